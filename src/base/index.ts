@@ -1,0 +1,7 @@
+// base — values every room speaks: Json, ARNs, units, failures, chance, assertions.
+export * from "./arn.ts";
+export * from "./assert.ts";
+export * from "./chance.ts";
+export * from "./failure.ts";
+export * from "./json.ts";
+export * from "./units.ts";
