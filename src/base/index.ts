@@ -4,4 +4,5 @@ export * from "./assert.ts";
 export * from "./chance.ts";
 export * from "./failure.ts";
 export * from "./json.ts";
+export * from "./payload.ts";
 export * from "./units.ts";

@@ -1,1 +1,3 @@
-export {};
+export * from "./command.ts";
+export * from "./history-event.ts";
+export * from "./trigger.ts";

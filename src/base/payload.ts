@@ -1,0 +1,37 @@
+// payload.ts — a JSON value together with its text, so that neither is made twice.
+//
+// State data travels from state to state, into history events and into the store. Most states hand their
+// input on unchanged; the Payload is then the same object and its text is written once, if ever.
+import { type Json, parseJson, stringifyJson, utf8Length } from "./json.ts";
+
+/** An immutable JSON value with its text made at most once. */
+export class Payload {
+  readonly value: Json;
+  #text: string | undefined;
+
+  constructor(value: Json, text?: string) {
+    this.value = value;
+    this.#text = text;
+  }
+
+  /** Parses `text`; throws SyntaxError when it is not JSON. The text is kept as it was given. */
+  static parse(text: string): Payload {
+    return new Payload(parseJson(text), text);
+  }
+
+  /** The JSON text. */
+  text(): string {
+    this.#text ??= stringifyJson(this.value);
+    return this.#text;
+  }
+
+  /** The text's length in UTF-8 bytes, which AWS's 262,144-byte limit counts. */
+  byteLength(): number {
+    return utf8Length(this.text());
+  }
+
+  /** A payload inside a history event is written as text, as on the wire. */
+  toJSON(): string {
+    return this.text();
+  }
+}

@@ -1,0 +1,68 @@
+// command.ts — what must be done outside, imperative. Commands leave the house after the commit that decided them.
+//
+// Ids are deterministic (a counter in the execution), so that a host may give a command again after a crash
+// and everybody recognises it. `outstandingCommands` (execution.ts) makes the open ones again from the state.
+
+import type { TaskResource } from "../asl/index.ts";
+import type { Failure, Payload, TimestampMs } from "../base/index.ts";
+
+/** One attempt at a task, complete: a runner needs nothing else. */
+export interface TaskRequest {
+  /** Unique in the execution, new for every attempt (a retry is a new task). */
+  readonly taskId: string;
+  readonly executionArn: string;
+  readonly executionName: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly roleArn: string;
+  readonly region: string;
+  readonly account: string;
+  readonly stateName: string;
+  readonly resource: TaskResource;
+  /** As it stands in the definition. */
+  readonly resourceArn: string;
+  /** Evaluated Parameters or Arguments; the state's input where a function ARN or activity has neither. */
+  readonly parameters: Payload;
+  readonly credentialsRoleArn?: string;
+  /** Present where the task can be finished by token (`.waitForTaskToken`, activities, `.sync` too). */
+  readonly taskToken?: string;
+  /** 0 for the first attempt of this state visit. */
+  readonly retryCount: number;
+  readonly timeoutSeconds?: number;
+  readonly heartbeatSeconds?: number;
+}
+
+export interface ChildStart {
+  readonly index: number;
+  /** The child's execution name (a UUID from the seed). */
+  readonly name: string;
+  readonly arn: string;
+  readonly input: Payload;
+}
+
+export type Command =
+  | { readonly type: "scheduleTask"; readonly request: TaskRequest }
+  | { readonly type: "cancelTask"; readonly taskId: string }
+  | { readonly type: "startTimer"; readonly timerId: string; readonly dueAt: TimestampMs }
+  | { readonly type: "cancelTimer"; readonly timerId: string }
+  | {
+      readonly type: "startChildren";
+      readonly mapRunArn: string;
+      readonly flow: number;
+      readonly executionType: "STANDARD" | "EXPRESS";
+      /** `machine/label`, the name part of the children's ARNs. */
+      readonly machineName: string;
+      readonly children: readonly ChildStart[];
+    }
+  | { readonly type: "stopChildren"; readonly mapRunArn: string; readonly arns: readonly string[] }
+  | {
+      readonly type: "redriveChildren";
+      readonly mapRunArn: string;
+      readonly children: readonly ChildStart[];
+    }
+  | {
+      readonly type: "close";
+      readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+      readonly output?: Payload;
+      readonly failure?: Failure;
+    };

@@ -1,0 +1,87 @@
+// trigger.ts — what happened outside, past tense: the only way news reaches an execution.
+//
+// Every trigger carries its time and its seed, so that everything a step decides is a function of what was
+// journaled. A trigger that answers a command names the command's id; a stale or second answer is a no-op.
+import type { Failure, Payload, TimestampMs } from "../base/index.ts";
+
+/** Who the execution is. Constant for its life; what the context object shows. */
+export interface ExecutionIdentity {
+  /** The execution ARN, also its key everywhere. */
+  readonly arn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  /** `$$.StateMachine.Id`: the machine's ARN without version or alias. */
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  /** The flow of the program that this execution runs: 0 the definition, else a Distributed Map's processor. */
+  readonly flow: number;
+  /** Region and account for task events. */
+  readonly region: string;
+  readonly account: string;
+  /** Children of a Distributed Map: whose, and which. */
+  readonly parent?: {
+    readonly executionArn: string;
+    readonly mapRunArn: string;
+    readonly childIndex: number;
+  };
+  /** Version or alias ARN that it was started by. */
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
+}
+
+export interface TriggerStamp {
+  readonly at: TimestampMs;
+  /** Any text; the same seed gives the same uuids, jitter and randoms. */
+  readonly seed: string;
+}
+
+export type TriggerBody =
+  | { readonly type: "started"; readonly identity: ExecutionIdentity; readonly input: Payload }
+  /** A turn's budget ran out; goes on where it stood. */
+  | { readonly type: "continued" }
+  /** An activity worker took the task. */
+  | { readonly type: "activityStarted"; readonly taskId: string; readonly workerName?: string }
+  /** `.sync` and `.waitForTaskToken`: the service has accepted the request. */
+  | { readonly type: "taskSubmitted"; readonly taskId: string; readonly output: Payload }
+  | { readonly type: "taskSucceeded"; readonly taskId: string; readonly output: Payload }
+  | {
+      readonly type: "taskFailed";
+      readonly taskId: string;
+      readonly failure: Failure;
+      /** Where it failed; absent: while running. */
+      readonly stage?: "schedule" | "start" | "submit";
+    }
+  | { readonly type: "heartbeatReceived"; readonly taskId: string }
+  | { readonly type: "timerFired"; readonly timerId: string }
+  /** Children of a Distributed Map that have closed, many at a time. */
+  | {
+      readonly type: "childrenClosed";
+      readonly mapRunArn: string;
+      readonly children: readonly ClosedChild[];
+    }
+  | {
+      readonly type: "mapRunUpdated";
+      readonly mapRunArn: string;
+      readonly settings: MapRunSettings;
+    }
+  | { readonly type: "stopRequested"; readonly failure: Failure }
+  | { readonly type: "redriveRequested" };
+
+export type Trigger = TriggerStamp & TriggerBody;
+
+export interface ClosedChild {
+  readonly index: number;
+  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+  readonly output?: Payload;
+  readonly failure?: Failure;
+  /** False where a redrive of this child would be refused. */
+  readonly redrivable?: boolean;
+}
+
+/** What UpdateMapRun may change; absent members stay. */
+export interface MapRunSettings {
+  readonly maxConcurrency?: number;
+  readonly toleratedFailureCount?: number;
+  readonly toleratedFailurePercentage?: number;
+}
