@@ -1,0 +1,126 @@
+// live.ts — draws a growing history tree on the terminal.
+//
+// A state is a line when it ends; what is running stands below, drawn again as it changes (on a terminal
+// that can; elsewhere one line a transition). Nothing here waits or reads a clock of its own.
+import type { JsonObject } from "../base/index.ts";
+import { HistoryTree, type TreeChange, type Visit } from "./history-tree.ts";
+import { durationText, type Terminal } from "./terminal.ts";
+
+/** At most this many running states are drawn; the rest are counted. */
+const RUNNING_LINES_MAX = 12;
+
+export class LiveTree {
+  readonly #terminal: Terminal;
+  readonly #tree = new HistoryTree();
+  #drawn = 0;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** Takes new events of the wire form, in order; `now` in ms for the running times. */
+  add(events: readonly JsonObject[], now: number): void {
+    this.#erase();
+    for (const event of events) {
+      const change = this.#tree.add(event);
+      const line = change === undefined ? undefined : this.#line(change);
+      if (line !== undefined) this.#terminal.note(line);
+    }
+    this.#draw(now);
+  }
+
+  #line(change: TreeChange): string | undefined {
+    switch (change.type) {
+      case "entered":
+        return isContainer(change.visit) ? this.#containerLine(change.visit) : undefined;
+      case "attemptFailed":
+        return this.#failureLine(change.visit);
+      case "exited":
+        return this.#exitLine(change.visit);
+      case "ended":
+        return undefined;
+    }
+  }
+
+  #containerLine(visit: Visit): string {
+    const { colors } = this.#terminal;
+    return `${indent(visit)}${colors.cyan("▸")} ${label(visit)} ${colors.dim(visit.type)}`;
+  }
+
+  #exitLine(visit: Visit): string {
+    const { colors } = this.#terminal;
+    const mark = visit.status === "caught" ? colors.yellow("⤳") : colors.green("✓");
+    const time = durationText((visit.exitedAt ?? visit.enteredAt) - visit.enteredAt);
+    const what = visit.status === "caught" ? "caught, " : "";
+    return `${indent(visit)}${mark} ${label(visit)} ${colors.dim(`${visit.type} ${what}${time}`)}`;
+  }
+
+  #failureLine(visit: Visit): string {
+    const { colors } = this.#terminal;
+    const failure = visit.failures.at(-1);
+    const error = failure?.error === "" ? "failed" : (failure?.error ?? "failed");
+    const cause = firstLine(causeText(failure?.cause ?? ""), this.#terminal.columns);
+    const attempt = visit.failures.length;
+    return `${indent(visit)}${colors.red("✗")} ${label(visit)} ${colors.red(error)} ${colors.dim(`attempt ${attempt}${cause === "" ? "" : `: ${cause}`}`)}`;
+  }
+
+  #draw(now: number): void {
+    if (!this.#terminal.live) return;
+    const { colors } = this.#terminal;
+    const running = [...this.#tree.running].filter((visit) => !isContainer(visit));
+    const lines = running.slice(0, RUNNING_LINES_MAX).map((visit) => {
+      const time = durationText(Math.max(0, now - visit.enteredAt));
+      const text = `${indent(visit)}● ${label(visit)} ${visit.resource ?? visit.type} ${time}`;
+      return colors.blue(text.slice(0, this.#terminal.columns - 1));
+    });
+    if (running.length > RUNNING_LINES_MAX) {
+      lines.push(colors.dim(`  … and ${running.length - RUNNING_LINES_MAX} more running`));
+    }
+    this.#terminal.draw(lines.map((line) => `${line}\n`).join(""));
+    this.#drawn = lines.length;
+  }
+
+  /** Takes the running lines away; call it before anything else is printed. */
+  #erase(): void {
+    if (this.#drawn > 0) this.#terminal.draw(`\u001b[${this.#drawn}A\u001b[0J`);
+    this.#drawn = 0;
+  }
+
+  /** Leaves the terminal clean. */
+  end(): void {
+    this.#erase();
+  }
+}
+
+function isContainer(visit: Visit): boolean {
+  return visit.type === "Map" || visit.type === "Parallel";
+}
+
+function indent(visit: Visit): string {
+  return "  ".repeat(visit.depth);
+}
+
+function label(visit: Visit): string {
+  return visit.container.label === "" ? visit.name : `${visit.container.label} ${visit.name}`;
+}
+
+/** A function's error document says more in its message than as escaped JSON. */
+export function causeText(cause: string): string {
+  if (!cause.startsWith("{")) return cause;
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    if (typeof parsed === "object" && parsed !== null && "errorMessage" in parsed) {
+      return String(parsed.errorMessage);
+    }
+  } catch {
+    // Not JSON after all: the text itself is the cause.
+    return cause;
+  }
+  return cause;
+}
+
+function firstLine(text: string, columns: number): string {
+  const line = text.split("\n", 1)[0] ?? "";
+  const room = Math.max(40, columns - 20);
+  return line.length > room ? `${line.slice(0, room - 1)}…` : line;
+}
