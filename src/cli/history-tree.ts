@@ -53,7 +53,7 @@ const ROOT: Container = { label: "", depth: 0 };
 
 export class HistoryTree {
   readonly #places = new Map<number, Place>();
-  readonly running = new Set<Visit>();
+  readonly running: Set<Visit> = new Set();
 
   /** Takes one event as the wire shows it and says what it changed. */
   add(event: JsonObject): TreeChange | undefined {

@@ -1,0 +1,45 @@
+// env.ts — `treadle env`: the variables that point AWS's own tools at the server.
+import { stringifyJson } from "../../base/index.ts";
+import { endpointOf } from "../caller.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import type { ServerOptions, Session } from "../session.ts";
+
+/**
+ * Prints lines for a shell's `eval`. `sync-`: StartSyncExecution and TestState carry a host prefix in the
+ * SDKs, which no local name resolves; botocore obeys the switch, JavaScript wants `disableHostPrefix: true`.
+ */
+export function env(
+  session: Session,
+  options: ServerOptions & { readonly shell?: string },
+): ExitCode {
+  const endpoint = endpointOf(options.endpoint, session.env);
+  const variables: Record<string, string> = {
+    AWS_ENDPOINT_URL_SFN: endpoint,
+    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
+    AWS_REGION: session.env["AWS_REGION"] ?? session.env["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    AWS_ACCESS_KEY_ID: session.env["AWS_ACCESS_KEY_ID"] ?? "treadle",
+    AWS_SECRET_ACCESS_KEY: session.env["AWS_SECRET_ACCESS_KEY"] ?? "treadle",
+  };
+  if (options.json === true) {
+    session.terminal.result(stringifyJson(variables));
+    return EXIT.ok;
+  }
+  for (const [name, value] of Object.entries(variables)) {
+    session.terminal.result(line(options.shell ?? "sh", name, value));
+  }
+  session.terminal.note(
+    '# use it with: eval "$(treadle env)"; JavaScript: new SFNClient({ disableHostPrefix: true })',
+  );
+  return EXIT.ok;
+}
+
+function line(shell: string, name: string, value: string): string {
+  switch (shell) {
+    case "fish":
+      return `set -gx ${name} '${value}'`;
+    case "pwsh":
+      return `$env:${name} = '${value}'`;
+    default:
+      return `export ${name}='${value}'`;
+  }
+}

@@ -1,0 +1,197 @@
+// execution.ts — the commands on one execution: start, describe, history, watch, stop, redrive.
+import { isJsonObject, type JsonObject, stringifyJson } from "../../base/index.ts";
+import type { Caller } from "../caller.ts";
+import { listPages, resolveExecution, resolveStateMachine } from "../execution-ref.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { followExecution } from "../follow.ts";
+import { detailsOf } from "../history-tree.ts";
+import { readInput } from "../input.ts";
+import { LiveTree } from "../live.ts";
+import { pretty, tellResult } from "../result.ts";
+import type { ServerOptions, Session } from "../session.ts";
+import type { Terminal } from "../terminal.ts";
+
+export interface WaitOptions extends ServerOptions {
+  /** Seconds to wait at most; absent: as long as it takes. */
+  readonly timeout?: number;
+}
+
+export interface StartOptions extends WaitOptions {
+  readonly input?: string;
+  readonly name?: string;
+  readonly wait?: boolean;
+}
+
+/** Starts an execution and prints its ARN; with `--wait` follows it to its end. */
+export async function start(
+  session: Session,
+  reference: string,
+  options: StartOptions,
+): Promise<ExitCode> {
+  const call = session.caller(options.endpoint);
+  const input = readInput(options.input);
+  const stateMachineArn = await resolveStateMachine(call, reference);
+  const name = options.name === undefined ? {} : { name: options.name };
+  const answer = await call("StartExecution", { stateMachineArn, input, ...name });
+  const arn = String(answer["executionArn"]);
+  if (options.wait === true) {
+    session.terminal.note(session.terminal.colors.dim(arn));
+    return follow(session, call, arn, options);
+  }
+  session.terminal.result(options.json === true ? stringifyJson(answer) : arn);
+  return EXIT.ok;
+}
+
+/** Follows an execution live; the exit code says how it ended. */
+export async function watch(
+  session: Session,
+  reference: string,
+  options: WaitOptions,
+): Promise<ExitCode> {
+  const call = session.caller(options.endpoint);
+  return follow(session, call, await resolveExecution(call, reference), options);
+}
+
+async function follow(
+  session: Session,
+  call: Caller,
+  arn: string,
+  options: WaitOptions,
+): Promise<ExitCode> {
+  const { terminal } = session;
+  const tree = new LiveTree(terminal);
+  const deadline =
+    options.timeout === undefined ? Number.POSITIVE_INFINITY : Date.now() + options.timeout * 1000;
+  const follower = {
+    events: (events: readonly JsonObject[]): void => {
+      if (options.jsonl === true) for (const event of events) terminal.result(stringifyJson(event));
+      else tree.add(events, Date.now());
+    },
+  };
+  const description = await followExecution(call, arn, follower, deadline).finally(() =>
+    tree.end(),
+  );
+  if (description === undefined) {
+    terminal.note(`still RUNNING after ${options.timeout} s; go on with: treadle watch ${arn}`);
+    return EXIT.timedOut;
+  }
+  const code = tellResult(terminal, description, {
+    json: options.json === true,
+    jsonl: options.jsonl === true,
+  });
+  if (code === EXIT.failed)
+    terminal.note(terminal.colors.dim(`again from the failure: treadle redrive ${arn}`));
+  return code;
+}
+
+/** Everything DescribeExecution says. */
+export async function describe(
+  session: Session,
+  reference: string,
+  options: ServerOptions,
+): Promise<ExitCode> {
+  const call = session.caller(options.endpoint);
+  const executionArn = await resolveExecution(call, reference);
+  const description = await call("DescribeExecution", { executionArn });
+  const { terminal } = session;
+  if (options.json === true) {
+    terminal.result(stringifyJson(description));
+    return EXIT.ok;
+  }
+  for (const [name, value] of Object.entries(description)) {
+    if (isJsonObject(value)) continue;
+    terminal.result(`${terminal.colors.dim(name.padEnd(22))} ${memberText(name, value)}`);
+  }
+  return EXIT.ok;
+}
+
+function memberText(name: string, value: JsonObject[string]): string {
+  if (name.endsWith("Date")) return new Date(Number(value) * 1000).toISOString();
+  if ((name === "input" || name === "output") && typeof value === "string") return pretty(value);
+  return typeof value === "string" ? value : stringifyJson(value);
+}
+
+export interface HistoryOptions extends ServerOptions {
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+/** The history events, a line each, or as JSON. */
+export async function history(
+  session: Session,
+  reference: string,
+  options: HistoryOptions,
+): Promise<ExitCode> {
+  const call = session.caller(options.endpoint);
+  const executionArn = await resolveExecution(call, reference);
+  const query = { executionArn, maxResults: 1000, reverseOrder: options.reverse === true };
+  const max = options.limit ?? Number.POSITIVE_INFINITY;
+  const all: JsonObject[] = [];
+  let shown = 0;
+  for await (const page of listPages(call, "GetExecutionHistory", query, "events")) {
+    const wanted = page.slice(0, max - shown);
+    shown += wanted.length;
+    if (options.json === true) all.push(...wanted);
+    else for (const event of wanted) tellEvent(session.terminal, event, options.jsonl === true);
+    if (shown >= max) break;
+  }
+  if (options.json === true) session.terminal.result(stringifyJson(all));
+  return EXIT.ok;
+}
+
+function tellEvent(terminal: Terminal, event: JsonObject, jsonl: boolean): void {
+  if (jsonl) {
+    terminal.result(stringifyJson(event));
+    return;
+  }
+  const details = detailsOf(event);
+  const time = new Date(Number(event["timestamp"]) * 1000).toISOString().slice(11, 23);
+  const words = ["name", "error", "cause", "resource", "workerName"]
+    .map((member) => details[member])
+    .filter((value) => typeof value === "string");
+  const id = String(event["id"]).padStart(5);
+  const type = String(event["type"]);
+  const colour = /Failed|TimedOut|Aborted/.test(type)
+    ? terminal.colors.red
+    : (text: string): string => text;
+  terminal.result(
+    `${id} ${terminal.colors.dim(time)} ${colour(type.padEnd(26))} ${words.join("  ")}`.trimEnd(),
+  );
+}
+
+export interface StopOptions extends ServerOptions {
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+export async function stop(
+  session: Session,
+  reference: string,
+  options: StopOptions,
+): Promise<ExitCode> {
+  const call = session.caller(options.endpoint);
+  const executionArn = await resolveExecution(call, reference);
+  const error = options.error === undefined ? {} : { error: options.error };
+  const cause = options.cause === undefined ? {} : { cause: options.cause };
+  const answer = await call("StopExecution", { executionArn, ...error, ...cause });
+  session.terminal.result(
+    options.json === true ? stringifyJson(answer) : `stopped ${executionArn}`,
+  );
+  return EXIT.ok;
+}
+
+/** Runs a failed, stopped or timed-out execution again from its failure. */
+export async function redrive(
+  session: Session,
+  reference: string,
+  options: WaitOptions & { readonly wait?: boolean },
+): Promise<ExitCode> {
+  const call = session.caller(options.endpoint);
+  const executionArn = await resolveExecution(call, reference);
+  const answer = await call("RedriveExecution", { executionArn });
+  if (options.wait === true) return follow(session, call, executionArn, options);
+  session.terminal.result(
+    options.json === true ? stringifyJson(answer) : `redriven ${executionArn}`,
+  );
+  return EXIT.ok;
+}

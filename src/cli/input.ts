@@ -1,0 +1,41 @@
+// input.ts — reads what a person gives as input: JSON, `@file`, or `-` for standard input.
+import { readFileSync } from "node:fs";
+import { parseJson, stringifyJson } from "../base/index.ts";
+import { CommandError, EXIT } from "./exit.ts";
+
+/** The JSON text of `--input`; `{}` when absent. */
+export function readInput(option: string | undefined): string {
+  if (option === undefined) return "{}";
+  const text = readText(option);
+  try {
+    return stringifyJson(parseJson(text));
+  } catch (error) {
+    throw new CommandError(
+      EXIT.usage,
+      `the input is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      `give JSON text, @file or - (standard input); this was ${describe(option)}`,
+    );
+  }
+}
+
+function readText(option: string): string {
+  if (option === "-") return readFileText(0, "standard input");
+  if (option.startsWith("@")) return readFileText(option.slice(1), option.slice(1));
+  return option;
+}
+
+/** Reads a file as text, or says which one cannot be read and why. */
+export function readFileText(file: string | number, name: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new CommandError(
+      EXIT.usage,
+      `cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function describe(option: string): string {
+  return option.length > 60 ? `${option.slice(0, 59)}…` : option;
+}
