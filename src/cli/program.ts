@@ -1,0 +1,201 @@
+// program.ts — the command tree: names, options and help; each command is loaded when it is called.
+import { Command, type CommanderError, InvalidArgumentError, Option } from "commander";
+import { EXIT, type ExitCode } from "./exit.ts";
+import type { Session } from "./session.ts";
+
+type Action = (...args: never[]) => Promise<ExitCode> | ExitCode;
+
+/** Builds the tree; `done` is told the exit code of the command that ran. */
+export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
+  const program = new Command("treadle")
+    .description("Run Amazon States Language on your own machine: durable, with the AWS API.")
+    .showHelpAfterError("(`treadle help COMMAND` shows what it takes)")
+    .exitOverride();
+  const does =
+    (action: Action) =>
+    async (...args: never[]): Promise<void> => {
+      done(await action(...args));
+    };
+  addLocalCommands(program, session, does);
+  addServerCommands(program, session, does);
+  addReadingCommands(program, session, does);
+  addToolCommands(program, session, does);
+  return program;
+}
+
+type Does = (action: Action) => (...args: never[]) => Promise<void>;
+
+function addLocalCommands(program: Command, session: Session, does: Does): void {
+  program
+    .command("run")
+    .description("run a definition here, without a server, and print its output")
+    .argument("<definition>", "a definition in JSON or YAML, or a state machine of treadle.yaml")
+    .option("-i, --input <json>", "JSON, @file or - (standard input)", undefined)
+    .option("--name <name>", "the execution's name")
+    .option("--mock <file>", "answers of a MockConfigFile.json")
+    .option("--test-case <name>", "the test case of the mock file")
+    .option("--project <path>", "a treadle.yaml with functions and substitutions")
+    .addOption(timeOption())
+    .option("--timeout <seconds>", "give up waiting after so many seconds", seconds)
+    .option("--relaxed", "no payload and history limits")
+    .option("--express", "as an Express state machine")
+    .option("--json", "one JSON document on stdout: status, output, error, cause")
+    .option("--jsonl", "the history on stdout, one event a line")
+    .action(
+      does(async (file: string, options) =>
+        (await import("./commands/run.ts")).run(session, file, options),
+      ),
+    );
+  program
+    .command("serve")
+    .description("start the server: wire API, health, metrics")
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--port <number>", "the port; without it 8083 or the next free one", wholeNumber)
+    .option("--data <folder>", "where everything is kept", ".treadle")
+    .option(
+      "--project <path>",
+      "a treadle.yaml or its folder; default: ./treadle.yaml where there is one",
+    )
+    .option("--mock <file>", "answers of a MockConfigFile.json")
+    .option("--memory", "keep everything in memory and lose it at the end")
+    .option("--relaxed", "no payload and history limits")
+    .addOption(
+      new Option("--synchronous <level>", "FULL: safe at power loss; NORMAL: faster, weaker")
+        .choices(["FULL", "NORMAL"])
+        .default("FULL"),
+    )
+    .addOption(timeOption())
+    .option("--account <id>", "the account of callers whose key is no account id", "123456789012")
+    .action(does(async (options) => (await import("./commands/serve.ts")).serve(session, options)));
+}
+
+function addServerCommands(program: Command, session: Session, does: Does): void {
+  const commands = (): Promise<typeof import("./commands/execution.ts")> =>
+    import("./commands/execution.ts");
+  onServer(program.command("start <machine>"), "start an execution of a state machine")
+    .option("-i, --input <json>", "JSON, @file or - (standard input)")
+    .option("--name <name>", "the execution's name")
+    .option("-w, --wait", "follow it to its end")
+    .option("--timeout <seconds>", "with --wait: give up waiting after so many seconds", seconds)
+    .action(
+      does(async (machine: string, options) => (await commands()).start(session, machine, options)),
+    );
+  onServer(program.command("watch <execution>"), "follow an execution live")
+    .option("--timeout <seconds>", "give up waiting after so many seconds", seconds)
+    .action(
+      does(async (which: string, options) => (await commands()).watch(session, which, options)),
+    );
+  onServer(program.command("stop <execution>"), "stop an execution")
+    .option("--error <name>", "the error to record")
+    .option("--cause <text>", "the cause to record")
+    .action(
+      does(async (which: string, options) => (await commands()).stop(session, which, options)),
+    );
+  onServer(program.command("redrive <execution>"), "run it again from where it failed")
+    .option("-w, --wait", "follow it to its end")
+    .option("--timeout <seconds>", "with --wait: give up waiting after so many seconds", seconds)
+    .action(
+      does(async (which: string, options) => (await commands()).redrive(session, which, options)),
+    );
+}
+
+function addReadingCommands(program: Command, session: Session, does: Does): void {
+  const commands = (): Promise<typeof import("./commands/execution.ts")> =>
+    import("./commands/execution.ts");
+  onServer(program.command("list [machine]"), "list executions, newest first")
+    .option("--status <status>", "running, succeeded, failed, timed_out, aborted, pending_redrive")
+    .option("--limit <number>", "at most so many", wholeNumber, 50)
+    .action(
+      does(async (machine: string | undefined, options) =>
+        (await import("./commands/list.ts")).list(session, machine, options),
+      ),
+    );
+  onServer(program.command("describe <execution>"), "show an execution").action(
+    does(async (which: string, options) => (await commands()).describe(session, which, options)),
+  );
+  onServer(program.command("history <execution>"), "show an execution's history events")
+    .option("--reverse", "newest first")
+    .option("--limit <number>", "at most so many", wholeNumber)
+    .action(
+      does(async (which: string, options) => (await commands()).history(session, which, options)),
+    );
+}
+
+function addToolCommands(program: Command, session: Session, does: Does): void {
+  program
+    .command("lint")
+    .description("check definitions as AWS does, all problems at once")
+    .argument("<files...>", "definitions in JSON or YAML")
+    .addOption(
+      new Option("--format <form>", "how").choices(["pretty", "json", "github"]).default("pretty"),
+    )
+    .option("--express", "as Express state machines")
+    .option("--exit-zero", "exit with 0 whatever was found")
+    .action(
+      does(async (files: string[], options) =>
+        (await import("./commands/lint.ts")).lint(session, files, options),
+      ),
+    );
+  program
+    .command("graph <definition>")
+    .description("draw a definition as text")
+    .action(
+      does(async (file: string) => (await import("./commands/graph.ts")).graph(session, file)),
+    );
+  program
+    .command("env")
+    .description("print the variables that point AWS's tools at the server")
+    .option("--endpoint <url>", "the server")
+    .option("--json", "as one JSON object")
+    .addOption(
+      new Option("--shell <name>", "for which shell").choices(["sh", "fish", "pwsh"]).default("sh"),
+    )
+    .action(does(async (options) => (await import("./commands/env.ts")).env(session, options)));
+  program
+    .command("doctor")
+    .description("find what is wrong between your tools and the server")
+    .option("--endpoint <url>", "the server")
+    .action(
+      does(async (options) => (await import("./commands/doctor.ts")).doctor(session, options)),
+    );
+  program
+    .command("completion <shell>")
+    .description("print the completion script of bash, zsh or fish")
+    .action(
+      does(async (shell: string) =>
+        (await import("./commands/completion.ts")).completion(session, program, shell),
+      ),
+    );
+}
+
+function onServer(command: Command, about: string): Command {
+  return command
+    .description(about)
+    .option("--endpoint <url>", "the server; default AWS_ENDPOINT_URL_SFN or port 8083")
+    .option("--json", "one JSON document on stdout")
+    .option("--jsonl", "one JSON document a line");
+}
+
+function timeOption(): Option {
+  return new Option(
+    "--time <mode>",
+    "real, skip (jump over waits) or a factor such as 10x",
+  ).default("real");
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError("it must be a number of seconds, 0 or more");
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError("it must be a whole number, 0 or more");
+}
+
+/** The exit code for an error that commander raised itself. */
+export function usageCode(error: CommanderError): ExitCode {
+  return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
