@@ -1,0 +1,119 @@
+// engine-interface.ts — what the engine does for the rooms above: the door in.
+import type { Failure } from "../base/index.ts";
+import type { MapRunSettings } from "../core/index.ts";
+import type { Catalog } from "./catalog.ts";
+import type {
+  ActivityTask,
+  ExecutionRecord,
+  ExecutionSummary,
+  HistoryPage,
+  HistoryQuery,
+  ListExecutionsQuery,
+  ListPage,
+  MapRunRecord,
+  RedriveAnswer,
+  StartAnswer,
+  StartRequest,
+  StartSyncAnswer,
+  StopAnswer,
+  TaskAnswer,
+  TaskAnswerResult,
+} from "./records.ts";
+
+/**
+ * Every promise of a change resolves after the commit that made it durable (Express: at once) and rejects with
+ * {@link EngineUnavailable} when it could not be made durable; nothing has happened then, or the same call made
+ * again is answered rightly.
+ */
+export interface Engine {
+  readonly catalog: Catalog;
+
+  startExecution(request: StartRequest): Promise<StartAnswer>;
+  /** Express only; resolves at the close. */
+  startSyncExecution(request: StartRequest): Promise<StartSyncAnswer>;
+  /** A closed execution answers with its own stop date. */
+  stopExecution(executionArn: string, failure: Failure): Promise<StopAnswer>;
+  redriveExecution(executionArn: string, clientToken?: string): Promise<RedriveAnswer>;
+
+  describeExecution(executionArn: string): Promise<ExecutionRecord | undefined>;
+  listExecutions(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>>;
+  /** Undefined where there is no such execution. */
+  history(executionArn: string, query: HistoryQuery): Promise<HistoryPage | undefined>;
+  /** Resolves when the execution is closed, at once where it is already; undefined where there is none. */
+  closed(executionArn: string, signal?: AbortSignal): Promise<ExecutionRecord | undefined>;
+
+  completeTask(taskToken: string, answer: TaskAnswer): Promise<TaskAnswerResult>;
+  heartbeat(taskToken: string): Promise<TaskAnswerResult>;
+  /** Long poll of 60 s by the clock; undefined where no task came. */
+  getActivityTask(
+    activityArn: string,
+    workerName: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<ActivityTask | undefined>;
+
+  describeMapRun(mapRunArn: string): Promise<MapRunRecord | undefined>;
+  /** Newest first. */
+  listMapRuns(
+    executionArn: string,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<ListPage<MapRunRecord>>;
+  /** `completed`: AWS answers ValidationException, reason CANNOT_UPDATE_COMPLETED_MAP_RUN. */
+  updateMapRun(
+    mapRunArn: string,
+    settings: MapRunSettings,
+  ): Promise<"updated" | "completed" | "mapRunDoesNotExist">;
+
+  /**
+   * Marks the machine DELETING (durable when it resolves). Its running executions end at their next transition;
+   * when none runs any more the engine deletes every document whose key is the ARN, or begins with the ARN and a
+   * colon, in all kinds but `stateMachineRevision`. With nothing running that has happened when this resolves.
+   */
+  deleteStateMachine(stateMachineArn: string): Promise<void>;
+  isDeleting(stateMachineArn: string): boolean;
+
+  /** Calls the listener after each commit; returns how to stop. A listener must not throw. */
+  subscribe(listener: EngineListener): () => void;
+  stats(): EngineStats;
+
+  /** Takes no new work, lets turns under way commit, aborts running tasks (they are given again), closes the store. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What has just become durable (Express: happened). */
+export type EngineNews =
+  | { readonly type: "statusChanged"; readonly execution: ExecutionRecord }
+  | {
+      readonly type: "historyAppended";
+      readonly executionArn: string;
+      readonly firstId: number;
+      /** Wire events as JSON texts. */
+      readonly events: readonly string[];
+    };
+
+export interface EngineListener {
+  /** Only news of this execution; absent: of all. */
+  readonly executionArn?: string;
+  readonly heard: (news: EngineNews) => void;
+}
+
+/** Counters since the start and sizes now. */
+export interface EngineStats {
+  readonly executionsStarted: number;
+  readonly executionsClosed: number;
+  readonly executionsResident: number;
+  readonly executionsSetAside: number;
+  readonly turns: number;
+  readonly commits: number;
+  readonly unitsCommitted: number;
+  readonly commitsFailed: number;
+  readonly tasksRunning: number;
+  readonly tasksStarted: number;
+  readonly activityPollers: number;
+  readonly activityTasksQueued: number;
+  readonly timersFired: number;
+}
+
+/** The store could not make the change durable; the caller may try again. */
+export class EngineUnavailable extends Error {
+  override readonly name = "EngineUnavailable";
+}
