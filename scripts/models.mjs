@@ -131,6 +131,8 @@ for (const name of readdirSync(source).sort()) {
   const version = newestVersion(folder);
   if (version === undefined) continue;
   const model = stripModel(readModel(join(folder, version)));
+  // botocore carries one service under two names (pinpoint-sms-voice, sms-voice).
+  if (Object.values(services).includes(model.metadata.serviceId)) continue;
   const packed = compress(JSON.stringify(model));
   writeFileSync(join(target, `${name}.json.br`), packed);
   bytes += packed.length;

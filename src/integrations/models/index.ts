@@ -1,0 +1,30 @@
+// models — what every AWS service takes and answers; loaded service by service.
+export {
+  answeringOperation,
+  type CalledAction,
+  type CalledOperation,
+  calledOperation,
+} from "./integration-operation.ts";
+export type * from "./raw-model.ts";
+export { actionOf, exceptionNameOf, exceptionPrefixOf, memberNameOf } from "./sdk-name.ts";
+export {
+  allServices,
+  modelsOrigin,
+  type ServiceEntry,
+  sdkService,
+  serviceByFile,
+} from "./service-index.ts";
+export {
+  loadModelFile,
+  loadServiceModel,
+  type OperationModel,
+  type ServiceModel,
+} from "./service-model.ts";
+export type {
+  ListView,
+  MapView,
+  MemberView,
+  ScalarView,
+  ShapeView,
+  StructureView,
+} from "./shape-view.ts";
