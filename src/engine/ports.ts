@@ -27,6 +27,9 @@ export interface TaskRunOptions {
   readonly submittedOutput?: Payload;
   /** `.sync` and `.waitForTaskToken`: says that the service has accepted; resolves when that is durable. */
   readonly submitted: (output: Payload) => Promise<void>;
+  /** Wrap a wait for something that the engine or its clock brings (a nested execution, a delay), so that a skipping
+   * clock may jump meanwhile. */
+  readonly whilePassive: <T>(wait: Promise<T>) => Promise<T>;
 }
 
 /** Runs one kind of task. A rejected promise is a bug of the runner and fails the task with States.Runtime. */
