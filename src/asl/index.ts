@@ -1,1 +1,20 @@
-export {};
+// asl — definition text to diagnostics and to a program.
+export {
+  type CheckOptions,
+  checkDefinition,
+  checkState,
+  type FoundState,
+  findState,
+} from "./check/index.ts";
+export * from "./diagnostic.ts";
+export { optimisedActions } from "./optimised-services.ts";
+export {
+  type DefinitionDocument,
+  locationOf,
+  type Path,
+  type Position,
+  parseDefinition,
+  parseYamlDefinition,
+  type YamlLibrary,
+} from "./parse/index.ts";
+export { hasPlaceholder, parseResource, type TaskPattern, type TaskResource } from "./resource.ts";

@@ -1,0 +1,62 @@
+// assign.ts — Assign, and which names a machine assigns.
+import { isJsonArray, isJsonObject, type JsonObject, memberOf } from "../../base/index.ts";
+import { type Field, type FieldRule, reject } from "./context.ts";
+import { jsonataTemplate } from "./jsonata-template.ts";
+import { payloadTemplate } from "./path-template.ts";
+
+const NAME_LENGTH_MAX = 80;
+/** Unicode identifiers, and the underscore at the start that most languages allow. */
+const IDENTIFIER = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
+
+/** Variable names and their values, in the language of the state. */
+export const assign: FieldRule = (field) => {
+  const { value, state } = field;
+  if (!isJsonObject(value)) {
+    reject(field, "Expected value of type Object");
+    return;
+  }
+  for (const key of Object.keys(value)) checkName(field, variableName(key, state.language));
+  if (state.language === "JSONata") jsonataTemplate(field);
+  else payloadTemplate(field);
+};
+
+function checkName(field: Field, name: string): void {
+  if (name.length > NAME_LENGTH_MAX) {
+    reject(
+      field,
+      `The variable name '${name}' must not be longer than ${NAME_LENGTH_MAX} characters`,
+    );
+  } else if (!IDENTIFIER.test(name)) {
+    reject(field, `The variable name '${name}' is not a valid identifier`);
+  } else if (name === "states") {
+    reject(field, "The variable name 'states' is reserved");
+  } else if (field.state.machine.outerVariables.has(name)) {
+    reject(field, `The variable '${name}' is already assigned in an outer scope`);
+  }
+}
+
+function variableName(key: string, language: string): string {
+  return language === "JSONPath" && key.endsWith(".$") ? key.slice(0, -2) : key;
+}
+
+/** Every name that the states of a machine assign, nested machines left out. */
+export function assignedNames(states: JsonObject): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const name of Object.keys(states)) {
+    const state = states[name];
+    if (!isJsonObject(state)) continue;
+    addNames(names, state);
+    for (const list of ["Catch", "Choices"]) {
+      const owners = memberOf(state, list);
+      if (!isJsonArray(owners)) continue;
+      for (const owner of owners) if (isJsonObject(owner)) addNames(names, owner);
+    }
+  }
+  return names;
+}
+
+function addNames(names: Set<string>, owner: JsonObject): void {
+  const assigned = memberOf(owner, "Assign");
+  if (!isJsonObject(assigned)) return;
+  for (const key of Object.keys(assigned)) names.add(key.replace(/\.\$$/, ""));
+}

@@ -1,0 +1,95 @@
+// context.ts — what a rule knows about where it is.
+import type { Json, JsonObject } from "../../base/index.ts";
+import { type Place, placeIn, type Report } from "./report.ts";
+
+export type QueryLanguage = "JSONPath" | "JSONata";
+
+export const STATE_TYPES = [
+  "Task",
+  "Wait",
+  "Pass",
+  "Succeed",
+  "Fail",
+  "Choice",
+  "Parallel",
+  "Map",
+] as const;
+export type StateType = (typeof STATE_TYPES)[number];
+
+export interface CheckOptions {
+  readonly type: "STANDARD" | "EXPRESS";
+  /**
+   * What to think of a `${Name}` in a Resource. `refused` (as AWS) when absent; `accepted` for a template
+   * whose values are filled in later.
+   */
+  readonly placeholders?: "accepted" | "refused";
+}
+
+/** Of one whole definition. */
+export interface DefinitionContext {
+  readonly report: Report;
+  readonly options: CheckOptions;
+  /** The language of the whole machine; undefined when it names none or a wrong one. */
+  readonly language: QueryLanguage | undefined;
+  /** Every state name seen so far: they are unique over all nested machines. */
+  readonly stateNames: Set<string>;
+  /** Every Map Label seen so far. */
+  readonly labels: Set<string>;
+  /** Checks a machine inside a state; here so that states and machines need not know each other. */
+  readonly checkNested: (nested: NestedMachine) => void;
+}
+
+/** A branch or an item processor on its way to being checked. */
+export interface NestedMachine {
+  readonly field: Field;
+  readonly value: JsonObject;
+  readonly kind: "branch" | "processor";
+  /** The children of a Distributed Map see no variables of the parent. */
+  readonly distributed: boolean;
+  readonly express: boolean;
+}
+
+/** Of one machine: the top, a branch or an item processor. */
+export interface MachineContext {
+  readonly definition: DefinitionContext;
+  readonly place: Place | undefined;
+  /** Runs as an Express workflow: the whole definition or the children of a Distributed Map. */
+  readonly express: boolean;
+  /** Names that enclosing machines assign. */
+  readonly outerVariables: ReadonlySet<string>;
+  /** Those and the names that this machine assigns. */
+  readonly variables: ReadonlySet<string>;
+}
+
+/** Of one state. */
+export interface StateContext {
+  readonly machine: MachineContext;
+  /** Undefined for a state that is the whole document. */
+  readonly place: Place | undefined;
+  readonly value: JsonObject;
+  readonly type: StateType;
+  readonly language: QueryLanguage;
+}
+
+/** One field of a state, of a Catcher, of a reader … */
+export interface Field {
+  readonly state: StateContext;
+  readonly name: string;
+  readonly value: Json;
+  readonly place: Place;
+  /** The object that holds the field. */
+  readonly owner: JsonObject;
+}
+
+/** Looks at one field and reports what is wrong with it. */
+export type FieldRule = (field: Field) => void;
+
+/** Reports a problem with a field. */
+export function reject(field: Field, message: string): void {
+  field.state.machine.definition.report.error(field.place, message);
+}
+
+/** The field `name` of the object that a field holds. */
+export function subfield(field: Field, owner: JsonObject, name: string, value: Json): Field {
+  return { state: field.state, name, value, place: placeIn(field.place, name), owner };
+}

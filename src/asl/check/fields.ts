@@ -1,0 +1,101 @@
+// fields.ts — tables of fields, and the check of an object against its table.
+import type { JsonObject } from "../../base/index.ts";
+import type { Field, FieldRule, QueryLanguage, StateContext } from "./context.ts";
+import { type Place, placeIn } from "./report.ts";
+
+export interface FieldSpec {
+  readonly rule: FieldRule;
+  /** The only language that has the field; absent: both. */
+  readonly language?: QueryLanguage;
+}
+
+export interface FieldTable {
+  readonly fields: ReadonlyMap<string, FieldSpec>;
+  readonly required: readonly string[];
+  /** Of each group at most one may be there. */
+  readonly exclusive: readonly (readonly string[])[];
+  /** Of each group exactly one must be there. */
+  readonly oneOf: readonly (readonly string[])[];
+}
+
+type SpecInput = Readonly<Record<string, FieldRule>>;
+
+/** A table from the fields of both languages, of JSONPath alone and of JSONata alone. */
+export function fieldTable(
+  groups: {
+    readonly both?: SpecInput;
+    readonly jsonPath?: SpecInput;
+    readonly jsonata?: SpecInput;
+  },
+  constraints: Partial<Omit<FieldTable, "fields">> = {},
+): FieldTable {
+  const fields = new Map<string, FieldSpec>();
+  for (const [name, rule] of Object.entries(groups.both ?? {})) fields.set(name, { rule });
+  for (const [name, rule] of Object.entries(groups.jsonPath ?? {})) {
+    fields.set(name, { rule, language: "JSONPath" });
+  }
+  for (const [name, rule] of Object.entries(groups.jsonata ?? {})) {
+    fields.set(name, { rule, language: "JSONata" });
+  }
+  return { fields, required: [], exclusive: [], oneOf: [], ...constraints };
+}
+
+/** An object that is checked against a table, and where it stands. */
+export interface TableSubject {
+  readonly state: StateContext;
+  readonly value: JsonObject;
+  readonly place: Place | undefined;
+}
+
+/** Reports unknown fields, fields of the other language, missing and clashing ones; runs each field's rule. */
+export function checkFields(subject: TableSubject, table: FieldTable): void {
+  const { state, value, place } = subject;
+  const { report } = state.machine.definition;
+  for (const name of table.required) {
+    if (!Object.hasOwn(value, name)) {
+      report.error(place, `The field '${name}' is required but was missing`);
+    }
+  }
+  for (const group of table.oneOf) {
+    const present = group.filter((name) => isSet(value, name));
+    if (present.length === 1) continue;
+    const usable = group.filter((name) => isUsable(table, name, state.language));
+    report.error(place, `Exactly one of these fields is required: [${usable.join(", ")}]`);
+  }
+  for (const group of table.exclusive) {
+    const present = group.filter((name) => Object.hasOwn(value, name));
+    if (present.length > 1) {
+      report.error(place, `Only one of these fields is allowed: [${present.join(", ")}]`);
+    }
+  }
+  for (const name of Object.keys(value)) checkField(subject, table, name);
+}
+
+function checkField({ state, value, place }: TableSubject, table: FieldTable, name: string): void {
+  const spec = table.fields.get(name);
+  const { report } = state.machine.definition;
+  const fieldPlace = placeIn(place, name);
+  if (spec === undefined) {
+    report.error(fieldPlace, `The field '${name}' is not supported`);
+    return;
+  }
+  if (spec.language !== undefined && spec.language !== state.language) {
+    report.error(
+      fieldPlace,
+      `The field '${name}' is not supported when 'QueryLanguage' is '${state.language}'`,
+    );
+    return;
+  }
+  // The name is one of the object's own, so there is a value.
+  spec.rule({ state, name, value: value[name], place: fieldPlace, owner: value } as Field);
+}
+
+function isUsable(table: FieldTable, name: string, language: QueryLanguage): boolean {
+  const only = table.fields.get(name)?.language;
+  return only === undefined || only === language;
+}
+
+/** `End: false` says nothing, so it neither fulfils nor clashes. */
+function isSet(value: JsonObject, name: string): boolean {
+  return Object.hasOwn(value, name) && !(name === "End" && value[name] === false);
+}

@@ -1,0 +1,133 @@
+// machine.ts — one machine: the whole definition, a branch of a Parallel or the processor of a Map.
+import {
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberOf,
+  numberOf,
+} from "../../base/index.ts";
+import { assignedNames } from "./assign.ts";
+import type { DefinitionContext, MachineContext, NestedMachine } from "./context.ts";
+import { processorConfig } from "./map.ts";
+import { type Place, placeIn } from "./report.ts";
+import { checkStateValue } from "./state.ts";
+import { checkTransitions } from "./transitions.ts";
+
+const STATE_NAME_LENGTH_MAX = 80;
+const TIMEOUT_SECONDS_MAX = 99_999_999;
+const NO_VARIABLES: ReadonlySet<string> = new Set();
+
+/** Where a machine stands and what surrounds it. */
+interface Surroundings {
+  readonly definition: DefinitionContext;
+  readonly place: Place | undefined;
+  readonly express: boolean;
+  readonly outerVariables: ReadonlySet<string>;
+}
+
+/** Checks the whole definition. */
+export function checkWholeMachine(definition: DefinitionContext, value: JsonObject): void {
+  for (const name of Object.keys(value)) {
+    const problem = topFieldProblem(name, value[name] as Json); // One of its own names.
+    if (problem !== undefined) definition.report.error(placeIn(undefined, name), problem);
+  }
+  const express = definition.options.type === "EXPRESS";
+  checkStates({ definition, place: undefined, express, outerVariables: NO_VARIABLES }, value);
+}
+
+/** Checks a machine inside a state. */
+export function checkNestedMachine({ field, value, ...nested }: NestedMachine): void {
+  const parent = field.state.machine;
+  const { definition } = parent;
+  for (const name of Object.keys(value)) {
+    const place = placeIn(field.place, name);
+    const member = value[name] as Json; // One of its own names.
+    if (name === "ProcessorConfig" && nested.kind === "processor") {
+      processorConfig({ state: field.state, name, value: member, place, owner: value });
+      continue;
+    }
+    const problem = nestedFieldProblem(name, member);
+    if (problem !== undefined) definition.report.error(place, problem);
+  }
+  const outerVariables = nested.distributed ? NO_VARIABLES : parent.variables;
+  checkStates({ definition, place: field.place, express: nested.express, outerVariables }, value);
+}
+
+function nestedFieldProblem(name: string, value: Json): string | undefined {
+  switch (name) {
+    case "StartAt":
+    case "Comment":
+      return typeof value === "string" ? undefined : "Expected value of type String";
+    case "States":
+      return isJsonObject(value) ? undefined : "Expected value of type Object";
+    default:
+      return `The field '${name}' is not supported`;
+  }
+}
+
+function topFieldProblem(name: string, value: Json): string | undefined {
+  switch (name) {
+    case "Version":
+      return value === "1.0" ? undefined : oneOfProblem(name, ["1.0"]);
+    case "QueryLanguage":
+      return value === "JSONPath" || value === "JSONata"
+        ? undefined
+        : oneOfProblem(name, ["JSONPath", "JSONata"]);
+    case "TimeoutSeconds":
+      return timeoutProblem(value);
+    default:
+      return nestedFieldProblem(name, value);
+  }
+}
+
+function oneOfProblem(name: string, allowed: readonly string[]): string {
+  return `The field '${name}' should have one of these values: [${allowed.join(", ")}]`;
+}
+
+function timeoutProblem(value: Json): string | undefined {
+  if (!isJsonNumber(value) || !Number.isInteger(numberOf(value))) {
+    return "Expected value of type Integer";
+  }
+  const seconds = numberOf(value);
+  return seconds >= 1 && seconds <= TIMEOUT_SECONDS_MAX
+    ? undefined
+    : `Value must be between 1 and ${TIMEOUT_SECONDS_MAX}`;
+}
+
+function checkStates(surroundings: Surroundings, value: JsonObject): void {
+  const { definition, place, outerVariables } = surroundings;
+  const { report } = definition;
+  const missing = ["States", "StartAt"].filter((name) => !Object.hasOwn(value, name));
+  if (missing.length > 0) {
+    report.error(place, `These fields are required: [${missing.join(", ")}]`);
+  }
+  const states = memberOf(value, "States");
+  if (!isJsonObject(states)) return;
+  const names = Object.keys(states);
+  const statesPlace = placeIn(place, "States");
+  if (names.length === 0) {
+    report.error(statesPlace, "Value cannot be empty");
+    return;
+  }
+  const variables = new Set([...outerVariables, ...assignedNames(states)]);
+  const machine: MachineContext = { ...surroundings, variables };
+  for (const name of names) {
+    const statePlace = placeIn(statesPlace, name);
+    checkName(definition, name, statePlace);
+    checkStateValue(machine, states[name] as Json, statePlace); // One of its own names.
+  }
+  const startAt = memberOf(value, "StartAt");
+  if (typeof startAt === "string") checkTransitions({ states, startAt, place }, report);
+}
+
+function checkName({ report, stateNames }: DefinitionContext, name: string, place: Place): void {
+  if (name.length === 0) report.error(place, "State name cannot be empty");
+  if (name.length > STATE_NAME_LENGTH_MAX) {
+    report.error(place, `State name must not be longer than ${STATE_NAME_LENGTH_MAX} characters`);
+  }
+  if (stateNames.has(name)) {
+    report.errorOf("DUPLICATE_STATE_NAME", place, `Duplicate State name: ${name}`);
+  }
+  stateNames.add(name);
+}

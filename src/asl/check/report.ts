@@ -1,0 +1,64 @@
+// report.ts — the problems found in one document, in the order of the walk.
+
+import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
+import { type DefinitionDocument, locationOf, type Path } from "../parse/index.ts";
+
+/** A value's place in the document; a chain, so that walking makes no copies. */
+export interface Place {
+  readonly parent: Place | undefined;
+  readonly key: string | number;
+}
+
+/** The document itself. */
+export const ROOT: Place | undefined = undefined;
+
+export function placeIn(parent: Place | undefined, key: string | number): Place {
+  return { parent, key };
+}
+
+/** Collects diagnostics and writes their locations. */
+export class Report {
+  readonly #document: DefinitionDocument;
+  /** What stands before every location: TestState shows a lone state as `/States/StateName`. */
+  readonly #prefix: Path;
+  readonly #diagnostics: Diagnostic[] = [];
+
+  constructor(document: DefinitionDocument, prefix: Path) {
+    this.#document = document;
+    this.#prefix = prefix;
+  }
+
+  /** The text of the definition. */
+  get text(): string {
+    return this.#document.text;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics;
+  }
+
+  /** A rule of the language is broken. */
+  error(place: Place | undefined, message: string): void {
+    this.add(place, { severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message });
+  }
+
+  /** An error with a code of its own. */
+  errorOf(code: DiagnosticCode, place: Place | undefined, message: string): void {
+    this.add(place, { severity: "ERROR", code, message });
+  }
+
+  add(place: Place | undefined, problem: Diagnostic): void {
+    const path = pathTo(place);
+    this.#diagnostics.push({
+      ...problem,
+      location: locationOf([...this.#prefix, ...path]),
+      ...this.#document.positionAt(path),
+    });
+  }
+}
+
+function pathTo(place: Place | undefined): Path {
+  const path: (string | number)[] = [];
+  for (let at = place; at !== undefined; at = at.parent) path.push(at.key);
+  return path.reverse();
+}

@@ -1,0 +1,135 @@
+// values.ts — rules for plain values: texts, numbers, lists, names, times.
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  numberOf,
+} from "../../base/index.ts";
+import { type Field, type FieldRule, reject } from "./context.ts";
+import { checkExpression, isExpressionText } from "./jsonata-template.ts";
+import { placeIn } from "./report.ts";
+
+const MAX_SECONDS = 99_999_999;
+
+export const anything: FieldRule = () => {};
+
+export const text: FieldRule = (field) => {
+  if (typeof field.value !== "string") reject(field, "Expected value of type String");
+};
+
+export const flag: FieldRule = (field) => {
+  if (typeof field.value !== "boolean") reject(field, "Expected value of type Boolean");
+};
+
+export const number: FieldRule = (field) => {
+  if (!isJsonNumber(field.value)) reject(field, "Expected value of type Number");
+};
+
+/** A text out of a list. */
+export function oneOf(...allowed: readonly string[]): FieldRule {
+  return (field) => {
+    if (typeof field.value === "string" && allowed.includes(field.value)) return;
+    reject(
+      field,
+      `The field '${field.name}' should have one of these values: [${allowed.join(", ")}]`,
+    );
+  };
+}
+
+/** A whole number between two bounds, both included. */
+export function integer(least: number, most: number): FieldRule {
+  return (field) => {
+    const { value } = field;
+    if (!isJsonNumber(value) || !Number.isInteger(numberOf(value))) {
+      reject(field, "Expected value of type Integer");
+    } else if (numberOf(value) < least || numberOf(value) > most) {
+      reject(field, `Value must be between ${least} and ${most}`);
+    }
+  };
+}
+
+/** A number that is at least `least`. */
+export function atLeast(least: number): FieldRule {
+  return (field) => {
+    if (!isJsonNumber(field.value)) reject(field, "Expected value of type Number");
+    else if (numberOf(field.value) < least) reject(field, `Value must be at least ${least}`);
+  };
+}
+
+/** In a JSONata state an expression may stand for the literal. */
+export function orExpression(rule: FieldRule): FieldRule {
+  return (field) => {
+    if (field.state.language === "JSONata" && isExpressionText(field.value)) {
+      checkExpression(field);
+    } else rule(field);
+  };
+}
+
+/** Seconds of a timeout or heartbeat. */
+export const timeout: FieldRule = orExpression(integer(1, MAX_SECONDS));
+/** Seconds of a Wait. */
+export const delay: FieldRule = orExpression(integer(0, MAX_SECONDS));
+
+/** A list with something in it, each item of which `rule` looks at. */
+export function filledList(rule: (item: Field) => void): FieldRule {
+  return (field) => {
+    if (!isJsonArray(field.value)) reject(field, "Expected value of type Array");
+    else if (field.value.length === 0) reject(field, "Value cannot be empty");
+    else checkItems(field, field.value, rule);
+  };
+}
+
+/** A list, maybe empty. */
+export function list(rule: (item: Field) => void): FieldRule {
+  return (field) => {
+    if (isJsonArray(field.value)) checkItems(field, field.value, rule);
+    else reject(field, "Expected value of type Array");
+  };
+}
+
+function checkItems(field: Field, items: JsonArray, rule: (item: Field) => void): void {
+  items.forEach((value, i) => {
+    rule({ ...field, value, place: placeIn(field.place, i) });
+  });
+}
+
+/** A JSON object, which `rule` looks at. */
+export function object(rule: (field: Field, value: JsonObject) => void): FieldRule {
+  return (field) => {
+    if (isJsonObject(field.value)) rule(field, field.value);
+    else reject(field, "Expected value of type Object");
+  };
+}
+
+const RFC3339 =
+  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** RFC 3339 with an upper-case `T` and `Z` or an offset. */
+export function isTimestamp(value: string): boolean {
+  const match = RFC3339.exec(value);
+  if (match === null) return false;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as number[];
+  return (
+    inRange(month, 1, 12) &&
+    inRange(day, 1, daysIn(year ?? 0, month ?? 0)) &&
+    inRange(hour, 0, 23) &&
+    inRange(minute, 0, 59) &&
+    (second === undefined || Number.isNaN(second) || inRange(second, 0, 59))
+  );
+}
+
+function inRange(value: number | undefined, least: number, most: number): boolean {
+  return value !== undefined && value >= least && value <= most;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+export const timestamp: FieldRule = (field) => {
+  if (typeof field.value === "string" && isTimestamp(field.value)) return;
+  reject(field, "String does not match RFC3339 timestamp");
+};

@@ -1,0 +1,178 @@
+// document.ts — definition text to a JSON object whose values know where they stand.
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Parsed,
+  parseJson,
+} from "../../base/index.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { describeSource } from "./json-characters.ts";
+import { findJsonFault } from "./json-fault.ts";
+import type { Path } from "./path.ts";
+import { type Position, PositionIndex } from "./position-index.ts";
+
+/** A definition that is a JSON object, whatever else may be wrong with it. */
+export interface DefinitionDocument {
+  readonly value: JsonObject;
+  /** The text as it was given: JSON, or YAML. */
+  readonly text: string;
+  /** The place of the value at a path, or of its nearest ancestor. */
+  positionAt(path: Path): Position;
+  /** The place of the value at a location as diagnostics name it (`/States/Name/Next`). */
+  positionOf(location: string): Position | undefined;
+}
+
+/** Jackson's own limit; four levels are one state nested in another. */
+const NESTING_MAX = 1000;
+
+/** Parses JSON text; a text that is no JSON object is one diagnostic with AWS's code and words. */
+export function parseDefinition(text: string): Parsed<DefinitionDocument, Diagnostic> {
+  if (/^[ \t\r\n]*$/.test(text)) return refuse(notAnObject());
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return refuse(syntaxProblem(text, error));
+  }
+  const tooDeep = nestingProblem(text);
+  if (tooDeep !== undefined) return refuse(tooDeep);
+  const value = parseJson(text);
+  if (!isJsonObject(value)) return refuse(notAnObject());
+  const broken = brokenText(text, value);
+  if (broken !== undefined) return refuse(broken);
+  return { ok: true, value: new JsonDocument(value, text) };
+}
+
+/** A diagnostic for a text that is no JSON. */
+export function notJson(message: string, location?: string, at?: Position): Diagnostic {
+  return {
+    severity: "ERROR",
+    code: "INVALID_JSON_DESCRIPTION",
+    message,
+    ...(location === undefined ? {} : { location }),
+    ...at,
+  };
+}
+
+/** The diagnostic for an empty text, a list, a number … */
+export function notAnObject(): Diagnostic {
+  return {
+    severity: "ERROR",
+    code: "SCHEMA_VALIDATION_FAILED",
+    message: "Definition must be a valid JSON object",
+  };
+}
+
+/** The value that a location names, as a path; names that contain `/` or `[` are tried as they are. */
+export function pathOf(value: Json, location: string): Path | undefined {
+  if (location === "/" || location === "") return [];
+  return resolve(value, location);
+}
+
+function resolve(value: Json, rest: string): Path | undefined {
+  if (rest === "") return [];
+  if (isJsonArray(value)) {
+    const match = /^\[(\d+)\]/.exec(rest);
+    const index = Number(match?.[1]);
+    const item = value[index];
+    if (match === null || item === undefined) return undefined;
+    const tail = resolve(item, rest.slice(match[0].length));
+    return tail && [index, ...tail];
+  }
+  if (!isJsonObject(value) || !rest.startsWith("/")) return undefined;
+  for (const name of Object.keys(value)) {
+    if (!rest.startsWith(name, 1)) continue;
+    const tail = resolve(value[name] as Json, rest.slice(1 + name.length));
+    if (tail !== undefined) return [name, ...tail];
+  }
+  return undefined;
+}
+
+class JsonDocument implements DefinitionDocument {
+  readonly value: JsonObject;
+  readonly text: string;
+  #index: PositionIndex | undefined;
+
+  constructor(value: JsonObject, text: string) {
+    this.value = value;
+    this.text = text;
+  }
+
+  positionAt(path: Path): Position {
+    this.#index ??= new PositionIndex(this.text);
+    return this.#index.positionAt(path);
+  }
+
+  positionOf(location: string): Position | undefined {
+    const path = pathOf(this.value, location);
+    return path && this.positionAt(path);
+  }
+}
+
+function refuse(problem: Diagnostic): Parsed<DefinitionDocument, Diagnostic> {
+  return { ok: false, problems: [problem] };
+}
+
+function syntaxProblem(text: string, error: unknown): Diagnostic {
+  const fault = findJsonFault(text);
+  // Both parsers hold to RFC 8259; should they ever differ, the engine's words are better than none.
+  if (fault === undefined) return notJson(error instanceof Error ? error.message : String(error));
+  const { message, source, line, column } = fault;
+  return notJson(`${message}\n at ${source}`, source, { line, column });
+}
+
+function nestingProblem(text: string): Diagnostic | undefined {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0x22) i = endOfString(text, i);
+    else if (unit === 0x7b || unit === 0x5b) {
+      depth += 1;
+      if (depth > NESTING_MAX) return tooDeep(text, i);
+    } else if (unit === 0x7d || unit === 0x5d) depth -= 1;
+  }
+  return undefined;
+}
+
+/** The closing quote of the string that opens at `start`. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0;
+  while (text.charCodeAt(at - 1 - slashes) === 0x5c) slashes += 1;
+  return slashes % 2 === 1;
+}
+
+function tooDeep(text: string, offset: number): Diagnostic {
+  const before = text.slice(0, offset + 1).split(/\r\n|\r|\n/);
+  const at = { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+  const source = describeSource(text, at.line, at.column);
+  return notJson(
+    `Document nesting depth (${NESTING_MAX + 1}) exceeds the maximum allowed (${NESTING_MAX}, from \`StreamReadConstraints.getMaxNestingDepth()\`)\n at ${source}`,
+    source,
+    at,
+  );
+}
+
+/** Half a surrogate pair cannot be written as UTF-8: it would come back as another text. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function brokenText(text: string, value: Json): Diagnostic | undefined {
+  const suspicious = LONE_SURROGATE.test(text) || /\\u[dD][89a-fA-F]/.test(text);
+  if (!suspicious || !hasLoneSurrogate(value)) return undefined;
+  return notJson("Definition holds an incomplete surrogate pair, which is no Unicode text");
+}
+
+function hasLoneSurrogate(value: Json): boolean {
+  if (typeof value === "string") return LONE_SURROGATE.test(value);
+  if (isJsonArray(value)) return value.some(hasLoneSurrogate);
+  if (!isJsonObject(value)) return false;
+  return Object.keys(value).some(
+    (name) => LONE_SURROGATE.test(name) || hasLoneSurrogate(value[name] as Json),
+  );
+}
