@@ -1,4 +1,5 @@
 // models — what every AWS service takes and answers; loaded service by service.
+export { type Converted, toRequest, toResult } from "./convert.ts";
 export {
   answeringOperation,
   type CalledAction,

@@ -1,0 +1,39 @@
+// surroundings.ts — what runners need of the world and are given by the host.
+import { parseArn, type Scope, type TimestampMs } from "../base/index.ts";
+import type { TaskRequest } from "../core/index.ts";
+import type { TaskOutcome } from "../engine/index.ts";
+import { failed } from "./outcome.ts";
+
+export interface Surroundings {
+  now(): TimestampMs;
+  /** A version 4 UUID: request ids. */
+  uuid(): string;
+  /** 262,144 on AWS; Infinity where limits are relaxed. */
+  readonly payloadBytesMax: number;
+}
+
+/** Where a task's calls go: the execution's account, or the one of the role that `Credentials` names. */
+export function scopeOf(request: TaskRequest): Scope {
+  const { account, region, credentialsRoleArn } = request;
+  const assumed = credentialsRoleArn === undefined ? undefined : parseArn(credentialsRoleArn);
+  return { account: assumed?.account || account, region };
+}
+
+/** Text for an outcome that nobody reads: the task was given up before it ended. */
+export const GIVEN_UP = "The task was cancelled before it ended.";
+
+/** The reason of a signal that an engine aborts because it closes: the task will be given again, nothing is undone. */
+export const ENGINE_CLOSES = "engineCloses";
+
+/** True where the workflow wants the task no more, so that what it has started should be stopped. */
+export function isGivenUp(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason !== ENGINE_CLOSES;
+}
+
+/** A task whose parameters fit no request. */
+export function parametersRefused(request: TaskRequest, problem: string): TaskOutcome {
+  return failed(
+    "States.Runtime",
+    `The Parameters '${request.parameters.text()}' could not be used to start the Task: [${problem}]`,
+  );
+}
