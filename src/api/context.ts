@@ -1,0 +1,24 @@
+// context.ts — what an operation is given: whom it serves, the engine, time and chance.
+import type { Scope, TimestampMs } from "../base/index.ts";
+import type { Chance, Engine } from "../engine/index.ts";
+import type { Checked, JsonText, Wire } from "./wire.ts";
+
+/** Whether a log group stands; asked when a logging configuration names one. */
+export type LogGroupExists = (logGroupArn: string) => Promise<boolean>;
+
+export interface ApiContext {
+  readonly engine: Engine;
+  readonly scope: Scope;
+  readonly chance: Chance;
+  readonly now: () => TimestampMs;
+  /** Undefined: no log service is attached, every destination is taken. */
+  readonly logGroupExists: LogGroupExists | undefined;
+  /** Aborted when nobody waits for the answer any more. Given to operations that wait. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One operation: a checked request in, an answer out; a refusal is a thrown ServiceError. */
+export type Operation<Request, Answer> = (
+  context: ApiContext,
+  request: Checked<Request>,
+) => Promise<Wire<Answer> | JsonText>;

@@ -1,0 +1,93 @@
+// starting.ts — what StartExecution and StartSyncExecution share: which revision runs, by which name.
+import { seededRandom } from "../base/index.ts";
+import type { StartRequest } from "../engine/index.ts";
+import type { ApiContext } from "./context.ts";
+import { EXECUTION_INPUT, requireJson } from "./json-input.ts";
+import {
+  pickRoute,
+  readDocument,
+  requireTarget,
+  stateMachineDeleting,
+  stateMachineDoesNotExist,
+  type Target,
+} from "./machines/index.ts";
+import { requireName } from "./names.ts";
+import { ServiceError } from "./service-error.ts";
+
+interface GivenStart {
+  readonly stateMachineArn: string;
+  readonly name?: string | undefined;
+  readonly input?: string | undefined;
+  readonly traceHeader?: string | undefined;
+}
+
+export interface Start {
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly request: StartRequest;
+}
+
+/** The engine's request for a client's. */
+export function requireStart(context: ApiContext, given: GivenStart): Start {
+  const target = requireTarget(context.engine.catalog, given.stateMachineArn);
+  const { arn, type } = target.machine;
+  if (context.engine.isDeleting(arn)) throw stateMachineDeleting(arn);
+  return {
+    type,
+    request: {
+      ...requireRevision(context, target),
+      ...(given.name === undefined ? {} : { name: requireName(given.name) }),
+      input: requireJson(given.input ?? "{}", EXECUTION_INPUT),
+      ...(given.traceHeader === undefined ? {} : { traceHeader: given.traceHeader }),
+    },
+  };
+}
+
+type Revision = Pick<
+  StartRequest,
+  "revisionId" | "stateMachineVersionArn" | "stateMachineAliasArn"
+>;
+
+/** An alias picks one of its versions by weight, anew for every start. */
+function requireRevision({ engine, chance }: ApiContext, target: Target): Revision {
+  switch (target.kind) {
+    case "machine":
+      return { revisionId: target.machine.revisionId };
+    case "version":
+      return {
+        revisionId: target.version.revisionId,
+        stateMachineVersionArn: target.version.arn,
+      };
+    case "alias": {
+      const route = pickRoute(target.alias.routes, seededRandom(chance.seed()).next());
+      const versionArn = route?.stateMachineVersionArn ?? "";
+      const version = readDocument(engine.catalog, "stateMachineVersion", versionArn);
+      if (version === undefined) throw stateMachineDoesNotExist(versionArn);
+      return {
+        revisionId: version.revisionId,
+        stateMachineVersionArn: version.arn,
+        stateMachineAliasArn: target.alias.arn,
+      };
+    }
+  }
+}
+
+/** What a start can be answered with besides an execution. */
+type StartRefusal =
+  | { readonly type: "executionAlreadyExists"; readonly executionArn: string }
+  | { readonly type: "stateMachineDeleting"; readonly stateMachineArn: string }
+  | { readonly type: "stateMachineDoesNotExist" };
+
+/** The engine's refusal of a start in AWS's words. */
+export function startRefusal(answer: StartRefusal, stateMachineArn: string): ServiceError {
+  switch (answer.type) {
+    case "executionAlreadyExists":
+      return new ServiceError(
+        "ExecutionAlreadyExists",
+        `Execution Already Exists: '${answer.executionArn}'`,
+      );
+    case "stateMachineDeleting":
+      return stateMachineDeleting(answer.stateMachineArn);
+    case "stateMachineDoesNotExist":
+      return stateMachineDoesNotExist(stateMachineArn);
+  }
+}
