@@ -53,10 +53,12 @@ function checkText(field: Field, text: string, name: string): void {
   for (const path of facts.statesPaths) checkStatesPath(field, name, path);
 }
 
-/** Developer guide: "Improperly opening or closing the expression will result in a validation error." */
+/**
+ * Developer guide: "Improperly opening or closing the expression will result in a validation error." With a
+ * space on the outer side of both it is a plain text (recorded).
+ */
 function isHalfDelimited(text: string): boolean {
-  const trimmed = text.trim();
-  return trimmed.startsWith("{%") || trimmed.endsWith("%}");
+  return text.startsWith("{%") || text.endsWith("%}");
 }
 
 const WITH_RESULT: ReadonlySet<string> = new Set(["Task", "Parallel", "Map"]);

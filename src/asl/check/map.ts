@@ -1,6 +1,6 @@
 // map.ts — the fields that only a Map has.
 import { isJsonArray, isJsonObject, type JsonObject, memberOf } from "../../base/index.ts";
-import { type Field, type FieldRule, reject, type StateContext } from "./context.ts";
+import { type Field, type FieldRule, reject, type StateContext, subfield } from "./context.ts";
 import { checkFields, fieldTable } from "./fields.ts";
 import { isExpressionText, jsonataTemplate } from "./jsonata-template.ts";
 import { payloadTemplate, referencePath } from "./path-template.ts";
@@ -13,7 +13,7 @@ const ITEMS_MAX = 100_000_000;
 const BATCH_BYTES_MAX = 262_144;
 
 /** Fields that only a Map in DISTRIBUTED mode understands. */
-const DISTRIBUTED_ONLY = ["ItemReader", "ItemBatcher", "ResultWriter", "Label"];
+const DISTRIBUTED_ONLY = ["ItemReader", "ItemBatcher", "ResultWriter"];
 
 export const count: FieldRule = orExpression(integer(0, MAX_INTEGER));
 export const percentage: FieldRule = orExpression(integer(0, 100));
@@ -94,6 +94,16 @@ const WRITER = fieldTable({
 
 export const itemReader: FieldRule = object((field, value) => {
   checkFields({ ...field, value }, READER);
+  const resource = memberOf(value, "Resource");
+  if (typeof resource !== "string" || !resource.endsWith(":getObject")) return;
+  const config = memberOf(value, "ReaderConfig");
+  if (config === undefined) reject(field, "The field 'ReaderConfig' is required but was missing");
+  else if (isJsonObject(config) && !Object.hasOwn(config, "InputType")) {
+    reject(
+      subfield(field, value, "ReaderConfig", config),
+      "The field 'InputType' is required but was missing",
+    );
+  }
 });
 
 export const itemBatcher: FieldRule = object((field, value) => {
@@ -133,7 +143,11 @@ function s3Resource(...actions: readonly string[]): FieldRule {
 
 function checkReaderConfig(field: Field, value: JsonObject): void {
   checkFields({ ...field, value }, READER_CONFIG);
-  if (memberOf(value, "CSVHeaderLocation") === "GIVEN" && !Object.hasOwn(value, "CSVHeaders")) {
+  const header = memberOf(value, "CSVHeaderLocation");
+  if (memberOf(value, "InputType") === "CSV" && header === undefined) {
+    reject(field, "The field 'CSVHeaderLocation' is required but was missing");
+  }
+  if (header === "GIVEN" && !Object.hasOwn(value, "CSVHeaders")) {
     reject(field, "The field 'CSVHeaders' is required but was missing");
   }
 }

@@ -20,9 +20,10 @@ import type { Position } from "./position-index.ts";
 /** The `yaml` package, as `import("yaml")` gives it. */
 export type YamlLibrary = typeof Yaml;
 
-/** More values than a definition of 1 MB can hold; beyond it an alias was multiplied. */
-const VALUES_MAX = 1_000_000;
+/** Values read through aliases; a definition that needs more is a bomb. */
+const ALIASED_VALUES_MAX = 100_000;
 const NESTING_MAX = 1000;
+const TOO_MANY = "Aliases multiply the document beyond reason";
 const TOO_DEEP = "Document is nested too deeply";
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
@@ -90,7 +91,8 @@ class YamlReader {
   readonly #anchors = new Map<string, Yaml.Node>();
   /** What each alias meant where it stands: a later anchor may take the same name. */
   readonly #targets = new Map<Yaml.Alias, Yaml.Node>();
-  #values = 0;
+  #aliasDepth = 0;
+  #aliasedValues = 0;
 
   constructor(document: Yaml.Document.Parsed, yaml: YamlLibrary) {
     this.#document = document;
@@ -102,8 +104,8 @@ class YamlReader {
     if (!yaml.isNode(node)) return null;
     if (yaml.isAlias(node)) return this.#alias(node);
     if (yaml.isScalar(node) || yaml.isCollection(node)) this.#anchor(node);
-    this.#values += 1;
-    if (this.#values > VALUES_MAX) this.#fail("Aliases multiply the document beyond reason", node);
+    if (this.#aliasDepth > 0) this.#aliasedValues += 1;
+    if (this.#aliasedValues > ALIASED_VALUES_MAX) this.#fail(TOO_MANY, node);
     if (yaml.isScalar(node)) return this.#scalar(node);
     if (this.#open.includes(node)) this.#fail("Anchor refers to itself", node);
     if (this.#open.length >= NESTING_MAX) this.#fail(TOO_DEEP, node);
@@ -135,7 +137,10 @@ class YamlReader {
     const target = this.#targets.get(node) ?? this.#anchors.get(node.source);
     if (target === undefined) this.#fail(`Anchor '${node.source}' is not defined`, node);
     this.#targets.set(node, target);
-    return this.read(target);
+    this.#aliasDepth += 1;
+    const value = this.read(target);
+    this.#aliasDepth -= 1;
+    return value;
   }
 
   #anchor(node: Yaml.Scalar | Yaml.YAMLMap | Yaml.YAMLSeq): void {

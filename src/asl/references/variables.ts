@@ -1,0 +1,17 @@
+// variables.ts — the workflow variables that one expression reads.
+
+/** `'…'` and `"…"`, in which a `$` is a text. */
+const QUOTED = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/gs;
+/** `$name`; the context object `$$` and the input `$.` have no name behind the dollar. */
+const VARIABLE = /(?<!\$)\$([\p{ID_Start}_]\p{ID_Continue}*)/gu;
+
+/** Of a path or an intrinsic function. */
+export function variablesOfPath(text: string): readonly string[] {
+  if (!text.includes("$")) return [];
+  return [...text.replace(QUOTED, "''").matchAll(VARIABLE)].map((match) => match[1] ?? "");
+}
+
+/** Of a text that may be a JSONata expression. */
+export function variablesOfExpression(_text: string): readonly string[] {
+  return [];
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { optimisedActions } from "./optimised-services.ts";
+import { parseResource } from "./resource.ts";
+
+describe("parseResource", () => {
+  test.each([
+    "arn:aws:lambda:us-east-1:123456789012:function:f",
+    "arn:aws:lambda:us-east-1:123456789012:function:f:$LATEST",
+    "arn:aws:lambda:your-region:your-account-id:function:yourHelloWorldFunction",
+    "arn:aws:lambda:::function:f",
+    "arn:aws-cn:lambda:cn-north-1:123456789012:function:f:alias",
+    "${Function.Arn}",
+    "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${Name}",
+  ])("%s is a Lambda function", (arn) => {
+    expect(parseResource(arn)).toEqual({ kind: "lambdaFunction", arn });
+  });
+
+  test("an activity has its ARN", () => {
+    const arn = "arn:aws:states:us-east-1:123456789012:activity:a";
+    expect(parseResource(arn)).toEqual({ kind: "activity", arn });
+  });
+
+  test.each([
+    ["arn:aws:states:::lambda:invoke", "lambda", "invoke", "requestResponse"],
+    ["arn:aws:states:::sqs:sendMessage.waitForTaskToken", "sqs", "sendMessage", "waitForTaskToken"],
+    ["arn:aws:states:::states:startExecution.sync:2", "states", "startExecution", "sync:2"],
+    ["arn:aws:states:::ecs:runTask.sync", "ecs", "runTask", "sync"],
+    [
+      "arn:aws:states:us-east-1:123456789012:athena:startQueryExecution.sync",
+      "athena",
+      "startQueryExecution",
+      "sync",
+    ],
+    ["arn:aws:states:${Region}:${Account}:lambda:invoke", "lambda", "invoke", "requestResponse"],
+    ["arn:${AWS::Partition}:states:::dynamodb:putItem", "dynamodb", "putItem", "requestResponse"],
+    [
+      "arn:aws-us-gov:states:::emr-serverless:startJobRun.sync",
+      "emr-serverless",
+      "startJobRun",
+      "sync",
+    ],
+  ])("%s is an optimised integration", (text, service, action, pattern) => {
+    expect(parseResource(text)).toEqual({ kind: "integration", service, action, pattern });
+  });
+
+  test.each([
+    ["arn:aws:states:::aws-sdk:s3:getObject", "s3", "getObject", "requestResponse"],
+    [
+      "arn:aws:states:us-east-1:123456789012:aws-sdk:s3:getObject",
+      "s3",
+      "getObject",
+      "requestResponse",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:ec2:runInstances.waitForTaskToken",
+      "ec2",
+      "runInstances",
+      "waitForTaskToken",
+    ],
+  ])("%s is an SDK integration", (text, service, action, pattern) => {
+    expect(parseResource(text)).toEqual({ kind: "sdk", service, action, pattern });
+  });
+
+  test.each([
+    "",
+    "f",
+    "foo:bar",
+    "arn:aws:states:::dynamodb:query",
+    "arn:aws:states:::dynamodb:putItem.sync",
+    "arn:aws:states:::dynamodb:putItem.waitForTaskToken",
+    "arn:aws:states:::lambda:invoke.sync",
+    "arn:aws:states:::ecs:runTask.sync:2",
+    "arn:aws:states:::lambda:invoke.waitForToken",
+    "arn:aws:states:::aws-sdk:s3:getObject.sync",
+    "arn:aws:states:::aws-sdk:s3:GetObject",
+    "arn:aws:states:::aws-sdk:s3",
+    "arn:aws:states:us-east-1:123456789012:stateMachine:m",
+    "arn:aws:lambda:us-east-1:123456789012:layer:l",
+    "arn:aws:swf:us-east-1:123456789012:task:X",
+  ])("%j is unknown", (text) => {
+    expect(parseResource(text)).toEqual({ kind: "unknown", text });
+  });
+
+  test("every optimised action is known without a pattern", () => {
+    for (const action of optimisedActions()) {
+      expect(parseResource(`arn:aws:states:::${action}`).kind).toBe("integration");
+    }
+  });
+});
