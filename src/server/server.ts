@@ -1,0 +1,238 @@
+// server.ts — one HTTP listener: the Step Functions API, what other rooms mount, health and metrics.
+//
+// Owns: the listener, requests in flight, the drain. Never: what an answer says.
+//   S1. A request for AWSStepFunctions goes to the API, whatever host name or path it came by.
+//   S2. Every other request goes to the first mount that matches, then to the server's own pages, else 404.
+//   S3. `close` stops accepting, ends long polls, waits for what is in flight, and cuts what is left at the limit.
+//   S4. No client can make the server keep more than its limits: connections, header and body bytes, time.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Api, type ApiText, ServiceError } from "../api/index.ts";
+import type { Scope } from "../base/index.ts";
+import {
+  callOperation,
+  REQUEST_BYTES_MAX,
+  refusalText,
+  TARGET_PREFIX,
+  writeAnswer,
+} from "./aws-json.ts";
+import { ClientGone, readBody } from "./body-reader.ts";
+import { type CredentialScope, CredentialScopes } from "./credential-scope.ts";
+import type { HttpRequest, Mount } from "./http-message.ts";
+import { Metrics } from "./metrics.ts";
+import { answerMount } from "./mount-answer.ts";
+import { ownPage } from "./own-pages.ts";
+import { type SecretOf, verifySignature } from "./sigv4.ts";
+
+export interface ServerOptions {
+  readonly api: Api;
+  /** For requests that do not say whom they speak for. */
+  readonly home: Scope;
+  readonly now: () => number;
+  /** Given: every API call must be signed with one of these keys. */
+  readonly secretOf?: SecretOf;
+  readonly metrics?: Metrics;
+  /** Told of errors that are ours. */
+  readonly report?: (where: string, error: unknown) => void;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+export interface ServerLimits {
+  readonly connectionsMax: number;
+  readonly headerBytesMax: number;
+  /** For headers and body of one request to arrive. */
+  readonly requestSeconds: number;
+  readonly idleSeconds: number;
+}
+
+const LIMITS: ServerLimits = {
+  connectionsMax: 10_000,
+  headerBytesMax: 32 * 1024,
+  requestSeconds: 30,
+  idleSeconds: 75,
+};
+
+/** A listener that lives until `close`. */
+export class HttpServer {
+  readonly metrics: Metrics;
+  readonly #options: ServerOptions;
+  readonly #scopes: CredentialScopes;
+  readonly #mounts: Mount[] = [];
+  readonly #http: Server;
+  readonly #draining = new AbortController();
+  #inFlight = 0;
+  #allAnswered: (() => void) | undefined;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    this.#scopes = new CredentialScopes(options.home);
+    this.metrics = options.metrics ?? new Metrics();
+    const limits = { ...LIMITS, ...options.limits };
+    this.#http = createServer(
+      {
+        maxHeaderSize: limits.headerBytesMax,
+        requestTimeout: limits.requestSeconds * 1000,
+        headersTimeout: limits.requestSeconds * 1000,
+        keepAliveTimeout: limits.idleSeconds * 1000,
+        connectionsCheckingInterval: 5_000,
+        noDelay: true,
+      },
+      (message, response) => this.#take(message, response),
+    );
+    this.#http.maxConnections = limits.connectionsMax;
+    this.metrics.gauge("treadle_http_requests_in_flight", () => this.#inFlight);
+  }
+
+  /** Mounts answer in the order in which they were given. */
+  mount(mount: Mount): void {
+    this.#mounts.push(mount);
+  }
+
+  /** Port 0 takes a free one; the answer is the address that is listened on. */
+  listen(port: number, host: string): Promise<{ readonly host: string; readonly port: number }> {
+    return new Promise((resolve, reject) => {
+      this.#http.once("error", reject);
+      this.#http.listen(port, host, () => {
+        this.#http.off("error", reject);
+        // The cast: a listener on a TCP port has an address of this kind.
+        const address = this.#http.address() as AddressInfo;
+        resolve({ host: address.address, port: address.port });
+      });
+    });
+  }
+
+  /** Drains: nothing new, long polls end, requests in flight are answered, at most `graceMs` long. */
+  async close(graceMs = 10_000): Promise<void> {
+    if (!this.#http.listening) return;
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    this.#draining.abort();
+    if (this.#inFlight > 0) {
+      const answered = new Promise<void>((resolve) => {
+        this.#allAnswered = resolve;
+      });
+      await withLimit(answered, graceMs);
+    }
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #take(message: IncomingMessage, response: ServerResponse): void {
+    this.#inFlight += 1;
+    response.once("close", () => {
+      this.#inFlight -= 1;
+      if (this.#inFlight === 0) this.#allAnswered?.();
+    });
+    if (this.#draining.signal.aborted) response.shouldKeepAlive = false;
+    const target = message.headers["x-amz-target"];
+    const work =
+      typeof target === "string" && target.startsWith(TARGET_PREFIX)
+        ? this.#answerCall(message, response, target.slice(TARGET_PREFIX.length))
+        : this.#answerOther(message, response);
+    work.catch((error) => this.#fail(response, error));
+  }
+
+  async #answerCall(
+    message: IncomingMessage,
+    response: ServerResponse,
+    operation: string,
+  ): Promise<void> {
+    const { api } = this.#options;
+    const body = await readBody(message, REQUEST_BYTES_MAX);
+    const refused = this.#unsigned(message, body);
+    if (refused !== undefined) return writeAnswer(response, refused);
+    const scope = this.#scopes.of(message.headers.authorization);
+    const signal = api.waits(operation) ? this.#signalOf(response) : undefined;
+    const answer = await callOperation(api, { operation, body, scope, signal });
+    if (answer.error !== undefined) {
+      this.metrics.count("treadle_api_errors", { type: answer.error });
+    }
+    if (!response.destroyed) writeAnswer(response, answer);
+  }
+
+  #unsigned(message: IncomingMessage, body: Buffer): ApiText | undefined {
+    const { secretOf, now } = this.#options;
+    if (secretOf === undefined) return undefined;
+    const { method = "", url = "/", headers } = message;
+    const refusal = verifySignature({ method, url, headers, body }, secretOf, now());
+    if (refusal === undefined) return undefined;
+    const text = JSON.stringify({ __type: refusal.type, message: refusal.message });
+    return { status: 400, text, error: refusal.type };
+  }
+
+  /** Aborted when the client goes away or the server drains. */
+  #signalOf(response: ServerResponse): AbortSignal {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    return AbortSignal.any([gone.signal, this.#draining.signal]);
+  }
+
+  async #answerOther(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = requestOf(message, this.#scopes.of(message.headers.authorization));
+    const mount = this.#mounts.find((candidate) => candidate.matches(request));
+    if (mount !== undefined) {
+      const answer = await mount.handle(request, {
+        read: (maxBytes) => readBody(message, maxBytes),
+        chunks: message,
+        signal: this.#signalOf(response),
+      });
+      return await answerMount(response, answer, this.#draining.signal);
+    }
+    message.resume();
+    const ready = (): boolean => !this.#draining.signal.aborted;
+    const page = ownPage(request, { ready, metrics: this.metrics });
+    if (page !== undefined) return await answerMount(response, page, this.#draining.signal);
+    if (request.target === "" && request.scope.service !== "states") {
+      response.writeHead(404, ["Content-Type", "text/plain"]).end("Not found\n");
+      return;
+    }
+    const called = request.target === "" ? `${request.method} ${request.path}` : request.target;
+    const refusal = new ServiceError(
+      "UnknownOperationException",
+      `No service here answers '${called}'`,
+    );
+    writeAnswer(response, refusalText(refusal));
+  }
+
+  #fail(response: ServerResponse, error: unknown): void {
+    if (error instanceof ClientGone) return;
+    const refusal =
+      error instanceof ServiceError
+        ? error
+        : new ServiceError("InternalFailure", "The request could not be served");
+    if (refusal !== error) this.#options.report?.("http", error);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    // What is left of the body is not read: the connection cannot go on.
+    response.shouldKeepAlive = false;
+    writeAnswer(response, refusalText(refusal));
+  }
+}
+
+function requestOf(message: IncomingMessage, scope: CredentialScope): HttpRequest {
+  const url = message.url ?? "/";
+  const mark = url.indexOf("?");
+  const target = message.headers["x-amz-target"];
+  return {
+    method: message.method ?? "GET",
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? "" : url.slice(mark + 1),
+    headers: message.headers,
+    scope,
+    target: typeof target === "string" ? target : "",
+  };
+}
+
+async function withLimit(work: Promise<void>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
