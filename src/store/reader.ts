@@ -1,0 +1,291 @@
+// reader.ts — what is read from the database: executions, lists, histories, map runs, documents.
+//
+// Everything here is small plain data, because it crosses from the store's thread.
+import type {
+  DocumentUnit,
+  DuePage,
+  ExecutionBirth,
+  ExecutionStanding,
+  ExecutionSummary,
+  HistoryPage,
+  ListExecutionsQuery,
+  ListPage,
+  MapRunRecord,
+  StoredExecution,
+} from "../engine/index.ts";
+import { type Cell, STATUSES } from "./cells.ts";
+import type { Names } from "./names.ts";
+import { HISTORY_SPAN } from "./schema.ts";
+import type { Statements } from "./statements.ts";
+
+export type HistoryReadQuery = {
+  readonly fromId?: number;
+  readonly limit: number;
+  readonly reverse: boolean;
+};
+export type MapRunPage = { readonly limit: number; readonly after?: string };
+
+const COLUMNS = `e.id, e.arn, e.version, e.status, e.stopped, e.redrives, e.birth, e.standing, e.notes`;
+/** Rows of a history read at once, at most; a page ends within them or asks again. */
+const HISTORY_ROWS_MAX = 16;
+/** Events that a row holds where turns are long enough, for guessing how many rows a page takes. */
+const EVENTS_PER_ROW = 64;
+
+export class Reader {
+  readonly #statements: Statements;
+  readonly #names: Names;
+
+  constructor(statements: Statements, names: Names) {
+    this.#statements = statements;
+    this.#names = names;
+  }
+
+  load(arns: readonly string[]): readonly (StoredExecution | undefined)[] {
+    return arns.map((arn) => {
+      const row = this.#execution(arn);
+      if (row === undefined) return undefined;
+      const head = row.at(-1);
+      const frames = this.#statements.all("SELECT frame, text FROM frames WHERE execution = ?", [
+        row[0] ?? null,
+      ]);
+      return {
+        ...described(row),
+        ...(head === null || head === undefined ? {} : { head: String(head) }),
+        frames: new Map(frames.map(([frame, text]) => [String(frame), String(text)])),
+      };
+    });
+  }
+
+  describe(arn: string): Omit<StoredExecution, "head" | "frames"> | undefined {
+    const row = this.#execution(arn);
+    return row === undefined ? undefined : described(row);
+  }
+
+  list(query: ListExecutionsQuery): ListPage<ExecutionSummary> {
+    const scope = this.#scope(query.of);
+    if (scope === undefined) return { items: [] };
+    const redriven =
+      query.redriven === undefined ? "" : ` AND redrives ${query.redriven ? "> 0" : "= 0"}`;
+    const before = query.after === undefined ? Number.MAX_SAFE_INTEGER : Number(query.after);
+    // One descent of the index a status: each is in order of start, and the newest of all are taken.
+    const statuses =
+      query.status === undefined ? STATUSES.map((_, i) => i) : [STATUSES.indexOf(query.status)];
+    const parts = statuses.map(
+      (status) =>
+        `SELECT * FROM (SELECT id FROM executions WHERE ${scope.where} AND status = ${status} AND id < ?${redriven} ORDER BY id DESC LIMIT ?)`,
+    );
+    const sql = scope.byStatus ? parts.join(" UNION ALL ") : everything(query, redriven);
+    const values = (scope.byStatus ? statuses : [0]).flatMap(() => [
+      ...scope.values,
+      before,
+      query.limit + 1,
+    ]);
+    const rows = this.#statements.all(
+      `SELECT ${COLUMNS} FROM executions e WHERE e.id IN (${sql}) ORDER BY e.id DESC LIMIT ?`,
+      [...values, query.limit + 1],
+    );
+    const items = rows.slice(0, query.limit).map(summarised);
+    const last = rows[query.limit - 1]?.[0];
+    return rows.length > query.limit ? { items, next: String(last) } : { items };
+  }
+
+  runningCount(stateMachineArn: string): number {
+    const machine = this.#names.find(stateMachineArn);
+    if (machine === undefined) return 0;
+    const sql = "SELECT COUNT(*) FROM executions WHERE machine = ? AND status = 0";
+    return Number(this.#statements.get(sql, [machine])?.[0]);
+  }
+
+  history(arn: string, query: HistoryReadQuery): HistoryPage | undefined {
+    const found = this.#statements.get("SELECT id, standing FROM executions WHERE arn = ?", [arn]);
+    if (found === undefined) return undefined;
+    const id = Number(found[0]);
+    const { historyCount } = standingOf(found[1]);
+    const wanted = query.fromId ?? (query.reverse ? historyCount : 1);
+    const events: string[] = [];
+    let at = query.reverse ? Math.min(wanted, historyCount) : Math.max(wanted, 1);
+    while (events.length < query.limit && at >= 1 && at <= historyCount) {
+      const missing = query.limit - events.length;
+      const rows = Math.min(1 + Math.ceil(missing / EVENTS_PER_ROW), HISTORY_ROWS_MAX);
+      const read = query.reverse ? this.#backward(id, at, rows) : this.#forward(id, at, rows);
+      if (read.length === 0) break;
+      const taken = read.slice(0, missing);
+      // One by one: a page may hold more events than a call takes arguments.
+      for (const event of taken) events.push(event);
+      at += query.reverse ? -taken.length : taken.length;
+    }
+    return at >= 1 && at <= historyCount ? { events, nextId: at } : { events };
+  }
+
+  mapRun(arn: string): MapRunRecord | undefined {
+    const row = this.#statements.get("SELECT text FROM map_runs WHERE arn = ?", [arn]);
+    return row === undefined ? undefined : parsed<MapRunRecord>(row[0]);
+  }
+
+  mapRuns(arn: string, page: MapRunPage): ListPage<MapRunRecord> {
+    const rows = this.#statements.all(
+      `SELECT m.ordinal, m.text FROM map_runs m JOIN executions e ON e.id = m.execution
+       WHERE e.arn = ? AND m.ordinal < ? ORDER BY m.ordinal DESC LIMIT ?`,
+      [
+        arn,
+        page.after === undefined ? Number.MAX_SAFE_INTEGER : Number(page.after),
+        page.limit + 1,
+      ],
+    );
+    const items = rows.slice(0, page.limit).map((row) => parsed<MapRunRecord>(row[1]));
+    const last = rows[page.limit - 1]?.[0];
+    return rows.length > page.limit ? { items, next: String(last) } : { items };
+  }
+
+  due(query: { readonly until: number; readonly after?: string; readonly limit: number }): DuePage {
+    const [after = "-1", afterId = "0"] = query.after?.split(":") ?? [];
+    const rows = this.#statements.all(
+      `SELECT due, id, arn FROM executions WHERE due IS NOT NULL AND (due, id) > (?, ?) AND due <= ?
+       ORDER BY due, id LIMIT ?`,
+      [Number(after), Number(afterId), query.until, query.limit],
+    );
+    const items = rows.map(([due, , arn]) => ({ dueAt: Number(due), executionArn: String(arn) }));
+    const last = rows.at(-1);
+    return rows.length < query.limit || last === undefined
+      ? { items }
+      : { items, next: `${last[0]}:${last[1]}` };
+  }
+
+  pending(page: { readonly after?: string; readonly limit: number }): ListPage<string> {
+    const rows = this.#statements.all(
+      "SELECT id, arn FROM executions WHERE pending = 1 AND id > ? ORDER BY id LIMIT ?",
+      [Number(page.after ?? 0), page.limit],
+    );
+    const items = rows.map((row) => String(row[1]));
+    return rows.length < page.limit ? { items } : { items, next: String(rows.at(-1)?.[0]) };
+  }
+
+  documents(): readonly DocumentUnit[] {
+    const rows = this.#statements.all(
+      "SELECT kind, key, text FROM documents ORDER BY kind, key",
+      [],
+    );
+    return rows.map(([kind, key, text]) => ({
+      type: "document",
+      kind: String(kind),
+      key: String(key),
+      text: String(text),
+    }));
+  }
+
+  #execution(arn: string): readonly Cell[] | undefined {
+    return this.#statements.get(
+      `SELECT ${COLUMNS}, COALESCE(e.input, (SELECT input FROM large_inputs WHERE execution = e.id)), e.output, e.head
+       FROM executions e WHERE e.arn = ?`,
+      [arn],
+    );
+  }
+
+  #scope(
+    of: ListExecutionsQuery["of"],
+  ):
+    | { readonly where: string; readonly values: readonly Cell[]; readonly byStatus: boolean }
+    | undefined {
+    if ("everything" in of) return { where: "", values: [], byStatus: false };
+    const [column, text] =
+      "stateMachineArn" in of
+        ? ["machine", of.stateMachineArn]
+        : "stateMachineVersionArn" in of
+          ? ["machine_version", of.stateMachineVersionArn]
+          : "stateMachineAliasArn" in of
+            ? ["machine_alias", of.stateMachineAliasArn]
+            : ["map_run", of.mapRunArn];
+    const name = this.#names.find(text);
+    // A text without a number has never been in any row.
+    return name === undefined
+      ? undefined
+      : { where: `${column} = ?`, values: [name], byStatus: true };
+  }
+
+  /** Events from `eventId` up to the end of its row and a few rows more. */
+  #forward(id: number, eventId: number, rowsMax: number): readonly string[] {
+    const rows = this.#statements.all(
+      `SELECT key % ${HISTORY_SPAN}, events FROM history
+       WHERE key >= (SELECT MAX(key) FROM history WHERE key <= CAST(? AS INTEGER) * ${HISTORY_SPAN} + CAST(? AS INTEGER))
+         AND key < (CAST(? AS INTEGER) + 1) * ${HISTORY_SPAN} ORDER BY key LIMIT ?`,
+      [id, eventId, id, rowsMax],
+    );
+    const first = Number(rows[0]?.[0] ?? eventId);
+    return rows.flatMap((row) => String(row[1]).split("\n")).slice(eventId - first);
+  }
+
+  /** Events from `eventId` down to the beginning of its row and a few rows more, newest first. */
+  #backward(id: number, eventId: number, rowsMax: number): readonly string[] {
+    const rows = this.#statements.all(
+      `SELECT key % ${HISTORY_SPAN}, count, events FROM history
+       WHERE key <= CAST(? AS INTEGER) * ${HISTORY_SPAN} + CAST(? AS INTEGER)
+         AND key > CAST(? AS INTEGER) * ${HISTORY_SPAN} ORDER BY key DESC LIMIT ?`,
+      [id, eventId, id, rowsMax],
+    );
+    const last = Number(rows[0]?.[0] ?? 0) + Number(rows[0]?.[1] ?? 0) - 1;
+    return rows.flatMap((row) => String(row[2]).split("\n").reverse()).slice(last - eventId);
+  }
+}
+
+function everything(query: ListExecutionsQuery, redriven: string): string {
+  const status =
+    query.status === undefined ? "" : ` AND status = ${STATUSES.indexOf(query.status)}`;
+  return `SELECT id FROM executions WHERE machine IS NOT NULL AND id < ?${status}${redriven} ORDER BY id DESC LIMIT ?`;
+}
+
+function parsed<T>(text: Cell | undefined): T {
+  // The cast: the text was written by this store from a value of that type.
+  return JSON.parse(String(text)) as T;
+}
+
+interface StoredStanding {
+  readonly redriveDate?: number;
+  readonly historyCount: number;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+function standingOf(text: Cell | undefined): StoredStanding {
+  return parsed<StoredStanding>(text);
+}
+
+function described(row: readonly Cell[]): Omit<StoredExecution, "head" | "frames"> {
+  const [, arn, version, status, stopped, redrives, birth, standing, notes, input, output] = row;
+  const stored: ExecutionStanding = {
+    ...standingOf(standing),
+    status: STATUSES[Number(status)] ?? "RUNNING",
+    redriveCount: Number(redrives),
+    ...(stopped === null ? {} : { stopDate: Number(stopped) }),
+    ...(output === null ? {} : { output: String(output) }),
+  };
+  return {
+    executionArn: String(arn),
+    version: Number(version),
+    birth: { ...parsed<ExecutionBirth>(birth), input: String(input) },
+    standing: stored,
+    ...(notes === null ? {} : { notes: String(notes) }),
+  };
+}
+
+function summarised(row: readonly Cell[]): ExecutionSummary {
+  const { executionArn, birth, standing } = described([...row, "", null]);
+  const { redriveDate, stopDate } = standing;
+  return {
+    executionArn,
+    stateMachineArn: birth.stateMachineArn,
+    ...(birth.stateMachineVersionArn === undefined
+      ? {}
+      : { stateMachineVersionArn: birth.stateMachineVersionArn }),
+    ...(birth.stateMachineAliasArn === undefined
+      ? {}
+      : { stateMachineAliasArn: birth.stateMachineAliasArn }),
+    name: birth.name,
+    type: birth.type,
+    status: standing.status,
+    startDate: birth.startDate,
+    ...(stopDate === undefined ? {} : { stopDate }),
+    ...(birth.mapRunArn === undefined ? {} : { mapRunArn: birth.mapRunArn }),
+    redriveCount: standing.redriveCount,
+    ...(redriveDate === undefined ? {} : { redriveDate }),
+  };
+}

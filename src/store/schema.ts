@@ -1,0 +1,114 @@
+// schema.ts — the format of `treadle.db`, an SQLite database (WAL), and its versions.
+//
+// `PRAGMA application_id` is APPLICATION_ID, `PRAGMA user_version` the schema's version. A newer version than
+// SCHEMA_VERSION is refused by name; an older one is migrated, one step after another, in one transaction.
+// Plain SQL on purpose: primary keys, upsert, compare-and-set on `version`, ids given by the application.
+//
+//   names       texts that many rows repeat (ARNs of machines, versions, aliases, map runs) by number
+//   executions  one row an execution. `id` grows in order of start; `version` counts its commits;
+//               `status` is a place in STATUSES (cells.ts); `machine` is null for children of map runs;
+//               `due` when its next timer rings (ms); `pending` 1 where recovery must load it; `birth` and
+//               `standing` JSON; `input` null where it stands in large_inputs; `head` the state without its
+//               frames in the core's versioned form, null when it has been dropped; times in ms.
+//   frames      the state's frames, each written only when it has changed
+//   history     rows of up to 256 events, one JSON text a line; key = id × 2^26 + the first event's id
+//   map_runs    one JSON text each; `ordinal` grows in order of start
+//   documents   the catalog
+import type Database from "libsql";
+
+/** "Trdl". */
+export const APPLICATION_ID = 0x5472646c;
+/** Events of one execution that a history key can number. */
+export const HISTORY_SPAN = 67_108_864;
+
+const VERSION_1 = `
+CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE executions (
+  id INTEGER PRIMARY KEY, arn TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, status INTEGER NOT NULL,
+  machine INTEGER, machine_version INTEGER, machine_alias INTEGER, map_run INTEGER,
+  started INTEGER NOT NULL, stopped INTEGER, redrives INTEGER NOT NULL,
+  due INTEGER, pending INTEGER NOT NULL, birth TEXT NOT NULL, standing TEXT NOT NULL, notes TEXT,
+  input TEXT, output TEXT, head TEXT
+);
+CREATE INDEX executions_of_machine ON executions (machine, status, id) WHERE machine IS NOT NULL;
+CREATE INDEX executions_of_version ON executions (machine_version, status, id)
+  WHERE machine_version IS NOT NULL;
+CREATE INDEX executions_of_alias ON executions (machine_alias, status, id)
+  WHERE machine_alias IS NOT NULL;
+CREATE INDEX executions_of_map_run ON executions (map_run, status, id) WHERE map_run IS NOT NULL;
+CREATE INDEX executions_due ON executions (due, id) WHERE due IS NOT NULL;
+CREATE INDEX executions_pending ON executions (id) WHERE pending = 1;
+CREATE TABLE large_inputs (execution INTEGER PRIMARY KEY, input TEXT NOT NULL);
+CREATE TABLE frames (
+  execution INTEGER NOT NULL, frame TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (execution, frame)
+) WITHOUT ROWID;
+CREATE TABLE history (key INTEGER PRIMARY KEY, count INTEGER NOT NULL, events TEXT NOT NULL);
+CREATE TABLE map_runs (
+  arn TEXT NOT NULL PRIMARY KEY, execution INTEGER NOT NULL, ordinal INTEGER NOT NULL, text TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX map_runs_of_execution ON map_runs (execution, ordinal);
+CREATE TABLE documents (
+  kind TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+`;
+
+/** The n-th text takes a database from version n to n + 1. */
+export const MIGRATIONS: readonly string[] = [VERSION_1];
+export const SCHEMA_VERSION: number = MIGRATIONS.length;
+
+/** Why a database is refused; `message` names the file and is meant for people. */
+export class StoreRefused extends Error {
+  override readonly name = "StoreRefused";
+}
+
+export function damaged(path: string, reason: string): StoreRefused {
+  return new StoreRefused(
+    `The store ${path} is damaged: ${reason}. Restore it from a backup, or move the directory away to start empty.`,
+  );
+}
+
+/** Brings the database to the newest schema, or throws {@link StoreRefused}. */
+export function migrate(
+  database: Database.Database,
+  path: string,
+  migrations: readonly string[] = MIGRATIONS,
+): void {
+  const version = pragma(database, "user_version");
+  const application = pragma(database, "application_id");
+  if (version === 0 && application === 0 && isEmpty(database)) {
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  } else if (application !== APPLICATION_ID) {
+    throw new StoreRefused(
+      `The file ${path} is not a store of Treadle; it belongs to something else.`,
+    );
+  }
+  if (version > migrations.length) {
+    throw new StoreRefused(
+      `The store ${path} was written by a newer Treadle (schema ${version}, this one knows ${migrations.length}). Start it with that version or a newer one.`,
+    );
+  }
+  if (version === migrations.length) return;
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    for (const step of migrations.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+    database.exec("COMMIT");
+  } catch (error) {
+    if (database.inTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+export function pragma(database: Database.Database, name: string): number {
+  return Number(row(database.prepare(`PRAGMA ${name}`).raw().get([]))[0]);
+}
+
+/** A row in raw form; rows as objects carry libsql's own `_metadata`. */
+export function row(value: unknown): readonly (string | number | null)[] {
+  // The cast: a statement in raw mode gives a list of column values, and our columns hold texts and numbers.
+  return (value ?? []) as readonly (string | number | null)[];
+}
+
+function isEmpty(database: Database.Database): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").raw().get([]) === undefined;
+}

@@ -1,0 +1,135 @@
+// sqlite-database.ts — the database file on the thread that owns it: opened, written, read, retired, closed.
+//
+// Synchronous throughout; whoever holds it decides on which thread. One connection, so a read that begins after
+// a commit sees it.
+import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { join } from "node:path";
+import Database from "libsql";
+import { BatchWriter, forgetExecution } from "./batch-writer.ts";
+import type { Cell } from "./cells.ts";
+import { Names } from "./names.ts";
+import { Reader } from "./reader.ts";
+import { damaged, migrate, StoreRefused } from "./schema.ts";
+import { Statements } from "./statements.ts";
+
+export interface SqliteOptions {
+  readonly directory: string;
+  /**
+   * FULL: acknowledged means on the disk. NORMAL: the last commits before a power failure may be lost, none is
+   * ever torn, and a crash of the process loses nothing.
+   */
+  readonly synchronous: "FULL" | "NORMAL";
+}
+
+/** Pages (4 KiB) that the write-ahead log gathers before they are moved into the database. */
+const CHECKPOINT_PAGES = 4000;
+const LOG_BYTES_KEPT = 32 * 1024 * 1024;
+const CACHE_KIBIBYTES = 16 * 1024;
+/** Executions looked at in one call of `retire`. */
+const RETIRE_SCAN_MAX = 5000;
+
+export class SqliteDatabase {
+  readonly reader: Reader;
+  readonly #path: string;
+  readonly #database: Database.Database;
+  readonly #statements: Statements;
+  readonly #writer: BatchWriter;
+  /** Where the next look for executions to retire begins. */
+  #retireFrom = 0;
+
+  /** Opens or makes `treadle.db`; throws {@link StoreRefused} when it is damaged, newer or not ours. */
+  constructor(options: SqliteOptions) {
+    this.#path = join(options.directory, "treadle.db");
+    refuseTruncated(this.#path);
+    this.#database = new Database(this.#path, { timeout: 1000 });
+    this.#statements = new Statements(this.#database);
+    const names = new Names(this.#statements);
+    try {
+      this.#database.exec(`PRAGMA synchronous = ${options.synchronous}`);
+      this.#database.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
+      this.#statements.get("PRAGMA journal_mode = WAL", []);
+      this.#statements.get(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`, []);
+      this.#statements.get(`PRAGMA journal_size_limit = ${LOG_BYTES_KEPT}`, []);
+      migrate(this.#database, this.#path);
+      this.#writer = new BatchWriter(this.#statements, names);
+    } catch (error) {
+      this.#database.close();
+      throw this.named(error);
+    }
+    this.reader = new Reader(this.#statements, names);
+  }
+
+  write(cells: readonly Cell[]): readonly number[] {
+    return this.#writer.write(cells);
+  }
+
+  /** Forgets executions closed before that time, the oldest first; says how many. */
+  retire(closedBefore: number, limit: number): number {
+    const rows = this.#statements.all(
+      "SELECT id, status, stopped FROM executions WHERE id > ? AND started < ? ORDER BY id LIMIT ?",
+      [this.#retireFrom, closedBefore, RETIRE_SCAN_MAX],
+    );
+    const old = rows.filter(
+      ([, status, stopped]) => Number(status) > 0 && Number(stopped) < closedBefore,
+    );
+    const chosen = old.slice(0, limit);
+    this.#statements.run("BEGIN IMMEDIATE", []);
+    try {
+      for (const [id] of chosen) forgetExecution(this.#statements, Number(id));
+      this.#statements.run("COMMIT", []);
+    } catch (error) {
+      this.#statements.rollBack();
+      throw error;
+    }
+    // What runs on is looked at again in the next round.
+    const done = rows.length < RETIRE_SCAN_MAX && chosen.length === old.length;
+    const last = chosen.length < old.length ? chosen.at(-1) : rows.at(-1);
+    this.#retireFrom = done ? 0 : Number(last?.[0] ?? 0);
+    return chosen.length;
+  }
+
+  close(): void {
+    // libsql lets go of the connection when its statements are collected, so the log is emptied here.
+    this.#statements.get("PRAGMA wal_checkpoint(TRUNCATE)", []);
+    this.#database.close();
+  }
+
+  /** The error as a person should read it: a damaged file by its name. */
+  named(error: unknown): Error {
+    if (error instanceof StoreRefused) return error;
+    const { code, message } = sqliteError(error);
+    if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB") return damaged(this.#path, message);
+    return new Error(`The store ${this.#path} failed: ${message} (${code})`, { cause: error });
+  }
+}
+
+function sqliteError(error: unknown): { readonly code: string; readonly message: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  return { code, message };
+}
+
+/** SQLite itself notices a missing tail only when it reads there; the header says how long the file must be. */
+function refuseTruncated(path: string): void {
+  if (!existsSync(path)) return;
+  const file = openSync(path, "r");
+  try {
+    const { size } = fstatSync(file);
+    if (size === 0) return;
+    const header = Buffer.alloc(100);
+    const read = readSync(file, header, 0, 100, 0);
+    if (read < 100 || header.toString("latin1", 0, 15) !== "SQLite format 3") {
+      throw damaged(path, "it does not begin as a database does");
+    }
+    // Offsets of SQLite's file format: page size at 16 (1 means 65,536), length in pages at 28, which holds
+    // where the change counters at 24 and 92 agree.
+    const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+    const pages = header.readUInt32BE(28);
+    const holds = header.readUInt32BE(24) === header.readUInt32BE(92);
+    if (holds && size < pages * pageSize) {
+      throw damaged(path, `it is ${size} bytes long and should be ${pages * pageSize}`);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,166 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "libsql";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { CommitUnit } from "../engine/index.ts";
+import { SqliteStore } from "./index.ts";
+import { migrate, SCHEMA_VERSION } from "./schema.ts";
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "treadle-sqlite-"));
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function open(): Promise<SqliteStore> {
+  return SqliteStore.open({ directory, ownThread: false });
+}
+
+function setting(key: string, text: string): CommitUnit {
+  return { type: "document", kind: "setting", key, text };
+}
+
+function file(): string {
+  return join(directory, "treadle.db");
+}
+
+async function filled(): Promise<void> {
+  const store = await open();
+  const units = Array.from({ length: 500 }, (_, i) => setting(`k${i}`, "x".repeat(1000)));
+  await store.commit(units);
+  await store.close();
+}
+
+describe("a store that cannot be trusted is refused by name", () => {
+  test("a file that is no database", async () => {
+    writeFileSync(file(), "this is text, and a lot of it. ".repeat(50));
+    await expect(open()).rejects.toThrow(/treadle\.db is damaged: it does not begin as a database/);
+  });
+
+  test("a database that has lost its tail", async () => {
+    await filled();
+    truncateSync(file(), 40_960);
+    await expect(open()).rejects.toThrow(
+      /treadle\.db is damaged: it is 40960 bytes long and should be/,
+    );
+  });
+
+  test("a database with rubbish in its first pages", async () => {
+    await filled();
+    const bytes = readFileSync(file());
+    bytes.fill(7, 100, 8192);
+    writeFileSync(file(), bytes);
+    await expect(open()).rejects.toThrow(/treadle\.db is damaged: .*malformed/);
+  });
+
+  test("a database with rubbish further in, when it is read", async () => {
+    await filled();
+    const bytes = readFileSync(file());
+    bytes.fill(7, 300_000, 400_000);
+    writeFileSync(file(), bytes);
+    const store = await open();
+    await expect(store.documents()).rejects.toThrow(/treadle\.db is damaged/);
+    await store.close();
+  });
+
+  test("a newer schema", async () => {
+    await filled();
+    const database = new Database(file());
+    database.exec("PRAGMA user_version = 7");
+    database.close();
+    await expect(open()).rejects.toThrow(
+      `was written by a newer Treadle (schema 7, this one knows ${SCHEMA_VERSION})`,
+    );
+  });
+
+  test("somebody else's database", async () => {
+    const database = new Database(file());
+    database.exec("CREATE TABLE t (a)");
+    database.close();
+    await expect(open()).rejects.toThrow(/is not a store of Treadle/);
+  });
+});
+
+describe("the schema is migrated", () => {
+  test("step by step from an older version, and not again", () => {
+    const database = new Database(join(directory, "m.db"));
+    migrate(database, "m.db", ["CREATE TABLE a (x)"]);
+    const steps = [
+      "CREATE TABLE a (x)",
+      "ALTER TABLE a ADD COLUMN y",
+      "INSERT INTO a VALUES (1, 2)",
+    ];
+    migrate(database, "m.db", steps);
+    migrate(database, "m.db", steps);
+    expect(database.prepare("SELECT x, y FROM a").raw().all([])).toEqual([[1, 2]]);
+    database.close();
+  });
+
+  test("all or nothing", () => {
+    const database = new Database(join(directory, "m.db"));
+    migrate(database, "m.db", ["CREATE TABLE a (x)"]);
+    const broken = ["CREATE TABLE a (x)", "INSERT INTO a VALUES (1); SELECT nonsense;"];
+    expect(() => migrate(database, "m.db", broken)).toThrow();
+    expect(database.prepare("SELECT COUNT(*) FROM a").raw().get([])).toEqual([0]);
+    database.close();
+  });
+});
+
+describe("one directory has one server", () => {
+  test("a second store in the same process is refused and told who has it", async () => {
+    const first = await open();
+    await expect(open()).rejects.toThrow(
+      `${directory} is in use by another Treadle server (process ${process.pid})`,
+    );
+    await first.close();
+    await (await open()).close();
+  });
+
+  test("a store of another process is refused while it lives and free when it was killed", async () => {
+    const program = `
+      const Database = require("libsql");
+      const lock = new Database(${JSON.stringify(join(directory, "treadle.lock"))});
+      lock.exec("PRAGMA locking_mode = EXCLUSIVE");
+      lock.exec("BEGIN EXCLUSIVE");
+      process.kill(process.pid, "SIGKILL");`;
+    expect(() => execFileSync(process.execPath, ["-e", program])).toThrow();
+    await (await open()).close();
+  });
+
+  test("a store that was refused gives the directory free again", async () => {
+    writeFileSync(file(), "rubbish ".repeat(100));
+    await expect(open()).rejects.toThrow(/damaged/);
+    rmSync(file());
+    await (await open()).close();
+  });
+});
+
+test("after a failed transaction the store goes on and nothing of it stands", async () => {
+  const store = await open();
+  await store.commit([setting("a", "1")]);
+  const wrong = { ...setting("c", "3"), kind: null } as unknown as CommitUnit;
+  await expect(store.commit([setting("b", "2"), wrong])).rejects.toThrow(/treadle\.db failed: /);
+  await store.commit([setting("d", "4")]);
+  expect((await store.documents()).map((document) => document.key)).toEqual(["a", "d"]);
+  await store.close();
+});
+
+describe("on a thread of its own", () => {
+  test("it serves, refuses by name, and says so when its thread is gone", async () => {
+    spawnSync("npx", ["tsc", "-b", "src/store"], { stdio: "ignore" });
+    const store = await SqliteStore.open({ directory });
+    expect(await store.commit([setting("a", "1")])).toEqual({ refused: [] });
+    expect(await store.documents()).toEqual([setting("a", "1")]);
+    await expect(SqliteStore.open({ directory })).rejects.toThrow(/in use by another/);
+    await store.close();
+    await expect(store.documents()).rejects.toThrow("The store's thread has ended.");
+    truncateSync(file(), 4096);
+    await expect(SqliteStore.open({ directory })).rejects.toThrow(/treadle\.db is damaged/);
+  });
+});

@@ -1,0 +1,116 @@
+// sqlite-store.ts — the embedded store: SQLite through libsql, in a thread of its own.
+//
+// Owns: the directory's lock, the way to the thread. Never: decides anything about an execution.
+// The format is described in schema.ts, what crosses to the thread in cells.ts.
+import type {
+  CommitResult,
+  CommitUnit,
+  DocumentUnit,
+  DuePage,
+  ExecutionSummary,
+  HistoryPage,
+  ListExecutionsQuery,
+  ListPage,
+  MapRunRecord,
+  Store,
+  StoredExecution,
+} from "../engine/index.ts";
+import { encodeUnits } from "./cells.ts";
+import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
+import type { HistoryReadQuery, MapRunPage } from "./reader.ts";
+import type { SqliteOptions } from "./sqlite-database.ts";
+import { directLink, type ReadCall, type StoreLink, threadLink } from "./store-link.ts";
+
+export interface SqliteStoreOptions {
+  /** Made if it is not there; one server at a time. */
+  readonly directory: string;
+  /** Default FULL. */
+  readonly synchronous?: SqliteOptions["synchronous"];
+  /** Default true; false runs the database on the caller's thread, for tests and tools. */
+  readonly ownThread?: boolean;
+}
+
+export class SqliteStore implements Store {
+  readonly #link: StoreLink;
+  readonly #lock: DirectoryLock;
+
+  private constructor(link: StoreLink, lock: DirectoryLock) {
+    this.#link = link;
+    this.#lock = lock;
+  }
+
+  /** Throws StoreRefused when the directory is in use, or the store damaged or newer than this program. */
+  static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
+    const lock = lockDirectory(options.directory);
+    const { directory, synchronous = "FULL", ownThread = true } = options;
+    try {
+      const link = ownThread
+        ? await threadLink({ directory, synchronous })
+        : directLink({ directory, synchronous });
+      return new SqliteStore(link, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  async commit(units: readonly CommitUnit[]): Promise<CommitResult> {
+    const refused = await this.#link.ask({ call: "write", cells: encodeUnits(units) });
+    // The cast: `write` answers the refused units' indexes.
+    return { refused: refused as readonly number[] };
+  }
+
+  load(arns: readonly string[]): Promise<readonly (StoredExecution | undefined)[]> {
+    return this.#read("load", arns);
+  }
+
+  describe(arn: string): Promise<Omit<StoredExecution, "head" | "frames"> | undefined> {
+    return this.#read("describe", arn);
+  }
+
+  list(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>> {
+    return this.#read("list", query);
+  }
+
+  history(arn: string, query: HistoryReadQuery): Promise<HistoryPage | undefined> {
+    return this.#read("history", arn, query);
+  }
+
+  mapRun(arn: string): Promise<MapRunRecord | undefined> {
+    return this.#read("mapRun", arn);
+  }
+
+  mapRuns(arn: string, page: MapRunPage): Promise<ListPage<MapRunRecord>> {
+    return this.#read("mapRuns", arn, page);
+  }
+
+  runningCount(stateMachineArn: string): Promise<number> {
+    return this.#read("runningCount", stateMachineArn);
+  }
+
+  due(query: Parameters<Store["due"]>[0]): Promise<DuePage> {
+    return this.#read("due", query);
+  }
+
+  pending(page: Parameters<Store["pending"]>[0]): Promise<ListPage<string>> {
+    return this.#read("pending", page);
+  }
+
+  documents(): Promise<readonly DocumentUnit[]> {
+    return this.#read("documents");
+  }
+
+  async retire(closedBefore: number, limit: number): Promise<number> {
+    return Number(await this.#link.ask({ call: "retire", closedBefore, limit }));
+  }
+
+  async close(): Promise<void> {
+    await this.#link.ask({ call: "close" });
+    this.#lock.release();
+  }
+
+  async #read<T>(call: ReadCall, ...args: readonly unknown[]): Promise<T> {
+    // The cast: the answer of a read is what the method of that name of Reader gives.
+    return (await this.#link.ask({ call, args })) as T;
+  }
+}
