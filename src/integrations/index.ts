@@ -1,1 +1,14 @@
-export {};
+// integrations — task resources to outcomes; entered here.
+export type { LambdaInvoker } from "./lambda/index.ts";
+export {
+  type MockFile,
+  type MockProblem,
+  type Mocks,
+  parseMockFile,
+  readMockFile,
+  testCaseProblem,
+} from "./mocks/index.ts";
+export * from "./models/index.ts";
+export { createRunners, type RunnerPorts, type Runners } from "./runners.ts";
+export type { StatesAnswer, StatesCaller } from "./states/index.ts";
+export { ENGINE_CLOSES, type Surroundings } from "./surroundings.ts";

@@ -1,0 +1,15 @@
+import { describe, expect, test } from "vitest";
+import { integration, runTask, sdk } from "./fixtures/run-task.ts";
+
+describe("a service that nobody here speaks for", () => {
+  test.each([
+    [integration("sns", "publish"), "States.TaskFailed", "service 'sns'"],
+    [sdk("s3", "getObject"), "S3.SdkClientException", "service 's3'"],
+    [{ kind: "unknown", text: "arn:what" } as const, "States.TaskFailed", "service"],
+  ])("%o fails by name and says how to mock it", async (resource, error, service) => {
+    const ran = await runTask(resource, {});
+    expect(ran.failure?.error).toBe(error);
+    expect(ran.failure?.cause).toContain(`Treadle has no ${service} to answer`);
+    expect(ran.failure?.cause).toContain('"Parent": { "TestCases": { "<case>": { "Work": ');
+  });
+});

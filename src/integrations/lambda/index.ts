@@ -1,0 +1,4 @@
+// lambda — functions as tasks.
+export { FunctionRunner } from "./function-runner.ts";
+export { InvokeRunner } from "./invoke-runner.ts";
+export type { LambdaInvoker } from "./lambda-invoker.ts";

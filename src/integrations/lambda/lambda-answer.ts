@@ -1,0 +1,99 @@
+// lambda-answer.ts — what a function or Lambda itself answered, as tasks see it.
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  Payload,
+  parseJson,
+  utf8Length,
+} from "../../base/index.ts";
+import type { TaskOutcome } from "../../engine/index.ts";
+import type { InvokeOutcome } from "../../lambda/index.ts";
+import { loadModelFile } from "../models/index.ts";
+import { failed } from "../outcome.ts";
+import { httpDate, optimisedCause, type ResponseHeaders, sdkMetadata } from "../sdk-call.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+export type Responded = Extract<InvokeOutcome, { readonly kind: "responded" }>;
+export type Refused = Extract<InvokeOutcome, { readonly kind: "refused" }>;
+
+/** A payload that is JSON, or the outcome of a task whose function gave something else. */
+export type ReadPayload =
+  | { readonly ok: true; readonly payload: Payload }
+  | { readonly ok: false; readonly outcome: TaskOutcome };
+
+/**
+ * `task` is how AWS names the task in the text: `lambda`, or the function's ARN. Whether JSON is too large, the
+ * core decides; here only what is no JSON, for which a size beyond the limit is AWS's first objection.
+ */
+export function readPayload(text: string, task: string, surroundings: Surroundings): ReadPayload {
+  try {
+    return { ok: true, payload: Payload.parse(text === "" ? "null" : text) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  if (utf8Length(text) > surroundings.payloadBytesMax) {
+    const cause = `The state/task '${task}' returned a result with a size exceeding the maximum number of bytes service limit.`;
+    return { ok: false, outcome: failed("States.DataLimitExceeded", cause) };
+  }
+  const cause = `The function returned a payload that is not JSON: ${text.slice(0, 1_000)}`;
+  return { ok: false, outcome: failed("Lambda.Unknown", cause) };
+}
+
+/** A function's error: its `errorType`, and as cause the payload: as it came, or as compact JSON. */
+export function functionFailure(payload: string, cause: "asItCame" | "compact"): TaskOutcome {
+  const value = parsedOrUndefined(payload);
+  const errorType = isJsonObject(value) ? value["errorType"] : undefined;
+  if (typeof errorType !== "string" || errorType === "") {
+    return failed(
+      "Lambda.Unknown",
+      `The cause could not be determined because Lambda did not return an error type. Returned payload: ${payload}`,
+    );
+  }
+  const compact = value === undefined ? payload : new Payload(value).text();
+  return failed(errorType, cause === "compact" ? compact : payload);
+}
+
+function parsedOrUndefined(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    // A bootstrap may report an error in any bytes; the caller says so in the cause.
+    return undefined;
+  }
+}
+
+/** Lambda refused to invoke: `Lambda.ResourceNotFoundException`, `Lambda.TooManyRequestsException`, … */
+export function refusal({ error, httpStatus, message, requestId }: Refused): TaskOutcome {
+  const modelled = loadModelFile("lambda")?.operation("invoke")?.raw.errors ?? [];
+  const name = modelled.includes(error) ? error : "AWSLambdaException";
+  const said = { code: error, message, httpStatus };
+  return failed(`Lambda.${name}`, optimisedCause("AWSLambda", said, requestId));
+}
+
+/** The result of `lambda:invoke`. Without a payload (`Event`, `DryRun`) it has no member for it. */
+export function invokeResult(
+  answer: Responded,
+  payload: Payload | undefined,
+  surroundings: Surroundings,
+): JsonObject {
+  const { executedVersion, logResult, requestId, statusCode } = answer;
+  const headers: ResponseHeaders = [
+    ...(logResult === undefined ? [] : [["X-Amz-Log-Result", logResult] as const]),
+    ["X-Amz-Executed-Version", executedVersion],
+    ["x-amzn-Remapped-Content-Length", "0"],
+    ["Connection", "keep-alive"],
+    ["x-amzn-RequestId", requestId],
+    ["Content-Length", String(utf8Length(answer.payload))],
+    ["Date", httpDate(surroundings.now())],
+    ["X-Amzn-Trace-Id", answer.traceId],
+    ["Content-Type", "application/json"],
+  ];
+  return {
+    ExecutedVersion: executedVersion,
+    ...(logResult === undefined ? {} : { LogResult: logResult }),
+    ...(payload === undefined ? {} : { Payload: payload.value }),
+    ...sdkMetadata(headers, statusCode, requestId),
+    StatusCode: statusCode,
+  };
+}
