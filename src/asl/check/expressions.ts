@@ -1,30 +1,47 @@
 // expressions.ts — what the checker asks of the query languages, and nothing else of them.
+import {
+  compileIntrinsic,
+  compilePath,
+  compileQueryText,
+  compileReferencePath,
+} from "../../query/index.ts";
 
 /** A JSONata expression as the checker sees it: what it reads, or why it is none. */
 export type ExpressionFacts =
-  | {
-      readonly ok: true;
-      readonly statesPaths: readonly string[];
-      readonly variables: readonly string[];
-    }
+  | { readonly ok: true; readonly statesPaths: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 
+/** A JSONPath, from the input, the context object or a variable. */
 export function isPath(text: string): boolean {
-  return /^\$/.test(text);
+  return compilePath(text).ok;
 }
+
+/** A path that names one value, for reading it. */
 export function isReferencePath(text: string): boolean {
-  return /^\$\$?[A-Za-z_0-9]*((\.[^.[\]*?@,:]+)|(\[-?\d+\])|(\['[^']*'\])|(\["[^"]*"\]))*$/.test(
-    text,
-  );
+  const path = compilePath(text);
+  return path.ok && path.value.isDefinite;
 }
+
+/** A path that names one place of the input, for writing it. */
+export function isWritablePath(text: string): boolean {
+  return compileReferencePath(text).ok;
+}
+
+export function isIntrinsic(text: string): boolean {
+  return compileIntrinsic(text).ok;
+}
+
+/** What a member may hold whose name ends in `.$`. */
 export function isPathOrIntrinsic(text: string): boolean {
-  return /^\$/.test(text) || /^States\.[A-Za-z0-9]+\(.*\)$/s.test(text);
+  return compileQueryText(text).ok;
 }
+
+/** What stands between `{%` and `%}` when they enclose the whole text. */
 export function expressionOf(text: string): string | undefined {
-  return text.startsWith("{%") && text.endsWith("%}") && text.length >= 4
-    ? text.slice(2, -2)
-    : undefined;
+  const enclosed = text.length >= 4 && text.startsWith("{%") && text.endsWith("%}");
+  return enclosed ? text.slice(2, -2).trim() : undefined;
 }
+
 export function expressionFacts(_expression: string): ExpressionFacts {
-  return { ok: true, statesPaths: [], variables: [] };
+  return { ok: true, statesPaths: [] };
 }

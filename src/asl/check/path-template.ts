@@ -1,7 +1,13 @@
 // path-template.ts — JSONPath fields and payload templates.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import { type Field, type FieldRule, reject } from "./context.ts";
-import { isPath, isPathOrIntrinsic, isReferencePath } from "./expressions.ts";
+import {
+  isIntrinsic,
+  isPath,
+  isPathOrIntrinsic,
+  isReferencePath,
+  isWritablePath,
+} from "./expressions.ts";
 
 /** InputPath and OutputPath: any path, or null. */
 export const nullablePath: FieldRule = (field) => {
@@ -20,7 +26,7 @@ export const referencePath: FieldRule = (field) => {
 export const referencePathOrIntrinsic: FieldRule = (field) => {
   const { value } = field;
   if (typeof value !== "string") reject(field, "Expected value of type String");
-  else if (!(value.startsWith("$") ? isReferencePath(value) : isPathOrIntrinsic(value))) {
+  else if (!(value.startsWith("$") ? isReferencePath(value) : isIntrinsic(value))) {
     reject(field, "Value is not a Reference Path or a valid intrinsic function call");
   }
 };
@@ -29,9 +35,7 @@ export const referencePathOrIntrinsic: FieldRule = (field) => {
 export const resultPath: FieldRule = (field) => {
   if (field.value === null) return;
   if (typeof field.value !== "string") reject(field, "Expected value of type String");
-  else if (!/^\$(?:[.[]|$)/.test(field.value) || !isReferencePath(field.value)) {
-    reject(field, "Value is not a Reference Path");
-  }
+  else if (!isWritablePath(field.value)) reject(field, "Value is not a Reference Path");
 };
 
 /** Any JSON; a member whose name ends in `.$` holds a path or an intrinsic function. */
