@@ -6,6 +6,7 @@ export {
   type FoundState,
   findState,
 } from "./check/index.ts";
+export { compileDefinition, parseTimestamp, unexpectedType } from "./compile/index.ts";
 export * from "./diagnostic.ts";
 export { optimisedActions } from "./optimised-services.ts";
 export {
@@ -18,3 +19,4 @@ export {
   type YamlLibrary,
 } from "./parse/index.ts";
 export { hasPlaceholder, parseResource, type TaskPattern, type TaskResource } from "./resource.ts";
+export * from "./program/index.ts";

@@ -70,8 +70,8 @@ export type HistoryEventType =
   | "WaitStateEntered"
   | "WaitStateExited";
 
-/** A detail member: plain JSON, or a payload that the wire shows as text. */
-export type HistoryDetail = Json | Payload;
+/** A detail member: plain JSON, a payload that the wire shows as text, or several by name (`assignedVariables`). */
+export type HistoryDetail = Json | Payload | { readonly [name: string]: Payload };
 
 export interface HistoryEvent {
   /** Dense from 1. */

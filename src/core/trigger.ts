@@ -42,7 +42,11 @@ export type TriggerBody =
   | { readonly type: "continued" }
   /** An activity worker took the task. */
   | { readonly type: "activityStarted"; readonly taskId: string; readonly workerName?: string }
-  /** `.sync` and `.waitForTaskToken`: the service has accepted the request. */
+  /**
+   * `.sync` and `.waitForTaskToken`: the service has accepted the request. Activities: the activity exists and
+   * its queue holds the task; ActivityScheduled is written now, because AWS writes none for an activity that
+   * does not exist (that is `taskFailed` at the stage "schedule" with States.Runtime).
+   */
   | { readonly type: "taskSubmitted"; readonly taskId: string; readonly output: Payload }
   | { readonly type: "taskSucceeded"; readonly taskId: string; readonly output: Payload }
   | {

@@ -1,0 +1,119 @@
+// expressions.ts — texts of a definition to functions, with AWS's words for what goes wrong when they run.
+//
+// The definition has passed the checker; a text that does not compile here is our mistake, so it is asserted.
+import {
+  assert,
+  isJsonArray,
+  type Json,
+  jsonTypeOf,
+  type Parsed,
+  stringifyJson,
+} from "../../base/index.ts";
+import {
+  type CompiledIntrinsic,
+  type CompiledPath,
+  compileIntrinsic,
+  compilePath,
+  compileReferencePath,
+  type QueryEnv,
+  QueryFailure,
+} from "../../query/index.ts";
+import { type Expression, FieldFailure, type ResultPath } from "../program/index.ts";
+
+/** `"{% … %}"`: the whole text is one JSONata expression; anything else is a literal. */
+export function jsonataTextOf(value: Json | undefined): string | undefined {
+  if (typeof value !== "string" || !value.startsWith("{%") || !value.endsWith("%}")) {
+    return undefined;
+  }
+  return value.length < 4 ? undefined : value.slice(2, -2).trim();
+}
+
+/** A path of a payload template, of ErrorPath or CausePath: what is missing is named with its field. */
+export function templatePath(text: string, field: string): Expression {
+  const path = compiled(compilePath(text), text);
+  return (env) => {
+    const value = path.evaluate(env);
+    return value === undefined ? notFound(path, field, path.document(env)) : value;
+  };
+}
+
+function notFound(path: CompiledPath, field: string, document: Json | undefined): QueryFailure {
+  const searched = document === undefined ? "" : stringifyJson(document);
+  return new QueryFailure(
+    "States.Runtime",
+    `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${searched}'`,
+  );
+}
+
+/** InputPath, OutputPath, ItemsPath and the `…Path` forms of numbers: Jayway's reason is quoted. */
+export function selectingPath(text: string): Expression {
+  const path = compiled(compilePath(text), text);
+  return (env) => {
+    const value = path.evaluate(env);
+    if (value !== undefined) return value;
+    return new QueryFailure("States.Runtime", `Invalid path '${text}' : ${path.explainMiss(env)}`);
+  };
+}
+
+/** Variable of a choice rule, and the paths that it is compared with. */
+export function variablePath(text: string): Expression {
+  const path = compiled(compilePath(text), text);
+  const failure = new QueryFailure(
+    "States.Runtime",
+    `Invalid path '${text}': The choice state's condition path references an invalid value.`,
+  );
+  return (env) => {
+    const value = path.evaluate(env);
+    return value === undefined ? failure : value;
+  };
+}
+
+/** IsPresent: whether a path finds anything. */
+export function presence(text: string): (env: QueryEnv) => boolean {
+  const path = compiled(compilePath(text), text);
+  return (env) => {
+    const value = path.evaluate(env);
+    if (value === undefined) return false;
+    return path.isDefinite || !isJsonArray(value) || value.length > 0;
+  };
+}
+
+/** A path or an intrinsic function, as the value of a `.$` member. */
+export function pathOrIntrinsic(text: string, field: string): Expression {
+  if (text.trimStart().startsWith("$")) return templatePath(text, field);
+  const intrinsic: CompiledIntrinsic = compiled(compileIntrinsic(text), text);
+  return (env) => intrinsic.evaluate(env);
+}
+
+export function resultPath(text: string): ResultPath {
+  const path = compiled(compileReferencePath(text), text);
+  return (input, result) => path.set(input, result);
+}
+
+/** `text` stands without its delimiters; `field` is the place as AWS writes it: `Output/result`. */
+export function jsonataExpression(text: string, field: string): Expression {
+  // The JSONata room is not open yet.
+  const reason = `The JSONata expression '${text}' specified for the field '${field}' cannot be evaluated yet.`;
+  return () => new FieldFailure({ error: "States.QueryEvaluationError", reason }, field);
+}
+
+function compiled<T>(parsed: Parsed<T, unknown>, text: string): T {
+  assert(parsed.ok, `a checked definition holds no text that does not compile: ${text}`);
+  return parsed.value;
+}
+
+/** The failure of a JSONata expression whose value has the wrong type. */
+export function unexpectedType(
+  text: string,
+  field: string,
+  value: Json,
+  expected: string,
+): FieldFailure {
+  return new FieldFailure(
+    {
+      error: "States.QueryEvaluationError",
+      reason: `The JSONata expression '${text}' specified for the field '${field}' returned an unexpected result type. Expected '${expected}', but was '${jsonTypeOf(value)}' for value: ${stringifyJson(value)}`,
+    },
+    field,
+  );
+}

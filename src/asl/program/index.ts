@@ -1,0 +1,4 @@
+export * from "./data-flow.ts";
+export * from "./expression.ts";
+export * from "./program.ts";
+export * from "./state.ts";

@@ -1,0 +1,142 @@
+// data-flow.ts — the road of data through one state, in either language.
+//
+// JSONPath: InputPath → Parameters → work → ResultSelector → Assign, ResultPath → OutputPath.
+// JSONata: Arguments → work → Assign, Output. All expressions see the variables as they were on entry.
+
+import type { Assignment, State, Template } from "../asl/index.ts";
+import { type Json, Payload } from "../base/index.ts";
+import { type QueryEnv, QueryFailure } from "../query/index.ts";
+import type { Draft } from "./draft.ts";
+import type { Frame } from "./frame.ts";
+
+/** New values of variables, in the order of the definition. */
+export type Assigned = readonly (readonly [name: string, value: Payload])[];
+
+/** What a state leaves with. */
+export interface Conclusion {
+  readonly output: Payload;
+  readonly assigned: Assigned | undefined;
+}
+
+const EMPTY: Payload = new Payload({}, "{}");
+
+/** The input as the state sees it, behind InputPath. */
+export function effectiveInput(draft: Draft, frame: Frame, state: State): Payload | QueryFailure {
+  const path = state.data.inputPath;
+  if (path === undefined) return frame.input;
+  if (path === null) return EMPTY;
+  return payloadOf(path(draft.env.of(frame, frame.input.value)), frame.input);
+}
+
+/** Parameters or Arguments; the effective input where there are none. */
+export function taskParameters(
+  draft: Draft,
+  frame: Frame,
+  work: { readonly state: State; readonly input: Payload },
+): Payload | QueryFailure {
+  const template = work.state.data.parameters;
+  if (template === undefined) return work.input;
+  return fill(template, draft.env.of(frame, work.input.value));
+}
+
+/** The way out for a state that has worked: `result` is what came of it. */
+export function conclude(
+  draft: Draft,
+  frame: Frame,
+  work: { readonly state: State; readonly result: Payload },
+): Conclusion | QueryFailure {
+  const { state, result } = work;
+  if (state.language === "JSONata") {
+    const env = draft.env.of(frame, frame.input.value).withResult(result.value);
+    return concludeJsonata(state, env, result);
+  }
+  return concludeJsonPath(draft, frame, work);
+}
+
+/** The way out for Pass, Wait, Choice and Succeed in JSONata, where there is no `$states.result`. */
+export function concludeWithoutResult(
+  draft: Draft,
+  frame: Frame,
+  state: { readonly data: Pick<State["data"], "output" | "assign"> },
+): Conclusion | QueryFailure {
+  const { output, assign } = state.data;
+  if (output === undefined && assign === undefined)
+    return { output: frame.input, assigned: undefined };
+  return concludeJsonata(state, draft.env.of(frame, frame.input.value), frame.input);
+}
+
+function concludeJsonata(
+  state: { readonly data: Pick<State["data"], "output" | "assign"> },
+  env: QueryEnv,
+  result: Payload,
+): Conclusion | QueryFailure {
+  const { output, assign } = state.data;
+  const assigned = assign === undefined ? undefined : evaluateAssign(assign, env);
+  if (assigned instanceof QueryFailure) return assigned;
+  const left = output === undefined ? result : fill(output, env);
+  return left instanceof QueryFailure ? left : { output: left, assigned };
+}
+
+function concludeJsonPath(
+  draft: Draft,
+  frame: Frame,
+  work: { readonly state: State; readonly result: Payload },
+): Conclusion | QueryFailure {
+  const { resultSelector, assign } = work.state.data;
+  const selected =
+    resultSelector === undefined
+      ? work.result
+      : fill(resultSelector, draft.env.of(frame, work.result.value));
+  if (selected instanceof QueryFailure) return selected;
+  const assigned =
+    assign === undefined ? undefined : evaluateAssign(assign, draft.env.of(frame, selected.value));
+  if (assigned instanceof QueryFailure) return assigned;
+  const merged = placeResult(frame, work.state, selected);
+  if (merged instanceof QueryFailure) return merged;
+  const output = selectOutput(draft, frame, work.state, merged);
+  return output instanceof QueryFailure ? output : { output, assigned };
+}
+
+function placeResult(frame: Frame, state: State, result: Payload): Payload | QueryFailure {
+  const { resultPath } = state.data;
+  if (resultPath === undefined) return result;
+  if (resultPath === null) return frame.input;
+  return payloadOf(resultPath(frame.input.value, result.value), result);
+}
+
+/** OutputPath. */
+export function selectOutput(
+  draft: Draft,
+  frame: Frame,
+  state: State,
+  merged: Payload,
+): Payload | QueryFailure {
+  const path = state.data.outputPath;
+  if (path === undefined) return merged;
+  if (path === null) return EMPTY;
+  return payloadOf(path(draft.env.of(frame, merged.value)), merged);
+}
+
+/** All right-hand sides of an `Assign`. */
+export function evaluateAssign(assign: Assignment, env: QueryEnv): Assigned | QueryFailure {
+  const assigned: (readonly [string, Payload])[] = [];
+  for (const { name, template } of assign) {
+    const value = fill(template, env);
+    if (value instanceof QueryFailure) return value;
+    assigned.push([name, value]);
+  }
+  return assigned;
+}
+
+/** The template's value; the shared constant where it is one. */
+export function fill(template: Template, env: QueryEnv): Payload | QueryFailure {
+  if (template.constant !== undefined) return template.constant;
+  const value = template.evaluate(env);
+  return value instanceof QueryFailure ? value : new Payload(value);
+}
+
+/** `known` where it holds this very value, so that its text is not made again. */
+function payloadOf(value: Json | QueryFailure, known: Payload): Payload | QueryFailure {
+  if (value instanceof QueryFailure) return value;
+  return value === known.value ? known : new Payload(value);
+}

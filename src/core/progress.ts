@@ -1,0 +1,49 @@
+// progress.ts — how far a Parallel state or an inline Map has come.
+import type { Json, Payload } from "../base/index.ts";
+import { ChunkedList, type Owner } from "./chunked-list.ts";
+
+export interface ParallelProgress {
+  readonly kind: "parallel";
+  /** Outputs of the branches that have ended; a branch that has not has no slot. */
+  readonly outputs: ReadonlyMap<number, Payload>;
+}
+
+/** An inline Map. Changed in place by the step that owns it, copied by any other. */
+export class MapProgress {
+  readonly kind = "map" as const;
+  readonly owner: Owner | undefined;
+  /** The effective input, which ItemSelector reads as `$`. */
+  readonly input: Payload;
+  /** The list that is iterated. */
+  readonly items: readonly Json[];
+  /** Iterations that may run at once. */
+  readonly concurrency: number;
+  /** The first index that has not been started. */
+  next = 0;
+  succeeded = 0;
+  outputs: ChunkedList<Payload> = ChunkedList.empty();
+
+  constructor(
+    owner: Owner | undefined,
+    start: {
+      readonly input: Payload;
+      readonly items: readonly Json[];
+      readonly concurrency: number;
+    },
+  ) {
+    this.owner = owner;
+    this.input = start.input;
+    this.items = start.items;
+    this.concurrency = start.concurrency;
+  }
+
+  /** This, where `owner` made it; else a copy. */
+  ownedBy(owner: Owner): MapProgress {
+    if (this.owner === owner) return this;
+    const copy = new MapProgress(owner, this);
+    copy.next = this.next;
+    copy.succeeded = this.succeeded;
+    copy.outputs = this.outputs;
+    return copy;
+  }
+}

@@ -1,0 +1,106 @@
+// run.ts — the turn's work: one ready frame after the other, until all wait or the budget is spent.
+//
+//   R1. News of a frame that has ended or failed is heard before any other frame moves.
+//   R2. Frames take turns, a state at a time, so that branches advance side by side as they do on AWS.
+//   R3. A frame alone keeps its turn.
+import { assert, unreachable } from "../base/index.ts";
+import { failExecution, succeedExecution } from "./closing.ts";
+import type { Draft, FrameNews } from "./draft.ts";
+import type { Frame } from "./frame.ts";
+import { runChoice } from "./states/choice.ts";
+import { runFail } from "./states/fail.ts";
+import { endIteration, failIteration, startMap } from "./states/map.ts";
+import { endBranch, failBranch, startParallel } from "./states/parallel.ts";
+import { runPass } from "./states/pass.ts";
+import { runSucceed } from "./states/succeed.ts";
+import { scheduleTask, startTask } from "./states/task.ts";
+import { endWait, startWait } from "./states/wait.ts";
+import { enter } from "./transition.ts";
+
+/** Works until nothing is ready; true when the budget ended it before. */
+export function run(draft: Draft, transitionsMax: number): boolean {
+  for (;;) {
+    hearNews(draft);
+    if (!draft.running) return false;
+    if (draft.transitions >= transitionsMax) return draft.hasReady;
+    const frame = draft.dequeue();
+    if (frame === undefined) return false;
+    advance(draft, frame);
+  }
+}
+
+/** What frames have ended or failed, and what follows from it. */
+export function hearNews(draft: Draft): void {
+  for (let news = draft.takeNews(); news !== undefined; news = draft.takeNews()) {
+    if (!draft.running) return;
+    if (news.type === "ended") frameEnded(draft, news);
+    else frameFailed(draft, news);
+  }
+  if (draft.running && draft.overflown !== undefined) overflow(draft, draft.overflown);
+}
+
+function overflow(draft: Draft, frame: Frame): void {
+  draft.overflown = undefined;
+  failExecution(draft, frame, {
+    error: "States.Runtime",
+    cause: `The execution reached the maximum number of history events (${draft.eventsMax}).`,
+  });
+}
+
+function frameEnded(draft: Draft, news: FrameNews & { type: "ended" }): void {
+  const parent = draft.parentOf(news.frame);
+  if (parent === undefined) {
+    succeedExecution(draft, news.output);
+    return;
+  }
+  const owned = draft.touch(parent);
+  if (draft.stateOf(owned).type === "Parallel") endBranch(draft, owned, news.frame, news.output);
+  else endIteration(draft, owned, news.frame, news.output);
+}
+
+function frameFailed(draft: Draft, news: FrameNews & { type: "failed" }): void {
+  const parent = draft.parentOf(news.frame);
+  if (parent === undefined) {
+    failExecution(draft, news.frame, news.trouble.failure);
+    return;
+  }
+  const owned = draft.touch(parent);
+  if (draft.stateOf(owned).type === "Parallel") failBranch(draft, owned, news.frame, news.trouble);
+  else failIteration(draft, owned, news.frame, news.trouble);
+}
+
+function advance(draft: Draft, frame: Frame): void {
+  const state = draft.stateOf(frame);
+  if (frame.position.at === "task") {
+    assert(state.type === "Task", "only a Task has a task");
+    startTask(draft, frame, state);
+    return;
+  }
+  if (frame.position.at === "entering") enter(draft, frame, state);
+  switch (state.type) {
+    case "Pass":
+      return runPass(draft, frame, state);
+    case "Choice":
+      return runChoice(draft, frame, state);
+    case "Wait":
+      return startWait(draft, frame, state);
+    case "Succeed":
+      return runSucceed(draft, frame, state);
+    case "Fail":
+      return runFail(draft, frame, state);
+    case "Task":
+      return scheduleTask(draft, frame, state);
+    case "Parallel":
+      return startParallel(draft, frame, state);
+    case "Map":
+      return startMap(draft, frame, state);
+    default:
+      return unreachable(state);
+  }
+}
+
+/** The frame's timer fired: a Wait is over, or it is time to try again. */
+export function resume(draft: Draft, frame: Frame): void {
+  const state = draft.stateOf(frame);
+  if (frame.position.at === "waiting" && state.type === "Wait") endWait(draft, frame, state);
+}

@@ -1,0 +1,193 @@
+// map.ts — the Map state: what it iterates, and the iterations of an inline Map.
+//
+//   M1. At most `concurrency` iterations have a frame; those that have ended are their outputs only.
+//   M2. Outputs stand in the order of the items, whatever the order of the endings.
+import type { MapState } from "../../asl/index.ts";
+import { assert, isJsonArray, type Json, Payload } from "../../base/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import { abortFailed, abortIteration } from "../abort.ts";
+import { halt } from "../closing.ts";
+import { conclude, effectiveInput, fill } from "../data-flow.ts";
+import type { Draft } from "../draft.ts";
+import { integerOf } from "../fields.ts";
+import type { Frame } from "../frame.ts";
+import { failEvaluation, failState } from "../guard.ts";
+import { exceeds } from "../payload-size.ts";
+import { MapProgress } from "../progress.ts";
+import { leave, tooLargeResult } from "../transition.ts";
+import type { Trouble } from "../trouble.ts";
+import { startMapRun } from "./distributed-map.ts";
+import { itemsOf } from "./map-items.ts";
+
+/** AWS runs no more iterations of an inline Map at once. */
+const INLINE_CONCURRENCY_MAX = 40;
+
+/** Finds the items and starts. Also runs for every retry. */
+export function startMap(draft: Draft, frame: Frame, state: MapState): void {
+  const input = effectiveInput(draft, frame, state);
+  if (input instanceof QueryFailure) {
+    failEvaluation(draft, frame, input);
+    return;
+  }
+  const reader = state.distributed?.reader;
+  const items = reader === undefined ? itemsOf(draft, frame, state, input) : [];
+  if (items instanceof QueryFailure) {
+    failEvaluation(draft, frame, items);
+    return;
+  }
+  const concurrency = maxConcurrency(draft, frame, state, input);
+  if (concurrency instanceof QueryFailure) {
+    failEvaluation(draft, frame, concurrency);
+    return;
+  }
+  draft.emit(frame, "MapStateStarted", { length: isJsonArray(items) ? items.length : 0 });
+  if (state.distributed !== undefined) {
+    startMapRun(draft, frame, state, { input, items, concurrency });
+    return;
+  }
+  startIterations(draft, frame, state, {
+    input,
+    items,
+    concurrency:
+      concurrency === 0 ? INLINE_CONCURRENCY_MAX : Math.min(concurrency, INLINE_CONCURRENCY_MAX),
+  });
+}
+
+function maxConcurrency(
+  draft: Draft,
+  frame: Frame,
+  state: MapState,
+  input: Payload,
+): number | QueryFailure {
+  if (state.maxConcurrency === undefined) return 0;
+  const value = integerOf(state.maxConcurrency, draft.env.of(frame, input.value));
+  if (value instanceof QueryFailure || value >= 0) return value;
+  return new QueryFailure("States.Runtime", "MaxConcurrency cannot be negative.");
+}
+
+// Inline.
+
+function startIterations(
+  draft: Draft,
+  frame: Frame,
+  state: MapState,
+  start: { readonly input: Payload; readonly items: readonly Json[]; readonly concurrency: number },
+): void {
+  const progress = new MapProgress(draft.owner, start);
+  frame.position = { at: "iterations", progress };
+  if (progress.items.length === 0) {
+    finishMap(draft, frame, state, []);
+    return;
+  }
+  const previous = frame.lastEventId;
+  const first = Math.min(progress.concurrency, progress.items.length);
+  for (let i = 0; i < first && frame.position.at === "iterations"; i++) {
+    startIteration(draft, frame, state, previous);
+  }
+}
+
+/** Starts the next iteration; its first event follows `previous`. */
+function startIteration(draft: Draft, frame: Frame, state: MapState, previous: number): void {
+  const progress = progressOf(draft, frame);
+  const index = progress.next;
+  progress.next += 1;
+  const lastEventId = draft.emitBeside(frame, previous, "MapIterationStarted", {
+    index,
+    name: state.name,
+  });
+  const input = iterationInput(draft, frame, state, index);
+  if (input instanceof QueryFailure) {
+    frame.lastEventId = lastEventId;
+    failEvaluation(draft, frame, input);
+    return;
+  }
+  draft.enqueue(draft.addChild(frame, index, { flow: state.processor, input, lastEventId }));
+}
+
+function iterationInput(
+  draft: Draft,
+  frame: Frame,
+  state: MapState,
+  index: number,
+): Payload | QueryFailure {
+  const { items, input } = progressOf(draft, frame);
+  // The cast: an index below the length has an item.
+  const value = items[index] as Json;
+  if (state.itemSelector === undefined) return new Payload(value);
+  draft.env.mapItem = { index, value };
+  const selectorInput = state.language === "JSONata" ? frame.input.value : input.value;
+  const selected = fill(state.itemSelector, draft.env.of(frame, selectorInput));
+  draft.env.mapItem = undefined;
+  return selected;
+}
+
+/** An iteration has come to its end: its output stays, and another one may start. */
+export function endIteration(draft: Draft, frame: Frame, iteration: Frame, output: Payload): void {
+  const state = draft.stateOf(frame);
+  assert(state.type === "Map", "an iteration ends in a Map");
+  const progress = progressOf(draft, frame);
+  const { index } = iteration;
+  progress.outputs = progress.outputs.with(index, output, draft.owner);
+  progress.succeeded += 1;
+  draft.removeChild(frame, index);
+  const last = iteration.lastEventId;
+  const succeeded = draft.emitBeside(iteration, last, "MapIterationSucceeded", {
+    index,
+    name: state.name,
+  });
+  if (progress.next < progress.items.length) {
+    startIteration(draft, frame, state, last);
+    return;
+  }
+  if (progress.succeeded < progress.items.length) return;
+  frame.lastEventId = succeeded;
+  const outputs = progress.outputs.toArray(progress.items.length);
+  finishMap(
+    draft,
+    frame,
+    state,
+    outputs.map((payload) => payload?.value ?? null),
+  );
+}
+
+function finishMap(draft: Draft, frame: Frame, state: MapState, results: readonly Json[]): void {
+  const result = new Payload(results);
+  if (exceeds(result, draft.limits.payloadBytesMax)) {
+    failState(draft, frame, { failure: tooLargeResult(state.name) });
+    return;
+  }
+  // The Exited event follows the last iteration, not this one.
+  draft.emitBeside(frame, frame.lastEventId, "MapStateSucceeded");
+  const conclusion = conclude(draft, frame, { state, result });
+  if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
+  else leave(draft, frame, conclusion, state.next);
+}
+
+/** An iteration has failed: the others are aborted, and the state fails. */
+export function failIteration(
+  draft: Draft,
+  frame: Frame,
+  iteration: Frame,
+  trouble: Trouble,
+): void {
+  const { name } = draft.stateOf(frame);
+  const previous = iteration.lastEventId;
+  const { index } = iteration;
+  draft.emitBeside(iteration, previous, "MapIterationFailed", { index, name });
+  abortFailed(draft, iteration);
+  for (const [other, sibling] of frame.children) {
+    if (other !== index) abortIteration(draft, sibling, previous, name);
+  }
+  frame.lastEventId = previous;
+  for (const child of [...frame.children.values()]) halt(draft, draft.touch(child), undefined);
+  failState(draft, frame, trouble);
+}
+
+/** The progress of the frame's Map, for this draft to change. */
+function progressOf(draft: Draft, frame: Frame): MapProgress {
+  const { position } = frame;
+  assert(position.at === "iterations", "an inline Map iterates");
+  const progress = position.progress.ownedBy(draft.owner);
+  if (progress !== position.progress) frame.position = { at: "iterations", progress };
+  return progress;
+}

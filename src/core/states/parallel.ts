@@ -1,0 +1,70 @@
+// parallel.ts — the Parallel state: all branches at once, a list of their outputs; the first failure ends all.
+import type { ParallelState } from "../../asl/index.ts";
+import { assert, type Json, Payload } from "../../base/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import { abortFailed, abortState } from "../abort.ts";
+import { halt } from "../closing.ts";
+import { conclude, effectiveInput, taskParameters } from "../data-flow.ts";
+import type { Draft } from "../draft.ts";
+import type { Frame } from "../frame.ts";
+import { failEvaluation, failState } from "../guard.ts";
+import { exceeds } from "../payload-size.ts";
+import { leave, tooLargeResult } from "../transition.ts";
+import type { Trouble } from "../trouble.ts";
+
+/** Starts all branches. Also runs for every retry. */
+export function startParallel(draft: Draft, frame: Frame, state: ParallelState): void {
+  const input = effectiveInput(draft, frame, state);
+  if (input instanceof QueryFailure) {
+    failEvaluation(draft, frame, input);
+    return;
+  }
+  const parameters = taskParameters(draft, frame, { state, input });
+  if (parameters instanceof QueryFailure) {
+    failEvaluation(draft, frame, parameters);
+    return;
+  }
+  const lastEventId = draft.emit(frame, "ParallelStateStarted");
+  frame.position = { at: "branches", progress: { kind: "parallel", outputs: new Map() } };
+  state.branches.forEach((flow, index) => {
+    draft.enqueue(draft.addChild(frame, index, { flow, input: parameters, lastEventId }));
+  });
+}
+
+/** A branch has come to its end; the last one to do so ends the state. */
+export function endBranch(draft: Draft, frame: Frame, branch: Frame, output: Payload): void {
+  const state = draft.stateOf(frame);
+  const { position } = frame;
+  assert(state.type === "Parallel" && position.at === "branches", "a branch ends in a Parallel");
+  const outputs = new Map(position.progress.outputs).set(branch.index, output);
+  frame.position = { at: "branches", progress: { kind: "parallel", outputs } };
+  draft.removeChild(frame, branch.index);
+  if (outputs.size < state.branches.length) return;
+  frame.lastEventId = branch.lastEventId;
+  const results: Json[] = state.branches.map((_, index) => outputs.get(index)?.value ?? null);
+  finishParallel(draft, frame, state, new Payload(results));
+}
+
+function finishParallel(draft: Draft, frame: Frame, state: ParallelState, result: Payload): void {
+  if (exceeds(result, draft.limits.payloadBytesMax)) {
+    failState(draft, frame, { failure: tooLargeResult(state.name) });
+    return;
+  }
+  // The Exited event follows the branch that ended last, not this one.
+  draft.emitBeside(frame, frame.lastEventId, "ParallelStateSucceeded");
+  const conclusion = conclude(draft, frame, { state, result });
+  if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
+  else leave(draft, frame, conclusion, state.next);
+}
+
+/** A branch has failed: the others are aborted, and the state fails. */
+export function failBranch(draft: Draft, frame: Frame, branch: Frame, trouble: Trouble): void {
+  const previous = branch.lastEventId;
+  abortFailed(draft, branch);
+  for (const [index, sibling] of frame.children) {
+    if (index !== branch.index) abortState(draft, sibling, previous);
+  }
+  frame.lastEventId = previous;
+  for (const child of [...frame.children.values()]) halt(draft, draft.touch(child), undefined);
+  failState(draft, frame, trouble);
+}

@@ -1,0 +1,33 @@
+// task-request.ts — the command that sends a task out, made from the frame that waits for it.
+import type { TaskState } from "../asl/index.ts";
+import type { TaskRequest } from "./command.ts";
+import type { Frame, TaskAttempt } from "./frame.ts";
+import type { ExecutionIdentity } from "./trigger.ts";
+
+export function taskRequestOf(
+  identity: ExecutionIdentity,
+  frame: Frame,
+  state: TaskState,
+  task: TaskAttempt,
+): TaskRequest {
+  const { credentialsRoleArn, taskToken, timeoutSeconds, heartbeatSeconds } = task;
+  return {
+    taskId: task.taskId,
+    executionArn: identity.arn,
+    executionName: identity.name,
+    stateMachineArn: identity.stateMachineArn,
+    stateMachineName: identity.stateMachineName,
+    roleArn: identity.roleArn,
+    region: identity.region,
+    account: identity.account,
+    stateName: frame.stateName,
+    resource: state.resource,
+    resourceArn: state.resourceArn,
+    parameters: task.parameters,
+    retryCount: frame.retryCount,
+    ...(credentialsRoleArn === undefined ? {} : { credentialsRoleArn }),
+    ...(taskToken === undefined ? {} : { taskToken }),
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
+  };
+}

@@ -1,0 +1,81 @@
+// transition.ts — into a state, out of it, and on to the next or to the end of the frame.
+
+import type { State } from "../asl/index.ts";
+import type { Payload } from "../base/index.ts";
+import { failExecution } from "./closing.ts";
+import type { Assigned, Conclusion } from "./data-flow.ts";
+import type { Details, Draft } from "./draft.ts";
+import { ENTERING, type Frame } from "./frame.ts";
+import { exceeds } from "./payload-size.ts";
+import { NOT_TRUNCATED, STATE_EVENTS } from "./state-events.ts";
+import { assignVariables } from "./variables.ts";
+
+/** Writes the Entered event; from here on the frame is in its state. */
+export function enter(draft: Draft, frame: Frame, state: State): void {
+  draft.transitions += 1;
+  frame.beforeEnteredId = frame.lastEventId;
+  frame.enteredAt = draft.at;
+  frame.enteredEventId = draft.emit(frame, STATE_EVENTS[state.type].entered, {
+    input: frame.input,
+    inputDetails: NOT_TRUNCATED,
+    name: state.name,
+  });
+}
+
+/** Out of the state with what it concluded; `next` undefined: the frame has come to its end. */
+export function leave(
+  draft: Draft,
+  frame: Frame,
+  conclusion: Conclusion,
+  next: string | undefined,
+): void {
+  const { output, assigned } = conclusion;
+  if (output !== frame.input && exceeds(output, draft.limits.payloadBytesMax)) {
+    failExecution(draft, frame, tooLargeResult(frame.stateName));
+    return;
+  }
+  const refused = assigned && assignVariables(draft, frame, assigned);
+  if (refused !== undefined) {
+    failExecution(draft, frame, refused);
+    return;
+  }
+  writeExited(draft, frame, output, assigned);
+  frame.clearState();
+  if (next === undefined) {
+    draft.report({ type: "ended", frame, output });
+    return;
+  }
+  frame.stateName = next;
+  frame.input = output;
+  frame.position = ENTERING;
+  draft.enqueue(frame);
+}
+
+/** AWS's words for a result above 256 KiB; `name` is the state, the resource or the function. */
+export function tooLargeResult(name: string): { readonly error: string; readonly cause: string } {
+  return {
+    error: "States.DataLimitExceeded",
+    cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  };
+}
+
+function writeExited(
+  draft: Draft,
+  frame: Frame,
+  output: Payload,
+  assigned: Assigned | undefined,
+): void {
+  const { exited } = STATE_EVENTS[draft.stateOf(frame).type];
+  if (exited === undefined) return;
+  const details: Details =
+    assigned === undefined || assigned.length === 0
+      ? { name: frame.stateName, output, outputDetails: NOT_TRUNCATED }
+      : {
+          name: frame.stateName,
+          output,
+          outputDetails: NOT_TRUNCATED,
+          assignedVariables: Object.fromEntries(assigned),
+          assignedVariablesDetails: NOT_TRUNCATED,
+        };
+  draft.emit(frame, exited, details);
+}
