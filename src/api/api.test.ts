@@ -380,3 +380,56 @@ test("activities are idempotent by name and gone when deleted", async () => {
     message: `Activity Does Not Exist: '${activityArn}'`,
   });
 });
+
+describe("mocked test cases", () => {
+  const start = {
+    type: "started",
+    executionArn: `${HEAD}execution:m:n`,
+    startDate: NOW_MS,
+  } as const;
+
+  test("a start with a case tells the case before the execution starts", async () => {
+    const told: unknown[] = [];
+    const api = createApi({
+      engine: engineStub({
+        startExecution: async ({ name }) => {
+          told.push(["started", name]);
+          return start;
+        },
+      }),
+      clock: { now: () => NOW_MS },
+      chance: { seed: () => "seed", uuid: () => "id" },
+      testCases: {
+        problem: (_machine, testCase) => (testCase === "Happy" ? undefined : "no such case"),
+        remember: async (...what) => {
+          told.push(what);
+        },
+      },
+    });
+    const machine = { name: "m", definition: definition(), roleArn: ROLE };
+    await api.call("CreateStateMachine", machine, SCOPE);
+    const stateMachineArn = `${HEAD}stateMachine:m`;
+    await api.call("StartExecution", { stateMachineArn: `${stateMachineArn}#Happy` }, SCOPE);
+    expect(told).toEqual([
+      [stateMachineArn, "id", "Happy"],
+      ["started", "id"],
+    ]);
+    const refused = await api.call(
+      "StartExecution",
+      { stateMachineArn: `${stateMachineArn}#Sad` },
+      SCOPE,
+    );
+    expect(refused.body).toEqual({ __type: "ValidationException", message: "no such case" });
+  });
+
+  test("without a mock file the case is refused by name", async () => {
+    const { create, refused } = testApi();
+    const { stateMachineArn } = await create();
+    expect(
+      await refused("StartExecution", { stateMachineArn: `${stateMachineArn}#Happy` }),
+    ).toEqual({
+      __type: "ValidationException",
+      message: "The test case 'Happy' cannot be run: no mock file is given",
+    });
+  });
+});

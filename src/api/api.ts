@@ -4,7 +4,7 @@
 // answer here; what is not a refusal is a bug of ours, is told to `report`, and says nothing of our insides.
 import { AssertionFailed, type Scope } from "../base/index.ts";
 import { type Chance, type Clock, type Engine, EngineUnavailable } from "../engine/index.ts";
-import type { ApiContext, LogGroupExists } from "./context.ts";
+import type { ApiContext, LogGroupExists, TestCases } from "./context.ts";
 import { ANSWERERS } from "./operation-table.ts";
 import { ServiceError } from "./service-error.ts";
 import { checkRequest, OPERATIONS, type OperationName } from "./shapes/index.ts";
@@ -16,6 +16,8 @@ export interface ApiParts {
   readonly chance: Chance;
   /** Absent: every log group counts as there. */
   readonly logGroupExists?: LogGroupExists;
+  /** Absent: no mock file. */
+  readonly testCases?: TestCases;
   /** Told of errors that are ours. */
   readonly report?: (operation: string, error: unknown) => void;
 }
@@ -43,10 +45,10 @@ export interface Api {
 }
 
 export function createApi(parts: ApiParts): Api {
-  const { engine, chance, clock, logGroupExists } = parts;
+  const { engine, chance, clock, logGroupExists, testCases } = parts;
   const now = (): number => clock.now();
   const answer: Api["answer"] = async (operation, body, scope, signal) => {
-    const context: ApiContext = { engine, scope, chance, now, logGroupExists, signal };
+    const context: ApiContext = { engine, scope, chance, now, logGroupExists, testCases, signal };
     try {
       const name = requireOperation(operation);
       const request = checkRequest(body, OPERATIONS[name].input);

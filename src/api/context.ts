@@ -6,6 +6,14 @@ import type { Checked, JsonText, Wire } from "./wire.ts";
 /** Whether a log group stands; asked when a logging configuration names one. */
 export type LogGroupExists = (logGroupArn: string) => Promise<boolean>;
 
+/** Mocked test cases, started as `<machine ARN>#<case>`. */
+export interface TestCases {
+  /** Why the case cannot be run; undefined where it can. */
+  problem(stateMachineName: string, testCase: string): string | undefined;
+  /** Keeps which case an execution runs, before it starts. */
+  remember(stateMachineArn: string, executionName: string, testCase: string): Promise<void>;
+}
+
 export interface ApiContext {
   readonly engine: Engine;
   readonly scope: Scope;
@@ -13,6 +21,8 @@ export interface ApiContext {
   readonly now: () => TimestampMs;
   /** Undefined: no log service is attached, every destination is taken. */
   readonly logGroupExists: LogGroupExists | undefined;
+  /** Undefined: no mock file is given, and a start with a test case is refused. */
+  readonly testCases: TestCases | undefined;
   /** Aborted when nobody waits for the answer any more. Given to operations that wait. */
   readonly signal: AbortSignal | undefined;
 }

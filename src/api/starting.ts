@@ -27,19 +27,41 @@ export interface Start {
 }
 
 /** The engine's request for a client's. */
-export function requireStart(context: ApiContext, given: GivenStart): Start {
-  const target = requireTarget(context.engine.catalog, given.stateMachineArn);
+export async function requireStart(context: ApiContext, given: GivenStart): Promise<Start> {
+  const [machineArn, testCase] = splitTestCase(given.stateMachineArn);
+  const target = requireTarget(context.engine.catalog, machineArn);
   const { arn, type } = target.machine;
   if (context.engine.isDeleting(arn)) throw stateMachineDeleting(arn);
-  return {
-    type,
-    request: {
-      ...requireRevision(context, target),
-      ...(given.name === undefined ? {} : { name: requireName(given.name) }),
-      input: requireJson(given.input ?? "{}", EXECUTION_INPUT),
-      ...(given.traceHeader === undefined ? {} : { traceHeader: given.traceHeader }),
-    },
+  const named = given.name === undefined ? {} : { name: requireName(given.name) };
+  const request: StartRequest = {
+    ...requireRevision(context, target),
+    ...named,
+    input: requireJson(given.input ?? "{}", EXECUTION_INPUT),
+    ...(given.traceHeader === undefined ? {} : { traceHeader: given.traceHeader }),
   };
+  if (testCase === undefined) return { type, request };
+  const name = given.name ?? context.chance.uuid();
+  await rememberTestCase(context, target, { name, testCase });
+  return { type, request: { ...request, name } };
+}
+
+/** `<machine ARN>#<case>`, as Step Functions Local takes it; no name may contain the sign. */
+function splitTestCase(text: string): readonly [string, string | undefined] {
+  const sign = text.indexOf("#");
+  return sign < 0 ? [text, undefined] : [text.slice(0, sign), text.slice(sign + 1)];
+}
+
+async function rememberTestCase(
+  { testCases }: ApiContext,
+  { machine }: Target,
+  { name, testCase }: { readonly name: string; readonly testCase: string },
+): Promise<void> {
+  const problem =
+    testCases === undefined
+      ? `The test case '${testCase}' cannot be run: no mock file is given`
+      : testCases.problem(machine.name, testCase);
+  if (problem !== undefined) throw new ServiceError("ValidationException", problem);
+  await testCases?.remember(machine.arn, name, testCase);
 }
 
 type Revision = Pick<

@@ -8,7 +8,7 @@ export const startExecution: Operation<StartExecutionInput, StartExecutionOutput
   context,
   request,
 ) => {
-  const start = requireStart(context, request);
+  const start = await requireStart(context, request);
   const answer = await context.engine.startExecution(start.request);
   if (answer.type !== "started") throw startRefusal(answer, request.stateMachineArn);
   return { executionArn: answer.executionArn, startDate: wireTime(answer.startDate) };

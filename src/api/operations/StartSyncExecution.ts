@@ -12,7 +12,7 @@ export const startSyncExecution: Operation<
   StartSyncExecutionInput,
   StartSyncExecutionOutput
 > = async (context, request) => {
-  const start = requireStart(context, request);
+  const start = await requireStart(context, request);
   if (start.type !== "EXPRESS") throw typeNotSupported();
   const answer = await context.engine.startSyncExecution(start.request);
   if (answer.type !== "closed") throw startRefusal(answer, request.stateMachineArn);

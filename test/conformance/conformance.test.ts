@@ -1,0 +1,72 @@
+// Every recorded case that needs Step Functions alone, in process. A case that fails must stand in
+// expected-failures.json with its reason; one that passes must not.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createTestHost, type TestHost } from "../support/test-host.ts";
+import { type CaseResult, type RecordedCase, recordedCases } from "./recorded-cases.ts";
+
+const SCOPE = { account: "123456789012", region: "us-east-1" };
+const AT_ONCE = 16;
+
+const recorded = await recordedCases();
+const expectedFailures = new Map<string, string>(
+  Object.entries(
+    JSON.parse(
+      readFileSync(fileURLToPath(new URL("./expected-failures.json", import.meta.url)), "utf8"),
+    ) as Record<string, string>,
+  ),
+);
+
+describe.skipIf(recorded === undefined)("AWS's recorded answers", () => {
+  const results = new Map<string, CaseResult>();
+
+  beforeAll(async () => {
+    const cases = recorded?.cases ?? [];
+    for (const one of cases.filter(({ alone }) => alone === true)) {
+      await using host = await createTestHost(SCOPE);
+      await run(one, host);
+    }
+    await using host = await createTestHost(SCOPE);
+    const queue = cases.filter(({ alone }) => alone !== true);
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        await run(next, host);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    writeResults(cases);
+  }, 600_000);
+
+  async function run(one: RecordedCase, host: TestHost): Promise<void> {
+    const result = await recorded?.run(one, host.api, SCOPE);
+    if (result !== undefined) results.set(one.id, result);
+  }
+
+  /** For scripts/compatibility.mjs, which asks for them. */
+  function writeResults(cases: readonly RecordedCase[]): void {
+    const path = process.env["TREADLE_CONFORMANCE_RESULTS"];
+    if (path === undefined) return;
+    const rows = cases.map(({ id, area }) => ({ id, area, ...results.get(id) }));
+    writeFileSync(path, JSON.stringify({ othersCount: recorded?.othersCount, rows }, null, 1));
+  }
+
+  test.each((recorded?.cases ?? []).map(({ id }) => [shortName(id), id]))("%s", (_name, id) => {
+    const problems = results.get(id)?.problems ?? ["not run"];
+    const reason = expectedFailures.get(id);
+    if (reason === undefined) expect(problems.slice(0, 8), id).toEqual([]);
+    else
+      expect(problems, `passes now: take it out of expected-failures.json (${reason})`).not.toEqual(
+        [],
+      );
+  });
+
+  test("the list of expected failures names cases that exist", () => {
+    const ids = new Set((recorded?.cases ?? []).map(({ id }) => id));
+    expect([...expectedFailures.keys()].filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
+function shortName(id: string): string {
+  return id.split("::").slice(1).join(" ");
+}
