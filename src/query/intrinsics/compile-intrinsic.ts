@@ -1,0 +1,123 @@
+// compile-intrinsic.ts — a call tree to a function over what an expression can see.
+import { type Json, type Parsed, stringifyJson } from "../../base/index.ts";
+import type { CompiledPath } from "../jsonpath/index.ts";
+import { type Evaluated, type QueryEnv, QueryFailure } from "../query-env.ts";
+import { literalTemplateParts } from "./format-template.ts";
+import { INTRINSIC_FUNCTIONS, type IntrinsicFunction } from "./function-table.ts";
+import { Misuse } from "./misuse.ts";
+import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from "./parse-intrinsic.ts";
+import { filledTemplate } from "./text-functions.ts";
+
+export interface CompiledIntrinsic {
+  readonly kind: "intrinsic";
+  readonly text: string;
+  /** Every path among the arguments, those of nested calls included, in the order of the text. */
+  readonly paths: readonly CompiledPath[];
+  evaluate(env: QueryEnv): Evaluated;
+}
+
+export function compileIntrinsic(text: string): Parsed<CompiledIntrinsic, string> {
+  const parsed = parseIntrinsic(text);
+  if (!parsed.ok) return parsed;
+  const call = parsed.value;
+  return {
+    ok: true,
+    value: { kind: "intrinsic", text, paths: pathsIn(call), evaluate: guarded(call) },
+  };
+}
+
+/** Comparing and printing values is recursive: a value nested ten thousand levels deep exhausts the stack. */
+function guarded(call: IntrinsicCall): Evaluate {
+  const evaluate = compileCall(call);
+  return (env) => {
+    try {
+      return evaluate(env);
+    } catch (reason) {
+      if (reason instanceof RangeError) {
+        return failed(call.text, new Misuse("A value is nested too deeply"));
+      }
+      throw reason;
+    }
+  };
+}
+
+function pathsIn(argument: IntrinsicArgument): CompiledPath[] {
+  switch (argument.type) {
+    case "literal":
+      return [];
+    case "path":
+      return [argument.path];
+    case "call":
+      return argument.arguments.flatMap(pathsIn);
+  }
+}
+
+type Evaluate = (env: QueryEnv) => Evaluated;
+
+function compileCall(call: IntrinsicCall): Evaluate {
+  const { apply, arguments: arguments_ } = applicationOf(call);
+  const evaluators = arguments_.map((argument) => compileArgument(argument, call.text));
+  return (env) => {
+    const values: Json[] = [];
+    for (const evaluate of evaluators) {
+      const value = evaluate(env);
+      if (value instanceof QueryFailure) return value;
+      values.push(value);
+    }
+    const outcome = apply(values, env);
+    return outcome instanceof Misuse ? failed(call.text, outcome) : outcome;
+  };
+}
+
+/** A literal template of States.Format is taken apart once; every other function gets its arguments as they are. */
+function applicationOf(call: IntrinsicCall): {
+  readonly apply: IntrinsicFunction["apply"];
+  readonly arguments: readonly IntrinsicArgument[];
+} {
+  const [template, ...rest] = call.arguments;
+  if (
+    call.name === "Format" &&
+    template?.type === "literal" &&
+    typeof template.value === "string"
+  ) {
+    const parts = literalTemplateParts(template.raw);
+    return { apply: (values) => filledTemplate(parts, values), arguments: rest };
+  }
+  const known = INTRINSIC_FUNCTIONS.get(call.name);
+  const apply = known?.apply ?? (() => new Misuse("There is no such function"));
+  return { apply, arguments: call.arguments };
+}
+
+function compileArgument(argument: IntrinsicArgument, callText: string): Evaluate {
+  switch (argument.type) {
+    case "literal": {
+      const { value } = argument;
+      return () => value;
+    }
+    case "path": {
+      const { path } = argument;
+      return (env) => {
+        const value = path.evaluate(env);
+        return value === undefined ? notFound(path, callText, env) : value;
+      };
+    }
+    case "call":
+      return compileCall(argument);
+  }
+}
+
+function failed(callText: string, misuse: Misuse): QueryFailure {
+  return new QueryFailure(
+    "States.IntrinsicFailure",
+    `The function '${callText}' had the following error: ${misuse.reason}`,
+  );
+}
+
+/** A path that leads nowhere is States.Runtime, as it is outside of functions (recorded there, inferred here). */
+function notFound(path: CompiledPath, callText: string, env: QueryEnv): QueryFailure {
+  const document = path.document(env) ?? env.input;
+  return new QueryFailure(
+    "States.Runtime",
+    `The function '${callText}' had the following error: The JsonPath argument for the field '${path.text}' could not be found in the input '${stringifyJson(document)}'`,
+  );
+}

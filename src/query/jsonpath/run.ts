@@ -1,0 +1,61 @@
+// run.ts — one evaluation of a path: what it looks in, what it found, and how far it may still go.
+import type { Json } from "../../base/index.ts";
+
+/**
+ * Why a path gives nothing, in Jayway's words. Thrown while a path is walked and caught in compile-path.ts; not an
+ * Error, because nobody reads its stack and capturing one for every item of a filter costs more than the filter.
+ */
+export class PathMiss {
+  readonly reason: string;
+  /** True when the whole evaluation is over; otherwise a filter takes the operand for absent and goes on. */
+  readonly isFinal: boolean;
+
+  constructor(reason: string, options: { readonly isFinal: boolean } = { isFinal: false }) {
+    this.reason = reason;
+    this.isFinal = options.isFinal;
+  }
+}
+
+/**
+ * Places that one evaluation may visit. `$..[?(@..[?(@..a)])]` over a small input would visit billions; a path
+ * that published definitions use visits each place of its input once or twice, and 256 KiB hold 130,000 at most.
+ */
+export const VISITS_MAX = 10_000_000;
+
+export class Run {
+  /** The document that the path is looked up in; `$` inside a filter. */
+  readonly root: Json;
+  #visitsLeft = VISITS_MAX;
+  #rootValues: Map<object, Json | undefined> | undefined;
+
+  constructor(root: Json) {
+    this.root = root;
+  }
+
+  spend(visits: number): void {
+    this.#visitsLeft -= visits;
+    if (this.#visitsLeft < 0) {
+      throw new PathMiss(`The path visits more than ${VISITS_MAX} places of the document`, {
+        isFinal: true,
+      });
+    }
+  }
+
+  /** The value of a path from the root inside a filter: found once, not once for each item. */
+  rootValue(operand: object, find: () => Json | undefined): Json | undefined {
+    this.#rootValues ??= new Map();
+    if (this.#rootValues.has(operand)) return this.#rootValues.get(operand);
+    const value = find();
+    this.#rootValues.set(operand, value);
+    return value;
+  }
+}
+
+/** Applies the rest of a path to a value and adds what it finds to `found`. Throws {@link PathMiss}. */
+export type Walk = (value: Json, found: Json[], run: Run) => void;
+
+/** Looks up a path: one value, or a list when the path is indefinite. Throws {@link PathMiss}. */
+export type Lookup = (document: Json, run: Run) => Json | undefined;
+
+/** Looks up the one value of a path of plain steps; undefined when it is not there. Throws nothing. */
+export type Getter = (document: Json) => Json | undefined;
