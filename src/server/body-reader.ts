@@ -1,4 +1,7 @@
 // body-reader.ts — a request's body, with a limit that a client cannot talk its way around.
+//
+// Two ways to the same bytes: `collectBody` for the hot path, two listeners and no promise; `readBody` for
+// handlers that want to wait and to know when the client has left.
 import type { IncomingMessage } from "node:http";
 import { ServiceError } from "../api/index.ts";
 
@@ -7,35 +10,59 @@ export class ClientGone extends Error {
   override readonly name = "ClientGone";
 }
 
-/** The whole body. Stops reading at the first byte past `maxBytes` and refuses. */
-export function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const declared = Number(message.headers["content-length"] ?? 0);
-    if (declared > maxBytes) return reject(tooLarge(maxBytes));
-    let first: Buffer | undefined;
-    let more: Buffer[] | undefined;
-    let bytes = 0;
-    message.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) {
-        message.pause();
-        reject(tooLarge(maxBytes));
-      } else if (first === undefined) first = chunk;
-      else {
-        more ??= [first];
-        more.push(chunk);
-      }
-    });
-    message.on("end", () => {
-      resolve(more === undefined ? (first ?? EMPTY) : Buffer.concat(more, bytes));
-    });
-    // After `end` these say nothing: the promise is settled.
-    message.on("error", () => reject(new ClientGone()));
-    message.on("close", () => reject(new ClientGone()));
+const EMPTY = Buffer.alloc(0);
+
+export interface BodyTaker {
+  /** Called once with the whole body; never where the client leaves before its end. */
+  readonly take: (body: Buffer) => void;
+  /** Called once, at the first byte past the limit; nothing more is read. */
+  readonly refuse: (refusal: ServiceError) => void;
+}
+
+export function collectBody(message: IncomingMessage, maxBytes: number, taker: BodyTaker): void {
+  if (Number(message.headers["content-length"] ?? 0) > maxBytes) {
+    message.pause();
+    taker.refuse(tooLarge(maxBytes));
+    return;
+  }
+  let first: Buffer | undefined;
+  let more: Buffer[] | undefined;
+  let bytes = 0;
+  message.on("data", (chunk: Buffer) => {
+    const before = bytes;
+    bytes += chunk.length;
+    if (bytes > maxBytes) {
+      message.pause();
+      if (before <= maxBytes) taker.refuse(tooLarge(maxBytes));
+    } else if (first === undefined) first = chunk;
+    else {
+      more ??= [first];
+      more.push(chunk);
+    }
+  });
+  message.on("end", () => {
+    taker.take(more === undefined ? (first ?? EMPTY) : Buffer.concat(more, bytes));
   });
 }
 
-const EMPTY = Buffer.alloc(0);
+export function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let settled = false;
+    collectBody(message, maxBytes, {
+      take: (body) => {
+        settled = true;
+        resolve(body);
+      },
+      refuse: (refusal) => {
+        settled = true;
+        reject(refusal);
+      },
+    });
+    message.once("close", () => {
+      if (!settled) reject(new ClientGone());
+    });
+  });
+}
 
 function tooLarge(maxBytes: number): ServiceError {
   return new ServiceError(

@@ -16,7 +16,7 @@ import {
   TARGET_PREFIX,
   writeAnswer,
 } from "./aws-json.ts";
-import { ClientGone, readBody } from "./body-reader.ts";
+import { ClientGone, collectBody, readBody } from "./body-reader.ts";
 import { type CredentialScope, CredentialScopes } from "./credential-scope.ts";
 import type { HttpRequest, Mount } from "./http-message.ts";
 import { Metrics } from "./metrics.ts";
@@ -52,6 +52,9 @@ const LIMITS: ServerLimits = {
   idleSeconds: 75,
 };
 
+/** How often a drain closes the connections that have become idle. */
+const SWEEP_MS = 20;
+
 /** A listener that lives until `close`. */
 export class HttpServer {
   readonly metrics: Metrics;
@@ -61,7 +64,6 @@ export class HttpServer {
   readonly #http: Server;
   readonly #draining = new AbortController();
   #inFlight = 0;
-  #allAnswered: (() => void) | undefined;
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -106,12 +108,10 @@ export class HttpServer {
     if (!this.#http.listening) return;
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     this.#draining.abort();
-    if (this.#inFlight > 0) {
-      const answered = new Promise<void>((resolve) => {
-        this.#allAnswered = resolve;
-      });
-      await withLimit(answered, graceMs);
-    }
+    // Connections become idle one by one as their last answer goes out; Node closes them only when asked.
+    const sweep = setInterval(() => this.#http.closeIdleConnections(), SWEEP_MS);
+    await withLimit(closed, graceMs);
+    clearInterval(sweep);
     this.#http.closeAllConnections();
     await closed;
   }
@@ -121,27 +121,37 @@ export class HttpServer {
   }
 
   #take(message: IncomingMessage, response: ServerResponse): void {
-    this.#inFlight += 1;
-    response.once("close", () => {
-      this.#inFlight -= 1;
-      if (this.#inFlight === 0) this.#allAnswered?.();
-    });
     if (this.#draining.signal.aborted) response.shouldKeepAlive = false;
     const target = message.headers["x-amz-target"];
-    const work =
-      typeof target === "string" && target.startsWith(TARGET_PREFIX)
-        ? this.#answerCall(message, response, target.slice(TARGET_PREFIX.length))
-        : this.#answerOther(message, response);
-    work.catch((error) => this.#fail(response, error));
+    if (typeof target === "string" && target.startsWith(TARGET_PREFIX)) {
+      const operation = target.slice(TARGET_PREFIX.length);
+      collectBody(message, REQUEST_BYTES_MAX, {
+        take: (body) => this.#own(response, this.#answerCall(message, response, operation, body)),
+        refuse: (refusal) => this.#fail(response, refusal),
+      });
+    } else this.#own(response, this.#answerOther(message, response));
   }
+
+  /** Counts the work while it lasts and answers for its failure. */
+  #own(response: ServerResponse, work: Promise<void>): void {
+    this.#inFlight += 1;
+    work.then(this.#ended, (error) => {
+      this.#ended();
+      this.#fail(response, error);
+    });
+  }
+
+  readonly #ended = (): void => {
+    this.#inFlight -= 1;
+  };
 
   async #answerCall(
     message: IncomingMessage,
     response: ServerResponse,
     operation: string,
+    body: Buffer,
   ): Promise<void> {
     const { api } = this.#options;
-    const body = await readBody(message, REQUEST_BYTES_MAX);
     const refused = this.#unsigned(message, body);
     if (refused !== undefined) return writeAnswer(response, refused);
     const scope = this.#scopes.of(message.headers.authorization);
