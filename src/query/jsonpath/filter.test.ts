@@ -55,6 +55,7 @@ describe("comparisons", () => {
       evaluate("$.m[?(@.M.answered.BOOL==true)]", { m: [{ M: { answered: { BOOL: true } } }, {}] }),
     ).toHaveLength(1);
     expect(ids("@.type==foo-bar", [{ id: 1, type: "foo-bar" }])).toEqual([1]);
+    expect(ids("@.mail == joe@example.com", [{ id: 1, mail: "joe@example.com" }])).toEqual([1]);
   });
 
   test("an absent operand equals nothing and differs from everything", () => {

@@ -13,7 +13,7 @@ import type { TextCursor } from "./text-cursor.ts";
 
 const NESTING_MAX = 32;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![^\s,)\]}&|<>=!~])/y;
-const WORD = /[^\s,()[\]{}&|<>=!~'"$@?]+/y;
+const WORD = /[^\s,()[\]{}&|<>=!~'"$@?][^\s,()[\]{}&|<>=!~'"]*/y;
 
 /** Whether a literal may begin here; `[` and `{` are left to the reader, which has the better message. */
 export function looksLikeLiteral(cursor: TextCursor): boolean {

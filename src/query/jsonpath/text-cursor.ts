@@ -42,13 +42,6 @@ export class TextCursor {
     while (this.at < this.text.length && isBlank(this.text.charCodeAt(this.at))) this.at += 1;
   }
 
-  /** The next character that is not blank, without moving. */
-  peekSignificant(): string {
-    let at = this.at;
-    while (at < this.text.length && isBlank(this.text.charCodeAt(at))) at += 1;
-    return this.text.charAt(at);
-  }
-
   fail(reason: string): never {
     throw new UnreadableText(`${reason} at position ${this.at}`);
   }
