@@ -36,6 +36,11 @@ export interface HttpAnswer {
 export interface Mount {
   /** Shown in metrics and logs. */
   readonly name: string;
+  /**
+   * Who lets requests in where the server asks for signatures. `signature` (the default): the server, which
+   * then holds the whole body in memory; `own`: the handler itself (the console with its session).
+   */
+  readonly admission?: "signature" | "own";
   matches(request: HttpRequest): boolean;
   handle(request: HttpRequest, body: HttpBody): Promise<HttpAnswer>;
 }

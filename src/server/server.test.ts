@@ -3,7 +3,13 @@ import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Api } from "../api/index.ts";
 import type { Scope } from "../base/index.ts";
-import { HttpServer, plainAnswer, type ServerOptions } from "./index.ts";
+import {
+  type HttpAnswer,
+  type HttpBody,
+  HttpServer,
+  plainAnswer,
+  type ServerOptions,
+} from "./index.ts";
 
 const HOME = { account: "123456789012", region: "us-east-1" };
 const open: HttpServer[] = [];
@@ -255,6 +261,19 @@ describe("signatures", () => {
     const { url } = await serve({ secretOf, now });
     const response = await call(url, "ListStateMachines", "{}", headers as Record<string, string>);
     expect(await response.json()).toMatchObject({ __type: type });
+  });
+
+  test("are asked for at the doors of other rooms too, but for those that admit by themselves", async () => {
+    const { server, url, port } = await serve({ secretOf, now });
+    const handle = async (_request: unknown, body: HttpBody): Promise<HttpAnswer> =>
+      plainAnswer(200, "text/plain", (await body.read(100)).toString("utf8"));
+    server.mount({ name: "a", matches: ({ path }) => path === "/", handle });
+    server.mount({ name: "b", admission: "own", matches: ({ path }) => path === "/own", handle });
+    const post = (path: string, headers: Record<string, string>): Promise<Response> =>
+      fetch(`${url}${path}`, { method: "POST", headers, body: "{}" });
+    expect((await post("/", {})).status).toBe(400);
+    expect(await (await post("/", sign(`127.0.0.1:${port}`, "{}"))).text()).toBe("{}");
+    expect(await (await post("/own", {})).text()).toBe("{}");
   });
 
   test("one of yesterday is refused", async () => {

@@ -18,9 +18,10 @@ import {
 } from "./aws-json.ts";
 import { ClientGone, collectBody, readBody } from "./body-reader.ts";
 import { type CredentialScope, CredentialScopes } from "./credential-scope.ts";
-import type { HttpRequest, Mount } from "./http-message.ts";
+import type { HttpBody, HttpRequest, Mount } from "./http-message.ts";
 import { Metrics } from "./metrics.ts";
 import { answerMount } from "./mount-answer.ts";
+import { bodyFromWire, bodyInMemory } from "./mount-body.ts";
 import { ownPage } from "./own-pages.ts";
 import { type SecretOf, verifySignature } from "./sigv4.ts";
 
@@ -52,6 +53,8 @@ const LIMITS: ServerLimits = {
   idleSeconds: 75,
 };
 
+/** A function's zip file is at most 50 MB when it is sent directly. */
+const SIGNED_BODY_BYTES_MAX = 70 * 1024 * 1024;
 /** How often a drain closes the connections that have become idle. */
 const SWEEP_MS = 20;
 
@@ -183,14 +186,8 @@ export class HttpServer {
   async #answerOther(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = requestOf(message, this.#scopes.of(message.headers.authorization));
     const mount = this.#mounts.find((candidate) => candidate.matches(request));
-    if (mount !== undefined) {
-      const answer = await mount.handle(request, {
-        read: (maxBytes) => readBody(message, maxBytes),
-        chunks: message,
-        signal: this.#signalOf(response),
-      });
-      return await answerMount(response, answer, this.#draining.signal);
-    }
+    if (mount !== undefined)
+      return await this.#answerMounted(message, response, { mount, request });
     message.resume();
     const ready = (): boolean => !this.#draining.signal.aborted;
     const page = ownPage(request, { ready, metrics: this.metrics });
@@ -205,6 +202,23 @@ export class HttpServer {
       `No service here answers '${called}'`,
     );
     writeAnswer(response, refusalText(refusal));
+  }
+
+  async #answerMounted(
+    message: IncomingMessage,
+    response: ServerResponse,
+    { mount, request }: { readonly mount: Mount; readonly request: HttpRequest },
+  ): Promise<void> {
+    const signal = this.#signalOf(response);
+    let body: HttpBody;
+    if (this.#options.secretOf !== undefined && mount.admission !== "own") {
+      const bytes = await readBody(message, SIGNED_BODY_BYTES_MAX);
+      const refused = this.#unsigned(message, bytes);
+      if (refused !== undefined) return writeAnswer(response, refused);
+      body = bodyInMemory(bytes, signal);
+    } else body = bodyFromWire(message, signal);
+    const answer = await mount.handle(request, body);
+    await answerMount(response, answer, this.#draining.signal);
   }
 
   #fail(response: ServerResponse, error: unknown): void {
