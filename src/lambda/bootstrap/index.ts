@@ -1,0 +1,2 @@
+// bootstrap — the runtimes that run inside of a function's process.
+export { type BootstrapFiles, writeBootstraps } from "./bootstrap-files.ts";
