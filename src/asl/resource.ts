@@ -37,7 +37,7 @@ const PATTERN = /^(.*?)(?:\.(sync|sync:2|waitForTaskToken))?$/;
 /** Takes a Resource apart; a text that is no resource AWS knows is `unknown`. */
 export function parseResource(text: string): TaskResource {
   const unknown: TaskResource = { kind: "unknown", text };
-  const masked = text.replace(PLACEHOLDER, HOLE);
+  const masked = text.includes("${") ? text.replace(PLACEHOLDER, HOLE) : text;
   if (masked === HOLE) return { kind: "lambdaFunction", arn: text };
   const match = ARN.exec(masked);
   if (match === null) return unknown;

@@ -1,5 +1,11 @@
 // assign.ts — Assign, and which names a machine assigns.
-import { isJsonArray, isJsonObject, type JsonObject, memberOf } from "../../base/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberOf,
+} from "../../base/index.ts";
 import { type Field, type FieldRule, reject } from "./context.ts";
 import { jsonataTemplate } from "./jsonata-template.ts";
 import { payloadTemplate } from "./path-template.ts";
@@ -40,10 +46,9 @@ function variableName(key: string, language: string): string {
 }
 
 /** Every name that the states of a machine assign, nested machines left out. */
-export function assignedNames(states: JsonObject): ReadonlySet<string> {
+export function assignedNames(states: Iterable<Json>): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const name of Object.keys(states)) {
-    const state = states[name];
+  for (const state of states) {
     if (!isJsonObject(state)) continue;
     addNames(names, state);
     for (const list of ["Catch", "Choices"]) {

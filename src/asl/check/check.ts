@@ -42,7 +42,7 @@ export function checkState(
       place: undefined,
       express: options.type === "EXPRESS",
       outerVariables: new Set(),
-      variables: assignedNames({ [LONE_STATE_NAME]: document.value }),
+      variables: assignedNames([document.value]),
     },
     document.value,
     undefined,

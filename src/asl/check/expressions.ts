@@ -11,20 +11,25 @@ export type ExpressionFacts =
   | { readonly ok: true; readonly statesPaths: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 
+/** Nearly every path is dotted names; these need no compiling to be known as right. */
+const DOTTED_PATH = /^\$\$?(?:\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+const DOTTED_PLACE = /^\$(?:\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+
 /** A JSONPath, from the input, the context object or a variable. */
 export function isPath(text: string): boolean {
-  return compilePath(text).ok;
+  return DOTTED_PATH.test(text) || compilePath(text).ok;
 }
 
 /** A path that names one value, for reading it. */
 export function isReferencePath(text: string): boolean {
+  if (DOTTED_PATH.test(text)) return true;
   const path = compilePath(text);
   return path.ok && path.value.isDefinite;
 }
 
 /** A path that names one place of the input, for writing it. */
 export function isWritablePath(text: string): boolean {
-  return compileReferencePath(text).ok;
+  return DOTTED_PLACE.test(text) || compileReferencePath(text).ok;
 }
 
 export function isIntrinsic(text: string): boolean {
@@ -33,7 +38,7 @@ export function isIntrinsic(text: string): boolean {
 
 /** What a member may hold whose name ends in `.$`. */
 export function isPathOrIntrinsic(text: string): boolean {
-  return compileQueryText(text).ok;
+  return DOTTED_PATH.test(text) || compileQueryText(text).ok;
 }
 
 /** What stands between `{%` and `%}` when they enclose the whole text. */

@@ -52,23 +52,29 @@ export function checkFields(subject: TableSubject, table: FieldTable): void {
   const { state, value, place } = subject;
   const { report } = state.machine.definition;
   for (const name of table.required) {
-    if (!Object.hasOwn(value, name)) {
-      report.error(place, `The field '${name}' is required but was missing`);
-    }
+    if (Object.hasOwn(value, name)) continue;
+    report.error(place, `The field '${name}' is required but was missing`);
   }
   for (const group of table.oneOf) {
-    const present = group.filter((name) => isSet(value, name));
-    if (present.length === 1) continue;
+    if (countSet(value, group) === 1) continue;
     const usable = group.filter((name) => isUsable(table, name, state.language));
     report.error(place, `Exactly one of these fields is required: [${usable.join(", ")}]`);
   }
   for (const group of table.exclusive) {
+    if (countSet(value, group) <= 1) continue;
     const present = group.filter((name) => Object.hasOwn(value, name));
-    if (present.length > 1) {
-      report.error(place, `Only one of these fields is allowed: [${present.join(", ")}]`);
-    }
+    report.error(place, `Only one of these fields is allowed: [${present.join(", ")}]`);
   }
   for (const name of Object.keys(value)) checkField(subject, table, name);
+}
+
+/** How many of the fields are there. `End: false` says nothing, so it neither fulfils nor clashes. */
+function countSet(value: JsonObject, group: readonly string[]): number {
+  let count = 0;
+  for (const name of group) {
+    if (Object.hasOwn(value, name) && !(name === "End" && value[name] === false)) count += 1;
+  }
+  return count;
 }
 
 function checkField({ state, value, place }: TableSubject, table: FieldTable, name: string): void {
@@ -93,9 +99,4 @@ function checkField({ state, value, place }: TableSubject, table: FieldTable, na
 function isUsable(table: FieldTable, name: string, language: QueryLanguage): boolean {
   const only = table.fields.get(name)?.language;
   return only === undefined || only === language;
-}
-
-/** `End: false` says nothing, so it neither fulfils nor clashes. */
-function isSet(value: JsonObject, name: string): boolean {
-  return Object.hasOwn(value, name) && !(name === "End" && value[name] === false);
 }

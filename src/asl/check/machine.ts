@@ -102,20 +102,21 @@ function checkStates(surroundings: Surroundings, value: JsonObject): void {
   if (missing.length > 0) {
     report.error(place, `These fields are required: [${missing.join(", ")}]`);
   }
-  const states = memberOf(value, "States");
-  if (!isJsonObject(states)) return;
-  const names = Object.keys(states);
+  const statesValue = memberOf(value, "States");
+  if (!isJsonObject(statesValue)) return;
+  const states = Object.entries(statesValue);
   const statesPlace = placeIn(place, "States");
-  if (names.length === 0) {
+  if (states.length === 0) {
     report.error(statesPlace, "Value cannot be empty");
     return;
   }
-  const variables = new Set([...outerVariables, ...assignedNames(states)]);
+  const assigned = assignedNames(states.map(([, state]) => state));
+  const variables = new Set([...outerVariables, ...assigned]);
   const machine: MachineContext = { ...surroundings, variables };
-  for (const name of names) {
+  for (const [name, state] of states) {
     const statePlace = placeIn(statesPlace, name);
     checkName(definition, name, statePlace);
-    checkStateValue(machine, states[name] as Json, statePlace); // One of its own names.
+    checkStateValue(machine, state, statePlace);
   }
   const startAt = memberOf(value, "StartAt");
   if (typeof startAt === "string") checkTransitions({ states, startAt, place }, report);

@@ -8,47 +8,30 @@ import {
 } from "../../base/index.ts";
 import { type Place, placeIn, type Report } from "./report.ts";
 
-interface Transition {
-  readonly target: string;
-  readonly place: Place;
-}
-
 /** The machine whose States and StartAt have the right types. */
 export interface Graph {
-  readonly states: JsonObject;
+  /** Name and state, in order. */
+  readonly states: readonly (readonly [string, Json])[];
   readonly startAt: string;
   readonly place: Place | undefined;
 }
 
 /** Reports transitions to nowhere, states that nothing leads to, and a machine without an end. */
 export function checkTransitions({ states, startAt, place }: Graph, report: Report): void {
-  const start = { target: startAt, place: placeIn(place, "StartAt") };
-  checkTarget(start, states, report);
   const statesPlace = placeIn(place, "States");
-  const reachable = new Set<string>();
-  const waiting = Object.hasOwn(states, startAt) ? [startAt] : [];
-  const transitions = new Map<string, readonly Transition[]>();
-  for (const name of Object.keys(states)) {
-    const leaving = transitionsOf(states[name], placeIn(statesPlace, name));
-    transitions.set(name, leaving);
-    for (const transition of leaving) checkTarget(transition, states, report);
+  const targets = new Map(states.map(([name, state]) => [name, targetsOf(state)]));
+  const reportMissing = (target: string, at: Place): void => {
+    if (targets.has(target)) return;
+    report.errorOf("MISSING_TRANSITION_TARGET", at, `Missing 'Next' target: ${target}`);
+  };
+  reportMissing(startAt, placeIn(place, "StartAt"));
+  for (const [name, state] of states) {
+    // Places are made only where there is something to report.
+    if (targets.get(name)?.every((target) => targets.has(target))) continue;
+    visitTargets(state, placeIn(statesPlace, name), reportMissing);
   }
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (reachable.has(name)) continue;
-    reachable.add(name);
-    for (const { target } of transitions.get(name) ?? []) waiting.push(target);
-  }
-  if (Object.hasOwn(states, startAt)) {
-    for (const name of Object.keys(states)) {
-      if (reachable.has(name)) continue;
-      report.errorOf(
-        "MISSING_TRANSITION_TARGET",
-        placeIn(statesPlace, name),
-        `State "${name}" is not reachable.`,
-      );
-    }
-  }
-  if (!Object.values(states).some(isTerminal)) {
+  if (targets.has(startAt)) checkReachable(targets, startAt, { report, place: statesPlace });
+  if (!states.some(([, state]) => isTerminal(state))) {
     report.errorOf(
       "MISSING_TERMINAL_STATE",
       statesPlace,
@@ -57,30 +40,68 @@ export function checkTransitions({ states, startAt, place }: Graph, report: Repo
   }
 }
 
-function checkTarget({ target, place }: Transition, states: JsonObject, report: Report): void {
-  if (Object.hasOwn(states, target)) return;
-  report.errorOf("MISSING_TRANSITION_TARGET", place, `Missing 'Next' target: ${target}`);
+function checkReachable(
+  targets: ReadonlyMap<string, readonly string[]>,
+  startAt: string,
+  { report, place }: { readonly report: Report; readonly place: Place },
+): void {
+  const reachable = new Set([startAt]);
+  // A set that grows while it is walked: each name is visited once.
+  for (const name of reachable) {
+    for (const target of targets.get(name) ?? []) reachable.add(target);
+  }
+  for (const name of targets.keys()) {
+    if (reachable.has(name)) continue;
+    const message = `State "${name}" is not reachable.`;
+    report.errorOf("MISSING_TRANSITION_TARGET", placeIn(place, name), message);
+  }
 }
 
-function transitionsOf(state: Json | undefined, place: Place): readonly Transition[] {
-  if (!isJsonObject(state)) return [];
-  const transitions: Transition[] = [];
-  addTarget(transitions, state, "Next", place);
-  addTarget(transitions, state, "Default", place);
-  for (const list of ["Choices", "Catch"]) {
+/** Lists of a state whose items have a Next of their own. */
+const LISTS = ["Choices", "Catch"];
+
+function targetsOf(state: Json): readonly string[] {
+  const targets: string[] = [];
+  if (!isJsonObject(state)) return targets;
+  addTarget(targets, memberOf(state, "Next"));
+  addTarget(targets, memberOf(state, "Default"));
+  for (const list of LISTS) {
+    const items = memberOf(state, list);
+    if (!isJsonArray(items)) continue;
+    for (const item of items) {
+      if (isJsonObject(item)) addTarget(targets, memberOf(item, "Next"));
+    }
+  }
+  return targets;
+}
+
+function addTarget(to: string[], target: Json | undefined): void {
+  if (typeof target === "string") to.push(target);
+}
+
+type Visit = (target: string, place: Place) => void;
+
+/** The same targets with their places. */
+function visitTargets(state: Json, place: Place, visit: Visit): void {
+  if (!isJsonObject(state)) return;
+  visitTarget({ owner: state, name: "Next", place }, visit);
+  visitTarget({ owner: state, name: "Default", place }, visit);
+  for (const list of LISTS) {
     const items = memberOf(state, list);
     if (!isJsonArray(items)) continue;
     items.forEach((item, i) => {
-      if (isJsonObject(item))
-        addTarget(transitions, item, "Next", placeIn(placeIn(place, list), i));
+      if (!isJsonObject(item)) return;
+      visitTarget({ owner: item, name: "Next", place: placeIn(placeIn(place, list), i) }, visit);
     });
   }
-  return transitions;
 }
 
-function addTarget(to: Transition[], owner: JsonObject, name: string, place: Place): void {
-  const target = memberOf(owner, name);
-  if (typeof target === "string") to.push({ target, place: placeIn(place, name) });
+function visitTarget(
+  at: { readonly owner: JsonObject; readonly name: string; readonly place: Place },
+  visit: Visit,
+): void {
+  const target = memberOf(at.owner, at.name);
+  if (typeof target === "string") visit(target, placeIn(at.place, at.name));
 }
 
 function isTerminal(state: Json): boolean {

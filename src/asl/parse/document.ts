@@ -30,18 +30,24 @@ const NESTING_MAX = 1000;
 /** Parses JSON text; a text that is no JSON object is one diagnostic with AWS's code and words. */
 export function parseDefinition(text: string): Parsed<DefinitionDocument, Diagnostic> {
   if (/^[ \t\r\n]*$/.test(text)) return refuse(notAnObject());
-  try {
-    JSON.parse(text);
-  } catch (error) {
-    return refuse(syntaxProblem(text, error));
-  }
+  // Before anything that recurses.
   const tooDeep = nestingProblem(text);
   if (tooDeep !== undefined) return refuse(tooDeep);
-  const value = parseJson(text);
+  const value = readJson(text);
+  if (value instanceof SyntaxError) return refuse(syntaxProblem(text, value));
   if (!isJsonObject(value)) return refuse(notAnObject());
   const broken = brokenText(text, value);
   if (broken !== undefined) return refuse(broken);
   return { ok: true, value: new JsonDocument(value, text) };
+}
+
+function readJson(text: string): Json | SyntaxError {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
 }
 
 /** A diagnostic for a text that is no JSON. */
@@ -114,10 +120,10 @@ function refuse(problem: Diagnostic): Parsed<DefinitionDocument, Diagnostic> {
   return { ok: false, problems: [problem] };
 }
 
-function syntaxProblem(text: string, error: unknown): Diagnostic {
+function syntaxProblem(text: string, error: SyntaxError): Diagnostic {
   const fault = findJsonFault(text);
   // Both parsers hold to RFC 8259; should they ever differ, the engine's words are better than none.
-  if (fault === undefined) return notJson(error instanceof Error ? error.message : String(error));
+  if (fault === undefined) return notJson(error.message);
   const { message, source, line, column } = fault;
   return notJson(`${message}\n at ${source}`, source, { line, column });
 }
@@ -126,8 +132,10 @@ function nestingProblem(text: string): Diagnostic | undefined {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (unit === 0x22) i = endOfString(text, i);
-    else if (unit === 0x7b || unit === 0x5b) {
+    if (unit === 0x22) {
+      i = endOfString(text, i);
+      if (i < 0) return undefined; // No JSON, as the parser will say.
+    } else if (unit === 0x7b || unit === 0x5b) {
       depth += 1;
       if (depth > NESTING_MAX) return tooDeep(text, i);
     } else if (unit === 0x7d || unit === 0x5d) depth -= 1;
@@ -135,7 +143,7 @@ function nestingProblem(text: string): Diagnostic | undefined {
   return undefined;
 }
 
-/** The closing quote of the string that opens at `start`. */
+/** The closing quote of the string that opens at `start`; -1 when it has none. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
