@@ -1,1 +1,22 @@
-export {};
+// project — files of the user's to state machines, functions and settings; entered here.
+export {
+  type DefinitionOptions,
+  type LoadedDefinition,
+  loadDefinitionFile,
+} from "./definition.ts";
+export {
+  findProjectFile,
+  loadProject,
+  PROJECT_FILES,
+  type ProjectOptions,
+} from "./load-project.ts";
+export type {
+  Project,
+  ProjectCode,
+  ProjectFunction,
+  ProjectLogging,
+  ProjectSettings,
+  ProjectStateMachine,
+} from "./project.ts";
+export { type ProjectProblem, projectProblemText } from "./project-problem.ts";
+export type { Substitutions } from "./substitution.ts";

@@ -1,0 +1,63 @@
+// project-functions.ts — the functions of a project file, their code found.
+import { readFile, stat } from "node:fs/promises";
+import type { FunctionEntry, ProjectCode, ProjectFunction } from "./project.ts";
+import { type ProjectReading, present } from "./project-reading.ts";
+import { reasonOf } from "./read-file.ts";
+
+export async function readFunctions(reading: ProjectReading): Promise<ProjectFunction[]> {
+  const functions: ProjectFunction[] = [];
+  for (const [name, entry] of Object.entries(reading.content.functions ?? {})) {
+    const code = await readCode(reading, name, entry.code);
+    checkHandler(reading, name, entry);
+    if (code !== undefined) functions.push(functionOf(reading, name, entry, code));
+  }
+  return functions;
+}
+
+function functionOf(
+  reading: ProjectReading,
+  name: string,
+  entry: FunctionEntry,
+  code: ProjectCode,
+): ProjectFunction {
+  return present<ProjectFunction>({
+    name,
+    runtime: entry.runtime,
+    handler: entry.handler,
+    code,
+    environment: reading.textsOf(entry.environment),
+    timeoutSeconds: entry.timeout,
+    memoryMb: entry.memory,
+    reservedConcurrency: entry.reservedConcurrency,
+    role: entry.role,
+    description: entry.description,
+    tags: reading.textsOf(entry.tags),
+  });
+}
+
+/** Every runtime but the ones that start an executable needs to know which function to call. */
+function checkHandler(reading: ProjectReading, name: string, entry: FunctionEntry): void {
+  if (entry.handler !== undefined || !/^(nodejs|python)/.test(entry.runtime)) return;
+  const path = ["functions", name];
+  reading.problem(path, `functions.${name} needs 'handler': file.function, such as index.handler`);
+}
+
+async function readCode(
+  reading: ProjectReading,
+  name: string,
+  code: FunctionEntry["code"],
+): Promise<ProjectCode | undefined> {
+  if (typeof code !== "string") return { kind: "files", files: code };
+  const path = reading.pathOf(code);
+  const refuse = (reason: string): undefined => {
+    reading.problem(["functions", name, "code"], `functions.${name}.code: ${reason}: ${path}`);
+    return undefined;
+  };
+  try {
+    if ((await stat(path)).isDirectory()) return { kind: "folder", path };
+    if (!path.endsWith(".zip")) return refuse("code is a folder or a zip, this is neither");
+    return { kind: "zip", bytes: await readFile(path) };
+  } catch (error) {
+    return refuse(reasonOf(error).replace("no such file", "no such folder or zip"));
+  }
+}

@@ -1,0 +1,30 @@
+// project-problem.ts — what is wrong with a project: the file, the place, what to do.
+import type { Diagnostic } from "../asl/index.ts";
+
+export interface ProjectProblem {
+  /** As it was named, or joined to the project's folder. */
+  readonly file: string;
+  /** 1-based; absent where the file as a whole is meant. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+}
+
+/** `treadle.yaml:3:5: message`, as editors and terminals make it a link. */
+export function projectProblemText({ file, line, column, message }: ProjectProblem): string {
+  const place = line === undefined ? "" : `:${line}${column === undefined ? "" : `:${column}`}`;
+  return `${file}${place}: ${message}`;
+}
+
+export function problemOfDiagnostic(file: string, diagnostic: Diagnostic): ProjectProblem {
+  const { code, column, line, location, message } = diagnostic;
+  const place = location === undefined || !location.startsWith("/") ? "" : ` at ${location}`;
+  // A parser's message repeats its source and place; ours stand before it.
+  const [words = message] = message.split("\n at ");
+  return {
+    file,
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+    message: code === "INVALID_JSON_DESCRIPTION" ? words : `${code}: ${words}${place}`,
+  };
+}

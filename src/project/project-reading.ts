@@ -1,0 +1,101 @@
+// project-reading.ts — what the parts of a project file need while they are read.
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import type { DefinitionDocument } from "../asl/index.ts";
+import { type Json, type Scope, stringifyJson } from "../base/index.ts";
+import type { ProjectFile } from "./project.ts";
+import type { ProjectProblem } from "./project-problem.ts";
+import { type Substitutions, substitute } from "./substitution.ts";
+
+/** Collects problems and warnings in the order of the file. */
+export class ProjectReading {
+  readonly file: string;
+  readonly folder: string;
+  readonly content: ProjectFile;
+  readonly scope: Scope;
+  /** What every definition and every environment variable may name: `${work.Arn}`, `${AWS::Region}`. */
+  readonly known: Substitutions;
+  readonly problems: ProjectProblem[] = [];
+  readonly warnings: ProjectProblem[] = [];
+  readonly #document: DefinitionDocument;
+
+  constructor(
+    file: string,
+    folder: string,
+    document: DefinitionDocument,
+    scope: Scope | undefined,
+  ) {
+    this.file = file;
+    this.folder = folder;
+    this.#document = document;
+    // The cast: the document has been checked against the schema that ProjectFile follows.
+    this.content = document.value as unknown as ProjectFile;
+    const { account = "123456789012", region = "us-east-1" } = this.content.settings ?? {};
+    this.scope = scope ?? { account, region };
+    this.known = knownNames(this.content, this.scope);
+  }
+
+  positionAt(path: readonly (string | number)[]): { line: number; column: number } {
+    return this.#document.positionAt(path);
+  }
+
+  problem(path: readonly (string | number)[], message: string): void {
+    this.problems.push({ file: this.file, ...this.positionAt(path), message });
+  }
+
+  /** Absolute. */
+  pathOf(given: string): string {
+    return resolve(this.folder, given);
+  }
+
+  /** Beside the project file as the user named that: what messages show. */
+  shownPathOf(given: string): string {
+    return isAbsolute(given) ? given : join(dirname(this.file), given);
+  }
+
+  /** Text of a scalar with its placeholders filled in; numbers keep their digits. */
+  textOf(value: Json): string {
+    const text = typeof value === "string" ? value : stringifyJson(value);
+    return substitute(text, this.known, "yaml").text;
+  }
+
+  textsOf(values: Readonly<Record<string, Json>> | undefined): Record<string, string> {
+    const entries = Object.entries(values ?? {});
+    return Object.fromEntries(entries.map(([name, value]) => [name, this.textOf(value)]));
+  }
+}
+
+/** As CloudFormation's Ref and GetAtt would name what the project declares. */
+function knownNames(content: ProjectFile, { account, region }: Scope): Substitutions {
+  const known = new Map<string, Json>([
+    ["AWS::AccountId", account],
+    ["AWS::Partition", "aws"],
+    ["AWS::Region", region],
+    ["AWS::URLSuffix", "amazonaws.com"],
+  ]);
+  for (const name of Object.keys(content.functions ?? {})) {
+    known.set(name, name);
+    known.set(`${name}.Arn`, `arn:aws:lambda:${region}:${account}:function:${name}`);
+  }
+  const states = (kind: string, name: string): string =>
+    `arn:aws:states:${region}:${account}:${kind}:${name}`;
+  for (const name of Object.keys(content.stateMachines ?? {})) {
+    known.set(name, states("stateMachine", name));
+    known.set(`${name}.Arn`, states("stateMachine", name));
+    known.set(`${name}.Name`, name);
+  }
+  for (const name of content.activities ?? []) {
+    known.set(name, states("activity", name));
+    known.set(`${name}.Arn`, states("activity", name));
+    known.set(`${name}.Name`, name);
+  }
+  return known;
+}
+
+/** The members that are there: an absent member and one that is undefined are two things here. */
+export function present<T extends object>(
+  members: { readonly [K in keyof T]: T[K] | undefined },
+): T {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  // The cast: without its undefined members the object is what its type says.
+  return Object.fromEntries(entries) as T;
+}

@@ -1,0 +1,107 @@
+// project.ts — what a project file declares, ready for a host to make it so.
+import type { Json } from "../base/index.ts";
+import type { LoadedDefinition } from "./definition.ts";
+import type { ProjectProblem } from "./project-problem.ts";
+
+export interface Project {
+  /** The project file. */
+  readonly file: string;
+  /** Absolute; relative paths of the file start here. */
+  readonly folder: string;
+  readonly settings: ProjectSettings;
+  readonly stateMachines: readonly ProjectStateMachine[];
+  readonly functions: readonly ProjectFunction[];
+  /** Names. */
+  readonly activities: readonly string[];
+  /** Absolute path of a MockConfigFile.json. */
+  readonly mocks?: string;
+  readonly warnings: readonly ProjectProblem[];
+}
+
+/** What the file says; defaults are the host's. */
+export interface ProjectSettings {
+  readonly host?: string;
+  readonly port?: number;
+  /** Absolute path. */
+  readonly data?: string;
+  readonly inMemory?: boolean;
+  readonly synchronous?: "FULL" | "NORMAL";
+  readonly account?: string;
+  readonly region?: string;
+  readonly relaxed?: boolean;
+  /** `real`, `skip` or a factor such as `10x`. */
+  readonly time?: string;
+}
+
+export interface ProjectStateMachine {
+  readonly name: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly definition: LoadedDefinition;
+  readonly roleArn?: string;
+  readonly logging?: ProjectLogging;
+  readonly tracing?: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface ProjectLogging {
+  readonly level: "ALL" | "ERROR" | "FATAL" | "OFF";
+  readonly includeExecutionData: boolean;
+  /** `arn:aws:logs:us-east-1:123456789012:log-group:name:*` */
+  readonly logGroupArn: string;
+}
+
+/** The same members as the Lambda service's declarations. */
+export interface ProjectFunction {
+  readonly name: string;
+  readonly runtime: string;
+  readonly handler?: string;
+  readonly code: ProjectCode;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds?: number;
+  readonly memoryMb?: number;
+  readonly reservedConcurrency?: number;
+  readonly role?: string;
+  readonly description?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type ProjectCode =
+  | { readonly kind: "folder"; readonly path: string }
+  | { readonly kind: "zip"; readonly bytes: Uint8Array }
+  | { readonly kind: "files"; readonly files: Readonly<Record<string, string>> };
+
+/** The project file as its schema promises it, before paths are followed. */
+export interface ProjectFile {
+  readonly settings?: ProjectSettings;
+  readonly stateMachines?: Readonly<Record<string, StateMachineEntry>>;
+  readonly functions?: Readonly<Record<string, FunctionEntry>>;
+  readonly activities?: readonly string[];
+  readonly mocks?: string;
+}
+
+export interface StateMachineEntry {
+  readonly definition: string | { readonly [name: string]: Json };
+  readonly type?: "STANDARD" | "EXPRESS";
+  readonly role?: string;
+  readonly logging?: {
+    readonly level: ProjectLogging["level"];
+    readonly includeExecutionData?: boolean;
+    readonly logGroup?: string;
+  };
+  readonly tracing?: boolean;
+  readonly substitutions?: Readonly<Record<string, Json>>;
+  readonly tags?: Readonly<Record<string, Json>>;
+}
+
+export interface FunctionEntry {
+  readonly runtime: string;
+  readonly handler?: string;
+  readonly code: string | Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, Json>>;
+  readonly timeout?: number;
+  readonly memory?: number;
+  readonly reservedConcurrency?: number;
+  readonly role?: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, Json>>;
+}
