@@ -14,17 +14,22 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Levenshtein's distance. */
+/** Levenshtein's distance, two neighbours exchanged counting as one difference. */
 function distanceBetween(left: string, right: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: right.length + 1 }, (_, i) => i);
   for (let i = 1; i <= left.length; i++) {
     const next = [i];
     for (let j = 1; j <= right.length; j++) {
       const same = left[i - 1] === right[j - 1] ? 0 : 1;
-      const above = row[j] ?? 0;
-      const beside = next[j - 1] ?? 0;
-      next.push(Math.min(above + 1, beside + 1, (row[j - 1] ?? 0) + same));
+      const exchanged = left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      const above = (row[j] ?? 0) + 1;
+      const beside = (next[j - 1] ?? 0) + 1;
+      const across = (row[j - 1] ?? 0) + same;
+      const swap = exchanged ? (before[j - 2] ?? 0) + 1 : above;
+      next.push(Math.min(above, beside, across, swap));
     }
+    before = row;
     row = next;
   }
   return row[right.length] ?? 0;
