@@ -2,7 +2,7 @@
 import type { Failure, Payload } from "../base/index.ts";
 import type { Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
-import { abortMapRun } from "./map-run.ts";
+import { abortMapRun } from "./map-run-close.ts";
 import { NOT_TRUNCATED } from "./state-events.ts";
 import { failureDetails } from "./trouble.ts";
 

@@ -41,7 +41,14 @@ export interface ChildStart {
 }
 
 export type Command =
-  | { readonly type: "scheduleTask"; readonly request: TaskRequest }
+  | {
+      readonly type: "scheduleTask";
+      readonly request: TaskRequest;
+      /** From `outstandingCommands` only: the answer comes by SendTask*, so nothing is to be run again. */
+      readonly waiting?: boolean;
+      /** From `outstandingCommands` only: the service has accepted the request before. */
+      readonly submitted?: boolean;
+    }
   | { readonly type: "cancelTask"; readonly taskId: string }
   | { readonly type: "startTimer"; readonly timerId: string; readonly dueAt: TimestampMs }
   | { readonly type: "cancelTimer"; readonly timerId: string }

@@ -20,7 +20,7 @@ import { CommandList } from "./command-list.ts";
 import type { Execution, ExecutionStatus, Limits, StepOptions } from "./execution.ts";
 import { Frame, type Position, type Timer } from "./frame.ts";
 import type { HistoryDetail, HistoryEvent, HistoryEventType } from "./history-event.ts";
-import { type MapRun, ownedMapRun } from "./map-run.ts";
+import type { MapRun } from "./map-run.ts";
 import { StateEnv } from "./state-env.ts";
 import type { ExecutionIdentity, Trigger } from "./trigger.ts";
 import type { Trouble } from "./trouble.ts";
@@ -296,7 +296,7 @@ export class Draft {
     const run = this.mapRuns[at];
     assert(run !== undefined, "a map run that is touched exists");
     if (run.owner === this.owner) return run;
-    const owned = ownedMapRun(run, this.owner);
+    const owned = run.ownedBy(this.owner);
     this.mapRuns = this.mapRuns.with(at, owned);
     return owned;
   }

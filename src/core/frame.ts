@@ -20,6 +20,7 @@ export interface Timer {
 export interface TaskAttempt {
   readonly at: "task";
   readonly taskId: string;
+  readonly resourceArn: string;
   readonly parameters: Payload;
   readonly phase: "scheduled" | "started" | "submitted";
   /** Its Scheduled event is written. */

@@ -1,5 +1,7 @@
 // core — step(program, execution, trigger) → { execution, history, commands }.
 export * from "./command.ts";
+export { decodeExecution } from "./decode.ts";
+export { encodeFrames, type FrameChanges, STATE_VERSION } from "./encode.ts";
 export {
   AWS_LIMITS,
   type Execution,
@@ -8,6 +10,15 @@ export {
   type StepOptions,
 } from "./execution.ts";
 export * from "./history-event.ts";
+export { type MapRunCounts, type MapRunView, mapRunsOf } from "./map-run-view.ts";
+export {
+  nextDueAt,
+  type OpenTask,
+  openTask,
+  outstandingCommands,
+  timersOf,
+} from "./outstanding.ts";
+export { redriveRefusal } from "./redrive.ts";
 export { type StepResult, step } from "./step.ts";
 export { parseTaskToken, type TaskTokenParts, taskTokenOf } from "./task-token.ts";
 export * from "./trigger.ts";

@@ -79,23 +79,31 @@ function advance(draft: Draft, frame: Frame): void {
   if (frame.position.at === "entering") enter(draft, frame, state);
   switch (state.type) {
     case "Pass":
-      return runPass(draft, frame, state);
+      runPass(draft, frame, state);
+      return;
     case "Choice":
-      return runChoice(draft, frame, state);
+      runChoice(draft, frame, state);
+      return;
     case "Wait":
-      return startWait(draft, frame, state);
+      startWait(draft, frame, state);
+      return;
     case "Succeed":
-      return runSucceed(draft, frame, state);
+      runSucceed(draft, frame, state);
+      return;
     case "Fail":
-      return runFail(draft, frame, state);
+      runFail(draft, frame, state);
+      return;
     case "Task":
-      return scheduleTask(draft, frame, state);
+      scheduleTask(draft, frame, state);
+      return;
     case "Parallel":
-      return startParallel(draft, frame, state);
+      startParallel(draft, frame, state);
+      return;
     case "Map":
-      return startMap(draft, frame, state);
+      startMap(draft, frame, state);
+      return;
     default:
-      return unreachable(state);
+      unreachable(state);
   }
 }
 

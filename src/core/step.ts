@@ -12,8 +12,10 @@ import { Draft } from "./draft.ts";
 import type { Execution, StepOptions } from "./execution.ts";
 import { Frame, TRYING } from "./frame.ts";
 import type { HistoryEvent } from "./history-event.ts";
+import { redriveExecution } from "./redrive.ts";
 import { hearNews, resume, run } from "./run.ts";
 import { NOT_TRUNCATED } from "./state-events.ts";
+import { closeChildren, updateMapRun } from "./states/distributed-map.ts";
 import {
   beatTask,
   failTask,
@@ -144,9 +146,11 @@ function apply(draft: Draft, trigger: Exclude<Trigger, { type: "started" }>): bo
       abortExecution(draft, trigger.failure);
       return true;
     case "childrenClosed":
+      return closeChildren(draft, trigger);
     case "mapRunUpdated":
+      return updateMapRun(draft, trigger.mapRunArn, trigger.settings);
     case "redriveRequested":
-      return false;
+      return redriveExecution(draft);
     default:
       return unreachable(trigger);
   }

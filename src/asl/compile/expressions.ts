@@ -33,9 +33,13 @@ export function templatePath(text: string, field: string): Expression {
   const path = compiled(compilePath(text), text);
   return (env) => {
     const value = path.evaluate(env);
-    return value === undefined ? notFound(path, field, path.document(env)) : value;
+    if (value !== undefined) return value;
+    return path.isDefinite ? notFound(path, field, path.document(env)) : NOTHING_MATCHED;
   };
 }
+
+/** What an indefinite path gives where it matches nothing, or its beginning is missing. */
+const NOTHING_MATCHED: Json = [];
 
 function notFound(path: CompiledPath, field: string, document: Json | undefined): QueryFailure {
   const searched = document === undefined ? "" : stringifyJson(document);
@@ -51,6 +55,7 @@ export function selectingPath(text: string): Expression {
   return (env) => {
     const value = path.evaluate(env);
     if (value !== undefined) return value;
+    if (!path.isDefinite) return NOTHING_MATCHED;
     return new QueryFailure("States.Runtime", `Invalid path '${text}' : ${path.explainMiss(env)}`);
   };
 }

@@ -3,7 +3,7 @@
 //   M1. At most `concurrency` iterations have a frame; those that have ended are their outputs only.
 //   M2. Outputs stand in the order of the items, whatever the order of the endings.
 import type { MapState } from "../../asl/index.ts";
-import { assert, isJsonArray, type Json, Payload } from "../../base/index.ts";
+import { assert, type Json, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { abortFailed, abortIteration } from "../abort.ts";
 import { halt } from "../closing.ts";
@@ -17,10 +17,13 @@ import { MapProgress } from "../progress.ts";
 import { leave, tooLargeResult } from "../transition.ts";
 import type { Trouble } from "../trouble.ts";
 import { startMapRun } from "./distributed-map.ts";
-import { itemsOf } from "./map-items.ts";
+import { type Items, itemsOf } from "./map-items.ts";
 
 /** AWS runs no more iterations of an inline Map at once. */
 const INLINE_CONCURRENCY_MAX = 40;
+
+/** What a Map with an ItemReader knows of its items when it starts. */
+const NOTHING: Items = { items: [], keys: undefined };
 
 /** Finds the items and starts. Also runs for every retry. */
 export function startMap(draft: Draft, frame: Frame, state: MapState): void {
@@ -30,9 +33,9 @@ export function startMap(draft: Draft, frame: Frame, state: MapState): void {
     return;
   }
   const reader = state.distributed?.reader;
-  const items = reader === undefined ? itemsOf(draft, frame, state, input) : [];
-  if (items instanceof QueryFailure) {
-    failEvaluation(draft, frame, items);
+  const found = reader === undefined ? itemsOf(draft, frame, state, input) : NOTHING;
+  if (found instanceof QueryFailure) {
+    failEvaluation(draft, frame, found);
     return;
   }
   const concurrency = maxConcurrency(draft, frame, state, input);
@@ -40,14 +43,14 @@ export function startMap(draft: Draft, frame: Frame, state: MapState): void {
     failEvaluation(draft, frame, concurrency);
     return;
   }
-  draft.emit(frame, "MapStateStarted", { length: isJsonArray(items) ? items.length : 0 });
+  draft.emit(frame, "MapStateStarted", { length: found.items.length });
   if (state.distributed !== undefined) {
-    startMapRun(draft, frame, state, { input, items, concurrency });
+    startMapRun(draft, frame, state, { input, ...found, concurrency });
     return;
   }
   startIterations(draft, frame, state, {
     input,
-    items,
+    items: found.items,
     concurrency:
       concurrency === 0 ? INLINE_CONCURRENCY_MAX : Math.min(concurrency, INLINE_CONCURRENCY_MAX),
   });
@@ -181,6 +184,23 @@ export function failIteration(
   frame.lastEventId = previous;
   for (const child of [...frame.children.values()]) halt(draft, draft.touch(child), undefined);
   failState(draft, frame, trouble);
+}
+
+/** After a redrive: iterations that were never started take the free places. */
+export function refillIterations(
+  draft: Draft,
+  frame: Frame,
+  state: MapState,
+  previous: number,
+): void {
+  const progress = progressOf(draft, frame);
+  while (
+    frame.position.at === "iterations" &&
+    frame.children.size < progress.concurrency &&
+    progress.next < progress.items.length
+  ) {
+    startIteration(draft, frame, state, previous);
+  }
 }
 
 /** The progress of the frame's Map, for this draft to change. */

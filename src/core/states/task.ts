@@ -179,6 +179,7 @@ function prepare(draft: Draft, frame: Frame, state: TaskState): TaskAttempt | Qu
   return {
     at: "task",
     taskId,
+    resourceArn: state.resourceArn,
     parameters,
     phase: "scheduled",
     announced: state.resource.kind !== "activity",

@@ -1,0 +1,155 @@
+// outstanding.ts — what an execution still waits for, read from its state: for recovery and for SendTask*.
+import { type Program, parseResource, type TaskResource } from "../asl/index.ts";
+import type { TimestampMs } from "../base/index.ts";
+import { QueryFailure } from "../query/index.ts";
+import type { ChildStart, Command } from "./command.ts";
+import { Draft } from "./draft.ts";
+import { AWS_LIMITS, type Execution } from "./execution.ts";
+import type { Frame, TaskAttempt, Timer } from "./frame.ts";
+import type { MapRun } from "./map-run.ts";
+import { childArn, machineNameOf } from "./map-run-close.ts";
+import { childInput } from "./states/map-run-input.ts";
+import { taskRequestOf } from "./task-request.ts";
+
+/** The open commands, made again. A host gives them again after a crash; ids say which it knows already. */
+export function outstandingCommands(program: Program, execution: Execution): readonly Command[] {
+  if (execution.status !== "RUNNING") return [];
+  const commands: Command[] = [];
+  const reader = new Draft(
+    program,
+    execution,
+    { type: "continued", at: execution.startDate, seed: execution.identity.arn },
+    { transitionsMax: 0, limits: AWS_LIMITS },
+  );
+  for (const timer of timersOf(execution)) commands.push({ type: "startTimer", ...timer });
+  for (const frame of framesOf(execution.root)) {
+    const { position } = frame;
+    const state = reader.stateOf(frame);
+    if (position.at === "task" && state.type === "Task") {
+      commands.push({
+        type: "scheduleTask",
+        request: taskRequestOf(execution.identity, frame, state, position),
+        ...(isWaiting(position, state.resource) ? { waiting: true } : {}),
+        ...(position.phase === "submitted" ? { submitted: true } : {}),
+      });
+    }
+    if (position.at === "mapRun") {
+      const run = execution.mapRuns.find(({ arn }) => arn === position.mapRunArn);
+      if (run !== undefined) commands.push(startOf(reader, frame, run));
+    }
+  }
+  return commands;
+}
+
+/** The answer comes by SendTask*: nothing is to be run again. */
+function isWaiting(task: TaskAttempt, resource: TaskResource): boolean {
+  if (resource.kind === "activity") return task.phase === "started";
+  return (
+    task.phase === "submitted" && "pattern" in resource && resource.pattern === "waitForTaskToken"
+  );
+}
+
+/** The children of a run that are running, as they were started. */
+function startOf(reader: Draft, frame: Frame, run: MapRun): Command {
+  const state = reader.stateOf(frame);
+  const children: ChildStart[] = [];
+  for (let index = 0; index < run.next; index++) {
+    const child = run.children.at(index);
+    if (child?.status !== "RUNNING" || state.type !== "Map") continue;
+    const input = childInput(reader, frame, state, { run, index });
+    if (input instanceof QueryFailure) continue;
+    const arn = childArn(reader.identity, run, child.name);
+    children.push({ index, name: child.name, arn, input });
+  }
+  return {
+    type: "startChildren",
+    mapRunArn: run.arn,
+    flow: run.start.flow,
+    executionType: run.start.executionType,
+    machineName: `${machineNameOf(reader.identity.stateMachineName)}/${run.start.label}`,
+    children,
+  };
+}
+
+/** When the earliest timer is due. */
+export function nextDueAt(execution: Execution): TimestampMs | undefined {
+  if (execution.status !== "RUNNING") return undefined;
+  const due = earliest(execution.root);
+  const own = execution.timeout?.dueAt ?? Number.POSITIVE_INFINITY;
+  const at = Math.min(due, own);
+  return at === Number.POSITIVE_INFINITY ? undefined : at;
+}
+
+/** Frames never change once their step is over, so what was found in one is remembered. */
+const EARLIEST = new WeakMap<Frame, TimestampMs>();
+
+function earliest(frame: Frame): TimestampMs {
+  const known = EARLIEST.get(frame);
+  if (known !== undefined) return known;
+  let at = Number.POSITIVE_INFINITY;
+  for (const { dueAt } of timersIn(frame)) at = Math.min(at, dueAt);
+  for (const child of frame.children.values()) at = Math.min(at, earliest(child));
+  EARLIEST.set(frame, at);
+  return at;
+}
+
+/** All open timers. */
+export function timersOf(execution: Execution): readonly Timer[] {
+  if (execution.status !== "RUNNING") return [];
+  const timers = execution.timeout === undefined ? [] : [execution.timeout];
+  for (const frame of framesOf(execution.root)) timers.push(...timersIn(frame));
+  return timers;
+}
+
+function timersIn({ position }: Frame): readonly Timer[] {
+  switch (position.at) {
+    case "waiting":
+    case "retrying":
+      return [position.timer];
+    case "task":
+      return [position.timeout, position.heartbeat].filter((timer) => timer !== undefined);
+    default:
+      return [];
+  }
+}
+
+function* framesOf(frame: Frame): Generator<Frame> {
+  yield frame;
+  for (const child of frame.children.values()) yield* framesOf(child);
+}
+
+/** What SendTask* and an activity worker's poll need to know of an open task. */
+export interface OpenTask {
+  readonly taskToken: string | undefined;
+  readonly stateName: string;
+  readonly resource: TaskResource;
+  readonly parametersText: () => string;
+  readonly heartbeatSeconds: number | undefined;
+  /** An activity: a worker has taken it. Others: it runs. */
+  readonly started: boolean;
+  readonly submitted: boolean;
+}
+
+/** The task, while it is open; undefined for one that was answered, timed out or never was. */
+export function openTask(execution: Execution, taskId: string): OpenTask | undefined {
+  if (execution.status !== "RUNNING") return undefined;
+  const frame = frameOf(execution.root, taskId.slice(0, Math.max(0, taskId.indexOf(":"))));
+  const task = frame?.position;
+  if (frame === undefined || task?.at !== "task" || task.taskId !== taskId) return undefined;
+  return {
+    taskToken: task.taskToken,
+    stateName: frame.stateName,
+    resource: parseResource(task.resourceArn),
+    parametersText: () => task.parameters.text(),
+    heartbeatSeconds: task.heartbeatSeconds,
+    started: task.phase !== "scheduled",
+    submitted: task.phase === "submitted",
+  };
+}
+
+function frameOf(root: Frame, id: string): Frame | undefined {
+  const [first, ...indexes] = id.split(".");
+  let frame: Frame | undefined = first === root.id ? root : undefined;
+  for (const index of indexes) frame = frame?.children.get(Number(index));
+  return frame;
+}

@@ -1,0 +1,87 @@
+// redrive.ts — a failed execution goes on where it failed.
+//
+//   D1. A state is taken up again where it was entered and not left; what was left keeps its output.
+//   D2. Retry counters and clocks start anew; the input, the definition and the variables stay.
+//   D3. Of a Parallel or an inline Map only the branches that did not end run again, unless it failed because
+//       its result was too large: then all of them do.
+import type { TimestampMs } from "../base/index.ts";
+import type { Draft } from "./draft.ts";
+import type { Execution } from "./execution.ts";
+import { ENTERING, type Frame, TRYING } from "./frame.ts";
+import { MapProgress } from "./progress.ts";
+import { redriveMapRun } from "./states/distributed-map.ts";
+import { refillIterations } from "./states/map.ts";
+
+const DAY_MS = 86_400_000;
+/** AWS's window, from the close of the execution. */
+const PERIOD_MS = 14 * DAY_MS;
+const EXECUTION_MS_MAX = 365 * DAY_MS;
+/** Room for ExecutionRedriven and one event more. */
+const EVENTS_MAX = 24_999;
+
+/** AWS's reason why the execution cannot be redriven at this time; undefined when it can. */
+export function redriveRefusal(execution: Execution, at: TimestampMs): string | undefined {
+  switch (execution.status) {
+    case "RUNNING":
+    case "PENDING_REDRIVE":
+      return "Execution is RUNNING and cannot be redriven";
+    case "SUCCEEDED":
+      return "Execution is SUCCEEDED and cannot be redriven";
+    case "FAILED":
+    case "TIMED_OUT":
+    case "ABORTED":
+      break;
+  }
+  if (execution.historyCount >= EVENTS_MAX) return "Execution history event limit exceeded";
+  if (at - execution.startDate > EXECUTION_MS_MAX) {
+    return "Execution has exceeded the max execution time";
+  }
+  const closedAt = execution.stopDate ?? execution.startDate;
+  return at - closedAt > PERIOD_MS ? "Execution redrivable period exceeded" : undefined;
+}
+
+/** False where the execution cannot be redriven. */
+export function redriveExecution(draft: Draft): boolean {
+  if (redriveRefusal(draft.finish(), draft.at) !== undefined) return false;
+  draft.status = "RUNNING";
+  draft.stopDate = undefined;
+  draft.failure = undefined;
+  draft.redriveCount += 1;
+  draft.redriveDate = draft.at;
+  const root = draft.touch(draft.root);
+  const id = draft.emitBeside(root, draft.historyCount, "ExecutionRedriven", {
+    redriveCount: draft.redriveCount,
+  });
+  const { timeoutSeconds } = draft.program;
+  if (timeoutSeconds !== undefined && draft.identity.flow === 0) {
+    draft.timeout = draft.startTimer(root, timeoutSeconds);
+  }
+  takeUp(draft, root, id);
+  return true;
+}
+
+/** Sets a halted frame, and the halted frames below it, going again. */
+function takeUp(draft: Draft, frame: Frame, eventId: number): void {
+  const { position } = frame;
+  if (position.at !== "halted") return;
+  frame.attempts = [];
+  frame.retryCount = 0;
+  frame.lastEventId = eventId;
+  const state = draft.stateOf(frame);
+  const all = position.failure?.error === "States.DataLimitExceeded";
+  if (position.mapRunArn !== undefined && state.type === "Map" && !all) {
+    redriveMapRun(draft, frame, state, position.mapRunArn);
+    return;
+  }
+  if (position.progress === undefined || all) {
+    frame.dropChildren();
+    frame.position = position.entered ? TRYING : ENTERING;
+    draft.enqueue(frame);
+    return;
+  }
+  const { progress } = position;
+  frame.position =
+    progress instanceof MapProgress ? { at: "iterations", progress } : { at: "branches", progress };
+  for (const child of [...frame.children.values()]) takeUp(draft, draft.touch(child), eventId);
+  if (state.type === "Map") refillIterations(draft, frame, state, eventId);
+}
