@@ -26,6 +26,7 @@ export class ServiceModel {
   /** As in the file, for protocol code that needs every detail. */
   readonly raw: RawModel;
   readonly #byLowerName: ReadonlyMap<string, string>;
+  readonly #operations = new Map<string, OperationModel>();
 
   constructor(service: ServiceEntry, raw: RawModel) {
     this.service = service;
@@ -48,6 +49,12 @@ export class ServiceModel {
     const name = this.#byLowerName.get(action.toLowerCase());
     const raw = name === undefined ? undefined : this.raw.operations[name];
     if (name === undefined || raw === undefined) return undefined;
+    const made = this.#operations.get(name) ?? this.#makeOperation(name, raw);
+    this.#operations.set(name, made);
+    return made;
+  }
+
+  #makeOperation(name: string, raw: RawOperation): OperationModel {
     const side = (shape: string | undefined): StructureView | undefined => {
       const view = shape === undefined ? undefined : this.shape(shape);
       return view?.type === "structure" ? view : undefined;
