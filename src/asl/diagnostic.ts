@@ -7,7 +7,9 @@ export type DiagnosticCode =
   | "MISSING_TRANSITION_TARGET"
   | "MISSING_TERMINAL_STATE"
   | "DUPLICATE_STATE_NAME"
-  | "NO_DOLLAR";
+  | "NO_DOLLAR"
+  | "NO_PATH"
+  | "PASS_RESULT_IS_STATIC";
 
 /** One problem; ValidateStateMachineDefinition sends all but `line`, `column` and `exception`. */
 export interface Diagnostic {

@@ -31,10 +31,10 @@ describe("Assign", () => {
 
   test("Succeed and Fail have none", () => {
     expect(stateProblemsOf({ Type: "Succeed", Assign: {} })).toEqual([
-      "The field 'Assign' is not supported at /Assign",
+      "The field 'Assign' is not supported by Step Functions at ",
     ]);
     expect(stateProblemsOf({ Type: "Fail", Assign: {} })).toEqual([
-      "The field 'Assign' is not supported at /Assign",
+      "The field 'Assign' is not supported by Step Functions at ",
     ]);
   });
 });

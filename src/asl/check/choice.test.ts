@@ -60,7 +60,7 @@ describe("Choices", () => {
     [{ And: [], Next: "B" }, "Value cannot be empty at /Choices[0]/And"],
     [
       { Or: [{ Variable: "$.a", IsNull: true, Next: "C" }], Next: "B" },
-      "The field 'Next' is not supported at /Choices[0]/Or[0]/Next",
+      "The field 'Next' is not supported by Step Functions at /Choices[0]/Or[0]",
     ],
     [
       { Not: { And: [{ Variable: "$.a" }] }, Next: "B" },
@@ -72,7 +72,7 @@ describe("Choices", () => {
     ],
     [
       { Condition: "{% true %}", Next: "B" },
-      "The field 'Condition' is not supported when 'QueryLanguage' is 'JSONPath' at /Choices[0]/Condition",
+      "The field 'Condition' is not supported when 'QueryLanguage' is 'JSONPath' at /Choices[0]",
     ],
   ])("%j", (rule, problem) => {
     expect(problemsOfRule(rule)).toContain(problem);
@@ -120,7 +120,7 @@ describe("Choices", () => {
     expect(
       stateProblemsOf({ ...choice, Choices: [{ Condition: true, Variable: "$.a", Next: "B" }] }),
     ).toEqual([
-      "The field 'Variable' is not supported when 'QueryLanguage' is 'JSONata' at /Choices[0]/Variable",
+      "The field 'Variable' is not supported when 'QueryLanguage' is 'JSONata' at /Choices[0]",
     ]);
   });
 });

@@ -1,5 +1,5 @@
 // choice.ts — Choices: rules of comparisons in JSONPath, conditions in JSONata.
-import { isJsonObject, type JsonObject } from "../../base/index.ts";
+import type { JsonObject } from "../../base/index.ts";
 import { assign } from "./assign.ts";
 import { type Field, type FieldRule, reject } from "./context.ts";
 import { checkFields, type FieldTable, fieldTable } from "./fields.ts";
@@ -78,17 +78,11 @@ function checkRule(field: Field, value: JsonObject, table: FieldTable): void {
     reject(field, "A choice rule must have a comparison operator, or And, Or or Not");
   } else if (operators.length > 1) {
     reject(field, `Only one of these fields is allowed: [${operators.join(", ")}]`);
-  } else if (COMPARISONS.has(operator) !== Object.hasOwn(value, "Variable")) {
-    reject(
-      field,
-      COMPARISONS.has(operator)
-        ? "The field 'Variable' is required but was missing"
-        : `The field 'Variable' is not supported together with '${operator}'`,
-    );
+  } else if (COMPARISONS.has(operator)) {
+    if (Object.hasOwn(value, "Variable")) return;
+    reject(field, "The field 'Variable' is required but was missing");
+  } else if (Object.hasOwn(value, "Variable")) {
+    const { report } = field.state.machine.definition;
+    report.unsupported(field.place, "Variable", `together with '${operator}'`);
   }
-}
-
-/** True for a rule, so that its Next is a transition. */
-export function isRule(value: unknown): value is JsonObject {
-  return isJsonObject(value as JsonObject);
 }

@@ -80,20 +80,22 @@ function countSet(value: JsonObject, group: readonly string[]): number {
 function checkField({ state, value, place }: TableSubject, table: FieldTable, name: string): void {
   const spec = table.fields.get(name);
   const { report } = state.machine.definition;
-  const fieldPlace = placeIn(place, name);
   if (spec === undefined) {
-    report.error(fieldPlace, `The field '${name}' is not supported`);
+    report.unsupported(place, name, "by Step Functions");
     return;
   }
   if (spec.language !== undefined && spec.language !== state.language) {
-    report.error(
-      fieldPlace,
-      `The field '${name}' is not supported when 'QueryLanguage' is '${state.language}'`,
-    );
+    report.unsupported(place, name, `when 'QueryLanguage' is '${state.language}'`);
     return;
   }
   // The name is one of the object's own, so there is a value.
-  spec.rule({ state, name, value: value[name], place: fieldPlace, owner: value } as Field);
+  spec.rule({
+    state,
+    name,
+    value: value[name],
+    place: placeIn(place, name),
+    owner: value,
+  } as Field);
 }
 
 function isUsable(table: FieldTable, name: string, language: QueryLanguage): boolean {

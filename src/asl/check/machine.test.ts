@@ -49,7 +49,7 @@ describe("the machine", () => {
 
   test("other fields are not supported", () => {
     expect(problemsOf(machineOf({ A: END }, { Owner: "me" }))).toEqual([
-      "The field 'Owner' is not supported at /Owner",
+      "The field 'Owner' is not supported by Step Functions at /",
     ]);
   });
 
@@ -137,9 +137,9 @@ describe("nested machines", () => {
     expect(
       problemsOf(machineOf({ A: { Type: "Parallel", Branches: [branch], End: true } })),
     ).toEqual([
-      "The field 'QueryLanguage' is not supported at /States/A/Branches[0]/QueryLanguage",
-      "The field 'TimeoutSeconds' is not supported at /States/A/Branches[0]/TimeoutSeconds",
-      "The field 'Version' is not supported at /States/A/Branches[0]/Version",
+      "The field 'QueryLanguage' is not supported by Step Functions at /States/A/Branches[0]",
+      "The field 'TimeoutSeconds' is not supported by Step Functions at /States/A/Branches[0]",
+      "The field 'Version' is not supported by Step Functions at /States/A/Branches[0]",
     ]);
   });
 

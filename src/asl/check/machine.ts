@@ -30,7 +30,7 @@ interface Surroundings {
 export function checkWholeMachine(definition: DefinitionContext, value: JsonObject): void {
   for (const name of Object.keys(value)) {
     const problem = topFieldProblem(name, value[name] as Json); // One of its own names.
-    if (problem !== undefined) definition.report.error(placeIn(undefined, name), problem);
+    reportField(definition, { owner: undefined, name, problem });
   }
   const express = definition.options.type === "EXPRESS";
   checkStates({ definition, place: undefined, express, outerVariables: NO_VARIABLES }, value);
@@ -41,17 +41,31 @@ export function checkNestedMachine({ field, value, ...nested }: NestedMachine): 
   const parent = field.state.machine;
   const { definition } = parent;
   for (const name of Object.keys(value)) {
-    const place = placeIn(field.place, name);
     const member = value[name] as Json; // One of its own names.
     if (name === "ProcessorConfig" && nested.kind === "processor") {
+      const place = placeIn(field.place, name);
       processorConfig({ state: field.state, name, value: member, place, owner: value });
       continue;
     }
     const problem = nestedFieldProblem(name, member);
-    if (problem !== undefined) definition.report.error(place, problem);
+    reportField(definition, { owner: field.place, name, problem });
   }
   const outerVariables = nested.distributed ? NO_VARIABLES : parent.variables;
   checkStates({ definition, place: field.place, express: nested.express, outerVariables }, value);
+}
+
+const UNSUPPORTED = "unsupported";
+
+interface FieldVerdict {
+  readonly owner: Place | undefined;
+  readonly name: string;
+  /** A message, {@link UNSUPPORTED}, or undefined when all is well. */
+  readonly problem: string | undefined;
+}
+
+function reportField({ report }: DefinitionContext, { owner, name, problem }: FieldVerdict): void {
+  if (problem === UNSUPPORTED) report.unsupported(owner, name, "by Step Functions");
+  else if (problem !== undefined) report.error(placeIn(owner, name), problem);
 }
 
 function nestedFieldProblem(name: string, value: Json): string | undefined {
@@ -62,7 +76,7 @@ function nestedFieldProblem(name: string, value: Json): string | undefined {
     case "States":
       return isJsonObject(value) ? undefined : "Expected value of type Object";
     default:
-      return `The field '${name}' is not supported`;
+      return UNSUPPORTED;
   }
 }
 

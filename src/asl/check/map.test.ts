@@ -190,7 +190,7 @@ describe("Map", () => {
   test("reader, batcher and writer are for DISTRIBUTED mode; a Label is not", () => {
     const batcher = { MaxItemsPerBatch: 2 };
     expect(stateProblemsOf({ ...inline, Label: "l", ItemBatcher: batcher })).toEqual([
-      "The field 'ItemBatcher' is only supported when the Map state is in DISTRIBUTED mode at /ItemBatcher",
+      "The field 'ItemBatcher' is not supported unless the Map state is in DISTRIBUTED mode at ",
     ]);
   });
 

@@ -4,7 +4,6 @@ import { type Field, type FieldRule, reject, type StateContext, subfield } from 
 import { checkFields, fieldTable } from "./fields.ts";
 import { isExpressionText, jsonataTemplate } from "./jsonata-template.ts";
 import { payloadTemplate, referencePath } from "./path-template.ts";
-import { placeIn } from "./report.ts";
 import { rejectResource, taskArguments } from "./task.ts";
 import { integer, list, object, oneOf, orExpression, text } from "./values.ts";
 
@@ -191,9 +190,7 @@ export function checkMapMode(state: StateContext): void {
   if (isJsonObject(config) && memberOf(config, "Mode") === "DISTRIBUTED") return;
   for (const name of DISTRIBUTED_ONLY) {
     if (!Object.hasOwn(state.value, name)) continue;
-    state.machine.definition.report.error(
-      placeIn(state.place, name),
-      `The field '${name}' is only supported when the Map state is in DISTRIBUTED mode`,
-    );
+    const why = "unless the Map state is in DISTRIBUTED mode";
+    state.machine.definition.report.unsupported(state.place, name, why);
   }
 }

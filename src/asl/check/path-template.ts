@@ -1,5 +1,6 @@
 // path-template.ts — JSONPath fields and payload templates.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import type { DiagnosticCode } from "../diagnostic.ts";
 import { type Field, type FieldRule, reject } from "./context.ts";
 import {
   isIntrinsic,
@@ -73,11 +74,43 @@ function checkMember(field: Field, owner: JsonObject, name: string): void {
 
 /** A path under a name without `.$` is a text; mostly the `.$` was forgotten. */
 function checkLiteral(field: Field, value: string): void {
-  if (!/^(?:\$\$?\.[A-Za-z_]|States\.[A-Z][A-Za-z0-9]+\()/.test(value)) return;
-  if (!isPathOrIntrinsic(value)) return;
-  field.state.machine.definition.report.add(field.place, {
-    severity: "WARNING",
-    code: "NO_DOLLAR",
-    message: "No .$ on a field that appears to be a JSONPath or Intrinsic Function.",
-  });
+  if (!looksLikePath(value)) return;
+  warn(field, "NO_DOLLAR", "No .$ on a field that appears to be a JSONPath or Intrinsic Function.");
+}
+
+/** Fail's Error and Cause: a path in them is a text; mostly ErrorPath or CausePath was meant. */
+export const literalText: FieldRule = (field) => {
+  if (typeof field.value !== "string") reject(field, "Expected value of type String");
+  else if (looksLikePath(field.value)) {
+    warn(
+      field,
+      "NO_PATH",
+      "No Path on a field that appears to be a JSONPath or Intrinsic Function.",
+    );
+  }
+};
+
+/** Result of a Pass: any JSON, in which a path is a text. */
+export const staticResult: FieldRule = (field) => {
+  if (!holdsPath(field.value)) return;
+  const message = "Attempt to use a path in the Result of a Pass state.";
+  warn(field, "PASS_RESULT_IS_STATIC", message);
+};
+
+function holdsPath(value: Json): boolean {
+  if (typeof value === "string") return looksLikePath(value);
+  if (isJsonArray(value)) return value.some(holdsPath);
+  // One of its own names.
+  return isJsonObject(value) && Object.keys(value).some((name) => holdsPath(value[name] as Json));
+}
+
+function looksLikePath(value: string): boolean {
+  return (
+    /^(?:\$\$?\.[A-Za-z_]|States\.[A-Z][A-Za-z0-9]+\()/.test(value) && isPathOrIntrinsic(value)
+  );
+}
+
+function warn(field: Field, code: DiagnosticCode, message: string): void {
+  const problem = { severity: "WARNING", code, message } as const;
+  field.state.machine.definition.report.add(field.place, problem);
 }

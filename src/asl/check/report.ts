@@ -42,17 +42,23 @@ export class Report {
     this.add(place, { severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message });
   }
 
+  /** A field must not be there: AWS names its owner, line and column are the field's. */
+  unsupported(owner: Place | undefined, name: string, why: string): void {
+    const message = `The field '${name}' is not supported ${why}`;
+    const problem = { severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message } as const;
+    this.add(owner, problem, placeIn(owner, name));
+  }
+
   /** An error with a code of its own. */
   errorOf(code: DiagnosticCode, place: Place | undefined, message: string): void {
     this.add(place, { severity: "ERROR", code, message });
   }
 
-  add(place: Place | undefined, problem: Diagnostic): void {
-    const path = pathTo(place);
+  add(place: Place | undefined, problem: Diagnostic, at: Place | undefined = place): void {
     this.#diagnostics.push({
       ...problem,
-      location: locationOf([...this.#prefix, ...path]),
-      ...this.#document.positionAt(path),
+      location: locationOf([...this.#prefix, ...pathTo(place)]),
+      ...this.#document.positionAt(pathTo(at)),
     });
   }
 }

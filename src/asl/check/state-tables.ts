@@ -16,11 +16,13 @@ import {
   resultWriter,
 } from "./map.ts";
 import {
+  literalText,
   nullablePath,
   payloadTemplate,
   referencePath,
   referencePathOrIntrinsic,
   resultPath,
+  staticResult,
 } from "./path-template.ts";
 import { credentials, taskArguments, taskResource } from "./task.ts";
 import {
@@ -53,8 +55,11 @@ const template: FieldRule = (field) => {
 };
 
 const textOrExpression: FieldRule = (field) => {
-  text(field);
-  if (field.state.language === "JSONata") jsonataTemplate(field);
+  if (field.state.language === "JSONPath") literalText(field);
+  else {
+    text(field);
+    jsonataTemplate(field);
+  }
 };
 
 const branches: FieldRule = filledList(
@@ -113,7 +118,7 @@ export const STATE_TABLES: Readonly<Record<StateType, FieldTable>> = {
       both: { ...COMMON, ...TRANSITION, Assign: assign },
       jsonPath: {
         ...PATHS,
-        Result: anything,
+        Result: staticResult,
         ResultPath: resultPath,
         Parameters: payloadTemplate,
       },

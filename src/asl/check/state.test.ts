@@ -25,20 +25,20 @@ describe("any state", () => {
 
   test.each(["Succeed", "Fail", "Choice"])("a %s has neither", (Type) => {
     expect(stateProblemsOf({ Type, Next: "B" })).toContain(
-      "The field 'Next' is not supported at /Next",
+      "The field 'Next' is not supported by Step Functions at ",
     );
     expect(stateProblemsOf({ Type, End: true })).toContain(
-      "The field 'End' is not supported at /End",
+      "The field 'End' is not supported by Step Functions at ",
     );
   });
 
   test("fields of other types and made-up fields are not supported", () => {
     expect(stateProblemsOf({ Type: "Succeed", ResultPath: "$" })).toEqual([
-      "The field 'ResultPath' is not supported at /ResultPath",
+      "The field 'ResultPath' is not supported by Step Functions at ",
     ]);
     expect(stateProblemsOf({ Type: "Pass", End: true, TimeoutSeconds: 3, Colour: "red" })).toEqual([
-      "The field 'TimeoutSeconds' is not supported at /TimeoutSeconds",
-      "The field 'Colour' is not supported at /Colour",
+      "The field 'TimeoutSeconds' is not supported by Step Functions at ",
+      "The field 'Colour' is not supported by Step Functions at ",
     ]);
   });
 
@@ -110,7 +110,7 @@ describe("query languages", () => {
   ])("a %s in %s does not know the other language's fields", (Type, QueryLanguage, fields) => {
     for (const field of fields) {
       expect(stateProblemsOf({ Type, QueryLanguage, [field]: "$" })).toContain(
-        `The field '${field}' is not supported when 'QueryLanguage' is '${QueryLanguage}' at /${field}`,
+        `The field '${field}' is not supported when 'QueryLanguage' is '${QueryLanguage}' at `,
       );
     }
   });
@@ -282,6 +282,20 @@ describe("payload templates", () => {
         "No .$ on a field that appears to be a JSONPath or Intrinsic Function. at /States/A/Parameters",
       ),
     );
+  });
+});
+
+describe("other warnings", () => {
+  test("a path in the Result of a Pass, or in Error and Cause of a Fail, is a text", () => {
+    const states = {
+      A: { Type: "Pass", Result: { a: [{ "b.$": "$.c" }] }, Next: "B" },
+      B: { Type: "Fail", Error: "$.error", Cause: "$5 is too much" },
+    };
+    expect(problemsOf(machineOf(states))).toEqual([]);
+    expect(warningsOf(machineOf(states))).toEqual([
+      "Attempt to use a path in the Result of a Pass state. at /States/A/Result",
+      "No Path on a field that appears to be a JSONPath or Intrinsic Function. at /States/B/Error",
+    ]);
   });
 });
 

@@ -10,6 +10,7 @@ import {
 import { checkFields } from "./fields.ts";
 import { checkMapMode } from "./map.ts";
 import { type Place, placeIn } from "./report.ts";
+import { checkRequiredParameters } from "./required-parameters.ts";
 import { STATE_TABLES } from "./state-tables.ts";
 import { checkHeartbeat } from "./task.ts";
 
@@ -39,7 +40,10 @@ export function checkStateValue(
   const language = languageOf(value, machine.definition);
   const state = { machine, place, value, type, language };
   checkFields({ state, value, place }, STATE_TABLES[type]);
-  if (type === "Task") checkHeartbeat(state);
+  if (type === "Task") {
+    checkHeartbeat(state);
+    checkRequiredParameters(state);
+  }
   if (type === "Map") checkMapMode(state);
 }
 

@@ -113,6 +113,33 @@ describe("Credentials and Arguments", () => {
   });
 });
 
+describe("parameters of optimised integrations", () => {
+  const send = { ...task, Resource: "arn:aws:states:::sqs:sendMessage" };
+
+  test("those that the service requires are there, literal or by path", () => {
+    expect(
+      stateProblemsOf({ ...send, Parameters: { QueueUrl: "q", "MessageBody.$": "$" } }),
+    ).toEqual([]);
+    expect(stateProblemsOf({ ...send, Parameters: { QueueUrl: "q" } })).toEqual([
+      "The field 'MessageBody' is required but was missing at /Parameters",
+    ]);
+  });
+
+  test("without Parameters the input is them", () => {
+    expect(stateProblemsOf(send)).toEqual([]);
+  });
+
+  test("an expression may give them", () => {
+    expect(
+      stateProblemsOf({ ...send, QueryLanguage: "JSONata", Arguments: "{% $states.input %}" }),
+    ).toEqual([]);
+    expect(stateProblemsOf({ ...send, QueryLanguage: "JSONata", Arguments: {} })).toEqual([
+      "The field 'MessageBody' is required but was missing at /Arguments",
+      "The field 'QueueUrl' is required but was missing at /Arguments",
+    ]);
+  });
+});
+
 describe("Retry and Catch", () => {
   test("they may be empty", () => {
     expect(stateProblemsOf({ ...task, Retry: [], Catch: [] })).toEqual([]);
@@ -152,7 +179,7 @@ describe("Retry and Catch", () => {
       "Value must be at least 1 at /Retry[0]/BackoffRate",
       "Value must be between 1 and 31622400 at /Retry[0]/MaxDelaySeconds",
       "The field 'JitterStrategy' should have one of these values: [FULL, NONE] at /Retry[0]/JitterStrategy",
-      "The field 'Max' is not supported at /Retry[0]/Max",
+      "The field 'Max' is not supported by Step Functions at /Retry[0]",
     ]);
     expect(stateProblemsOf({ ...task, Retry: [{}, 1], Catch: {} })).toEqual([
       "The field 'ErrorEquals' is required but was missing at /Retry[0]",
@@ -187,12 +214,12 @@ describe("Retry and Catch", () => {
       }),
     ).toEqual([]);
     expect(stateProblemsOf({ ...jsonata, Catch: [{ ...catcher, ResultPath: "$" }] })).toEqual([
-      "The field 'ResultPath' is not supported when 'QueryLanguage' is 'JSONata' at /Catch[0]/ResultPath",
+      "The field 'ResultPath' is not supported when 'QueryLanguage' is 'JSONata' at /Catch[0]",
     ]);
     expect(
       stateProblemsOf({ ...task, Catch: [{ ...catcher, Output: 1 }, { ErrorEquals: ["E"] }] }),
     ).toEqual([
-      "The field 'Output' is not supported when 'QueryLanguage' is 'JSONPath' at /Catch[0]/Output",
+      "The field 'Output' is not supported when 'QueryLanguage' is 'JSONPath' at /Catch[0]",
       "The field 'Next' is required but was missing at /Catch[1]",
     ]);
   });
