@@ -3,7 +3,9 @@ import { integration, runTask, sdk } from "./fixtures/run-task.ts";
 
 describe("a service that nobody here speaks for", () => {
   test.each([
-    [integration("sns", "publish"), "States.TaskFailed", "service 'sns'"],
+    [integration("sns", "publish"), "SNS.SdkClientException", "service 'sns'"],
+    [integration("events", "putEvents"), "EventBridge.SdkClientException", "service 'events'"],
+    [integration("http", "invoke"), "States.Http.Socket", "service 'http'"],
     [sdk("s3", "getObject"), "S3.SdkClientException", "service 's3'"],
     [{ kind: "unknown", text: "arn:what" } as const, "States.TaskFailed", "service"],
   ])("%o fails by name and says how to mock it", async (resource, error, service) => {

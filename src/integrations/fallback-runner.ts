@@ -1,7 +1,7 @@
 // fallback-runner.ts — what becomes of a task whose service nobody here speaks for.
 import type { TaskRequest } from "../core/index.ts";
 import type { TaskOutcome, TaskRunner } from "../engine/index.ts";
-import { loadServiceModel } from "./models/index.ts";
+import { calledOperation } from "./models/index.ts";
 import { failed } from "./outcome.ts";
 
 /** Fails by name and says which line makes the task work. */
@@ -11,9 +11,22 @@ export class FallbackRunner implements TaskRunner {
   }
 }
 
+// Optimised integrations spell their errors as SDK 1.x does.
+const OPTIMISED_PREFIXES: Readonly<Record<string, string>> = {
+  dynamodb: "DynamoDB",
+  ecs: "ECS",
+  eks: "EKS",
+  elasticmapreduce: "ElasticMapReduce",
+  sns: "SNS",
+  sqs: "SQS",
+};
+
+/** As on AWS when a service cannot be reached. */
 function errorName({ resource }: TaskRequest): string {
-  if (resource.kind !== "sdk") return "States.TaskFailed";
-  const prefix = loadServiceModel(resource.service)?.service.prefix;
+  if (resource.kind !== "sdk" && resource.kind !== "integration") return "States.TaskFailed";
+  if (resource.service === "http") return "States.Http.Socket";
+  const own = resource.kind === "sdk" ? undefined : OPTIMISED_PREFIXES[resource.service];
+  const prefix = own ?? calledOperation(resource)?.model.service.prefix;
   return prefix === undefined ? "States.TaskFailed" : `${prefix}.SdkClientException`;
 }
 

@@ -49,7 +49,8 @@ export class StartExecutionRunner implements TaskRunner {
     if (started.type === "failed") return started.outcome;
     const answer = new Payload(this.#withMetadata(started.answer));
     if (pattern === "requestResponse") return succeeded(answer);
-    await options.submitted(answer);
+    // Nobody takes the news of a task that was given up meanwhile; its child is stopped below.
+    if (!options.signal.aborted) await options.submitted(answer);
     return waits ? this.#result(started.executionArn, request, options) : WAITING;
   }
 
