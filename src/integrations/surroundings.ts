@@ -2,7 +2,6 @@
 import { parseArn, type Scope, type TimestampMs } from "../base/index.ts";
 import type { TaskRequest } from "../core/index.ts";
 import type { TaskOutcome } from "../engine/index.ts";
-import { failed } from "./outcome.ts";
 
 export interface Surroundings {
   now(): TimestampMs;
@@ -30,10 +29,14 @@ export function isGivenUp(signal: AbortSignal): boolean {
   return signal.aborted && signal.reason !== ENGINE_CLOSES;
 }
 
+/** A task that cannot even be started: the execution fails with States.Runtime and the core's words around it. */
+export function notStarted(cause: string): TaskOutcome {
+  return { type: "failed", failure: { error: "States.Runtime", cause }, stage: "schedule" };
+}
+
 /** A task whose parameters fit no request. */
 export function parametersRefused(request: TaskRequest, problem: string): TaskOutcome {
-  return failed(
-    "States.Runtime",
+  return notStarted(
     `The Parameters '${request.parameters.text()}' could not be used to start the Task: [${problem}]`,
   );
 }

@@ -5,7 +5,8 @@
 import { Payload } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
-import { failed, succeeded } from "../outcome.ts";
+import { succeeded } from "../outcome.ts";
+import { notStarted } from "../surroundings.ts";
 import type { MockedResponse, MockFile } from "./mock-file.ts";
 import { nearest } from "./nearest.ts";
 
@@ -52,7 +53,7 @@ export class MockRunner implements TaskRunner {
     // Children of a Distributed Map run under the name `machine/label`.
     const machine = request.stateMachineName.replace(/\/.*$/s, "");
     const problem = testCaseProblem(this.#mocks.file, machine, testCase);
-    if (problem !== undefined) return failed("States.Runtime", problem);
+    if (problem !== undefined) return notStarted(problem);
     const response = this.#mocks.file.machines.get(machine)?.get(testCase)?.get(request.stateName);
     if (response === undefined) return this.#real.run(request, options);
     return answer(response, `${machine}#${testCase}`, request, options);
@@ -71,8 +72,7 @@ async function answer(
     const known = response.ranges.map(({ first, last }) =>
       first === last ? first : `${first}-${last}`,
     );
-    return failed(
-      "States.Runtime",
+    return notStarted(
       `The mock file has no answer for attempt ${attempt} of the state '${stateName}' in ${testCase}: MockedResponses.${response.name} has ${known.join(", ") || "none"}`,
     );
   }

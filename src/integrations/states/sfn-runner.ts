@@ -5,7 +5,7 @@ import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index
 import { loadServiceModel, toRequest, toResult } from "../models/index.ts";
 import { failed, succeeded, WAITING } from "../outcome.ts";
 import { sdkCause, sdkTime } from "../sdk-call.ts";
-import { parametersRefused, type Surroundings, scopeOf } from "../surroundings.ts";
+import { notStarted, parametersRefused, type Surroundings, scopeOf } from "../surroundings.ts";
 import { childNameOf } from "./child-name.ts";
 import type { StatesCaller } from "./states-caller.ts";
 
@@ -26,7 +26,7 @@ export class SfnRunner implements TaskRunner {
     const model = loadServiceModel("sfn");
     const called = resource.kind === "sdk" ? model?.operation(resource.action) : undefined;
     if (resource.kind !== "sdk" || model === undefined || called === undefined) {
-      return failed("States.Runtime", `Step Functions has no operation ${request.resourceArn}`);
+      return notStarted(`Step Functions has no operation ${request.resourceArn}`);
     }
     const converted = toRequest(called.input, request.parameters.value);
     if (!converted.ok) {
