@@ -32,25 +32,26 @@ export function effectiveInput(draft: Draft, frame: Frame, state: State): Payloa
 export function taskParameters(
   draft: Draft,
   frame: Frame,
-  work: { readonly state: State; readonly input: Payload },
+  state: State,
+  input: Payload,
 ): Payload | QueryFailure {
-  const template = work.state.data.parameters;
-  if (template === undefined) return work.input;
-  return fill(template, draft.env.of(frame, work.input.value));
+  const template = state.data.parameters;
+  if (template === undefined) return input;
+  return fill(template, draft.env.of(frame, input.value));
 }
 
 /** The way out for a state that has worked: `result` is what came of it. */
 export function conclude(
   draft: Draft,
   frame: Frame,
-  work: { readonly state: State; readonly result: Payload },
+  state: State,
+  result: Payload,
 ): Conclusion | QueryFailure {
-  const { state, result } = work;
   if (state.language === "JSONata") {
     const env = draft.env.of(frame, frame.input.value).withResult(result.value);
     return concludeJsonata(state, env, result);
   }
-  return concludeJsonPath(draft, frame, work);
+  return concludeJsonPath(draft, frame, state, result);
 }
 
 /** The way out for Pass, Wait, Choice and Succeed in JSONata, where there is no `$states.result`. */
@@ -80,20 +81,21 @@ function concludeJsonata(
 function concludeJsonPath(
   draft: Draft,
   frame: Frame,
-  work: { readonly state: State; readonly result: Payload },
+  state: State,
+  result: Payload,
 ): Conclusion | QueryFailure {
-  const { resultSelector, assign } = work.state.data;
+  const { resultSelector, assign } = state.data;
   const selected =
     resultSelector === undefined
-      ? work.result
-      : fill(resultSelector, draft.env.of(frame, work.result.value));
+      ? result
+      : fill(resultSelector, draft.env.of(frame, result.value));
   if (selected instanceof QueryFailure) return selected;
   const assigned =
     assign === undefined ? undefined : evaluateAssign(assign, draft.env.of(frame, selected.value));
   if (assigned instanceof QueryFailure) return assigned;
-  const merged = placeResult(frame, work.state, selected);
+  const merged = placeResult(frame, state, selected);
   if (merged instanceof QueryFailure) return merged;
-  const output = selectOutput(draft, frame, work.state, merged);
+  const output = selectOutput(draft, frame, state, merged);
   return output instanceof QueryFailure ? output : { output, assigned };
 }
 

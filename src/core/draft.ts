@@ -181,8 +181,10 @@ export class Draft {
 
   /** The compiled state that the frame is in or about to enter. */
   stateOf(frame: Frame): State {
+    if (frame.compiled !== undefined) return frame.compiled;
     const state = this.flow(frame.flow).state(frame.stateName);
     assert(state !== undefined, `the program has the state ${frame.stateName}`);
+    frame.compiled = state;
     return state;
   }
 
@@ -202,7 +204,14 @@ export class Draft {
         this.#ready = [];
         this.#readyHead = 0;
       }
-      const frame = queued && this.#walk(queued.path);
+      if (queued === undefined) continue;
+      if (queued.owner === this.owner) {
+        // A frame of this draft is changed in place: one that was torn down is not ready any more.
+        if (!isReady(queued.position)) continue;
+        queued.mark = this.owner;
+        return queued;
+      }
+      const frame = this.#walk(queued.path);
       if (frame !== undefined && isReady(frame.position)) return this.touch(frame);
     }
     return undefined;

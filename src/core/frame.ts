@@ -7,6 +7,7 @@
 //   F2. `mark` changes whenever the frame's own data do, and stays when only a child did: what is stored for a
 //       frame depends on the mark alone.
 //   F3. At most one task, and at most three timers, are open in one frame.
+import type { State } from "../asl/index.ts";
 import type { Failure, Payload, TimestampMs } from "../base/index.ts";
 import type { Owner } from "./chunked-list.ts";
 import type { MapProgress, ParallelProgress } from "./progress.ts";
@@ -73,6 +74,8 @@ export class Frame {
   stateName: string;
   /** The raw input of `stateName`. */
   input: Payload;
+  /** `stateName` in the program, looked up once; never stored. */
+  compiled: State | undefined;
   position: Position = ENTERING;
   lastEventId: number;
   enteredEventId = 0;
@@ -101,6 +104,7 @@ export class Frame {
     this.id = start.id;
     this.flow = start.flow;
     this.stateName = start.stateName;
+    this.compiled = undefined;
     this.input = start.input;
     this.lastEventId = start.lastEventId;
   }
@@ -115,6 +119,7 @@ export class Frame {
     const copy = new Frame(this);
     copy.owner = owner;
     copy.mark = this.mark;
+    copy.compiled = this.compiled;
     copy.position = this.position;
     copy.enteredEventId = this.enteredEventId;
     copy.enteredAt = this.enteredAt;
@@ -126,11 +131,15 @@ export class Frame {
     return copy;
   }
 
-  /** Forgets what belonged to the last state. */
-  clearState(): void {
+  /** Stands before the next state; forgets what belonged to the last one. */
+  moveTo(stateName: string, input: Payload): void {
+    this.stateName = stateName;
+    this.compiled = undefined;
+    this.input = input;
     this.attempts = NO_ATTEMPTS;
     this.retryCount = 0;
-    this.dropChildren();
+    this.position = ENTERING;
+    if (this.children.size > 0) this.dropChildren();
   }
 
   dropChildren(): void {

@@ -5,7 +5,7 @@ import type { Payload } from "../base/index.ts";
 import { failExecution } from "./closing.ts";
 import type { Assigned, Conclusion } from "./data-flow.ts";
 import type { Details, Draft } from "./draft.ts";
-import { ENTERING, type Frame } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import { exceeds } from "./payload-size.ts";
 import { NOT_TRUNCATED, STATE_EVENTS } from "./state-events.ts";
 import { assignVariables } from "./variables.ts";
@@ -34,20 +34,20 @@ export function leave(
     failExecution(draft, frame, tooLargeResult(frame.stateName));
     return;
   }
-  const refused = assigned && assignVariables(draft, frame, assigned);
-  if (refused !== undefined) {
-    failExecution(draft, frame, refused);
-    return;
+  if (assigned !== undefined) {
+    const refused = assignVariables(draft, frame, assigned);
+    if (refused !== undefined) {
+      failExecution(draft, frame, refused);
+      return;
+    }
   }
-  writeExited(draft, frame, output, assigned);
-  frame.clearState();
+  const { exited } = STATE_EVENTS[draft.stateOf(frame).type];
+  if (exited !== undefined) draft.emit(frame, exited, exitedDetails(frame, output, assigned));
   if (next === undefined) {
     draft.report({ type: "ended", frame, output });
     return;
   }
-  frame.stateName = next;
-  frame.input = output;
-  frame.position = ENTERING;
+  frame.moveTo(next, output);
   draft.enqueue(frame);
 }
 
@@ -59,23 +59,16 @@ export function tooLargeResult(name: string): { readonly error: string; readonly
   };
 }
 
-function writeExited(
-  draft: Draft,
-  frame: Frame,
-  output: Payload,
-  assigned: Assigned | undefined,
-): void {
-  const { exited } = STATE_EVENTS[draft.stateOf(frame).type];
-  if (exited === undefined) return;
-  const details: Details =
-    assigned === undefined || assigned.length === 0
-      ? { name: frame.stateName, output, outputDetails: NOT_TRUNCATED }
-      : {
-          name: frame.stateName,
-          output,
-          outputDetails: NOT_TRUNCATED,
-          assignedVariables: Object.fromEntries(assigned),
-          assignedVariablesDetails: NOT_TRUNCATED,
-        };
-  draft.emit(frame, exited, details);
+function exitedDetails(frame: Frame, output: Payload, assigned: Assigned | undefined): Details {
+  const name = frame.stateName;
+  if (assigned === undefined || assigned.length === 0) {
+    return { name, output, outputDetails: NOT_TRUNCATED };
+  }
+  return {
+    name,
+    output,
+    outputDetails: NOT_TRUNCATED,
+    assignedVariables: Object.fromEntries(assigned),
+    assignedVariablesDetails: NOT_TRUNCATED,
+  };
 }

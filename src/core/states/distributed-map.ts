@@ -192,7 +192,7 @@ function finishRun(draft: Draft, frame: Frame, state: MapState, run: MapRun): vo
   closeRun(draft, run, "SUCCEEDED");
   draft.emit(frame, "MapRunSucceeded");
   draft.emitBeside(frame, frame.lastEventId, "MapStateSucceeded");
-  const conclusion = conclude(draft, frame, { state, result });
+  const conclusion = conclude(draft, frame, state, result);
   if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
   else leave(draft, frame, conclusion, state.next);
 }

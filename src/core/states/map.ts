@@ -161,7 +161,7 @@ function finishMap(draft: Draft, frame: Frame, state: MapState, results: readonl
   }
   // The Exited event follows the last iteration, not this one.
   draft.emitBeside(frame, frame.lastEventId, "MapStateSucceeded");
-  const conclusion = conclude(draft, frame, { state, result });
+  const conclusion = conclude(draft, frame, state, result);
   if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
   else leave(draft, frame, conclusion, state.next);
 }

@@ -19,7 +19,7 @@ export function startParallel(draft: Draft, frame: Frame, state: ParallelState):
     failEvaluation(draft, frame, input);
     return;
   }
-  const parameters = taskParameters(draft, frame, { state, input });
+  const parameters = taskParameters(draft, frame, state, input);
   if (parameters instanceof QueryFailure) {
     failEvaluation(draft, frame, parameters);
     return;
@@ -52,7 +52,7 @@ function finishParallel(draft: Draft, frame: Frame, state: ParallelState, result
   }
   // The Exited event follows the branch that ended last, not this one.
   draft.emitBeside(frame, frame.lastEventId, "ParallelStateSucceeded");
-  const conclusion = conclude(draft, frame, { state, result });
+  const conclusion = conclude(draft, frame, state, result);
   if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
   else leave(draft, frame, conclusion, state.next);
 }

@@ -19,7 +19,7 @@ export function runPass(draft: Draft, frame: Frame, state: PassState): void {
 function passJsonPath(draft: Draft, frame: Frame, state: PassState) {
   const input = effectiveInput(draft, frame, state);
   if (input instanceof QueryFailure) return input;
-  const parameters = taskParameters(draft, frame, { state, input });
+  const parameters = taskParameters(draft, frame, state, input);
   if (parameters instanceof QueryFailure) return parameters;
-  return conclude(draft, frame, { state, result: state.result ?? parameters });
+  return conclude(draft, frame, state, state.result ?? parameters);
 }

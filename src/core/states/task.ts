@@ -99,7 +99,7 @@ export function succeedTask(draft: Draft, frame: Frame, state: TaskState, output
   }
   stopClocks(draft, task);
   emitSucceeded(draft, frame, state, output);
-  const conclusion = conclude(draft, frame, { state, result: output });
+  const conclusion = conclude(draft, frame, state, output);
   if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
   else leave(draft, frame, conclusion, state.next);
 }
@@ -167,7 +167,7 @@ function prepare(draft: Draft, frame: Frame, state: TaskState): TaskAttempt | Qu
   draft.env.taskToken = taskToken;
   const input = effectiveInput(draft, frame, state);
   if (input instanceof QueryFailure) return input;
-  const parameters = taskParameters(draft, frame, { state, input });
+  const parameters = taskParameters(draft, frame, state, input);
   if (parameters instanceof QueryFailure) return parameters;
   const env = draft.env.of(frame, input.value);
   const timeoutSeconds = optionalSeconds(state.timeoutSeconds, env);
