@@ -15,3 +15,8 @@ describe("a service that nobody here speaks for", () => {
     expect(ran.failure?.cause).toContain('"Parent": { "TestCases": { "<case>": { "Work": ');
   });
 });
+
+test("an activity waits for its worker", async () => {
+  const arn = "arn:aws:states:us-east-1:123456789012:activity:Ship";
+  expect((await runTask({ kind: "activity", arn }, {})).outcome).toEqual({ type: "waiting" });
+});

@@ -4,6 +4,7 @@ import type { TaskRunner } from "../engine/index.ts";
 import { FallbackRunner } from "./fallback-runner.ts";
 import { FunctionRunner, InvokeRunner, type LambdaInvoker } from "./lambda/index.ts";
 import { MockRunner, type Mocks } from "./mocks/index.ts";
+import { WAITING } from "./outcome.ts";
 import { SfnRunner, StartExecutionRunner, type StatesCaller } from "./states/index.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -25,6 +26,8 @@ export function createRunners(ports: RunnerPorts): Runners {
   const startExecution = new StartExecutionRunner(ports.states, ports);
   const sfn = new SfnRunner(ports.states, ports);
   const fallback = new FallbackRunner();
+  // The engine queues activities itself; a host without an engine's queue still waits for the worker.
+  const activity: TaskRunner = { run: async () => WAITING };
   const byAction: ReadonlyMap<string, TaskRunner> = new Map<string, TaskRunner>([
     ["lambda:invoke", invoke],
     ["aws-sdk:lambda:invoke", invoke],
@@ -41,6 +44,7 @@ export function createRunners(ports: RunnerPorts): Runners {
         if (resource.service === "sfn") return sfn;
         return byAction.get(`aws-sdk:${resource.service}:${resource.action}`) ?? fallback;
       case "activity":
+        return activity;
       case "unknown":
         return fallback;
     }
