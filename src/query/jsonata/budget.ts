@@ -1,0 +1,64 @@
+// budget.ts — what one evaluation may use up, so that no expression stalls or kills the server.
+import { LimitReached, MEMORY_EXCEEDED, TIME_EXCEEDED } from "./failure.ts";
+
+export interface JsonataBudget {
+  /** Function calls, items looked at, comparisons. */
+  readonly steps: number;
+  /** Nested evaluations, counted as the reference implementation counts them: every node of the tree is one. */
+  readonly depth: number;
+  /** Approximate bytes of lists, objects and texts made, including those already dropped. */
+  readonly memory: number;
+  /** Steps of the bounded matcher, for patterns that could run away in the JavaScript engine. */
+  readonly regexSteps: number;
+}
+
+/** Ends the worst expressions in about half a second; AWS's own figures are not known. */
+export const DEFAULT_BUDGET: JsonataBudget = {
+  steps: 10_000_000,
+  depth: 2_000,
+  memory: 128 * 1024 * 1024,
+  regexSteps: 10_000_000,
+};
+
+/** What is left of a budget. */
+export class Meter {
+  steps: number;
+  memory: number;
+  regexSteps: number;
+  /** Grows with every nested call and shrinks again. */
+  depth = 0;
+  readonly depthMax: number;
+
+  constructor(budget: JsonataBudget) {
+    this.steps = budget.steps;
+    this.memory = budget.memory;
+    this.regexSteps = budget.regexSteps;
+    this.depthMax = budget.depth;
+  }
+}
+
+export function spendSteps(meter: Meter, steps: number): void {
+  meter.steps -= steps;
+  if (meter.steps < 0) throw new LimitReached(TIME_EXCEEDED);
+}
+
+export const ITEM_BYTES = 8;
+
+/** Bytes of text, or eight for each item of a list. */
+export function spendMemory(meter: Meter, bytes: number): void {
+  meter.memory -= bytes;
+  if (meter.memory < 0) throw new LimitReached(MEMORY_EXCEEDED);
+}
+
+export function spendItems(meter: Meter, items: number): void {
+  spendSteps(meter, items);
+  spendMemory(meter, items * ITEM_BYTES);
+}
+
+// One step for this many items copied: copying is quick, and appending to a growing list must stay possible.
+const COPIED_PER_STEP = 4;
+
+export function spendCopy(meter: Meter, copied: number, grown: number): void {
+  spendSteps(meter, 1 + copied / COPIED_PER_STEP);
+  spendMemory(meter, grown * ITEM_BYTES);
+}

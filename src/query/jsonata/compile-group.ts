@@ -1,0 +1,152 @@
+// compile-group.ts — `{key: value, …}`: objects, and the grouping of items by key.
+import { spendItems } from "./budget.ts";
+import type { Code, Frame } from "./frame.ts";
+import { JsonataError } from "./failure.ts";
+import { putMember } from "./member.ts";
+import { compilePart, type Site } from "./site.ts";
+import type { Group } from "./syntax-tree.ts";
+import {
+  contextOfTuple,
+  frameOfTuple,
+  type Tuple,
+  type TupleStream,
+  tupleOf,
+  withBinding,
+} from "./tuple.ts";
+import { isArray, type Value } from "./value.ts";
+
+interface CompiledPair {
+  readonly key: Code;
+  readonly value: Code;
+  /** The key, when it is written as a text. */
+  readonly name: string | undefined;
+}
+
+type GroupCode = (input: Value, frame: Frame) => Value;
+
+export function compileGroup(group: Group, site: Site): GroupCode {
+  const pairs = compilePairs(group, site);
+  const names = new Set(pairs.map((pair) => pair.name));
+  const grouped: GroupCode = (input, frame) => groupItems(input, pairs, { group, frame });
+  if (names.has(undefined) || names.size < pairs.length) return grouped;
+  // Different names known beforehand and one item: nothing to group.
+  return (input, frame) => {
+    if (isArray(input)) return grouped(input, frame);
+    const result: Record<string, Value> = {};
+    for (const pair of pairs) {
+      const value = pair.value(input, frame);
+      if (value !== undefined && pair.name !== undefined) putMember(result, pair.name, value);
+    }
+    spendItems(frame.run.meter, 2 * pairs.length);
+    return result;
+  };
+}
+
+function compilePairs(group: Group, site: Site): readonly CompiledPair[] {
+  return group.pairs.map(([key, value]) => ({
+    key: compilePart(key, site),
+    value: compilePart(value, site),
+    name: key.type === "string" && key.predicate === undefined ? String(key.value) : undefined,
+  }));
+}
+
+interface GroupSite {
+  readonly group: Group;
+  readonly frame: Frame;
+}
+
+interface Entry<T> {
+  items: T[];
+  readonly pair: number;
+}
+
+/** Which item goes under which key; a key that two pairs give is an error. */
+class Groups<T> {
+  readonly entries = new Map<string, Entry<T>>();
+  readonly #position: number;
+
+  constructor(position: number) {
+    this.#position = position;
+  }
+
+  add(key: Value, item: T, pair: number): void {
+    if (key === undefined) return;
+    if (typeof key !== "string") throw new JsonataError("T1003", { value: key }, this.#position);
+    const entry = this.entries.get(key);
+    if (entry === undefined) this.entries.set(key, { items: [item], pair });
+    else if (entry.pair !== pair)
+      throw new JsonataError("D1009", { value: key }, this.#position);
+    else entry.items.push(item);
+  }
+}
+
+function groupItems(
+  input: Value,
+  pairs: readonly CompiledPair[],
+  { group, frame }: GroupSite,
+): Value {
+  const { meter } = frame.run;
+  const groups = new Groups<Value>(group.position);
+  // Nothing at all still makes an object.
+  const items = isArray(input) && input.length > 0 ? input : [isArray(input) ? undefined : input];
+  for (const item of items) {
+    pairs.forEach((pair, i) => {
+      groups.add(pair.key(item, frame), item, i);
+    });
+    spendItems(meter, pairs.length);
+  }
+  const result: Record<string, Value> = {};
+  for (const [key, entry] of groups.entries) {
+    const value = pairs[entry.pair]?.value(together(entry.items), frame);
+    if (value !== undefined) putMember(result, key, value);
+  }
+  return result;
+}
+
+/** One item as it is, several as one list, into which lists among them dissolve. */
+function together(items: readonly Value[]): Value {
+  const defined = items.filter((item) => item !== undefined);
+  if (defined.length <= 1) return defined[0];
+  const list: Value[] = [];
+  for (const item of defined) {
+    if (isArray(item)) for (const part of item) list.push(part);
+    else list.push(item);
+  }
+  return list;
+}
+
+/** Grouping of tuples: the bindings of the grouped tuples are joined as well. */
+export function compileTupleGroup(
+  group: Group,
+  site: Site,
+): (tuples: TupleStream, frame: Frame) => Value {
+  const pairs = compilePairs(group, site);
+  return (tuples, frame) => {
+    const groups = new Groups<Tuple>(group.position);
+    for (const tuple of tuples) {
+      const inner = frameOfTuple(tuple, frame);
+      pairs.forEach((pair, i) => {
+        groups.add(pair.key(contextOfTuple(tuple), inner), tuple, i);
+      });
+      spendItems(frame.run.meter, pairs.length);
+    }
+    const result: Record<string, Value> = {};
+    for (const [key, entry] of groups.entries) {
+      const tuple = joined(entry.items);
+      spendItems(frame.run.meter, entry.items.length);
+      const value = pairs[entry.pair]?.value(contextOfTuple(tuple), frameOfTuple(tuple, frame));
+      if (value !== undefined) putMember(result, key, value);
+    }
+    return result;
+  };
+}
+
+function joined(tuples: TupleStream): Tuple {
+  const [first, ...others] = tuples;
+  if (first === undefined || others.length === 0) return first ?? tupleOf(undefined);
+  const names = new Set(tuples.flatMap((tuple) => Object.keys(tuple)));
+  let result = tupleOf(undefined);
+  for (const name of names)
+    result = withBinding(result, name, together(tuples.map((tuple) => tuple[name])));
+  return result;
+}

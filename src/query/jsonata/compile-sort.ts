@@ -1,0 +1,112 @@
+// compile-sort.ts — `^(…)`: the order of items by one or more terms.
+import { spendItems, spendSteps } from "./budget.ts";
+import { JsonataError } from "./failure.ts";
+import type { Code, Frame } from "./frame.ts";
+import { Plain, type Results } from "./sequence.ts";
+import { compilePart, type Site } from "./site.ts";
+import { mergeSorted } from "./sorting.ts";
+import type { SortNode } from "./syntax-tree.ts";
+import { contextOfTuple, frameOfTuple, type TupleStream, tuplesIn } from "./tuple.ts";
+import { numberIn, type Value, type ValueArray } from "./value.ts";
+
+interface Term {
+  readonly code: Code;
+  readonly descending: boolean;
+}
+
+type Evaluate = (code: Code, item: Value) => Value;
+
+export function compileSort(
+  node: SortNode,
+  site: Site,
+): (items: ValueArray, frame: Frame) => Results {
+  const terms = compileTerms(node, site);
+  return (items, frame) => {
+    if (items.length <= 1) return items;
+    const order = new Order(terms, node.position, (code, item) => code(item, frame));
+    return new Plain(order.sort(items, frame));
+  };
+}
+
+export function compileTupleSort(
+  node: SortNode,
+  site: Site,
+): (tuples: TupleStream, frame: Frame) => TupleStream {
+  const terms = compileTerms(node, site);
+  return (tuples, frame) => {
+    if (tuples.length <= 1) return tuples;
+    const order = new Order(terms, node.position, (code, item) => {
+      // The cast: the items are the tuples.
+      const [tuple] = tuplesIn([item]) as TupleStream;
+      return tuple === undefined ? undefined : code(contextOfTuple(tuple), frameOfTuple(tuple, frame));
+    });
+    return tuplesIn(order.sort(tuples, frame));
+  };
+}
+
+function compileTerms(node: SortNode, site: Site): readonly Term[] {
+  return node.terms.map((term) => ({
+    code: compilePart(term.expression, site),
+    descending: term.descending,
+  }));
+}
+
+interface Entry {
+  readonly item: Value;
+  /** What the terms gave so far; later terms are evaluated only to break ties. */
+  readonly keys: Value[];
+}
+
+class Order {
+  readonly #terms: readonly Term[];
+  readonly #position: number;
+  readonly #evaluate: Evaluate;
+
+  constructor(terms: readonly Term[], position: number, evaluate: Evaluate) {
+    this.#terms = terms;
+    this.#position = position;
+    this.#evaluate = evaluate;
+  }
+
+  sort(items: ValueArray, frame: Frame): Value[] {
+    const { meter } = frame.run;
+    spendItems(meter, 4 * items.length);
+    spendSteps(meter, items.length * Math.ceil(Math.log2(items.length)));
+    const entries: Entry[] = items.map((item) => ({ item, keys: [] }));
+    return mergeSorted(entries, (left, right) => this.#compare(left, right) === 1).map(
+      (entry) => entry.item,
+    );
+  }
+
+  #compare(left: Entry, right: Entry): number {
+    for (let i = 0; i < this.#terms.length; i++) {
+      const order = this.#compareKeys(this.#key(left, i), this.#key(right, i), i);
+      if (order !== 0) return order;
+    }
+    return 0;
+  }
+
+  #key(entry: Entry, index: number): Value {
+    const { keys } = entry;
+    const term = this.#terms[index];
+    if (keys.length <= index && term !== undefined) {
+      const key = this.#evaluate(term.code, entry.item);
+      keys.push(numberIn(key) ?? key);
+    }
+    return keys[index];
+  }
+
+  /** Nothing comes last, whatever the direction. */
+  #compareKeys(left: Value, right: Value, index: number): number {
+    if (left === undefined) return right === undefined ? 0 : 1;
+    if (right === undefined) return -1;
+    const isLeftFit = typeof left === "string" || typeof left === "number";
+    if (!isLeftFit || !(typeof right === "string" || typeof right === "number"))
+      throw new JsonataError("T2008", { value: isLeftFit ? right : left }, this.#position);
+    if (typeof left !== typeof right)
+      throw new JsonataError("T2007", { value: left, value2: right }, this.#position);
+    if (left === right) return 0;
+    const order = left < right ? -1 : 1;
+    return this.#terms[index]?.descending === true ? -order : order;
+  }
+}

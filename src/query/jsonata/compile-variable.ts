@@ -1,0 +1,81 @@
+// compile-variable.ts — `$`, `$$`, `$name`, `$states`, and what built-in names stand for.
+import { builtinNamed } from "./builtins.ts";
+import { type Code, type Run, UNBOUND } from "./frame.ts";
+import { isOuterWrapper } from "./sequence.ts";
+import type { Site } from "./site.ts";
+import type { Node, ParentNode, StatesNode, VariableNode } from "./syntax-tree.ts";
+import type { Value } from "./value.ts";
+
+const STATES = "states";
+
+export function compileVariable(node: VariableNode, site: Site): Code {
+  const name = node.value;
+  if (name === "") return (input) => (isOuterWrapper(input) ? input[0] : input);
+  if (name === "$") return (_, frame) => frame.run.root;
+  const outer = compileOuterName(name);
+  if (!site.bound.has(name)) return outer;
+  return (input, frame) => {
+    const slot = frame.lookup(name);
+    return slot === UNBOUND ? outer(input, frame) : slot;
+  };
+}
+
+/** A name that the expression does not bind: a variable of the workflow, else a built-in function. */
+function compileOuterName(name: string): Code {
+  if (name === STATES) return (_, frame) => statesOf(frame.run);
+  const builtin = builtinNamed(name);
+  if (builtin === undefined) return (_, frame) => frame.run.env.variable(name);
+  return (_, frame) => {
+    const value = frame.run.env.variable(name);
+    return value === undefined ? builtin : value;
+  };
+}
+
+function statesOf(run: Run): Value {
+  const { env } = run;
+  const members: Record<string, Value> = { input: env.input, context: env.context() };
+  if (env.result !== undefined) members["result"] = env.result;
+  if (env.errorOutput !== undefined) members["errorOutput"] = env.errorOutput;
+  return members;
+}
+
+/** Replaces `$states.member` at the beginning of a path by one node. */
+export function foldStates(steps: readonly Node[], site: Site): readonly Node[] {
+  const [head, member] = steps;
+  const isStates =
+    head?.type === "variable" &&
+    head.value === STATES &&
+    head.predicate === undefined &&
+    !site.bound.has(STATES) &&
+    member?.type === "name" &&
+    member.tuple !== true &&
+    member.keepArray !== true;
+  if (!isStates) return steps;
+  const folded: StatesNode = { type: "states", member: member.value, position: member.position };
+  if (member.stages !== undefined) folded.stages = member.stages;
+  return [folded, ...steps.slice(2)];
+}
+
+export function compileStatesMember(node: StatesNode): Code {
+  switch (node.member) {
+    case "input":
+      return (_, frame) => frame.run.env.input;
+    case "context":
+      return (_, frame) => frame.run.env.context();
+    case "result":
+      return (_, frame) => frame.run.env.result;
+    case "errorOutput":
+      return (_, frame) => frame.run.env.errorOutput;
+    default:
+      return () => undefined;
+  }
+}
+
+/** `%`: bound under the label of its slot by the step that it was taken from. */
+export function compileParent(node: ParentNode): Code {
+  const { label } = node.slot;
+  return (_, frame) => {
+    const slot = frame.lookup(label);
+    return slot === UNBOUND ? undefined : slot;
+  };
+}

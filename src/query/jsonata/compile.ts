@@ -1,0 +1,200 @@
+// compile.ts — a tree to one function, node by node.
+import { compileArray, compileBlock } from "./compile-constructor.ts";
+import { compileFilter, compileTupleFilter } from "./compile-filter.ts";
+import {
+  compileApply,
+  compileCall,
+  compileLambda,
+  compilePartial,
+} from "./compile-function.ts";
+import { compileGroup, compileTupleGroup } from "./compile-group.ts";
+import { compileBinary, compileCondition, compileNegate } from "./compile-operator.ts";
+import { compilePath } from "./compile-path.ts";
+import { compileTransform } from "./compile-transform.ts";
+import { compileTuplePath } from "./compile-tuple.ts";
+import { compileParent, compileStatesMember, compileVariable } from "./compile-variable.ts";
+import { descendants, wildcard } from "./compile-wildcard.ts";
+import type { Code, Frame } from "./frame.ts";
+import { lookup } from "./lookup.ts";
+import { regexMatcher } from "./matcher.ts";
+import { boundNames } from "./names.ts";
+import { RegexSearcher } from "./regex-search.ts";
+import { asTupleStream, dissolved, isTupleStream, Plain, settled } from "./sequence.ts";
+import { compilePart, type Site } from "./site.ts";
+import type { BindNode, Group, Node, RegexNode } from "./syntax-tree.ts";
+import { tuplesIn } from "./tuple.ts";
+import { isArray, type Value } from "./value.ts";
+
+export function compileTree(tree: Node): Code {
+  return compileNode(tree, { compile: compileNode, bound: boundNames(tree), depth: 1 });
+}
+
+function compileNode(node: Node, site: Site): Code {
+  const code = compileKind(node, site);
+  // Paths settle their own results; a tail call is left to the one who called the lambda.
+  if (node.type === "path" || (node.type === "function" && node.tail === true)) return code;
+  const results = compilePredicates(node, code, site);
+  if (node.group !== undefined) {
+    return compileGrouped(results, node.group, site);
+  }
+  const keepArray = node.keepArray === true;
+  if (node.predicate !== undefined) {
+    return (input, frame) => settledValue(results(input, frame), keepArray);
+  }
+  if (!keepArray && !givesSequences(node, site)) return code;
+  return (input, frame) => dissolved(code(input, frame), keepArray);
+}
+
+function compileGrouped(results: ResultsCode, group: Group, site: Site): Code {
+  const grouped = compileGroup(group, site);
+  const tupleGrouped = compileTupleGroup(group, site);
+  return (input, frame) => {
+    const given = results(input, frame);
+    const items = given instanceof Plain ? given.items : given;
+    return isTupleStream(items) ? tupleGrouped(tuplesIn(items), frame) : grouped(items, frame);
+  };
+}
+
+function settledValue(results: Value | Plain, keepArray: boolean): Value {
+  return results instanceof Plain || isArray(results) ? settled(results, keepArray) : results;
+}
+
+/** Whether a part can give a sequence of one, which its holder has to dissolve. */
+function givesSequences(node: Node, site: Site): boolean {
+  switch (node.type) {
+    case "variable":
+      return node.value === "" || node.value === "$" || site.bound.has(node.value);
+    case "function":
+    case "apply":
+    case "name":
+    case "wildcard":
+    case "descendant":
+    case "parent":
+      return true;
+    default:
+      return false;
+  }
+}
+
+type ResultsCode = (input: Value, frame: Frame) => Value | Plain;
+
+function compilePredicates(node: Node, code: Code, site: Site): ResultsCode {
+  const stages = node.predicate ?? [];
+  const filters = stages.map((stage) => compileFilter(stage, site));
+  if (filters.length === 0) return code;
+  // Only a block can hand on the tuples of the path within it.
+  const tupleFilters =
+    node.tuple === true ? stages.map((stage) => compileTupleFilter(stage, site)) : undefined;
+  return (input, frame) => {
+    let results: Value | Plain = code(input, frame);
+    if (tupleFilters !== undefined && isTupleStream(results)) {
+      let tuples = tuplesIn(results);
+      for (const filter of tupleFilters) tuples = filter(tuples, frame);
+      return new Plain(asTupleStream([...tuples]));
+    }
+    for (const filter of filters) results = filter(results, frame);
+    return results;
+  };
+}
+
+function compileKind(node: Node, site: Site): Code {
+  switch (node.type) {
+    case "path":
+      return node.steps.some((step) => step.tuple === true)
+        ? compileTuplePath(node, site)
+        : compilePath(node, site);
+    case "function":
+      return compileCall(node, site);
+    case "partial":
+      return compilePartial(node, site);
+    case "variable":
+      return compileVariable(node, site);
+    case "states":
+      return compileStatesMember(node);
+    case "binary":
+      return compileBinary(node, site);
+    case "negate":
+      return compileNegate(node, site);
+    case "array":
+      return compileArray(node, site);
+    case "object":
+      return compileGroup({ pairs: node.pairs, position: node.position }, site);
+    case "lambda":
+      return compileLambda(node, site);
+    case "apply":
+      return compileApply(node, site);
+    case "transform":
+      return compileTransform(node, site);
+    default:
+      return compileSimple(node, site);
+  }
+}
+
+type SimpleNode = Extract<
+  Node,
+  {
+    readonly type:
+      | "string"
+      | "number"
+      | "value"
+      | "name"
+      | "wildcard"
+      | "descendant"
+      | "placeholder"
+      | "parent"
+      | "regex"
+      | "condition"
+      | "block"
+      | "bind"
+      | "sort";
+  }
+>;
+
+function compileSimple(node: SimpleNode, site: Site): Code {
+  switch (node.type) {
+    case "string":
+    case "number":
+    case "value": {
+      const { value } = node;
+      return () => value;
+    }
+    case "name": {
+      const { value } = node;
+      return (input, frame) => lookup(input, value, frame.run.meter);
+    }
+    case "wildcard":
+      return (input, frame) => wildcard(input, frame.run.meter);
+    case "descendant":
+      return (input, frame) => descendants(input, frame.run.meter);
+    case "parent":
+      return compileParent(node);
+    case "regex":
+      return compileRegex(node);
+    case "condition":
+      return compileCondition(node, site);
+    case "block":
+      return compileBlock(node, site);
+    case "bind":
+      return compileBind(node, site);
+    case "placeholder":
+    case "sort":
+      // Only calls hold placeholders and only paths hold sort steps, and both compile them themselves.
+      return () => undefined;
+  }
+}
+
+function compileBind(node: BindNode, site: Site): Code {
+  const code = compilePart(node.rhs, site);
+  const { name } = node;
+  return (input, frame) => {
+    const value = code(input, frame);
+    frame.bind(name, value);
+    return value;
+  };
+}
+
+function compileRegex(node: RegexNode): Code {
+  const searcher = new RegexSearcher(node.value);
+  const site = { searcher, source: node.value.source, position: node.position };
+  return () => regexMatcher(site);
+}

@@ -1,0 +1,304 @@
+// digest.ts — MD5 (RFC 1321), SHA-1 and SHA-2 (FIPS 180-4) over the UTF-8 bytes of a text.
+//
+// Written here because node:crypto does not exist in this room and the usual library loads it (18 ms of
+// start). The constants are what the standards define them to be, computed when first needed.
+
+export type DigestAlgorithm = "MD5" | "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
+
+export function isDigestAlgorithm(name: string): name is DigestAlgorithm {
+  return Object.hasOwn(DIGESTS, name);
+}
+
+/** The digest in lower-case hexadecimal digits. */
+export function digestHex(algorithm: DigestAlgorithm, text: string): string {
+  return DIGESTS[algorithm](utf8Bytes(text));
+}
+
+const DIGESTS: Readonly<Record<DigestAlgorithm, (message: Uint8Array) => string>> = {
+  MD5: md5,
+  "SHA-1": sha1,
+  "SHA-256": sha256,
+  "SHA-384": (message) => sha512(message, { firstPrime: 8, words: 6 }),
+  "SHA-512": (message) => sha512(message, { firstPrime: 0, words: 8 }),
+};
+
+/** Half a surrogate pair becomes the replacement character, as in the encoding standard. */
+export function utf8Bytes(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const char of text) {
+    const point = char.codePointAt(0) ?? 0;
+    const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000)
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else
+      bytes.push(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 63),
+        0x80 | ((code >> 6) & 63),
+        0x80 | (code & 63),
+      );
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** The message, a one bit, zeros, and its length in bits at the end of the last block. */
+function padded(message: Uint8Array, blockBytes: number, littleEndian: boolean): DataView {
+  const lengthBytes = blockBytes / 8;
+  const total = Math.ceil((message.length + 1 + lengthBytes) / blockBytes) * blockBytes;
+  const bytes = new Uint8Array(total);
+  bytes.set(message);
+  bytes[message.length] = 0x80;
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(total - 8, BigInt(message.length) * 8n, littleEndian);
+  return view;
+}
+
+function hex(words: Iterable<number>): string {
+  let text = "";
+  for (const word of words) text += (word >>> 0).toString(16).padStart(8, "0");
+  return text;
+}
+
+function rotateLeft(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}
+
+function rotateRight(word: number, bits: number): number {
+  return (word >>> bits) | (word << (32 - bits));
+}
+
+function swapped(word: number): number {
+  return (rotateLeft(word, 8) & 0x00ff00ff) | (rotateRight(word, 8) & 0xff00ff00);
+}
+
+const MD5_SHIFTS = [
+  [7, 12, 17, 22],
+  [5, 9, 14, 20],
+  [4, 11, 16, 23],
+  [6, 10, 15, 21],
+];
+
+function md5(message: Uint8Array): string {
+  const view = padded(message, 64, true);
+  const sines = Array.from({ length: 64 }, (_, i) =>
+    Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32),
+  );
+  let [a, b, c, d] = [0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476];
+  for (let block = 0; block < view.byteLength; block += 64) {
+    const [a0, b0, c0, d0] = [a, b, c, d];
+    for (let i = 0; i < 64; i++) {
+      const [mixed, index] = md5Round(i, b, c, d);
+      const word = view.getInt32(block + 4 * index, true);
+      const sum = (a + mixed + (sines[i] as number) + word) | 0;
+      const shift = MD5_SHIFTS[i >> 4]?.[i & 3] as number;
+      [a, d, c, b] = [d, c, b, (b + rotateLeft(sum, shift)) | 0];
+    }
+    [a, b, c, d] = [(a + a0) | 0, (b + b0) | 0, (c + c0) | 0, (d + d0) | 0];
+  }
+  return hex([a, b, c, d].map(swapped));
+}
+
+function md5Round(i: number, b: number, c: number, d: number): readonly [number, number] {
+  switch (i >> 4) {
+    case 0:
+      return [(b & c) | (~b & d), i];
+    case 1:
+      return [(d & b) | (~d & c), (5 * i + 1) & 15];
+    case 2:
+      return [b ^ c ^ d, (3 * i + 5) & 15];
+    default:
+      return [c ^ (b | ~d), (7 * i) & 15];
+  }
+}
+
+function sha1(message: Uint8Array): string {
+  const view = padded(message, 64, false);
+  const w = new Int32Array(80);
+  let [a, b, c, d, e] = [0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476, 0xc3d2e1f0 | 0];
+  for (let block = 0; block < view.byteLength; block += 64) {
+    for (let i = 0; i < 16; i++) w[i] = view.getInt32(block + 4 * i);
+    for (let i = 16; i < 80; i++)
+      w[i] = rotateLeft(at(w, i - 3) ^ at(w, i - 8) ^ at(w, i - 14) ^ at(w, i - 16), 1);
+    const [a0, b0, c0, d0, e0] = [a, b, c, d, e];
+    for (let i = 0; i < 80; i++) {
+      const next = (rotateLeft(a, 5) + sha1Mixed(i, b, c, d) + e + at(w, i)) | 0;
+      [e, d, c, b, a] = [d, c, rotateLeft(b, 30), a, next];
+    }
+    [a, b, c, d, e] = [(a + a0) | 0, (b + b0) | 0, (c + c0) | 0, (d + d0) | 0, (e + e0) | 0];
+  }
+  return hex([a, b, c, d, e]);
+}
+
+function sha1Mixed(i: number, b: number, c: number, d: number): number {
+  if (i < 20) return ((b & c) | (~b & d)) + 0x5a827999;
+  if (i < 40) return (b ^ c ^ d) + 0x6ed9eba1;
+  if (i < 60) return ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
+  return (b ^ c ^ d) + 0xca62c1d6;
+}
+
+function at(words: ArrayLike<number>, index: number): number {
+  return words[index] as number;
+}
+
+interface Sha2Constants {
+  /** First 64 bits of the fractions of the square roots of the first 16 primes. */
+  readonly squares: readonly bigint[];
+  /** The same of the cube roots of the first 80. */
+  readonly cubes: readonly bigint[];
+}
+
+let sha2Constants: Sha2Constants | undefined;
+
+function constants(): Sha2Constants {
+  sha2Constants ??= {
+    squares: primes(16).map((prime) => rootFraction(prime, 2n)),
+    cubes: primes(80).map((prime) => rootFraction(prime, 3n)),
+  };
+  return sha2Constants;
+}
+
+function primes(count: number): bigint[] {
+  const found: bigint[] = [];
+  for (let n = 2n; found.length < count; n++) if (found.every((prime) => n % prime !== 0n)) found.push(n);
+  return found;
+}
+
+function rootFraction(prime: bigint, degree: bigint): bigint {
+  const target = prime << (64n * degree);
+  let low = 0n;
+  let high = prime << 64n;
+  while (low < high) {
+    const middle = (low + high + 1n) >> 1n;
+    if (middle ** degree <= target) low = middle;
+    else high = middle - 1n;
+  }
+  return BigInt.asUintN(64, low);
+}
+
+function highWord(long: bigint): number {
+  return Number(long >> 32n) | 0;
+}
+
+function lowWord(long: bigint): number {
+  return Number(BigInt.asIntN(32, long));
+}
+
+function sha256(message: Uint8Array): string {
+  const view = padded(message, 64, false);
+  const k = Int32Array.from(constants().cubes.slice(0, 64), highWord);
+  const state = Int32Array.from(constants().squares.slice(0, 8), highWord);
+  const w = new Int32Array(64);
+  for (let block = 0; block < view.byteLength; block += 64) {
+    for (let i = 0; i < 16; i++) w[i] = view.getInt32(block + 4 * i);
+    for (let i = 16; i < 64; i++) {
+      const [x, y] = [at(w, i - 15), at(w, i - 2)];
+      const s0 = rotateRight(x, 7) ^ rotateRight(x, 18) ^ (x >>> 3);
+      const s1 = rotateRight(y, 17) ^ rotateRight(y, 19) ^ (y >>> 10);
+      w[i] = (at(w, i - 16) + s0 + at(w, i - 7) + s1) | 0;
+    }
+    sha256Rounds(state, w, k);
+  }
+  return hex(state);
+}
+
+function sha256Rounds(state: Int32Array, w: Int32Array, k: Int32Array): void {
+  const v = Int32Array.from(state);
+  for (let i = 0; i < 64; i++) {
+    const [a, b, c, e] = [at(v, 0), at(v, 1), at(v, 2), at(v, 4)];
+    const s1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
+    const choice = (e & at(v, 5)) ^ (~e & at(v, 6));
+    const t1 = (at(v, 7) + s1 + choice + at(k, i) + at(w, i)) | 0;
+    const s0 = rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22);
+    const majority = (a & b) ^ (a & c) ^ (b & c);
+    v.copyWithin(1, 0, 7);
+    v[4] = (at(v, 4) + t1) | 0;
+    v[0] = (t1 + s0 + majority) | 0;
+  }
+  for (let i = 0; i < 8; i++) state[i] = (at(state, i) + at(v, i)) | 0;
+}
+
+/** 64-bit words as pairs of 32-bit words, high before low. */
+function sha512(
+  message: Uint8Array,
+  variant: { readonly firstPrime: number; readonly words: number },
+): string {
+  const view = padded(message, 128, false);
+  const { squares, cubes } = constants();
+  const k = pairs(cubes);
+  const state = pairs(squares.slice(variant.firstPrime, variant.firstPrime + 8));
+  const w = new Int32Array(160);
+  for (let block = 0; block < view.byteLength; block += 128) {
+    for (let i = 0; i < 32; i++) w[i] = view.getInt32(block + 4 * i);
+    for (let i = 32; i < 160; i += 2) {
+      const s0 = mix(w, i - 30, [1, 8, -7]);
+      const s1 = mix(w, i - 4, [19, 61, -6]);
+      addTo(w, i, [s0, s1, pair(w, i - 32), pair(w, i - 14)]);
+    }
+    sha512Rounds(state, w, k);
+  }
+  return hex(state).slice(0, 16 * variant.words);
+}
+
+type Long = readonly [high: number, low: number];
+
+function pairs(longs: readonly bigint[]): Int32Array {
+  return Int32Array.from(longs.flatMap((long) => [highWord(long), lowWord(long)]));
+}
+
+function pair(words: Int32Array, index: number): Long {
+  return [at(words, index), at(words, index + 1)];
+}
+
+/** The exclusive or of three rotations to the right; a negative one is a shift. */
+function mix(words: Int32Array, index: number, turns: readonly number[]): Long {
+  const [high, low] = pair(words, index);
+  let resultHigh = 0;
+  let resultLow = 0;
+  for (const turn of turns) {
+    const bits = Math.abs(turn) & 31;
+    const [h, l] = Math.abs(turn) >= 32 ? [low, high] : [high, low];
+    resultHigh ^= (h >>> bits) | (turn < 0 ? 0 : l << (32 - bits));
+    resultLow ^= (l >>> bits) | (h << (32 - bits));
+  }
+  return [resultHigh, resultLow];
+}
+
+/** Sets a word to the sum of some. */
+function addTo(words: Int32Array, index: number, terms: readonly Long[]): void {
+  let high = 0;
+  let low = 0;
+  for (const [h, l] of terms) {
+    high += h;
+    low += l >>> 0;
+  }
+  words[index] = (high + Math.floor(low / 2 ** 32)) | 0;
+  words[index + 1] = low | 0;
+}
+
+function sha512Rounds(state: Int32Array, w: Int32Array, k: Int32Array): void {
+  const v = Int32Array.from(state);
+  const t1 = new Int32Array(2);
+  for (let i = 0; i < 160; i += 2) {
+    const [a, b, c, e, f, g] = [0, 2, 4, 8, 10, 12].map((index) => pair(v, index)) as Long[] as [
+      Long,
+      Long,
+      Long,
+      Long,
+      Long,
+      Long,
+    ];
+    const choice: Long = [(e[0] & f[0]) ^ (~e[0] & g[0]), (e[1] & f[1]) ^ (~e[1] & g[1])];
+    addTo(t1, 0, [pair(v, 14), mix(v, 8, [14, 18, 41]), choice, pair(k, i), pair(w, i)]);
+    const majority: Long = [
+      (a[0] & b[0]) ^ (a[0] & c[0]) ^ (b[0] & c[0]),
+      (a[1] & b[1]) ^ (a[1] & c[1]) ^ (b[1] & c[1]),
+    ];
+    const s0 = mix(v, 0, [28, 34, 39]);
+    v.copyWithin(2, 0, 14);
+    addTo(v, 8, [pair(v, 8), pair(t1, 0)]);
+    addTo(v, 0, [pair(t1, 0), s0, majority]);
+  }
+  for (let i = 0; i < 16; i += 2) addTo(state, i, [pair(state, i), pair(v, i)]);
+}

@@ -1,0 +1,106 @@
+// failure.ts — how an expression says that it is wrong: at compile time, at run time, and in between.
+import { MESSAGES } from "./messages.ts";
+
+/** Why a text is not a JSONata expression: the reference implementation's code and words. */
+export interface JsonataProblem {
+  readonly code: string;
+  readonly message: string;
+  /** Offset into the text, in UTF-16 units, behind the offending token (as in the reference implementation). */
+  readonly position: number;
+}
+
+/** An evaluation that gave no value. */
+export class JsonataFailure {
+  /** The reference implementation's error code (`T2001`), or `U1001` when a budget ended it. */
+  readonly code: string;
+  readonly message: string;
+  /** AWS writes ". <code>: <message>", but ": <message>" when a budget ended it or no code fits. */
+  readonly coded: boolean;
+
+  constructor(code: string, message: string, coded: boolean) {
+    this.code = code;
+    this.message = message;
+    this.coded = coded;
+  }
+}
+
+/** What a message template may mention. */
+export interface ErrorDetail {
+  readonly value?: unknown;
+  readonly value2?: unknown;
+  readonly index?: number;
+  readonly type?: string | undefined;
+  readonly exp?: number;
+  readonly message?: string;
+  readonly functionName?: string;
+}
+
+/** Thrown and caught inside this folder only. Not an Error: nobody reads its stack, and stacks are dear. */
+export class JsonataError {
+  readonly code: string;
+  readonly detail: ErrorDetail;
+  position: number | undefined;
+  token: unknown;
+
+  constructor(code: string, detail: ErrorDetail = {}, position?: number, token?: unknown) {
+    this.code = code;
+    this.detail = detail;
+    this.position = position;
+    this.token = token;
+  }
+
+  /** Says where the error was met, unless somebody nearer has said so. */
+  locate(position: number, token: unknown): this {
+    this.position ??= position;
+    this.token ??= token;
+    return this;
+  }
+
+  get message(): string {
+    const template = MESSAGES[this.code];
+    if (template === undefined) return this.detail.message ?? this.code;
+    const fields: Readonly<Record<string, unknown>> = {
+      ...this.detail,
+      token: this.token,
+      position: this.position,
+    };
+    return template
+      .replace(/\{\{\{([^}]+)\}\}\}/g, (_, name: string) => String(fields[name]))
+      .replace(/\{\{([^}]+)\}\}/g, (_, name: string) => excerpt(fields[name]));
+  }
+}
+
+// A cause is cut at 32,768 characters anyway; a value is quoted only as far as a person reads.
+const EXCERPT_MAX = 4096;
+
+function excerpt(value: unknown): string {
+  if (typeof value === "string" && value.length > EXCERPT_MAX)
+    return `${JSON.stringify(value.slice(0, EXCERPT_MAX))}…`;
+  const text = String(JSON.stringify(value, shallow()));
+  return text.length > EXCERPT_MAX ? `${text.slice(0, EXCERPT_MAX)}…` : text;
+}
+
+/** Stops quoting a large or deep value after so many members. */
+function shallow(): (name: string, value: unknown) => unknown {
+  let left = 1000;
+  return (_, value) => {
+    left -= 1;
+    if (left < 0) return typeof value === "object" ? null : value;
+    return Array.isArray(value) && value.length > left ? value.slice(0, left) : value;
+  };
+}
+
+/** A budget was used up. */
+export class LimitReached {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+// The words of the first two are those of the reference implementation's own guard, which AWS repeats.
+export const STACK_OVERFLOW =
+  "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.";
+export const TIME_EXCEEDED = "Expression evaluation timeout: Check for infinite loop";
+export const MEMORY_EXCEEDED = "Expression evaluation memory limit exceeded";

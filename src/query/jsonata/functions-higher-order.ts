@@ -1,0 +1,139 @@
+// functions-higher-order.ts — functions that call the function they are given.
+import { listAt } from "./arguments.ts";
+import { spendItems, spendSteps } from "./budget.ts";
+import type { NativeImplementation } from "./callable.ts";
+import { JsonataError } from "./failure.ts";
+import type { Run } from "./frame.ts";
+import { callBack } from "./invoke.ts";
+import { putMember } from "./member.ts";
+import { asSequence } from "./sequence.ts";
+import { mergeSorted } from "./sorting.ts";
+import { numericOf, truthOf } from "./truth.ts";
+import { FunctionValue, isObject, numberIn, type Value, type ValueArray } from "./value.ts";
+
+interface Entry {
+  readonly value: Value;
+  readonly key: string | number;
+  readonly whole: Value;
+}
+
+/** The value always; its place and the whole only if the function has parameters for them. */
+function callWithEntry(callee: Value, entry: Entry, run: Run): Value {
+  const arity = callee instanceof FunctionValue ? callee.fnArity : 1;
+  if (arity < 2) return callBack(callee, [entry.value], run);
+  const args: Value[] = [entry.value, entry.key];
+  if (arity >= 3) args.push(entry.whole);
+  return callBack(callee, args, run);
+}
+
+export const map: NativeImplementation = (args, run) => {
+  const list = listAt(args, 0);
+  if (list === undefined) return undefined;
+  const result: Value[] = [];
+  for (let i = 0; i < list.length; i++) {
+    const value = callWithEntry(args[1], { value: list[i], key: i, whole: list }, run);
+    if (value !== undefined) result.push(value);
+  }
+  spendItems(run.meter, result.length);
+  return asSequence(result);
+};
+
+export const filter: NativeImplementation = (args, run) => {
+  const list = listAt(args, 0);
+  if (list === undefined) return undefined;
+  const result: Value[] = [];
+  for (let i = 0; i < list.length; i++) {
+    if (truthOf(callWithEntry(args[1], { value: list[i], key: i, whole: list }, run)))
+      result.push(list[i]);
+  }
+  spendItems(run.meter, result.length);
+  return asSequence(result);
+};
+
+export const single: NativeImplementation = (args, run) => {
+  const list = listAt(args, 0);
+  if (list === undefined) return undefined;
+  let found = false;
+  let result: Value;
+  for (let i = 0; i < list.length; i++) {
+    const entry = { value: list[i], key: i, whole: list };
+    if (args[1] !== undefined && !truthOf(callWithEntry(args[1], entry, run))) continue;
+    if (found) throw new JsonataError("D3138", { index: i });
+    found = true;
+    result = list[i];
+  }
+  if (!found) throw new JsonataError("D3139");
+  return result;
+};
+
+export const reduce: NativeImplementation = (args, run) => {
+  const list = listAt(args, 0);
+  if (list === undefined) return undefined;
+  const callee = args[1];
+  const arity = callee instanceof FunctionValue ? callee.fnArity : 0;
+  if (arity < 2) throw new JsonataError("D3050", { index: 1 });
+  const fromFirst = args[2] === undefined && list.length > 0;
+  let result = fromFirst ? list[0] : args[2];
+  for (let i = fromFirst ? 1 : 0; i < list.length; i++) {
+    const callArgs: Value[] = [result, list[i]];
+    if (arity >= 3) callArgs.push(i);
+    if (arity >= 4) callArgs.push(list);
+    result = callBack(callee, callArgs, run);
+  }
+  return result;
+};
+
+export const sift: NativeImplementation = (args, run) => {
+  const object = args[0];
+  const result: Record<string, Value> = {};
+  let size = 0;
+  if (!isObject(object)) return undefined;
+  for (const name of Object.keys(object)) {
+    const value = object[name];
+    if (!truthOf(callWithEntry(args[1], { value, key: name, whole: object }, run))) continue;
+    putMember(result, name, value);
+    size += 1;
+  }
+  spendItems(run.meter, 2 * size);
+  return size === 0 ? undefined : result;
+};
+
+export const each: NativeImplementation = (args, run) => {
+  const object = args[0];
+  const result: Value[] = [];
+  if (!isObject(object)) return asSequence(result);
+  for (const name of Object.keys(object)) {
+    const entry = { value: object[name], key: name, whole: object };
+    const value = callWithEntry(args[1], entry, run);
+    if (value !== undefined) result.push(value);
+  }
+  spendItems(run.meter, result.length);
+  return asSequence(result);
+};
+
+export const sort: NativeImplementation = (args, run) => {
+  const list = listAt(args, 0);
+  if (list === undefined || list.length <= 1) return list;
+  spendItems(run.meter, list.length);
+  const comparator = args[1];
+  if (comparator !== undefined)
+    return mergeSorted(list, (left, right) =>
+      // The reference swaps on whatever JavaScript takes for true.
+      isJavaScriptTrue(callBack(comparator, [left, right], run)),
+    );
+  spendSteps(run.meter, list.length * Math.ceil(Math.log2(list.length)));
+  return sortedPlainly(list);
+};
+
+function isJavaScriptTrue(value: Value): boolean {
+  const number = numberIn(value);
+  return number === undefined ? Boolean(value) : Boolean(number);
+}
+
+function sortedPlainly(list: ValueArray): ValueArray {
+  if (list.every((item) => typeof item === "string"))
+    return mergeSorted(list, (left, right) => (left as string) > (right as string));
+  if (list.every((item) => numericOf(item) !== undefined))
+    return mergeSorted(list, (left, right) => Number(left) > Number(right));
+  throw new JsonataError("D3070", { index: 1 });
+}

@@ -1,0 +1,192 @@
+// functions-pattern.ts — texts against patterns: contains, match, replace, split.
+import { numberAt, textAt } from "./arguments.ts";
+import { spendItems, spendMemory, spendSteps } from "./budget.ts";
+import type { NativeImplementation } from "./callable.ts";
+import { JsonataError } from "./failure.ts";
+import type { Run } from "./frame.ts";
+import { callBack } from "./invoke.ts";
+import { asSequence } from "./sequence.ts";
+import {
+  FunctionValue,
+  isArray,
+  isObject,
+  numberIn,
+  ownMember,
+  type Value,
+  type ValueArray,
+} from "./value.ts";
+
+interface Match {
+  readonly match: string;
+  readonly start: number;
+  readonly end: number;
+  readonly groups: ValueArray;
+  readonly found: Value;
+  readonly next: Value;
+}
+
+/** Calls a matcher, which may be a lambda; undefined when it finds nothing. */
+function matchWith(matcher: Value, args: readonly Value[], run: Run): Match | undefined {
+  const found = callBack(matcher, args, run);
+  if (found === undefined) return undefined;
+  if (!isObject(found)) throw new JsonataError("T1010");
+  const start = numberIn(ownMember(found, "start"));
+  const end = numberIn(ownMember(found, "end"));
+  const groups = ownMember(found, "groups");
+  const next = ownMember(found, "next");
+  if (start === undefined && !isArray(groups) && !(next instanceof FunctionValue))
+    throw new JsonataError("T1010");
+  const text = ownMember(found, "match");
+  return {
+    match: typeof text === "string" ? text : "",
+    start: start ?? 0,
+    end: end ?? 0,
+    groups: isArray(groups) ? groups : [],
+    found,
+    next,
+  };
+}
+
+/** Each match in turn, no more than `limit`; tells whether there was one. */
+function eachMatch(
+  text: string,
+  site: { readonly matcher: Value; readonly limit: number; readonly run: Run },
+  use: (match: Match) => void,
+): number {
+  let count = 0;
+  let match = matchWith(site.matcher, [text], site.run);
+  while (match !== undefined && count < site.limit) {
+    use(match);
+    count += 1;
+    match = matchWith(match.next, [undefined], site.run);
+  }
+  return count;
+}
+
+function limitAt(args: readonly Value[], index: number, code: string): number {
+  const limit = numberAt(args, index) ?? Number.POSITIVE_INFINITY;
+  if (limit < 0) throw new JsonataError(code, { value: limit, index: index + 1 });
+  return limit;
+}
+
+export const contains: NativeImplementation = (args, run) => {
+  const text = textAt(args, 0);
+  if (text === undefined) return undefined;
+  const token = args[1];
+  if (token === undefined || typeof token === "string") return text.includes(String(token));
+  return callBack(token, [text], run) !== undefined;
+};
+
+export const match: NativeImplementation = (args, run) => {
+  const text = textAt(args, 0);
+  if (text === undefined) return undefined;
+  const limit = limitAt(args, 2, "D3040");
+  const result: Value[] = [];
+  if (limit > 0)
+    eachMatch(text, { matcher: args[1], limit, run }, ({ match, start, groups, found }) => {
+      const shown = isObject(found) ? ownMember(found, "match") : match;
+      result.push({ match: shown, index: start, groups });
+    });
+  spendItems(run.meter, result.length);
+  return asSequence(result);
+};
+
+export const split: NativeImplementation = (args, run) => {
+  const text = textAt(args, 0);
+  if (text === undefined) return undefined;
+  const limit = limitAt(args, 2, "D3020");
+  if (limit === 0) return [];
+  const separator = args[1];
+  if (separator === undefined || typeof separator === "string") {
+    spendSteps(run.meter, text.length / 8);
+    const parts = text.split(String(separator), limit === Number.POSITIVE_INFINITY ? undefined : limit);
+    spendItems(run.meter, parts.length * 2);
+    return parts;
+  }
+  const parts: string[] = [];
+  let start = 0;
+  const count = eachMatch(text, { matcher: separator, limit, run }, (found) => {
+    parts.push(text.slice(start, found.start));
+    start = found.end;
+  });
+  if (count === 0) return [text];
+  if (count < limit) parts.push(text.slice(start));
+  spendItems(run.meter, parts.length * 2);
+  return parts;
+};
+
+export const replace: NativeImplementation = (args, run) => {
+  const text = textAt(args, 0);
+  if (text === undefined) return undefined;
+  const [, pattern, replacement] = args;
+  if (pattern === "") throw new JsonataError("D3010", { value: pattern, index: 2 });
+  const limit = limitAt(args, 3, "D3011");
+  if (limit === 0) return text;
+  if (pattern === undefined || typeof pattern === "string")
+    return replaceText(text, { pattern: String(pattern), replacement, limit, run });
+  let result = "";
+  let position = 0;
+  const count = eachMatch(text, { matcher: pattern, limit, run }, (found) => {
+    const put =
+      typeof replacement === "string"
+        ? substituted(replacement, found)
+        : callBack(replacement, [found.found], run);
+    if (typeof put !== "string") throw new JsonataError("D3012", { value: put });
+    spendMemory(run.meter, put.length);
+    result += text.slice(position, found.start) + put;
+    position = found.start + found.match.length;
+  });
+  return count === 0 ? text : result + text.slice(position);
+};
+
+interface TextReplacement {
+  readonly pattern: string;
+  readonly replacement: Value;
+  readonly limit: number;
+  readonly run: Run;
+}
+
+function replaceText(text: string, how: TextReplacement): string {
+  const { pattern, replacement, limit, run } = how;
+  if (typeof replacement !== "string") throw new JsonataError("D3012", { value: replacement });
+  let result = "";
+  let position = 0;
+  let at = text.indexOf(pattern);
+  spendSteps(run.meter, text.length / 8);
+  for (let count = 0; at !== -1 && count < limit; count++) {
+    spendMemory(run.meter, 8 + replacement.length);
+    spendSteps(run.meter, 1);
+    result += text.slice(position, at) + replacement;
+    position = at + pattern.length;
+    at = text.indexOf(pattern, position);
+  }
+  return result + text.slice(position);
+}
+
+/** The replacement with `$0`, `$1` … filled in and `$$` made `$`. */
+function substituted(replacement: string, found: Match): string {
+  let result = "";
+  let position = 0;
+  for (;;) {
+    const dollar = replacement.indexOf("$", position);
+    if (dollar === -1) return result + replacement.slice(position);
+    result += replacement.slice(position, dollar);
+    const [put, length] = reference(replacement.slice(dollar + 1, dollar + 12), found);
+    result += put;
+    position = dollar + 1 + length;
+  }
+}
+
+/** What stands for the reference behind a `$`, and how many characters it took. */
+function reference(behind: string, found: Match): readonly [string, number] {
+  if (behind.startsWith("$")) return ["$", 1];
+  if (behind.startsWith("0")) return [found.match, 1];
+  const groups = found.groups.length;
+  // As many digits as the number of groups has, one fewer when that is beyond the last group.
+  const digits = groups === 0 ? 1 : Math.floor(Math.log10(groups)) + 1;
+  let index = Number.parseInt(behind.slice(0, digits), 10);
+  if (digits > 1 && index > groups) index = Number.parseInt(behind.slice(0, digits - 1), 10);
+  if (Number.isNaN(index)) return ["$", 0];
+  const group = found.groups[index - 1];
+  return [typeof group === "string" ? group : "", String(index).length];
+}

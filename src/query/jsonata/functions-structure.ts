@@ -1,0 +1,151 @@
+// functions-structure.ts — lists and objects: members, keys, joining, equality, and errors on purpose.
+import { listAt, textAt } from "./arguments.ts";
+import { spendCopy, spendItems } from "./budget.ts";
+import { Lambda, type NativeImplementation, Partial } from "./callable.ts";
+import { clonedValue } from "./clone.ts";
+import { JsonataError } from "./failure.ts";
+import type { Run } from "./frame.ts";
+import { appended, lookup as lookupMember } from "./lookup.ts";
+import { putMember } from "./member.ts";
+import { asSequence, isSequence } from "./sequence.ts";
+import { equalValues, numericOf, truthOf } from "./truth.ts";
+import { FunctionValue, isArray, isObject, plainNumber, type Value } from "./value.ts";
+
+export const boolean: NativeImplementation = (args) =>
+  args[0] === undefined ? undefined : truthOf(args[0]);
+export const not: NativeImplementation = (args) =>
+  args[0] === undefined ? undefined : !truthOf(args[0]);
+export const exists: NativeImplementation = (args) => args[0] !== undefined;
+
+export const type: NativeImplementation = (args) => {
+  const value = args[0];
+  if (value === undefined) return undefined;
+  if (value === null) return "null";
+  if (numericOf(value) !== undefined) return "number";
+  if (typeof value === "string") return "string";
+  if (typeof value === "boolean") return "boolean";
+  if (isArray(value)) return "array";
+  return value instanceof FunctionValue ? "function" : "object";
+};
+
+export const keys: NativeImplementation = (args, run) => asSequence(keysOf(args[0], run));
+
+function keysOf(value: Value, run: Run): string[] {
+  if (isObject(value)) {
+    const names = Object.keys(value);
+    spendItems(run.meter, names.length);
+    return names;
+  }
+  if (!isArray(value)) return [];
+  // An object's members keep their order but for whole numbers, which come first: an object merges them so.
+  const merged: Record<string, true> = Object.create(null);
+  spendItems(run.meter, value.length);
+  for (const item of value) for (const name of keysOf(item, run)) merged[name] = true;
+  return Object.keys(merged);
+}
+
+export const lookup: NativeImplementation = (args, run) =>
+  lookupMember(args[0], textAt(args, 1) ?? "", run.meter);
+
+export const append: NativeImplementation = (args, run) => {
+  const [left, right] = args;
+  const leftSize = isArray(left) ? left.length : 1;
+  const rightSize = isArray(right) ? right.length : 1;
+  spendCopy(run.meter, leftSize + rightSize, Math.min(leftSize, rightSize));
+  return appended(left, right);
+};
+
+export const spread: NativeImplementation = (args, run) => spreadOf(args[0], run);
+
+function spreadOf(value: Value, run: Run): Value {
+  if (isArray(value)) {
+    let result: Value[] | undefined;
+    for (const item of value) {
+      const part = spreadOf(item, run);
+      if (part === undefined) continue;
+      result ??= [];
+      if (isArray(part)) for (const one of part) result.push(one);
+      else result.push(part);
+      spendItems(run.meter, 1);
+    }
+    return result ?? asSequence([]);
+  }
+  if (value instanceof Lambda || value instanceof Partial || !isObject(value)) return value;
+  const names = Object.keys(value);
+  spendItems(run.meter, 8 * names.length);
+  return asSequence(
+    names.map((name) => {
+      const single: Record<string, Value> = {};
+      putMember(single, name, value[name]);
+      return single;
+    }),
+  );
+}
+
+export const merge: NativeImplementation = (args, run) => {
+  const list = listAt(args, 0);
+  if (list === undefined) return undefined;
+  const result: Record<string, Value> = {};
+  for (const item of list) {
+    if (!isObject(item)) continue;
+    const names = Object.keys(item);
+    spendItems(run.meter, 2 * names.length);
+    for (const name of names) putMember(result, name, item[name]);
+  }
+  return result;
+};
+
+export const reverse: NativeImplementation = (args, run) => {
+  const list = listAt(args, 0);
+  if (list === undefined || list.length <= 1) return list;
+  spendItems(run.meter, list.length);
+  return [...list].reverse();
+};
+
+export const zip: NativeImplementation = (args, run) => {
+  if (args.length === 0) return [];
+  const length = Math.min(...args.map((arg) => (isArray(arg) ? arg.length : 0)));
+  spendItems(run.meter, length * (args.length + 2));
+  const result: Value[] = [];
+  for (let i = 0; i < length; i++) result.push(args.map((arg) => (isArray(arg) ? arg[i] : undefined)));
+  return result;
+};
+
+export const distinct: NativeImplementation = (args, run) => {
+  const list = args[0];
+  if (!isArray(list) || list.length <= 1) return list;
+  const scalars = new Set<Value>();
+  const structures: Value[] = [];
+  const result: Value[] = [];
+  spendItems(run.meter, list.length);
+  for (const item of list) {
+    const key = plainNumber(item);
+    if (typeof key === "object" && key !== null) {
+      spendItems(run.meter, structures.length);
+      if (structures.some((seen) => equalValues(seen, item, run.meter))) continue;
+      structures.push(item);
+    } else {
+      if (scalars.has(key)) continue;
+      scalars.add(key);
+    }
+    result.push(item);
+  }
+  return isSequence(list) ? asSequence(result) : result;
+};
+
+export const clone: NativeImplementation = (args, run) => clonedValue(args[0], run.meter);
+
+export const error: NativeImplementation = (args) => {
+  const message = textAt(args, 0);
+  throw new JsonataError("D3137", {
+    message: message === undefined || message === "" ? "$error() function evaluated" : message,
+  });
+};
+
+export const assert: NativeImplementation = (args) => {
+  if (args[0] === true) return undefined;
+  const message = textAt(args, 1);
+  throw new JsonataError("D3141", {
+    message: message === undefined || message === "" ? "$assert() statement failed" : message,
+  });
+};

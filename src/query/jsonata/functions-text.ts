@@ -1,0 +1,121 @@
+// functions-text.ts — texts: parts, case, padding, joining, URLs, base 64.
+import { listAt, numberAt, textAt } from "./arguments.ts";
+import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { spendItems, spendMemory } from "./budget.ts";
+import type { NativeImplementation } from "./callable.ts";
+import { JsonataError } from "./failure.ts";
+import { textOf } from "./text.ts";
+import type { Value } from "./value.ts";
+
+export const string: NativeImplementation = (args, run) =>
+  args[0] === undefined ? undefined : textOf(args[0], args[1] === true, run.meter);
+
+/** A function of one text; nothing gives nothing. */
+function ofText(compute: (text: string) => Value): NativeImplementation {
+  return (args, run) => {
+    const text = textAt(args, 0);
+    if (text === undefined) return undefined;
+    spendMemory(run.meter, text.length);
+    return compute(text);
+  };
+}
+
+export const lowercase: NativeImplementation = ofText((text) => text.toLowerCase());
+export const uppercase: NativeImplementation = ofText((text) => text.toUpperCase());
+export const length: NativeImplementation = ofText(characterCount);
+export const trim: NativeImplementation = ofText((text) => {
+  const single = text.replace(/[ \t\n\r]+/g, " ");
+  const start = single.startsWith(" ") ? 1 : 0;
+  return single.length > start && single.endsWith(" ")
+    ? single.slice(start, -1)
+    : single.slice(start);
+});
+
+// Any half of a surrogate pair: without one, characters are UTF-16 units.
+const SURROGATE = /[\ud800-\udfff]/;
+
+function characterCount(text: string): number {
+  return SURROGATE.test(text) ? [...text].length : text.length;
+}
+
+/** As `Array.prototype.slice` over the characters. */
+function characters(text: string, start: number, end?: number): string {
+  return SURROGATE.test(text) ? [...text].slice(start, end).join("") : text.slice(start, end);
+}
+
+export const substring: NativeImplementation = (args, run) => {
+  const text = textAt(args, 0);
+  if (text === undefined) return undefined;
+  spendMemory(run.meter, text.length);
+  const count = characterCount(text);
+  const wanted = numberAt(args, 1) ?? 0;
+  const start = count + wanted < 0 ? 0 : wanted;
+  const size = numberAt(args, 2);
+  if (size === undefined) return characters(text, start);
+  if (size <= 0) return "";
+  return characters(text, start, start >= 0 ? start + size : count + start + size);
+};
+
+export const substringBefore: NativeImplementation = (args) => {
+  const text = textAt(args, 0);
+  const at = text?.indexOf(String(textAt(args, 1))) ?? -1;
+  return at < 0 ? text : text?.slice(0, at);
+};
+
+export const substringAfter: NativeImplementation = (args) => {
+  const text = textAt(args, 0);
+  const mark = String(textAt(args, 1));
+  const at = text?.indexOf(mark) ?? -1;
+  return at < 0 ? text : text?.slice(at + mark.length);
+};
+
+export const pad: NativeImplementation = (args, run) => {
+  const text = textAt(args, 0);
+  if (text === undefined) return undefined;
+  const width = numberAt(args, 1) ?? 0;
+  const missing = Math.abs(width) - characterCount(text);
+  if (!(missing > 0)) return text;
+  const given = textAt(args, 2);
+  const filler = given === undefined || given === "" ? " " : given;
+  const times = Math.ceil(missing);
+  spendMemory(run.meter, times * filler.length);
+  const padding = filler.repeat(times);
+  const fitted = filler.length > 1 ? characters(padding, 0, missing) : padding;
+  return width > 0 ? text + fitted : fitted + text;
+};
+
+export const join: NativeImplementation = (args, run) => {
+  const list = listAt(args, 0);
+  if (list === undefined) return undefined;
+  const separator = textAt(args, 1) ?? "";
+  let size = separator.length * list.length;
+  for (const item of list) size += typeof item === "string" ? item.length : 0;
+  spendItems(run.meter, list.length);
+  spendMemory(run.meter, size);
+  return list.join(separator);
+};
+
+export const base64encode: NativeImplementation = ofText(encodeBase64);
+export const base64decode: NativeImplementation = ofText(decodeBase64);
+
+function url(functionName: string, convert: (text: string) => string): NativeImplementation {
+  return ofText((text) => {
+    try {
+      return convert(text);
+    } catch {
+      // URIError is all that these functions throw: half a surrogate pair, or a bad escape.
+      throw new JsonataError("D3140", { value: text, functionName });
+    }
+  });
+}
+
+export const encodeUrl: NativeImplementation = url("encodeUrl", encodeURI);
+export const encodeUrlComponent: NativeImplementation = url(
+  "encodeUrlComponent",
+  encodeURIComponent,
+);
+export const decodeUrl: NativeImplementation = url("decodeUrl", decodeURI);
+export const decodeUrlComponent: NativeImplementation = url(
+  "decodeUrlComponent",
+  decodeURIComponent,
+);

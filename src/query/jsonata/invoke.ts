@@ -1,0 +1,106 @@
+// invoke.ts — calling functions, whoever calls: the expression, a built-in function, a transform.
+import { spendSteps } from "./budget.ts";
+import {
+  Callback,
+  HOLE,
+  Lambda,
+  Matcher,
+  NativeFunction,
+  Partial,
+  TailCall,
+} from "./callable.ts";
+import { JsonataError, LimitReached, STACK_OVERFLOW } from "./failure.ts";
+import { Frame, type Run } from "./frame.ts";
+import { validateArguments } from "./signature.ts";
+import { FunctionValue, type Value } from "./value.ts";
+
+/** Calls `callee`, and then whatever it calls last, without growing the stack. `input` is the context item. */
+export function invoke(
+  callee: Value,
+  args: readonly Value[],
+  input: Value,
+  run: Run,
+): Value {
+  let result = invokeOnce(callee, args, input, run);
+  while (result instanceof TailCall) result = invokeTail(result, input, run);
+  return result;
+}
+
+function invokeTail(call: TailCall, input: Value, run: Run): Value {
+  try {
+    return invokeOnce(call.fnTarget, call.fnArgs, input, run);
+  } catch (error) {
+    throw located(error, call.fnPosition, call.fnToken);
+  }
+}
+
+/** An error learns where it happened from the nearest call around it. */
+export function located(error: unknown, position: number, token: unknown): unknown {
+  return error instanceof JsonataError ? error.locate(position, token) : error;
+}
+
+function invokeOnce(callee: Value, args: readonly Value[], input: Value, run: Run): Value {
+  spendSteps(run.meter, 1);
+  if (callee instanceof Lambda) return enterLambda(callee, args, input, run);
+  if (callee instanceof NativeFunction) return invokeNative(callee, args, input, run);
+  if (callee instanceof Callback) return invoke(callee.fnTarget, args, null, run);
+  if (callee instanceof Partial) return invokePartial(callee, args, run);
+  if (callee instanceof Matcher) return callee.fnMatch(args, run);
+  throw new JsonataError("T1006");
+}
+
+export function invokeNative(
+  callee: NativeFunction,
+  args: readonly Value[],
+  input: Value,
+  run: Run,
+): Value {
+  const signature = callee.fnSignature;
+  return callee.fnRun(
+    signature === undefined ? args : validateArguments(signature, args, input),
+    run,
+  );
+}
+
+function enterLambda(callee: Lambda, args: readonly Value[], input: Value, run: Run): Value {
+  const { signature } = callee.fnShape;
+  return runLambda(
+    callee,
+    signature === undefined ? args : validateArguments(signature, args, input),
+    run,
+  );
+}
+
+function runLambda(callee: Lambda, args: readonly Value[], run: Run): Value {
+  const { parameters, names, body } = callee.fnShape;
+  if (run.meter.depth >= run.meter.depthMax) throw new LimitReached(STACK_OVERFLOW);
+  const slots: Value[] = [];
+  for (let i = 0; i < parameters.length; i++) slots.push(args[i]);
+  return body(callee.fnInput, new Frame(run, callee.fnFrame, names, slots));
+}
+
+function invokePartial(callee: Partial, args: readonly Value[], run: Run): Value {
+  let next = 0;
+  const all = callee.fnBound.map((bound) => {
+    if (bound !== HOLE) return bound;
+    next += 1;
+    return args[next - 1];
+  });
+  const target = callee.fnTarget;
+  if (target instanceof Lambda) return runLambda(target, all, run);
+  return invokeOnce(target, all, undefined, run);
+}
+
+/** Calls a function that was given to a built-in function. */
+export function callBack(callee: Value, args: readonly Value[], run: Run): Value {
+  if (callee instanceof Callback) return invoke(callee.fnTarget, args, null, run);
+  if (callee instanceof Lambda) return invoke(callee, args, callee.fnInput, run);
+  return invoke(callee, args, undefined, run);
+}
+
+/** A function as an argument is called without a context item. */
+export function asArgument(value: Value): Value {
+  return value instanceof FunctionValue && !(value instanceof Callback)
+    ? new Callback(value)
+    : value;
+}

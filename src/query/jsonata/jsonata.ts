@@ -1,0 +1,130 @@
+// jsonata.ts — the door of this folder: JSONata texts to synchronous functions.
+//
+// JSONata 2.0.6 as AWS Step Functions has it: without $eval, with $partition, $range, $hash, $random(seed),
+// $uuid and $parse, with $states and the workflow's variables, and without an input document of its own.
+import type { Json, Parsed, TimestampMs } from "../../base/index.ts";
+import { seededRandom } from "../../base/index.ts";
+import type { QueryEnv } from "../query-env.ts";
+import { DEFAULT_BUDGET, type JsonataBudget, Meter } from "./budget.ts";
+import { isBuiltin } from "./builtins.ts";
+import { compileTree } from "./compile.ts";
+import {
+  JsonataError,
+  JsonataFailure,
+  type JsonataProblem,
+  LimitReached,
+  MEMORY_EXCEEDED,
+  STACK_OVERFLOW,
+} from "./failure.ts";
+import { type Code, Frame, NO_NAMES, type Run } from "./frame.ts";
+import { assignedNames, usesOf } from "./names.ts";
+import { settledOutcome } from "./outcome.ts";
+import { asOuterWrapper, beginGeneration, endGeneration } from "./sequence.ts";
+import { parseTree } from "./shaping.ts";
+import type { Node } from "./syntax-tree.ts";
+import type { FunctionValue, Value } from "./value.ts";
+
+/** What evaluating gives: JSON, undefined for nothing, a failure, or a function, which AWS does not support. */
+export type JsonataOutcome = Json | undefined | JsonataFailure | FunctionValue;
+
+export interface CompiledJsonata {
+  readonly text: string;
+  /** `$names` that come from outside, without functions and `$states`, in order of first appearance. */
+  readonly variables: readonly string[];
+  /** Paths into `$states`, such as `input` and `result.Payload`; "" for `$states` as a whole. */
+  readonly statesPaths: readonly string[];
+  evaluate(env: QueryEnv): JsonataOutcome;
+}
+
+/** Compiles an expression, without its `{%` and `%}`. */
+export function compileJsonata(
+  text: string,
+  budget: JsonataBudget = DEFAULT_BUDGET,
+): Parsed<CompiledJsonata, JsonataProblem> {
+  try {
+    return { ok: true, value: new Compiled(text, parseTree(text), budget) };
+  } catch (error) {
+    if (!(error instanceof JsonataError)) throw error;
+    const { code, message, position } = error;
+    return { ok: false, problems: [{ code, message, position: position ?? 0 }] };
+  }
+}
+
+class Compiled implements CompiledJsonata {
+  readonly text: string;
+  readonly variables: readonly string[];
+  readonly statesPaths: readonly string[];
+  readonly #code: Code;
+  readonly #budget: JsonataBudget;
+  readonly #names: readonly string[];
+
+  constructor(text: string, tree: Node, budget: JsonataBudget) {
+    const uses = usesOf(tree, isBuiltin);
+    const names = assignedNames([tree]);
+    this.text = text;
+    this.variables = uses.variables;
+    this.statesPaths = uses.statesPaths;
+    this.#code = compileTree(tree);
+    this.#budget = budget;
+    this.#names = names.length === 0 ? NO_NAMES : names;
+  }
+
+  evaluate(env: QueryEnv): JsonataOutcome {
+    return this.run(env, undefined);
+  }
+
+  run(env: QueryEnv, root: Value): JsonataOutcome {
+    const run: Run = { env, meter: new Meter(this.#budget), root, random: undefined };
+    const outer = beginGeneration();
+    try {
+      const input = Array.isArray(root) ? asOuterWrapper(root) : root;
+      const value = this.#code(input, new Frame(run, undefined, this.#names, []));
+      // The cast: a settled outcome holds nothing but JSON, or is a function as a whole.
+      return settledOutcome(value, run.meter) as JsonataOutcome;
+    } catch (error) {
+      return failureOf(error);
+    } finally {
+      endGeneration(outer);
+    }
+  }
+}
+
+function failureOf(error: unknown): JsonataFailure {
+  if (error instanceof JsonataError)
+    return new JsonataFailure(error.code, error.message, error.code !== "X0002");
+  if (error instanceof LimitReached) return new JsonataFailure("U1001", error.message, false);
+  // The JavaScript engine's own limits, met where counting was too coarse: the stack, or one text's length.
+  if (error instanceof RangeError) {
+    const isStack = error.message.includes("call stack");
+    return new JsonataFailure("U1001", isStack ? STACK_OVERFLOW : MEMORY_EXCEEDED, false);
+  }
+  throw error;
+}
+
+/** What a plain JSONata expression may see. */
+export interface StandaloneScope {
+  readonly bindings: Readonly<Record<string, Json>>;
+  readonly now: TimestampMs;
+  readonly seed: string;
+}
+
+/** Evaluates as plain JSONata does: `$` and names start at the document. */
+export function evaluateStandalone(
+  compiled: CompiledJsonata,
+  document: Json | undefined,
+  scope: StandaloneScope,
+): JsonataOutcome {
+  if (!(compiled instanceof Compiled)) return compiled.evaluate(standaloneEnv(scope));
+  return compiled.run(standaloneEnv(scope), document);
+}
+
+function standaloneEnv(scope: StandaloneScope): QueryEnv {
+  const random = seededRandom(scope.seed);
+  return {
+    input: null,
+    context: () => null,
+    variable: (name) => (Object.hasOwn(scope.bindings, name) ? scope.bindings[name] : undefined),
+    now: scope.now,
+    random: () => random,
+  };
+}

@@ -1,0 +1,61 @@
+// matcher.ts — regular expressions as functions of the language: a text in, a match with its `next` out.
+import { type Meter, spendItems } from "./budget.ts";
+import { Matcher } from "./callable.ts";
+import { JsonataError } from "./failure.ts";
+import type { RegexSearcher } from "./regex-search.ts";
+import { numberIn, type Value } from "./value.ts";
+
+export interface RegexSite {
+  readonly searcher: RegexSearcher;
+  readonly source: string;
+  readonly position: number;
+}
+
+export function regexMatcher(site: RegexSite): Matcher {
+  return new Matcher(2, (args, run) => {
+    const text = matchedText(args[0]);
+    return text === undefined
+      ? undefined
+      : matchFrom(site, text, numberIn(args[1]) ?? 0, run.meter)?.found;
+  });
+}
+
+/** A regular expression takes numbers and truth values as their texts, as JavaScript does. */
+function matchedText(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  const plain = numberIn(value) ?? value;
+  return typeof plain === "number" || typeof plain === "boolean" ? String(plain) : undefined;
+}
+
+interface Found {
+  readonly found: Value;
+  readonly empty: boolean;
+}
+
+const MATCH_ITEMS = 16;
+
+function matchFrom(
+  site: RegexSite,
+  text: string,
+  from: number,
+  meter: Meter,
+): Found | undefined {
+  const match = site.searcher.search(text, from, meter);
+  if (match === undefined) return undefined;
+  spendItems(meter, MATCH_ITEMS + match.groups.length);
+  const next = new Matcher(0, (_, run) => nextMatch(site, text, match.end, run.meter));
+  const whole = text.slice(match.start, match.end);
+  return {
+    found: { match: whole, start: match.start, end: match.end, groups: match.groups, next },
+    empty: whole === "",
+  };
+}
+
+function nextMatch(site: RegexSite, text: string, from: number, meter: Meter): Value {
+  if (from >= text.length) return undefined;
+  const following = matchFrom(site, text, from, meter);
+  // A match of nothing would be found again for ever.
+  if (following?.empty === true)
+    throw new JsonataError("D1004", { value: site.source }, site.position);
+  return following?.found;
+}

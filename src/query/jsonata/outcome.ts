@@ -1,0 +1,78 @@
+// outcome.ts — makes sure that what leaves an evaluation is JSON and no larger than was paid for.
+import { JsonNumber } from "../../base/index.ts";
+import { type Meter, spendItems, spendMemory } from "./budget.ts";
+import { JsonataError } from "./failure.ts";
+import { putMember } from "./member.ts";
+import { isOuterWrapper } from "./sequence.ts";
+import { FunctionValue, isArray, type Value, type ValueArray, type ValueObject } from "./value.ts";
+
+/**
+ * The value with nothing in it but JSON: nothing within a list is null, a member that is nothing is dropped.
+ * A function anywhere makes the whole no value: the function itself is returned. Parts that need no change are
+ * shared, and each way to a shared part is paid for, because it will be written out as often.
+ */
+export function settledOutcome(value: Value, meter: Meter): Value {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new JsonataError("D1001", { value });
+  if (typeof value !== "object" || value === null || value instanceof JsonNumber) return value;
+  try {
+    return cleaned(isOuterWrapper(value) ? value[0] : value, meter);
+  } catch (met) {
+    if (met instanceof FunctionMet) return met.callee;
+    throw met;
+  }
+}
+
+class FunctionMet {
+  readonly callee: FunctionValue;
+
+  constructor(callee: FunctionValue) {
+    this.callee = callee;
+  }
+}
+
+function cleaned(value: Value, meter: Meter): Value {
+  switch (typeof value) {
+    case "string":
+      spendMemory(meter, value.length);
+      return value;
+    case "number":
+      return Number.isFinite(value) ? value : null;
+    case "object":
+      if (value === null || value instanceof JsonNumber) return value;
+      if (value instanceof FunctionValue) throw new FunctionMet(value);
+      return isArray(value) ? cleanedArray(value, meter) : cleanedObject(value, meter);
+    default:
+      return value;
+  }
+}
+
+function cleanedArray(items: ValueArray, meter: Meter): ValueArray {
+  spendItems(meter, items.length);
+  let copy: Value[] | undefined;
+  for (let i = 0; i < items.length; i++) {
+    const item = cleaned(items[i], meter);
+    if (item === items[i] && item !== undefined) continue;
+    copy ??= [...items];
+    copy[i] = item === undefined ? null : item;
+  }
+  return copy ?? items;
+}
+
+function cleanedObject(members: ValueObject, meter: Meter): ValueObject {
+  const names = Object.keys(members);
+  spendItems(meter, 2 * names.length);
+  let isClean = true;
+  const parts: Value[] = [];
+  for (const name of names) {
+    const part = cleaned(members[name], meter);
+    if (part !== members[name] || part === undefined) isClean = false;
+    parts.push(part);
+  }
+  if (isClean) return members;
+  const copy: Record<string, Value> = {};
+  names.forEach((name, i) => {
+    if (parts[i] !== undefined) putMember(copy, name, parts[i]);
+  });
+  return copy;
+}

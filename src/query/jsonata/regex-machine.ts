@@ -1,0 +1,246 @@
+// regex-machine.ts — runs a regular expression within a budget.
+//
+// The JavaScript engine cannot be interrupted and may need time exponential in the text. This machine
+// backtracks in the same order, so it finds the same match with the same groups, but counts its steps and
+// remembers where a choice has failed: a choice at a place fails again however it is reached (unless a back
+// reference or a loop over nothing is about), so that a search takes time linear in the text.
+import { type Meter, spendMemory } from "./budget.ts";
+import { LimitReached, TIME_EXCEEDED } from "./failure.ts";
+import type { Instruction, RegexProgram } from "./regex-program.ts";
+
+export interface RegexMatch {
+  readonly start: number;
+  readonly end: number;
+  readonly groups: readonly (string | undefined)[];
+}
+
+export function searchBounded(
+  program: RegexProgram,
+  text: string,
+  from: number,
+  meter: Meter,
+): RegexMatch | undefined {
+  return new Machine(program, text, meter).search(from);
+}
+
+const MEMO_BYTES_MAX = 32 * 1024 * 1024;
+
+class Machine {
+  readonly #program: RegexProgram;
+  readonly #text: string;
+  readonly #meter: Meter;
+  /** Start and end of each group, -1 for none; behind them the registers. */
+  readonly #slots: number[];
+  readonly #firstRegister: number;
+  readonly #failed: Uint8Array | undefined;
+
+  constructor(program: RegexProgram, text: string, meter: Meter) {
+    this.#program = program;
+    this.#text = text;
+    this.#meter = meter;
+    this.#firstRegister = 2 * (program.groups + 1);
+    this.#slots = new Array<number>(this.#firstRegister + program.registers).fill(-1);
+    const bytes = Math.ceil((program.memos * (text.length + 1)) / 8);
+    if (bytes > 0 && bytes <= MEMO_BYTES_MAX) {
+      spendMemory(meter, bytes);
+      this.#failed = new Uint8Array(bytes);
+    }
+  }
+
+  search(from: number): RegexMatch | undefined {
+    for (let start = from; start <= this.#text.length; start++) {
+      this.#slots.fill(-1);
+      const end = this.#run(0, start);
+      if (end >= 0) return { start, end, groups: this.#groups() };
+    }
+    return undefined;
+  }
+
+  #groups(): (string | undefined)[] {
+    const groups: (string | undefined)[] = [];
+    for (let i = 1; i <= this.#program.groups; i++) groups.push(this.#group(i));
+    return groups;
+  }
+
+  #group(index: number): string | undefined {
+    const start = this.#slots[2 * index] ?? -1;
+    const end = this.#slots[2 * index + 1] ?? -1;
+    return start < 0 || end < 0 ? undefined : this.#text.slice(start, end);
+  }
+
+  /** Where the match that begins at `place` ends, -1 when there is none. Runs until `match` or exhaustion. */
+  #run(first: number, place: number): number {
+    const { instructions } = this.#program;
+    // Pairs: an instruction and a place to go back to, or -1 - slot and the value to put back.
+    const stack: number[] = [];
+    let pc = first;
+    let at = place;
+    for (;;) {
+      this.#meter.regexSteps -= 1;
+      if (this.#meter.regexSteps < 0) throw new LimitReached(TIME_EXCEEDED);
+      const instruction = instructions[pc] as Instruction;
+      pc += 1;
+      switch (instruction.op) {
+        case "match":
+          return at;
+        case "jump":
+          pc = instruction.to;
+          break;
+        case "split":
+          if (this.#firstVisit(instruction.memo, at)) {
+            stack.push(instruction.other, at);
+            pc = instruction.next;
+          } else at = -1;
+          break;
+        case "look":
+          if (!this.#look(instruction, { at, body: pc, stack })) at = -1;
+          pc = instruction.after;
+          break;
+        case "character":
+          at = this.#character(instruction, at);
+          break;
+        default:
+          at = this.#small(instruction, at, stack);
+      }
+      if (at >= 0) continue;
+      if (!this.#backtrack(stack)) return -1;
+      at = stack.pop() as number;
+      pc = stack.pop() as number;
+    }
+  }
+
+  /** Undoes down to the last choice, which it leaves on the stack; false when there is none. */
+  #backtrack(stack: number[]): boolean {
+    while (stack.length > 0) {
+      const head = stack[stack.length - 2] as number;
+      if (head >= 0) return true;
+      this.#slots[-1 - head] = stack[stack.length - 1] as number;
+      stack.length -= 2;
+    }
+    return false;
+  }
+
+  #character(instruction: Extract<Instruction, { op: "character" }>, at: number): number {
+    const index = instruction.back ? at - 1 : at;
+    if (index < 0 || index >= this.#text.length) return -1;
+    if (!instruction.test(this.#text.charCodeAt(index))) return -1;
+    return instruction.back ? index : at + 1;
+  }
+
+  #firstVisit(memo: number, at: number): boolean {
+    if (this.#failed === undefined || memo < 0) return true;
+    const bit = memo * (this.#text.length + 1) + at;
+    const mask = 1 << (bit & 7);
+    const byte = this.#failed[bit >> 3] as number;
+    if ((byte & mask) !== 0) return false;
+    this.#failed[bit >> 3] = byte | mask;
+    return true;
+  }
+
+  /** The instructions that neither choose nor jump; the new place, -1 for failure. */
+  #small(instruction: Instruction, at: number, stack: number[]): number {
+    switch (instruction.op) {
+      case "save":
+        this.#set(instruction.slot, at, stack);
+        return at;
+      case "forget":
+        for (let slot = 2 * instruction.from; slot < 2 * instruction.to; slot++)
+          this.#set(slot, -1, stack);
+        return at;
+      case "mark":
+        this.#set(this.#firstRegister + instruction.register, at, stack);
+        return at;
+      case "moved":
+        return this.#slots[this.#firstRegister + instruction.register] === at ? -1 : at;
+      case "edge":
+        return this.#edge(instruction.edge, at) ? at : -1;
+      case "back":
+        return this.#repeatGroup(instruction, at);
+      default:
+        return -1;
+    }
+  }
+
+  #set(slot: number, value: number, stack: number[]): void {
+    stack.push(-1 - slot, this.#slots[slot] as number);
+    this.#slots[slot] = value;
+  }
+
+  #edge(edge: "start" | "end" | "word" | "inside", at: number): boolean {
+    const text = this.#text;
+    switch (edge) {
+      case "start":
+        return at === 0 || (this.#program.multiline && isLineEnd(text.charCodeAt(at - 1)));
+      case "end":
+        return at === text.length || (this.#program.multiline && isLineEnd(text.charCodeAt(at)));
+      default: {
+        const border = isWord(text.charCodeAt(at - 1)) !== isWord(text.charCodeAt(at));
+        return border === (edge === "word");
+      }
+    }
+  }
+
+  #repeatGroup(instruction: Extract<Instruction, { op: "back" }>, at: number): number {
+    const wanted = instruction.groups.map((index) => this.#group(index)).find(isText) ?? "";
+    this.#meter.regexSteps -= wanted.length;
+    const start = instruction.back ? at - wanted.length : at;
+    if (start < 0) return -1;
+    const found = this.#text.slice(start, start + wanted.length);
+    const same = this.#program.ignoreCase ? sameLetters(found, wanted) : found === wanted;
+    if (!same) return -1;
+    return instruction.back ? start : start + wanted.length;
+  }
+
+  /** What a positive look has captured stays, and is undone when the way here is given up. */
+  #look(instruction: Extract<Instruction, { op: "look" }>, from: LookStart): boolean {
+    const before = [...this.#slots];
+    const found = this.#run(from.body, from.at) >= 0;
+    const after = [...this.#slots];
+    before.forEach((value, slot) => {
+      this.#slots[slot] = value;
+    });
+    if (found && !instruction.negative)
+      after.forEach((value, slot) => {
+        if (value !== before[slot]) this.#set(slot, value, from.stack);
+      });
+    return found !== instruction.negative;
+  }
+}
+
+interface LookStart {
+  readonly at: number;
+  readonly body: number;
+  readonly stack: number[];
+}
+
+function isText(group: string | undefined): group is string {
+  return group !== undefined;
+}
+
+function isLineEnd(unit: number): boolean {
+  return unit === 10 || unit === 13 || unit === 0x2028 || unit === 0x2029;
+}
+
+/** NaN, beyond the text, is no word character. */
+function isWord(unit: number): boolean {
+  return (
+    (unit >= 48 && unit <= 57) ||
+    (unit >= 65 && unit <= 90) ||
+    unit === 95 ||
+    (unit >= 97 && unit <= 122)
+  );
+}
+
+/** ECMAScript, "Canonicalize" without the flag u. */
+function canonical(char: string): string {
+  const upper = char.toUpperCase();
+  if (upper.length !== 1) return char;
+  return char.charCodeAt(0) >= 128 && upper.charCodeAt(0) < 128 ? char : upper;
+}
+
+function sameLetters(left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
+  for (let i = 0; i < left.length; i++)
+    if (canonical(left.charAt(i)) !== canonical(right.charAt(i))) return false;
+  return true;
+}

@@ -1,0 +1,223 @@
+// regex-program.ts — a regular expression as instructions for the bounded matcher.
+//
+// `loop` bodies that can match nothing carry a check, because a turn that consumed nothing must fail; counted
+// repetitions are written out. Inside a look-behind everything runs from right to left.
+import { LimitReached } from "./failure.ts";
+import { type CharacterTest, characterTest } from "./regex-character.ts";
+import type { RegexNode, RegexTree } from "./regex-syntax.ts";
+
+export type Instruction =
+  | { readonly op: "character"; readonly test: CharacterTest; readonly back: boolean }
+  /** Tries `next` first, the other way on failure. `memo` numbers the splits whose failures are remembered. */
+  | { readonly op: "split"; next: number; other: number; readonly memo: number }
+  | { readonly op: "jump"; to: number }
+  | { readonly op: "save"; readonly slot: number }
+  | { readonly op: "forget"; readonly from: number; readonly to: number }
+  | { readonly op: "mark"; readonly register: number }
+  | { readonly op: "moved"; readonly register: number }
+  | { readonly op: "edge"; readonly edge: "start" | "end" | "word" | "inside" }
+  | { readonly op: "back"; readonly groups: readonly number[]; readonly back: boolean }
+  | { readonly op: "look"; readonly negative: boolean; after: number }
+  | { readonly op: "match" };
+
+export interface RegexProgram {
+  readonly instructions: readonly Instruction[];
+  readonly groups: number;
+  readonly registers: number;
+  /** Splits whose failures may be remembered; 0 when what comes later depends on more than the place. */
+  readonly memos: number;
+  readonly ignoreCase: boolean;
+  readonly multiline: boolean;
+}
+
+const INSTRUCTIONS_MAX = 20_000;
+
+export function regexProgram(tree: RegexTree, flags: string): RegexProgram {
+  const compiler = new RegexCompiler(flags, !dependsOnPast(tree.root));
+  compiler.emit(tree.root, false);
+  compiler.add({ op: "match" });
+  return {
+    instructions: compiler.instructions,
+    groups: tree.groups,
+    registers: compiler.registers,
+    memos: compiler.memos,
+    ignoreCase: flags.includes("i"),
+    multiline: flags.includes("m"),
+  };
+}
+
+/** Whether success from a place can depend on how it was reached: back references, and loops over nothing. */
+function dependsOnPast(node: RegexNode): boolean {
+  switch (node.type) {
+    case "back":
+      return true;
+    case "sequence":
+      return node.items.some(dependsOnPast);
+    case "choice":
+      return node.options.some(dependsOnPast);
+    case "repeat":
+      return (node.max > node.min && isNullable(node.body)) || dependsOnPast(node.body);
+    case "group":
+    case "look":
+      return dependsOnPast(node.body);
+    case "character":
+    case "edge":
+      return false;
+  }
+}
+
+export function isNullable(node: RegexNode): boolean {
+  switch (node.type) {
+    case "character":
+      return false;
+    case "sequence":
+      return node.items.every(isNullable);
+    case "choice":
+      return node.options.some(isNullable);
+    case "group":
+      return isNullable(node.body);
+    case "repeat":
+      return node.min === 0 || isNullable(node.body);
+    case "look":
+    case "edge":
+    case "back":
+      return true;
+  }
+}
+
+class RegexCompiler {
+  readonly instructions: Instruction[] = [];
+  readonly #flags: string;
+  registers = 0;
+  memos = 0;
+  #remember: boolean;
+
+  constructor(flags: string, remember: boolean) {
+    this.#flags = flags;
+    this.#remember = remember;
+  }
+
+  add<T extends Instruction>(instruction: T): T {
+    if (this.instructions.length >= INSTRUCTIONS_MAX)
+      throw new LimitReached("Regular expression is too large");
+    this.instructions.push(instruction);
+    return instruction;
+  }
+
+  emit(node: RegexNode, back: boolean): void {
+    switch (node.type) {
+      case "character":
+        this.add({ op: "character", test: characterTest(node, this.#flags), back });
+        return;
+      case "sequence":
+        for (const item of back ? [...node.items].reverse() : node.items) this.emit(item, back);
+        return;
+      case "choice":
+        this.#choice(node.options, back);
+        return;
+      case "group":
+        this.add({ op: "save", slot: 2 * node.index + (back ? 1 : 0) });
+        this.emit(node.body, back);
+        this.add({ op: "save", slot: 2 * node.index + (back ? 0 : 1) });
+        return;
+      case "repeat":
+        this.#repeat(node, back);
+        return;
+      case "look":
+        this.#look(node);
+        return;
+      case "edge":
+        this.add({ op: "edge", edge: node.edge });
+        return;
+      case "back":
+        this.add({ op: "back", groups: node.groups, back });
+        return;
+    }
+  }
+
+  get #here(): number {
+    return this.instructions.length;
+  }
+
+  #split(): Extract<Instruction, { op: "split" }> {
+    const memo = this.#remember ? this.memos : -1;
+    if (this.#remember) this.memos += 1;
+    return this.add({ op: "split", next: 0, other: 0, memo });
+  }
+
+  #choice(options: readonly RegexNode[], back: boolean): void {
+    const exits: { op: "jump"; to: number }[] = [];
+    options.forEach((option, i) => {
+      if (i === options.length - 1) {
+        this.emit(option, back);
+        return;
+      }
+      const split = this.#split();
+      split.next = this.#here;
+      this.emit(option, back);
+      exits.push(this.add({ op: "jump", to: 0 }));
+      split.other = this.#here;
+    });
+    for (const exit of exits) exit.to = this.#here;
+  }
+
+  #repeat(node: Extract<RegexNode, { type: "repeat" }>, back: boolean): void {
+    for (let i = 0; i < node.min; i++) this.#turn(node, back);
+    if (node.max === Number.POSITIVE_INFINITY) {
+      this.#loop(node, back);
+      return;
+    }
+    const splits: Extract<Instruction, { op: "split" }>[] = [];
+    for (let i = node.min; i < node.max; i++) {
+      const split = this.#split();
+      splits.push(split);
+      split.next = this.#here;
+      this.#checkedTurn(node, back);
+    }
+    for (const split of splits) this.#close(split, node.lazy);
+  }
+
+  #loop(node: Extract<RegexNode, { type: "repeat" }>, back: boolean): void {
+    const start = this.#here;
+    const split = this.#split();
+    split.next = this.#here;
+    this.#checkedTurn(node, back);
+    this.add({ op: "jump", to: start });
+    this.#close(split, node.lazy);
+  }
+
+  /** The way out of a repetition is here; a lazy one tries it first. */
+  #close(split: { next: number; other: number }, lazy: boolean): void {
+    split.other = this.#here;
+    if (lazy) [split.next, split.other] = [split.other, split.next];
+  }
+
+  #turn(node: Extract<RegexNode, { type: "repeat" }>, back: boolean): void {
+    const [from, to] = node.groups;
+    if (to > from) this.add({ op: "forget", from, to });
+    this.emit(node.body, back);
+  }
+
+  #checkedTurn(node: Extract<RegexNode, { type: "repeat" }>, back: boolean): void {
+    if (!isNullable(node.body)) {
+      this.#turn(node, back);
+      return;
+    }
+    const register = this.registers;
+    this.registers += 1;
+    this.add({ op: "mark", register });
+    this.#turn(node, back);
+    this.add({ op: "moved", register });
+  }
+
+  /** A look succeeds once and is not entered again, so within it a place passed is not a place failed. */
+  #look(node: Extract<RegexNode, { type: "look" }>): void {
+    const look = this.add({ op: "look", negative: node.negative, after: 0 });
+    const remembered = this.#remember;
+    this.#remember = false;
+    this.emit(node.body, node.behind);
+    this.#remember = remembered;
+    this.add({ op: "match" });
+    look.after = this.#here;
+  }
+}

@@ -1,0 +1,37 @@
+// regex-search.ts — finds a pattern in a text: with the JavaScript engine where that is safe, else within a
+// budget. Patterns come from whoever may create a state machine, texts from whoever may start one.
+import type { Meter } from "./budget.ts";
+import { type RegexMatch, searchBounded } from "./regex-machine.ts";
+import { type RegexProgram, regexProgram } from "./regex-program.ts";
+import { isSafeNatively, type RegexRisk, regexRisk } from "./regex-risk.ts";
+import { parseRegex, type RegexTree } from "./regex-syntax.ts";
+import type { Pattern } from "./syntax-tree.ts";
+
+export class RegexSearcher {
+  readonly #pattern: Pattern;
+  #native: RegExp | undefined;
+  #tree: RegexTree | undefined;
+  #risk: RegexRisk | undefined;
+  #program: RegexProgram | undefined;
+
+  constructor(pattern: Pattern) {
+    this.#pattern = pattern;
+  }
+
+  search(text: string, from: number, meter: Meter): RegexMatch | undefined {
+    this.#tree ??= parseRegex(this.#pattern.source);
+    this.#risk ??= regexRisk(this.#tree);
+    if (isSafeNatively(this.#risk, text.length)) return this.#searchNatively(text, from);
+    this.#program ??= regexProgram(this.#tree, this.#pattern.flags);
+    return searchBounded(this.#program, text, from, meter);
+  }
+
+  #searchNatively(text: string, from: number): RegexMatch | undefined {
+    this.#native ??= new RegExp(this.#pattern.source, `${this.#pattern.flags}g`);
+    this.#native.lastIndex = from;
+    const match = this.#native.exec(text);
+    if (match === null) return undefined;
+    const [whole, ...groups] = match;
+    return { start: match.index, end: match.index + whole.length, groups };
+  }
+}

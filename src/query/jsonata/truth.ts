@@ -1,0 +1,66 @@
+// truth.ts — what counts as a number, as true, and as equal.
+import { JsonNumber } from "../../base/index.ts";
+import { type Meter, spendSteps } from "./budget.ts";
+import { Callback, Matcher } from "./callable.ts";
+import { JsonataError } from "./failure.ts";
+import { FunctionValue, isArray, isObject, type Value, type ValueObject } from "./value.ts";
+
+/** The double of a number, undefined for anything else and for NaN. Infinity is an error wherever it is used. */
+export function numericOf(value: Value): number | undefined {
+  const number = value instanceof JsonNumber ? value.value : value;
+  if (typeof number !== "number" || Number.isNaN(number)) return undefined;
+  if (!Number.isFinite(number)) throw new JsonataError("D1001", { value: number });
+  return number;
+}
+
+/** The effective boolean value: empty, zero, null and functions are false; a list is true if any item is. */
+export function truthOf(value: Value): boolean {
+  switch (typeof value) {
+    case "boolean":
+      return value;
+    case "string":
+      return value.length > 0;
+    case "number":
+      return (numericOf(value) ?? 0) !== 0;
+    case "object":
+      return truthOfStructure(value);
+    default:
+      return false;
+  }
+}
+
+function truthOfStructure(value: Value): boolean {
+  if (value === null || value === undefined) return false;
+  if (isArray(value)) return value.some(truthOf);
+  if (value instanceof JsonNumber) return (numericOf(value) ?? 0) !== 0;
+  // In the reference implementation a function that was handed on is false and any other one is true.
+  if (value instanceof FunctionValue)
+    return !(value instanceof Callback || value instanceof Matcher);
+  return Object.keys(value).length > 0;
+}
+
+/** Deep equality; members in any order, numbers by value. */
+export function equalValues(left: Value, right: Value, meter: Meter): boolean {
+  if (left === right) return true;
+  if (left instanceof JsonNumber) return equalValues(left.value, right, meter);
+  if (right instanceof JsonNumber) return left === right.value;
+  if (isArray(left)) {
+    if (!isArray(right) || left.length !== right.length) return false;
+    spendSteps(meter, left.length);
+    for (let i = 0; i < left.length; i++)
+      if (!equalValues(left[i], right[i], meter)) return false;
+    return true;
+  }
+  return isObject(left) && isObject(right) && equalObjects(left, right, meter);
+}
+
+function equalObjects(left: ValueObject, right: ValueObject, meter: Meter): boolean {
+  const names = Object.keys(left);
+  if (names.length !== Object.keys(right).length) return false;
+  spendSteps(meter, names.length);
+  for (const name of names) {
+    if (!Object.hasOwn(right, name)) return false;
+    if (!equalValues(left[name], right[name], meter)) return false;
+  }
+  return true;
+}
