@@ -8,6 +8,7 @@ import type { ApiContext, LogGroupExists, TestCases } from "./context.ts";
 import { ANSWERERS } from "./operation-table.ts";
 import { ServiceError } from "./service-error.ts";
 import { checkRequest, OPERATIONS, type OperationName } from "./shapes/index.ts";
+import type { StateTester } from "./test-state/index.ts";
 import { JsonText } from "./wire.ts";
 
 export interface ApiParts {
@@ -18,6 +19,8 @@ export interface ApiParts {
   readonly logGroupExists?: LogGroupExists;
   /** Absent: no mock file. */
   readonly testCases?: TestCases;
+  /** Absent: TestState is refused. */
+  readonly tester?: StateTester;
   /** Told of errors that are ours. */
   readonly report?: (operation: string, error: unknown) => void;
 }
@@ -45,10 +48,12 @@ export interface Api {
 }
 
 export function createApi(parts: ApiParts): Api {
-  const { engine, chance, clock, logGroupExists, testCases } = parts;
+  const { engine, chance, clock, logGroupExists, testCases, tester } = parts;
   const now = (): number => clock.now();
   const answer: Api["answer"] = async (operation, body, scope, signal) => {
-    const context: ApiContext = { engine, scope, chance, now, logGroupExists, testCases, signal };
+    const context: ApiContext = {
+      ...{ engine, scope, chance, now, logGroupExists, testCases, tester, signal },
+    };
     try {
       const name = requireOperation(operation);
       const request = checkRequest(body, OPERATIONS[name].input);

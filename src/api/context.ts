@@ -1,6 +1,7 @@
 // context.ts — what an operation is given: whom it serves, the engine, time and chance.
 import type { Scope, TimestampMs } from "../base/index.ts";
 import type { Chance, Engine } from "../engine/index.ts";
+import type { StateTester } from "./test-state/index.ts";
 import type { Checked, JsonText, Wire } from "./wire.ts";
 
 /** Whether a log group stands; asked when a logging configuration names one. */
@@ -23,6 +24,8 @@ export interface ApiContext {
   readonly logGroupExists: LogGroupExists | undefined;
   /** Undefined: no mock file is given, and a start with a test case is refused. */
   readonly testCases: TestCases | undefined;
+  /** Runs single states for TestState; undefined: the operation is refused. */
+  readonly tester: StateTester | undefined;
   /** Aborted when nobody waits for the answer any more. Given to operations that wait. */
   readonly signal: AbortSignal | undefined;
 }

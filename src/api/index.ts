@@ -4,3 +4,12 @@ export type { ApiContext, LogGroupExists, Operation, TestCases } from "./context
 export { type ErrorMembers, type ErrorType, ServiceError } from "./service-error.ts";
 export type { OperationModel } from "./shapes/index.ts";
 export { OPERATIONS, type OperationName } from "./shapes/index.ts";
+export type {
+  AnswerMember,
+  AnswerShape,
+  StateConfiguration,
+  StateMock,
+  StateTester,
+  StateTestReport,
+  StateTestRequest,
+} from "./test-state/index.ts";

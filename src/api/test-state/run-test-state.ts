@@ -1,0 +1,146 @@
+// run-test-state.ts — the TestState operation: what may be asked, in AWS's order, and the answer's members.
+import type { TestStateInput, TestStateOutput } from "@aws-sdk/client-sfn";
+import { parseResource } from "../../asl/index.ts";
+import { isJsonObject, type JsonObject, Payload } from "../../base/index.ts";
+import type { ApiContext } from "../context.ts";
+import { ServiceError } from "../service-error.ts";
+import { type Checked, JsonText } from "../wire.ts";
+import { parseContextObject } from "./context-object.ts";
+import { checkMockRequest, type MockRequest, mockFor } from "./mock.ts";
+import type { StateConfiguration, StateTestReport } from "./state-tester.ts";
+import { testedState } from "./tested-state.ts";
+
+type Request = Checked<TestStateInput>;
+
+/** Runs one state alone. */
+export async function runTestState(context: ApiContext, request: Request): Promise<JsonText> {
+  const { tester } = context;
+  if (tester === undefined) {
+    throw new ServiceError("ValidationException", "TestState is not available on this server");
+  }
+  const mock = presentMock(request);
+  if (mock !== undefined) checkMockRequest(mock, request.revealSecrets === true);
+  else refuseWithoutMock(request);
+  // The cast: the shape check has made sure that it is a text.
+  const { document, name, state } = testedState(request.definition as string, request.stateName);
+  if (mock === undefined) refuseUnmockedState(state);
+  const report = await tester.test({
+    scope: context.scope,
+    document,
+    stateName: name,
+    input: jsonPayload(request.input ?? "{}", "input"),
+    variables: variablesOf(request.variables),
+    roleArn: request.roleArn,
+    context: request.context === undefined ? undefined : parseContextObject(request.context),
+    mock: mock === undefined ? undefined : mockFor(state, mock, tester),
+    configuration: configurationOf(request),
+  });
+  return answerOf(report, request.inspectionLevel ?? "INFO");
+}
+
+function presentMock(request: Request): MockRequest | undefined {
+  if (request.mock === undefined) return undefined;
+  const { result, errorOutput, fieldValidationMode } = request.mock;
+  return {
+    ...(result === undefined ? {} : { result }),
+    ...(errorOutput === undefined ? {} : { errorOutput: failureOf(errorOutput) }),
+    ...(fieldValidationMode === undefined ? {} : { fieldValidationMode }),
+  };
+}
+
+function failureOf(given: {
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+}): { readonly error?: string; readonly cause?: string } {
+  return {
+    ...(given.error === undefined ? {} : { error: given.error }),
+    ...(given.cause === undefined ? {} : { cause: given.cause }),
+  };
+}
+
+const CONFIGURATION_MEMBERS: readonly (keyof NonNullable<Request["stateConfiguration"]>)[] = [
+  "retrierRetryCount",
+  "errorCausedByState",
+  "mapIterationFailureCount",
+  "mapItemReaderData",
+];
+
+function refuseWithoutMock(request: Request): void {
+  const given = CONFIGURATION_MEMBERS.find(
+    (member) => request.stateConfiguration?.[member] !== undefined,
+  );
+  const named = given ?? (request.context === undefined ? undefined : "context");
+  if (named === undefined) return;
+  const title = `${named.charAt(0).toUpperCase()}${named.slice(1)}`;
+  throw refusal(`TestState does not support ${title} when a mock is not specified.`);
+}
+
+/** What cannot be run for real in a test. */
+function refuseUnmockedState(state: JsonObject): void {
+  const type = String(state["Type"]);
+  if (type === "Map" || type === "Parallel") {
+    throw new ServiceError(
+      "InvalidDefinition",
+      "TestState API does not support Map or Parallel states. Supported state types include: [Task, Wait, Pass, Succeed, Fail, Choice]",
+    );
+  }
+  if (type !== "Task") return;
+  const resource = parseResource(String(state["Resource"]));
+  if (resource.kind === "activity") {
+    throw new ServiceError("InvalidDefinition", "TestState API does not support Activity tasks.");
+  }
+  if (!("pattern" in resource) || resource.pattern === "requestResponse") return;
+  throw new ServiceError(
+    "InvalidDefinition",
+    `TestState API does not support '.${resource.pattern}' service integration pattern.`,
+  );
+}
+
+function configurationOf(request: Request): StateConfiguration {
+  const given = request.stateConfiguration;
+  if (given === undefined) return {};
+  const { retrierRetryCount, errorCausedByState, mapIterationFailureCount, mapItemReaderData } =
+    given;
+  return {
+    ...(retrierRetryCount === undefined ? {} : { retrierRetryCount }),
+    ...(errorCausedByState === undefined ? {} : { errorCausedByState }),
+    ...(mapIterationFailureCount === undefined ? {} : { mapIterationFailureCount }),
+    ...(mapItemReaderData === undefined
+      ? {}
+      : { mapItemReaderData: jsonPayload(mapItemReaderData, "mapItemReaderData") }),
+  };
+}
+
+function variablesOf(text: string | undefined): JsonObject {
+  if (text === undefined) return {};
+  const { value } = jsonPayload(text, "variables");
+  if (isJsonObject(value)) return value;
+  throw refusal("Variables must be a JSON object.");
+}
+
+function jsonPayload(text: string, member: string): Payload {
+  try {
+    return Payload.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ServiceError("InvalidExecutionInput", `Invalid ${member}: '${why}'`);
+  }
+}
+
+function refusal(message: string): ServiceError {
+  return new ServiceError("ValidationException", message);
+}
+
+type Answer = { [Name in keyof TestStateOutput]?: unknown };
+
+function answerOf(report: StateTestReport, level: string): JsonText {
+  const answer: Answer = {
+    output: report.output,
+    error: report.error,
+    cause: report.cause,
+    inspectionData: level === "INFO" ? undefined : report.inspection,
+    nextState: report.nextState,
+    status: report.status,
+  };
+  return new JsonText(JSON.stringify(answer));
+}
