@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Scope, TimestampMs } from "../base/index.ts";
 import {
   type LambdaRequest,
@@ -61,7 +61,9 @@ export class LambdaService {
 
   /** Throws when a file of the data directory is damaged or was written by a newer program. */
   constructor(options: LambdaServiceOptions) {
-    const { dataDirectory, now } = options;
+    const { now } = options;
+    // Absolute, because workers run in folders of their own.
+    const dataDirectory = resolve(options.dataDirectory);
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     this.#options = options;
     this.#codeStore = new CodeStore(join(dataDirectory, "code"));

@@ -159,6 +159,11 @@ function safeJson(value) {
 
 // ---- logs ----------------------------------------------------------------------------------------------
 
+// What is printed must be in the pipe before the answer is sent.
+for (const stream of [process.stdout, process.stderr]) {
+  if (stream._handle && stream._handle.setBlocking) stream._handle.setBlocking(true);
+}
+
 function write(level, parts) {
   // A line feed inside a message becomes a carriage return: one message stays one log entry.
   const text = util.format(...parts).replace(/\n/g, "\r");
@@ -285,8 +290,10 @@ function sendResult(id, result) {
     return;
   }
   currentRequestId = undefined;
+  socket.cork();
   request("POST", "invocation/" + id + "/response", { "Content-Type": "application/json" }, Buffer.from(text), ignore);
   next();
+  socket.uncork();
 }
 
 function postError(where, error, done) {
@@ -298,8 +305,10 @@ function postError(where, error, done) {
 function sendFailure(id, error) {
   logError("Invoke Error", error);
   currentRequestId = undefined;
+  socket.cork();
   postError("invocation/" + id + "/error", error, ignore);
   next();
+  socket.uncork();
 }
 
 let handler;

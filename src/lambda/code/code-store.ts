@@ -5,7 +5,7 @@
 // crash can never leave half a function behind. Folders of the user's are run in place and never copied.
 import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { CodeSource, StoredCode } from "../function.ts";
 import { invalidParameter, LambdaError } from "../lambda-error.ts";
 import { unpackZip, ZIP_LIMITS } from "./unpack.ts";
@@ -40,7 +40,7 @@ export class CodeStore {
   async admit(source: CodeSource): Promise<StoredCode> {
     switch (source.kind) {
       case "folder":
-        return admitFolder(source.path);
+        return admitFolder(resolve(source.path));
       case "zip":
         return this.#admitZip(source.bytes);
       case "files":

@@ -2,7 +2,7 @@
 //
 //   T1. The result is given exactly once; the log is closed exactly once.
 //   T2. What a function printed before it answered is in its part of the log: the log stays open until the
-//       output that was in the pipe at that time has been read.
+//       output that was in the pipe at that time has been read, and the worker gets nothing new before.
 
 import {
   type FunctionResult,
@@ -48,7 +48,8 @@ export class Attempt {
   readonly #startedAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #timedOut = false;
-  #closeLog: (() => void) | undefined;
+  #isLogOpen = true;
+  #afterLog: (() => void) | undefined;
 
   constructor(job: Job, worker: Worker, options: AttemptOptions, initMs: number | undefined) {
     this.job = job;
@@ -105,21 +106,23 @@ export class Attempt {
     this.#finish(result, this.elapsedMs);
   }
 
-  /** Closes the log now, whatever is still in the pipe. */
-  closeLog(): void {
-    this.#closeLog?.();
+  /** Calls `action` when the log of this invocation is closed. */
+  afterLog(action: () => void): void {
+    if (this.#isLogOpen) this.#afterLog = action;
+    else action();
   }
 
   #finish(result: FunctionResult, durationMs: number): void {
     const { job } = this;
-    this.#closeLog = () => {
-      this.#closeLog = undefined;
+    if (!job.wantsLog) job.finish({ kind: "done", result, logTail: undefined });
+    // T2: output that was written before the answer is readable when the answer is, and what is readable
+    // is read before the event loop comes to its immediates.
+    setImmediate(() => {
+      this.#isLogOpen = false;
       const logTail = this.#worker.log.end(this.#platformLines(result, durationMs));
       if (job.wantsLog) job.finish({ kind: "done", result, logTail });
-    };
-    // T2: the pipe is read within this turn of the event loop and the next one.
-    setImmediate(() => setImmediate(() => this.#closeLog?.()));
-    if (!job.wantsLog) job.finish({ kind: "done", result, logTail: undefined });
+      this.#afterLog?.();
+    });
   }
 
   #platformLines(result: FunctionResult, durationMs: number): readonly string[] {

@@ -1,6 +1,6 @@
 // launch.ts — how a version of a function becomes a process: program, arguments, folder.
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { BootstrapFiles } from "../bootstrap/index.ts";
 import type { FunctionVersion } from "../function.ts";
@@ -19,6 +19,16 @@ export interface LaunchProblem {
 
 /** AWS leaves Node.js's heap nine tenths of the function's memory. */
 const HEAP_SHARE = 0.9;
+
+/** How a program starts: ELF, and Mach-O in its orders and widths. */
+const PROGRAM_MAGIC: ReadonlySet<string> = new Set([
+  "7f454c46",
+  "feedface",
+  "feedfacf",
+  "cefaedfe",
+  "cffaedfe",
+  "cafebabe",
+]);
 
 export async function planLaunch(
   version: FunctionVersion,
@@ -52,16 +62,26 @@ async function nativeLaunch(
     const command = join(taskRoot, name);
     const found = await isReachable(command, constants.F_OK);
     if (!found) continue;
-    if (await isReachable(command, constants.X_OK)) return { command, arguments: [] };
-    return {
-      errorType: "Runtime.InvalidEntrypoint",
-      reason: `fork/exec /var/task/${name}: permission denied`,
-    };
+    const reason = await reasonNotToRun(command);
+    if (reason === undefined) return { command, arguments: [] };
+    const errorType = "Runtime.InvalidEntrypoint";
+    return { errorType, reason: `fork/exec /var/task/${name}: ${reason}` };
   }
   return {
     errorType: "Runtime.InvalidEntrypoint",
     reason: `Couldn't find valid bootstrap(s): [${names.map((name) => `/var/task/${name}`).join(" ")}]`,
   };
+}
+
+/** Go's words for why the system would not run the file. */
+async function reasonNotToRun(command: string): Promise<string | undefined> {
+  if (!(await isReachable(command, constants.X_OK))) return "permission denied";
+  const start = Buffer.alloc(4);
+  const file = await open(command, "r");
+  await file.read(start, 0, start.length, 0).finally(() => file.close());
+  const isScript = start.toString("latin1", 0, 2) === "#!";
+  // Asked here because a shell is tried on such a file where AWS fails.
+  return isScript || PROGRAM_MAGIC.has(start.toString("hex")) ? undefined : "exec format error";
 }
 
 function isReachable(path: string, mode: number): Promise<boolean> {

@@ -114,12 +114,9 @@ export class Pool implements WorkerOwner, IdleHolder {
 
   onIdle(worker: Worker): void {
     this.#started(worker);
-    // The log of the last invocation must be closed before the next one opens its own.
-    this.#returning.get(worker)?.closeLog();
-    this.#returning.delete(worker);
-    if (this.#line.length > 0) this.#serve(worker);
-    else if (this.#phase === "open") this.#keepIdle(worker);
-    else worker.kill();
+    const last = this.#returning.get(worker);
+    if (last === undefined) this.#free(worker);
+    else last.afterLog(() => this.#free(worker));
   }
 
   onAnswer(worker: Worker, answer: Answer): void {
@@ -146,6 +143,15 @@ export class Pool implements WorkerOwner, IdleHolder {
     if (starting !== undefined) this.#failStart(worker, starting, end);
     this.#grow();
     this.#tellWhenEmpty();
+  }
+
+  #free(worker: Worker): void {
+    // Its log may have closed after its end.
+    if (worker.state !== "idle") return;
+    this.#returning.delete(worker);
+    if (this.#line.length > 0) this.#serve(worker);
+    else if (this.#phase === "open") this.#keepIdle(worker);
+    else worker.kill();
   }
 
   #serve(worker: Worker): void {

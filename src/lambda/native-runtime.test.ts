@@ -1,0 +1,175 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { createTestService } from "./fixtures/test-service.ts";
+
+const lambda = createTestService();
+afterAll(() => lambda[Symbol.asyncDispose]());
+
+function hasProgram(name: string): boolean {
+  try {
+    execFileSync(name, ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    process.stderr.write(`No ${name} on this machine: a test of native functions is left out.\n`);
+    return false;
+  }
+}
+
+function folderWith(name: string, files: Readonly<Record<string, string>>, mode = 0o755): string {
+  const folder = join(lambda.directory, name);
+  mkdirSync(folder, { recursive: true });
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(join(folder, file), text);
+    chmodSync(join(folder, file), mode);
+  }
+  return folder;
+}
+
+/** The bootstrap of AWS's own tutorial for custom runtimes. */
+const SHELL_BOOTSTRAP = `#!/bin/sh
+set -eu
+. "$LAMBDA_TASK_ROOT/$(echo $_HANDLER | cut -d. -f1).sh"
+while true; do
+  HEADERS="$(mktemp)"
+  EVENT_DATA=$(curl -sS -LD "$HEADERS" "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next")
+  REQUEST_ID=$(grep -Fi Lambda-Runtime-Aws-Request-Id "$HEADERS" | tr -d '[:space:]' | cut -d: -f2)
+  rm "$HEADERS"
+  RESPONSE=$($(echo "$_HANDLER" | cut -d. -f2) "$EVENT_DATA")
+  curl -sS "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/$REQUEST_ID/response" -d "$RESPONSE" > /dev/null
+done
+`;
+
+test.skipIf(!hasProgram("curl"))("AWS's tutorial bootstrap in shell works", async () => {
+  const path = folderWith("shell", {
+    bootstrap: SHELL_BOOTSTRAP,
+    "function.sh": 'handler () { echo "Echoing request" >&2; echo "{\\"got\\":$1}"; }\n',
+  });
+  const name = await lambda.declare(
+    { kind: "folder", path },
+    { runtime: "provided.al2023", handler: "function.handler" },
+  );
+  const outcome = await lambda.call(name, { a: 1 }, { logType: "Tail" });
+  expect(outcome.payload).toBe('{"got":{"a":1}}');
+  expect(Buffer.from(outcome.logResult ?? "", "base64").toString()).toContain("Echoing request");
+  expect((await lambda.call(name, 2)).payload).toBe('{"got":2}');
+});
+
+const RUST_MAIN = `use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+fn main() {
+    let api = std::env::var("AWS_LAMBDA_RUNTIME_API").unwrap();
+    let stream = TcpStream::connect(&api).unwrap();
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut writer = stream;
+    loop {
+        write!(writer, "GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nHost: {api}\\r\\n\\r\\n").unwrap();
+        let (head, body) = reply(&mut reader);
+        let id = head.iter().find_map(|l| l.strip_prefix("lambda-runtime-aws-request-id: ")).unwrap();
+        let (verb, kind, text) = if body == "\\"fail\\"" {
+            ("error", "ErrProcessOrder", r#"{"errorMessage":"Unable to process order 1","errorType":"ErrProcessOrder"}"#.to_string())
+        } else {
+            ("response", "", format!("{{\\"rust\\":{body}}}"))
+        };
+        write!(writer, "POST /2018-06-01/runtime/invocation/{id}/{verb} HTTP/1.1\\r\\nHost: {api}\\r\\nLambda-Runtime-Function-Error-Type: {kind}\\r\\nContent-Length: {}\\r\\n\\r\\n{text}", text.len()).unwrap();
+        reply(&mut reader);
+    }
+}
+fn reply(reader: &mut BufReader<TcpStream>) -> (Vec<String>, String) {
+    let mut head = Vec::new();
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).unwrap() == 0 { std::process::exit(1); }
+        let line = line.trim_end().to_ascii_lowercase();
+        if line.is_empty() { break; }
+        if let Some(n) = line.strip_prefix("content-length: ") { length = n.parse().unwrap(); }
+        head.push(line);
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    (head, String::from_utf8(body).unwrap())
+}
+`;
+
+test.skipIf(!hasProgram("rustc"))("a compiled bootstrap in Rust works", async () => {
+  const path = folderWith("rust", { "main.rs": RUST_MAIN });
+  const compiled = ["-o", join(path, "bootstrap"), join(path, "main.rs")];
+  execFileSync("rustc", ["-C", "opt-level=0", ...compiled], { stdio: "ignore" });
+  const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided.al2023" });
+  expect((await lambda.call(name, [1])).payload).toBe('{"rust":[1]}');
+  expect(await lambda.call(name, "fail")).toMatchObject({
+    functionError: "Unhandled",
+    payload: '{"errorMessage":"Unable to process order 1","errorType":"ErrProcessOrder"}',
+  });
+});
+
+test("without a bootstrap the invocation fails with Runtime.InvalidEntrypoint", async () => {
+  const path = folderWith("none", { "readme.txt": "nothing to run" });
+  const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided.al2023" });
+  const outcome = await lambda.call(name);
+  expect(outcome.functionError).toBe("Unhandled");
+  expect(JSON.parse(outcome.payload)).toEqual({
+    errorType: "Runtime.InvalidEntrypoint",
+    errorMessage: `RequestId: ${outcome.requestId} Error: Couldn't find valid bootstrap(s): [/var/task/bootstrap]`,
+  });
+});
+
+test("a bootstrap that is not executable says so, and works once it is", async () => {
+  const script = `#!${process.execPath}\nprocess.exit(0);\n`;
+  const path = folderWith("mode", { bootstrap: script }, 0o644);
+  const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided.al2" });
+  const refused = JSON.parse((await lambda.call(name)).payload);
+  expect(refused.errorMessage).toContain("fork/exec /var/task/bootstrap: permission denied");
+  chmodSync(join(path, "bootstrap"), 0o755);
+  expect((await lambda.call(name)).payload).toContain("Runtime exited without providing a reason");
+});
+
+test("a file that is no program is an error of the invocation", async () => {
+  const path = folderWith("garbage", { bootstrap: "\u0000\u0001 no program" });
+  const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided" });
+  const outcome = await lambda.call(name);
+  expect(JSON.parse(outcome.payload)).toEqual({
+    errorType: "Runtime.InvalidEntrypoint",
+    errorMessage: `RequestId: ${outcome.requestId} Error: fork/exec /var/task/bootstrap: exec format error`,
+  });
+});
+
+test("go1.x starts the program that the handler names", async () => {
+  const script = `#!${process.execPath}
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
+const base = "http://" + host + ":" + port + "/2018-06-01/runtime/invocation/";
+const next = await fetch(base + "next");
+const id = next.headers.get("lambda-runtime-aws-request-id");
+await fetch(base + id + "/response", { method: "POST", body: '"by " + fetch' });
+`;
+  const path = folderWith("go", { main: script });
+  writeFileSync(join(path, "package.json"), '{"type":"module"}');
+  const name = await lambda.declare(
+    { kind: "folder", path },
+    { runtime: "go1.x", handler: "main" },
+  );
+  // What a runtime sends is handed on even where it is no JSON.
+  expect((await lambda.call(name)).payload).toBe('"by " + fetch');
+});
+
+test("a runtime that answers with another invocation's id is told so", async () => {
+  const script = `#!${process.execPath}
+const base = "http://" + process.env.AWS_LAMBDA_RUNTIME_API + "/2018-06-01/runtime/";
+const next = await fetch(base + "invocation/next");
+const id = next.headers.get("lambda-runtime-aws-request-id");
+const wrong = await fetch(base + "invocation/no-such-id/response", { method: "POST", body: "1" });
+const lost = await fetch(base + "elsewhere");
+const body = JSON.stringify([wrong.status, await wrong.json(), lost.status]);
+await fetch(base + "invocation/" + id + "/response", { method: "POST", body });
+`;
+  const path = folderWith("wrong", { bootstrap: script });
+  writeFileSync(join(path, "package.json"), '{"type":"module"}');
+  const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided.al2023" });
+  expect(JSON.parse((await lambda.call(name)).payload)).toEqual([
+    400,
+    { errorMessage: "Invalid request ID", errorType: "InvalidRequestID" },
+    404,
+  ]);
+});
