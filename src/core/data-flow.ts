@@ -22,10 +22,25 @@ const EMPTY: Payload = new Payload({}, "{}");
 
 /** The input as the state sees it, behind InputPath. */
 export function effectiveInput(draft: Draft, frame: Frame, state: State): Payload | QueryFailure {
-  const path = state.data.inputPath;
-  if (path === undefined) return frame.input;
-  if (path === null) return EMPTY;
-  return payloadOf(path(draft.env.of(frame, frame.input.value)), frame.input);
+  const input = selected(state.data.inputPath, draft.env.of(frame, frame.input.value), frame.input);
+  if (draft.inspector !== undefined && state.language === "JSONPath") {
+    note(draft, "afterInputPath", input);
+  }
+  return input;
+}
+
+/** What a path of `data` selects; all of it where there is no path, nothing for `null`. */
+function selected(
+  path: State["data"]["inputPath"],
+  env: QueryEnv,
+  data: Payload,
+): Payload | QueryFailure {
+  if (path === undefined) return data;
+  return path === null ? EMPTY : payloadOf(path(env), data);
+}
+
+function note(draft: Draft, stage: string, data: Payload | QueryFailure): void {
+  if (!(data instanceof QueryFailure)) draft.inspector?.note(stage, data);
 }
 
 /** Parameters or Arguments; the effective input where there are none. */
@@ -36,8 +51,11 @@ export function taskParameters(
   input: Payload,
 ): Payload | QueryFailure {
   const template = state.data.parameters;
-  if (template === undefined) return input;
-  return fill(template, draft.env.of(frame, input.value));
+  const filled = template === undefined ? input : fill(template, draft.env.of(frame, input.value));
+  if (draft.inspector !== undefined) {
+    note(draft, state.language === "JSONata" ? "afterArguments" : "afterParameters", filled);
+  }
+  return filled;
 }
 
 /** The way out for a state that has worked: `result` is what came of it. */
@@ -85,16 +103,16 @@ function concludeJsonPath(
   result: Payload,
 ): Conclusion | QueryFailure {
   const { resultSelector, assign } = state.data;
-  const selected =
-    resultSelector === undefined
-      ? result
-      : fill(resultSelector, draft.env.of(frame, result.value));
-  if (selected instanceof QueryFailure) return selected;
+  const kept =
+    resultSelector === undefined ? result : fill(resultSelector, draft.env.of(frame, result.value));
+  if (kept instanceof QueryFailure) return kept;
+  draft.inspector?.note("afterResultSelector", kept);
   const assigned =
-    assign === undefined ? undefined : evaluateAssign(assign, draft.env.of(frame, selected.value));
+    assign === undefined ? undefined : evaluateAssign(assign, draft.env.of(frame, kept.value));
   if (assigned instanceof QueryFailure) return assigned;
-  const merged = placeResult(frame, state, selected);
+  const merged = placeResult(frame, state, kept);
   if (merged instanceof QueryFailure) return merged;
+  draft.inspector?.note("afterResultPath", merged);
   const output = selectOutput(draft, frame, state, merged);
   return output instanceof QueryFailure ? output : { output, assigned };
 }
@@ -113,10 +131,7 @@ export function selectOutput(
   state: State,
   merged: Payload,
 ): Payload | QueryFailure {
-  const path = state.data.outputPath;
-  if (path === undefined) return merged;
-  if (path === null) return EMPTY;
-  return payloadOf(path(draft.env.of(frame, merged.value)), merged);
+  return selected(state.data.outputPath, draft.env.of(frame, merged.value), merged);
 }
 
 /** All right-hand sides of an `Assign`. */

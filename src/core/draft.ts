@@ -20,6 +20,7 @@ import { CommandList } from "./command-list.ts";
 import type { Execution, ExecutionStatus, Limits, StepOptions } from "./execution.ts";
 import { Frame, type Position, type Timer } from "./frame.ts";
 import type { HistoryDetail, HistoryEvent, HistoryEventType } from "./history-event.ts";
+import type { Inspector } from "./inspector.ts";
 import type { MapRun } from "./map-run.ts";
 import { StateEnv } from "./state-env.ts";
 import type { ExecutionIdentity, Trigger } from "./trigger.ts";
@@ -37,12 +38,15 @@ export class Draft {
   readonly identity: ExecutionIdentity;
   readonly at: TimestampMs;
   readonly limits: Limits;
+  readonly refuseTask: StepOptions["refuseTask"];
   /** Events that the history may have. */
   readonly eventsMax: number;
   readonly owner: Owner = { step: true };
   readonly history: HistoryEvent[] = [];
   readonly commands: CommandList = new CommandList();
   readonly env: StateEnv;
+  /** TestState only. */
+  inspector: Inspector | undefined;
 
   status: ExecutionStatus;
   startDate: TimestampMs;
@@ -73,6 +77,7 @@ export class Draft {
     this.at = trigger.at;
     this.#seed = trigger.seed;
     this.limits = options.limits;
+    this.refuseTask = options.refuseTask;
     this.eventsMax =
       execution.identity.type === "EXPRESS"
         ? Number.POSITIVE_INFINITY

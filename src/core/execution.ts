@@ -5,6 +5,7 @@
 //   E2. `counter` only grows, so no id of a task or timer is given twice.
 //   E3. A RUNNING execution has a frame that is ready, or one that waits for an open command.
 import type { Failure, Payload, TimestampMs } from "../base/index.ts";
+import type { TaskRequest } from "./command.ts";
 import type { Frame, Timer } from "./frame.ts";
 import type { MapRun } from "./map-run.ts";
 import type { ExecutionIdentity } from "./trigger.ts";
@@ -51,6 +52,11 @@ export interface StepOptions {
   /** States entered in one step at most; the rest waits for a `continued` trigger. */
   readonly transitionsMax: number;
   readonly limits: Limits;
+  /**
+   * AWS's reason why a request cannot be started, as far as its parameters alone tell: the execution then fails
+   * with States.Runtime and no task is scheduled. Must be a pure function of the request.
+   */
+  readonly refuseTask?: (request: TaskRequest) => string | undefined;
 }
 
 export const AWS_LIMITS: Limits = { payloadBytesMax: 262_144, historyEventsMax: 25_000 };

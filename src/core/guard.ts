@@ -28,7 +28,7 @@ export function failState(draft: Draft, frame: Frame, trouble: Trouble): void {
   const catcher = state.catchers.find(({ errorEquals }) => matches(errorEquals, trouble));
   // Nobody catches it: the frame has failed, and its parent, or the execution, hears of it next.
   if (catcher === undefined) failFrame(draft, frame, trouble);
-  else catchTrouble(draft, frame, catcher, trouble);
+  else catchTrouble(draft, frame, { catcher, catchers: state.catchers }, trouble);
 }
 
 export function failFrame(draft: Draft, frame: Frame, trouble: Trouble): void {
@@ -41,7 +41,7 @@ export function failFrame(draft: Draft, frame: Frame, trouble: Trouble): void {
  * execution at once, other errors can be retried and caught.
  */
 export function failEvaluation(draft: Draft, frame: Frame, problem: QueryFailure): void {
-  const failure = evaluationFailure(frame, problem);
+  const failure = evaluationFailure(draft, frame, problem);
   if (problem.error === "States.Runtime") {
     failExecution(draft, frame, failure);
     return;
@@ -51,8 +51,10 @@ export function failEvaluation(draft: Draft, frame: Frame, problem: QueryFailure
   failState(draft, frame, { failure });
 }
 
-export function evaluationFailure(frame: Frame, problem: QueryFailure): Failure {
+export function evaluationFailure(draft: Draft, frame: Frame, problem: QueryFailure): Failure {
   const { stateName, enteredEventId } = frame;
+  // TestState has no event to point at.
+  if (draft.inspector !== undefined) return { error: problem.error, cause: problem.reason };
   return {
     error: problem.error,
     cause: `An error occurred while executing the state '${stateName}' (entered at the event id #${enteredEventId}). ${problem.reason}`,
@@ -94,11 +96,15 @@ function retry(draft: Draft, frame: Frame, state: GuardedState, trouble: Trouble
   const retrier = state.retriers[at];
   if (retrier === undefined) return false;
   const attempts = frame.attempts[at] ?? 0;
-  if (attempts >= retrier.maxAttempts) return false;
+  if (attempts >= retrier.maxAttempts) {
+    draft.inspector?.retrier(at, undefined);
+    return false;
+  }
   frame.attempts = state.retriers.map((_, i) => (frame.attempts[i] ?? 0) + (i === at ? 1 : 0));
   frame.retryCount += 1;
   frame.dropChildren();
   const seconds = retryDelaySeconds(retrier, attempts, () => draft.random.next());
+  draft.inspector?.retrier(at, seconds);
   if (seconds > 0) {
     frame.position = { at: "retrying", timer: draft.startTimer(frame, seconds) };
     return true;
@@ -121,10 +127,17 @@ export function retryDelaySeconds(
 
 // Catch.
 
-function catchTrouble(draft: Draft, frame: Frame, catcher: Catcher, trouble: Trouble): void {
+function catchTrouble(
+  draft: Draft,
+  frame: Frame,
+  caught: { readonly catcher: Catcher; readonly catchers: readonly Catcher[] },
+  trouble: Trouble,
+): void {
+  const { catcher, catchers } = caught;
   const conclusion = catcherConclusion(draft, frame, catcher, trouble);
+  draft.inspector?.catcher(catchers.indexOf(catcher));
   if (conclusion instanceof QueryFailure) {
-    const failure = evaluationFailure(frame, conclusion);
+    const failure = evaluationFailure(draft, frame, conclusion);
     if (conclusion.error === "States.Runtime") {
       failExecution(draft, frame, failure);
       return;

@@ -21,4 +21,12 @@ export {
 export { redriveRefusal } from "./redrive.ts";
 export { type StepResult, step } from "./step.ts";
 export { parseTaskToken, type TaskTokenParts, taskTokenOf } from "./task-token.ts";
+export {
+  type PendingStateTest,
+  type StateTest,
+  type StateTestConfiguration,
+  type StateTestReport,
+  type TestedOutcome,
+  testState,
+} from "./test-state.ts";
 export * from "./trigger.ts";

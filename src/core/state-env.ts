@@ -18,13 +18,15 @@ export class StateEnv implements QueryEnv {
   frame: Frame;
   /** `$$.Task.Token` of the attempt that is being prepared or has been made. */
   taskToken: string | undefined;
+  /** TestState: in place of the one that would be made. */
+  givenContext: Json | undefined;
   /** `$$.Map.Item` while a Map's ItemSelector is evaluated. */
   mapItem: MapItem | undefined;
 
   constructor(draft: Draft) {
     this.now = draft.at;
     this.frame = draft.root;
-    this.context = () => contextObject(draft, this);
+    this.context = () => this.givenContext ?? contextObject(draft, this);
     this.random = () => draft.random;
     this.variable = (name) => {
       let frame: Frame | undefined = this.frame;

@@ -43,6 +43,7 @@ export function leave(
   }
   const { exited } = STATE_EVENTS[draft.stateOf(frame).type];
   if (exited !== undefined) draft.emit(frame, exited, exitedDetails(frame, output, assigned));
+  draft.inspector?.left(output, next);
   if (next === undefined) {
     draft.report({ type: "ended", frame, output });
     return;

@@ -2,13 +2,12 @@
 //
 //   D1. The parent writes MapRun events only; what the children do is in their own histories.
 //   D2. The concurrency is a number: a child is started when another one has closed.
-import type { MapState, NumberField } from "../../asl/index.ts";
+import type { MapState } from "../../asl/index.ts";
 import { type Failure, type Json, mapRunArn, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { ChildStart } from "../command.ts";
 import { conclude } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
-import { numberIn } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
 import { type ChildRecord, labelFor, MapRun, type MapRunSource } from "../map-run.ts";
@@ -17,10 +16,12 @@ import { exceeds } from "../payload-size.ts";
 import { leave, tooLargeResult } from "../transition.ts";
 import type { MapRunSettings, Trigger } from "../trigger.ts";
 import { batchesOf } from "./map-batches.ts";
-import { childInput, type MapRunWork } from "./map-run-input.ts";
+import type { MapWork } from "./map-items.ts";
+import { childInput } from "./map-run-input.ts";
+import { THRESHOLD_EXCEEDED, toleranceOf } from "./map-tolerance.ts";
 
 /** The state has found its items: a new map run begins. */
-export function startMapRun(draft: Draft, frame: Frame, state: MapState, work: MapRunWork): void {
+export function startMapRun(draft: Draft, frame: Frame, state: MapState, work: MapWork): void {
   const tolerance = toleranceOf(draft, frame, state, work.input);
   if (tolerance instanceof QueryFailure) {
     failEvaluation(draft, frame, tolerance);
@@ -63,28 +64,6 @@ function openRun(draft: Draft, frame: Frame, state: MapState, source: MapRunSour
   return run;
 }
 
-function toleranceOf(
-  draft: Draft,
-  frame: Frame,
-  state: MapState,
-  input: Payload,
-): { readonly count: number; readonly percentage: number } | QueryFailure {
-  const numberOf = (field: NumberField | undefined): number | QueryFailure =>
-    field === undefined ? 0 : numberIn(field, draft.env.of(frame, input.value));
-  const count = numberOf(state.toleratedFailureCount);
-  if (count instanceof QueryFailure) return count;
-  if (count < 0) {
-    return new QueryFailure("States.Runtime", "ToleratedFailureCount cannot be negative.");
-  }
-  const percentage = numberOf(state.toleratedFailurePercentage);
-  if (percentage instanceof QueryFailure) return percentage;
-  if (percentage >= 0 && percentage <= 100) return { count, percentage };
-  return new QueryFailure(
-    "States.Runtime",
-    "ToleratedFailurePercentage must be between 0 and 100.",
-  );
-}
-
 function unsupportedPart(state: MapState): Failure | undefined {
   const { reader, writer } = state.distributed ?? {};
   if (reader !== undefined) {
@@ -105,10 +84,7 @@ function unsupportedPart(state: MapState): Failure | undefined {
 /** Starts what may run, or ends the run when nothing is left. */
 function goOn(draft: Draft, frame: Frame, state: MapState, run: MapRun): void {
   if (run.exceedsTolerance) {
-    failRun(draft, frame, run, {
-      error: "States.ExceedToleratedFailureThreshold",
-      cause: "The specified tolerated failure threshold was exceeded",
-    });
+    failRun(draft, frame, run, THRESHOLD_EXCEEDED.failure);
     return;
   }
   if (!redriveChildren(draft, frame, state, run)) return;

@@ -7,13 +7,14 @@ import type { Draft } from "../draft.ts";
 import { integerOf } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import type { MapRunSource } from "../map-run.ts";
-import { itemInput, type MapRunWork } from "./map-run-input.ts";
+import type { MapWork } from "./map-items.ts";
+import { itemInput } from "./map-run-input.ts";
 
 export function batchesOf(
   draft: Draft,
   frame: Frame,
   state: MapState,
-  work: MapRunWork,
+  work: MapWork,
 ): MapRunSource | QueryFailure {
   const { input, items, keys } = work;
   const source: MapRunSource = {

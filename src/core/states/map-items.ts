@@ -8,8 +8,9 @@ import {
   type Payload,
 } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
+import { effectiveInput } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
-import { evaluationProblem, shownText } from "../fields.ts";
+import { evaluationProblem, integerOf, shownText } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 
 export interface Items {
@@ -18,7 +19,48 @@ export interface Items {
   readonly keys: readonly string[] | undefined;
 }
 
-export function itemsOf(
+/** What a Map finds out before it starts. */
+export interface MapWork extends Items {
+  /** The effective input, which ItemSelector reads as `$`. */
+  readonly input: Payload;
+  /** 0: as many as AWS allows. */
+  readonly concurrency: number;
+}
+
+/** What a Map with an ItemReader knows of its items when it starts. */
+const NOT_READ: Items = { items: [], keys: undefined };
+
+/** `read`: the items of an ItemReader, where TestState gives them. */
+export function prepareMap(
+  draft: Draft,
+  frame: Frame,
+  state: MapState,
+  read: Items | undefined,
+): MapWork | QueryFailure {
+  const input = effectiveInput(draft, frame, state);
+  if (input instanceof QueryFailure) return input;
+  const reader = state.distributed?.reader;
+  const found = reader === undefined ? itemsOf(draft, frame, state, input) : (read ?? NOT_READ);
+  if (found instanceof QueryFailure) return found;
+  const concurrency = maxConcurrency(draft, frame, state, input);
+  if (concurrency instanceof QueryFailure) return concurrency;
+  draft.inspector?.note("maxConcurrency", concurrency);
+  return { input, ...found, concurrency };
+}
+
+function maxConcurrency(
+  draft: Draft,
+  frame: Frame,
+  state: MapState,
+  input: Payload,
+): number | QueryFailure {
+  if (state.maxConcurrency === undefined) return 0;
+  const value = integerOf(state.maxConcurrency, draft.env.of(frame, input.value));
+  if (value instanceof QueryFailure || value >= 0) return value;
+  return new QueryFailure("States.Runtime", "MaxConcurrency cannot be negative.");
+}
+
+function itemsOf(
   draft: Draft,
   frame: Frame,
   state: MapState,
@@ -32,7 +74,10 @@ export function itemsOf(
   const value = items.template.constant?.value ?? items.template.evaluate(env);
   if (value instanceof QueryFailure) return value;
   const found = iterable(state, value);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    if (items.field === "ItemsPath") draft.inspector?.note("afterItemsPath", value);
+    return found;
+  }
   return items.field === "Items"
     ? evaluationProblem(items, value, "array")
     : notAnArray(items.text);

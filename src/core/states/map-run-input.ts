@@ -7,15 +7,6 @@ import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import type { MapRun, MapRunSource } from "../map-run.ts";
 
-export interface MapRunWork {
-  /** The effective input. */
-  readonly input: Payload;
-  readonly items: readonly Json[];
-  /** Names of the members where an object is iterated. */
-  readonly keys: readonly string[] | undefined;
-  readonly concurrency: number;
-}
-
 /** One item, or a batch of them. */
 export function childInput(
   draft: Draft,

@@ -7,9 +7,8 @@ import { assert, type Json, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { abortFailed, abortIteration } from "../abort.ts";
 import { halt } from "../closing.ts";
-import { conclude, effectiveInput, fill } from "../data-flow.ts";
+import { conclude, fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
-import { integerOf } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
 import { exceeds } from "../payload-size.ts";
@@ -17,69 +16,34 @@ import { MapProgress } from "../progress.ts";
 import { leave, tooLargeResult } from "../transition.ts";
 import type { Trouble } from "../trouble.ts";
 import { startMapRun } from "./distributed-map.ts";
-import { type Items, itemsOf } from "./map-items.ts";
+import { type MapWork, prepareMap } from "./map-items.ts";
 
 /** AWS runs no more iterations of an inline Map at once. */
 const INLINE_CONCURRENCY_MAX = 40;
 
-/** What a Map with an ItemReader knows of its items when it starts. */
-const NOTHING: Items = { items: [], keys: undefined };
-
 /** Finds the items and starts. Also runs for every retry. */
 export function startMap(draft: Draft, frame: Frame, state: MapState): void {
-  const input = effectiveInput(draft, frame, state);
-  if (input instanceof QueryFailure) {
-    failEvaluation(draft, frame, input);
+  const work = prepareMap(draft, frame, state, undefined);
+  if (work instanceof QueryFailure) {
+    failEvaluation(draft, frame, work);
     return;
   }
-  const reader = state.distributed?.reader;
-  const found = reader === undefined ? itemsOf(draft, frame, state, input) : NOTHING;
-  if (found instanceof QueryFailure) {
-    failEvaluation(draft, frame, found);
-    return;
-  }
-  const concurrency = maxConcurrency(draft, frame, state, input);
-  if (concurrency instanceof QueryFailure) {
-    failEvaluation(draft, frame, concurrency);
-    return;
-  }
-  draft.emit(frame, "MapStateStarted", { length: found.items.length });
-  if (state.distributed !== undefined) {
-    startMapRun(draft, frame, state, { input, ...found, concurrency });
-    return;
-  }
-  startIterations(draft, frame, state, {
-    input,
-    items: found.items,
-    concurrency:
-      concurrency === 0 ? INLINE_CONCURRENCY_MAX : Math.min(concurrency, INLINE_CONCURRENCY_MAX),
-  });
-}
-
-function maxConcurrency(
-  draft: Draft,
-  frame: Frame,
-  state: MapState,
-  input: Payload,
-): number | QueryFailure {
-  if (state.maxConcurrency === undefined) return 0;
-  const value = integerOf(state.maxConcurrency, draft.env.of(frame, input.value));
-  if (value instanceof QueryFailure || value >= 0) return value;
-  return new QueryFailure("States.Runtime", "MaxConcurrency cannot be negative.");
+  draft.emit(frame, "MapStateStarted", { length: work.items.length });
+  if (state.distributed !== undefined) startMapRun(draft, frame, state, work);
+  else startIterations(draft, frame, state, work);
 }
 
 // Inline.
 
-function startIterations(
-  draft: Draft,
-  frame: Frame,
-  state: MapState,
-  start: { readonly input: Payload; readonly items: readonly Json[]; readonly concurrency: number },
-): void {
-  const progress = new MapProgress(draft.owner, start);
+function startIterations(draft: Draft, frame: Frame, state: MapState, work: MapWork): void {
+  const progress = new MapProgress(draft.owner, {
+    input: work.input,
+    items: work.items,
+    concurrency: Math.min(work.concurrency || INLINE_CONCURRENCY_MAX, INLINE_CONCURRENCY_MAX),
+  });
   frame.position = { at: "iterations", progress };
   if (progress.items.length === 0) {
-    finishMap(draft, frame, state, []);
+    finishMap(draft, frame, state, new Payload([]));
     return;
   }
   const previous = frame.lastEventId;
@@ -145,16 +109,11 @@ export function endIteration(draft: Draft, frame: Frame, iteration: Frame, outpu
   if (progress.succeeded < progress.items.length) return;
   frame.lastEventId = succeeded;
   const outputs = progress.outputs.toArray(progress.items.length);
-  finishMap(
-    draft,
-    frame,
-    state,
-    outputs.map((payload) => payload?.value ?? null),
-  );
+  finishMap(draft, frame, state, new Payload(outputs.map((payload) => payload?.value ?? null)));
 }
 
-function finishMap(draft: Draft, frame: Frame, state: MapState, results: readonly Json[]): void {
-  const result = new Payload(results);
+/** Out of the state with the outputs of its iterations. */
+export function finishMap(draft: Draft, frame: Frame, state: MapState, result: Payload): void {
   if (exceeds(result, draft.limits.payloadBytesMax)) {
     failState(draft, frame, { failure: tooLargeResult(state.name) });
     return;

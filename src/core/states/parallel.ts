@@ -14,12 +14,7 @@ import type { Trouble } from "../trouble.ts";
 
 /** Starts all branches. Also runs for every retry. */
 export function startParallel(draft: Draft, frame: Frame, state: ParallelState): void {
-  const input = effectiveInput(draft, frame, state);
-  if (input instanceof QueryFailure) {
-    failEvaluation(draft, frame, input);
-    return;
-  }
-  const parameters = taskParameters(draft, frame, state, input);
+  const parameters = branchInput(draft, frame, state);
   if (parameters instanceof QueryFailure) {
     failEvaluation(draft, frame, parameters);
     return;
@@ -29,6 +24,16 @@ export function startParallel(draft: Draft, frame: Frame, state: ParallelState):
   state.branches.forEach((flow, index) => {
     draft.enqueue(draft.addChild(frame, index, { flow, input: parameters, lastEventId }));
   });
+}
+
+/** What every branch gets. */
+export function branchInput(
+  draft: Draft,
+  frame: Frame,
+  state: ParallelState,
+): Payload | QueryFailure {
+  const input = effectiveInput(draft, frame, state);
+  return input instanceof QueryFailure ? input : taskParameters(draft, frame, state, input);
 }
 
 /** A branch has come to its end; the last one to do so ends the state. */
@@ -45,7 +50,13 @@ export function endBranch(draft: Draft, frame: Frame, branch: Frame, output: Pay
   finishParallel(draft, frame, state, new Payload(results));
 }
 
-function finishParallel(draft: Draft, frame: Frame, state: ParallelState, result: Payload): void {
+/** Out of the state with the outputs of its branches. */
+export function finishParallel(
+  draft: Draft,
+  frame: Frame,
+  state: ParallelState,
+  result: Payload,
+): void {
   if (exceeds(result, draft.limits.payloadBytesMax)) {
     failState(draft, frame, { failure: tooLargeResult(state.name) });
     return;

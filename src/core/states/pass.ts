@@ -17,9 +17,14 @@ export function runPass(draft: Draft, frame: Frame, state: PassState): void {
 }
 
 function passJsonPath(draft: Draft, frame: Frame, state: PassState) {
+  // A Result makes AWS look at neither InputPath nor Parameters.
+  if (state.result !== undefined) {
+    draft.inspector?.note("result", state.result);
+    return conclude(draft, frame, state, state.result);
+  }
   const input = effectiveInput(draft, frame, state);
   if (input instanceof QueryFailure) return input;
   const parameters = taskParameters(draft, frame, state, input);
   if (parameters instanceof QueryFailure) return parameters;
-  return conclude(draft, frame, state, state.result ?? parameters);
+  return conclude(draft, frame, state, parameters);
 }

@@ -41,12 +41,18 @@ export function scheduleTask(draft: Draft, frame: Frame, state: TaskState): void
     failState(draft, frame, { failure: tooLargeParameters(state) });
     return;
   }
+  const request = taskRequestOf(draft.identity, frame, state, task);
+  const refusal = draft.refuseTask?.(request);
+  if (refusal !== undefined) {
+    failRuntime(draft, frame, refusal);
+    return;
+  }
   frame.position = task;
   if (state.resource.kind !== "activity") {
     emitScheduled(draft, frame, state, task);
     draft.enqueue(frame);
   }
-  draft.commands.schedule(taskRequestOf(draft.identity, frame, state, task));
+  draft.commands.schedule(request);
 }
 
 /** The task runs: its clocks start. Activities are started by their workers, all others at once. */
@@ -99,6 +105,7 @@ export function succeedTask(draft: Draft, frame: Frame, state: TaskState, output
   }
   stopClocks(draft, task);
   emitSucceeded(draft, frame, state, output);
+  draft.inspector?.note("result", output);
   const conclusion = conclude(draft, frame, state, output);
   if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
   else leave(draft, frame, conclusion, state.next);

@@ -1,0 +1,365 @@
+// test-state.ts — one state run alone against one input, with what its data went through: TestState.
+//
+// The state does here what it does in an execution, on a draft that nobody stores; an Inspector notes the
+// stages. Which members a caller sees at which inspection level is the caller's business.
+import type { MapState, ParallelState, Program, State, TaskState } from "../asl/index.ts";
+import {
+  assert,
+  type Failure,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  Payload,
+  stringifyJson,
+  type TimestampMs,
+} from "../base/index.ts";
+import { QueryFailure } from "../query/index.ts";
+import type { TaskRequest } from "./command.ts";
+import { Draft } from "./draft.ts";
+import type { Execution, StepOptions } from "./execution.ts";
+import { Frame } from "./frame.ts";
+import { failEvaluation, failState } from "./guard.ts";
+import type { Inspector } from "./inspector.ts";
+import { runChoice } from "./states/choice.ts";
+import { runFail } from "./states/fail.ts";
+import { finishMap } from "./states/map.ts";
+import { type Items, prepareMap } from "./states/map-items.ts";
+import { itemInput } from "./states/map-run-input.ts";
+import { THRESHOLD_EXCEEDED, toleranceOf } from "./states/map-tolerance.ts";
+import { branchInput, finishParallel } from "./states/parallel.ts";
+import { runPass } from "./states/pass.ts";
+import { runSucceed } from "./states/succeed.ts";
+import { failTask, scheduleTask, succeedTask } from "./states/task.ts";
+import { endWait, startWait } from "./states/wait.ts";
+import type { ExecutionIdentity } from "./trigger.ts";
+import type { Trouble } from "./trouble.ts";
+
+export interface StateTest {
+  /** Of any flow of the program; names are unique in a definition. */
+  readonly stateName: string;
+  readonly input: Payload;
+  readonly variables: JsonObject;
+  readonly identity: ExecutionIdentity;
+  /** In place of the context object that would be made. */
+  readonly context: JsonObject | undefined;
+  /** The outcome of a Task, Map or Parallel. */
+  readonly mock: TestedOutcome | undefined;
+  readonly configuration: StateTestConfiguration;
+  readonly at: TimestampMs;
+  readonly seed: string;
+  readonly limits: StepOptions["limits"];
+  readonly refuseTask?: NonNullable<StepOptions["refuseTask"]>;
+}
+
+export type TestedOutcome =
+  | { readonly type: "result"; readonly output: Payload }
+  | { readonly type: "error"; readonly failure: Failure };
+
+export interface StateTestConfiguration {
+  /** Attempts that the matching retrier has made already. */
+  readonly retrierRetryCount?: number;
+  /** Items of a Distributed Map that have failed. */
+  readonly mapIterationFailureCount?: number;
+  /** What an ItemReader has read. */
+  readonly mapItemReaderData?: Payload;
+}
+
+export interface StateTestReport {
+  readonly status: "SUCCEEDED" | "FAILED" | "RETRIABLE" | "CAUGHT_ERROR";
+  readonly output?: Payload;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly nextState?: string;
+  /** Members of InspectionData; payloads are texts on the wire. */
+  readonly inspection: { readonly [name: string]: Json | Payload };
+}
+
+/** A Task without a mock stops here: run the request and go on with its outcome. */
+export interface PendingStateTest {
+  readonly status: "PENDING";
+  readonly request: TaskRequest;
+  readonly resume: (outcome: TestedOutcome) => StateTestReport;
+}
+
+/** Undefined where the program has no state of that name. */
+export function testState(
+  program: Program,
+  test: StateTest,
+): StateTestReport | PendingStateTest | undefined {
+  const flow = program.flows.find(({ state }) => state(test.stateName) !== undefined);
+  const state = flow?.state(test.stateName);
+  if (flow === undefined || state === undefined) return undefined;
+  const bench = new Bench(program, test, { flow: flow.index, state });
+  return bench.run();
+}
+
+/** Holds one test: the draft that the state works on, and what is noted of it. */
+class Bench implements Inspector {
+  readonly #draft: Draft;
+  readonly #frame: Frame;
+  readonly #state: State;
+  readonly #test: StateTest;
+  readonly #stages: Record<string, Json | Payload> = {};
+  #left: { readonly output: Payload; readonly next: string | undefined } | undefined;
+  #trouble: Failure | undefined;
+  #retryIndex: number | undefined;
+  #backoffSeconds: number | undefined;
+  #catchIndex: number | undefined;
+
+  constructor(program: Program, test: StateTest, place: { flow: number; state: State }) {
+    this.#test = test;
+    this.#state = place.state;
+    const { at, seed, limits, refuseTask } = test;
+    const options = { transitionsMax: 1, limits, ...(refuseTask && { refuseTask }) };
+    const execution = executionAt(test, place.flow);
+    this.#draft = new Draft(program, execution, { type: "continued", at, seed }, options);
+    this.#draft.inspector = this;
+    this.#draft.env.givenContext = test.context;
+    this.#frame = this.#draft.touch(this.#draft.root);
+    this.#frame.enteredAt = at;
+    this.note("input", test.input);
+  }
+
+  // Inspector.
+
+  note(stage: string, data: Json | Payload): void {
+    if (HIDDEN_STAGES[this.#state.type]?.has(stage) === true) return;
+    this.#stages[stage] = shown(stage, data);
+  }
+
+  retrier(index: number, backoffSeconds: number | undefined): void {
+    this.#retryIndex = index;
+    this.#backoffSeconds = backoffSeconds;
+  }
+
+  catcher(index: number): void {
+    this.#catchIndex = index;
+  }
+
+  left(output: Payload, next: string | undefined): void {
+    this.#left = { output, next };
+  }
+
+  // The state.
+
+  run(): StateTestReport | PendingStateTest {
+    const [draft, frame, state] = [this.#draft, this.#frame, this.#state];
+    switch (state.type) {
+      case "Pass":
+        runPass(draft, frame, state);
+        break;
+      case "Choice":
+        runChoice(draft, frame, state);
+        break;
+      case "Succeed":
+        runSucceed(draft, frame, state);
+        break;
+      case "Fail":
+        runFail(draft, frame, state);
+        break;
+      case "Wait":
+        // Nobody waits for a test.
+        startWait(draft, frame, state);
+        if (frame.position.at === "waiting") endWait(draft, frame, state);
+        break;
+      case "Task":
+        return this.#runTask(state);
+      case "Parallel":
+        this.#runParallel(state);
+        break;
+      case "Map":
+        this.#runMap(state);
+        break;
+    }
+    return this.#report();
+  }
+
+  #runTask(state: TaskState): StateTestReport | PendingStateTest {
+    scheduleTask(this.#draft, this.#frame, state);
+    if (this.#frame.position.at !== "task") return this.#report();
+    const { mock } = this.#test;
+    if (mock !== undefined) return this.#finishTask(state, mock);
+    const [command] = this.#draft.commands.toArray();
+    assert(command?.type === "scheduleTask", "a task that was scheduled has its command");
+    return {
+      status: "PENDING",
+      request: command.request,
+      resume: (outcome) => this.#finishTask(state, outcome),
+    };
+  }
+
+  #finishTask(state: TaskState, outcome: TestedOutcome): StateTestReport {
+    if (outcome.type === "result") succeedTask(this.#draft, this.#frame, state, outcome.output);
+    else {
+      this.#prepareRetry(state);
+      this.#trouble = outcome.failure;
+      failTask(this.#draft, this.#frame, state, outcome);
+    }
+    return this.#report();
+  }
+
+  #runParallel(state: ParallelState): void {
+    const input = branchInput(this.#draft, this.#frame, state);
+    if (input instanceof QueryFailure) failEvaluation(this.#draft, this.#frame, input);
+    else
+      this.#applyMock(state, (result) => finishParallel(this.#draft, this.#frame, state, result));
+  }
+
+  #runMap(state: MapState): void {
+    const [draft, frame] = [this.#draft, this.#frame];
+    const work = prepareMap(draft, frame, state, readItems(this.#test.configuration));
+    if (work instanceof QueryFailure) {
+      failEvaluation(draft, frame, work);
+      return;
+    }
+    const selected = this.#noteSelected(state, work);
+    const tolerance = selected ?? toleranceOf(draft, frame, state, work.input);
+    if (tolerance instanceof QueryFailure) {
+      failEvaluation(draft, frame, tolerance);
+      return;
+    }
+    const failed = this.#test.configuration.mapIterationFailureCount ?? 0;
+    const percentage = (failed / Math.max(1, work.items.length)) * 100;
+    const exceeded =
+      (state.toleratedFailureCount !== undefined && failed > tolerance.count) ||
+      (state.toleratedFailurePercentage !== undefined && percentage > tolerance.percentage);
+    if (exceeded && this.#test.mock?.type !== "error") this.#fail(state, THRESHOLD_EXCEEDED);
+    else this.#applyMock(state, (result) => finishMap(draft, frame, state, result));
+  }
+
+  /** The inputs of all iterations, where an ItemSelector makes them. */
+  #noteSelected(
+    state: MapState,
+    work: Items & { readonly input: Payload },
+  ): QueryFailure | undefined {
+    if (state.itemSelector === undefined) return undefined;
+    const inputs: Json[] = [];
+    for (let index = 0; index < work.items.length; index++) {
+      const input = itemInput(this.#draft, this.#frame, state, { source: work, index });
+      if (input instanceof QueryFailure) return input;
+      inputs.push(input.value);
+    }
+    this.note("afterItemSelector", inputs);
+    return undefined;
+  }
+
+  #applyMock(state: ParallelState | MapState, finish: (result: Payload) => void): void {
+    const { mock } = this.#test;
+    assert(mock !== undefined, "a Map or Parallel is tested with a mock");
+    if (mock.type === "error") {
+      this.#fail(state, { failure: mock.failure });
+      return;
+    }
+    finish(mock.output);
+  }
+
+  #fail(state: ParallelState | MapState, trouble: Trouble): void {
+    this.#prepareRetry(state);
+    this.#trouble = trouble.failure;
+    failState(this.#draft, this.#frame, trouble);
+  }
+
+  #prepareRetry(state: TaskState | ParallelState | MapState): void {
+    const count = this.#test.configuration.retrierRetryCount ?? 0;
+    this.#frame.attempts = state.retriers.map(() => count);
+  }
+
+  // The report.
+
+  #report(): StateTestReport {
+    const news = this.#draft.takeNews();
+    const failure =
+      this.#draft.failure ?? (news?.type === "failed" ? news.trouble.failure : this.#trouble);
+    if (this.#left !== undefined) {
+      const { output, next } = this.#left;
+      const nextState = next === undefined ? {} : { nextState: next };
+      return this.#catchIndex === undefined
+        ? { status: "SUCCEEDED", output, ...nextState, inspection: this.#inspection() }
+        : {
+            status: "CAUGHT_ERROR",
+            output,
+            ...failure,
+            ...nextState,
+            inspection: this.#inspection(),
+          };
+    }
+    const retried = this.#backoffSeconds !== undefined && this.#draft.failure === undefined;
+    return {
+      status: retried ? "RETRIABLE" : "FAILED",
+      ...failure,
+      inspection: this.#inspection(),
+    };
+  }
+
+  #inspection(): { readonly [name: string]: Json | Payload } {
+    const details: Record<string, Json> = {};
+    if (this.#catchIndex !== undefined) details["catchIndex"] = this.#catchIndex;
+    if (this.#retryIndex !== undefined) details["retryIndex"] = this.#retryIndex;
+    if (this.#backoffSeconds !== undefined) {
+      details["retryBackoffIntervalSeconds"] = this.#backoffSeconds;
+    }
+    const { variables } = this.#frame;
+    return {
+      ...this.#stages,
+      ...(variables.size === 0 ? {} : { variables: variablesPayload(variables) }),
+      ...(Object.keys(details).length === 0 ? {} : { errorDetails: details }),
+    };
+  }
+}
+
+/** Stages that AWS does not show for a type, though it goes through them. */
+const HIDDEN_STAGES: { readonly [type in State["type"]]?: ReadonlySet<string> } = {
+  Parallel: new Set(["afterInputPath", "afterParameters"]),
+};
+
+/** AWS writes the list behind ItemsPath with spaces. */
+function shown(stage: string, data: Json | Payload): Json | Payload {
+  if (data instanceof Payload || typeof data === "number") return data;
+  return stage === "afterItemsPath" ? new Payload(data, spacedText(data)) : new Payload(data);
+}
+
+function spacedText(value: Json): string {
+  if (isJsonArray(value)) return `[${value.map(spacedText).join(", ")}]`;
+  if (!isJsonObject(value)) return stringifyJson(value);
+  const members = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(name)}: ${spacedText(member)}`,
+  );
+  return `{${members.join(", ")}}`;
+}
+
+function readItems({ mapItemReaderData }: StateTestConfiguration): Items | undefined {
+  const value = mapItemReaderData?.value;
+  if (isJsonArray(value)) return { items: value, keys: undefined };
+  if (!isJsonObject(value)) return undefined;
+  return { items: Object.values(value), keys: Object.keys(value) };
+}
+
+function variablesPayload(variables: ReadonlyMap<string, Payload>): Payload {
+  return new Payload(Object.fromEntries([...variables].map(([name, { value }]) => [name, value])));
+}
+
+function executionAt(test: StateTest, flow: number): Execution {
+  const { identity, input, variables, stateName, at } = test;
+  const root = new Frame({ path: [], id: "0", flow, stateName, input, lastEventId: 0 });
+  root.variables = new Map(
+    Object.entries(variables).map(([name, value]) => [name, new Payload(value)]),
+  );
+  return {
+    identity,
+    status: "RUNNING",
+    startDate: at,
+    stopDate: undefined,
+    input,
+    output: undefined,
+    failure: undefined,
+    redriveCount: 0,
+    redriveDate: undefined,
+    historyCount: 0,
+    counter: 0,
+    root,
+    ready: [],
+    timeout: undefined,
+    mapRuns: [],
+  };
+}
