@@ -44,21 +44,21 @@ const someText = fc.oneof(
 );
 
 /** Mostly what the shape asks for, now and then anything. */
-function valueOf(shapeName: string): fc.Arbitrary<unknown> {
+function requestFor(shapeName: string): fc.Arbitrary<unknown> {
   const shape = SHAPES[shapeName];
   if (shape === undefined) return fc.constant(undefined);
   const anything = { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 2 }) };
   switch (shape.type) {
     case "structure": {
       const members = Object.fromEntries(
-        Object.entries(shape.members).map(([name, member]) => [name, valueOf(member)]),
+        Object.entries(shape.members).map(([name, member]) => [name, requestFor(member)]),
       );
       const given = fc.record(members, { requiredKeys: [...shape.required] });
       return fc.oneof({ weight: 20, arbitrary: given }, anything);
     }
     case "list":
       return fc.oneof(
-        { weight: 10, arbitrary: fc.array(valueOf(shape.member), { maxLength: 3 }) },
+        { weight: 10, arbitrary: fc.array(requestFor(shape.member), { maxLength: 3 }) },
         anything,
       );
     case "string": {
@@ -77,7 +77,7 @@ function valueOf(shapeName: string): fc.Arbitrary<unknown> {
 test("no sequence of requests gets an error of ours", async () => {
   const request = fc
     .constantFrom(...NAMES)
-    .chain((name) => fc.tuple(fc.constant(name), valueOf(OPERATIONS[name].input)));
+    .chain((name) => fc.tuple(fc.constant(name), requestFor(OPERATIONS[name].input)));
   await fc.assert(
     fc.asyncProperty(fc.array(request, { minLength: 1, maxLength: 12 }), async (requests) => {
       const api = createApi({
