@@ -26,6 +26,7 @@ export async function unpackZip(
     await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
+    if (isClash(error)) throw new ZipProblem(`its entries clash: ${error.message}`);
     throw error;
   }
 }
@@ -39,12 +40,7 @@ async function writeEntry(entry: ZipEntry, root: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   // Readable by the owner whatever the archive says, else the function could not run here.
   const mode = entry.mode | 0o600;
-  try {
-    await writeFile(path, await entry.content(), { mode, flag: "wx" });
-  } catch (error) {
-    if (isFileError(error)) throw new ZipProblem(`${entry.name} cannot be written (${error.code})`);
-    throw error;
-  }
+  await writeFile(path, await entry.content(), { mode, flag: "wx" });
   // The mode given at creation is cut by the process's umask.
   await chmod(path, mode);
 }
@@ -59,8 +55,8 @@ async function linkEntry(entry: ZipEntry, root: string): Promise<void> {
   await symlink(target, join(root, entry.name));
 }
 
-/** Clashing entries (a file where a folder is, the same name twice) are the archive's fault. */
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
+/** The same name twice, a file where a folder is, a name that is too long: the archive's fault. */
+function isClash(error: unknown): error is Error {
   if (!(error instanceof Error) || !("code" in error)) return false;
   return ["EEXIST", "EISDIR", "ENOTDIR", "ENAMETOOLONG"].includes(String(error.code));
 }
