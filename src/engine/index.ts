@@ -1,6 +1,18 @@
 // engine — mailboxes, turns, timers, dispatch, recovery; entered here.
 export type * from "./catalog.ts";
+export { ENGINE_CLOSES } from "./dispatcher.ts";
 export * from "./engine-interface.ts";
+export type { IdleLimits } from "./idle-shelf.ts";
+export { MemoryEventSink } from "./memory-event-sink.ts";
+export {
+  type EngineOptions,
+  type EnginePorts,
+  type OpenedEngine,
+  openEngine,
+} from "./open-engine.ts";
 export type * from "./ports.ts";
+export { RealChance, RealClock } from "./real-clock.ts";
 export type * from "./records.ts";
 export type * from "./store-port.ts";
+export { FixedChance, ManualClock, ScaledClock, SkipClock } from "./virtual-clock.ts";
+export { wireEvent, withoutExecutionData } from "./wire-event.ts";

@@ -147,8 +147,14 @@ export interface Store extends StoreReads {
     readonly after?: string;
     readonly limit: number;
   }): Promise<DuePage>;
-  /** Executions that recovery must load, in order of start. */
-  pending(page: { readonly after?: string; readonly limit: number }): Promise<ListPage<string>>;
+  /** A cursor behind every execution stored so far. */
+  lastStarted(): Promise<string>;
+  /** Executions up to the cursor `until` that recovery must load, in order of start. */
+  pending(page: {
+    readonly after?: string;
+    readonly until: string;
+    readonly limit: number;
+  }): Promise<ListPage<string>>;
   documents(): Promise<readonly DocumentUnit[]>;
   /** Forgets up to `limit` executions closed before that time; says how many. */
   retire(closedBefore: TimestampMs, limit: number): Promise<number>;

@@ -129,12 +129,14 @@ export class MemoryStore implements Store {
       : { items, next: `${last.dueAt}:${last.row.id}` };
   }
 
-  async pending(query: {
-    readonly after?: string;
-    readonly limit: number;
-  }): Promise<ListPage<string>> {
+  async lastStarted(): Promise<string> {
+    return String(this.#nextId - 1);
+  }
+
+  async pending(query: Parameters<Store["pending"]>[0]): Promise<ListPage<string>> {
+    const after = Number(query.after ?? 0);
     const rows = [...this.#rows.values()]
-      .filter((row) => row.pending && row.id > Number(query.after ?? 0))
+      .filter((row) => row.pending && row.id > after && row.id <= Number(query.until))
       .sort((a, b) => a.id - b.id)
       .slice(0, query.limit);
     const items = rows.map((row) => row.arn);

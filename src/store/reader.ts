@@ -11,6 +11,7 @@ import type {
   ListExecutionsQuery,
   ListPage,
   MapRunRecord,
+  Store,
   StoredExecution,
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
@@ -151,10 +152,15 @@ export class Reader {
       : { items, next: `${last[0]}:${last[1]}` };
   }
 
-  pending(page: { readonly after?: string; readonly limit: number }): ListPage<string> {
+  lastStarted(): string {
+    return String(this.#statements.get("SELECT COALESCE(MAX(id), 0) FROM executions", [])?.[0]);
+  }
+
+  pending(page: Parameters<Store["pending"]>[0]): ListPage<string> {
     const rows = this.#statements.all(
-      "SELECT id, arn FROM executions WHERE pending = 1 AND id > ? ORDER BY id LIMIT ?",
-      [Number(page.after ?? 0), page.limit],
+      `SELECT id, arn FROM executions WHERE pending = 1 AND id > ? AND id <= ?
+       ORDER BY id LIMIT ?`,
+      [Number(page.after ?? 0), Number(page.until), page.limit],
     );
     const items = rows.map((row) => String(row[1]));
     return rows.length < page.limit ? { items } : { items, next: String(rows.at(-1)?.[0]) };

@@ -92,6 +92,10 @@ export class SqliteStore implements Store {
     return this.#read("due", query);
   }
 
+  lastStarted(): Promise<string> {
+    return this.#read("lastStarted");
+  }
+
   pending(page: Parameters<Store["pending"]>[0]): Promise<ListPage<string>> {
     return this.#read("pending", page);
   }

@@ -25,6 +25,7 @@ export type ReadCall =
   | "mapRun"
   | "mapRuns"
   | "due"
+  | "lastStarted"
   | "pending"
   | "documents";
 

@@ -381,9 +381,11 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
     ]);
     await store.commit([unit("a", 1)]);
     await reopen();
-    const first = await store.pending({ limit: 1 });
+    const until = await store.lastStarted();
+    await store.commit([unit("later", 0, { pending: true })]);
+    const first = await store.pending({ limit: 1, until });
     expect(first.items).toEqual([arn("c")]);
-    const second = await store.pending({ limit: 5, after: first.next! });
+    const second = await store.pending({ limit: 5, until, after: first.next! });
     expect(second).toEqual({ items: [arn("d")] });
   });
 

@@ -1,0 +1,169 @@
+// announcer.ts — tells what has become durable: to listeners, to those who wait for an end, to the event sink.
+//
+// Never: keeps anything back, or says anything before the commit. News is told in the order of the commits.
+import type { TimestampMs } from "../base/index.ts";
+import type { EngineListener, EngineNews } from "./engine-interface.ts";
+import { logEntriesOf } from "./execution-log.ts";
+import { type RecordCircumstances, recordOf, standingOf } from "./execution-record.ts";
+import type { EngineIncident, EventSink } from "./ports.ts";
+import type { ExecutionRecord, ExecutionStatus } from "./records.ts";
+import { statusEventOf } from "./status-event.ts";
+import type { ExecutionBirth, ExecutionStanding } from "./store-port.ts";
+import type { Turn } from "./turn.ts";
+
+export interface AnnouncerPorts {
+  readonly circumstances: (stateMachineArn: string) => RecordCircumstances;
+  readonly uuid: () => string;
+  readonly events: EventSink | undefined;
+  readonly report: (incident: EngineIncident) => void;
+}
+
+export class Announcer {
+  readonly #ports: AnnouncerPorts;
+  readonly #everybody = new Set<EngineListener>();
+  readonly #byExecution = new Map<string, Set<EngineListener>>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  constructor(ports: AnnouncerPorts) {
+    this.#ports = ports;
+  }
+
+  subscribe(listener: EngineListener): () => void {
+    const { executionArn } = listener;
+    if (executionArn === undefined) {
+      this.#everybody.add(listener);
+      return () => this.#everybody.delete(listener);
+    }
+    return addTo(this.#byExecution, executionArn, listener);
+  }
+
+  /** Calls `heard` once when the execution closes; the answer ends the wait. */
+  onClose(executionArn: string, heard: () => void): () => void {
+    return addTo(this.#waiting, executionArn, heard);
+  }
+
+  /** The turn is durable. */
+  announce(turn: Turn): void {
+    this.#tellEvents(turn);
+    this.#log(turn);
+    for (const standing of standingsOf(turn)) this.#tellStatus(turn, standing);
+    const { before, execution, slot } = turn;
+    if (execution === undefined || execution.status === "RUNNING") return;
+    if (before !== undefined && before.status !== "RUNNING" && before === execution) return;
+    const waiting = this.#waiting.get(slot.arn);
+    this.#waiting.delete(slot.arn);
+    for (const heard of waiting ?? []) heard();
+  }
+
+  #tellEvents(turn: Turn): void {
+    const { events, slot } = turn;
+    const [first] = events;
+    if (first === undefined) return;
+    const listeners = this.#listenersOf(slot.arn);
+    if (listeners.length === 0) return;
+    this.#tell(listeners, {
+      type: "historyAppended",
+      executionArn: slot.arn,
+      firstId: first.id,
+      events: turn.eventTexts(),
+    });
+  }
+
+  #log({ events, slot, execution }: Turn): void {
+    const { logging } = slot.revision ?? {};
+    const sink = this.#ports.events;
+    if (sink === undefined || logging === undefined || logging.level === "OFF") return;
+    if (events.length === 0 || slot.birth === undefined) return;
+    const entries = logEntriesOf(
+      {
+        executionArn: slot.arn,
+        stateMachineArn: slot.birth.stateMachineArn,
+        redriveCount: execution?.redriveCount ?? 0,
+        logging,
+      },
+      events,
+    );
+    if (entries.length > 0) this.#guard(slot.arn, () => sink.log(entries));
+  }
+
+  #tellStatus({ slot }: Turn, standing: ExecutionStanding): void {
+    const listeners = this.#listenersOf(slot.arn);
+    const sink = slot.durable ? this.#ports.events : undefined;
+    if ((listeners.length === 0 && sink === undefined) || slot.birth === undefined) return;
+    const execution = this.#record(slot.arn, slot.birth, standing);
+    this.#tell(listeners, { type: "statusChanged", execution });
+    if (sink === undefined) return;
+    const at = happenedAt(execution);
+    this.#guard(slot.arn, () =>
+      sink.statusChanged(statusEventOf(execution, this.#ports.uuid(), at)),
+    );
+  }
+
+  #record(
+    executionArn: string,
+    birth: ExecutionBirth,
+    standing: ExecutionStanding,
+  ): ExecutionRecord {
+    return recordOf(
+      { executionArn, birth, standing },
+      this.#ports.circumstances(birth.stateMachineArn),
+    );
+  }
+
+  #listenersOf(executionArn: string): readonly EngineListener[] {
+    const own = this.#byExecution.get(executionArn);
+    if (own === undefined && this.#everybody.size === 0) return NOBODY;
+    return [...this.#everybody, ...(own ?? [])];
+  }
+
+  #tell(listeners: readonly EngineListener[], news: EngineNews): void {
+    const arn = news.type === "statusChanged" ? news.execution.executionArn : news.executionArn;
+    for (const listener of listeners) this.#guard(arn, () => listener.heard(news));
+  }
+
+  #guard(executionArn: string, tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      const message = "A listener threw.";
+      this.#ports.report({ kind: "listenerBroken", executionArn, message, error });
+    }
+  }
+}
+
+const NOBODY: readonly EngineListener[] = [];
+
+/** What the status was during the turn, wherever it changed: a turn may begin an execution and end it. */
+function standingsOf({ before, execution }: Turn): readonly ExecutionStanding[] {
+  if (execution === undefined) return [];
+  const now = standingOf(execution);
+  const begins = before === undefined || execution.redriveCount > before.redriveCount;
+  const standings: ExecutionStanding[] = begins ? [asRunning(now)] : [];
+  const statusBefore: ExecutionStatus = begins ? "RUNNING" : (before?.status ?? "RUNNING");
+  if (now.status !== statusBefore) standings.push(now);
+  return standings;
+}
+
+function asRunning(standing: ExecutionStanding): ExecutionStanding {
+  const { redriveCount, redriveDate, historyCount } = standing;
+  return {
+    status: "RUNNING",
+    redriveCount,
+    ...(redriveDate === undefined ? {} : { redriveDate }),
+    historyCount,
+  };
+}
+
+function happenedAt({ stopDate, redriveDate, startDate }: ExecutionRecord): TimestampMs {
+  return stopDate ?? redriveDate ?? startDate;
+}
+
+function addTo<T>(sets: Map<string, Set<T>>, key: string, value: T): () => void {
+  const set = sets.get(key) ?? new Set();
+  sets.set(key, set);
+  set.add(value);
+  return () => {
+    set.delete(value);
+    if (set.size === 0 && sets.get(key) === set) sets.delete(key);
+  };
+}

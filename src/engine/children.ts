@@ -1,0 +1,244 @@
+// children.ts — the executions of a Distributed Map: started, stopped, redriven, and reported to their parent.
+//
+// Owns: news of closed children that their parents have not heard yet. Safe to repeat in both directions: a child
+// that is started again answers how it stands, a child that is reported again is known to the parent.
+//   C1. A child is reported only after its end is durable (Express children: has happened).
+//   C2. News waits here until a turn of the parent takes it, so a batch grows while the parent is busy.
+import { parseArn, type TimestampMs } from "../base/index.ts";
+import type {
+  ChildStart,
+  ClosedChild,
+  Command,
+  Execution,
+  ExecutionIdentity,
+} from "../core/index.ts";
+import { type Entry, type EntryOutcome, NO_FAILURE } from "./entry.ts";
+import type { Slot } from "./slot.ts";
+import type { ExecutionBirth } from "./store-port.ts";
+
+const STOP: Entry = {
+  body: { type: "trigger", body: { type: "stopRequested", failure: NO_FAILURE } },
+  keep: true,
+};
+
+export interface ChildrenPorts {
+  readonly now: () => TimestampMs;
+  readonly begin: (executionArn: string, durable: boolean, entry: Entry) => void;
+  readonly post: (executionArn: string, entry: Entry) => void;
+  readonly postIfHere: (executionArn: string, entry: Entry) => boolean;
+  /** How a stored execution ended; undefined where it runs or does not exist. */
+  readonly ended: (executionArn: string) => Promise<EndedChild | undefined>;
+  /** Calls back with every stored child of a map run that runs. */
+  readonly eachRunning: (mapRunArn: string, found: (arn: string) => void) => Promise<void>;
+  /** The store could not be asked: reports it, and tries again after a while. */
+  readonly retry: (error: unknown, again: () => void) => void;
+}
+
+export interface EndedChild extends Omit<ClosedChild, "index"> {
+  /** When it was started or redriven, the later of the two. */
+  readonly begunAt: TimestampMs;
+}
+
+type StartChildren = Extract<Command, { readonly type: "startChildren" }>;
+type RedriveChildren = Extract<Command, { readonly type: "redriveChildren" }>;
+type MapRun = Execution["mapRuns"][number];
+
+export class Children {
+  readonly #ports: ChildrenPorts;
+  /** By parent and map run. */
+  readonly #news = new Map<string, ClosedChild[]>();
+
+  constructor(ports: ChildrenPorts) {
+    this.#ports = ports;
+  }
+
+  /** Starts children, or finds out how they stand: after a crash nobody knows which were started. */
+  start(parent: Slot, command: StartChildren): void {
+    for (const child of command.children) this.#startOne(parent, command, child);
+  }
+
+  /** Stops children; when the stored ones among them are stopped, durably, the parent is told. */
+  stop(parentArn: string, mapRunArn: string, arns: readonly string[]): void {
+    const stored = arns.filter((arn) => !isExpress(arn));
+    let left = stored.length;
+    const told = (outcome: EntryOutcome): void => {
+      if (outcome.type !== "failed") left -= 1;
+      if (left === 0) this.#allStopped(parentArn, mapRunArn);
+    };
+    for (const arn of stored) this.#ports.post(arn, { ...STOP, told });
+    // Express children exist in memory alone.
+    for (const arn of arns) if (isExpress(arn)) this.#ports.postIfHere(arn, STOP);
+  }
+
+  /** After a crash: stops the stored children of a run that was given up before. */
+  stopStored(parentArn: string, mapRunArn: string): void {
+    const found: string[] = [];
+    this.#ports
+      .eachRunning(mapRunArn, (arn) => found.push(arn))
+      .then(
+        () => {
+          if (found.length === 0) this.#allStopped(parentArn, mapRunArn);
+          else this.stop(parentArn, mapRunArn, found);
+        },
+        (error: unknown) => this.#ports.retry(error, () => this.stopStored(parentArn, mapRunArn)),
+      );
+  }
+
+  /** Express children are started anew under their ARN, the others go on where they failed. */
+  redrive(parent: Slot, command: RedriveChildren): void {
+    const run = runOf(parent, command.mapRunArn);
+    if (run === undefined) return;
+    const { executionType, flow } = run.start;
+    for (const child of command.children) {
+      if (executionType === "STANDARD") {
+        this.#redriveOne(parent, command.mapRunArn, child);
+        continue;
+      }
+      const machineName = parseArn(child.arn)?.resource.split(":")[1] ?? "";
+      const start = {
+        ...command,
+        type: "startChildren",
+        flow,
+        executionType,
+        machineName,
+      } as const;
+      this.#startOne(parent, start, child);
+    }
+  }
+
+  /** A child has closed, durably. */
+  closed(child: Execution): void {
+    const { parent } = child.identity;
+    if (parent === undefined) return;
+    const { executionArn, mapRunArn, childIndex } = parent;
+    this.#report(executionArn, mapRunArn, { ...endOf(child), index: childIndex });
+  }
+
+  #startOne(parent: Slot, command: StartChildren, child: ChildStart): void {
+    const { execution, birth: parentBirth } = parent;
+    if (execution === undefined || parentBirth === undefined) return;
+    const identity = childIdentity(execution.identity, command, child);
+    const birth: ExecutionBirth = {
+      name: child.name,
+      type: command.executionType,
+      stateMachineArn: identity.stateMachineArn,
+      mapRunArn: command.mapRunArn,
+      parentExecutionArn: parent.arn,
+      startDate: this.#ports.now(),
+      input: child.input.text(),
+      roleArn: parentBirth.roleArn,
+      revisionId: parentBirth.revisionId,
+      flow: command.flow,
+    };
+    const told = (outcome: EntryOutcome): void => {
+      if (outcome.type === "exists" && outcome.standing.status !== "RUNNING") {
+        this.#foundClosed(parent, command.mapRunArn, child);
+      } else if (outcome.type === "missing" || outcome.type === "deleting") {
+        this.#report(parent.arn, command.mapRunArn, { index: child.index, status: "ABORTED" });
+      }
+    };
+    this.#ports.begin(child.arn, command.executionType === "STANDARD", {
+      body: { type: "start", identity, input: child.input, birth },
+      keep: true,
+      told,
+    });
+  }
+
+  #redriveOne(parent: Slot, mapRunArn: string, child: ChildStart): void {
+    const told = (outcome: EntryOutcome): void => {
+      if (outcome.type === "missing") {
+        this.#report(parent.arn, mapRunArn, { index: child.index, status: "ABORTED" });
+      } else if (outcome.type === "refused") {
+        this.#whenEnded(child.arn, (end) =>
+          this.#report(parent.arn, mapRunArn, { ...end, index: child.index, redrivable: false }),
+        );
+      }
+    };
+    const body = { type: "redrive", clientToken: undefined } as const;
+    this.#ports.post(child.arn, { body, keep: true, told });
+  }
+
+  /** The child was there already, closed: reports how it ended, unless a redrive of it was decided since. */
+  #foundClosed(parent: Slot, mapRunArn: string, child: ChildStart): void {
+    const redriveDate = runOf(parent, mapRunArn)?.redriveDate ?? Number.NEGATIVE_INFINITY;
+    this.#whenEnded(child.arn, (end) => {
+      if (end.status !== "SUCCEEDED" && end.begunAt < redriveDate) {
+        this.#redriveOne(parent, mapRunArn, child);
+      } else this.#report(parent.arn, mapRunArn, { ...end, index: child.index });
+    });
+  }
+
+  #whenEnded(childArn: string, then: (end: EndedChild) => void): void {
+    this.#ports.ended(childArn).then(
+      (end) => {
+        // Undefined: it was redriven meanwhile, and will be reported when it closes.
+        if (end !== undefined) then(end);
+      },
+      (error: unknown) => this.#ports.retry(error, () => this.#whenEnded(childArn, then)),
+    );
+  }
+
+  #allStopped(parentArn: string, mapRunArn: string): void {
+    this.#ports.post(parentArn, { body: { type: "childrenStopped", mapRunArn }, keep: true });
+  }
+
+  #report(parentArn: string, mapRunArn: string, child: ClosedChild): void {
+    const key = `${parentArn} ${mapRunArn}`;
+    const waiting = this.#news.get(key);
+    if (waiting !== undefined) {
+      waiting.push(child);
+      return;
+    }
+    const children = [child];
+    this.#news.set(key, children);
+    const news = this.#news;
+    this.#ports.post(parentArn, {
+      keep: true,
+      body: {
+        type: "childrenClosed",
+        mapRunArn,
+        get children() {
+          // The turn takes the batch: what comes later begins the next one.
+          if (news.get(key) === children) news.delete(key);
+          return children;
+        },
+      },
+    });
+  }
+}
+
+function endOf(child: Execution): Omit<ClosedChild, "index"> {
+  const { status, output, failure } = child;
+  return {
+    status: status === "RUNNING" || status === "PENDING_REDRIVE" ? "ABORTED" : status,
+    ...(output === undefined ? {} : { output }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function runOf(parent: Slot, mapRunArn: string): MapRun | undefined {
+  return parent.execution?.mapRuns.find((run) => run.arn === mapRunArn);
+}
+
+function childIdentity(
+  parent: ExecutionIdentity,
+  command: StartChildren,
+  child: ChildStart,
+): ExecutionIdentity {
+  const { stateMachineVersionArn: _version, stateMachineAliasArn: _alias, ...same } = parent;
+  const { machineName, mapRunArn } = command;
+  return {
+    ...same,
+    arn: child.arn,
+    name: child.name,
+    stateMachineArn: `arn:aws:states:${parent.region}:${parent.account}:stateMachine:${machineName}`,
+    stateMachineName: machineName,
+    type: command.executionType,
+    flow: command.flow,
+    parent: { executionArn: parent.arn, mapRunArn, childIndex: child.index },
+  };
+}
+
+function isExpress(arn: string): boolean {
+  return parseArn(arn)?.resource.startsWith("express:") === true;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { createLab, failed, lambda, succeeded } from "../../test/simulation/lab.ts";
+import { Payload } from "../base/index.ts";
+
+const HELLO = { Hello: { Type: "Pass", Result: "Hello World!", End: true } };
+
+describe("an execution", () => {
+  test("runs to its end and is described with its history", async () => {
+    const lab = await createLab();
+    const arn = await lab.start(await lab.machine(HELLO), { a: 1 });
+    const record = await lab.settled(arn);
+    expect(record).toMatchObject({
+      status: "SUCCEEDED",
+      input: '{"a":1}',
+      output: '"Hello World!"',
+      redriveStatus: "NOT_REDRIVABLE",
+      redriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
+    });
+    expect(await lab.events(arn)).toEqual([
+      "ExecutionStarted",
+      "PassStateEntered",
+      "PassStateExited",
+      "ExecutionSucceeded",
+    ]);
+    expect(lab.engine.stats()).toMatchObject({ executionsStarted: 1, executionsResident: 0 });
+  });
+
+  test("waits by the clock and not by the machine", async () => {
+    const lab = await createLab();
+    const states = {
+      A: { Type: "Wait", Seconds: 3600, Next: "B" },
+      B: { Type: "Wait", Seconds: 3600, End: true },
+    };
+    const arn = await lab.start(await lab.machine(states));
+    expect((await lab.settled(arn)).status).toBe("RUNNING");
+    await lab.clock.advance(3_600_000);
+    expect((await lab.settled(arn)).status).toBe("RUNNING");
+    await lab.clock.advance(3_600_000);
+    const record = await lab.settled(arn);
+    expect(record.status).toBe("SUCCEEDED");
+    expect(record.stopDate! - record.startDate).toBe(7_200_000);
+  });
+
+  test("gives its tasks to their runners and retries what failed", async () => {
+    let attempts = 0;
+    const lab = await createLab({
+      runs: {
+        flaky: async (request) => {
+          attempts += 1;
+          if (attempts < 3) return failed("Busy");
+          return succeeded({ got: request.parameters.value, retry: request.retryCount });
+        },
+      },
+    });
+    const states = {
+      T: {
+        Type: "Task",
+        Resource: lambda("flaky"),
+        Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 5, MaxAttempts: 2 }],
+        End: true,
+      },
+    };
+    const arn = await lab.start(await lab.machine(states), { x: 1 });
+    await lab.clock.advance(60_000);
+    const record = await lab.settled(arn);
+    expect(record.output).toBe('{"got":{"x":1},"retry":2}');
+    expect(record.stopDate! - record.startDate).toBe(15_000);
+  });
+
+  test("fails by name where nobody runs its resource", async () => {
+    const lab = await createLab();
+    const states = { T: { Type: "Task", Resource: lambda("nobody"), End: true } };
+    const record = await lab.settled(await lab.start(await lab.machine(states)));
+    expect(record.status).toBe("FAILED");
+    expect(record.error).toBe("States.Runtime");
+    expect(record.cause).toContain("is not supported by this server");
+  });
+
+  test("a runner that throws fails its task alone and is reported", async () => {
+    const lab = await createLab({
+      runs: {
+        broken: async () => {
+          throw new Error("boom");
+        },
+      },
+    });
+    const states = { T: { Type: "Task", Resource: lambda("broken"), End: true } };
+    const record = await lab.settled(await lab.start(await lab.machine(states)));
+    expect(record.status).toBe("FAILED");
+    expect(lab.incidents.map((incident) => incident.kind)).toEqual(["runnerBroken"]);
+  });
+});
+
+describe("an Express execution", () => {
+  test("is answered at its close with what is billed", async () => {
+    const lab = await createLab({
+      runs: {
+        slow: async (_, { whilePassive }) => {
+          await whilePassive(
+            new Promise<void>((resolve) => lab.clock.wakeAt(lab.clock.now() + 250, resolve)),
+          );
+          return succeeded("done");
+        },
+      },
+    });
+    const states = { T: { Type: "Task", Resource: lambda("slow"), End: true } };
+    const revisionId = await lab.machine(states, { type: "EXPRESS" });
+    const answered = lab.engine.startSyncExecution({ revisionId, input: Payload.parse("{}") });
+    await lab.clock.advance(1_000);
+    const answer = await answered;
+    expect(answer).toMatchObject({
+      type: "closed",
+      execution: {
+        status: "SUCCEEDED",
+        output: '"done"',
+        billingDetails: { billedMemoryUsedInMB: 64, billedDurationInMilliseconds: 300 },
+      },
+    });
+  });
+
+  test("leaves its history in memory and nothing in the store", async () => {
+    const lab = await createLab();
+    const arn = await lab.start(await lab.machine(HELLO, { type: "EXPRESS" }));
+    expect(arn).toMatch(/:express:m1:[0-9a-f-]{36}:[0-9a-f-]{36}$/);
+    expect((await lab.settled(arn)).status).toBe("SUCCEEDED");
+    expect(await lab.events(arn)).toHaveLength(4);
+    expect(await lab.store.describe(arn)).toBeUndefined();
+  });
+});

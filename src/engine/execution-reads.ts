@@ -1,0 +1,103 @@
+// execution-reads.ts — everything that is only looked at: executions, lists, histories, map runs.
+//
+// Standard executions are read from the store, where they are durable; Express ones from memory.
+import { decodeExecution, mapRunsOf } from "../core/index.ts";
+import {
+  type RecordCircumstances,
+  type RecordedExecution,
+  recordOf,
+  standingOf,
+} from "./execution-record.ts";
+import { type ExpressShelf, historyPage } from "./express-shelf.ts";
+import type {
+  ExecutionRecord,
+  ExecutionSummary,
+  HistoryPage,
+  HistoryQuery,
+  ListExecutionsQuery,
+  ListPage,
+  MapRunRecord,
+} from "./records.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { Store } from "./store-port.ts";
+import { mapRunRecord } from "./unit.ts";
+import { wireEventWithoutData } from "./wire-event.ts";
+
+export interface ExecutionReadsPorts {
+  readonly store: Store;
+  readonly scheduler: Scheduler;
+  readonly express: ExpressShelf;
+  readonly circumstances: (stateMachineArn: string) => RecordCircumstances;
+}
+
+export class ExecutionReads {
+  readonly #ports: ExecutionReadsPorts;
+
+  constructor(ports: ExecutionReadsPorts) {
+    this.#ports = ports;
+  }
+
+  async describe(executionArn: string): Promise<ExecutionRecord | undefined> {
+    const volatile = this.#volatile(executionArn);
+    if (volatile !== undefined) return this.#record(volatile);
+    const stored = await this.#ports.store.describe(executionArn);
+    return stored === undefined ? undefined : this.#record(stored);
+  }
+
+  async list(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>> {
+    // A machine, and a map run, has executions of one type only.
+    const volatile = this.#ports.express.list(query);
+    if (volatile.items.length > 0 && !("everything" in query.of)) return volatile;
+    return await this.#ports.store.list(query);
+  }
+
+  async history(executionArn: string, query: HistoryQuery): Promise<HistoryPage | undefined> {
+    const page = await this.#page(executionArn, query);
+    if (page === undefined || query.includeExecutionData !== false) return page;
+    return { ...page, events: page.events.map(wireEventWithoutData) };
+  }
+
+  /** While the run is under way its counts are read from the state of its execution, not from its row. */
+  async mapRun(mapRunArn: string): Promise<MapRunRecord | undefined> {
+    const { store } = this.#ports;
+    const stored = await store.mapRun(mapRunArn);
+    if (stored?.status !== "RUNNING") return stored;
+    const [parent] = await store.load([stored.executionArn]);
+    if (parent?.head === undefined) return stored;
+    const view = mapRunsOf(decodeExecution(parent.head, parent.frames)).find(
+      ({ arn }) => arn === mapRunArn,
+    );
+    return view === undefined ? stored : mapRunRecord(view);
+  }
+
+  mapRuns(
+    executionArn: string,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<ListPage<MapRunRecord>> {
+    return this.#ports.store.mapRuns(executionArn, page);
+  }
+
+  async #page(executionArn: string, query: HistoryQuery): Promise<HistoryPage | undefined> {
+    const slot = this.#ports.scheduler.find(executionArn);
+    if (slot?.durable === false && slot.history !== undefined) {
+      return historyPage(slot.history, query);
+    }
+    const shelved = this.#ports.express.history(executionArn, query);
+    if (shelved !== undefined) return shelved;
+    const { fromId, limit, reverse = false } = query;
+    const from = fromId === undefined ? {} : { fromId };
+    return await this.#ports.store.history(executionArn, { ...from, limit, reverse });
+  }
+
+  #volatile(executionArn: string): RecordedExecution | undefined {
+    const slot = this.#ports.scheduler.find(executionArn);
+    if (slot?.durable === false && slot.execution !== undefined && slot.birth !== undefined) {
+      return { executionArn, birth: slot.birth, standing: standingOf(slot.execution) };
+    }
+    return this.#ports.express.find(executionArn);
+  }
+
+  #record(execution: RecordedExecution): ExecutionRecord {
+    return recordOf(execution, this.#ports.circumstances(execution.birth.stateMachineArn));
+  }
+}

@@ -1,0 +1,93 @@
+// express-shelf.ts — what Express executions leave behind: the last ones, in memory, for those who look.
+//
+//   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events together are remembered.
+import type { HistoryEvent } from "../core/index.ts";
+import { type RecordedExecution, summaryOf } from "./execution-record.ts";
+import type {
+  ExecutionSummary,
+  HistoryPage,
+  HistoryQuery,
+  ListExecutionsQuery,
+  ListPage,
+} from "./records.ts";
+import { wireEvent } from "./wire-event.ts";
+
+const EXECUTIONS_MAX = 10_000;
+const EVENTS_MAX = 200_000;
+
+interface Remembered extends RecordedExecution {
+  readonly order: number;
+  readonly history: readonly HistoryEvent[];
+}
+
+export class ExpressShelf {
+  readonly #closed = new Map<string, Remembered>();
+  #events = 0;
+  #order = 0;
+
+  /** Remembers how an execution ended. */
+  put(execution: RecordedExecution, history: readonly HistoryEvent[]): void {
+    this.#drop(execution.executionArn);
+    this.#order += 1;
+    this.#closed.set(execution.executionArn, { ...execution, history, order: this.#order });
+    this.#events += history.length;
+    for (const [arn] of this.#closed) {
+      if (this.#closed.size <= EXECUTIONS_MAX && this.#events <= EVENTS_MAX) break;
+      this.#drop(arn);
+    }
+  }
+
+  find(executionArn: string): RecordedExecution | undefined {
+    return this.#closed.get(executionArn);
+  }
+
+  /** Those of a list, newest end first; cursors are counted from the shelf's beginning. */
+  list(query: ListExecutionsQuery): ListPage<ExecutionSummary> {
+    const before = query.after === undefined ? Number.POSITIVE_INFINITY : Number(query.after);
+    const found = [...this.#closed.values()]
+      .filter((execution) => execution.order < before && belongs(execution, query))
+      .reverse();
+    const items = found.slice(0, query.limit).map(summaryOf);
+    const last = found[query.limit - 1];
+    return found.length > query.limit ? { items, next: String(last?.order) } : { items };
+  }
+
+  history(executionArn: string, query: HistoryQuery): HistoryPage | undefined {
+    const known = this.#closed.get(executionArn);
+    return known === undefined ? undefined : historyPage(known.history, query);
+  }
+
+  #drop(executionArn: string): void {
+    const known = this.#closed.get(executionArn);
+    if (known === undefined) return;
+    this.#closed.delete(executionArn);
+    this.#events -= known.history.length;
+  }
+}
+
+/** A page of a history that is in memory, dense from event 1. */
+export function historyPage(history: readonly HistoryEvent[], query: HistoryQuery): HistoryPage {
+  const { limit, reverse = false } = query;
+  const from = query.fromId ?? (reverse ? history.length : 1);
+  if (reverse) {
+    const last = Math.min(from, history.length);
+    const first = Math.max(last - limit, 0);
+    const events = history.slice(first, last).reverse().map(wireEvent);
+    return first > 0 ? { events, nextId: first } : { events };
+  }
+  const first = Math.max(from, 1);
+  const events = history.slice(first - 1, first - 1 + limit).map(wireEvent);
+  const next = first + limit;
+  return next <= history.length ? { events, nextId: next } : { events };
+}
+
+function belongs({ birth, standing }: RecordedExecution, query: ListExecutionsQuery): boolean {
+  const { of, status } = query;
+  if (status !== undefined && standing.status !== status) return false;
+  if ("mapRunArn" in of) return birth.mapRunArn === of.mapRunArn;
+  if ("stateMachineVersionArn" in of)
+    return birth.stateMachineVersionArn === of.stateMachineVersionArn;
+  if ("stateMachineAliasArn" in of) return birth.stateMachineAliasArn === of.stateMachineAliasArn;
+  if (birth.mapRunArn !== undefined) return false;
+  return "everything" in of || birth.stateMachineArn === of.stateMachineArn;
+}

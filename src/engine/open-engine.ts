@@ -1,0 +1,187 @@
+// open-engine.ts — builds the engine's parts around the ports, reads the catalog, begins recovery.
+import { Payload } from "../base/index.ts";
+import { AWS_LIMITS, type Limits } from "../core/index.ts";
+import { Activities } from "./activities.ts";
+import { Announcer } from "./announcer.ts";
+import { Children, type EndedChild } from "./children.ts";
+import { Committer } from "./committer.ts";
+import { Deletions } from "./deletions.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { Documents } from "./documents.ts";
+import { DueIndex } from "./due-index.ts";
+import type { Engine } from "./engine-interface.ts";
+import { ExpressShelf } from "./express-shelf.ts";
+import type { IdleLimits } from "./idle-shelf.ts";
+import type { Chance, Clock, EngineIncident, EventSink, RunnerResolver } from "./ports.ts";
+import { Programs } from "./programs.ts";
+import { recover } from "./recovery.ts";
+import { redriveRefusalOf } from "./redrive-rules.ts";
+import { type EngineParts, RunningEngine } from "./running-engine.ts";
+import { Scheduler } from "./scheduler.ts";
+import type { Store } from "./store-port.ts";
+import { TurnEffects } from "./turn-effects.ts";
+
+export interface EnginePorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly runnerFor: RunnerResolver;
+  readonly events?: EventSink;
+  /** Somebody must read these. */
+  readonly report: (incident: EngineIncident) => void;
+}
+
+export interface EngineOptions {
+  /** Default AWS's; Infinity lifts one. */
+  readonly limits?: Limits;
+  /** Waiting executions kept in memory. Default 4,096 of 64 Mi characters together. */
+  readonly idle?: IdleLimits;
+}
+
+/** An engine with the end of its recovery. */
+export interface OpenedEngine extends Engine {
+  /** Resolves with the number of executions whose commands were given again; new work does not wait for it. */
+  readonly recovered: Promise<number>;
+}
+
+const IDLE_DEFAULT: IdleLimits = { idleMax: 4_096, charactersMax: 64 * 1024 * 1024 };
+const RETRY_MS = 1_000;
+
+export async function openEngine(
+  ports: EnginePorts,
+  options: EngineOptions = {},
+): Promise<OpenedEngine> {
+  const { store, clock, report } = ports;
+  const committer = new Committer(store, clock);
+  const documents = new Documents(committer, await store.documents());
+  const until = await store.lastStarted();
+  const failed = (error: unknown): void =>
+    report({ kind: "commitFailed", message: "The store could not be asked.", error });
+  const parts = assemble(ports, { committer, documents, failed, options });
+  const engine = new RunningEngine(parts);
+  parts.due.open();
+  const recovered = recover({
+    store,
+    clock,
+    until,
+    failed,
+    post: (arn, entry) => parts.scheduler.post(arn, entry),
+    closed: () => engine.closing,
+  });
+  parts.deletions.resume();
+  return Object.assign(engine, { recovered });
+}
+
+interface Beginnings {
+  readonly committer: Committer;
+  readonly documents: Documents;
+  readonly failed: (error: unknown) => void;
+  readonly options: EngineOptions;
+}
+
+function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
+  const { store, clock, chance, report } = ports;
+  const { committer, documents, failed, options } = beginnings;
+  const limits = options.limits ?? AWS_LIMITS;
+  const counters = { started: 0, closed: 0, timersFired: 0 };
+  const express = new ExpressShelf();
+  const post: Scheduler["post"] = (arn, entry) => scheduler.post(arn, entry);
+  const due = new DueIndex({
+    clock,
+    store,
+    broken: failed,
+    wake: (arn) => {
+      counters.timersFired += 1;
+      post(arn, { body: { type: "timersDue" }, keep: true });
+    },
+  });
+  const deletions = new Deletions({
+    documents,
+    store,
+    failed,
+    volatileCount: (machine) => scheduler.volatileCount(machine),
+  });
+  const circumstances = (stateMachineArn: string) => ({
+    now: clock.now(),
+    deleting: deletions.has(stateMachineArn),
+    historyEventsMax: limits.historyEventsMax,
+  });
+  const uuid = (): string => chance.uuid();
+  const announcer = new Announcer({ circumstances, uuid, events: ports.events, report });
+  const dispatcher = new Dispatcher({ clock, runnerFor: ports.runnerFor, post, report });
+  const activities = new Activities({ clock, post });
+  const children = childrenOf(ports, () => scheduler, limits, failed);
+  const effects = new TurnEffects({
+    ...{ catalog: documents, due, dispatcher, activities, children, announcer, express, post },
+    begun: () => {
+      counters.started += 1;
+    },
+    ended: ({ birth }) => {
+      counters.closed += 1;
+      if (birth !== undefined) deletions.drained(birth.stateMachineArn);
+    },
+  });
+  const programs = new Programs(documents);
+  const boot = `${clock.now().toString(36)}-${chance.uuid().slice(0, 8)}`;
+  const scheduler: Scheduler = new Scheduler({
+    ...{ clock, chance, limits, store, committer, programs, boot, effects, report },
+    isDeleting: (machine) => deletions.has(machine),
+    idle: options.idle ?? IDLE_DEFAULT,
+  });
+  return {
+    ...{ store, clock, chance, committer, documents, due, deletions, announcer, dispatcher },
+    ...{ activities, scheduler, programs, express, circumstances, counters },
+  };
+}
+
+function childrenOf(
+  { store, clock }: EnginePorts,
+  scheduler: () => Scheduler,
+  limits: Limits,
+  failed: (error: unknown) => void,
+): Children {
+  return new Children({
+    now: () => clock.now(),
+    begin: (arn, durable, entry) => scheduler().begin(arn, durable, entry),
+    post: (arn, entry) => scheduler().post(arn, entry),
+    postIfHere: (arn, entry) => scheduler().postIfHere(arn, entry),
+    ended: (arn) => endOf(store, arn, limits),
+    eachRunning: async (mapRunArn, found) => {
+      let after: string | undefined;
+      do {
+        const cursor = after === undefined ? {} : { after };
+        const query = { of: { mapRunArn }, status: "RUNNING", limit: 1000, ...cursor } as const;
+        const page = await store.list(query);
+        for (const { executionArn } of page.items) found(executionArn);
+        after = page.next;
+      } while (after !== undefined);
+    },
+    retry: (error, again) => {
+      failed(error);
+      clock.wakeAt(clock.now() + RETRY_MS, again);
+    },
+  });
+}
+
+async function endOf(
+  store: Store,
+  executionArn: string,
+  limits: Limits,
+): Promise<EndedChild | undefined> {
+  const stored = await store.describe(executionArn);
+  if (stored === undefined) return undefined;
+  const { birth, standing } = stored;
+  const { status, output, error, cause, stopDate } = standing;
+  if (status === "RUNNING" || status === "PENDING_REDRIVE") return undefined;
+  const facts = { ...birth, ...standing, deleting: false, ...limits };
+  return {
+    status,
+    ...(output === undefined ? {} : { output: Payload.parse(output) }),
+    failure: {
+      ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause }),
+    },
+    redrivable: redriveRefusalOf(facts, stopDate ?? birth.startDate) === undefined,
+    begunAt: standing.redriveDate ?? birth.startDate,
+  };
+}

@@ -1,0 +1,60 @@
+// programs.ts — compiled definitions by revision, the most recently used ones.
+import { compileDefinition, type Program } from "../asl/index.ts";
+import { assert, isJsonObject, parseJson } from "../base/index.ts";
+import type { Catalog } from "./catalog.ts";
+import type { StateMachineRevision } from "./records.ts";
+
+const PROGRAMS_MAX = 1_000;
+/** Of definition text, all cached programs together. */
+const CHARACTERS_MAX = 64 * 1024 * 1024;
+
+export interface KnownRevision {
+  readonly revision: StateMachineRevision;
+  readonly program: Program;
+}
+
+export class Programs {
+  readonly #catalog: Pick<Catalog, "get">;
+  readonly #known = new Map<string, KnownRevision>();
+  #characters = 0;
+
+  constructor(catalog: Pick<Catalog, "get">) {
+    this.#catalog = catalog;
+  }
+
+  /** Undefined where the revision is not in the catalog; throws where its definition cannot be compiled. */
+  get(revisionId: string): KnownRevision | undefined {
+    const known = this.#known.get(revisionId);
+    if (known !== undefined) {
+      // Moves it to the end: the first is the one not used for longest.
+      this.#known.delete(revisionId);
+      this.#known.set(revisionId, known);
+      return known;
+    }
+    const text = this.#catalog.get("stateMachineRevision", revisionId);
+    if (text === undefined) return undefined;
+    // The cast: the document is written as a StateMachineRevision, see records.ts.
+    const revision = JSON.parse(text) as StateMachineRevision;
+    return this.#remember({ revision, program: compiled(revision) });
+  }
+
+  #remember(entry: KnownRevision): KnownRevision {
+    const { revision } = entry;
+    this.#known.set(revision.revisionId, entry);
+    this.#characters += revision.definition.length;
+    for (const [id, oldest] of this.#known) {
+      if (this.#known.size <= PROGRAMS_MAX && this.#characters <= CHARACTERS_MAX) break;
+      if (id === revision.revisionId) break;
+      this.#known.delete(id);
+      this.#characters -= oldest.revision.definition.length;
+    }
+    return entry;
+  }
+}
+
+function compiled(revision: StateMachineRevision): Program {
+  // It was checked before it was stored.
+  const value = parseJson(revision.definition);
+  assert(isJsonObject(value), `the definition of revision ${revision.revisionId} is an object`);
+  return compileDefinition({ value });
+}

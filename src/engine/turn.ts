@@ -1,0 +1,285 @@
+// turn.ts — one turn of one execution: its entries become triggers, the triggers become steps.
+//
+// Holds: what the steps decided (events, commands, notes) until it is durable. Never: commits, tells, dispatches.
+//   T1. A turn has a budget of transitions and time; past it the execution goes to the end of the line.
+//   T2. A command that a later step of the same turn took back never leaves the house.
+//   T3. Every trigger has a time and a seed of its own, drawn when the turn takes it.
+import { assert, type Payload, type TimestampMs, unreachable } from "../base/index.ts";
+import {
+  type Command,
+  type Execution,
+  type HistoryEvent,
+  type Limits,
+  openTask,
+  step,
+  type TriggerBody,
+} from "../core/index.ts";
+import { type Entry, type EntryOutcome, NO_FAILURE, type Standing } from "./entry.ts";
+import {
+  type Notes,
+  redriveOf,
+  withAttempts,
+  withoutClosedTasks,
+  withRedrive,
+  withStopped,
+  withStopping,
+  withSubmitted,
+} from "./notes.ts";
+import type { Chance, Clock } from "./ports.ts";
+import { redriveRefusalOf } from "./redrive-rules.ts";
+import type { Slot } from "./slot.ts";
+import { wireEvent } from "./wire-event.ts";
+
+/** States entered by one step; between two steps the turn looks at the clock. */
+const STEP_TRANSITIONS_MAX = 200;
+const TURN_STEPS_MAX = 25;
+const TURN_MS = 10;
+
+export interface TurnPorts {
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly limits: Limits;
+  readonly isDeleting: (stateMachineArn: string) => boolean;
+}
+
+export class Turn {
+  readonly slot: Slot;
+  readonly entries: readonly Entry[];
+  readonly before: Execution | undefined;
+  execution: Execution | undefined;
+  notes: Notes;
+  readonly events: HistoryEvent[] = [];
+  readonly outcomes: EntryOutcome[] = [];
+  /** Open commands must be given again: after a restart, or after a commit whose outcome was unknown. */
+  recovering: "again" | "unknown" | undefined;
+  unfinished: boolean;
+  readonly #ports: TurnPorts;
+  readonly #commands = new Map<string, Command>();
+  #steps = 0;
+  #eventTexts: readonly string[] | undefined;
+
+  constructor(slot: Slot, entries: readonly Entry[], ports: TurnPorts) {
+    this.slot = slot;
+    this.entries = entries;
+    this.before = slot.execution;
+    this.execution = slot.execution;
+    this.notes = slot.notes;
+    this.unfinished = slot.unfinished;
+    this.#ports = ports;
+  }
+
+  /** Takes the entries and goes on with what is unfinished. Throws only where a rule of ours is broken. */
+  run(): void {
+    for (const entry of this.entries) this.outcomes.push(this.#take(entry));
+    const { clock } = this.#ports;
+    const end = clock.now() + TURN_MS;
+    while (this.unfinished && this.#steps < TURN_STEPS_MAX && clock.now() < end) {
+      this.#endIfDeleting();
+      this.#step({ type: "continued" });
+    }
+    this.notes = withoutClosedTasks(this.notes, (id) => this.slot.tasks?.has(id) === true);
+  }
+
+  /** The events as the wire shows them. */
+  eventTexts(): readonly string[] {
+    this.#eventTexts ??= this.events.map(wireEvent);
+    return this.#eventTexts;
+  }
+
+  get commands(): Iterable<Command> {
+    return this.#commands.values();
+  }
+
+  get changed(): boolean {
+    return this.execution !== this.before || this.notes !== this.slot.notes;
+  }
+
+  #take({ body }: Entry): EntryOutcome {
+    if (body.type === "start") return this.#start(body);
+    if (body.type === "touch") return { type: "ignored", standing: this.#standing() };
+    if (this.execution === undefined) {
+      const { closed } = this.slot;
+      if (closed === undefined) return { type: "missing" };
+      if (body.type === "childrenStopped") return this.#stopped(body.mapRunArn);
+      if (body.type === "recover") return this.#recover(body.again);
+      if (body.type === "redrive") return this.#refuseDropped(closed.standing.status);
+      return { type: "ignored", standing: this.#standing() };
+    }
+    if (body.type === "trigger" || body.type === "timersDue" || body.type === "answer") {
+      this.#endIfDeleting();
+    }
+    switch (body.type) {
+      case "trigger":
+        return this.#apply(body.body);
+      case "childrenClosed":
+        return this.#apply(body);
+      case "timersDue":
+        return this.#fireTimers();
+      case "redrive":
+        return this.#redrive(body.clientToken);
+      case "answer":
+        return this.#answer(body);
+      case "recover":
+        return this.#recover(body.again);
+      case "childrenStopped":
+        return this.#stopped(body.mapRunArn);
+      default:
+        return unreachable(body);
+    }
+  }
+
+  #start(body: Extract<Entry["body"], { readonly type: "start" }>): EntryOutcome {
+    const { birth } = this.slot;
+    if (this.execution !== undefined || this.slot.closed !== undefined) {
+      assert(birth !== undefined, "an execution that exists was born");
+      return { type: "exists", standing: this.#standing(), birth };
+    }
+    // Its revision is not, or no longer, in the catalog.
+    if (this.slot.program === undefined) return { type: "missing" };
+    if (this.#ports.isDeleting(body.identity.stateMachineArn)) return { type: "deleting" };
+    const outcome = this.#apply({ type: "started", identity: body.identity, input: body.input });
+    if (outcome.type === "applied") this.slot.birth = { ...body.birth, startDate: outcome.at };
+    return outcome;
+  }
+
+  #recover(again: boolean): EntryOutcome {
+    this.recovering = again ? "again" : "unknown";
+    if (again) this.notes = withAttempts(this.notes, this.#tasksToGive());
+    // Harmless where nothing was left ready; where a budget ended the last turn, the only thing to do.
+    this.unfinished = this.execution?.status === "RUNNING";
+    return { type: "applied", at: this.#ports.clock.now() };
+  }
+
+  #tasksToGive(): readonly string[] {
+    return [...(this.slot.tasks ?? [])]
+      .filter(([, { waiting, resource }]) => !waiting && resource.kind !== "activity")
+      .map(([taskId]) => taskId);
+  }
+
+  #stopped(mapRunArn: string): EntryOutcome {
+    this.notes = withStopped(this.notes, mapRunArn);
+    return { type: "applied", at: this.#ports.clock.now() };
+  }
+
+  #apply(body: TriggerBody): EntryOutcome {
+    const before = this.execution;
+    const at = this.#step(body);
+    if (this.execution === before) return { type: "ignored", standing: this.#standing() };
+    this.slot.applyTrigger(body);
+    if (body.type === "taskSubmitted") this.#noteSubmitted(body.taskId, body.output);
+    return { type: "applied", at };
+  }
+
+  /** Somebody outside answers a task by its token. */
+  #answer({ taskToken, body }: Extract<Entry["body"], { readonly type: "answer" }>): EntryOutcome {
+    assert(this.execution !== undefined, "an answer finds its execution");
+    const task = openTask(this.execution, body.taskId);
+    if (task !== undefined && task.taskToken !== taskToken) return { type: "invalidToken" };
+    return this.#apply(body);
+  }
+
+  /** A `.sync` task that is given again goes on waiting for what it has submitted. */
+  #noteSubmitted(taskId: string, output: Payload): void {
+    const mark = this.slot.tasks?.get(taskId);
+    if (mark === undefined || mark.waiting || mark.resource.kind === "activity") return;
+    this.notes = withSubmitted(this.notes, taskId, output.text());
+  }
+
+  #fireTimers(): EntryOutcome {
+    const { timers } = this.slot;
+    const now = this.#ports.clock.now();
+    let outcome: EntryOutcome = { type: "ignored", standing: this.#standing() };
+    for (let id = timers?.takeDue(now); id !== undefined; id = timers?.takeDue(now)) {
+      const next = this.#apply({ type: "timerFired", timerId: id });
+      if (next.type === "applied") outcome = next;
+    }
+    return outcome;
+  }
+
+  #redrive(clientToken: string | undefined): EntryOutcome {
+    const { execution } = this;
+    const { birth } = this.slot;
+    assert(execution !== undefined && birth !== undefined, "a redrive finds its execution");
+    const now = this.#ports.clock.now();
+    const known = clientToken === undefined ? undefined : redriveOf(this.notes, clientToken, now);
+    if (known !== undefined) return { type: "redriven", at: known };
+    const reason = redriveRefusalOf(
+      {
+        type: birth.type,
+        status: execution.status,
+        startDate: execution.startDate,
+        ...(execution.stopDate === undefined ? {} : { stopDate: execution.stopDate }),
+        historyCount: execution.historyCount,
+        deleting: this.#ports.isDeleting(birth.stateMachineArn),
+        historyEventsMax: this.#ports.limits.historyEventsMax,
+      },
+      now,
+    );
+    if (reason !== undefined) return { type: "refused", reason };
+    const outcome = this.#apply({ type: "redriveRequested" });
+    if (outcome.type !== "applied") {
+      return {
+        type: "refused",
+        reason: `Execution is ${execution.status} and cannot be redriven.`,
+      };
+    }
+    if (clientToken !== undefined) this.notes = withRedrive(this.notes, clientToken, outcome.at);
+    return { type: "redriven", at: outcome.at };
+  }
+
+  /** The state of a succeeded execution is dropped; it could not be redriven anyhow. */
+  #refuseDropped(status: string): EntryOutcome {
+    return { type: "refused", reason: `Execution is ${status} and cannot be redriven` };
+  }
+
+  /** A machine that is being deleted ends its executions at their next transition. */
+  #endIfDeleting(): void {
+    const { execution } = this;
+    if (execution?.status !== "RUNNING") return;
+    if (!this.#ports.isDeleting(execution.identity.stateMachineArn)) return;
+    this.#step({ type: "stopRequested", failure: NO_FAILURE });
+  }
+
+  #step(body: TriggerBody): TimestampMs {
+    const { clock, chance, limits } = this.#ports;
+    const { program } = this.slot;
+    assert(program !== undefined, "a turn has its program");
+    const at = clock.now();
+    const options = { transitionsMax: STEP_TRANSITIONS_MAX, limits };
+    const result = step(program, this.execution, { ...body, at, seed: chance.seed() }, options);
+    // A trigger that meant nothing says nothing about what a spent budget left to do.
+    if (result.execution !== this.execution || body.type === "continued") {
+      this.unfinished = result.unfinished;
+    }
+    this.#steps += 1;
+    this.execution = result.execution;
+    // One by one: a step may give more events than a call takes arguments.
+    for (const event of result.history) this.events.push(event);
+    for (const command of result.commands) this.#command(command);
+    return at;
+  }
+
+  #command(command: Command): void {
+    this.slot.applyCommand(command);
+    const { type } = command;
+    if (type === "stopChildren" && command.arns.some(isStandard)) {
+      this.notes = withStopping(this.notes, command.mapRunArn);
+    }
+    if (type === "startTimer" || type === "cancelTimer") return;
+    if (type === "scheduleTask") this.#commands.set(command.request.taskId, command);
+    else if (type === "cancelTask") {
+      if (!this.#commands.delete(command.taskId)) this.#commands.set(command.taskId, command);
+    } else this.#commands.set(`${type} ${this.#commands.size}`, command);
+  }
+
+  #standing(): Standing {
+    const { execution } = this;
+    if (execution !== undefined) return { status: execution.status, stopDate: execution.stopDate };
+    const stored = this.slot.closed?.standing;
+    return { status: stored?.status ?? "RUNNING", stopDate: stored?.stopDate };
+  }
+}
+
+function isStandard(executionArn: string): boolean {
+  return !executionArn.includes(":express:");
+}

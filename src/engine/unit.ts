@@ -1,0 +1,100 @@
+// unit.ts — what a turn changed, as the store takes it.
+import { assert } from "../base/index.ts";
+import { type Execution, encodeFrames, type MapRunView, mapRunsOf } from "../core/index.ts";
+import { standingOf } from "./execution-record.ts";
+import { notesText, withBoot } from "./notes.ts";
+import type { MapRunRecord } from "./records.ts";
+import type { ExecutionUnit } from "./store-port.ts";
+import type { Turn } from "./turn.ts";
+
+/** `boot` names this start of the engine. */
+export function unitOf(turn: Turn, boot: string): ExecutionUnit {
+  const { slot, before, execution } = turn;
+  if (execution === undefined) return notesUnit(turn, boot);
+  const pending = isPending(turn, execution);
+  const notes = notesText(withBoot(turn.notes, pending ? boot : undefined));
+  const dueAt = slot.dueAt();
+  // A succeeded execution is over for good; any other may be redriven and keeps its state.
+  const changes = execution.status === "SUCCEEDED" ? undefined : encodeFrames(before, execution);
+  return {
+    type: "execution",
+    executionArn: slot.arn,
+    expect: slot.version,
+    ...(slot.version > 0 || slot.birth === undefined ? {} : { birth: slot.birth }),
+    standing: standingOf(execution),
+    ...(dueAt === undefined || execution.status !== "RUNNING" ? {} : { dueAt }),
+    pending,
+    ...(changes === undefined ? {} : { head: changes.head }),
+    framesPut: changes?.put ?? [],
+    framesDeleted: changes?.del ?? [],
+    events: turn.eventTexts(),
+    firstEventId: (before?.historyCount ?? 0) + 1,
+    ...(notes === undefined ? {} : { notes }),
+    mapRuns: changedMapRuns(before, execution),
+  };
+}
+
+/** The state was dropped, and only the notes change. */
+function notesUnit({ slot, notes }: Turn, boot: string): ExecutionUnit {
+  const { closed } = slot;
+  assert(closed !== undefined, "a turn that changed something has an execution");
+  const pending = notes.stopping !== undefined;
+  const text = notesText(withBoot(notes, pending ? boot : undefined));
+  return {
+    type: "execution",
+    executionArn: slot.arn,
+    expect: slot.version,
+    standing: closed.standing,
+    pending,
+    framesPut: [],
+    framesDeleted: [],
+    events: [],
+    firstEventId: closed.standing.historyCount + 1,
+    ...(text === undefined ? {} : { notes: text }),
+    mapRuns: [],
+  };
+}
+
+/** True where recovery must load the execution; sleeping ones are found by their due time. */
+function isPending({ slot, notes, unfinished }: Turn, execution: Execution): boolean {
+  if (notes.stopping !== undefined) return true;
+  if (execution.status !== "RUNNING") return false;
+  if (unfinished || slot.hasTaskToGive) return true;
+  return execution.mapRuns.some((run) => run.status === "RUNNING");
+}
+
+type MapRuns = Execution["mapRuns"];
+
+/** The map runs that began or took another standing; their counts are read from the state itself. */
+function changedMapRuns(before: Execution | undefined, after: Execution): readonly MapRunRecord[] {
+  if (after.mapRuns === before?.mapRuns || after.mapRuns.length === 0) return [];
+  const changed = new Set<string>();
+  after.mapRuns.forEach((run, n) => {
+    if (!sameStanding(before?.mapRuns[n], run)) changed.add(run.arn);
+  });
+  if (changed.size === 0) return [];
+  return mapRunsOf(after)
+    .filter((view) => changed.has(view.arn))
+    .map(mapRunRecord);
+}
+
+function sameStanding(a: MapRuns[number] | undefined, b: MapRuns[number]): boolean {
+  return (
+    a !== undefined &&
+    a.status === b.status &&
+    a.redriveCount === b.redriveCount &&
+    a.maxConcurrency === b.maxConcurrency &&
+    a.toleratedFailureCount === b.toleratedFailureCount &&
+    a.toleratedFailurePercentage === b.toleratedFailurePercentage
+  );
+}
+
+export function mapRunRecord(view: MapRunView): MapRunRecord {
+  const { arn, label: _label, stopDate, redriveDate, ...rest } = view;
+  return {
+    ...rest,
+    mapRunArn: arn,
+    ...(stopDate === undefined ? {} : { stopDate }),
+    ...(redriveDate === undefined ? {} : { redriveDate }),
+  };
+}
