@@ -33,7 +33,7 @@ export type VariableReferences = { readonly [stateName: string]: readonly string
 export function variableReferencesOf(definition: string): VariableReferences | undefined {
   if (references.has(definition)) return references.get(definition);
   const parsed = parseDefinition(definition);
-  const found = parsed.ok ? variableReferences(parsed.value) : {};
+  const found = parsed.ok ? variableReferences(parsed.value.value) : {};
   const shown = Object.keys(found).length === 0 ? undefined : found;
   if (references.size >= REFERENCES_KEPT_MAX) references.clear();
   references.set(definition, shown);

@@ -59,7 +59,10 @@ export interface CaseResult {
   readonly strictProblems: readonly string[];
 }
 
-export async function recordedCases(): Promise<Recorded | undefined> {
+/** Those that `wanted` keeps; undefined where there are no cases at all. */
+export async function recordedCases(
+  wanted: (recorded: RecordedCase) => boolean,
+): Promise<Recorded | undefined> {
   if (!existsSync(join(folder, "check.mjs"))) return undefined;
   // The cast: the module's own documentation says what it exports.
   const comparer = (await import(pathToFileURL(join(folder, "check.mjs")).href)) as Comparer;
@@ -73,7 +76,7 @@ export async function recordedCases(): Promise<Recorded | undefined> {
     });
   const cases = all.filter((one) => comparer.runnable(one));
   return {
-    cases,
+    cases: cases.filter(wanted),
     othersCount: all.length - cases.length,
     run: (recorded, api, scope) => runCase(comparer, recorded, api, scope),
   };
