@@ -18,5 +18,6 @@ export {
   parseYamlDefinition,
   type YamlLibrary,
 } from "./parse/index.ts";
-export { hasPlaceholder, parseResource, type TaskPattern, type TaskResource } from "./resource.ts";
 export * from "./program/index.ts";
+export { type VariableReferences, variableReferences } from "./references/index.ts";
+export { hasPlaceholder, parseResource, type TaskPattern, type TaskResource } from "./resource.ts";

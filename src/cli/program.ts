@@ -1,9 +1,19 @@
 // program.ts — the command tree: names, options and help; each command is loaded when it is called.
 import { Command, type CommanderError, InvalidArgumentError, Option } from "commander";
+import type { EnvOptions } from "./commands/env.ts";
+import type {
+  HistoryOptions,
+  RedriveOptions,
+  StartOptions,
+  StopOptions,
+  WaitOptions,
+} from "./commands/execution.ts";
+import type { LintOptions } from "./commands/lint.ts";
+import type { ListOptions } from "./commands/list.ts";
+import type { RunOptions } from "./commands/run.ts";
+import type { ServeOptions } from "./commands/serve.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
-import type { Session } from "./session.ts";
-
-type Action = (...args: never[]) => Promise<ExitCode> | ExitCode;
+import type { ServerOptions, Session } from "./session.ts";
 
 /** Builds the tree; `done` is told the exit code of the command that ran. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
@@ -11,9 +21,9 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void): 
     .description("Run Amazon States Language on your own machine: durable, with the AWS API.")
     .showHelpAfterError("(`treadle help COMMAND` shows what it takes)")
     .exitOverride();
-  const does =
-    (action: Action) =>
-    async (...args: never[]): Promise<void> => {
+  const does: Does =
+    (action) =>
+    async (...args) => {
       done(await action(...args));
     };
   addLocalCommands(program, session, does);
@@ -23,7 +33,10 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void): 
   return program;
 }
 
-type Does = (action: Action) => (...args: never[]) => Promise<void>;
+/** Makes a commander action of a command that gives an exit code. */
+type Does = <Args extends readonly unknown[]>(
+  action: (...args: Args) => Promise<ExitCode> | ExitCode,
+) => (...args: Args) => Promise<void>;
 
 function addLocalCommands(program: Command, session: Session, does: Does): void {
   program
@@ -42,7 +55,7 @@ function addLocalCommands(program: Command, session: Session, does: Does): void 
     .option("--json", "one JSON document on stdout: status, output, error, cause")
     .option("--jsonl", "the history on stdout, one event a line")
     .action(
-      does(async (file: string, options) =>
+      does(async (file: string, options: RunOptions) =>
         (await import("./commands/run.ts")).run(session, file, options),
       ),
     );
@@ -66,7 +79,11 @@ function addLocalCommands(program: Command, session: Session, does: Does): void 
     )
     .addOption(timeOption())
     .option("--account <id>", "the account of callers whose key is no account id", "123456789012")
-    .action(does(async (options) => (await import("./commands/serve.ts")).serve(session, options)));
+    .action(
+      does(async (options: ServeOptions) =>
+        (await import("./commands/serve.ts")).serve(session, options),
+      ),
+    );
 }
 
 function addServerCommands(program: Command, session: Session, does: Does): void {
@@ -78,24 +95,32 @@ function addServerCommands(program: Command, session: Session, does: Does): void
     .option("-w, --wait", "follow it to its end")
     .option("--timeout <seconds>", "with --wait: give up waiting after so many seconds", seconds)
     .action(
-      does(async (machine: string, options) => (await commands()).start(session, machine, options)),
+      does(async (machine: string, options: StartOptions) =>
+        (await commands()).start(session, machine, options),
+      ),
     );
   onServer(program.command("watch <execution>"), "follow an execution live")
     .option("--timeout <seconds>", "give up waiting after so many seconds", seconds)
     .action(
-      does(async (which: string, options) => (await commands()).watch(session, which, options)),
+      does(async (which: string, options: WaitOptions) =>
+        (await commands()).watch(session, which, options),
+      ),
     );
   onServer(program.command("stop <execution>"), "stop an execution")
     .option("--error <name>", "the error to record")
     .option("--cause <text>", "the cause to record")
     .action(
-      does(async (which: string, options) => (await commands()).stop(session, which, options)),
+      does(async (which: string, options: StopOptions) =>
+        (await commands()).stop(session, which, options),
+      ),
     );
   onServer(program.command("redrive <execution>"), "run it again from where it failed")
     .option("-w, --wait", "follow it to its end")
     .option("--timeout <seconds>", "with --wait: give up waiting after so many seconds", seconds)
     .action(
-      does(async (which: string, options) => (await commands()).redrive(session, which, options)),
+      does(async (which: string, options: RedriveOptions) =>
+        (await commands()).redrive(session, which, options),
+      ),
     );
 }
 
@@ -106,18 +131,22 @@ function addReadingCommands(program: Command, session: Session, does: Does): voi
     .option("--status <status>", "running, succeeded, failed, timed_out, aborted, pending_redrive")
     .option("--limit <number>", "at most so many", wholeNumber, 50)
     .action(
-      does(async (machine: string | undefined, options) =>
+      does(async (machine: string | undefined, options: ListOptions) =>
         (await import("./commands/list.ts")).list(session, machine, options),
       ),
     );
   onServer(program.command("describe <execution>"), "show an execution").action(
-    does(async (which: string, options) => (await commands()).describe(session, which, options)),
+    does(async (which: string, options: ServerOptions) =>
+      (await commands()).describe(session, which, options),
+    ),
   );
   onServer(program.command("history <execution>"), "show an execution's history events")
     .option("--reverse", "newest first")
     .option("--limit <number>", "at most so many", wholeNumber)
     .action(
-      does(async (which: string, options) => (await commands()).history(session, which, options)),
+      does(async (which: string, options: HistoryOptions) =>
+        (await commands()).history(session, which, options),
+      ),
     );
 }
 
@@ -132,7 +161,7 @@ function addToolCommands(program: Command, session: Session, does: Does): void {
     .option("--express", "as Express state machines")
     .option("--exit-zero", "exit with 0 whatever was found")
     .action(
-      does(async (files: string[], options) =>
+      does(async (files: string[], options: LintOptions) =>
         (await import("./commands/lint.ts")).lint(session, files, options),
       ),
     );
@@ -150,13 +179,19 @@ function addToolCommands(program: Command, session: Session, does: Does): void {
     .addOption(
       new Option("--shell <name>", "for which shell").choices(["sh", "fish", "pwsh"]).default("sh"),
     )
-    .action(does(async (options) => (await import("./commands/env.ts")).env(session, options)));
+    .action(
+      does(async (options: EnvOptions) =>
+        (await import("./commands/env.ts")).env(session, options),
+      ),
+    );
   program
     .command("doctor")
     .description("find what is wrong between your tools and the server")
     .option("--endpoint <url>", "the server")
     .action(
-      does(async (options) => (await import("./commands/doctor.ts")).doctor(session, options)),
+      does(async (options: ServerOptions) =>
+        (await import("./commands/doctor.ts")).doctor(session, options),
+      ),
     );
   program
     .command("completion <shell>")

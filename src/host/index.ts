@@ -1,1 +1,19 @@
-export {};
+// host — builds everything once, wires it, starts it, drains and stops it.
+
+export type { EngineNews } from "../engine/index.ts";
+export {
+  findProjectFile,
+  type LoadedDefinition,
+  loadDefinitionFile,
+  loadProject,
+  type Project,
+  type ProjectProblem,
+  type ProjectSettings,
+  type ProjectStateMachine,
+  projectProblemText,
+} from "../project/index.ts";
+export { StoreRefused } from "../store/index.ts";
+export type { Deployment } from "./deploy-project.ts";
+export { DeploymentRefused } from "./deploy-project.ts";
+export { Host, MockFileRefused } from "./host.ts";
+export { clockOf, HOME_SCOPE, type HostOptions } from "./options.ts";

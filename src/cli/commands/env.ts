@@ -4,14 +4,15 @@ import { endpointOf } from "../caller.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { ServerOptions, Session } from "../session.ts";
 
+export interface EnvOptions extends ServerOptions {
+  readonly shell?: string;
+}
+
 /**
  * Prints lines for a shell's `eval`. `sync-`: StartSyncExecution and TestState carry a host prefix in the
  * SDKs, which no local name resolves; botocore obeys the switch, JavaScript wants `disableHostPrefix: true`.
  */
-export function env(
-  session: Session,
-  options: ServerOptions & { readonly shell?: string },
-): ExitCode {
+export function env(session: Session, options: EnvOptions): ExitCode {
   const endpoint = endpointOf(options.endpoint, session.env);
   const variables: Record<string, string> = {
     AWS_ENDPOINT_URL_SFN: endpoint,

@@ -180,11 +180,15 @@ export async function stop(
   return EXIT.ok;
 }
 
+export interface RedriveOptions extends WaitOptions {
+  readonly wait?: boolean;
+}
+
 /** Runs a failed, stopped or timed-out execution again from its failure. */
 export async function redrive(
   session: Session,
   reference: string,
-  options: WaitOptions & { readonly wait?: boolean },
+  options: RedriveOptions,
 ): Promise<ExitCode> {
   const call = session.caller(options.endpoint);
   const executionArn = await resolveExecution(call, reference);

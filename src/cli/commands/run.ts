@@ -1,0 +1,240 @@
+// run.ts — `treadle run`: one execution in this process, live on the terminal, its output on stdout.
+import { existsSync } from "node:fs";
+import { isJsonObject, type JsonObject, parseJson } from "../../base/index.ts";
+import {
+  DeploymentRefused,
+  Host,
+  type LoadedDefinition,
+  loadDefinitionFile,
+  MockFileRefused,
+  type Project,
+  projectProblemText,
+} from "../../host/index.ts";
+import { CommandError, EXIT, type ExitCode } from "../exit.ts";
+import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
+import { readInput } from "../input.ts";
+import { LiveTree } from "../live.ts";
+import { tellResult } from "../result.ts";
+import type { Session } from "../session.ts";
+
+export interface RunOptions extends HostChoices {
+  readonly input?: string;
+  readonly name?: string;
+  readonly testCase?: string;
+  readonly project?: string;
+  readonly timeout?: number;
+  readonly express?: boolean;
+  readonly json?: boolean;
+  readonly jsonl?: boolean;
+}
+
+/** What is run: a file of its own, or a machine that a project declares. */
+interface Subject {
+  readonly name: string;
+  readonly definition: LoadedDefinition | undefined;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly project: Project | undefined;
+}
+
+export async function run(session: Session, what: string, options: RunOptions): Promise<ExitCode> {
+  const input = readInput(options.input);
+  const subject = await subjectOf(session, what, options);
+  const host = await openHost(session, options, subject.project);
+  try {
+    const arn = await deploy(host, subject);
+    return await execute({ session, host, options, subject }, arn, input);
+  } finally {
+    await host[Symbol.asyncDispose]();
+  }
+}
+
+async function subjectOf(session: Session, what: string, options: RunOptions): Promise<Subject> {
+  const isFile = existsSync(what);
+  // A project of the working folder counts only where its machine is meant: a file stands for itself.
+  const project =
+    isFile && options.project === undefined ? undefined : await projectOf(session, options.project);
+  const declared = project?.stateMachines.find((machine) => machine.name === what);
+  if (declared !== undefined) {
+    return { name: what, definition: undefined, type: declared.type, project };
+  }
+  if (!isFile) {
+    const names = project?.stateMachines.map((machine) => machine.name) ?? [];
+    throw new CommandError(
+      EXIT.usage,
+      `there is no file '${what}'${project === undefined ? "" : " and no such state machine in the project"}`,
+      names.length === 0
+        ? "name a definition in JSON or YAML"
+        : `the project has: ${names.join(", ")}`,
+    );
+  }
+  const type = options.express === true ? "EXPRESS" : "STANDARD";
+  return { name: machineName(what), definition: await definitionOf(what, type), type, project };
+}
+
+async function definitionOf(file: string, type: Subject["type"]): Promise<LoadedDefinition> {
+  const loaded = await loadDefinitionFile(file, { type });
+  if (loaded.ok) return loaded.value;
+  const problems = loaded.problems.map(projectProblemText).join("\n  ");
+  throw new CommandError(EXIT.usage, `${file} cannot be run`, problems);
+}
+
+/** `order.asl.yaml` → `order`; characters that no name may have become dashes. */
+function machineName(file: string): string {
+  const base = (file.split(/[\\/]/).at(-1) ?? "").replace(/(\.asl)?\.\w+$/, "");
+  return base.replace(/[\s?*<>{}[\]"#%\\^|~`$&,;:/]/g, "-").slice(0, 80) || "definition";
+}
+
+async function openHost(
+  session: Session,
+  options: RunOptions,
+  project: Project | undefined,
+): Promise<Host> {
+  try {
+    return await Host.open(hostOptions(session, { ...options, memory: true }, project));
+  } catch (error) {
+    if (error instanceof MockFileRefused) throw new CommandError(EXIT.usage, error.message);
+    throw error;
+  }
+}
+
+async function deploy(host: Host, subject: Subject): Promise<string> {
+  const { project, definition, name, type } = subject;
+  try {
+    if (project !== undefined) {
+      const { stateMachines } = await host.deploy(project);
+      const declared = stateMachines.find((machine) => machine.name === name);
+      if (declared !== undefined) return declared.arn;
+    }
+  } catch (error) {
+    if (error instanceof DeploymentRefused) throw new CommandError(EXIT.usage, error.message);
+    throw error;
+  }
+  const roleArn = "arn:aws:iam::123456789012:role/treadle";
+  const created = await host.call("CreateStateMachine", {
+    ...{ name, type, roleArn },
+    definition: definition?.text ?? "",
+  });
+  if (created.status === 200) return String(created.body["stateMachineArn"]);
+  throw new CommandError(EXIT.usage, String(created.body["message"]));
+}
+
+interface Run {
+  readonly session: Session;
+  readonly host: Host;
+  readonly options: RunOptions;
+  readonly subject: Subject;
+}
+
+async function execute(run: Run, machineArn: string, input: string): Promise<ExitCode> {
+  const { session, host, options, subject } = run;
+  const stateMachineArn =
+    options.testCase === undefined ? machineArn : `${machineArn}#${options.testCase}`;
+  const name = options.name === undefined ? {} : { name: options.name };
+  if (subject.type === "EXPRESS") return executeExpress(run, { stateMachineArn, input, ...name });
+  const follower = new Follower(session, options.jsonl === true);
+  const stop = host.engine.subscribe({
+    heard: (news) => {
+      if (news.type === "historyAppended") follower.take(news.executionArn, news.events);
+    },
+  });
+  const started = await host.call("StartExecution", { stateMachineArn, input, ...name });
+  if (started.status !== 200) throw refused(started.body);
+  const executionArn = String(started.body["executionArn"]);
+  follower.follow(executionArn);
+  const ended = await waitFor(host, executionArn, options.timeout);
+  stop();
+  follower.end();
+  if (ended !== "closed") return tellUnfinished(session, ended, options);
+  const { body } = await host.call("DescribeExecution", { executionArn });
+  return tellResult(session.terminal, body, {
+    json: options.json === true,
+    jsonl: options.jsonl === true,
+  });
+}
+
+async function executeExpress(run: Run, request: JsonObject): Promise<ExitCode> {
+  const answer = await run.host.call("StartSyncExecution", request);
+  if (answer.status !== 200) throw refused(answer.body);
+  return tellResult(run.session.terminal, answer.body, {
+    json: run.options.json === true,
+    jsonl: run.options.jsonl === true,
+  });
+}
+
+type Ending = "closed" | "timedOut" | "interrupted";
+
+async function waitFor(host: Host, arn: string, timeout: number | undefined): Promise<Ending> {
+  const abort = new AbortController();
+  const interrupted = new Promise<Ending>((resolve) => {
+    process.once("SIGINT", () => resolve("interrupted"));
+  });
+  const late = new Promise<Ending>((resolve) => {
+    if (timeout === undefined) return;
+    const timer = setTimeout(() => resolve("timedOut"), timeout * 1000);
+    abort.signal.addEventListener("abort", () => clearTimeout(timer));
+  });
+  const closed = host.engine.closed(arn, abort.signal).then((): Ending => "closed");
+  const ending = await Promise.race([closed, interrupted, late]);
+  closed.catch(() => undefined);
+  abort.abort();
+  return ending;
+}
+
+function tellUnfinished(
+  { terminal }: Session,
+  ending: Exclude<Ending, "closed">,
+  options: RunOptions,
+): ExitCode {
+  if (ending === "interrupted") {
+    terminal.note("interrupted");
+    return EXIT.interrupted;
+  }
+  terminal.note(`still RUNNING after ${options.timeout} s; it ends with this command`);
+  return EXIT.timedOut;
+}
+
+function refused(body: JsonObject): CommandError {
+  return new CommandError(
+    EXIT.usage,
+    `${String(body["__type"])}: ${String(body["message"] ?? "")}`,
+  );
+}
+
+/** Shows one execution's history as it grows; what came before the ARN was known is kept until then. */
+class Follower {
+  readonly #session: Session;
+  readonly #tree: LiveTree;
+  readonly #jsonl: boolean;
+  #arn: string | undefined;
+  #early: { readonly arn: string; readonly events: readonly string[] }[] = [];
+
+  constructor(session: Session, jsonl: boolean) {
+    this.#session = session;
+    this.#tree = new LiveTree(session.terminal);
+    this.#jsonl = jsonl;
+  }
+
+  take(arn: string, events: readonly string[]): void {
+    if (this.#arn === undefined) this.#early.push({ arn, events });
+    else if (arn === this.#arn) this.#show(events);
+  }
+
+  follow(arn: string): void {
+    this.#arn = arn;
+    for (const early of this.#early) this.take(early.arn, early.events);
+    this.#early = [];
+  }
+
+  end(): void {
+    this.#tree.end();
+  }
+
+  #show(events: readonly string[]): void {
+    if (this.#jsonl) {
+      for (const event of events) this.#session.terminal.result(event);
+      return;
+    }
+    const parsed = events.map(parseJson).filter(isJsonObject);
+    this.#tree.add(parsed, Date.now());
+  }
+}

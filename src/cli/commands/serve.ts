@@ -1,0 +1,110 @@
+// serve.ts — `treadle serve`: the server, until it is told to stop.
+import {
+  type Deployment,
+  DeploymentRefused,
+  Host,
+  MockFileRefused,
+  StoreRefused,
+} from "../../host/index.ts";
+import { CommandError, EXIT, type ExitCode } from "../exit.ts";
+import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
+import type { Session } from "../session.ts";
+
+export interface ServeOptions extends HostChoices {
+  readonly host?: string;
+  readonly port?: number;
+  readonly project?: string;
+}
+
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
+/** Resolves when the server has stopped after SIGINT or SIGTERM. */
+export async function serve(session: Session, options: ServeOptions): Promise<ExitCode> {
+  const project = await projectOf(session, options.project);
+  const settings = hostOptions(session, options, project);
+  const address = options.host ?? project?.settings.host ?? "127.0.0.1";
+  const stopped = stopSignal();
+  const host = await opened(() => Host.open(settings));
+  try {
+    const deployed = project === undefined ? undefined : await opened(() => host.deploy(project));
+    const wanted = options.port ?? project?.settings.port;
+    const url = await opened(() => host.listen(address, wanted));
+    tellReady(session, { url, wanted, address, data: settings.dataDirectory, deployed });
+    await stopped;
+    session.terminal.note("stopping");
+  } finally {
+    await host[Symbol.asyncDispose]();
+  }
+  return EXIT.ok;
+}
+
+/** What a person can mend is told in one line; everything else is a bug and shows its trace. */
+async function opened<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const known =
+      error instanceof StoreRefused ||
+      error instanceof MockFileRefused ||
+      error instanceof DeploymentRefused;
+    if (known) throw new CommandError(EXIT.usage, error.message);
+    if (error instanceof Error && "code" in error && "syscall" in error) {
+      throw new CommandError(
+        EXIT.usage,
+        `cannot listen: ${error.message}`,
+        "choose another with --port, or leave --port out for the next free one",
+      );
+    }
+    throw error;
+  }
+}
+
+interface Ready {
+  readonly url: string;
+  readonly wanted: number | undefined;
+  readonly address: string;
+  readonly data: string | undefined;
+  readonly deployed: Deployment | undefined;
+}
+
+function tellReady(session: Session, ready: Ready): void {
+  const { terminal } = session;
+  const { colors } = terminal;
+  const port = new URL(ready.url).port;
+  terminal.note(
+    `${colors.bold("Treadle")} answers the AWS Step Functions API at ${colors.cyan(ready.url)}`,
+  );
+  if (ready.wanted === undefined && port !== "8083") {
+    terminal.note(colors.yellow(`  port 8083 is taken, so this is ${port}`));
+  }
+  terminal.note(`  data: ${ready.data ?? "in memory, lost at the end"}`);
+  if (!LOOPBACK.test(ready.address)) {
+    terminal.note(
+      colors.yellow(`  ${ready.address} is open to the network and nobody has to sign in`),
+    );
+  }
+  for (const { arn } of ready.deployed?.stateMachines ?? []) terminal.note(`  ${arn}`);
+  for (const line of nextSteps(ready)) terminal.note(line);
+}
+
+function nextSteps({ url, deployed }: Ready): readonly string[] {
+  const endpoint = new URL(url).port === "8083" ? "" : ` --endpoint ${url}`;
+  const machine = deployed?.stateMachines[0]?.name;
+  return [
+    "",
+    "Next, in another terminal:",
+    `  eval "$(npx treadle env${endpoint})"     # points the AWS CLI and SDKs here`,
+    "  aws stepfunctions list-state-machines",
+    machine === undefined
+      ? "  npx treadle serve --project examples/saga   # a saga with its functions, see examples/saga"
+      : `  npx treadle start ${machine} --wait --input '{}'`,
+    `  curl ${url}/-/health/ready`,
+    "Ctrl-C stops it; everything goes on at the next start.",
+  ];
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+}

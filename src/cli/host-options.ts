@@ -1,0 +1,84 @@
+// host-options.ts — command line options, a project's settings and defaults, in that order, for a host.
+import { dirname, resolve } from "node:path";
+import {
+  clockOf,
+  findProjectFile,
+  HOME_SCOPE,
+  type HostOptions,
+  loadProject,
+  type Project,
+  type ProjectSettings,
+  projectProblemText,
+} from "../host/index.ts";
+import { CommandError, EXIT } from "./exit.ts";
+import type { Session } from "./session.ts";
+
+export interface HostChoices {
+  readonly time?: string;
+  readonly mock?: string;
+  readonly relaxed?: boolean;
+  readonly account?: string;
+  readonly memory?: boolean;
+  readonly data?: string;
+  readonly synchronous?: "FULL" | "NORMAL";
+}
+
+/** The project at `path`, or the one in the working folder; undefined where there is none. */
+export async function projectOf(
+  session: Session,
+  path: string | undefined,
+): Promise<Project | undefined> {
+  const given = path ?? (await findProjectFile("."));
+  if (given === undefined) return undefined;
+  const loaded = await loadProject(given);
+  if (!loaded.ok) {
+    const problems = loaded.problems.map(projectProblemText).join("\n  ");
+    throw new CommandError(EXIT.usage, `the project cannot be loaded: ${given}`, problems);
+  }
+  for (const warning of loaded.value.warnings) {
+    session.terminal.note(session.terminal.colors.yellow(projectProblemText(warning)));
+  }
+  return loaded.value;
+}
+
+export function hostOptions(
+  session: Session,
+  choices: HostChoices,
+  project: Project | undefined,
+): HostOptions {
+  const settings: ProjectSettings = project?.settings ?? {};
+  const time = choices.time ?? settings.time ?? "real";
+  const clock = clockOf(time);
+  if (clock === undefined) {
+    throw new CommandError(
+      EXIT.usage,
+      `--time ${time}?`,
+      "it is real, skip or a factor such as 10x",
+    );
+  }
+  const region = settings.region ?? session.env["AWS_REGION"] ?? HOME_SCOPE.region;
+  const account = choices.account ?? settings.account ?? HOME_SCOPE.account;
+  if (!/^\d{12}$/.test(account)) {
+    throw new CommandError(EXIT.usage, `--account ${account}?`, "an account id has 12 digits");
+  }
+  const inMemory = choices.memory ?? settings.inMemory ?? false;
+  const mockFile = choices.mock ?? project?.mocks;
+  return {
+    scope: { account, region },
+    clock,
+    relaxed: choices.relaxed ?? settings.relaxed ?? false,
+    synchronous: choices.synchronous ?? settings.synchronous ?? "FULL",
+    env: session.env,
+    log: (line) => session.terminal.note(session.terminal.colors.yellow(line)),
+    ...(inMemory ? {} : { dataDirectory: dataFolder(choices, project) }),
+    ...(mockFile === undefined ? {} : { mockFile }),
+  };
+}
+
+function dataFolder(choices: HostChoices, project: Project | undefined): string {
+  if (choices.data !== undefined) return resolve(choices.data);
+  return (
+    project?.settings.data ??
+    resolve(project === undefined ? "." : dirname(project.file), ".treadle")
+  );
+}

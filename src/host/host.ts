@@ -1,0 +1,258 @@
+// host.ts — builds everything once, wires it, starts it, drains and stops it.
+//
+// Owns: the order. Opening: store, engine, API, functions; closing: listener, engine, functions.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Api, createApi } from "../api/index.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../base/index.ts";
+import { AWS_LIMITS, type Limits } from "../core/index.ts";
+import {
+  type EngineIncident,
+  type EventSink,
+  MemoryEventSink,
+  type OpenedEngine,
+  openEngine,
+  RealChance,
+  type Store,
+} from "../engine/index.ts";
+import { createRunners, type MockFile, parseMockFile } from "../integrations/index.ts";
+import { LambdaService } from "../lambda/index.ts";
+import type { Project } from "../project/index.ts";
+import { countStatusChange, HttpServer } from "../server/index.ts";
+import { MemoryStore, SqliteStore } from "../store/index.ts";
+import { type Deployment, deployProject } from "./deploy-project.ts";
+import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
+import { eventPages } from "./event-pages.ts";
+import { lambdaDoor } from "./lambda-door.ts";
+import type { HostOptions } from "./options.ts";
+import { stateTester } from "./state-tester.ts";
+import { statesCaller } from "./states-caller.ts";
+import { mockedCases } from "./test-cases.ts";
+
+const RELAXED: Limits = {
+  ...AWS_LIMITS,
+  payloadBytesMax: Number.POSITIVE_INFINITY,
+  historyEventsMax: Number.POSITIVE_INFINITY,
+};
+
+/** A mock file that cannot be used. */
+export class MockFileRefused extends Error {
+  override readonly name = "MockFileRefused";
+}
+
+/** A whole Treadle in this process. Dispose it to stop. */
+export class Host {
+  readonly api: Api;
+  readonly engine: OpenedEngine;
+  readonly lambda: LambdaService;
+  readonly events: MemoryEventSink;
+  readonly #options: HostOptions;
+  readonly #scratch: string | undefined;
+  #server: HttpServer | undefined;
+  #url: string | undefined;
+
+  private constructor(parts: HostParts, options: HostOptions) {
+    this.api = parts.api;
+    this.engine = parts.engine;
+    this.lambda = parts.lambda;
+    this.events = parts.events;
+    this.#scratch = parts.scratch;
+    this.#options = options;
+    parts.ownUrl(() => this.#url);
+  }
+
+  /** Throws StoreRefused (data that cannot be used) or {@link MockFileRefused}, both with what to do. */
+  static async open(options: HostOptions): Promise<Host> {
+    return new Host(await buildParts(options), options);
+  }
+
+  /** One operation in process; the answer as the wire would show it. */
+  async call(
+    operation: string,
+    parameters: JsonObject,
+  ): Promise<{ readonly status: number; readonly body: JsonObject }> {
+    const { status, text } = await this.api.answer(operation, parameters, this.#options.scope);
+    const body = parseJson(text);
+    return { status, body: isJsonObject(body) ? body : {} };
+  }
+
+  deploy(project: Project): Promise<Deployment> {
+    return deployProject(project, {
+      api: this.api,
+      lambda: this.lambda,
+      scope: this.#options.scope,
+    });
+  }
+
+  /** Listens; with `port` undefined on 8083 or the next free one. */
+  async listen(host: string, port: number | undefined): Promise<string> {
+    const server = new HttpServer({
+      api: this.api,
+      home: this.#options.scope,
+      now: () => this.#options.clock.now(),
+      report: (where, error) => this.#options.log(`${where}: ${errorText(error)}`),
+    });
+    server.mount(lambdaDoor(this.lambda));
+    server.mount(eventPages(this.events));
+    this.engine.subscribe({
+      heard: (news) => {
+        if (news.type === "statusChanged") countStatusChange(server.metrics, news.execution);
+      },
+    });
+    for (const name of Object.keys(this.engine.stats())) {
+      // The cast: the names are those of the numbers themselves.
+      const key = name as keyof ReturnType<OpenedEngine["stats"]>;
+      server.metrics.gauge(`treadle_engine_${name}`, () => this.engine.stats()[key]);
+    }
+    const address = await listenSomewhere(server, host, port);
+    this.#server = server;
+    const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
+    this.#url = `http://${shown === "0.0.0.0" ? "127.0.0.1" : shown}:${address.port}`;
+    return this.#url;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server?.close();
+    await this.engine[Symbol.asyncDispose]();
+    await this.lambda[Symbol.asyncDispose]();
+    if (this.#scratch !== undefined) rmSync(this.#scratch, { recursive: true, force: true });
+  }
+}
+
+interface HostParts {
+  readonly api: Api;
+  readonly engine: OpenedEngine;
+  readonly lambda: LambdaService;
+  readonly events: MemoryEventSink;
+  readonly scratch: string | undefined;
+  /** Tells where the server listens, for functions that call it. */
+  readonly ownUrl: (url: () => string | undefined) => void;
+}
+
+async function buildParts(options: HostOptions): Promise<HostParts> {
+  const { clock, scope, log } = options;
+  const mocks = options.mockFile === undefined ? undefined : readMocks(options.mockFile);
+  const chance = new RealChance();
+  const limits = options.relaxed ? RELAXED : AWS_LIMITS;
+  const { store, folder, scratch } = await openStore(options);
+  let url: () => string | undefined = () => undefined;
+  const lambda = new LambdaService({
+    dataDirectory: join(folder, "lambda"),
+    scope,
+    now: () => clock.now(),
+    environment: () => functionEnvironment(url()),
+  });
+  const events = new MemoryEventSink();
+  // Built after the runners that ask for them; no task runs before both are there.
+  const built: { engine?: OpenedEngine; api?: Api } = {};
+  const engineOf = (): OpenedEngine => present(built.engine);
+  const cases = mocks === undefined ? undefined : mockedCases(mocks, engineOf);
+  const { runnerFor } = createRunners({
+    now: () => clock.now(),
+    uuid: () => chance.uuid(),
+    payloadBytesMax: limits.payloadBytesMax,
+    lambda,
+    states: statesCaller(() => present(built.api), engineOf),
+    ...(cases === undefined ? {} : { mocks: cases.forTasks }),
+  });
+  built.engine = await openEngine(
+    { store, clock, chance, runnerFor, events: sinkOf(events, options), report: incidentLog(log) },
+    { limits },
+  );
+  built.api = createApi({
+    engine: built.engine,
+    clock,
+    chance,
+    tester: stateTester({ runnerFor, clock, chance, limits }),
+    report: (operation, error) => log(`${operation}: ${errorText(error)}`),
+    ...(cases === undefined ? {} : { testCases: cases.forApi }),
+  });
+  const ownUrl = (given: () => string | undefined): void => {
+    url = given;
+  };
+  return { api: built.api, engine: built.engine, lambda, events, scratch, ownUrl };
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("a task ran before the host was built");
+  return value;
+}
+
+async function openStore(
+  options: HostOptions,
+): Promise<{ store: Store; folder: string; scratch: string | undefined }> {
+  const { dataDirectory: directory, synchronous } = options;
+  if (directory === undefined) {
+    const scratch = mkdtempSync(join(tmpdir(), "treadle-"));
+    return { store: new MemoryStore(), folder: scratch, scratch };
+  }
+  const store = await SqliteStore.open({ directory, synchronous });
+  return { store, folder: directory, scratch: undefined };
+}
+
+function sinkOf(memory: MemoryEventSink, { env, log }: HostOptions): EventSink {
+  const targets = forwardTargets(env);
+  if (targets.events === undefined && targets.logs === undefined) return memory;
+  const forwarder = new EventForwarder(targets, log);
+  return {
+    statusChanged: (event) => {
+      memory.statusChanged(event);
+      forwarder.statusChanged(event);
+    },
+    log: (entries) => {
+      memory.log(entries);
+      forwarder.log(entries);
+    },
+  };
+}
+
+/** So that SDKs inside functions talk to this server. */
+function functionEnvironment(url: string | undefined): Record<string, string> {
+  return url === undefined
+    ? {}
+    : { AWS_ENDPOINT_URL: url, AWS_DISABLE_HOST_PREFIX_INJECTION: "true" };
+}
+
+function readMocks(path: string): MockFile {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new MockFileRefused(`the mock file cannot be read: ${errorText(error)}`);
+  }
+  const parsed = parseMockFile(text);
+  if (parsed.ok) return parsed.value;
+  const problems = parsed.problems.map(({ path: at, message }) => `${path}: ${at}: ${message}`);
+  throw new MockFileRefused(problems.join("\n"));
+}
+
+function incidentLog(log: HostOptions["log"]): (incident: EngineIncident) => void {
+  return ({ kind, executionArn, message, error }) =>
+    log(
+      `${kind}${executionArn === undefined ? "" : ` ${executionArn}`}: ${message} ${errorText(error)}`,
+    );
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const PORT_DEFAULT = 8083;
+const PORTS_TRIED = 50;
+
+async function listenSomewhere(
+  server: HttpServer,
+  host: string,
+  port: number | undefined,
+): Promise<{ readonly host: string; readonly port: number }> {
+  if (port !== undefined) return server.listen(port, host);
+  for (let tried = PORT_DEFAULT; ; tried += 1) {
+    try {
+      return await server.listen(tried, host);
+    } catch (error) {
+      const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      if (!taken || tried >= PORT_DEFAULT + PORTS_TRIED) throw error;
+    }
+  }
+}
