@@ -2,7 +2,7 @@
 import { LimitReached, MEMORY_EXCEEDED, TIME_EXCEEDED } from "./failure.ts";
 
 export interface JsonataBudget {
-  /** Function calls, items looked at, comparisons. */
+  /** Items looked at and comparisons count one, function calls {@link CALL_STEPS}. */
   readonly steps: number;
   /** Nested evaluations, counted as the reference implementation counts them: every node of the tree is one. */
   readonly depth: number;
@@ -17,8 +17,11 @@ export const DEFAULT_BUDGET: JsonataBudget = {
   steps: 10_000_000,
   depth: 2_000,
   memory: 128 * 1024 * 1024,
-  regexSteps: 10_000_000,
+  regexSteps: 5_000_000,
 };
+
+/** A call costs about as much time as looking at this many items. */
+export const CALL_STEPS = 10;
 
 /** What is left of a budget. */
 export class Meter {

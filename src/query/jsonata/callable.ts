@@ -26,7 +26,7 @@ export class NativeFunction extends FunctionValue {
 
 /** What a `function(…){…}` of the text is, before it closes over a context and a frame. */
 export interface LambdaShape {
-  readonly parameters: readonly string[];
+  readonly parameters: number;
   /** The parameters, and behind them what the body binds in its own frame. */
   readonly names: readonly string[];
   readonly signature: Signature | undefined;
@@ -39,7 +39,7 @@ export class Lambda extends FunctionValue {
   readonly fnFrame: Frame;
 
   constructor(shape: LambdaShape, input: Value, frame: Frame) {
-    super(shape.parameters.length);
+    super(shape.parameters);
     this.fnShape = shape;
     this.fnInput = input;
     this.fnFrame = frame;
@@ -83,13 +83,13 @@ export class Matcher extends FunctionValue {
 /** A call in tail position, handed back to the loop that called the lambda. No value of the language. */
 export class TailCall extends FunctionValue {
   readonly fnTarget: Value;
-  readonly fnArgs: readonly Value[];
+  readonly fnArgs: Value[];
   readonly fnToken: string | undefined;
   readonly fnPosition: number;
 
   constructor(
     target: Value,
-    args: readonly Value[],
+    args: Value[],
     call: { readonly token: string | undefined; readonly position: number },
   ) {
     super(0);

@@ -1,10 +1,10 @@
 // compile-constructor.ts — `[…]` and `(…; …)`.
 import { spendItems } from "./budget.ts";
-import { type Code, Frame } from "./frame.ts";
+import { type Code, Frame, unboundSlots } from "./frame.ts";
 import { assignedNames } from "./names.ts";
 import { rangeItems } from "./range.ts";
 import { asConstructed } from "./sequence.ts";
-import { below, compilePart, type Site } from "./site.ts";
+import { below, compilePart, inFrame, type Site } from "./site.ts";
 import type { ArrayNode, BinaryNode, BlockNode, Node } from "./syntax-tree.ts";
 import { isArray, type Value } from "./value.ts";
 
@@ -58,17 +58,20 @@ function compileRangeItem(item: BinaryNode, site: Site): Filler {
 
 /** A block opens a frame only if it binds something. */
 export function compileBlock(node: BlockNode, site: Site): Code {
-  const codes = node.expressions.map((expression) => compilePart(expression, site));
   const names = assignedNames(node.expressions);
-  const [only] = codes;
-  const run: Code =
-    only !== undefined && codes.length === 1
-      ? only
-      : (input, frame) => {
-          let result: Value;
-          for (const code of codes) result = code(input, frame);
-          return result;
-        };
+  const inner = names.length === 0 ? site : inFrame(site, names, 0);
+  const run = compileSequence(node.expressions.map((part) => compilePart(part, inner)));
   if (names.length === 0) return run;
-  return (input, frame) => run(input, new Frame(frame.run, frame, names, []));
+  return (input, frame) => run(input, new Frame(frame.run, frame, names, unboundSlots(names)));
+}
+
+/** One after the other; the last one's value. */
+function compileSequence(codes: readonly Code[]): Code {
+  const [first] = codes;
+  if (first !== undefined && codes.length === 1) return first;
+  return (input, frame) => {
+    let result: Value;
+    for (const code of codes) result = code(input, frame);
+    return result;
+  };
 }

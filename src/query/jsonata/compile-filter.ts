@@ -2,10 +2,10 @@
 import { type Meter, spendItems, spendSteps } from "./budget.ts";
 import type { Code, Frame } from "./frame.ts";
 import { Plain, type Results } from "./sequence.ts";
-import { compilePart, type Site } from "./site.ts";
+import { compilePart, inTuple, type Site } from "./site.ts";
 import type { FilterStage, Node } from "./syntax-tree.ts";
 import { numericOf, truthOf } from "./truth.ts";
-import { contextOfTuple, frameOfTuple, type TupleStream } from "./tuple.ts";
+import { TUPLE_ITEMS, type Tuple, type TupleStream } from "./tuple.ts";
 import { isArray, type Value, type ValueArray } from "./value.ts";
 
 /** Filters a value or what another filter gave. */
@@ -56,7 +56,7 @@ interface Place {
 }
 
 /** A number keeps the item at that place; of a list of numbers each one does. */
-export function timesKept(verdict: Value, place: Place): number {
+function timesKept(verdict: Value, place: Place): number {
   if (typeof verdict === "boolean") return verdict ? 1 : 0;
   const number = numericOf(verdict);
   if (number !== undefined) return isAt(number, place) ? 1 : 0;
@@ -121,13 +121,16 @@ export function compileTupleFilter(
       return tuple === undefined ? [] : [tuple];
     };
   }
-  const code = compilePart(expr, site);
+  const code = compilePart(expr, inTuple(site));
   return (tuples, frame) => {
-    spendItems(frame.run.meter, tuples.length);
-    return tuples.flatMap((tuple, index) => {
-      const verdict = code(contextOfTuple(tuple), frameOfTuple(tuple, frame));
-      return new Array(timesKept(verdict, { index, length: tuples.length })).fill(tuple);
+    const kept: Tuple[] = [];
+    spendSteps(frame.run.meter, TUPLE_ITEMS * tuples.length);
+    tuples.forEach((tuple, index) => {
+      const verdict = code(tuple.item, tuple.frame(frame));
+      const times = timesKept(verdict, { index, length: tuples.length });
+      for (let n = 0; n < times; n++) kept.push(tuple);
     });
+    spendItems(frame.run.meter, kept.length);
+    return kept;
   };
 }
-

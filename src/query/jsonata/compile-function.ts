@@ -7,17 +7,19 @@ import { asArgument, invoke, invokeNative, located } from "./invoke.ts";
 import { assignedNames } from "./names.ts";
 import { dissolved } from "./sequence.ts";
 import { parseSignature } from "./signature.ts";
-import { compilePart, type Site } from "./site.ts";
+import { compilePart, inFrame, type Site } from "./site.ts";
 import type { ApplyNode, CallNode, LambdaNode, Node } from "./syntax-tree.ts";
 import { FunctionValue, type Value } from "./value.ts";
 
 export function compileCall(node: CallNode, site: Site): Code {
   if (node.tail === true) return compileTailCall(node, site);
   const applied = compileApplication(node, site);
-  return (input, frame) => applied(input, frame, []);
+  return (input, frame) => applied(input, frame, NOTHING_BEFORE);
 }
 
-/** A call with arguments put before its own, as `~>` does. */
+const NOTHING_BEFORE: readonly Value[] = [];
+
+/** A call with an argument put before its own, as `~>` does. */
 type Application = (input: Value, frame: Frame, before: readonly Value[]) => Value;
 
 function compileApplication(node: CallNode, site: Site): Application {
@@ -29,8 +31,8 @@ function compileApplication(node: CallNode, site: Site): Application {
   return (input, frame, before) => {
     const { run } = frame;
     const called = callee(input, frame);
-    const values: Value[] = [...before];
-    for (const arg of args) values.push(asArgument(arg(input, frame)));
+    const values = before.length === 0 ? [] : [...before];
+    for (let i = 0; i < args.length; i++) values.push(asArgument((args[i] as Code)(input, frame)));
     run.meter.depth += depth;
     // No `finally`: nothing in the language catches, so an error ends the evaluation.
     try {
@@ -100,11 +102,14 @@ function compileTailCall(node: CallNode, site: Site): Code {
 
 export function compileLambda(node: LambdaNode, site: Site): Code {
   const { parameters } = node;
+  const assigned = assignedNames([node.body]).filter((name) => !parameters.includes(name));
+  const names = [...parameters, ...assigned];
+  const inner = inFrame({ ...site, depth: 0 }, names, parameters.length);
   const shape: LambdaShape = {
-    parameters,
-    names: [...parameters, ...assignedNames([node.body]).filter((name) => !parameters.includes(name))],
+    parameters: parameters.length,
+    names,
     signature: node.signature === undefined ? undefined : parseSignature(node.signature),
-    body: compilePart(node.body, { ...site, depth: 0 }),
+    body: compilePart(node.body, inner),
   };
   return (input, frame) => new Lambda(shape, input, frame);
 }

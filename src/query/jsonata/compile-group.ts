@@ -3,17 +3,16 @@ import { spendItems } from "./budget.ts";
 import type { Code, Frame } from "./frame.ts";
 import { JsonataError } from "./failure.ts";
 import { putMember } from "./member.ts";
-import { compilePart, type Site } from "./site.ts";
+import { compilePart, inTuple, type Site } from "./site.ts";
 import type { Group } from "./syntax-tree.ts";
-import {
-  contextOfTuple,
-  frameOfTuple,
-  type Tuple,
-  type TupleStream,
-  tupleOf,
-  withBinding,
-} from "./tuple.ts";
+import { TUPLE_ITEMS, Tuple, type TupleStream } from "./tuple.ts";
 import { isArray, type Value } from "./value.ts";
+
+// What an item in a group takes up, with the group itself when it is the first.
+const GROUPED_ITEMS = 24;
+// What an object takes up, and each of its members.
+const OBJECT_ITEMS = 4;
+const MEMBER_ITEMS = 2;
 
 interface CompiledPair {
   readonly key: Code;
@@ -37,7 +36,7 @@ export function compileGroup(group: Group, site: Site): GroupCode {
       const value = pair.value(input, frame);
       if (value !== undefined && pair.name !== undefined) putMember(result, pair.name, value);
     }
-    spendItems(frame.run.meter, 2 * pairs.length);
+    spendItems(frame.run.meter, OBJECT_ITEMS + MEMBER_ITEMS * pairs.length);
     return result;
   };
 }
@@ -93,7 +92,7 @@ function groupItems(
     pairs.forEach((pair, i) => {
       groups.add(pair.key(item, frame), item, i);
     });
-    spendItems(meter, pairs.length);
+    spendItems(meter, GROUPED_ITEMS * pairs.length);
   }
   const result: Record<string, Value> = {};
   for (const [key, entry] of groups.entries) {
@@ -120,21 +119,20 @@ export function compileTupleGroup(
   group: Group,
   site: Site,
 ): (tuples: TupleStream, frame: Frame) => Value {
-  const pairs = compilePairs(group, site);
+  const pairs = compilePairs(group, inTuple(site));
   return (tuples, frame) => {
     const groups = new Groups<Tuple>(group.position);
+    spendItems(frame.run.meter, TUPLE_ITEMS * tuples.length * pairs.length);
     for (const tuple of tuples) {
-      const inner = frameOfTuple(tuple, frame);
+      const inner = tuple.frame(frame);
       pairs.forEach((pair, i) => {
-        groups.add(pair.key(contextOfTuple(tuple), inner), tuple, i);
+        groups.add(pair.key(tuple.item, inner), tuple, i);
       });
-      spendItems(frame.run.meter, pairs.length);
     }
     const result: Record<string, Value> = {};
     for (const [key, entry] of groups.entries) {
       const tuple = joined(entry.items);
-      spendItems(frame.run.meter, entry.items.length);
-      const value = pairs[entry.pair]?.value(contextOfTuple(tuple), frameOfTuple(tuple, frame));
+      const value = pairs[entry.pair]?.value(tuple.item, tuple.frame(frame));
       if (value !== undefined) putMember(result, key, value);
     }
     return result;
@@ -143,10 +141,10 @@ export function compileTupleGroup(
 
 function joined(tuples: TupleStream): Tuple {
   const [first, ...others] = tuples;
-  if (first === undefined || others.length === 0) return first ?? tupleOf(undefined);
-  const names = new Set(tuples.flatMap((tuple) => Object.keys(tuple)));
-  let result = tupleOf(undefined);
+  if (first === undefined || others.length === 0) return first ?? new Tuple(undefined);
+  const names = new Set(tuples.flatMap((tuple) => tuple.names()));
+  let result = new Tuple(together(tuples.map((tuple) => tuple.item)));
   for (const name of names)
-    result = withBinding(result, name, together(tuples.map((tuple) => tuple[name])));
+    result = result.withBinding(name, together(tuples.map((tuple) => tuple.value(name))));
   return result;
 }

@@ -3,18 +3,16 @@ import { spendItems, spendSteps } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { Plain, type Results } from "./sequence.ts";
-import { compilePart, type Site } from "./site.ts";
+import { compilePart, inTuple, type Site } from "./site.ts";
 import { mergeSorted } from "./sorting.ts";
 import type { SortNode } from "./syntax-tree.ts";
-import { contextOfTuple, frameOfTuple, type TupleStream, tuplesIn } from "./tuple.ts";
+import type { Tuple, TupleStream } from "./tuple.ts";
 import { numberIn, type Value, type ValueArray } from "./value.ts";
 
 interface Term {
   readonly code: Code;
   readonly descending: boolean;
 }
-
-type Evaluate = (code: Code, item: Value) => Value;
 
 export function compileSort(
   node: SortNode,
@@ -23,7 +21,7 @@ export function compileSort(
   const terms = compileTerms(node, site);
   return (items, frame) => {
     if (items.length <= 1) return items;
-    const order = new Order(terms, node.position, (code, item) => code(item, frame));
+    const order = new Order<Value>(terms, node.position, (code, item) => code(item, frame));
     return new Plain(order.sort(items, frame));
   };
 }
@@ -32,15 +30,13 @@ export function compileTupleSort(
   node: SortNode,
   site: Site,
 ): (tuples: TupleStream, frame: Frame) => TupleStream {
-  const terms = compileTerms(node, site);
+  const terms = compileTerms(node, inTuple(site));
   return (tuples, frame) => {
     if (tuples.length <= 1) return tuples;
-    const order = new Order(terms, node.position, (code, item) => {
-      // The cast: the items are the tuples.
-      const [tuple] = tuplesIn([item]) as TupleStream;
-      return tuple === undefined ? undefined : code(contextOfTuple(tuple), frameOfTuple(tuple, frame));
-    });
-    return tuplesIn(order.sort(tuples, frame));
+    const order = new Order<Tuple>(terms, node.position, (code, tuple) =>
+      code(tuple.item, tuple.frame(frame)),
+    );
+    return order.sort(tuples, frame);
   };
 }
 
@@ -51,34 +47,38 @@ function compileTerms(node: SortNode, site: Site): readonly Term[] {
   }));
 }
 
-interface Entry {
-  readonly item: Value;
+interface Entry<T> {
+  readonly item: T;
   /** What the terms gave so far; later terms are evaluated only to break ties. */
   readonly keys: Value[];
 }
 
-class Order {
+class Order<T> {
   readonly #terms: readonly Term[];
   readonly #position: number;
-  readonly #evaluate: Evaluate;
+  readonly #evaluate: (code: Code, item: T) => Value;
 
-  constructor(terms: readonly Term[], position: number, evaluate: Evaluate) {
+  constructor(
+    terms: readonly Term[],
+    position: number,
+    evaluate: (code: Code, item: T) => Value,
+  ) {
     this.#terms = terms;
     this.#position = position;
     this.#evaluate = evaluate;
   }
 
-  sort(items: ValueArray, frame: Frame): Value[] {
+  sort(items: readonly T[], frame: Frame): T[] {
     const { meter } = frame.run;
     spendItems(meter, 4 * items.length);
     spendSteps(meter, items.length * Math.ceil(Math.log2(items.length)));
-    const entries: Entry[] = items.map((item) => ({ item, keys: [] }));
+    const entries: Entry<T>[] = items.map((item) => ({ item, keys: [] }));
     return mergeSorted(entries, (left, right) => this.#compare(left, right) === 1).map(
       (entry) => entry.item,
     );
   }
 
-  #compare(left: Entry, right: Entry): number {
+  #compare(left: Entry<T>, right: Entry<T>): number {
     for (let i = 0; i < this.#terms.length; i++) {
       const order = this.#compareKeys(this.#key(left, i), this.#key(right, i), i);
       if (order !== 0) return order;
@@ -86,7 +86,7 @@ class Order {
     return 0;
   }
 
-  #key(entry: Entry, index: number): Value {
+  #key(entry: Entry<T>, index: number): Value {
     const { keys } = entry;
     const term = this.#terms[index];
     if (keys.length <= index && term !== undefined) {

@@ -7,19 +7,9 @@ import { compileTupleSort } from "./compile-sort.ts";
 import { foldStates } from "./compile-variable.ts";
 import type { Code, Frame } from "./frame.ts";
 import { asSequence, asTupleStream, isTupleStream, itemsOf, settled } from "./sequence.ts";
-import { compilePart, type Site } from "./site.ts";
+import { compilePart, inTuple, type Site } from "./site.ts";
 import type { Node, PathNode } from "./syntax-tree.ts";
-import {
-  contextOfTuple,
-  frameOfTuple,
-  type Tuple,
-  type TupleStream,
-  tupleOf,
-  tuplesIn,
-  withBinding,
-  withBindings,
-  withContext,
-} from "./tuple.ts";
+import { streamOf, TUPLE_ITEMS, Tuple, type TupleStream, tuplesIn } from "./tuple.ts";
 import { isArray, type Value, type ValueArray } from "./value.ts";
 
 type TupleStep = (tuples: TupleStream, frame: Frame) => TupleStream;
@@ -36,11 +26,8 @@ export function compileTuplePath(path: PathNode, site: Site): Code {
     const items = before(start, frame);
     // A path that ends before the first binding ends as any other path.
     if (items.length === 0 && firstTuple > 0) return endEarly(path, items);
-    let tuples: TupleStream = items.map(tupleOf);
-    for (const step of steps) {
-      tuples = step(tuples, frame);
-      spendItems(frame.run.meter, tuples.length * 4);
-    }
+    let tuples: TupleStream = items.map((item) => new Tuple(item));
+    for (const step of steps) tuples = step(tuples, frame);
     return end(tuples, frame);
   };
 }
@@ -85,9 +72,12 @@ function compileTupleEnd(
   site: Site,
 ): (tuples: TupleStream, frame: Frame) => Value {
   if (path.group !== undefined) return compileTupleGroup(path.group, site);
-  if (path.tuple === true) return (tuples) => asTupleStream([...tuples]);
+  if (path.tuple === true) return (tuples) => asTupleStream(streamOf(tuples));
   const keepSingleton = keepsSingleton(path);
-  return (tuples) => settled(tuples.map(contextOfTuple), keepSingleton);
+  return (tuples) => settled(
+      tuples.map((tuple) => tuple.item),
+      keepSingleton,
+    );
 }
 
 function keepsSingleton(path: PathNode): boolean {
@@ -100,7 +90,7 @@ function compileTupleStep(node: Node, site: Site): TupleStep {
     (stage): TupleStep =>
       stage.type === "filter"
         ? compileTupleFilter(stage, site)
-        : (tuples) => tuples.map((tuple, i) => withBinding(tuple, stage.value, i)),
+        : (tuples) => tuples.map((tuple, i) => tuple.withBinding(stage.value, i)),
   );
   return (tuples, frame) => {
     let results = step(tuples, frame);
@@ -114,24 +104,23 @@ function compileSortStep(node: Extract<Node, { type: "sort" }>, site: Site): Tup
   const { index } = node;
   if (index === undefined) return sort;
   return (tuples, frame) =>
-    sort(tuples, frame).map((tuple, i) => withBinding(tuple, index, i));
+    sort(tuples, frame).map((tuple, i) => tuple.withBinding(index, i));
 }
 
 function compileBindingStep(node: Node, site: Site): TupleStep {
-  const code = compilePart(node, site);
+  const code = compilePart(node, inTuple(site));
   return (tuples, frame) => {
     const results: Tuple[] = [];
     for (const tuple of tuples) {
-      const value = code(contextOfTuple(tuple), frameOfTuple(tuple, frame));
+      const value = code(tuple.item, tuple.frame(frame));
       if (value === undefined) continue;
+      spendItems(frame.run.meter, TUPLE_ITEMS * (isArray(value) ? value.length : 1));
       if (isTupleStream(value))
-        for (const inner of tuplesIn(value)) results.push(withBindings(tuple, inner));
+        for (const inner of tuplesIn(value)) results.push(tuple.withInner(inner));
       else if (isArray(value))
-        value.forEach((item, i) => {
-          results.push(bound(tuple, item, { node, index: i }));
-        });
+        for (let i = 0; i < value.length; i++)
+          results.push(bound(tuple, value[i], { node, index: i }));
       else results.push(bound(tuple, value, { node, index: 0 }));
-      spendItems(frame.run.meter, isArray(value) ? value.length : 1);
     }
     return results;
   };
@@ -144,10 +133,7 @@ function bound(
   at: { readonly node: Node; readonly index: number },
 ): Tuple {
   const { focus, index, ancestor } = at.node;
-  const bindings: Record<string, Value> = Object.create(null);
-  if (index !== undefined) bindings[index] = at.index;
-  if (ancestor !== undefined) bindings[ancestor.label] = contextOfTuple(tuple);
-  if (focus === undefined) return withContext(withBindings(tuple, bindings), item);
-  bindings[focus] = item;
-  return withBindings(tuple, bindings);
+  let result = focus === undefined ? tuple.withItem(item) : tuple.withBinding(focus, item);
+  if (index !== undefined) result = result.withBinding(index, at.index);
+  return ancestor === undefined ? result : result.withBinding(ancestor.label, tuple.item);
 }

@@ -1,8 +1,8 @@
 // compile-variable.ts — `$`, `$$`, `$name`, `$states`, and what built-in names stand for.
 import { builtinNamed } from "./builtins.ts";
-import { type Code, type Run, UNBOUND } from "./frame.ts";
+import { type Code, type Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
 import { isOuterWrapper } from "./sequence.ts";
-import type { Site } from "./site.ts";
+import { type Place, placeOf, type Site } from "./site.ts";
 import type { Node, ParentNode, StatesNode, VariableNode } from "./syntax-tree.ts";
 import type { Value } from "./value.ts";
 
@@ -14,10 +14,40 @@ export function compileVariable(node: VariableNode, site: Site): Code {
   if (name === "$") return (_, frame) => frame.run.root;
   const outer = compileOuterName(name);
   if (!site.bound.has(name)) return outer;
+  const place = placeOf(name, site);
+  if (place === undefined) return outer;
+  if (place === "open") return (input, frame) => slotOr(frame.lookup(name), outer, input, frame);
+  return place.isAlwaysBound ? parameterCode(place) : assignedCode(name, place, outer);
+}
+
+function slotOr(slot: Slot, outer: Code, input: Value, frame: Frame): Value {
+  return slot === UNBOUND ? outer(input, frame) : slot;
+}
+
+/** The cast in the three ways out: a parameter is bound whenever its frame is there. */
+function parameterCode({ up, slot }: Place): Code {
+  if (up === 0) return (_, frame) => frame.slots[slot] as Value;
+  if (up === 1) return (_, frame) => frame.parent?.slots[slot] as Value;
+  return (_, frame) => frameAbove(frame, up)?.slots[slot] as Value;
+}
+
+/** What `:=` binds may be asked for too early; then a name further out is meant. */
+function assignedCode(name: string, { up, slot }: Place, outer: Code): Code {
   return (input, frame) => {
-    const slot = frame.lookup(name);
-    return slot === UNBOUND ? outer(input, frame) : slot;
+    const home = frameAbove(frame, up);
+    const value = home === undefined ? UNBOUND : home.slots[slot];
+    if (value !== UNBOUND) return value;
+    const further = home?.parent;
+    return further === undefined
+      ? outer(input, frame)
+      : slotOr(further.lookup(name), outer, input, frame);
   };
+}
+
+function frameAbove(frame: Frame, up: number): Frame | undefined {
+  let home: Frame | undefined = frame;
+  for (let i = 0; i < up; i++) home = home?.parent;
+  return home;
 }
 
 /** A name that the expression does not bind: a variable of the workflow, else a built-in function. */

@@ -17,16 +17,25 @@ import { descendants, wildcard } from "./compile-wildcard.ts";
 import type { Code, Frame } from "./frame.ts";
 import { lookup } from "./lookup.ts";
 import { regexMatcher } from "./matcher.ts";
-import { boundNames } from "./names.ts";
+import { assignedNames, boundNames } from "./names.ts";
 import { RegexSearcher } from "./regex-search.ts";
 import { asTupleStream, dissolved, isTupleStream, Plain, settled } from "./sequence.ts";
-import { compilePart, type Site } from "./site.ts";
-import type { BindNode, Group, Node, RegexNode } from "./syntax-tree.ts";
-import { tuplesIn } from "./tuple.ts";
+import { compilePart, placeOf, type Site } from "./site.ts";
+import type { BindNode, Node, RegexNode } from "./syntax-tree.ts";
+import { streamOf, tuplesIn } from "./tuple.ts";
 import { isArray, type Value } from "./value.ts";
 
-export function compileTree(tree: Node): Code {
-  return compileNode(tree, { compile: compileNode, bound: boundNames(tree), depth: 1 });
+export interface CompiledTree {
+  readonly code: Code;
+  /** What the expression binds outside of any block. */
+  readonly names: readonly string[];
+}
+
+export function compileTree(tree: Node): CompiledTree {
+  const names = assignedNames([tree]);
+  const scope = { names, parameters: 0, isOpen: false, parent: undefined };
+  const site: Site = { compile: compileNode, bound: boundNames(tree), depth: 1, scope };
+  return { code: compileNode(tree, site), names };
 }
 
 function compileNode(node: Node, site: Site): Code {
@@ -35,7 +44,7 @@ function compileNode(node: Node, site: Site): Code {
   if (node.type === "path" || (node.type === "function" && node.tail === true)) return code;
   const results = compilePredicates(node, code, site);
   if (node.group !== undefined) {
-    return compileGrouped(results, node.group, site);
+    return compileGrouped(results, node, site);
   }
   const keepArray = node.keepArray === true;
   if (node.predicate !== undefined) {
@@ -45,13 +54,18 @@ function compileNode(node: Node, site: Site): Code {
   return (input, frame) => dissolved(code(input, frame), keepArray);
 }
 
-function compileGrouped(results: ResultsCode, group: Group, site: Site): Code {
+function compileGrouped(results: ResultsCode, node: Node, site: Site): Code {
+  const { group } = node;
+  if (group === undefined) return (input, frame) => settledValue(results(input, frame), false);
   const grouped = compileGroup(group, site);
-  const tupleGrouped = compileTupleGroup(group, site);
+  // Only a block can hand on the tuples of the path within it.
+  const tupleGrouped = node.tuple === true ? compileTupleGroup(group, site) : undefined;
   return (input, frame) => {
     const given = results(input, frame);
     const items = given instanceof Plain ? given.items : given;
-    return isTupleStream(items) ? tupleGrouped(tuplesIn(items), frame) : grouped(items, frame);
+    return tupleGrouped !== undefined && isTupleStream(items)
+      ? tupleGrouped(tuplesIn(items), frame)
+      : grouped(items, frame);
   };
 }
 
@@ -90,7 +104,7 @@ function compilePredicates(node: Node, code: Code, site: Site): ResultsCode {
     if (tupleFilters !== undefined && isTupleStream(results)) {
       let tuples = tuplesIn(results);
       for (const filter of tupleFilters) tuples = filter(tuples, frame);
-      return new Plain(asTupleStream([...tuples]));
+      return new Plain(asTupleStream(streamOf(tuples)));
     }
     for (const filter of filters) results = filter(results, frame);
     return results;
@@ -186,9 +200,18 @@ function compileSimple(node: SimpleNode, site: Site): Code {
 function compileBind(node: BindNode, site: Site): Code {
   const code = compilePart(node.rhs, site);
   const { name } = node;
+  const place = placeOf(name, site);
+  if (place === undefined || place === "open" || place.up > 0) {
+    return (input, frame) => {
+      const value = code(input, frame);
+      frame.bind(name, value);
+      return value;
+    };
+  }
+  const { slot } = place;
   return (input, frame) => {
     const value = code(input, frame);
-    frame.bind(name, value);
+    frame.slots[slot] = value;
     return value;
   };
 }

@@ -231,74 +231,71 @@ function sha512(
   const w = new Int32Array(160);
   for (let block = 0; block < view.byteLength; block += 128) {
     for (let i = 0; i < 32; i++) w[i] = view.getInt32(block + 4 * i);
-    for (let i = 32; i < 160; i += 2) {
-      const s0 = mix(w, i - 30, [1, 8, -7]);
-      const s1 = mix(w, i - 4, [19, 61, -6]);
-      addTo(w, i, [s0, s1, pair(w, i - 32), pair(w, i - 14)]);
-    }
+    for (let i = 32; i < 160; i += 2) extend(w, i);
     sha512Rounds(state, w, k);
   }
-  return hex(state).slice(0, 16 * variant.words);
+  return hex(state.subarray(0, 2 * variant.words));
 }
-
-type Long = readonly [high: number, low: number];
 
 function pairs(longs: readonly bigint[]): Int32Array {
   return Int32Array.from(longs.flatMap((long) => [highWord(long), lowWord(long)]));
 }
 
-function pair(words: Int32Array, index: number): Long {
-  return [at(words, index), at(words, index + 1)];
+/** One half of a long turned to the right by fewer than 32 bits; `far` is the other half. */
+function turned(near: number, far: number, bits: number): number {
+  return (near >>> bits) | (far << (32 - bits));
 }
 
-/** The exclusive or of three rotations to the right; a negative one is a shift. */
-function mix(words: Int32Array, index: number, turns: readonly number[]): Long {
-  const [high, low] = pair(words, index);
-  let resultHigh = 0;
-  let resultLow = 0;
-  for (const turn of turns) {
-    const bits = Math.abs(turn) & 31;
-    const [h, l] = Math.abs(turn) >= 32 ? [low, high] : [high, low];
-    resultHigh ^= (h >>> bits) | (turn < 0 ? 0 : l << (32 - bits));
-    resultLow ^= (l >>> bits) | (h << (32 - bits));
-  }
-  return [resultHigh, resultLow];
+/** What the sum of low halves carries into the high half. */
+function carry(lowSum: number): number {
+  return Math.floor(lowSum / 2 ** 32);
 }
 
-/** Sets a word to the sum of some. */
-function addTo(words: Int32Array, index: number, terms: readonly Long[]): void {
-  let high = 0;
-  let low = 0;
-  for (const [h, l] of terms) {
-    high += h;
-    low += l >>> 0;
-  }
-  words[index] = (high + Math.floor(low / 2 ** 32)) | 0;
-  words[index + 1] = low | 0;
+function extend(w: Int32Array, i: number): void {
+  const [xh, xl] = [at(w, i - 30), at(w, i - 29)];
+  const [yh, yl] = [at(w, i - 4), at(w, i - 3)];
+  const s0h = turned(xh, xl, 1) ^ turned(xh, xl, 8) ^ (xh >>> 7);
+  const s0l = turned(xl, xh, 1) ^ turned(xl, xh, 8) ^ turned(xl, xh, 7);
+  const s1h = turned(yh, yl, 19) ^ turned(yl, yh, 29) ^ (yh >>> 6);
+  const s1l = turned(yl, yh, 19) ^ turned(yh, yl, 29) ^ turned(yl, yh, 6);
+  const low = (s0l >>> 0) + (s1l >>> 0) + (at(w, i - 31) >>> 0) + (at(w, i - 13) >>> 0);
+  w[i] = (s0h + s1h + at(w, i - 32) + at(w, i - 14) + carry(low)) | 0;
+  w[i + 1] = low | 0;
 }
 
+/** The eight working words turn around in `v`: the round's `a` is at `16 - i`, modulo 16. */
 function sha512Rounds(state: Int32Array, w: Int32Array, k: Int32Array): void {
   const v = Int32Array.from(state);
-  const t1 = new Int32Array(2);
   for (let i = 0; i < 160; i += 2) {
-    const [a, b, c, e, f, g] = [0, 2, 4, 8, 10, 12].map((index) => pair(v, index)) as Long[] as [
-      Long,
-      Long,
-      Long,
-      Long,
-      Long,
-      Long,
-    ];
-    const choice: Long = [(e[0] & f[0]) ^ (~e[0] & g[0]), (e[1] & f[1]) ^ (~e[1] & g[1])];
-    addTo(t1, 0, [pair(v, 14), mix(v, 8, [14, 18, 41]), choice, pair(k, i), pair(w, i)]);
-    const majority: Long = [
-      (a[0] & b[0]) ^ (a[0] & c[0]) ^ (b[0] & c[0]),
-      (a[1] & b[1]) ^ (a[1] & c[1]) ^ (b[1] & c[1]),
-    ];
-    const s0 = mix(v, 0, [28, 34, 39]);
-    v.copyWithin(2, 0, 14);
-    addTo(v, 8, [pair(v, 8), pair(t1, 0)]);
-    addTo(v, 0, [pair(t1, 0), s0, majority]);
+    const place = (word: number): number => (2 * word + 320 - i) & 15;
+    const [e, f, g, h] = [place(4), place(5), place(6), place(7)];
+    const [eh, el] = [at(v, e), at(v, e + 1)];
+    const s1h = turned(eh, el, 14) ^ turned(eh, el, 18) ^ turned(el, eh, 9);
+    const s1l = turned(el, eh, 14) ^ turned(el, eh, 18) ^ turned(eh, el, 9);
+    const chooseH = (eh & at(v, f)) ^ (~eh & at(v, g));
+    const chooseL = (el & at(v, f + 1)) ^ (~el & at(v, g + 1));
+    const t1l = (at(v, h + 1) >>> 0) + (s1l >>> 0) + (chooseL >>> 0) + sumLow(k, w, i);
+    const t1h = (at(v, h) + s1h + chooseH + at(k, i) + at(w, i) + carry(t1l)) | 0;
+    const [a, b, c, d] = [place(0), place(1), place(2), place(3)];
+    const [ah, al] = [at(v, a), at(v, a + 1)];
+    const s0h = turned(ah, al, 28) ^ turned(al, ah, 2) ^ turned(al, ah, 7);
+    const s0l = turned(al, ah, 28) ^ turned(ah, al, 2) ^ turned(ah, al, 7);
+    const majorH = (ah & at(v, b)) ^ (ah & at(v, c)) ^ (at(v, b) & at(v, c));
+    const majorL = (al & at(v, b + 1)) ^ (al & at(v, c + 1)) ^ (at(v, b + 1) & at(v, c + 1));
+    const dl = (at(v, d + 1) >>> 0) + (t1l % 2 ** 32);
+    v[d] = (at(v, d) + t1h + carry(dl)) | 0;
+    v[d + 1] = dl | 0;
+    const hl = (t1l % 2 ** 32) + (s0l >>> 0) + (majorL >>> 0);
+    v[h] = (t1h + s0h + majorH + carry(hl)) | 0;
+    v[h + 1] = hl | 0;
   }
-  for (let i = 0; i < 16; i += 2) addTo(state, i, [pair(state, i), pair(v, i)]);
+  for (let i = 0; i < 16; i += 2) {
+    const low = (at(state, i + 1) >>> 0) + (at(v, i + 1) >>> 0);
+    state[i] = (at(state, i) + at(v, i) + carry(low)) | 0;
+    state[i + 1] = low | 0;
+  }
+}
+
+function sumLow(k: Int32Array, w: Int32Array, i: number): number {
+  return (at(k, i + 1) >>> 0) + (at(w, i + 1) >>> 0);
 }

@@ -27,41 +27,44 @@ export type Code = (input: Value, frame: Frame) => Value;
 
 /** The place of a name that nothing has been bound to yet. */
 export const UNBOUND: unique symbol = Symbol("unbound");
-type Slot = Value | typeof UNBOUND;
+export type Slot = Value | typeof UNBOUND;
 
 export class Frame {
   readonly run: Run;
-  readonly #parent: Frame | undefined;
+  readonly parent: Frame | undefined;
   #names: readonly string[];
-  readonly #slots: Slot[];
+  /** A place for each name, in their order; the compiler knows the places of most names. */
+  readonly slots: Slot[];
 
-  /** `slots` may be shorter than `names`: the rest is not bound yet. */
   constructor(run: Run, parent: Frame | undefined, names: readonly string[], slots: Slot[]) {
     this.run = run;
-    this.#parent = parent;
+    this.parent = parent;
     this.#names = names;
-    this.#slots = slots;
+    this.slots = slots;
   }
 
+  /** Binds a name that the compiler found no place for. */
   bind(name: string, value: Value): void {
-    let at = this.#names.lastIndexOf(name);
-    if (at < 0) {
-      at = this.#names.length;
-      this.#names = [...this.#names, name];
+    const at = this.#names.lastIndexOf(name);
+    if (at >= 0) {
+      this.slots[at] = value;
+      return;
     }
-    while (this.#slots.length < at) this.#slots.push(UNBOUND);
-    this.#slots[at] = value;
+    this.#names = [...this.#names, name];
+    this.slots.push(value);
   }
 
   lookup(name: string): Slot {
-    for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.#parent) {
+    for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.parent) {
       const at = frame.#names.lastIndexOf(name);
-      if (at < 0 || at >= frame.#slots.length) continue;
-      const slot = frame.#slots[at];
+      const slot = at < 0 ? UNBOUND : frame.slots[at];
       if (slot !== UNBOUND) return slot;
     }
     return UNBOUND;
   }
 }
 
-export const NO_NAMES: readonly string[] = [];
+/** Places for names that are bound later. */
+export function unboundSlots(names: readonly string[]): Slot[] {
+  return names.map(() => UNBOUND);
+}

@@ -11,27 +11,34 @@ import { mergeSorted } from "./sorting.ts";
 import { numericOf, truthOf } from "./truth.ts";
 import { FunctionValue, isObject, numberIn, type Value, type ValueArray } from "./value.ts";
 
-interface Entry {
-  readonly value: Value;
-  readonly key: string | number;
-  readonly whole: Value;
-}
+/** Calls a function with an entry of a list or an object: its value, its place and the whole, as it has parameters. */
+class EntryCall {
+  readonly #callee: Value;
+  readonly #whole: Value;
+  readonly #run: Run;
+  readonly #arity: number;
 
-/** The value always; its place and the whole only if the function has parameters for them. */
-function callWithEntry(callee: Value, entry: Entry, run: Run): Value {
-  const arity = callee instanceof FunctionValue ? callee.fnArity : 1;
-  if (arity < 2) return callBack(callee, [entry.value], run);
-  const args: Value[] = [entry.value, entry.key];
-  if (arity >= 3) args.push(entry.whole);
-  return callBack(callee, args, run);
+  constructor(callee: Value, whole: Value, run: Run) {
+    this.#callee = callee;
+    this.#whole = whole;
+    this.#run = run;
+    this.#arity = callee instanceof FunctionValue ? callee.fnArity : 1;
+  }
+
+  with(value: Value, key: string | number): Value {
+    if (this.#arity < 2) return callBack(this.#callee, [value], this.#run);
+    if (this.#arity < 3) return callBack(this.#callee, [value, key], this.#run);
+    return callBack(this.#callee, [value, key, this.#whole], this.#run);
+  }
 }
 
 export const map: NativeImplementation = (args, run) => {
   const list = listAt(args, 0);
   if (list === undefined) return undefined;
+  const call = new EntryCall(args[1], list, run);
   const result: Value[] = [];
   for (let i = 0; i < list.length; i++) {
-    const value = callWithEntry(args[1], { value: list[i], key: i, whole: list }, run);
+    const value = call.with(list[i], i);
     if (value !== undefined) result.push(value);
   }
   spendItems(run.meter, result.length);
@@ -41,11 +48,9 @@ export const map: NativeImplementation = (args, run) => {
 export const filter: NativeImplementation = (args, run) => {
   const list = listAt(args, 0);
   if (list === undefined) return undefined;
+  const call = new EntryCall(args[1], list, run);
   const result: Value[] = [];
-  for (let i = 0; i < list.length; i++) {
-    if (truthOf(callWithEntry(args[1], { value: list[i], key: i, whole: list }, run)))
-      result.push(list[i]);
-  }
+  for (let i = 0; i < list.length; i++) if (truthOf(call.with(list[i], i))) result.push(list[i]);
   spendItems(run.meter, result.length);
   return asSequence(result);
 };
@@ -53,11 +58,11 @@ export const filter: NativeImplementation = (args, run) => {
 export const single: NativeImplementation = (args, run) => {
   const list = listAt(args, 0);
   if (list === undefined) return undefined;
+  const call = args[1] === undefined ? undefined : new EntryCall(args[1], list, run);
   let found = false;
   let result: Value;
   for (let i = 0; i < list.length; i++) {
-    const entry = { value: list[i], key: i, whole: list };
-    if (args[1] !== undefined && !truthOf(callWithEntry(args[1], entry, run))) continue;
+    if (call !== undefined && !truthOf(call.with(list[i], i))) continue;
     if (found) throw new JsonataError("D3138", { index: i });
     found = true;
     result = list[i];
@@ -85,12 +90,13 @@ export const reduce: NativeImplementation = (args, run) => {
 
 export const sift: NativeImplementation = (args, run) => {
   const object = args[0];
+  if (!isObject(object)) return undefined;
+  const call = new EntryCall(args[1], object, run);
   const result: Record<string, Value> = {};
   let size = 0;
-  if (!isObject(object)) return undefined;
   for (const name of Object.keys(object)) {
     const value = object[name];
-    if (!truthOf(callWithEntry(args[1], { value, key: name, whole: object }, run))) continue;
+    if (!truthOf(call.with(value, name))) continue;
     putMember(result, name, value);
     size += 1;
   }
@@ -102,9 +108,9 @@ export const each: NativeImplementation = (args, run) => {
   const object = args[0];
   const result: Value[] = [];
   if (!isObject(object)) return asSequence(result);
+  const call = new EntryCall(args[1], object, run);
   for (const name of Object.keys(object)) {
-    const entry = { value: object[name], key: name, whole: object };
-    const value = callWithEntry(args[1], entry, run);
+    const value = call.with(object[name], name);
     if (value !== undefined) result.push(value);
   }
   spendItems(run.meter, result.length);

@@ -26,7 +26,7 @@ interface Match {
 }
 
 /** Calls a matcher, which may be a lambda; undefined when it finds nothing. */
-function matchWith(matcher: Value, args: readonly Value[], run: Run): Match | undefined {
+function matchWith(matcher: Value, args: Value[], run: Run): Match | undefined {
   const found = callBack(matcher, args, run);
   if (found === undefined) return undefined;
   if (!isObject(found)) throw new JsonataError("T1010");

@@ -72,7 +72,7 @@ function spreadOf(value: Value, run: Run): Value {
   }
   if (value instanceof Lambda || value instanceof Partial || !isObject(value)) return value;
   const names = Object.keys(value);
-  spendItems(run.meter, 8 * names.length);
+  spendItems(run.meter, 10 * names.length);
   return asSequence(
     names.map((name) => {
       const single: Record<string, Value> = {};
@@ -89,7 +89,7 @@ export const merge: NativeImplementation = (args, run) => {
   for (const item of list) {
     if (!isObject(item)) continue;
     const names = Object.keys(item);
-    spendItems(run.meter, 2 * names.length);
+    spendItems(run.meter, 8 * names.length);
     for (const name of names) putMember(result, name, item[name]);
   }
   return result;

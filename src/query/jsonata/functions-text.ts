@@ -35,12 +35,34 @@ export const trim: NativeImplementation = ofText((text) => {
 const SURROGATE = /[\ud800-\udfff]/;
 
 function characterCount(text: string): number {
-  return SURROGATE.test(text) ? [...text].length : text.length;
+  if (!SURROGATE.test(text)) return text.length;
+  let count = 0;
+  for (let at = 0; at < text.length; at = afterCharacter(text, at)) count += 1;
+  return count;
+}
+
+function afterCharacter(text: string, at: number): number {
+  return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 }
 
 /** As `Array.prototype.slice` over the characters. */
-function characters(text: string, start: number, end?: number): string {
-  return SURROGATE.test(text) ? [...text].slice(start, end).join("") : text.slice(start, end);
+function characters(text: string, start: number, end = Number.POSITIVE_INFINITY): string {
+  if (!SURROGATE.test(text)) return text.slice(start, end);
+  const count = characterCount(text);
+  const from = offsetOf(text, clamped(start, count));
+  return text.slice(from, Math.max(from, offsetOf(text, clamped(end, count))));
+}
+
+function clamped(index: number, count: number): number {
+  const whole = Math.trunc(index);
+  return whole < 0 ? Math.max(0, count + whole) : Math.min(whole, count);
+}
+
+/** Where a character begins. */
+function offsetOf(text: string, character: number): number {
+  let at = 0;
+  for (let i = 0; i < character; i++) at = afterCharacter(text, at);
+  return at;
 }
 
 export const substring: NativeImplementation = (args, run) => {

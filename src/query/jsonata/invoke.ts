@@ -1,5 +1,5 @@
 // invoke.ts — calling functions, whoever calls: the expression, a built-in function, a transform.
-import { spendSteps } from "./budget.ts";
+import { CALL_STEPS, spendSteps } from "./budget.ts";
 import {
   Callback,
   HOLE,
@@ -10,14 +10,17 @@ import {
   TailCall,
 } from "./callable.ts";
 import { JsonataError, LimitReached, STACK_OVERFLOW } from "./failure.ts";
-import { Frame, type Run } from "./frame.ts";
+import { Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
 import { validateArguments } from "./signature.ts";
 import { FunctionValue, type Value } from "./value.ts";
 
-/** Calls `callee`, and then whatever it calls last, without growing the stack. `input` is the context item. */
+/**
+ * Calls `callee`, and then whatever it calls last, without growing the stack. `input` is the context item.
+ * The arguments are the callee's to keep: they are made anew for each call.
+ */
 export function invoke(
   callee: Value,
-  args: readonly Value[],
+  args: Value[],
   input: Value,
   run: Run,
 ): Value {
@@ -39,8 +42,7 @@ export function located(error: unknown, position: number, token: unknown): unkno
   return error instanceof JsonataError ? error.locate(position, token) : error;
 }
 
-function invokeOnce(callee: Value, args: readonly Value[], input: Value, run: Run): Value {
-  spendSteps(run.meter, 1);
+function invokeOnce(callee: Value, args: Value[], input: Value, run: Run): Value {
   if (callee instanceof Lambda) return enterLambda(callee, args, input, run);
   if (callee instanceof NativeFunction) return invokeNative(callee, args, input, run);
   if (callee instanceof Callback) return invoke(callee.fnTarget, args, null, run);
@@ -51,10 +53,11 @@ function invokeOnce(callee: Value, args: readonly Value[], input: Value, run: Ru
 
 export function invokeNative(
   callee: NativeFunction,
-  args: readonly Value[],
+  args: Value[],
   input: Value,
   run: Run,
 ): Value {
+  spendSteps(run.meter, CALL_STEPS);
   const signature = callee.fnSignature;
   return callee.fnRun(
     signature === undefined ? args : validateArguments(signature, args, input),
@@ -62,7 +65,7 @@ export function invokeNative(
   );
 }
 
-function enterLambda(callee: Lambda, args: readonly Value[], input: Value, run: Run): Value {
+function enterLambda(callee: Lambda, args: Value[], input: Value, run: Run): Value {
   const { signature } = callee.fnShape;
   return runLambda(
     callee,
@@ -71,15 +74,18 @@ function enterLambda(callee: Lambda, args: readonly Value[], input: Value, run: 
   );
 }
 
-function runLambda(callee: Lambda, args: readonly Value[], run: Run): Value {
+/** `args` are made for this call and become the frame's places. */
+function runLambda(callee: Lambda, args: Slot[], run: Run): Value {
+  spendSteps(run.meter, CALL_STEPS);
   const { parameters, names, body } = callee.fnShape;
   if (run.meter.depth >= run.meter.depthMax) throw new LimitReached(STACK_OVERFLOW);
-  const slots: Value[] = [];
-  for (let i = 0; i < parameters.length; i++) slots.push(args[i]);
-  return body(callee.fnInput, new Frame(run, callee.fnFrame, names, slots));
+  if (args.length > parameters) args.length = parameters;
+  while (args.length < parameters) args.push(undefined);
+  while (args.length < names.length) args.push(UNBOUND);
+  return body(callee.fnInput, new Frame(run, callee.fnFrame, names, args));
 }
 
-function invokePartial(callee: Partial, args: readonly Value[], run: Run): Value {
+function invokePartial(callee: Partial, args: Value[], run: Run): Value {
   let next = 0;
   const all = callee.fnBound.map((bound) => {
     if (bound !== HOLE) return bound;
@@ -92,7 +98,7 @@ function invokePartial(callee: Partial, args: readonly Value[], run: Run): Value
 }
 
 /** Calls a function that was given to a built-in function. */
-export function callBack(callee: Value, args: readonly Value[], run: Run): Value {
+export function callBack(callee: Value, args: Value[], run: Run): Value {
   if (callee instanceof Callback) return invoke(callee.fnTarget, args, null, run);
   if (callee instanceof Lambda) return invoke(callee, args, callee.fnInput, run);
   return invoke(callee, args, undefined, run);

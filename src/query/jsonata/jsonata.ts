@@ -7,7 +7,7 @@ import { seededRandom } from "../../base/index.ts";
 import type { QueryEnv } from "../query-env.ts";
 import { DEFAULT_BUDGET, type JsonataBudget, Meter } from "./budget.ts";
 import { isBuiltin } from "./builtins.ts";
-import { compileTree } from "./compile.ts";
+import { type CompiledTree, compileTree } from "./compile.ts";
 import {
   JsonataError,
   JsonataFailure,
@@ -16,8 +16,8 @@ import {
   MEMORY_EXCEEDED,
   STACK_OVERFLOW,
 } from "./failure.ts";
-import { type Code, Frame, NO_NAMES, type Run } from "./frame.ts";
-import { assignedNames, usesOf } from "./names.ts";
+import { Frame, type Run, unboundSlots } from "./frame.ts";
+import { usesOf } from "./names.ts";
 import { settledOutcome } from "./outcome.ts";
 import { asOuterWrapper, beginGeneration, endGeneration } from "./sequence.ts";
 import { parseTree } from "./shaping.ts";
@@ -54,19 +54,16 @@ class Compiled implements CompiledJsonata {
   readonly text: string;
   readonly variables: readonly string[];
   readonly statesPaths: readonly string[];
-  readonly #code: Code;
+  readonly #tree: CompiledTree;
   readonly #budget: JsonataBudget;
-  readonly #names: readonly string[];
 
   constructor(text: string, tree: Node, budget: JsonataBudget) {
     const uses = usesOf(tree, isBuiltin);
-    const names = assignedNames([tree]);
     this.text = text;
     this.variables = uses.variables;
     this.statesPaths = uses.statesPaths;
-    this.#code = compileTree(tree);
+    this.#tree = compileTree(tree);
     this.#budget = budget;
-    this.#names = names.length === 0 ? NO_NAMES : names;
   }
 
   evaluate(env: QueryEnv): JsonataOutcome {
@@ -78,7 +75,8 @@ class Compiled implements CompiledJsonata {
     const outer = beginGeneration();
     try {
       const input = Array.isArray(root) ? asOuterWrapper(root) : root;
-      const value = this.#code(input, new Frame(run, undefined, this.#names, []));
+      const { code, names } = this.#tree;
+      const value = code(input, new Frame(run, undefined, names, unboundSlots(names)));
       // The cast: a settled outcome holds nothing but JSON, or is a function as a whole.
       return settledOutcome(value, run.meter) as JsonataOutcome;
     } catch (error) {

@@ -18,11 +18,11 @@ interface Parameter {
 export interface Signature {
   readonly parameters: readonly Parameter[];
   readonly regex: RegExp;
-  /** Letters of the arguments → letters taken by each parameter; null when they do not match. */
-  readonly known: Map<string, readonly string[] | null>;
+  /** Kinds of the arguments, as one number → what goes where. */
+  readonly plans: Map<number, Plan>;
 }
 
-const KNOWN_MAX = 64;
+const PLANS_MAX = 64;
 const ANY = "[asnblfom]";
 const PLURALS: Readonly<Record<string, string>> = {
   a: "arrays",
@@ -61,7 +61,7 @@ export function parseSignature(text: string, offset = 0): Signature {
       if (regex !== undefined) parameters.push({ regex, type: symbol });
     }
   }
-  return { parameters, regex: lettersRegex(parameters, offset), known: new Map() };
+  return { parameters, regex: lettersRegex(parameters, offset), plans: new Map() };
 }
 
 function lettersRegex(parameters: readonly Parameter[], position: number): RegExp {
@@ -110,67 +110,97 @@ function closing(text: string, start: number, brackets: string): number {
   return at;
 }
 
-/** The letter of a value's type; `m` is missing. */
-function letterOf(value: Value): string {
+const LETTERS = "snbmlafo";
+
+/** The place of the letter of a value's type in {@link LETTERS}; `m` is missing. */
+function kindOf(value: Value): number {
   switch (typeof value) {
     case "string":
-      return "s";
+      return 0;
     case "number":
-      return "n";
+      return 1;
     case "boolean":
-      return "b";
+      return 2;
     case "undefined":
-      return "m";
+      return 3;
     default:
-      if (value === null) return "l";
-      if (isArray(value)) return "a";
-      if (value instanceof FunctionValue) return "f";
-      return value instanceof JsonNumber ? "n" : "o";
+      if (value === null) return 4;
+      if (isArray(value)) return 5;
+      if (value instanceof FunctionValue) return 6;
+      return value instanceof JsonNumber ? 1 : 7;
   }
 }
 
-/** The arguments as the function expects them; `context` stands in for a missing one where that is allowed. */
-export function validateArguments(
-  signature: Signature,
-  args: readonly Value[],
-  context: Value,
-): Value[] {
+function letterOf(value: Value): string {
+  return LETTERS.charAt(kindOf(value));
+}
+
+function lettersOf(args: readonly Value[]): string {
   let letters = "";
   for (const arg of args) letters += letterOf(arg);
-  const taken = takenLetters(signature, letters);
-  if (taken === null) throw mismatch(signature, letters);
+  return letters;
+}
+
+/** The arguments as the function expects them; `context` stands in for a missing one where that is allowed. */
+export function validateArguments(signature: Signature, args: Value[], context: Value): Value[] {
+  const plan = planFor(signature, args);
+  if (plan === undefined) throw mismatch(signature, lettersOf(args));
+  if (plan.isDirect) return args;
   const validated: Value[] = [];
   let argIndex = 0;
-  for (let i = 0; i < taken.length; i++) {
-    const parameter = signature.parameters[i] as Parameter;
-    const match = taken[i] as string;
+  for (const { parameter, match } of plan.takings) {
     if (match === "" && parameter.context !== undefined) {
       if (!parameter.context.test(letterOf(context)))
         throw new JsonataError("T0411", { value: context, index: argIndex + 1 });
       validated.push(context);
-    } else if (match === "") {
-      validated.push(args[argIndex]);
+      continue;
+    }
+    for (let i = 0; i < Math.max(1, match.length); i++) {
+      const arg = args[argIndex];
+      const isList = parameter.type === "a" && match !== "";
+      const letter = match.charAt(i);
+      validated.push(isList ? arrayArgument(arg, { parameter, letter, match, argIndex }) : arg);
       argIndex += 1;
-    } else {
-      for (const letter of match) {
-        const arg = args[argIndex];
-        validated.push(
-          parameter.type === "a" ? arrayArgument(arg, { parameter, letter, match, argIndex }) : arg,
-        );
-        argIndex += 1;
-      }
     }
   }
   return validated;
 }
 
-function takenLetters(signature: Signature, letters: string): readonly string[] | null {
-  const known = signature.known.get(letters);
+/** How arguments of certain kinds go to the parameters. */
+interface Plan {
+  readonly takings: readonly { readonly parameter: Parameter; readonly match: string }[];
+  /** Every argument is passed as it is. */
+  readonly isDirect: boolean;
+}
+
+// Three bits for each argument, so that the kinds of all of them make one number.
+const KEYED_ARGUMENTS_MAX = 9;
+
+function planFor(signature: Signature, args: readonly Value[]): Plan | undefined {
+  if (args.length > KEYED_ARGUMENTS_MAX) return makePlan(signature, lettersOf(args));
+  let key = 1;
+  for (const arg of args) key = key * 8 + kindOf(arg);
+  const known = signature.plans.get(key);
   if (known !== undefined) return known;
+  const plan = makePlan(signature, lettersOf(args));
+  if (plan !== undefined && signature.plans.size < PLANS_MAX) signature.plans.set(key, plan);
+  return plan;
+}
+
+function makePlan(signature: Signature, letters: string): Plan | undefined {
   const match = signature.regex.exec(letters);
-  const taken = match === null ? null : match.slice(1);
-  if (signature.known.size < KNOWN_MAX) signature.known.set(letters, taken);
-  return taken;
+  if (match === null) return undefined;
+  const takings = signature.parameters.map((parameter, i) => ({
+    parameter,
+    match: match[i + 1] ?? "",
+  }));
+  const isDirect = takings.every(
+    (taking) =>
+      (taking.match !== "" || taking.parameter.context === undefined) &&
+      (taking.parameter.type !== "a" ||
+        (/^a*$/.test(taking.match) && taking.parameter.subtype === undefined)),
+  );
+  return { takings, isDirect };
 }
 
 interface ArrayParameter {

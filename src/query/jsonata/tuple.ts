@@ -1,43 +1,81 @@
-// tuple.ts — what a path carries along while it binds names: an item under `@`, and bindings by name.
+// tuple.ts — what a path carries along while it binds names: an item, and the bindings made on the way.
 import { Frame } from "./frame.ts";
 import type { Value, ValueArray } from "./value.ts";
 
-export interface Tuple {
-  readonly [name: string]: Value;
+/** A list that grows at its head and is shared behind it; of two bindings of one name the first one counts. */
+interface Binding {
+  readonly name: string;
+  readonly value: Value;
+  readonly rest: Binding | undefined;
 }
+
+export class Tuple {
+  readonly item: Value;
+  readonly #bindings: Binding | undefined;
+
+  constructor(item: Value, bindings?: Binding) {
+    this.item = item;
+    this.#bindings = bindings;
+  }
+
+  withItem(item: Value): Tuple {
+    return new Tuple(item, this.#bindings);
+  }
+
+  withBinding(name: string, value: Value): Tuple {
+    return new Tuple(this.item, { name, value, rest: this.#bindings });
+  }
+
+  /** The tuple of a path within this one's step: its item, and both bindings. */
+  withInner(inner: Tuple): Tuple {
+    let result = this.withItem(inner.item);
+    const [names, values] = inner.#flattened();
+    names.forEach((name, i) => {
+      result = result.withBinding(name, values[i]);
+    });
+    return result;
+  }
+
+  frame(parent: Frame): Frame {
+    const [names, values] = this.#flattened();
+    return new Frame(parent.run, parent, names, values);
+  }
+
+  /** The names, outermost first. */
+  names(): readonly string[] {
+    return this.#flattened()[0];
+  }
+
+  value(name: string): Value {
+    for (let binding = this.#bindings; binding !== undefined; binding = binding.rest)
+      if (binding.name === name) return binding.value;
+    return undefined;
+  }
+
+  #flattened(): [string[], Value[]] {
+    const names: string[] = [];
+    const values: Value[] = [];
+    for (let binding = this.#bindings; binding !== undefined; binding = binding.rest) {
+      names.push(binding.name);
+      values.push(binding.value);
+    }
+    return [names.reverse(), values.reverse()];
+  }
+}
+
 export type TupleStream = readonly Tuple[];
 
-const CONTEXT = "@";
+/** Items that a tuple with its bindings takes up, for the budget. */
+export const TUPLE_ITEMS = 12;
 
-export function tupleOf(item: Value): Tuple {
-  // Without a prototype, so that a binding may have any name.
-  return Object.assign(Object.create(null), { [CONTEXT]: item });
-}
-
-export function withBindings(tuple: Tuple, bindings: Tuple): Tuple {
-  return Object.assign(Object.create(null), tuple, bindings);
-}
-
-export function withBinding(tuple: Tuple, name: string, value: Value): Tuple {
-  const copy: Record<string, Value> = Object.assign(Object.create(null), tuple);
-  copy[name] = value;
-  return copy;
-}
-
-export function withContext(tuple: Tuple, item: Value): Tuple {
-  return withBinding(tuple, CONTEXT, item);
-}
-
-export function contextOfTuple(tuple: Tuple): Value {
-  return tuple[CONTEXT];
-}
-
-export function frameOfTuple(tuple: Tuple, parent: Frame): Frame {
-  return new Frame(parent.run, parent, Object.keys(tuple), Object.values(tuple));
-}
-
-/** The tuples of a value that is a stream of them. */
+/** The tuples of a value that is a stream of them, see `isTupleStream`. */
 export function tuplesIn(stream: ValueArray): TupleStream {
-  // The cast: only tuples are put into what is stamped a stream.
-  return stream as TupleStream;
+  // The cast: a stamped stream holds nothing but tuples, though no other value may be one.
+  return stream as unknown as TupleStream;
+}
+
+/** A stream in the place of a value. */
+export function streamOf(tuples: TupleStream): ValueArray {
+  // The cast: see above.
+  return [...tuples] as unknown as ValueArray;
 }
