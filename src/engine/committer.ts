@@ -50,6 +50,8 @@ export class Committer {
     const release = this.#clock.hold();
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
+      // What was added while the last of the batches were told.
+      this.flush();
       release();
     });
   }
