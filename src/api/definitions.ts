@@ -8,6 +8,7 @@ import {
   variableReferences,
 } from "../asl/index.ts";
 import { ServiceError } from "./service-error.ts";
+import { TextCache } from "./text-cache.ts";
 
 export type MachineType = "STANDARD" | "EXPRESS";
 
@@ -24,18 +25,16 @@ export function requireDefinition(definition: string, type: MachineType): void {
   throw new ServiceError("InvalidDefinition", invalidDefinitionText(diagnostics));
 }
 
-const REFERENCES_KEPT_MAX = 500;
-const references = new Map<string, VariableReferences | undefined>();
-
 export type VariableReferences = { readonly [stateName: string]: readonly string[] };
+
+const REFERENCES_CHARACTERS_MAX = 16 * 1024 * 1024;
+const references = new TextCache<VariableReferences | undefined>(REFERENCES_CHARACTERS_MAX);
 
 /** Which states read which variables; undefined where none does, and then not shown. */
 export function variableReferencesOf(definition: string): VariableReferences | undefined {
-  if (references.has(definition)) return references.get(definition);
-  const parsed = parseDefinition(definition);
-  const found = parsed.ok ? variableReferences(parsed.value.value) : {};
-  const shown = Object.keys(found).length === 0 ? undefined : found;
-  if (references.size >= REFERENCES_KEPT_MAX) references.clear();
-  references.set(definition, shown);
-  return shown;
+  return references.of(definition, (text) => {
+    const parsed = parseDefinition(text);
+    const found = parsed.ok ? variableReferences(parsed.value.value) : {};
+    return Object.keys(found).length === 0 ? undefined : found;
+  });
 }

@@ -9,6 +9,7 @@
 //   activity              key: activity ARN
 import { assert, type TimestampMs } from "../../base/index.ts";
 import type { Catalog, DocumentKind, StateMachineRevision } from "../../engine/index.ts";
+import { TextCache } from "../text-cache.ts";
 
 export interface EncryptionConfiguration {
   readonly type: "AWS_OWNED_KEY" | "CUSTOMER_MANAGED_KMS_KEY";
@@ -93,9 +94,9 @@ export interface DocumentTypes {
 
 type ApiKind = keyof DocumentTypes & DocumentKind;
 
-const PARSED_MAX = 2_000;
-/** Parsed documents by their text: a text never changes its meaning, so there is nothing to invalidate. */
-const parsed = new Map<string, unknown>();
+const PARSED_CHARACTERS_MAX = 16 * 1024 * 1024;
+// The casts below: texts of different kinds differ, and each was written from its own type.
+const parsed = new TextCache<unknown>(PARSED_CHARACTERS_MAX);
 
 /** The document under `key`, or undefined. */
 export function readDocument<K extends ApiKind>(
@@ -109,14 +110,11 @@ export function readDocument<K extends ApiKind>(
 
 /** Parses a document's text; refuses a version that this program does not know. */
 export function parseDocument<K extends ApiKind>(kind: K, text: string): DocumentTypes[K] {
-  const known = parsed.get(text);
-  // The cast: texts of different kinds differ, and each was written from its own type.
-  if (known !== undefined) return known as DocumentTypes[K];
-  const document = JSON.parse(text) as DocumentTypes[K];
-  assert(document.version === 1, `${kind} document of version ${document.version} is readable`);
-  if (parsed.size >= PARSED_MAX) parsed.clear();
-  parsed.set(text, document);
-  return document;
+  return parsed.of(text, (unread) => {
+    const document = JSON.parse(unread) as DocumentTypes[K];
+    assert(document.version === 1, `${kind} document of version ${document.version} is readable`);
+    return document;
+  }) as DocumentTypes[K];
 }
 
 /** All documents of a kind whose keys begin with `prefix`, in order of keys. */
