@@ -152,6 +152,15 @@ export function fill(template: Template, env: QueryEnv): Payload | QueryFailure 
   return value instanceof QueryFailure ? value : new Payload(value);
 }
 
+/**
+ * A list of outputs. AWS joins their texts as they are, so one that came from outside with spaces in it keeps
+ * them.
+ */
+export function listPayload(outputs: readonly (Payload | undefined)[]): Payload {
+  const values = outputs.map((output) => output?.value ?? null);
+  return new Payload(values, `[${outputs.map((output) => output?.text() ?? "null").join(",")}]`);
+}
+
 /** `known` where it holds this very value, so that its text is not made again. */
 function payloadOf(value: Json | QueryFailure, known: Payload): Payload | QueryFailure {
   if (value instanceof QueryFailure) return value;

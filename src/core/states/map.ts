@@ -7,7 +7,7 @@ import { assert, type Json, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { abortFailed, abortIteration } from "../abort.ts";
 import { halt } from "../closing.ts";
-import { conclude, fill } from "../data-flow.ts";
+import { conclude, fill, listPayload } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
@@ -109,7 +109,7 @@ export function endIteration(draft: Draft, frame: Frame, iteration: Frame, outpu
   if (progress.succeeded < progress.items.length) return;
   frame.lastEventId = succeeded;
   const outputs = progress.outputs.toArray(progress.items.length);
-  finishMap(draft, frame, state, new Payload(outputs.map((payload) => payload?.value ?? null)));
+  finishMap(draft, frame, state, listPayload(outputs));
 }
 
 /** Out of the state with the outputs of its iterations. */

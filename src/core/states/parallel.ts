@@ -1,10 +1,10 @@
 // parallel.ts — the Parallel state: all branches at once, a list of their outputs; the first failure ends all.
 import type { ParallelState } from "../../asl/index.ts";
-import { assert, type Json, Payload } from "../../base/index.ts";
+import { assert, type Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { abortFailed, abortState } from "../abort.ts";
 import { halt } from "../closing.ts";
-import { conclude, effectiveInput, taskParameters } from "../data-flow.ts";
+import { conclude, effectiveInput, listPayload, taskParameters } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
@@ -46,8 +46,8 @@ export function endBranch(draft: Draft, frame: Frame, branch: Frame, output: Pay
   draft.removeChild(frame, branch.index);
   if (outputs.size < state.branches.length) return;
   frame.lastEventId = branch.lastEventId;
-  const results: Json[] = state.branches.map((_, index) => outputs.get(index)?.value ?? null);
-  finishParallel(draft, frame, state, new Payload(results));
+  const results = state.branches.map((_, index) => outputs.get(index));
+  finishParallel(draft, frame, state, listPayload(results));
 }
 
 /** Out of the state with the outputs of its branches. */
