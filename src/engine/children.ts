@@ -13,6 +13,7 @@ import type {
   ExecutionIdentity,
 } from "../core/index.ts";
 import { type Entry, type EntryOutcome, NO_FAILURE } from "./entry.ts";
+import type { Clock } from "./ports.ts";
 import type { Slot } from "./slot.ts";
 import type { ExecutionBirth } from "./store-port.ts";
 
@@ -22,7 +23,7 @@ const STOP: Entry = {
 };
 
 export interface ChildrenPorts {
-  readonly now: () => TimestampMs;
+  readonly clock: Clock;
   readonly begin: (executionArn: string, durable: boolean, entry: Entry) => void;
   readonly post: (executionArn: string, entry: Entry) => void;
   readonly postIfHere: (executionArn: string, entry: Entry) => boolean;
@@ -73,6 +74,7 @@ export class Children {
   /** After a crash: stops the stored children of a run that was given up before. */
   stopStored(parentArn: string, mapRunArn: string): void {
     const found: string[] = [];
+    const release = this.#ports.clock.hold();
     this.#ports
       .eachRunning(mapRunArn, (arn) => found.push(arn))
       .then(
@@ -81,7 +83,8 @@ export class Children {
           else this.stop(parentArn, mapRunArn, found);
         },
         (error: unknown) => this.#ports.retry(error, () => this.stopStored(parentArn, mapRunArn)),
-      );
+      )
+      .finally(release);
   }
 
   /** Express children are started anew under their ARN, the others go on where they failed. */
@@ -124,7 +127,7 @@ export class Children {
       stateMachineArn: identity.stateMachineArn,
       mapRunArn: command.mapRunArn,
       parentExecutionArn: parent.arn,
-      startDate: this.#ports.now(),
+      startDate: this.#ports.clock.now(),
       input: child.input.text(),
       roleArn: parentBirth.roleArn,
       revisionId: parentBirth.revisionId,
@@ -169,13 +172,17 @@ export class Children {
   }
 
   #whenEnded(childArn: string, then: (end: EndedChild) => void): void {
-    this.#ports.ended(childArn).then(
-      (end) => {
-        // Undefined: it was redriven meanwhile, and will be reported when it closes.
-        if (end !== undefined) then(end);
-      },
-      (error: unknown) => this.#ports.retry(error, () => this.#whenEnded(childArn, then)),
-    );
+    const release = this.#ports.clock.hold();
+    this.#ports
+      .ended(childArn)
+      .then(
+        (end) => {
+          // Undefined: it was redriven meanwhile, and will be reported when it closes.
+          if (end !== undefined) then(end);
+        },
+        (error: unknown) => this.#ports.retry(error, () => this.#whenEnded(childArn, then)),
+      )
+      .finally(release);
   }
 
   #allStopped(parentArn: string, mapRunArn: string): void {

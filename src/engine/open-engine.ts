@@ -141,7 +141,7 @@ function childrenOf(
   failed: (error: unknown) => void,
 ): Children {
   return new Children({
-    now: () => clock.now(),
+    clock,
     begin: (arn, durable, entry) => scheduler().begin(arn, durable, entry),
     post: (arn, entry) => scheduler().post(arn, entry),
     postIfHere: (arn, entry) => scheduler().postIfHere(arn, entry),
