@@ -5,6 +5,9 @@ import { CommandError, EXIT, type ExitCode } from "./exit.ts";
 import { buildProgram, usageCode } from "./program.ts";
 import { type Session, systemSession } from "./session.ts";
 
+export type { ExitCode } from "./exit.ts";
+export type { Session } from "./session.ts";
+
 /** Runs one command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", endQuietly);

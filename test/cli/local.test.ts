@@ -1,0 +1,149 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { treadle } from "./session.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "treadle-cli-"));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  return path;
+}
+
+const greet = file(
+  "greet.asl.yaml",
+  [
+    "StartAt: Greet",
+    "States:",
+    "  Greet:",
+    "    Type: Pass",
+    "    Parameters: { greeting.$: \"States.Format('Hello, {}!', $.name)\" }",
+    "    Next: Later",
+    "  Later: { Type: Wait, Seconds: 86400, End: true }",
+    "",
+  ].join("\n"),
+);
+
+test("run prints the output on stdout and the states on stderr", async () => {
+  const ran = await treadle(["run", greet, "--input", '{"name":"Ada"}', "--time", "skip"]);
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toBe('{"greeting":"Hello, Ada!"}\n');
+  expect(ran.stderr).toContain("✓ Greet Pass");
+  expect(ran.stderr).toContain("✓ Later Wait 24 h 0 min");
+});
+
+test("run keeps the numbers of the input as they were written", async () => {
+  const pass = file("pass.json", { StartAt: "P", States: { P: { Type: "Pass", End: true } } });
+  const ran = await treadle(["run", pass, "--input", '{"a":1.0,"b":12345678901234567890}']);
+  expect(ran.stdout).toBe('{"a":1.0,"b":12345678901234567890}\n');
+});
+
+test("run exits with 1 when the execution fails, and says why", async () => {
+  const fail = file("fail.json", {
+    StartAt: "F",
+    States: { F: { Type: "Fail", Error: "Nope", Cause: "because" } },
+  });
+  const ran = await treadle(["run", fail]);
+  expect(ran).toMatchObject({ code: 1, stdout: "" });
+  expect(ran.stderr).toContain("FAILED Nope");
+  expect(ran.stderr).toContain("because");
+});
+
+test("run --json gives one document, with input and output parsed", async () => {
+  const ran = await treadle(["run", greet, "--input", '{"name":"Bo"}', "--time", "skip", "--json"]);
+  const document = JSON.parse(ran.stdout);
+  expect(document).toMatchObject({
+    status: "SUCCEEDED",
+    input: { name: "Bo" },
+    output: { greeting: "Hello, Bo!" },
+  });
+});
+
+test("run --jsonl gives the history, an event a line", async () => {
+  const ran = await treadle([
+    "run",
+    greet,
+    "--input",
+    '{"name":"Bo"}',
+    "--time",
+    "skip",
+    "--jsonl",
+  ]);
+  const events = ran.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(events.map((event) => event.id)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(events.at(-1).type).toBe("ExecutionSucceeded");
+});
+
+test("run --timeout gives up with 4", async () => {
+  const ran = await treadle(["run", greet, "--input", '{"name":"Bo"}', "--timeout", "0"]);
+  expect(ran.code).toBe(4);
+});
+
+test("run takes an Express state machine", async () => {
+  const pass = file("express.json", { StartAt: "P", States: { P: { Type: "Pass", End: true } } });
+  expect(await treadle(["run", pass, "--express", "--input", "[1]"])).toMatchObject({
+    code: 0,
+    stdout: "[1]\n",
+  });
+});
+
+test("a definition with errors is refused with every place", async () => {
+  const bad = file("bad.json", '{\n  "StartAt": "A",\n  "States": { "A": { "Type": "Pas" } }\n}');
+  const ran = await treadle(["run", bad]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain("bad.json:3:");
+});
+
+test.each([
+  [["run", join(folder, "missing.json")], "there is no file"],
+  [["run", greet, "--input", "{"], "the input is not JSON"],
+  [["run", greet, "--input", `@${join(folder, "none.json")}`], "cannot read"],
+  [["run", greet, "--time", "never"], "--time never?"],
+  [["run", greet, "--mock", join(folder, "none.json")], "mock file cannot be read"],
+] as const)("%j is a usage error", async (argv, words) => {
+  const ran = await treadle([...argv]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(words);
+});
+
+test("a server that does not answer is 3", async () => {
+  const ran = await treadle(["list", "--endpoint", "http://127.0.0.1:9"]);
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toContain("treadle serve");
+});
+
+test("lint finds every problem and exits with 1", async () => {
+  const bad = file("two.json", {
+    StartAt: "A",
+    States: { A: { Type: "Pass", Next: "B" }, C: { Type: "Wait", Seconds: -1, End: true } },
+  });
+  const ran = await treadle(["lint", bad, greet]);
+  expect(ran.code).toBe(1);
+  expect(ran.stdout.match(/error/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(await treadle(["lint", greet])).toMatchObject({ code: 0 });
+  const github = await treadle(["lint", bad, "--format", "github", "--exit-zero"]);
+  expect(github.code).toBe(0);
+  expect(github.stdout).toMatch(/^::error file=.*two\.json,line=1,col=\d+::/);
+});
+
+test("graph shows states and where they lead", async () => {
+  const ran = await treadle(["graph", greet]);
+  expect(ran.stdout).toBe("Greet Pass → Later\nLater Wait ■\n");
+});
+
+test("env prints what AWS's tools need", async () => {
+  const ran = await treadle(["env", "--endpoint", "http://127.0.0.1:9999"]);
+  expect(ran.stdout).toContain("export AWS_ENDPOINT_URL_SFN='http://127.0.0.1:9999'");
+  expect(ran.stdout).toContain("export AWS_DISABLE_HOST_PREFIX_INJECTION='true'");
+});
+
+test.each(["bash", "zsh", "fish"])("completion for %s knows the commands", async (shell) => {
+  const ran = await treadle(["completion", shell]);
+  expect(ran.stdout).toContain("redrive");
+  expect(ran.stdout).toContain("--input".slice(2));
+});

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { clockOf, HOME_SCOPE, Host } from "../../src/host/index.ts";
+import { treadle } from "./session.ts";
+
+let host: Host;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  const clock = clockOf("skip");
+  if (clock === undefined) throw new Error("there is a skipping clock");
+  host = await Host.open({
+    ...{ scope: HOME_SCOPE, clock, relaxed: false, synchronous: "FULL", env: {} },
+    log: () => undefined,
+  });
+  env = { AWS_ENDPOINT_URL_SFN: await host.listen("127.0.0.1", 0) };
+  await host.call("CreateStateMachine", {
+    name: "retry",
+    roleArn: "arn:aws:iam::123456789012:role/r",
+    definition: JSON.stringify({
+      StartAt: "Wait",
+      States: {
+        Wait: { Type: "Wait", Seconds: 60, Next: "Choose" },
+        Choose: {
+          Type: "Choice",
+          Choices: [{ Variable: "$.fail", BooleanEquals: true, Next: "Fail" }],
+          Default: "Done",
+        },
+        Fail: { Type: "Fail", Error: "Asked", Cause: "to fail" },
+        Done: { Type: "Succeed" },
+      },
+    }),
+  });
+});
+
+afterAll(() => host[Symbol.asyncDispose]());
+
+test("start --wait follows an execution to its end", async () => {
+  const ran = await treadle(
+    ["start", "retry", "--wait", "--name", "one", "-i", '{"fail":false}'],
+    env,
+  );
+  expect(ran.code).toBe(0);
+  expect(ran.stdout).toBe('{"fail":false}\n');
+  expect(ran.stderr).toContain("✓ Wait Wait 1 min 0 s");
+});
+
+test("a failed execution is found by its name, described, read and redriven", async () => {
+  const started = await treadle(
+    ["start", "retry", "--name", "two", "--wait", "-i", '{"fail":true}'],
+    env,
+  );
+  expect(started.code).toBe(1);
+  const described = await treadle(["describe", "two"], env);
+  expect(described.stdout).toContain("FAILED");
+  const history = await treadle(["history", "two", "--jsonl"], env);
+  expect(history.stdout.trim().split("\n")).toHaveLength(7);
+  const last = await treadle(["history", "last", "--reverse", "--limit", "1"], env);
+  expect(last.stdout).toMatch(/ExecutionFailed\s+Asked\s+to fail/);
+  const redriven = await treadle(["redrive", "two", "--wait"], env);
+  expect(redriven.code).toBe(1);
+  expect((await treadle(["describe", "two", "--json"], env)).stdout).toContain('"redriveCount":1');
+});
+
+test("list shows executions newest first, by status", async () => {
+  const all = await treadle(["list", "--json"], env);
+  expect(JSON.parse(all.stdout).map((row: { name: string }) => row.name)).toEqual(["two", "one"]);
+  const failed = await treadle(["list", "retry", "--status", "failed"], env);
+  expect(failed.stdout).toMatch(/^FAILED .* retry {2}two/);
+});
+
+test("what does not exist is a usage error that names what there is", async () => {
+  const ran = await treadle(["start", "nothing"], env);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain("there are: retry");
+  expect((await treadle(["watch", "nothing"], env)).code).toBe(2);
+  expect(
+    (await treadle(["stop", "arn:aws:states:us-east-1:123456789012:execution:retry:x"], env))
+      .stderr,
+  ).toContain("ExecutionDoesNotExist");
+});
+
+test("events of status changes can be read", async () => {
+  const answer = await fetch(`${env["AWS_ENDPOINT_URL_SFN"]}/-/events`);
+  const events = (await answer.text())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(events[0]).toMatchObject({
+    source: "aws.states",
+    detail: { status: "RUNNING", name: "one" },
+  });
+});
+
+test("doctor finds the server", async () => {
+  const ran = await treadle(["doctor"], env);
+  expect(ran.stdout).toContain("is ready");
+});
