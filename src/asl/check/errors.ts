@@ -5,7 +5,7 @@ import { type Field, type FieldRule, reject } from "./context.ts";
 import { checkFields, fieldTable } from "./fields.ts";
 import { jsonataTemplate } from "./jsonata-template.ts";
 import { resultPath } from "./path-template.ts";
-import { atLeast, filledList, integer, list, object, oneOf, text } from "./values.ts";
+import { between, filledList, integer, list, object, oneOf, text } from "./values.ts";
 
 const MAX_INTEGER = 99_999_999;
 /** One leap year and a second, exclusive. */
@@ -19,7 +19,7 @@ const RETRIER = fieldTable(
       ErrorEquals: errorNames,
       IntervalSeconds: integer(1, MAX_INTEGER),
       MaxAttempts: integer(0, MAX_INTEGER),
-      BackoffRate: atLeast(1),
+      BackoffRate: between(1, Number.POSITIVE_INFINITY),
       MaxDelaySeconds: integer(1, MAX_DELAY_SECONDS),
       JitterStrategy: oneOf("FULL", "NONE"),
       Comment: text,

@@ -76,7 +76,7 @@ describe("Map", () => {
       Label: "label",
       MaxConcurrency: 0,
       ToleratedFailureCount: 0,
-      ToleratedFailurePercentage: 100,
+      ToleratedFailurePercentage: 99.5,
       ResultWriter: {
         Resource: "arn:aws:states:::s3:putObject",
         WriterConfig: { Transformation: "FLATTEN", OutputType: "JSONL" },

@@ -5,7 +5,7 @@ import { checkFields, fieldTable } from "./fields.ts";
 import { isExpressionText, jsonataTemplate } from "./jsonata-template.ts";
 import { payloadTemplate, referencePath } from "./path-template.ts";
 import { rejectResource, taskArguments } from "./task.ts";
-import { integer, list, object, oneOf, orExpression, text } from "./values.ts";
+import { between, integer, list, object, oneOf, orExpression, text } from "./values.ts";
 
 const MAX_INTEGER = 99_999_999;
 const ITEMS_MAX = 100_000_000;
@@ -15,7 +15,7 @@ const BATCH_BYTES_MAX = 262_144;
 const DISTRIBUTED_ONLY = ["ItemReader", "ItemBatcher", "ResultWriter"];
 
 export const count: FieldRule = orExpression(integer(0, MAX_INTEGER));
-export const percentage: FieldRule = orExpression(integer(0, 100));
+export const percentage: FieldRule = orExpression(between(0, 100));
 
 /** Items of a JSONata Map: a list, an object, or an expression that gives one. */
 export const items: FieldRule = (field) => {

@@ -50,12 +50,20 @@ export function integer(least: number, most: number): FieldRule {
   };
 }
 
-/** A number that is at least `least`. */
-export function atLeast(least: number): FieldRule {
+/** A number between two bounds, both included. */
+export function between(least: number, most: number): FieldRule {
   return (field) => {
-    if (!isJsonNumber(field.value)) reject(field, "Expected value of type Number");
-    else if (numberOf(field.value) < least) reject(field, `Value must be at least ${least}`);
+    const { value } = field;
+    if (!isJsonNumber(value)) reject(field, "Expected value of type Number");
+    else if (numberOf(value) < least) reject(field, belowOrOutside(least, most));
+    else if (numberOf(value) > most) reject(field, belowOrOutside(least, most));
   };
+}
+
+function belowOrOutside(least: number, most: number): string {
+  return most === Number.POSITIVE_INFINITY
+    ? `Value must be at least ${least}`
+    : `Value must be between ${least} and ${most}`;
 }
 
 /** In a JSONata state an expression may stand for the literal. */
