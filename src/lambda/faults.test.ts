@@ -3,7 +3,7 @@ import { isAlive } from "./fixtures/processes.ts";
 import { createTestService } from "./fixtures/test-service.ts";
 import { RESPONSE_BYTES_MAX } from "./runtime/runtime-api.ts";
 
-const lambda = createTestService();
+const lambda = createTestService({ initMs: 2_000 });
 afterAll(() => lambda[Symbol.asyncDispose]());
 
 test("a function that takes too long is killed, and the next invocation gets a new process", async () => {
@@ -60,7 +60,7 @@ test("a start that never ends times out", async () => {
   });
   const outcome = await lambda.call(name);
   expect(JSON.parse(outcome.payload).errorType).toBe("Sandbox.Timedout");
-}, 30_000);
+});
 
 test("a response beyond six megabytes is Function.ResponseSizeTooLarge", async () => {
   const name = await lambda.declareNode(

@@ -99,11 +99,16 @@ function parserWords(text: string): string {
 /** The JSON text in a client context. Throws LambdaError where it is none. */
 export function clientContextText(base64: string): string {
   const text = Buffer.from(base64, "base64").toString("utf8");
-  if (isJson(text)) return text.replaceAll(/[\r\n]/g, " ");
+  // It travels in a header, which holds no line ends and no characters beyond ASCII.
+  if (isJson(text)) return JSON.stringify(JSON.parse(text)).replaceAll(/[^ -~]/g, escaped);
   throw new LambdaError(
     "InvalidRequestContentException",
     "Client context must be a valid Base64-encoded JSON object.",
   );
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** A new X-Ray trace that is not sampled. */

@@ -83,7 +83,7 @@ export class Invoker {
     if (record === undefined) throw functionNotFound(arn);
     const version = versionOf(record, qualifier, Math.random());
     const payload = checkedPayload(request.payload, request.invocationType ?? "RequestResponse");
-    const traceId = request.traceId ?? newTraceId(this.#options.now());
+    const traceId = request.traceId?.replaceAll(/[^ -~]/g, "?") ?? newTraceId(this.#options.now());
     const headers = {
       "Content-Type": "application/json",
       "Lambda-Runtime-Aws-Request-Id": requestId,

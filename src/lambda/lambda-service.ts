@@ -36,6 +36,8 @@ export interface LambdaServiceOptions {
   readonly interpreters?: Readonly<Record<string, string>>;
   /** Reads a zip from S3 for functions whose code lies there; without it there is no S3. */
   readonly readObject?: ReadObject;
+  /** What a start may take before it counts against the function's timeout; AWS's ten seconds. */
+  readonly initMs?: number;
   /** How long a process waits for its next invocation. */
   readonly idleMs?: number;
   /** How many processes all functions keep before invocations wait for one. */
@@ -44,6 +46,7 @@ export interface LambdaServiceOptions {
   readonly eventRetryDelaysMs?: readonly number[];
 }
 
+const INIT_MS = 10_000;
 const IDLE_MS = 300_000;
 const EVENT_RETRY_DELAYS_MS = [60_000, 120_000] as const;
 const EVENT_THROTTLE_DELAY_MS = 1_000;
@@ -76,6 +79,7 @@ export class LambdaService {
       onLog: options.onLog ?? (() => undefined),
       environment: options.environment ?? (() => ({})),
       idleMs: options.idleMs ?? IDLE_MS,
+      initMs: options.initMs ?? INIT_MS,
       startsMax: 2 * availableParallelism(),
     });
     const files = new FunctionFiles(join(dataDirectory, "functions"));

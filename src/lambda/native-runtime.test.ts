@@ -173,3 +173,39 @@ await fetch(base + "invocation/" + id + "/response", { method: "POST", body });
     404,
   ]);
 });
+
+test("a runtime that hangs up on its questions costs one invocation, not all", async () => {
+  const script = `#!${process.execPath}
+const base = "http://" + process.env.AWS_LAMBDA_RUNTIME_API + "/2018-06-01/runtime/";
+const abort = new AbortController();
+const next = fetch(base + "invocation/next", { signal: abort.signal }).catch(() => undefined);
+setTimeout(() => abort.abort(), 20);
+setInterval(() => {}, 1000);
+await next;
+`;
+  const path = folderWith("hangs-up", { bootstrap: script });
+  writeFileSync(join(path, "package.json"), '{"type":"module"}');
+  const name = await lambda.declare(
+    { kind: "folder", path },
+    { runtime: "provided.al2023", timeoutSeconds: 1 },
+  );
+  expect(JSON.parse((await lambda.call(name)).payload).errorType).toBe("Sandbox.Timedout");
+});
+
+test("an error with a cause of many kilobytes in its headers is taken", async () => {
+  const script = `#!${process.execPath}
+const http = require("node:http");
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
+const base = { host, port, agent: new http.Agent({ keepAlive: true }) };
+const prefix = "/2018-06-01/runtime/invocation/";
+http.get({ ...base, path: prefix + "next" }, (next) => {
+  next.resume();
+  const path = prefix + next.headers["lambda-runtime-aws-request-id"] + "/error";
+  const headers = { "Lambda-Runtime-Function-XRay-Error-Cause": "x".repeat(200_000) };
+  http.request({ ...base, method: "POST", path, headers }).end('{"errorType":"Big"}');
+});
+`;
+  const path = folderWith("big-cause", { bootstrap: script });
+  const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided.al2023" });
+  expect((await lambda.call(name)).payload).toBe('{"errorType":"Big"}');
+});

@@ -191,7 +191,7 @@ test("the context tells the function who it is and how long it has", async () =>
   const source = `export const handler = async (event, context) => ({
     ...context, left: context.getRemainingTimeInMillis() });`;
   const name = await lambda.declareNode(source, { memoryMb: 256, timeoutSeconds: 10 });
-  const clientContext = Buffer.from('{"custom":{"k":"v"}}').toString("base64");
+  const clientContext = Buffer.from('{"custom":\n{"k":"ü"}}').toString("base64");
   const outcome = await lambda.call(name, {}, { clientContext });
   const context = JSON.parse(outcome.payload);
   expect(context).toMatchObject({
@@ -201,7 +201,7 @@ test("the context tells the function who it is and how long it has", async () =>
     logGroupName: `/aws/lambda/${name}`,
     invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
     awsRequestId: outcome.requestId,
-    clientContext: { custom: { k: "v" } },
+    clientContext: { custom: { k: "ü" } },
   });
   expect(context.logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
   expect(context.left).toBeGreaterThan(5_000);

@@ -37,6 +37,8 @@ export interface PoolsOptions {
   readonly environment: (scope: Scope, functionName: string) => Readonly<Record<string, string>>;
   readonly idleMs: number;
   readonly startsMax: number;
+  /** What a start may take beside the function's own timeout. */
+  readonly initMs: number;
 }
 
 interface Entry {
@@ -54,9 +56,6 @@ interface Place {
 }
 
 type LineWriter = (requestId: string | undefined, text: string) => void;
-
-/** AWS gives an init phase ten seconds before it counts it against the function's own timeout. */
-const INIT_MS = 10_000;
 
 export class Pools {
   readonly #options: PoolsOptions;
@@ -149,7 +148,7 @@ export class Pools {
     await watch?.open(taskRoot);
     this.#bootstraps ??= writeBootstraps(join(this.#options.directory, "runtimes"));
     const bootstraps = await this.#bootstraps;
-    const { interpreters, budget, idleMs, startsMax } = this.#options;
+    const { interpreters, budget, idleMs, startsMax, initMs } = this.#options;
     const launch = await planLaunch(version, taskRoot, { interpreters, bootstraps });
     if ("errorType" in launch) return launch;
     const place = { record, version, taskRoot, runtimeFolder: bootstraps.folder };
@@ -157,7 +156,7 @@ export class Pools {
       version: version.version,
       timeoutSeconds: version.timeoutSeconds,
       memoryMb: version.memoryMb,
-      initTimeoutMs: INIT_MS + version.timeoutSeconds * 1_000,
+      initTimeoutMs: initMs + version.timeoutSeconds * 1_000,
       idleMs,
       startsMax,
       budget,

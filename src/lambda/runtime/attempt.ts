@@ -66,12 +66,13 @@ export class Attempt {
   begin(): boolean {
     const timeoutMs = this.#options.timeoutSeconds * 1_000;
     const { job } = this;
-    this.#worker.log.begin(job.requestId, this.#options.version);
     // The function compares the deadline with the machine's clock, so it is made from that clock.
     const deadline = String(Date.now() + timeoutMs);
     const headers = { ...job.headers, "Lambda-Runtime-Deadline-Ms": deadline };
-    if (!this.#worker.deliver({ requestId: job.requestId, headers, payload: job.payload }))
+    if (!this.#worker.deliver({ requestId: job.requestId, headers, payload: job.payload })) {
       return false;
+    }
+    this.#worker.log.begin(job.requestId, this.#options.version);
     this.#timer = setTimeout(() => {
       this.#timedOut = true;
       this.#worker.kill();

@@ -25,6 +25,8 @@ export interface PoolOptions extends AttemptOptions {
 interface Waiting {
   readonly job: Job;
   readonly since: number;
+  /** How many workers have hung up on it. */
+  readonly hangUps: number;
 }
 
 interface Idle {
@@ -41,6 +43,7 @@ interface Starting {
 const COLD_START_GUESS_MS = 200;
 /** How long an invocation waits before it may go over the machine's limit of processes. */
 const OVER_BUDGET_PATIENCE_MS = 2_000;
+const HANG_UPS_MAX = 3;
 const RECHECK_MIN_MS = 20;
 /** Weight of the newest value in a moving mean. */
 const NEWEST_SHARE = 0.2;
@@ -71,7 +74,7 @@ export class Pool implements WorkerOwner, IdleHolder {
 
   submit(job: Job): void {
     assert(this.#phase === "open", "a pool that was let go gets no more invocations");
-    this.#line.push({ job, since: performance.now() });
+    this.#line.push({ job, since: performance.now(), hangUps: 0 });
     const idle = this.#idle.pop();
     if (idle === undefined) this.#grow();
     else this.#serve(idle.worker);
@@ -164,8 +167,10 @@ export class Pool implements WorkerOwner, IdleHolder {
     if (attempt.begin()) return;
     // The runtime hung up: its worker is of no use, and the invocation keeps its place in the line.
     this.#running.delete(worker);
-    this.#line.unshift(waiting);
     worker.kill();
+    const hangUps = waiting.hangUps + 1;
+    if (hangUps < HANG_UPS_MAX) this.#line.unshift({ ...waiting, hangUps });
+    else attempt.failStart(resultOfEnd(waiting.job.requestId, { kind: "killed" }));
     this.#grow();
   }
 

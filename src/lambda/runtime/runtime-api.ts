@@ -24,12 +24,16 @@ export interface RuntimeMessage {
 export interface RuntimeListener {
   /** The runtime asks for work: it is ready, or ready again. */
   onNext(): void;
+  /** The runtime no longer waits for the answer to its question. */
+  onHangUp(): void;
   /** Tells whether the id is that of the invocation at hand. */
   onResponse(requestId: string, message: RuntimeMessage): boolean;
   onError(requestId: string, message: RuntimeMessage): boolean;
   onInitError(message: RuntimeMessage): void;
 }
 
+/** Runtimes send an error's cause for X-Ray in a header, up to a megabyte of it. */
+const HEADER_BYTES_MAX = 2_097_152;
 const PREFIX = "/2018-06-01/runtime/";
 
 /** What follows the prefix: `invocation/next`, `invocation/<id>/response`, `init/error`, … */
@@ -66,7 +70,7 @@ export class RuntimeApi {
 
   private constructor(listener: RuntimeListener) {
     this.#listener = listener;
-    this.#server = createServer((request, response) => {
+    this.#server = createServer({ maxHeaderSize: HEADER_BYTES_MAX }, (request, response) => {
       const route = (): Promise<void> => this.#route(request, response);
       // The worker went away in the middle of a message; its exit tells the rest.
       this.#lastTurn = this.#lastTurn.then(route).catch(() => void response.destroy());
@@ -144,7 +148,9 @@ export class RuntimeApi {
     this.#parked?.destroy();
     this.#parked = response;
     response.on("close", () => {
-      if (this.#parked === response) this.#parked = undefined;
+      if (this.#parked !== response) return;
+      this.#parked = undefined;
+      this.#listener.onHangUp();
     });
     this.#listener.onNext();
   }

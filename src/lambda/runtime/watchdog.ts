@@ -17,15 +17,18 @@ while read -r verb group; do
 done
 for group in $groups; do kill -s KILL -- "-$group" 2>/dev/null; done`;
 
+const STARTS_MAX = 100;
+
 export class Watchdog {
   readonly #groups = new Set<number>();
   #shell: ChildProcess | undefined;
   #closed = false;
+  #starts = 0;
 
   /** From now on the process group dies with this process. */
   add(group: number): void {
     this.#groups.add(group);
-    if (this.#shell === undefined) this.#start();
+    if (this.#shell === undefined && this.#starts < STARTS_MAX) this.#start();
     else this.#tell("add", group);
   }
 
@@ -40,6 +43,7 @@ export class Watchdog {
   }
 
   #start(): void {
+    this.#starts += 1;
     // Detached: a Ctrl-C at the terminal must reach the server only, never this shell.
     const shell = spawn("/bin/sh", ["-c", SCRIPT], {
       detached: true,
@@ -61,8 +65,8 @@ export class Watchdog {
   #lost(shell: ChildProcess): void {
     if (this.#shell !== shell) return;
     this.#shell = undefined;
-    // Without a shell of its own the machine cannot run this; with workers alive a new one is needed.
-    if (!this.#closed && this.#groups.size > 0 && shell.pid !== undefined) this.#start();
+    // Somebody ended it while workers are alive; a shell that ends by itself every time is given up.
+    if (!this.#closed && this.#groups.size > 0 && this.#starts < STARTS_MAX) this.#start();
   }
 
   #tell(verb: "add" | "remove", group: number): void {

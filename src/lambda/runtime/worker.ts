@@ -137,6 +137,11 @@ export class Worker implements RuntimeListener {
     this.#owner.onIdle(this);
   }
 
+  /** A runtime that stops asking while it idles is about to end, or broken. */
+  onHangUp(): void {
+    if (this.#state === "idle") this.kill();
+  }
+
   onResponse(requestId: string, message: RuntimeMessage): boolean {
     if (message.errorType !== undefined) return this.onError(requestId, message);
     const { body } = message;
