@@ -25,7 +25,7 @@ export interface ContextView {
 export function contextObject(draft: Draft, view: ContextView): Json {
   const item = view.mapItem ?? enclosingItem(draft, view.frame);
   return {
-    Execution: executionContext(draft),
+    Execution: executionContext(draft, draft.stateOf(view.frame).language),
     StateMachine: {
       Id: draft.identity.stateMachineArn,
       Name: draft.identity.stateMachineName,
@@ -36,21 +36,22 @@ export function contextObject(draft: Draft, view: ContextView): Json {
   };
 }
 
-function executionContext(draft: Draft): Json {
+function executionContext(draft: Draft, language: "JSONPath" | "JSONata"): Json {
   const { arn, name, roleArn, type } = draft.identity;
   const start = { StartTime: contextTime(draft.startDate) };
   if (type === "EXPRESS") {
     return { Id: arn, Input: draft.input.value, Name: name, RoleArn: roleArn, ...start };
   }
-  return {
-    Id: arn,
-    Input: draft.input.value,
-    ...start,
-    Name: name,
-    RoleArn: roleArn,
-    RedriveCount: draft.redriveCount,
-    ...(draft.redriveDate === undefined ? {} : { RedriveTime: contextTime(draft.redriveDate) }),
-  };
+  const execution = { Id: arn, Input: draft.input.value, ...start, Name: name, RoleArn: roleArn };
+  const { redriveCount, redriveDate } = draft;
+  if (redriveDate !== undefined) {
+    return { ...execution, RedriveCount: redriveCount, RedriveTime: contextTime(redriveDate) };
+  }
+  // Recorded: before a redrive the whole of `$$` shows no RedriveCount, but the path to it finds 0.
+  return Object.defineProperty(execution, "RedriveCount", {
+    value: redriveCount,
+    enumerable: language === "JSONata",
+  });
 }
 
 function stateContext(draft: Draft, frame: Frame): Json {

@@ -1,7 +1,7 @@
 // transition.ts — into a state, out of it, and on to the next or to the end of the frame.
 
 import type { State } from "../asl/index.ts";
-import type { Payload } from "../base/index.ts";
+import { Payload } from "../base/index.ts";
 import { failExecution } from "./closing.ts";
 import type { Assigned, Conclusion } from "./data-flow.ts";
 import type { Details, Draft } from "./draft.ts";
@@ -13,10 +13,12 @@ import { assignVariables } from "./variables.ts";
 /** Writes the Entered event; from here on the frame is in its state. */
 export function enter(draft: Draft, frame: Frame, state: State): void {
   draft.transitions += 1;
+  // Recorded: a Map with a Label has its input written anew, without the spaces that it came with.
+  const rewritten = state.type === "Map" && state.distributed?.label !== undefined;
   frame.beforeEnteredId = frame.lastEventId;
   frame.enteredAt = draft.at;
   frame.enteredEventId = draft.emit(frame, STATE_EVENTS[state.type].entered, {
-    input: frame.input,
+    input: rewritten ? new Payload(frame.input.value) : frame.input,
     inputDetails: NOT_TRUNCATED,
     name: state.name,
   });
