@@ -14,10 +14,13 @@ export interface EnvOptions extends ServerOptions {
  */
 export function env(session: Session, options: EnvOptions): ExitCode {
   const endpoint = endpointOf(options.endpoint, session.env);
+  const region = session.env["AWS_REGION"] ?? session.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
   const variables: Record<string, string> = {
     AWS_ENDPOINT_URL_SFN: endpoint,
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
-    AWS_REGION: session.env["AWS_REGION"] ?? session.env["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    // The AWS CLI of version 1 and boto3 read only the second one.
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: session.env["AWS_ACCESS_KEY_ID"] ?? "treadle",
     AWS_SECRET_ACCESS_KEY: session.env["AWS_SECRET_ACCESS_KEY"] ?? "treadle",
   };
