@@ -98,7 +98,10 @@ test.skipIf(!hasProgram("rustc"))("a compiled bootstrap in Rust works", async ()
   const compiled = ["-o", join(path, "bootstrap"), join(path, "main.rs")];
   execFileSync("rustc", ["-C", "opt-level=0", ...compiled], { stdio: "ignore" });
   const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided.al2023" });
-  expect((await lambda.call(name, [1])).payload).toBe('{"rust":[1]}');
+  expect(await lambda.call(name, [1])).toMatchObject({
+    payload: '{"rust":[1]}',
+    functionError: undefined,
+  });
   expect(await lambda.call(name, "fail")).toMatchObject({
     functionError: "Unhandled",
     payload: '{"errorMessage":"Unable to process order 1","errorType":"ErrProcessOrder"}',
@@ -208,4 +211,32 @@ http.get({ ...base, path: prefix + "next" }, (next) => {
   const path = folderWith("big-cause", { bootstrap: script });
   const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided.al2023" });
   expect((await lambda.call(name)).payload).toBe('{"errorType":"Big"}');
+});
+
+test("a streamed response that breaks off is the error that its trailers tell", async () => {
+  const script = `#!${process.execPath}
+const http = require("node:http");
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
+const prefix = "/2018-06-01/runtime/invocation/";
+const agent = new http.Agent({ keepAlive: true });
+http.get({ host, port, agent, path: prefix + "next" }, (next) => {
+  next.resume();
+  const path = prefix + next.headers["lambda-runtime-aws-request-id"] + "/response";
+  const Trailer = "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body";
+  const headers = { "Lambda-Runtime-Function-Response-Mode": "streaming", Trailer };
+  const request = http.request({ host, port, agent, method: "POST", path, headers });
+  request.write("half of it");
+  request.addTrailers({
+    "Lambda-Runtime-Function-Error-Type": "Stream.Broken",
+    "Lambda-Runtime-Function-Error-Body": Buffer.from('{"errorType":"Broken"}').toString("base64"),
+  });
+  request.end();
+});
+`;
+  const path = folderWith("stream", { bootstrap: script });
+  const name = await lambda.declare({ kind: "folder", path }, { runtime: "provided.al2023" });
+  expect(await lambda.call(name)).toMatchObject({
+    payload: '{"errorType":"Broken"}',
+    functionError: "Unhandled",
+  });
 });

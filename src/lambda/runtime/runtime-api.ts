@@ -16,8 +16,10 @@ export const RESPONSE_BYTES_MAX = 6_291_556;
 export interface RuntimeMessage {
   readonly body: Buffer;
   readonly tooLarge: boolean;
-  /** Lambda-Runtime-Function-Error-Type, as a header or (streamed answers) as a trailer. */
+  /** Lambda-Runtime-Function-Error-Type of an error. */
   readonly errorType: string | undefined;
+  /** A streamed response that broke off: its trailers tell the error. */
+  readonly brokeOff: boolean;
 }
 
 /** What a worker's runtime says. */
@@ -166,11 +168,13 @@ async function readMessage(request: IncomingMessage): Promise<RuntimeMessage> {
     if (bytes <= RESPONSE_BYTES_MAX) chunks.push(part);
   }
   const name = "lambda-runtime-function-error-type";
-  const errorType = request.trailers[name] ?? request.headers[name];
-  const streamed = request.trailers["lambda-runtime-function-error-body"];
+  const trailer = request.trailers[name];
+  const errorType = trailer ?? request.headers[name];
+  const errorBody = request.trailers["lambda-runtime-function-error-body"];
   return {
-    body: streamed === undefined ? Buffer.concat(chunks) : Buffer.from(streamed, "base64"),
+    body: errorBody === undefined ? Buffer.concat(chunks) : Buffer.from(errorBody, "base64"),
     tooLarge: bytes > RESPONSE_BYTES_MAX,
     errorType: Array.isArray(errorType) ? errorType[0] : errorType,
+    brokeOff: trailer !== undefined,
   };
 }

@@ -143,7 +143,7 @@ export class Worker implements RuntimeListener {
   }
 
   onResponse(requestId: string, message: RuntimeMessage): boolean {
-    if (message.errorType !== undefined) return this.onError(requestId, message);
+    if (message.brokeOff) return this.onError(requestId, message);
     const { body } = message;
     return this.#answer(
       requestId,
