@@ -1,4 +1,13 @@
 // query — expression text to synchronous functions, with budgets.
 export * from "./intrinsics/index.ts";
+export { JsonataFailure, type JsonataProblem } from "./jsonata/failure.ts";
+export {
+  type CompiledJsonata,
+  compileJsonata,
+  evaluateStandalone,
+  type JsonataOutcome,
+  type StandaloneScope,
+} from "./jsonata/jsonata.ts";
+export { FunctionValue } from "./jsonata/value.ts";
 export * from "./jsonpath/index.ts";
 export * from "./query-env.ts";

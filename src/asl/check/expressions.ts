@@ -1,6 +1,7 @@
 // expressions.ts — what the checker asks of the query languages, and nothing else of them.
 import {
   compileIntrinsic,
+  compileJsonata,
   compilePath,
   compileQueryText,
   compileReferencePath,
@@ -47,6 +48,8 @@ export function expressionOf(text: string): string | undefined {
   return enclosed ? text.slice(2, -2).trim() : undefined;
 }
 
-export function expressionFacts(_expression: string): ExpressionFacts {
-  return { ok: true, statesPaths: [] };
+export function expressionFacts(expression: string): ExpressionFacts {
+  const compiled = compileJsonata(expression);
+  if (compiled.ok) return { ok: true, statesPaths: compiled.value.statesPaths };
+  return { ok: false, problem: compiled.problems[0]?.message ?? "" };
 }

@@ -13,8 +13,11 @@ import {
   type CompiledIntrinsic,
   type CompiledPath,
   compileIntrinsic,
+  compileJsonata,
   compilePath,
   compileReferencePath,
+  FunctionValue,
+  JsonataFailure,
   type QueryEnv,
   QueryFailure,
 } from "../../query/index.ts";
@@ -97,9 +100,22 @@ export function resultPath(text: string): ResultPath {
 
 /** `text` stands without its delimiters; `field` is the place as AWS writes it: `Output/result`. */
 export function jsonataExpression(text: string, field: string): Expression {
-  // The JSONata room is not open yet.
-  const reason = `The JSONata expression '${text}' specified for the field '${field}' cannot be evaluated yet.`;
-  return () => new FieldFailure({ error: "States.QueryEvaluationError", reason }, field);
+  const expression = compiled(compileJsonata(text), text);
+  const failure = (words: string): FieldFailure => {
+    const reason = `The JSONata expression '${text}' specified for the field '${field}' ${words}`;
+    return new FieldFailure({ error: "States.QueryEvaluationError", reason }, field);
+  };
+  return (env) => {
+    const value = expression.evaluate(env);
+    if (value === undefined) return failure("returned nothing (undefined).");
+    if (value instanceof JsonataFailure) return failure(thrownWords(value));
+    if (value instanceof FunctionValue) return failure("returned an unsupported result type.");
+    return value;
+  };
+}
+
+function thrownWords({ code, coded, message }: JsonataFailure): string {
+  return `threw an error during evaluation${coded ? `. ${code}` : ""}: ${message}`;
 }
 
 function compiled<T>(parsed: Parsed<T, unknown>, text: string): T {
