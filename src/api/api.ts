@@ -50,14 +50,21 @@ export interface Api {
 export function createApi(parts: ApiParts): Api {
   const { engine, chance, clock, logGroupExists, testCases, tester } = parts;
   const now = (): number => clock.now();
+  const contextOf = (scope: Scope, signal: AbortSignal | undefined): ApiContext => ({
+    engine,
+    scope,
+    chance,
+    now,
+    logGroupExists,
+    testCases,
+    tester,
+    signal,
+  });
   const answer: Api["answer"] = async (operation, body, scope, signal) => {
-    const context: ApiContext = {
-      ...{ engine, scope, chance, now, logGroupExists, testCases, tester, signal },
-    };
     try {
       const name = requireOperation(operation);
       const request = checkRequest(body, OPERATIONS[name].input);
-      const done = await ANSWERERS[name](context, request);
+      const done = await ANSWERERS[name](contextOf(scope, signal), request);
       return { status: 200, text: done instanceof JsonText ? done.text : JSON.stringify(done) };
     } catch (error) {
       return refusalText(operation, error, parts);

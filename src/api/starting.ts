@@ -26,23 +26,24 @@ export interface Start {
   readonly request: StartRequest;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** The engine's request for a client's. */
 export async function requireStart(context: ApiContext, given: GivenStart): Promise<Start> {
   const [machineArn, testCase] = splitTestCase(given.stateMachineArn);
   const target = requireTarget(context.engine.catalog, machineArn);
   const { arn, type } = target.machine;
   if (context.engine.isDeleting(arn)) throw stateMachineDeleting(arn);
-  const named = given.name === undefined ? {} : { name: requireName(given.name) };
-  const request: StartRequest = {
-    ...requireRevision(context, target),
-    ...named,
-    input: requireJson(given.input ?? "{}", EXECUTION_INPUT),
-    ...(given.traceHeader === undefined ? {} : { traceHeader: given.traceHeader }),
-  };
+  if (given.name !== undefined) requireName(given.name);
+  const input = requireJson(given.input ?? "{}", EXECUTION_INPUT);
+  const request: Writable<StartRequest> = { ...requireRevision(context, target), input };
+  if (given.name !== undefined) request.name = given.name;
+  if (given.traceHeader !== undefined) request.traceHeader = given.traceHeader;
   if (testCase === undefined) return { type, request };
   const name = given.name ?? context.chance.uuid();
   await rememberTestCase(context, target, { name, testCase });
-  return { type, request: { ...request, name } };
+  request.name = name;
+  return { type, request };
 }
 
 /** `<machine ARN>#<case>`, as Step Functions Local takes it; no name may contain the sign. */
