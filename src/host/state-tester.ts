@@ -53,7 +53,8 @@ function identityOf(chance: Chance, { scope, roleArn }: StateTestRequest): Execu
     roleArn: roleArn ?? "",
     stateMachineArn: stateMachineArn(scope, machine),
     stateMachineName: machine,
-    type: "STANDARD",
+    // As AWS shows it: `…:express:…`, without a redrive count.
+    type: "EXPRESS",
     flow: 0,
     ...scope,
   };

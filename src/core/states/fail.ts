@@ -7,6 +7,8 @@ import type { Frame } from "../frame.ts";
 import { failEvaluation, failFrame } from "../guard.ts";
 
 export function runFail(draft: Draft, frame: Frame, state: FailState): void {
+  // It has no InputPath, and AWS shows the stage all the same.
+  if (state.language === "JSONPath") draft.inspector?.note("afterInputPath", frame.input);
   const error = optionalText(draft, frame, state.error);
   if (error instanceof QueryFailure) {
     failEvaluation(draft, frame, error);
