@@ -345,6 +345,8 @@ function isReady(position: Position): boolean {
   return (
     position.at === "entering" ||
     position.at === "trying" ||
+    position.at === "branches" ||
+    position.at === "iterations" ||
     (position.at === "task" && position.phase === "scheduled" && position.announced)
   );
 }

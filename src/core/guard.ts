@@ -1,6 +1,6 @@
 // guard.ts — what becomes of a state that failed: another attempt, a catcher, or its frame fails too.
 //
-//   G1. States.Runtime never comes here: it ends the execution wherever it happens (see failEvaluation).
+//   G1. States.Runtime ends the execution wherever it happens: it is never retried and never caught.
 //   G2. A retrier's counter lives as long as the visit to the state; a redrive sets it to 0.
 
 import type { Catcher, MapState, ParallelState, Retrier, State, TaskState } from "../asl/index.ts";
@@ -17,6 +17,10 @@ type GuardedState = TaskState | ParallelState | MapState;
 
 /** Decides about a failed state. `frame` must be the draft's own. */
 export function failState(draft: Draft, frame: Frame, trouble: Trouble): void {
+  if (trouble.failure.error === "States.Runtime") {
+    failExecution(draft, frame, trouble.failure);
+    return;
+  }
   const state = draft.stateOf(frame);
   if (!isGuarded(state)) {
     failFrame(draft, frame, trouble);
@@ -42,10 +46,6 @@ export function failFrame(draft: Draft, frame: Frame, trouble: Trouble): void {
  */
 export function failEvaluation(draft: Draft, frame: Frame, problem: QueryFailure): void {
   const failure = evaluationFailure(draft, frame, problem);
-  if (problem.error === "States.Runtime") {
-    failExecution(draft, frame, failure);
-    return;
-  }
   if (problem.error === "States.QueryEvaluationError")
     recordEvaluation(draft, frame, failure, problem);
   failState(draft, frame, { failure });
@@ -142,7 +142,9 @@ function catchTrouble(
       failExecution(draft, frame, failure);
       return;
     }
-    recordEvaluation(draft, frame, failure, conclusion);
+    if (conclusion.error === "States.QueryEvaluationError") {
+      recordEvaluation(draft, frame, failure, conclusion);
+    }
     failFrame(draft, frame, { failure });
     return;
   }

@@ -10,7 +10,6 @@ import type { Execution } from "./execution.ts";
 import { ENTERING, type Frame, TRYING } from "./frame.ts";
 import { MapProgress } from "./progress.ts";
 import { redriveMapRun } from "./states/distributed-map.ts";
-import { refillIterations } from "./states/map.ts";
 
 const DAY_MS = 86_400_000;
 /** AWS's window, from the close of the execution. */
@@ -83,5 +82,6 @@ function takeUp(draft: Draft, frame: Frame, eventId: number): void {
   frame.position =
     progress instanceof MapProgress ? { at: "iterations", progress } : { at: "branches", progress };
   for (const child of [...frame.children.values()]) takeUp(draft, draft.touch(child), eventId);
-  if (state.type === "Map") refillIterations(draft, frame, state, eventId);
+  // It may have been done with its branches, or have places for more iterations: its turn will show.
+  draft.enqueue(frame);
 }

@@ -3,14 +3,15 @@
 //   R1. News of a frame that has ended or failed is heard before any other frame moves.
 //   R2. Frames take turns, a state at a time, so that branches advance side by side as they do on AWS.
 //   R3. A frame alone keeps its turn.
+import type { State } from "../asl/index.ts";
 import { assert, unreachable } from "../base/index.ts";
 import { failExecution, succeedExecution } from "./closing.ts";
 import type { Draft, FrameNews } from "./draft.ts";
 import type { Frame } from "./frame.ts";
 import { runChoice } from "./states/choice.ts";
 import { runFail } from "./states/fail.ts";
-import { endIteration, failIteration, startMap } from "./states/map.ts";
-import { endBranch, failBranch, startParallel } from "./states/parallel.ts";
+import { endIteration, failIteration, refillIterations, startMap } from "./states/map.ts";
+import { endBranch, failBranch, finishIfDone, startParallel } from "./states/parallel.ts";
 import { runPass } from "./states/pass.ts";
 import { runSucceed } from "./states/succeed.ts";
 import { scheduleTask, startTask } from "./states/task.ts";
@@ -76,6 +77,10 @@ function advance(draft: Draft, frame: Frame): void {
     startTask(draft, frame, state);
     return;
   }
+  if (frame.position.at === "branches" || frame.position.at === "iterations") {
+    takeUpBranches(draft, frame, state);
+    return;
+  }
   if (frame.position.at === "entering") enter(draft, frame, state);
   switch (state.type) {
     case "Pass":
@@ -105,6 +110,12 @@ function advance(draft: Draft, frame: Frame): void {
     default:
       unreachable(state);
   }
+}
+
+/** After a redrive. */
+function takeUpBranches(draft: Draft, frame: Frame, state: State): void {
+  if (state.type === "Parallel") finishIfDone(draft, frame, state);
+  if (state.type === "Map") refillIterations(draft, frame, state);
 }
 
 /** The frame's timer fired: a Wait is over, or it is time to try again. */

@@ -12,6 +12,7 @@ import {
 } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type {
+  Assignment,
   Catcher,
   ChoiceRule,
   ChoiceState,
@@ -183,7 +184,7 @@ function compileRule(rule: JsonObject, index: number, language: Language): Choic
   return {
     holds: condition(rule["Condition"], `${place}/Condition`),
     next,
-    assign: isJsonObject(assign) ? jsonataAssignment(assign) : undefined,
+    assign: isJsonObject(assign) ? jsonataAssignment(assign, `${place}/Assign`) : undefined,
     output: output === undefined ? undefined : jsonataTemplate(output, `${place}/Output`),
   };
 }
@@ -278,16 +279,16 @@ function compileRetrier(retrier: JsonObject): Retrier {
 function compileCatcher(catcher: JsonObject, index: number, language: Language): Catcher {
   const { Assign: assign, Output: output } = catcher;
   const jsonata = language === "JSONata";
-  const assignment = jsonata ? jsonataAssignment : jsonPathAssignment;
+  const place = `Catch[${index}]`;
+  const assignment = (value: JsonObject): Assignment =>
+    jsonata ? jsonataAssignment(value, `${place}/Assign`) : jsonPathAssignment(value);
   return {
     errorEquals: textsOf(catcher["ErrorEquals"]),
     next: String(catcher["Next"]),
     resultPath: jsonata ? undefined : resultPathOf(catcher["ResultPath"]),
     assign: isJsonObject(assign) ? assignment(assign) : undefined,
     output:
-      jsonata && output !== undefined
-        ? jsonataTemplate(output, `Catch[${index}]/Output`)
-        : undefined,
+      jsonata && output !== undefined ? jsonataTemplate(output, `${place}/Output`) : undefined,
   };
 }
 

@@ -88,10 +88,11 @@ function jsonataPart(value: Json, field: string): Part {
   );
 }
 
-export function jsonataAssignment(value: JsonObject): Assignment {
+/** `field` is where the assignment stands: `Assign`, `Catch[0]/Assign`. */
+export function jsonataAssignment(value: JsonObject, field = "Assign"): Assignment {
   return Object.keys(value).map((name) => ({
     name,
-    template: jsonataTemplate(value[name] as Json, `Assign/${name}`),
+    template: jsonataTemplate(value[name] as Json, `${field}/${name}`),
   }));
 }
 

@@ -64,7 +64,7 @@ function startIteration(draft: Draft, frame: Frame, state: MapState, previous: n
   });
   const input = iterationInput(draft, frame, state, index);
   if (input instanceof QueryFailure) {
-    frame.lastEventId = lastEventId;
+    abortIterations(draft, frame, lastEventId);
     failEvaluation(draft, frame, input);
     return;
   }
@@ -137,22 +137,29 @@ export function failIteration(
   const { index } = iteration;
   draft.emitBeside(iteration, previous, "MapIterationFailed", { index, name });
   abortFailed(draft, iteration);
-  for (const [other, sibling] of frame.children) {
-    if (other !== index) abortIteration(draft, sibling, previous, name);
-  }
-  frame.lastEventId = previous;
-  for (const child of [...frame.children.values()]) halt(draft, draft.touch(child), undefined);
+  abortIterations(draft, frame, previous, iteration);
   failState(draft, frame, trouble);
 }
 
-/** After a redrive: iterations that were never started take the free places. */
-export function refillIterations(
-  draft: Draft,
-  frame: Frame,
-  state: MapState,
-  previous: number,
-): void {
+/** Tears down all iterations but the failed one; `previous` is the event that brought the failure. */
+function abortIterations(draft: Draft, frame: Frame, previous: number, failed?: Frame): void {
+  const { name } = draft.stateOf(frame);
+  for (const [index, iteration] of frame.children) {
+    if (index !== failed?.index) abortIteration(draft, iteration, previous, name);
+  }
+  frame.lastEventId = previous;
+  for (const child of [...frame.children.values()]) halt(draft, draft.touch(child), undefined);
+}
+
+/** After a redrive: iterations that were never started take the free places; a Map that was done ends again. */
+export function refillIterations(draft: Draft, frame: Frame, state: MapState): void {
+  const previous = frame.lastEventId;
   const progress = progressOf(draft, frame);
+  if (progress.succeeded === progress.items.length) {
+    const outputs = progress.outputs.toArray(progress.items.length);
+    finishMap(draft, frame, state, listPayload(outputs));
+    return;
+  }
   while (
     frame.position.at === "iterations" &&
     frame.children.size < progress.concurrency &&

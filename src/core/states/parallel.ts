@@ -44,8 +44,16 @@ export function endBranch(draft: Draft, frame: Frame, branch: Frame, output: Pay
   const outputs = new Map(position.progress.outputs).set(branch.index, output);
   frame.position = { at: "branches", progress: { kind: "parallel", outputs } };
   draft.removeChild(frame, branch.index);
+  if (outputs.size === state.branches.length) frame.lastEventId = branch.lastEventId;
+  finishIfDone(draft, frame, state);
+}
+
+/** Ends the state when all branches have; after a redrive they may have done so before. */
+export function finishIfDone(draft: Draft, frame: Frame, state: ParallelState): void {
+  const { position } = frame;
+  if (position.at !== "branches") return;
+  const { outputs } = position.progress;
   if (outputs.size < state.branches.length) return;
-  frame.lastEventId = branch.lastEventId;
   const results = state.branches.map((_, index) => outputs.get(index));
   finishParallel(draft, frame, state, listPayload(results));
 }
