@@ -16,6 +16,10 @@ export type ExpressionFacts =
 const DOTTED_PATH = /^\$\$?(?:\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 const DOTTED_PLACE = /^\$(?:\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
+/** The commonest expression; `true`, `false` and `null` are literals and no names in JSONata. */
+const STATES_PATH =
+  /^\$states\.((?!(?:true|false|null)\b)[A-Za-z_][A-Za-z0-9_]*(?:\.(?!(?:true|false|null)\b)[A-Za-z_][A-Za-z0-9_]*)*)$/;
+
 /** A JSONPath, from the input, the context object or a variable. */
 export function isPath(text: string): boolean {
   return DOTTED_PATH.test(text) || compilePath(text).ok;
@@ -48,8 +52,12 @@ export function expressionOf(text: string): string | undefined {
   return enclosed ? text.slice(2, -2).trim() : undefined;
 }
 
+/** Compiles an expression and tells what the checker wants to know of it. */
 export function expressionFacts(expression: string): ExpressionFacts {
+  const read = STATES_PATH.exec(expression)?.[1];
+  if (read !== undefined) return { ok: true, statesPaths: [read] };
   const compiled = compileJsonata(expression);
   if (compiled.ok) return { ok: true, statesPaths: compiled.value.statesPaths };
-  return { ok: false, problem: compiled.problems[0]?.message ?? "" };
+  const [first] = compiled.problems;
+  return { ok: false, problem: first === undefined ? "" : `${first.code}: ${first.message}` };
 }

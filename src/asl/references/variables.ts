@@ -1,4 +1,6 @@
 // variables.ts — the workflow variables that one expression reads.
+import { compileJsonata } from "../../query/index.ts";
+import { expressionOf } from "../check/index.ts";
 
 /** `'…'` and `"…"`, in which a `$` is a text. */
 const QUOTED = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/gs;
@@ -12,6 +14,9 @@ export function variablesOfPath(text: string): readonly string[] {
 }
 
 /** Of a text that may be a JSONata expression. */
-export function variablesOfExpression(_text: string): readonly string[] {
-  return [];
+export function variablesOfExpression(text: string): readonly string[] {
+  const expression = expressionOf(text);
+  if (expression === undefined) return [];
+  const compiled = compileJsonata(expression);
+  return compiled.ok ? compiled.value.variables : [];
 }
