@@ -166,8 +166,9 @@ function finishRun(draft: Draft, frame: Frame, state: MapState, run: MapRun): vo
     return;
   }
   closeRun(draft, run, "SUCCEEDED");
-  draft.emit(frame, "MapRunSucceeded");
-  draft.emitBeside(frame, frame.lastEventId, "MapStateSucceeded");
+  // The Exited event follows MapRunStarted, as recorded.
+  const succeeded = draft.emitBeside(frame, frame.lastEventId, "MapRunSucceeded");
+  draft.emitBeside(frame, succeeded, "MapStateSucceeded");
   const conclusion = conclude(draft, frame, state, result);
   if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
   else leave(draft, frame, conclusion, state.next);
