@@ -22,7 +22,7 @@ function runCases() {
     spawnSync(process.execPath, [vitest, "run", "test/conformance"], {
       cwd: root,
       env: { ...process.env, TREADLE_CONFORMANCE_RESULTS: file },
-      stdio: ["ignore", "ignore", "inherit"],
+      stdio: "ignore",
     });
     if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8"));
     console.error("compatibility: the recorded cases (../shared/conformance) are not there");

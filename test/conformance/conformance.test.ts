@@ -3,10 +3,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createTestHost, type TestHost } from "../support/test-host.ts";
+import { createTestHost, HOME_SCOPE, type TestHost } from "../support/test-host.ts";
 import { type CaseResult, type RecordedCase, recordedCases } from "./recorded-cases.ts";
 
-const SCOPE = { account: "123456789012", region: "us-east-1" };
 const AT_ONCE = 16;
 
 /** TREADLE_CONFORMANCE_SELECT, a regular expression over ids, narrows the run while working on something. */
@@ -26,10 +25,10 @@ describe.skipIf(recorded === undefined)("AWS's recorded answers", () => {
   beforeAll(async () => {
     const cases = recorded?.cases ?? [];
     for (const one of cases.filter(({ alone }) => alone === true)) {
-      await using host = await createTestHost(SCOPE);
+      await using host = await createTestHost();
       await run(one, host);
     }
-    await using host = await createTestHost(SCOPE);
+    await using host = await createTestHost();
     const queue = cases.filter(({ alone }) => alone !== true);
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -37,11 +36,12 @@ describe.skipIf(recorded === undefined)("AWS's recorded answers", () => {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    expect(host.complaints).toEqual([]);
     writeResults(cases);
   }, 600_000);
 
-  async function run(one: RecordedCase, host: TestHost): Promise<void> {
-    const result = await recorded?.run(one, host.api, SCOPE);
+  async function run(one: RecordedCase, { host }: TestHost): Promise<void> {
+    const result = await recorded?.run(one, host.api, HOME_SCOPE);
     if (result !== undefined) results.set(one.id, result);
   }
 

@@ -1,7 +1,7 @@
 // AWS CLI and boto3 against a live server, where they are installed.
 import { execFile, spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type LiveServer, startLiveServer } from "../support/live-server.ts";
+import { createTestHost, type TestHost } from "../support/test-host.ts";
 
 const DEFINITION = JSON.stringify({
   StartAt: "A",
@@ -21,22 +21,24 @@ const noBoto3 = missing("python3", ["-c", "import boto3"]);
 if (noCli !== undefined) console.log(`AWS CLI is not tested: ${noCli}`);
 if (noBoto3 !== undefined) console.log(`boto3 is not tested: ${noBoto3}`);
 
-let live: LiveServer;
+let live: TestHost;
+let url: string;
 
 beforeAll(async () => {
-  live = await startLiveServer();
+  live = await createTestHost();
+  url = await live.host.listen("127.0.0.1", 0);
 });
 
 afterAll(async () => {
-  await live.close();
+  await live[Symbol.asyncDispose]();
 });
 
 /** What the program prints; the server answers meanwhile, so it must not block. */
 function printed(program: string, args: readonly string[]): Promise<string> {
   const env = {
     ...process.env,
-    AWS_ENDPOINT_URL_SFN: live.url,
-    AWS_ENDPOINT_URL: live.url,
+    AWS_ENDPOINT_URL_SFN: url,
+    AWS_ENDPOINT_URL: url,
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",

@@ -46,17 +46,19 @@ import {
 } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { OPERATIONS } from "../../src/api/index.ts";
-import { type LiveServer, startLiveServer } from "../support/live-server.ts";
+import { createTestHost, type TestHost } from "../support/test-host.ts";
 
 const roleArn = "arn:aws:iam::123456789012:role/r";
 const called = new Set<string>();
-let live: LiveServer;
+let live: TestHost;
+let url: string;
 let client: SFNClient;
 
 beforeAll(async () => {
-  live = await startLiveServer();
+  live = await createTestHost();
+  url = await live.host.listen("127.0.0.1", 0);
   client = new SFNClient({
-    endpoint: live.url,
+    endpoint: url,
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     // The SDK puts `sync-` before the host of two operations, and this host has no such name.
@@ -74,7 +76,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   client.destroy();
-  await live.close();
+  await live[Symbol.asyncDispose]();
 });
 
 function machine(states: object, more: object = {}): string {
