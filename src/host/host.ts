@@ -14,6 +14,7 @@ import {
   type OpenedEngine,
   openEngine,
   RealChance,
+  type RunnerResolver,
   type Store,
 } from "../engine/index.ts";
 import { createRunners, type MockFile, parseMockFile } from "../integrations/index.ts";
@@ -148,7 +149,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const built: { engine?: OpenedEngine; api?: Api } = {};
   const engineOf = (): OpenedEngine => present(built.engine);
   const cases = mocks === undefined ? undefined : mockedCases(mocks, engineOf);
-  const { runnerFor } = createRunners({
+  const builtIn = createRunners({
     now: () => clock.now(),
     uuid: () => chance.uuid(),
     payloadBytesMax: limits.payloadBytesMax,
@@ -156,6 +157,8 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     states: statesCaller(() => present(built.api), engineOf),
     ...(cases === undefined ? {} : { mocks: cases.forTasks }),
   });
+  const runnerFor: RunnerResolver = (resource) =>
+    options.runnerFor?.(resource) ?? builtIn.runnerFor(resource);
   built.engine = await openEngine(
     { store, clock, chance, runnerFor, events: sinkOf(events, options), report: incidentLog(log) },
     { limits },

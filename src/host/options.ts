@@ -1,6 +1,6 @@
 // options.ts — what a host is told: where data lies, whose account it is, how time passes.
 import type { Scope } from "../base/index.ts";
-import type { Clock } from "../engine/index.ts";
+import type { Clock, RunnerResolver } from "../engine/index.ts";
 import { ManualClock, RealClock, ScaledClock, SkipClock } from "../engine/index.ts";
 
 export interface HostOptions {
@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly synchronous: "FULL" | "NORMAL";
   /** Path of a MockConfigFile.json. */
   readonly mockFile?: string;
+  /** Asked before the runners that are built in; undefined leaves the resource to them. For test kits. */
+  readonly runnerFor?: RunnerResolver;
   readonly env: NodeJS.ProcessEnv;
   /** A line for whoever runs the host: incidents, functions that cannot run. */
   readonly log: (line: string) => void;
