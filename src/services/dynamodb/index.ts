@@ -1,0 +1,2 @@
+// dynamodb — DynamoDB inside Treadle.
+export { type DynamoDbOptions, DynamoDbService } from "./dynamodb-service.ts";

@@ -1,0 +1,73 @@
+// services.ts — builds the embedded services and the door before them.
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { JsonObject, Scope } from "../base/index.ts";
+import { DynamoDbService } from "./dynamodb/index.ts";
+import {
+  type CallOutcome,
+  type DoorAnswer,
+  type DoorBody,
+  type DoorRequest,
+  FrontDoor,
+} from "./front-door/index.ts";
+import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
+import type { EmbeddedService } from "./service.ts";
+
+export interface ServicesOptions {
+  /** Everything is kept in folders below it. */
+  readonly dataDirectory: string;
+  readonly clock: ServicesClock;
+  readonly modelOf: ModelSource;
+  readonly deliver: DeliveryPorts;
+  /** The server's address, for queue URLs and the like: `http://127.0.0.1:8083`. */
+  readonly origin: () => string;
+  /** Told of errors that are ours. */
+  readonly report: (where: string, error: unknown) => void;
+  /** How long a DynamoDB table is CREATING, UPDATING, DELETING; half a second where nothing is said. */
+  readonly tableChangeMs?: number;
+}
+
+export interface Services {
+  /** The models' file names of what is embedded: `dynamodb`, `redshift-data`. */
+  readonly embedded: readonly string[];
+  /** Operations of an embedded service; empty for others. */
+  operationsOf(service: string): readonly string[];
+  matches(request: DoorRequest): boolean;
+  handle(request: DoorRequest, body: DoorBody): Promise<DoorAnswer>;
+  /** Never rejects; `service` is the model's file name, parameters are named as the model names them. */
+  call(request: ServiceRequest): Promise<CallOutcome>;
+  close(): Promise<void>;
+}
+
+export interface ServiceRequest {
+  readonly service: string;
+  readonly operation: string;
+  readonly parameters: JsonObject;
+  readonly scope: Scope;
+  /** Ends a long poll. */
+  readonly signal?: AbortSignal;
+}
+
+const TABLE_CHANGE_MS = 500;
+
+export async function createServices(options: ServicesOptions): Promise<Services> {
+  const { dataDirectory, clock, modelOf, origin, report } = options;
+  const tableChangeMs = options.tableChangeMs ?? TABLE_CHANGE_MS;
+  const folder = join(dataDirectory, "services");
+  const made: EmbeddedService[] = [
+    new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
+  ];
+  const services = new Map(made.map((service) => [service.model, service]));
+  const door = new FrontDoor({ services, modelOf, uuid: randomUUID, origin, report });
+  return {
+    embedded: [...services.keys()],
+    operationsOf: (service) => services.get(service)?.operationNames ?? [],
+    matches: (request) => door.matches(request),
+    handle: (request, body) => door.handle(request, body),
+    call: ({ service, operation, parameters, scope, signal }) =>
+      door.call(service, operation, { parameters, call: { scope, signal } }),
+    close: async () => {
+      for (const service of [...made].reverse()) await service.close();
+    },
+  };
+}
