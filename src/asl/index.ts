@@ -11,6 +11,8 @@ export * from "./diagnostic.ts";
 export { optimisedActions } from "./optimised-services.ts";
 export {
   type DefinitionDocument,
+  findJsonFault,
+  type JsonFault,
   locationOf,
   type Path,
   type Position,

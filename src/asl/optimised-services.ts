@@ -68,16 +68,20 @@ const SERVICES: ReadonlyMap<string, ReadonlyMap<string, ActionPatterns>> = new M
   ["states", actions({ s2t: "startExecution" })],
 ]);
 
+/** What a Distributed Map reads its items with and writes its results with; no Task can. */
+const S3_ACTIONS = actions({ "": "getObject listObjectsV2 putObject" });
+
 /** Services whose actions the guide does not list completely; any action goes, without a pattern. */
 const OPEN_SERVICES: ReadonlySet<string> = new Set(["bedrock-agentcore", "bedrockagentcore"]);
 
 /** The patterns of an action, or undefined where Step Functions has no such integration. */
 export function optimisedAction(service: string, action: string): ActionPatterns | undefined {
   if (OPEN_SERVICES.has(service)) return /^[a-z][A-Za-z0-9]*$/.test(action) ? "" : undefined;
+  if (service === "s3") return S3_ACTIONS.get(action);
   return SERVICES.get(service)?.get(action);
 }
 
-/** Every optimised action, as `service:action`. */
+/** Every optimised action of a Task, as `service:action`. */
 export function optimisedActions(): readonly string[] {
   return [...SERVICES].flatMap(([service, known]) =>
     [...known.keys()].map((action) => `${service}:${action}`),

@@ -43,6 +43,13 @@ describe("parseResource", () => {
     expect(parseResource(text)).toEqual({ kind: "integration", service, action, pattern });
   });
 
+  test("what a Distributed Map reads and writes with is an integration", () => {
+    for (const action of ["getObject", "listObjectsV2", "putObject"]) {
+      const expected = { kind: "integration", service: "s3", action, pattern: "requestResponse" };
+      expect(parseResource(`arn:aws:states:::s3:${action}`)).toEqual(expected);
+    }
+  });
+
   test.each([
     ["arn:aws:states:::aws-sdk:s3:getObject", "s3", "getObject", "requestResponse"],
     [

@@ -1,5 +1,6 @@
 // map.ts — the fields that only a Map has.
 import { isJsonArray, isJsonObject, type JsonObject, memberOf } from "../../base/index.ts";
+import { parseResource } from "../resource.ts";
 import { type Field, type FieldRule, reject, type StateContext, subfield } from "./context.ts";
 import { checkFields, fieldTable } from "./fields.ts";
 import { isExpressionText, jsonataTemplate } from "./jsonata-template.ts";
@@ -135,8 +136,12 @@ function s3Resource(...actions: readonly string[]): FieldRule {
       reject(field, "Expected value of type String");
       return;
     }
-    const match = /^arn:(?:aws[a-z-]*|\$\{[^}]*\}):states:[^:]*:[^:]*:s3:(\w+)$/.exec(field.value);
-    if (match?.[1] === undefined || !actions.includes(match[1])) rejectResource(field);
+    const resource = parseResource(field.value);
+    const isOne =
+      resource.kind === "integration" &&
+      resource.service === "s3" &&
+      actions.includes(resource.action);
+    if (!isOne) rejectResource(field);
   };
 }
 

@@ -22,6 +22,10 @@ describe("Resource", () => {
     ]);
   });
 
+  test("what a Distributed Map reads with is no resource of a Task", () => {
+    expect(stateProblemsOf({ ...task, Resource: "arn:aws:states:::s3:getObject" })).toHaveLength(1);
+  });
+
   test("a placeholder is refused, unless a template is checked", () => {
     const state = { ...task, Resource: "${Function.Arn}" };
     expect(stateProblemsOf(state)).toHaveLength(1);

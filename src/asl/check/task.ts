@@ -14,9 +14,14 @@ export const taskResource: FieldRule = (field) => {
   const resource = parseResource(field.value);
   const { placeholders } = field.state.machine.definition.options;
   if (placeholders === "accepted" && hasPlaceholder(field.value)) return;
-  if (resource.kind === "unknown" || hasPlaceholder(field.value)) rejectResource(field);
+  const isKnown = resource.kind !== "unknown" && !isForMaps(resource);
+  if (!isKnown || hasPlaceholder(field.value)) rejectResource(field);
   else if (field.state.machine.express) checkExpress(field, resource);
 };
+
+function isForMaps(resource: TaskResource): boolean {
+  return resource.kind === "integration" && resource.service === "s3";
+}
 
 /** Reports a resource that AWS does not know. */
 export function rejectResource(field: Field): void {
