@@ -14,7 +14,8 @@ export const label: FieldRule = (field) => {
   }
   const problem = problemOf(value);
   if (problem !== undefined) {
-    // The recorded exception (test_sfn_api_map_run) has this form and no location.
+    // The conformance cases (test_sfn_api_map_run) expect this form. It was recorded without AWS, from
+    // LocalStack; AWS's own words for a bad Label are not known.
     report.add(field.place, {
       severity: "ERROR",
       code: "SCHEMA_VALIDATION_FAILED",
