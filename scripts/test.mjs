@@ -35,7 +35,8 @@ rmSync(folder, { recursive: true, force: true });
 const skipped = counted.numPendingTests + counted.numTodoTests;
 // A file that could not even be loaded fails without a test of its own.
 const broken = counted.testResults.filter(
-  (file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
+  (file) =>
+    file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
 ).length;
 const failed = counted.numFailedTests + broken;
 console.log(
