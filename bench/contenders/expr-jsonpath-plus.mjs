@@ -1,0 +1,17 @@
+// expr-jsonpath-plus.mjs — the npm package `jsonpath-plus`, which aws-local-stepfunctions depends on.
+import { createRequire } from "node:module";
+import { expressionOf } from "../expressions.mjs";
+
+const peer = createRequire(import.meta.url).resolve("aws-local-stepfunctions");
+const { JSONPath } = createRequire(peer)("jsonpath-plus");
+const EVALUATIONS = 20;
+
+export function open(subject) {
+  const { text, input, definite, check } = expressionOf(subject);
+  const options = { path: text, json: input, wrap: !definite };
+  if (!check(JSONPath(options))) throw new Error(`${text}: wrong value`);
+  const run = () => {
+    for (let i = 0; i < EVALUATIONS; i++) JSONPath(options);
+  };
+  return { run, runsAtOnce: EVALUATIONS };
+}

@@ -1,0 +1,34 @@
+// wire.mjs — calls that are not measured: create a machine, describe, read the server's counters.
+
+export async function call(url, operation, input) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `AWSStepFunctions.${operation}`,
+    },
+    body: JSON.stringify(input),
+  });
+  const body = await response.json();
+  if (response.status !== 200) throw new Error(`${operation}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+export async function createMachine(url, { name, type, definition }) {
+  const { stateMachineArn } = await call(url, "CreateStateMachine", {
+    ...{ name, type },
+    definition: JSON.stringify(definition),
+    roleArn: "arn:aws:iam::123456789012:role/bench",
+  });
+  return stateMachineArn;
+}
+
+/** One number of the server's metrics page: 0 where it has not been counted yet. */
+export async function metric(url, name) {
+  const text = await (await fetch(`${url}/-/metrics`)).text();
+  const values = text
+    .split("\n")
+    .filter((line) => line.startsWith(name) && !/\w/.test(line[name.length] ?? " "))
+    .map((line) => Number(line.slice(line.lastIndexOf(" ") + 1)));
+  return values.reduce((sum, value) => sum + value, 0);
+}
