@@ -62,9 +62,11 @@ fn main() {
     let api = std::env::var("AWS_LAMBDA_RUNTIME_API").unwrap();
     let stream = TcpStream::connect(&api).unwrap();
     let mut reader = BufReader::new(stream.try_clone().unwrap());
-    let mut writer = stream;
+    stream.set_nodelay(true).unwrap();
+    let mut writer = std::io::BufWriter::new(stream);
     loop {
         write!(writer, "GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nHost: {api}\\r\\n\\r\\n").unwrap();
+        writer.flush().unwrap();
         let (head, body) = reply(&mut reader);
         let id = head.iter().find_map(|l| l.strip_prefix("lambda-runtime-aws-request-id: ")).unwrap();
         let (verb, kind, text) = if body == "\\"fail\\"" {
@@ -73,6 +75,7 @@ fn main() {
             ("response", "", format!("{{\\"rust\\":{body}}}"))
         };
         write!(writer, "POST /2018-06-01/runtime/invocation/{id}/{verb} HTTP/1.1\\r\\nHost: {api}\\r\\nLambda-Runtime-Function-Error-Type: {kind}\\r\\nContent-Length: {}\\r\\n\\r\\n{text}", text.len()).unwrap();
+        writer.flush().unwrap();
         reply(&mut reader);
     }
 }
