@@ -1,5 +1,6 @@
 // query — expression text to synchronous functions, with budgets.
 export * from "./intrinsics/index.ts";
+export { DEFAULT_BUDGET, type JsonataBudget } from "./jsonata/budget.ts";
 export { JsonataFailure, type JsonataProblem } from "./jsonata/failure.ts";
 export {
   type CompiledJsonata,
@@ -8,6 +9,7 @@ export {
   type JsonataOutcome,
   type StandaloneScope,
 } from "./jsonata/jsonata.ts";
+export { jsonataOf } from "./jsonata/template.ts";
 export { FunctionValue } from "./jsonata/value.ts";
 export * from "./jsonpath/index.ts";
 export * from "./query-env.ts";

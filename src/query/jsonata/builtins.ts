@@ -1,7 +1,7 @@
 // builtins.ts — the built-in functions by name, as JSONata 2.0.6 has them, without $eval and with AWS's own.
 //
 // Made when first asked for: reading sixty signatures costs more than most programs need.
-import { type NativeImplementation, NativeFunction } from "./callable.ts";
+import { NativeFunction, type NativeImplementation } from "./callable.ts";
 import { fromMillis, millis, now } from "./datetime-format.ts";
 import { toMillis } from "./datetime-parse.ts";
 import * as aws from "./functions-aws.ts";

@@ -1,7 +1,7 @@
 // compile-group.ts — `{key: value, …}`: objects, and the grouping of items by key.
 import { spendItems } from "./budget.ts";
-import type { Code, Frame } from "./frame.ts";
 import { JsonataError } from "./failure.ts";
+import type { Code, Frame } from "./frame.ts";
 import { putMember } from "./member.ts";
 import { compilePart, inTuple, type Site } from "./site.ts";
 import type { Group } from "./syntax-tree.ts";
@@ -73,8 +73,7 @@ class Groups<T> {
     if (typeof key !== "string") throw new JsonataError("T1003", { value: key }, this.#position);
     const entry = this.entries.get(key);
     if (entry === undefined) this.entries.set(key, { items: [item], pair });
-    else if (entry.pair !== pair)
-      throw new JsonataError("D1009", { value: key }, this.#position);
+    else if (entry.pair !== pair) throw new JsonataError("D1009", { value: key }, this.#position);
     else entry.items.push(item);
   }
 }

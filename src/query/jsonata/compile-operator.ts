@@ -26,7 +26,8 @@ export function compileBinary(node: BinaryNode, site: Site): Code {
     case "%":
       return compileArithmetic(at, lhs, rhs);
     case "=":
-      return (input, frame) => isEqual(lhs(input, frame), rhs(input, frame), frame.run.meter) === true;
+      return (input, frame) =>
+        isEqual(lhs(input, frame), rhs(input, frame), frame.run.meter) === true;
     case "!=":
       return (input, frame) =>
         isEqual(lhs(input, frame), rhs(input, frame), frame.run.meter) === false;
@@ -190,8 +191,7 @@ function compileLogic(at: OperatorSite, lhs: Code, rhs: Code): Code {
       throw error;
     }
   };
-  return (input, frame) =>
-    truthOf(lhs(input, frame)) === decided ? decided : right(input, frame);
+  return (input, frame) => (truthOf(lhs(input, frame)) === decided ? decided : right(input, frame));
 }
 
 function isIn(left: Value, right: Value, meter: Meter): boolean {

@@ -1,10 +1,11 @@
 // compile-path.ts — paths without bindings: a start, steps, an end.
-import type { Code, Frame } from "./frame.ts";
+
 import { spendSteps } from "./budget.ts";
 import { compileFilter, type Filter } from "./compile-filter.ts";
 import { compileGroup } from "./compile-group.ts";
 import { compileSort } from "./compile-sort.ts";
 import { foldStates } from "./compile-variable.ts";
+import type { Code, Frame } from "./frame.ts";
 import { Gathering } from "./gathering.ts";
 import {
   followNames,
@@ -57,7 +58,9 @@ export function compilePath(path: PathNode, site: Site): Code {
 function compileHead(steps: readonly Node[], site: Site): Code | undefined {
   const [first] = steps;
   if (first?.type === "variable") return compilePart(first, site);
-  return first?.type === "states" && first.stages === undefined ? compilePart(first, site) : undefined;
+  return first?.type === "states" && first.stages === undefined
+    ? compilePart(first, site)
+    : undefined;
 }
 
 function leadingNames(steps: readonly Node[]): readonly NameStep[] {
@@ -71,8 +74,7 @@ function leadingNames(steps: readonly Node[]): readonly NameStep[] {
 
 /** Nothing but names, the most frequent path by far. */
 function compileNames(head: Code | undefined, names: readonly NameStep[]): Code {
-  if (head === undefined)
-    return (input, frame) => valueOfNames(input, names, frame.run.meter);
+  if (head === undefined) return (input, frame) => valueOfNames(input, names, frame.run.meter);
   const [first] = names;
   if (first === undefined || names.length > 1)
     return (input, frame) => valueOfNames(head(input, frame), names, frame.run.meter);

@@ -58,11 +58,7 @@ class Order<T> {
   readonly #position: number;
   readonly #evaluate: (code: Code, item: T) => Value;
 
-  constructor(
-    terms: readonly Term[],
-    position: number,
-    evaluate: (code: Code, item: T) => Value,
-  ) {
+  constructor(terms: readonly Term[], position: number, evaluate: (code: Code, item: T) => Value) {
     this.#terms = terms;
     this.#position = position;
     this.#evaluate = evaluate;

@@ -1,6 +1,7 @@
 // compile-transform.ts — `|pattern|update, delete|`: a function that gives a changed copy of its argument.
-import { builtinNamed } from "./builtins.ts";
+
 import { spendSteps } from "./budget.ts";
+import { builtinNamed } from "./builtins.ts";
 import { NativeFunction } from "./callable.ts";
 import { clonedWith, type OwnObject } from "./clone.ts";
 import { JsonataError } from "./failure.ts";
@@ -77,7 +78,8 @@ function change(match: Value, own: OwnObject | undefined, site: ChangeSite): voi
   if (update !== undefined) {
     if (!isObject(update))
       throw new JsonataError("T2011", { value: update }, transform.node.update.position);
-    if (own !== undefined) for (const name of Object.keys(update)) putMember(own, name, update[name]);
+    if (own !== undefined)
+      for (const name of Object.keys(update)) putMember(own, name, update[name]);
   }
   if (transform.remove === undefined) return;
   const removed = transform.remove(match, frame);

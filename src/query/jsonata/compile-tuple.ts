@@ -1,7 +1,7 @@
 // compile-tuple.ts — paths that bind names on the way: `@$focus`, `#$index`, and `%`.
 import { spendItems } from "./budget.ts";
 import { compileTupleFilter } from "./compile-filter.ts";
-import { compileTupleGroup } from "./compile-group.ts";
+import { compileGroup, compileTupleGroup } from "./compile-group.ts";
 import { compileStep } from "./compile-path.ts";
 import { compileTupleSort } from "./compile-sort.ts";
 import { foldStates } from "./compile-variable.ts";
@@ -19,13 +19,13 @@ export function compileTuplePath(path: PathNode, site: Site): Code {
   const firstTuple = nodes.findIndex((node) => node.tuple === true);
   const before = compileBefore(nodes.slice(0, firstTuple), site);
   const steps = nodes.slice(firstTuple).map((node) => compileTupleStep(node, site));
+  const earlyEnd = compileEarlyEnd(path, site);
   const end = compileTupleEnd(path, site);
   const isAbsolute = isVariable(nodes[0]);
   return (input, frame) => {
     const start = isArray(input) && !isAbsolute ? input : [input];
     const items = before(start, frame);
-    // A path that ends before the first binding ends as any other path.
-    if (items.length === 0 && firstTuple > 0) return endEarly(path, items);
+    if (items.length === 0 && firstTuple > 0) return earlyEnd(items, frame);
     let tuples: TupleStream = items.map((item) => new Tuple(item));
     for (const step of steps) tuples = step(tuples, frame);
     return end(tuples, frame);
@@ -36,8 +36,11 @@ function isVariable(node: Node | undefined): boolean {
   return node?.type === "variable" || node?.type === "states";
 }
 
-function endEarly(path: PathNode, items: ValueArray): Value {
-  return settled(items, keepsSingleton(path));
+/** A path that ends before the first binding ends as any other path. */
+function compileEarlyEnd(path: PathNode, site: Site): (items: ValueArray, frame: Frame) => Value {
+  if (path.group !== undefined) return compileGroup(path.group, site);
+  const keepSingleton = keepsSingleton(path);
+  return (items) => settled(items, keepSingleton);
 }
 
 function compileBefore(
@@ -67,14 +70,12 @@ function compileOnce(node: Node, site: Site): (items: ValueArray, frame: Frame) 
   };
 }
 
-function compileTupleEnd(
-  path: PathNode,
-  site: Site,
-): (tuples: TupleStream, frame: Frame) => Value {
+function compileTupleEnd(path: PathNode, site: Site): (tuples: TupleStream, frame: Frame) => Value {
   if (path.group !== undefined) return compileTupleGroup(path.group, site);
   if (path.tuple === true) return (tuples) => asTupleStream(streamOf(tuples));
   const keepSingleton = keepsSingleton(path);
-  return (tuples) => settled(
+  return (tuples) =>
+    settled(
       tuples.map((tuple) => tuple.item),
       keepSingleton,
     );
@@ -103,8 +104,7 @@ function compileSortStep(node: Extract<Node, { type: "sort" }>, site: Site): Tup
   const sort = compileTupleSort(node, site);
   const { index } = node;
   if (index === undefined) return sort;
-  return (tuples, frame) =>
-    sort(tuples, frame).map((tuple, i) => tuple.withBinding(index, i));
+  return (tuples, frame) => sort(tuples, frame).map((tuple, i) => tuple.withBinding(index, i));
 }
 
 function compileBindingStep(node: Node, site: Site): TupleStep {

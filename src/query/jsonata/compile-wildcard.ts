@@ -3,18 +3,20 @@ import { type Meter, spendItems, spendSteps } from "./budget.ts";
 import { asSequence, isOuterWrapper } from "./sequence.ts";
 import { isArray, isObject, type Value, type ValueArray } from "./value.ts";
 
-/** The values of all members, lists dissolved through and through; a sequence. */
+/** The values of all members, lists dissolved through and through; a plain list if there was one among them. */
 export function wildcard(input: Value, meter: Meter): Value {
   const value = isOuterWrapper(input) && input.length > 0 ? input[0] : input;
+  const members = isArray(value) ? value : isObject(value) ? Object.values(value) : [];
   const found: Value[] = [];
-  if (isArray(value) || isObject(value)) {
-    for (const member of isArray(value) ? value : Object.values(value)) {
-      if (isArray(member)) flatten(member, found);
-      else found.push(member);
-    }
+  let isPlain = false;
+  for (const member of members) {
+    if (isArray(member)) {
+      flatten(member, found);
+      isPlain = true;
+    } else found.push(member);
   }
   spendItems(meter, found.length);
-  return asSequence(found);
+  return isPlain ? found : asSequence(found);
 }
 
 function flatten(list: ValueArray, into: Value[]): void {

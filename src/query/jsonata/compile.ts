@@ -1,12 +1,7 @@
 // compile.ts — a tree to one function, node by node.
 import { compileArray, compileBlock } from "./compile-constructor.ts";
 import { compileFilter, compileTupleFilter } from "./compile-filter.ts";
-import {
-  compileApply,
-  compileCall,
-  compileLambda,
-  compilePartial,
-} from "./compile-function.ts";
+import { compileApply, compileCall, compileLambda, compilePartial } from "./compile-function.ts";
 import { compileGroup, compileTupleGroup } from "./compile-group.ts";
 import { compileBinary, compileCondition, compileNegate } from "./compile-operator.ts";
 import { compilePath } from "./compile-path.ts";
@@ -21,7 +16,7 @@ import { assignedNames, boundNames } from "./names.ts";
 import { RegexSearcher } from "./regex-search.ts";
 import { asTupleStream, dissolved, isTupleStream, Plain, settled } from "./sequence.ts";
 import { compilePart, placeOf, type Site } from "./site.ts";
-import type { BindNode, Node, RegexNode } from "./syntax-tree.ts";
+import type { BindNode, Node, RegexNode, SimpleNode } from "./syntax-tree.ts";
 import { streamOf, tuplesIn } from "./tuple.ts";
 import { isArray, type Value } from "./value.ts";
 
@@ -143,26 +138,6 @@ function compileKind(node: Node, site: Site): Code {
       return compileSimple(node, site);
   }
 }
-
-type SimpleNode = Extract<
-  Node,
-  {
-    readonly type:
-      | "string"
-      | "number"
-      | "value"
-      | "name"
-      | "wildcard"
-      | "descendant"
-      | "placeholder"
-      | "parent"
-      | "regex"
-      | "condition"
-      | "block"
-      | "bind"
-      | "sort";
-  }
->;
 
 function compileSimple(node: SimpleNode, site: Site): Code {
   switch (node.type) {

@@ -24,10 +24,7 @@ export const fromMillis: NativeImplementation = (args, run) => {
   return formatDateTime(value, textAt(args, 1), textAt(args, 2));
 };
 
-function spendPicture(
-  picture: string | undefined,
-  meter: Parameters<typeof spendSteps>[0],
-): void {
+function spendPicture(picture: string | undefined, meter: Parameters<typeof spendSteps>[0]): void {
   const size = picture?.length ?? 32;
   spendSteps(meter, size);
   spendMemory(meter, 8 * size);

@@ -172,20 +172,20 @@ function timestampOf(components: Components, now: Date): number {
   complete(components, form.order + (isHalfDay ? HALF_DAY_TIME : DAY_TIME), now);
   if (!form.isSupported) throw new JsonataError("D3136");
   const [month, day] = form === YEAR_DAY ? monthAndDay(components) : givenMonthAndDay(components);
-  const hour = isHalfDay ? hourOfHalfDay(components) : valueOf(components, "H");
+  const hour = isHalfDay ? hourOfHalfDay(components) : componentValue(components, "H");
   const utc = Date.UTC(
-    valueOf(components, "Y"),
+    componentValue(components, "Y"),
     month,
     day,
     hour,
-    valueOf(components, "m"),
-    valueOf(components, "s"),
-    valueOf(components, "f"),
+    componentValue(components, "m"),
+    componentValue(components, "s"),
+    componentValue(components, "f"),
   );
-  return utc - (valueOf(components, "Z") || valueOf(components, "z") || 0) * 60_000;
+  return utc - (componentValue(components, "Z") || componentValue(components, "z") || 0) * 60_000;
 }
 
-function valueOf(components: Components, name: string): number {
+function componentValue(components: Components, name: string): number {
   return Number(components.get(name));
 }
 
@@ -204,17 +204,17 @@ function complete(components: Components, order: string, now: Date): void {
 }
 
 function givenMonthAndDay(components: Components): readonly [number, number] {
-  const month = valueOf(components, "M");
-  return [month > 0 ? month - 1 : 0, valueOf(components, "D")];
+  const month = componentValue(components, "M");
+  return [month > 0 ? month - 1 : 0, componentValue(components, "D")];
 }
 
 function monthAndDay(components: Components): readonly [number, number] {
-  const day = (valueOf(components, "d") - 1) * 86_400_000;
-  const date = new Date(Date.UTC(valueOf(components, "Y"), 0) + day);
+  const day = (componentValue(components, "d") - 1) * 86_400_000;
+  const date = new Date(Date.UTC(componentValue(components, "Y"), 0) + day);
   return [date.getUTCMonth(), date.getUTCDate()];
 }
 
 function hourOfHalfDay(components: Components): number {
-  const hour = valueOf(components, "h") === 12 ? 0 : valueOf(components, "h");
+  const hour = componentValue(components, "h") === 12 ? 0 : componentValue(components, "h");
   return components.get("P") === 1 ? hour + 12 : hour;
 }

@@ -10,7 +10,9 @@ export interface Marker {
   readonly component: string;
   readonly presentation1: string;
   readonly presentation2: string | undefined;
-  readonly width: { readonly min: number | undefined; readonly max: number | undefined } | undefined;
+  readonly width:
+    | { readonly min: number | undefined; readonly max: number | undefined }
+    | undefined;
   /** Written as a name, in this case. */
   readonly names: LetterCase | undefined;
   readonly integer: IntegerPicture | undefined;

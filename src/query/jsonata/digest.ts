@@ -161,7 +161,8 @@ function constants(): Sha2Constants {
 
 function primes(count: number): bigint[] {
   const found: bigint[] = [];
-  for (let n = 2n; found.length < count; n++) if (found.every((prime) => n % prime !== 0n)) found.push(n);
+  for (let n = 2n; found.length < count; n++)
+    if (found.every((prime) => n % prime !== 0n)) found.push(n);
   return found;
 }
 

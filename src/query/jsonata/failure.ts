@@ -30,7 +30,7 @@ export interface ErrorDetail {
   readonly value2?: unknown;
   readonly index?: number;
   readonly type?: string | undefined;
-  readonly exp?: number;
+  readonly exp?: number | undefined;
   readonly message?: string;
   readonly functionName?: string;
 }
@@ -104,3 +104,4 @@ export const STACK_OVERFLOW =
   "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.";
 export const TIME_EXCEEDED = "Expression evaluation timeout: Check for infinite loop";
 export const MEMORY_EXCEEDED = "Expression evaluation memory limit exceeded";
+export const REGEX_TOO_LARGE = "Regular expression is too large";

@@ -74,8 +74,8 @@ export const sqrt: NativeImplementation = ofNumber((value) => {
 export const power: NativeImplementation = (args) => {
   const value = numberAt(args, 0);
   if (value === undefined) return undefined;
-  const exp = numberAt(args, 1) ?? Number.NaN;
-  const result = value ** exp;
+  const exp = numberAt(args, 1);
+  const result = value ** (exp ?? Number.NaN);
   if (!Number.isFinite(result)) throw new JsonataError("D3061", { value, exp, index: 1 });
   return result;
 };

@@ -99,7 +99,10 @@ export const split: NativeImplementation = (args, run) => {
   const separator = args[1];
   if (separator === undefined || typeof separator === "string") {
     spendSteps(run.meter, text.length / 8);
-    const parts = text.split(String(separator), limit === Number.POSITIVE_INFINITY ? undefined : limit);
+    const parts = text.split(
+      String(separator),
+      limit === Number.POSITIVE_INFINITY ? undefined : limit,
+    );
     spendItems(run.meter, parts.length * 2);
     return parts;
   }

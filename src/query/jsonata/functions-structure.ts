@@ -107,7 +107,8 @@ export const zip: NativeImplementation = (args, run) => {
   const length = Math.min(...args.map((arg) => (isArray(arg) ? arg.length : 0)));
   spendItems(run.meter, length * (args.length + 2));
   const result: Value[] = [];
-  for (let i = 0; i < length; i++) result.push(args.map((arg) => (isArray(arg) ? arg[i] : undefined)));
+  for (let i = 0; i < length; i++)
+    result.push(args.map((arg) => (isArray(arg) ? arg[i] : undefined)));
   return result;
 };
 

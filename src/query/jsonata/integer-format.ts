@@ -5,7 +5,11 @@ import { numberAt, textAt } from "./arguments.ts";
 import { spendMemory, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
-import { type DecimalPattern, type IntegerPicture, parseIntegerPicture } from "./integer-picture.ts";
+import {
+  type DecimalPattern,
+  type IntegerPicture,
+  parseIntegerPicture,
+} from "./integer-picture.ts";
 import {
   decimalToLetters,
   decimalToRoman,

@@ -25,7 +25,11 @@ export interface DecimalPattern {
 
 export type IntegerPicture =
   | DecimalPattern
-  | { readonly kind: "letters" | "roman" | "words"; readonly ordinal: boolean; readonly letterCase: LetterCase }
+  | {
+      readonly kind: "letters" | "roman" | "words";
+      readonly ordinal: boolean;
+      readonly letterCase: LetterCase;
+    }
   /** A numbering sequence, of which no implementation knows any. */
   | { readonly kind: "sequence"; readonly ordinal: boolean; readonly token: string };
 

@@ -99,9 +99,14 @@ function remainder(value: number, ordinal: boolean): string {
   return ordinal ? "th" : "";
 }
 
-const WORD_VALUES: ReadonlyMap<string, number> = wordValues();
+let wordValues: ReadonlyMap<string, number> | undefined;
 
-function wordValues(): Map<string, number> {
+function valueOfWord(word: string): number {
+  wordValues ??= makeWordValues();
+  return wordValues.get(word) ?? Number.NaN;
+}
+
+function makeWordValues(): Map<string, number> {
   const values = new Map<string, number>();
   FEW.forEach((word, i) => {
     values.set(word.toLowerCase(), i);
@@ -124,13 +129,13 @@ function wordValues(): Map<string, number> {
 }
 
 export function numberWords(): readonly string[] {
-  return [...WORD_VALUES.keys()];
+  return [...makeWordValues().keys()];
 }
 
 export function wordsToNumber(text: string): number {
   const segments = [0];
   for (const part of text.split(/,\s|\sand\s|[\s\\-]/)) {
-    const value = WORD_VALUES.get(part) ?? Number.NaN;
+    const value = valueOfWord(part);
     const top = segments.pop() ?? 0;
     if (value >= 100 || Number.isNaN(value)) segments.push(top * value);
     else if (top >= 1000) segments.push(top, value);
@@ -203,7 +208,6 @@ export function decimalToLetters(value: number, first: string): string {
 export function lettersToDecimal(letters: string, first: string): number {
   let decimal = 0;
   for (let i = 0; i < letters.length; i++)
-    decimal +=
-      (letters.charCodeAt(letters.length - i - 1) - first.charCodeAt(0) + 1) * 26 ** i;
+    decimal += (letters.charCodeAt(letters.length - i - 1) - first.charCodeAt(0) + 1) * 26 ** i;
   return decimal;
 }

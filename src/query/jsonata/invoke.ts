@@ -1,14 +1,6 @@
 // invoke.ts — calling functions, whoever calls: the expression, a built-in function, a transform.
 import { CALL_STEPS, spendSteps } from "./budget.ts";
-import {
-  Callback,
-  HOLE,
-  Lambda,
-  Matcher,
-  NativeFunction,
-  Partial,
-  TailCall,
-} from "./callable.ts";
+import { Callback, HOLE, Lambda, Matcher, NativeFunction, Partial, TailCall } from "./callable.ts";
 import { JsonataError, LimitReached, STACK_OVERFLOW } from "./failure.ts";
 import { Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
 import { validateArguments } from "./signature.ts";
@@ -18,12 +10,7 @@ import { FunctionValue, type Value } from "./value.ts";
  * Calls `callee`, and then whatever it calls last, without growing the stack. `input` is the context item.
  * The arguments are the callee's to keep: they are made anew for each call.
  */
-export function invoke(
-  callee: Value,
-  args: Value[],
-  input: Value,
-  run: Run,
-): Value {
+export function invoke(callee: Value, args: Value[], input: Value, run: Run): Value {
   let result = invokeOnce(callee, args, input, run);
   while (result instanceof TailCall) result = invokeTail(result, input, run);
   return result;
@@ -44,19 +31,24 @@ export function located(error: unknown, position: number, token: unknown): unkno
 
 function invokeOnce(callee: Value, args: Value[], input: Value, run: Run): Value {
   if (callee instanceof Lambda) return enterLambda(callee, args, input, run);
-  if (callee instanceof NativeFunction) return invokeNative(callee, args, input, run);
+  if (callee instanceof NativeFunction) return invokeByName(callee, args, input, run);
   if (callee instanceof Callback) return invoke(callee.fnTarget, args, null, run);
   if (callee instanceof Partial) return invokePartial(callee, args, run);
   if (callee instanceof Matcher) return callee.fnMatch(args, run);
   throw new JsonataError("T1006");
 }
 
-export function invokeNative(
-  callee: NativeFunction,
-  args: Value[],
-  input: Value,
-  run: Run,
-): Value {
+/** Where nobody has written its name, errors call a built-in function by its own. */
+function invokeByName(callee: NativeFunction, args: Value[], input: Value, run: Run): Value {
+  try {
+    return invokeNative(callee, args, input, run);
+  } catch (error) {
+    if (error instanceof JsonataError && callee.fnName !== "") error.token ??= callee.fnName;
+    throw error;
+  }
+}
+
+export function invokeNative(callee: NativeFunction, args: Value[], input: Value, run: Run): Value {
   spendSteps(run.meter, CALL_STEPS);
   const signature = callee.fnSignature;
   return callee.fnRun(

@@ -54,15 +54,17 @@ class Compiled implements CompiledJsonata {
   readonly text: string;
   readonly variables: readonly string[];
   readonly statesPaths: readonly string[];
-  readonly #tree: CompiledTree;
+  readonly #tree: Node;
   readonly #budget: JsonataBudget;
+  /** Made when first needed: a checker only asks what the expression uses. */
+  #compiled: CompiledTree | undefined;
 
   constructor(text: string, tree: Node, budget: JsonataBudget) {
     const uses = usesOf(tree, isBuiltin);
     this.text = text;
     this.variables = uses.variables;
     this.statesPaths = uses.statesPaths;
-    this.#tree = compileTree(tree);
+    this.#tree = tree;
     this.#budget = budget;
   }
 
@@ -75,7 +77,8 @@ class Compiled implements CompiledJsonata {
     const outer = beginGeneration();
     try {
       const input = Array.isArray(root) ? asOuterWrapper(root) : root;
-      const { code, names } = this.#tree;
+      this.#compiled ??= compileTree(this.#tree);
+      const { code, names } = this.#compiled;
       const value = code(input, new Frame(run, undefined, names, unboundSlots(names)));
       // The cast: a settled outcome holds nothing but JSON, or is a function as a whole.
       return settledOutcome(value, run.meter) as JsonataOutcome;

@@ -34,12 +34,7 @@ interface Found {
 
 const MATCH_ITEMS = 16;
 
-function matchFrom(
-  site: RegexSite,
-  text: string,
-  from: number,
-  meter: Meter,
-): Found | undefined {
+function matchFrom(site: RegexSite, text: string, from: number, meter: Meter): Found | undefined {
   const match = site.searcher.search(text, from, meter);
   if (match === undefined) return undefined;
   spendItems(meter, MATCH_ITEMS + match.groups.length);

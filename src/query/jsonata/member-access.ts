@@ -24,7 +24,8 @@ import {
 export type MemberReader = (value: Value) => Value;
 
 export function memberReader(name: string): MemberReader {
-  if (isInheritedName(name)) return (value) => (isObject(value) ? ownMember(value, name) : undefined);
+  if (isInheritedName(name))
+    return (value) => (isObject(value) ? ownMember(value, name) : undefined);
   // The cast: no JavaScript object answers to this name unless it is its own member.
   return (value) =>
     typeof value === "object" && value !== null ? (value as ValueObject)[name] : undefined;

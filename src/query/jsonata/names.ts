@@ -74,7 +74,8 @@ export function assignedNames(nodes: readonly Node[]): readonly string[] {
   const visit = (node: Node): void => {
     if (node.type === "bind") names.add(node.name);
     // A block's predicates and groups lie outside of its frame.
-    const inner = node.type === "block" ? partsOf(node).slice(node.expressions.length) : partsOf(node);
+    const inner =
+      node.type === "block" ? partsOf(node).slice(node.expressions.length) : partsOf(node);
     if (node.type !== "lambda") for (const part of inner) visit(part);
   };
   for (const node of nodes) visit(node);

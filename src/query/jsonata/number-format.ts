@@ -163,7 +163,9 @@ function familyDigits(text: string, symbols: NumberSymbols): string {
 
 /** With the decimal separator always there, and just the zeros that the picture asks for. */
 function paddedDigits(digits: string, format: NumberFormat, symbols: NumberSymbols): string {
-  const text = digits.includes(".") ? digits.replace(".", symbols.decimal) : digits + symbols.decimal;
+  const text = digits.includes(".")
+    ? digits.replace(".", symbols.decimal)
+    : digits + symbols.decimal;
   let start = 0;
   let end = text.length;
   while (start < end && text.charAt(start) === symbols.zero) start += 1;

@@ -41,7 +41,9 @@ const BINDING: ReadonlyMap<string, number> = new Map([
 const UNARY_BINDING = 70;
 const KNOWN: ReadonlySet<string> = new Set([...BINDING.keys(), ..."]}),;:|", "..", "**"]);
 
-type Terminal = Token | { readonly type: "end"; readonly value: "(end)"; readonly position: number };
+type Terminal =
+  | Token
+  | { readonly type: "end"; readonly value: "(end)"; readonly position: number };
 
 export function parseRaw(text: string): RawNode {
   return new Parser(text).whole();
@@ -62,7 +64,7 @@ class Parser {
   whole(): RawNode {
     const tree = this.#expression(0);
     if (this.#token.type !== "end")
-      throw new JsonataError("S0201", {}, this.#token.position, this.#token.value);
+      throw new JsonataError("S0201", {}, this.#token.position, this.#quoted());
     return tree;
   }
 
@@ -86,15 +88,21 @@ class Parser {
   #expect(operator: string, operatorExpected = false): void {
     if (!this.#is(operator)) {
       const code = this.#token.type === "end" ? "S0203" : "S0202";
-      throw new JsonataError(code, { value: operator }, this.#token.position, this.#token.value);
+      throw new JsonataError(code, { value: operator }, this.#token.position, this.#quoted());
     }
     this.#advance(operatorExpected);
+  }
+
+  /** The token as errors show it: a regular expression has no form in JSON. */
+  #quoted(): unknown {
+    return this.#token.type === "regex" ? {} : this.#token.value;
   }
 
   /** One more than the highest child, if that is not too high. */
   #above(position: number, ...children: readonly (RawNode | undefined)[]): number {
     let height = 0;
-    for (const child of children) if (child !== undefined && child.height > height) height = child.height;
+    for (const child of children)
+      if (child !== undefined && child.height > height) height = child.height;
     return this.#checked(height + 1, position);
   }
 
@@ -191,7 +199,12 @@ class Parser {
         return this.#condition(left, position);
       case ":=":
         if (left.type !== "variable")
-          throw new JsonataError("S0212", {}, left.position, "value" in left ? left.value : left.type);
+          throw new JsonataError(
+            "S0212",
+            {},
+            left.position,
+            "value" in left ? left.value : left.type,
+          );
         return this.#binary(operator, left, { position, power: 9 });
       case "@":
       case "#":

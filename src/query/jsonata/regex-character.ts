@@ -15,7 +15,8 @@ export function characterTest(
     const code = literal.charCodeAt(0);
     return (unit) => unit === code;
   }
-  const source = literal === undefined ? node.source : literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+  const source =
+    literal === undefined ? node.source : literal.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
   const regex = new RegExp(`^${source}$`, flags.replace("m", ""));
   const table = new Uint8Array(ASCII);
   for (let unit = 0; unit < ASCII; unit++)

@@ -2,11 +2,11 @@
 //
 // The JavaScript engine cannot be interrupted and may need time exponential in the text. This machine
 // backtracks in the same order, so it finds the same match with the same groups, but counts its steps and
-// remembers where a choice has failed: a choice at a place fails again however it is reached (unless a back
-// reference or a loop over nothing is about), so that a search takes time linear in the text.
+// remembers where a choice has failed: a choice at a place fails again however it is reached (unless back
+// references are about), so that a search takes time linear in the text.
 import { type Meter, spendMemory } from "./budget.ts";
 import { LimitReached, TIME_EXCEEDED } from "./failure.ts";
-import type { Instruction, RegexProgram } from "./regex-program.ts";
+import type { Instruction, Memo, RegexProgram } from "./regex-program.ts";
 
 export interface RegexMatch {
   readonly start: number;
@@ -127,13 +127,16 @@ class Machine {
     return instruction.back ? index : at + 1;
   }
 
-  #firstVisit(memo: number, at: number): boolean {
-    if (this.#failed === undefined || memo < 0) return true;
-    const bit = memo * (this.#text.length + 1) + at;
+  #firstVisit(memo: Memo | undefined, at: number): boolean {
+    if (this.#failed === undefined || memo === undefined) return true;
+    let room = 0;
+    for (const register of memo.registers)
+      room = 2 * room + (this.#slots[this.#firstRegister + register] === at ? 1 : 0);
+    const bit = (memo.first + room) * (this.#text.length + 1) + at;
     const mask = 1 << (bit & 7);
-    const byte = this.#failed[bit >> 3] as number;
+    const byte = this.#failed[Math.floor(bit / 8)] as number;
     if ((byte & mask) !== 0) return false;
-    this.#failed[bit >> 3] = byte | mask;
+    this.#failed[Math.floor(bit / 8)] = byte | mask;
     return true;
   }
 

@@ -2,14 +2,14 @@
 //
 // `loop` bodies that can match nothing carry a check, because a turn that consumed nothing must fail; counted
 // repetitions are written out. Inside a look-behind everything runs from right to left.
-import { LimitReached } from "./failure.ts";
+import { LimitReached, REGEX_TOO_LARGE } from "./failure.ts";
 import { type CharacterTest, characterTest } from "./regex-character.ts";
 import type { RegexNode, RegexTree } from "./regex-syntax.ts";
 
 export type Instruction =
   | { readonly op: "character"; readonly test: CharacterTest; readonly back: boolean }
-  /** Tries `next` first, the other way on failure. `memo` numbers the splits whose failures are remembered. */
-  | { readonly op: "split"; next: number; other: number; readonly memo: number }
+  /** Tries `next` first, the other way on failure, see {@link Memo}. */
+  | { readonly op: "split"; next: number; other: number; readonly memo: Memo | undefined }
   | { readonly op: "jump"; to: number }
   | { readonly op: "save"; readonly slot: number }
   | { readonly op: "forget"; readonly from: number; readonly to: number }
@@ -20,11 +20,20 @@ export type Instruction =
   | { readonly op: "look"; readonly negative: boolean; after: number }
   | { readonly op: "match" };
 
+/**
+ * Where the failures of a split are remembered. What comes after it depends on the place, and for each loop
+ * around it that might turn over nothing on whether this turn has moved: so there is room for every combination.
+ */
+export interface Memo {
+  readonly first: number;
+  readonly registers: readonly number[];
+}
+
 export interface RegexProgram {
   readonly instructions: readonly Instruction[];
   readonly groups: number;
   readonly registers: number;
-  /** Splits whose failures may be remembered; 0 when what comes later depends on more than the place. */
+  /** Rooms for failures, each as long as the text; 0 when success depends on what groups hold. */
   readonly memos: number;
   readonly ignoreCase: boolean;
   readonly multiline: boolean;
@@ -33,7 +42,7 @@ export interface RegexProgram {
 const INSTRUCTIONS_MAX = 20_000;
 
 export function regexProgram(tree: RegexTree, flags: string): RegexProgram {
-  const compiler = new RegexCompiler(flags, !dependsOnPast(tree.root));
+  const compiler = new RegexCompiler(flags, !refersBack(tree.root));
   compiler.emit(tree.root, false);
   compiler.add({ op: "match" });
   return {
@@ -46,27 +55,25 @@ export function regexProgram(tree: RegexTree, flags: string): RegexProgram {
   };
 }
 
-/** Whether success from a place can depend on how it was reached: back references, and loops over nothing. */
-function dependsOnPast(node: RegexNode): boolean {
+function refersBack(node: RegexNode): boolean {
   switch (node.type) {
     case "back":
       return true;
     case "sequence":
-      return node.items.some(dependsOnPast);
+      return node.items.some(refersBack);
     case "choice":
-      return node.options.some(dependsOnPast);
+      return node.options.some(refersBack);
     case "repeat":
-      return (node.max > node.min && isNullable(node.body)) || dependsOnPast(node.body);
     case "group":
     case "look":
-      return dependsOnPast(node.body);
+      return refersBack(node.body);
     case "character":
     case "edge":
       return false;
   }
 }
 
-export function isNullable(node: RegexNode): boolean {
+function isNullable(node: RegexNode): boolean {
   switch (node.type) {
     case "character":
       return false;
@@ -91,6 +98,8 @@ class RegexCompiler {
   registers = 0;
   memos = 0;
   #remember: boolean;
+  /** Registers of the loops over nothing that the present place lies in. */
+  readonly #turning: number[] = [];
 
   constructor(flags: string, remember: boolean) {
     this.#flags = flags;
@@ -98,8 +107,7 @@ class RegexCompiler {
   }
 
   add<T extends Instruction>(instruction: T): T {
-    if (this.instructions.length >= INSTRUCTIONS_MAX)
-      throw new LimitReached("Regular expression is too large");
+    if (this.instructions.length >= INSTRUCTIONS_MAX) throw new LimitReached(REGEX_TOO_LARGE);
     this.instructions.push(instruction);
     return instruction;
   }
@@ -140,8 +148,9 @@ class RegexCompiler {
   }
 
   #split(): Extract<Instruction, { op: "split" }> {
-    const memo = this.#remember ? this.memos : -1;
-    if (this.#remember) this.memos += 1;
+    const registers = [...this.#turning];
+    const memo = this.#remember ? { first: this.memos, registers } : undefined;
+    if (memo !== undefined) this.memos += 2 ** registers.length;
     return this.add({ op: "split", next: 0, other: 0, memo });
   }
 
@@ -206,7 +215,9 @@ class RegexCompiler {
     const register = this.registers;
     this.registers += 1;
     this.add({ op: "mark", register });
+    this.#turning.push(register);
     this.#turn(node, back);
+    this.#turning.pop();
     this.add({ op: "moved", register });
   }
 

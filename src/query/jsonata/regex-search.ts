@@ -1,6 +1,7 @@
 // regex-search.ts — finds a pattern in a text: with the JavaScript engine where that is safe, else within a
 // budget. Patterns come from whoever may create a state machine, texts from whoever may start one.
 import type { Meter } from "./budget.ts";
+import { LimitReached, REGEX_TOO_LARGE } from "./failure.ts";
 import { type RegexMatch, searchBounded } from "./regex-machine.ts";
 import { type RegexProgram, regexProgram } from "./regex-program.ts";
 import { isSafeNatively, type RegexRisk, regexRisk } from "./regex-risk.ts";
@@ -29,9 +30,19 @@ export class RegexSearcher {
   #searchNatively(text: string, from: number): RegexMatch | undefined {
     this.#native ??= new RegExp(this.#pattern.source, `${this.#pattern.flags}g`);
     this.#native.lastIndex = from;
-    const match = this.#native.exec(text);
+    const match = execute(this.#native, text);
     if (match === null) return undefined;
     const [whole, ...groups] = match;
     return { start: match.index, end: match.index + whole.length, groups };
+  }
+}
+
+/** The JavaScript engine finds out only now that a pattern is too large for it. */
+function execute(regex: RegExp, text: string): RegExpExecArray | null {
+  try {
+    return regex.exec(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new LimitReached(REGEX_TOO_LARGE);
+    throw error;
   }
 }

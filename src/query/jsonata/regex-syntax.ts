@@ -131,7 +131,9 @@ class RegexParser {
   }
 
   #group(): RegexNode {
-    const head = /^\((?:\?(?:<?[=!]|:|<[^>]*>))?/.exec(this.#source.slice(this.#at, this.#at + 1024));
+    const head = /^\((?:\?(?:<?[=!]|:|<[^>]*>))?/.exec(
+      this.#source.slice(this.#at, this.#at + 1024),
+    );
     const opening = head === null ? "(" : head[0];
     this.#at += opening.length;
     if (opening === "(" || opening.endsWith(">")) {
@@ -172,9 +174,8 @@ class RegexParser {
 
   /** Annex B of ECMAScript: octal escapes, and what looks like an escape but is none stands for itself. */
   #characterEscape(rest: string): RegexNode {
-    const long = /^\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|c[a-zA-Z]|[0-3][0-7]{0,2}|[4-7][0-7]?)/.exec(
-      rest,
-    );
+    const long =
+      /^\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|c[a-zA-Z]|[0-3][0-7]{0,2}|[4-7][0-7]?)/.exec(rest);
     if (long !== null) return this.#character(long[0].length);
     if (rest.startsWith("\\c")) return this.#character(1, "\\");
     return this.#character(2);

@@ -63,26 +63,6 @@ class Shaper {
         return this.#order(raw);
       case "negate":
         return this.#negate(raw);
-      case "end":
-        throw new JsonataError("S0207", {}, position, "(end)");
-      default:
-        return this.#compound(raw);
-    }
-  }
-
-  #compound(
-    raw: Raw<
-      | "array"
-      | "block"
-      | "object"
-      | "function"
-      | "partial"
-      | "lambda"
-      | "condition"
-      | "transform"
-    >,
-  ): Node {
-    switch (raw.type) {
       case "array":
         return this.#array(raw);
       case "block":
@@ -98,6 +78,8 @@ class Shaper {
         return this.#condition(raw);
       case "transform":
         return this.#transform(raw);
+      case "end":
+        throw new JsonataError("S0207", {}, position, "(end)");
     }
   }
 

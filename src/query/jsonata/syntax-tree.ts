@@ -156,6 +156,18 @@ export interface SortNode extends NodeExtras {
   terms: readonly SortTerm[];
 }
 
+/** Nodes that need little to compile. */
+export type SimpleNode =
+  | NameNode
+  | LiteralNode
+  | MarkNode
+  | ParentNode
+  | RegexNode
+  | ConditionNode
+  | BlockNode
+  | BindNode
+  | SortNode;
+
 export type Node =
   | PathNode
   | NameNode

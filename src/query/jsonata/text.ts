@@ -41,7 +41,9 @@ function isWrittenAlike(value: Value, meter: Meter): boolean {
       spendMemory(meter, value.length);
       return true;
     case "number":
-      return Number.isSafeInteger(value) || (Number.isFinite(value) && roundedNumber(value) === value);
+      return (
+        Number.isSafeInteger(value) || (Number.isFinite(value) && roundedNumber(value) === value)
+      );
     case "object":
       if (value === null) return true;
       if (value instanceof JsonNumber || value instanceof FunctionValue) return false;

@@ -10,15 +10,7 @@ export type Token =
   | { readonly type: "value"; value: boolean | null; position: number }
   | { readonly type: "regex"; value: Pattern; position: number };
 
-const DOUBLE_OPERATORS: ReadonlySet<string> = new Set([
-  "..",
-  ":=",
-  "!=",
-  ">=",
-  "<=",
-  "**",
-  "~>",
-]);
+const DOUBLE_OPERATORS: ReadonlySet<string> = new Set(["..", ":=", "!=", ">=", "<=", "**", "~>"]);
 const SINGLE_OPERATORS = ".[]{}(),@#;:?+-*/%|=<>^&!~";
 const SPACE = " \t\n\r\v";
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -174,7 +166,8 @@ export class Tokenizer {
     if (source === "") throw new JsonataError("S0301", {}, this.#at);
     const flagsStart = this.#at + 1;
     this.#at = flagsStart;
-    while (this.#at < this.#text.length && "im".includes(this.#text.charAt(this.#at))) this.#at += 1;
+    while (this.#at < this.#text.length && "im".includes(this.#text.charAt(this.#at)))
+      this.#at += 1;
     const flags = this.#text.slice(flagsStart, this.#at);
     try {
       new RegExp(source, flags);

@@ -47,8 +47,7 @@ export function equalValues(left: Value, right: Value, meter: Meter): boolean {
   if (isArray(left)) {
     if (!isArray(right) || left.length !== right.length) return false;
     spendSteps(meter, left.length);
-    for (let i = 0; i < left.length; i++)
-      if (!equalValues(left[i], right[i], meter)) return false;
+    for (let i = 0; i < left.length; i++) if (!equalValues(left[i], right[i], meter)) return false;
     return true;
   }
   return isObject(left) && isObject(right) && equalObjects(left, right, meter);
