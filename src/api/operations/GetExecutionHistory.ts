@@ -3,6 +3,7 @@
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput } from "@aws-sdk/client-sfn";
 import type { Operation } from "../context.ts";
 import { executionDoesNotExist } from "../executions.ts";
+import { historyPage } from "../history-page.ts";
 import { pageLimit, placeOf, tokenFor } from "../paging.ts";
 import { requireStandardExecution } from "../resource-arn.ts";
 import { JsonText } from "../wire.ts";
@@ -15,7 +16,7 @@ export const getExecutionHistory: Operation<
   const reverse = request.reverseOrder ?? false;
   const query = `history ${arn} ${reverse}`;
   const place = placeOf(request, query, now());
-  const page = await engine.history(arn, {
+  const page = await historyPage(engine, arn, {
     limit: pageLimit(request.maxResults),
     reverse,
     includeExecutionData: request.includeExecutionData ?? true,
