@@ -4,6 +4,7 @@
 //   A1. A task is answered to a worker only after its ActivityStarted is durable.
 //   A2. A task is in its queue at most once; one whose hand-over failed goes back to the front.
 import type { TaskRequest } from "../core/index.ts";
+import { AgeMap } from "./age-map.ts";
 import type { Entry, EntryOutcome } from "./entry.ts";
 import type { Clock } from "./ports.ts";
 import type { ActivityTask } from "./records.ts";
@@ -28,7 +29,7 @@ interface Poller {
 
 interface Queue {
   /** By execution and task, in order of arrival. */
-  readonly tasks: Map<string, Waiting>;
+  readonly tasks: AgeMap<string, Waiting>;
   /** Those that wait, in order of arrival. */
   readonly pollers: Set<Poller>;
 }
@@ -123,7 +124,7 @@ export class Activities {
   #match(activityArn: string, queue: Queue): void {
     for (;;) {
       const [poller] = queue.pollers;
-      const [first] = queue.tasks;
+      const first = queue.tasks.oldest();
       if (poller === undefined || first === undefined) return;
       const [id, waiting] = first;
       queue.tasks.delete(id);
@@ -169,7 +170,7 @@ export class Activities {
 
   #putBack(activityArn: string, id: string, waiting: Waiting): void {
     const queue = this.#queue(activityArn);
-    const others = [...queue.tasks];
+    const others = [...queue.tasks.entries()];
     queue.tasks.clear();
     queue.tasks.set(id, waiting);
     for (const [otherId, other] of others) queue.tasks.set(otherId, other);
@@ -178,7 +179,7 @@ export class Activities {
   #queue(activityArn: string): Queue {
     let queue = this.#queues.get(activityArn);
     if (queue === undefined) {
-      queue = { tasks: new Map(), pollers: new Set() };
+      queue = { tasks: new AgeMap(), pollers: new Set() };
       this.#queues.set(activityArn, queue);
     }
     return queue;

@@ -6,6 +6,7 @@
 //   D3. Nothing that a runner does or throws reaches another task.
 import { AssertionFailed, type Payload } from "../base/index.ts";
 import type { TaskRequest, TriggerBody } from "../core/index.ts";
+import { EngineUnavailable } from "./engine-interface.ts";
 import type { Entry, EntryOutcome } from "./entry.ts";
 import type {
   Clock,
@@ -18,6 +19,8 @@ import type {
 
 /** The reason of a signal that is aborted because the engine closes: the task will be given again. */
 export const ENGINE_CLOSES = "engineCloses";
+
+const UNAVAILABLE_PAUSE_MS = 1_000;
 
 export interface DispatcherPorts {
   readonly clock: Clock;
@@ -137,12 +140,25 @@ export class Dispatcher {
     const { request } = assignment;
     const runner = this.#ports.runnerFor(request.resource);
     if (runner === undefined) return unknownResource(request);
-    try {
-      return await runner.run(request, this.#options(assignment, flight));
-    } catch (error) {
-      if (!flight.controller.signal.aborted) this.#reportBroken(request, runner, error);
-      return brokenRunner(error);
+    for (;;) {
+      try {
+        return await runner.run(request, this.#options(assignment, flight));
+      } catch (error) {
+        const { aborted } = flight.controller.signal;
+        // What the runner asked of this engine was not durable: it is asked again, as after a crash.
+        if (error instanceof EngineUnavailable && !aborted) {
+          await this.#pause();
+          continue;
+        }
+        if (!aborted) this.#reportBroken(request, runner, error);
+        return brokenRunner(error);
+      }
     }
+  }
+
+  #pause(): Promise<void> {
+    const { clock } = this.#ports;
+    return new Promise((resolve) => clock.wakeAt(clock.now() + UNAVAILABLE_PAUSE_MS, resolve));
   }
 
   #options({ request, attempt, submittedOutput }: Assignment, flight: Flight): TaskRunOptions {

@@ -2,6 +2,7 @@
 //
 //   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events together are remembered.
 import type { HistoryEvent } from "../core/index.ts";
+import { AgeMap } from "./age-map.ts";
 import { type RecordedExecution, summaryOf } from "./execution-record.ts";
 import type {
   ExecutionSummary,
@@ -21,7 +22,7 @@ interface Remembered extends RecordedExecution {
 }
 
 export class ExpressShelf {
-  readonly #closed = new Map<string, Remembered>();
+  readonly #closed = new AgeMap<string, Remembered>();
   #events = 0;
   #order = 0;
 
@@ -31,9 +32,10 @@ export class ExpressShelf {
     this.#order += 1;
     this.#closed.set(execution.executionArn, { ...execution, history, order: this.#order });
     this.#events += history.length;
-    for (const [arn] of this.#closed) {
-      if (this.#closed.size <= EXECUTIONS_MAX && this.#events <= EVENTS_MAX) break;
-      this.#drop(arn);
+    while (this.#closed.size > EXECUTIONS_MAX || this.#events > EVENTS_MAX) {
+      const oldest = this.#closed.oldest();
+      if (oldest === undefined) return;
+      this.#drop(oldest[0]);
     }
   }
 

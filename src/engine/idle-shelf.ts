@@ -1,6 +1,7 @@
 // idle-shelf.ts — executions in memory with nothing to do, the least recently used first.
 //
 //   I1. There are at most `idleMax`, and together they weigh at most `charactersMax` (one alone may weigh more).
+import { AgeMap } from "./age-map.ts";
 import type { Slot } from "./slot.ts";
 
 export interface IdleLimits {
@@ -13,7 +14,8 @@ export interface IdleLimits {
 export class IdleShelf {
   readonly #limits: IdleLimits;
   readonly #drop: (slot: Slot) => void;
-  readonly #slots = new Map<Slot, number>();
+  /** With their weight when they came. */
+  readonly #slots = new AgeMap<Slot, number>();
   #weight = 0;
 
   constructor(limits: IdleLimits, drop: (slot: Slot) => void) {
@@ -25,10 +27,11 @@ export class IdleShelf {
     this.take(slot);
     this.#slots.set(slot, slot.weight);
     this.#weight += slot.weight;
-    for (const [oldest] of this.#slots) {
-      if (!this.#full()) break;
-      this.take(oldest);
-      this.#drop(oldest);
+    while (this.#full()) {
+      const oldest = this.#slots.oldest();
+      if (oldest === undefined) return;
+      this.take(oldest[0]);
+      this.#drop(oldest[0]);
     }
   }
 

@@ -1,6 +1,7 @@
 // programs.ts — compiled definitions by revision, the most recently used ones.
 import { compileDefinition, type Program } from "../asl/index.ts";
 import { assert, isJsonObject, parseJson } from "../base/index.ts";
+import { AgeMap } from "./age-map.ts";
 import type { Catalog } from "./catalog.ts";
 import type { StateMachineRevision } from "./records.ts";
 
@@ -15,7 +16,9 @@ export interface KnownRevision {
 
 export class Programs {
   readonly #catalog: Pick<Catalog, "get">;
-  readonly #known = new Map<string, KnownRevision>();
+  readonly #known = new AgeMap<string, KnownRevision>();
+  /** The one asked for last, which most often is asked for next. */
+  #last: KnownRevision | undefined;
   #characters = 0;
 
   constructor(catalog: Pick<Catalog, "get">) {
@@ -24,11 +27,11 @@ export class Programs {
 
   /** Undefined where the revision is not in the catalog; throws where its definition cannot be compiled. */
   get(revisionId: string): KnownRevision | undefined {
+    if (this.#last?.revision.revisionId === revisionId) return this.#last;
     const known = this.#known.get(revisionId);
     if (known !== undefined) {
-      // Moves it to the end: the first is the one not used for longest.
-      this.#known.delete(revisionId);
       this.#known.set(revisionId, known);
+      this.#last = known;
       return known;
     }
     const text = this.#catalog.get("stateMachineRevision", revisionId);
@@ -42,11 +45,12 @@ export class Programs {
     const { revision } = entry;
     this.#known.set(revision.revisionId, entry);
     this.#characters += revision.definition.length;
-    for (const [id, oldest] of this.#known) {
-      if (this.#known.size <= PROGRAMS_MAX && this.#characters <= CHARACTERS_MAX) break;
-      if (id === revision.revisionId) break;
-      this.#known.delete(id);
-      this.#characters -= oldest.revision.definition.length;
+    this.#last = entry;
+    while (this.#known.size > PROGRAMS_MAX || this.#characters > CHARACTERS_MAX) {
+      const oldest = this.#known.oldest();
+      if (oldest === undefined || oldest[1] === entry) break;
+      this.#known.delete(oldest[0]);
+      this.#characters -= oldest[1].revision.definition.length;
     }
     return entry;
   }

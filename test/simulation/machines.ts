@@ -1,0 +1,198 @@
+// machines.ts — random state machines: every kind of state, always ending by themselves if their tasks do.
+import type { World } from "./world.ts";
+
+export const QUEUE = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
+export const ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:hands";
+export const NESTED = "arn:aws:states:::states:startExecution.sync";
+
+type States = Record<string, object>;
+
+export interface RandomMachine {
+  readonly name: string;
+  readonly definition: object;
+}
+
+export function lambdaArn(name: string): string {
+  return `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
+}
+
+/** Generates definitions; names of states are unique within one. */
+export class MachineMaker {
+  readonly #world: World;
+  #names = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  machine(name: string, childRevision: string | undefined): RandomMachine {
+    this.#names = 0;
+    const timeout = this.#world.chance(0.15) ? { TimeoutSeconds: this.#world.int(5, 600) } : {};
+    return { name, definition: { ...timeout, ...this.#flow(2, childRevision) } };
+  }
+
+  #flow(depth: number, child: string | undefined): { StartAt: string; States: States } {
+    const states: States = {};
+    const length = this.#world.int(1, depth > 0 ? 4 : 2);
+    const names = Array.from({ length }, () => this.#name());
+    names.forEach((name, i) => {
+      const next = names[i + 1];
+      this.#add(states, name, next, { depth, child });
+    });
+    return { StartAt: names[0] ?? "", States: states };
+  }
+
+  #add(
+    states: States,
+    name: string,
+    next: string | undefined,
+    { depth, child }: { depth: number; child: string | undefined },
+  ): void {
+    const world = this.#world;
+    const onward = next === undefined ? { End: true } : { Next: next };
+    const kinds = ["pass", "task", "task", "token", "activity", "wait", "choice", "fail"];
+    if (depth > 0) kinds.push("parallel", "map", "map", "distributed");
+    if (child !== undefined && depth > 1) kinds.push("nested");
+    switch (world.pick(kinds)) {
+      case "task":
+        states[name] = this.#guarded(states, onward, {
+          Type: "Task",
+          Resource: lambdaArn(world.pick(["calm", "moody", "slow"])),
+          ...this.#clocks(),
+        });
+        return;
+      case "token":
+        states[name] = this.#guarded(states, onward, {
+          Type: "Task",
+          Resource: QUEUE,
+          Parameters: { QueueUrl: "q", MessageBody: { "token.$": "$$.Task.Token" } },
+          ...this.#clocks(),
+        });
+        return;
+      case "activity":
+        states[name] = this.#guarded(states, onward, {
+          Type: "Task",
+          Resource: ACTIVITY,
+          ...this.#clocks(),
+        });
+        return;
+      case "nested":
+        states[name] = this.#guarded(states, onward, {
+          Type: "Task",
+          Resource: NESTED,
+          Parameters: { StateMachineArn: child, "Input.$": "$" },
+        });
+        return;
+      case "wait":
+        states[name] = { Type: "Wait", Seconds: world.int(0, 90), ...onward };
+        return;
+      case "choice":
+        this.#choice(states, name, next);
+        return;
+      case "fail":
+        // Rarely: most machines should come to their end.
+        states[name] = world.chance(0.3)
+          ? { Type: "Fail", Error: "Planned" }
+          : { Type: "Pass", ...onward };
+        return;
+      case "parallel":
+        states[name] = this.#guarded(states, onward, {
+          Type: "Parallel",
+          Branches: Array.from({ length: world.int(1, 3) }, () => this.#flow(depth - 1, child)),
+        });
+        return;
+      case "map":
+        states[name] = this.#map(states, onward, depth, child);
+        return;
+      case "distributed":
+        states[name] = this.#distributed(states, onward);
+        return;
+      default:
+        states[name] = world.chance(0.5)
+          ? { Type: "Pass", Result: { items: [1, 2, 3] }, ...onward }
+          : { Type: "Pass", QueryLanguage: "JSONata", Output: '{% {"id": $uuid()} %}', ...onward };
+    }
+  }
+
+  #map(states: States, onward: object, depth: number, child: string | undefined): object {
+    const concurrency = this.#world.int(0, 3);
+    return this.#guarded(states, onward, {
+      Type: "Map",
+      Parameters: { "i.$": "$$.Map.Item.Index" },
+      ItemsPath: "$$.Execution.Input.items",
+      MaxConcurrency: concurrency,
+      ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...this.#flow(depth - 1, child) },
+      ...(this.#world.chance(0.3) ? { ToleratedFailurePercentage: 50 } : {}),
+    });
+  }
+
+  #distributed(states: States, onward: object): object {
+    const world = this.#world;
+    const ExecutionType = world.chance(0.6) ? "STANDARD" : "EXPRESS";
+    const flow =
+      ExecutionType === "STANDARD"
+        ? this.#flow(0, undefined)
+        : {
+            StartAt: "X",
+            States: { X: { Type: "Task", Resource: lambdaArn("moody"), End: true } },
+          };
+    return this.#guarded(states, onward, {
+      Type: "Map",
+      ItemsPath: "$$.Execution.Input.items",
+      MaxConcurrency: world.int(0, 3),
+      ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType }, ...flow },
+      ...(world.chance(0.6) ? { ToleratedFailurePercentage: 100 } : {}),
+    });
+  }
+
+  #choice(states: States, name: string, next: string | undefined): void {
+    const other = this.#name();
+    const onward = next === undefined ? { End: true } : { Next: next };
+    states[other] = { Type: "Wait", Seconds: 1, ...onward };
+    states[name] = {
+      Type: "Choice",
+      Choices: [{ Variable: "$$.Execution.Input.flag", BooleanEquals: true, Next: other }],
+      Default: next ?? other,
+    };
+  }
+
+  #clocks(): object {
+    const world = this.#world;
+    return {
+      ...(world.chance(0.4) ? { TimeoutSeconds: world.int(10, 120) } : {}),
+      ...(world.chance(0.3) ? { HeartbeatSeconds: world.int(2, 9) } : {}),
+    };
+  }
+
+  /** With Retry and Catch, perhaps. */
+  #guarded(states: States, onward: object, state: object): object {
+    const world = this.#world;
+    const retry = world.chance(0.5)
+      ? {
+          Retry: [
+            {
+              ErrorEquals: [world.pick(["Moody", "States.Timeout", "States.ALL"])],
+              IntervalSeconds: world.int(1, 5),
+              MaxAttempts: world.int(1, 3),
+              BackoffRate: 1.5,
+              ...(world.chance(0.5) ? { JitterStrategy: "FULL" } : {}),
+            },
+          ],
+        }
+      : {};
+    if (!world.chance(0.5)) return { ...state, ...retry, ...onward };
+    const caught = this.#name();
+    states[caught] = { Type: "Pass", ...onward };
+    return {
+      ...state,
+      ...retry,
+      Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.caught", Next: caught }],
+      ...onward,
+    };
+  }
+
+  #name(): string {
+    this.#names += 1;
+    return `S${this.#names}`;
+  }
+}

@@ -1,0 +1,49 @@
+// The real engine through random stories: crashes, faults, doubled and late answers; the same seed, the same bytes.
+import { describe, expect, test } from "vitest";
+import { type SimulationResult, simulate } from "./simulation.ts";
+
+const SEED = process.env["TREADLE_SEED"];
+const STORIES = Number(process.env["TREADLE_STORIES"] ?? 300);
+const TWICE = 30;
+
+function verdict(result: SimulationResult): string {
+  if (result.violations.length === 0) return "ok";
+  const found = result.violations.slice(0, 5).map(({ rule, evidence }) => `  ${rule}: ${evidence}`);
+  return [
+    `seed ${result.seed} breaks ${result.violations.length} rules:`,
+    ...found,
+    `repeat it with: npm run simulate -- --seed ${result.seed}`,
+  ].join("\n");
+}
+
+describe.skipIf(SEED !== undefined)("random stories", () => {
+  test(`${STORIES} seeds keep every rule`, async () => {
+    const totals = { executions: 0, crashes: 0, steps: 0 };
+    for (let seed = 1; seed <= STORIES; seed++) {
+      const result = await simulate({ seed: String(seed) });
+      expect(verdict(result)).toBe("ok");
+      totals.executions += result.executions;
+      totals.crashes += result.crashes;
+      totals.steps += result.steps;
+    }
+    expect(totals.crashes).toBeGreaterThan(STORIES);
+    expect(totals.executions).toBeGreaterThan(STORIES);
+  });
+
+  test("the same seed gives the same bytes", async () => {
+    for (let seed = 1; seed <= TWICE; seed++) {
+      const first = await simulate({ seed: String(seed) });
+      const second = await simulate({ seed: String(seed) });
+      expect(`${seed} ${second.hash}`).toBe(`${seed} ${first.hash}`);
+    }
+  });
+});
+
+describe.skipIf(SEED === undefined)("one story", () => {
+  test(`seed ${SEED}`, async () => {
+    const lines: string[] = [];
+    const result = await simulate({ seed: SEED ?? "", tell: (line) => lines.push(line) });
+    console.log([...lines, "", JSON.stringify(result, undefined, 2)].join("\n"));
+    expect(verdict(result)).toBe("ok");
+  });
+});

@@ -1,0 +1,343 @@
+// simulation.ts — one random story: machines, clients, crashes, faults; then calm, and what must hold.
+//
+// The real engine and core run over a simulated clock, store and runners in one thread. The story ends with a
+// calm part in which nothing fails and everybody answers, so that every execution can come to its end.
+import { Payload } from "../../src/base/index.ts";
+import {
+  type CommitUnit,
+  type EngineIncident,
+  EngineUnavailable,
+  type OpenedEngine,
+  openEngine,
+  type StateMachineRevision,
+  type Store,
+} from "../../src/engine/index.ts";
+import { MemoryStore } from "../../src/store/index.ts";
+import { Auditor, type Violation } from "./auditor.ts";
+import { ACTIVITY, MachineMaker } from "./machines.ts";
+import { SimulatedRunners } from "./runners.ts";
+import { SimulatedStore } from "./simulated-store.ts";
+import { Life, World, WorldChance, WorldClock } from "./world.ts";
+
+export interface SimulationOptions {
+  readonly seed: string;
+  /** Wraps the store of every life: how a test breaks it on purpose. */
+  readonly spoilStore?: (store: Store) => Store;
+  /** Tells the story as it goes. */
+  readonly tell?: (line: string) => void;
+}
+
+export interface SimulationResult {
+  readonly seed: string;
+  readonly violations: readonly Violation[];
+  /** Of all histories, standings and documents. */
+  readonly hash: string;
+  readonly executions: number;
+  readonly crashes: number;
+  readonly steps: number;
+}
+
+const STORY_MS = 240_000;
+const STEPS_MAX = 60_000;
+const ROLE = "arn:aws:iam::123456789012:role/sim";
+
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+  const simulation = new Simulation(options);
+  await simulation.run();
+  return await simulation.result();
+}
+
+class Simulation {
+  readonly #world: World;
+  readonly #tell: (line: string) => void;
+  readonly #spoil: (store: Store) => Store;
+  readonly #disk = new MemoryStore();
+  readonly #auditor: Auditor;
+  readonly #runners: SimulatedRunners;
+  readonly #revisions: string[] = [];
+  readonly #acknowledged: string[] = [];
+  #life = new Life(0);
+  #engine: OpenedEngine | undefined;
+  #store: SimulatedStore | undefined;
+  #crashes = 0;
+  #calm = false;
+  #names = 0;
+
+  constructor(options: SimulationOptions) {
+    this.#world = new World(options.seed);
+    this.#tell = options.tell ?? (() => undefined);
+    this.#spoil = options.spoilStore ?? ((store) => store);
+    this.#auditor = new Auditor(this.#world, this.#disk);
+    this.#runners = new SimulatedRunners(this.#world, this.#auditor, () => this.#engine);
+  }
+
+  async run(): Promise<void> {
+    await this.#boot(true);
+    await this.#until(() => this.#engine !== undefined);
+    const end = this.#world.now + STORY_MS;
+    this.#planClient();
+    this.#planCrash();
+    this.#planJump();
+    await this.#until(() => this.#world.now >= end);
+    await this.#goCalm();
+  }
+
+  async result(): Promise<SimulationResult> {
+    const hash = await this.#auditor.finish(this.#acknowledged);
+    return {
+      seed: this.#world.seed,
+      violations: this.#auditor.violations,
+      hash,
+      executions: this.#acknowledged.length,
+      crashes: this.#crashes,
+      steps: this.#world.steps,
+    };
+  }
+
+  /** A new life on the same disk. */
+  async #boot(first: boolean): Promise<void> {
+    this.#life = new Life(this.#life.number + 1);
+    this.#engine = undefined;
+    const life = this.#life;
+    const world = this.#world;
+    const clock = new WorldClock(world, life);
+    // Between two lives the machine's clock may have been set back.
+    if (!first && world.chance(0.3)) clock.skew = -world.int(1, 5_000);
+    this.#store = new SimulatedStore(this.#disk, world, life, {
+      calm: () => this.#calm,
+      crash: () => this.#crash(),
+      durable: (units, refused) => this.#durable(units, refused),
+    });
+    this.#runners.begin(life);
+    const engine = await this.#open(life, clock, this.#spoil(this.#store));
+    if (engine === undefined || !life.alive) return;
+    if (first) await this.#furnish(engine, clock);
+    this.#engine = engine;
+    this.#tell(`${this.#at()} life ${life.number} begins`);
+  }
+
+  async #open(life: Life, clock: WorldClock, store: Store): Promise<OpenedEngine | undefined> {
+    let opened: OpenedEngine | undefined;
+    let done = false;
+    openEngine(
+      {
+        ...{ store, clock, chance: new WorldChance(this.#world, life) },
+        runnerFor: (resource) => this.#runners.runnerFor(resource, life),
+        report: (incident) => this.#incident(incident, life),
+      },
+      { idle: { idleMax: this.#world.int(0, 4), charactersMax: 100_000 } },
+    ).then(
+      (engine) => {
+        opened = engine;
+        done = true;
+      },
+      (error: unknown) => {
+        if (life.alive) this.#auditor.violate("the engine opens", String(error));
+        done = true;
+      },
+    );
+    await this.#until(() => done || !life.alive);
+    return opened;
+  }
+
+  async #furnish(engine: OpenedEngine, clock: WorldClock): Promise<void> {
+    const maker = new MachineMaker(this.#world);
+    let done = false;
+    const puts: Promise<void>[] = [engine.catalog.put("activity", ACTIVITY, "{}")];
+    for (let i = 0; i < 4; i++) {
+      const machine = maker.machine(`m${i}`, i === 0 ? undefined : "m0");
+      const revision: StateMachineRevision = {
+        revisionId: machine.name,
+        stateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${machine.name}`,
+        name: machine.name,
+        type: "STANDARD",
+        roleArn: ROLE,
+        definition: JSON.stringify(machine.definition),
+        updateDate: clock.now(),
+      };
+      this.#revisions.push(machine.name);
+      this.#auditor.learn(machine.name, revision.definition);
+      this.#tell(`machine ${machine.name}: ${revision.definition}`);
+      puts.push(engine.catalog.put("stateMachineRevision", machine.name, JSON.stringify(revision)));
+    }
+    this.#calm = true;
+    // A failure shows as a story that does not go on.
+    void Promise.all(puts).then(() => {
+      done = true;
+    });
+    await this.#until(() => done);
+    this.#calm = false;
+  }
+
+  // Crashes.
+
+  #planCrash(): void {
+    this.#world.after(this.#world.int(5_000, 120_000), () => {
+      if (this.#calm) return;
+      this.#crash();
+      this.#planCrash();
+    });
+  }
+
+  #crash(): void {
+    if (!this.#life.alive || this.#calm) return;
+    this.#life.alive = false;
+    this.#engine = undefined;
+    this.#crashes += 1;
+    this.#auditor.lifeEnded(this.#life);
+    const down = this.#world.chance(0.2)
+      ? this.#world.int(60_000, 600_000)
+      : this.#world.int(0, 5_000);
+    this.#tell(`${this.#at()} life ${this.#life.number} ends, down for ${down} ms`);
+    this.#world.after(down, () => void this.#boot(false));
+  }
+
+  /** The machine slept, or its clock was set: what was due meanwhile is all due at once. */
+  #planJump(): void {
+    this.#world.after(this.#world.int(20_000, 300_000), () => {
+      if (this.#calm) return;
+      this.#world.now += this.#world.int(1_000, 900_000);
+      this.#tell(`${this.#at()} the clock has jumped to here`);
+      this.#planJump();
+    });
+  }
+
+  // Clients.
+
+  #planClient(): void {
+    this.#world.after(this.#world.int(0, 15_000), () => {
+      if (this.#calm) return;
+      this.#planClient();
+      if (this.#engine !== undefined) this.#act(this.#engine);
+    });
+  }
+
+  #act(engine: OpenedEngine): void {
+    const dice = this.#world.random.next();
+    if (dice < 0.6 || this.#acknowledged.length === 0) this.#start(engine);
+    else if (dice < 0.7) this.#stop(engine, this.#world.pick(this.#acknowledged));
+    else if (dice < 0.85) this.#redrive(engine, this.#world.pick(this.#acknowledged));
+    else this.#look(engine, this.#world.pick(this.#acknowledged));
+  }
+
+  #start(engine: OpenedEngine): void {
+    const world = this.#world;
+    const items = Array.from({ length: world.int(0, 6) }, (_, i) => i);
+    const input = Payload.parse(JSON.stringify({ items, flag: world.chance(0.5) }));
+    this.#names += 1;
+    const name = world.chance(0.3) ? { name: `n${world.int(1, 3)}` } : { name: `u${this.#names}` };
+    const revisionId = world.pick(this.#revisions);
+    this.#ask(engine.startExecution({ revisionId, input, ...name }), (answer) => {
+      this.#tell(`${this.#at()} start ${revisionId} ${name.name}: ${answer.type}`);
+      if (answer.type !== "started") return;
+      if (!this.#acknowledged.includes(answer.executionArn)) {
+        this.#acknowledged.push(answer.executionArn);
+      }
+    });
+  }
+
+  #stop(engine: OpenedEngine, arn: string): void {
+    this.#ask(engine.stopExecution(arn, { error: "Stopped" }), (answer) => {
+      this.#tell(`${this.#at()} stop ${arn}: ${answer.type}`);
+      if (answer.type === "executionDoesNotExist") {
+        this.#auditor.violate("an acknowledged execution exists", arn);
+      } else this.#auditor.stopped(arn);
+    });
+  }
+
+  #redrive(engine: OpenedEngine, arn: string): void {
+    this.#ask(engine.redriveExecution(arn), (answer) => {
+      this.#tell(`${this.#at()} redrive ${arn}: ${answer.type}`);
+      if (answer.type === "executionDoesNotExist") {
+        this.#auditor.violate("an acknowledged execution exists", arn);
+      }
+    });
+  }
+
+  #look(engine: OpenedEngine, arn: string): void {
+    this.#ask(engine.describeExecution(arn), (record) => {
+      if (record === undefined) this.#auditor.violate("an acknowledged execution exists", arn);
+    });
+  }
+
+  /** Hears an answer unless the process that owes it has died. */
+  #ask<T>(asked: Promise<T>, heard: (answer: T) => void): void {
+    const life = this.#life;
+    asked.then(
+      (answer) => {
+        if (life.alive) heard(answer);
+      },
+      (error: unknown) => {
+        if (life.alive && !(error instanceof EngineUnavailable)) {
+          this.#auditor.violate("a request is answered or the store has failed", String(error));
+        }
+      },
+    );
+  }
+
+  // The end.
+
+  async #goCalm(): Promise<void> {
+    // One last crash: what was lost is given again, by runners that answer now.
+    this.#crash();
+    await this.#until(() => this.#engine !== undefined);
+    this.#calm = true;
+    this.#runners.goCalm();
+    this.#tell(`${this.#at()} calm`);
+    this.#planSweep();
+    const deadline = this.#world.now + 86_400_000;
+    let quiet = false;
+    while (!quiet && this.#world.now < deadline) {
+      const next = this.#world.next();
+      if (next === undefined) quiet = true;
+      else await this.#world.step();
+      if (this.#world.steps > STEPS_MAX) break;
+    }
+    if (!quiet)
+      this.#auditor.violate("the story comes to an end", `after ${this.#world.steps} steps`);
+  }
+
+  /**
+   * The operator: a worker's poll may have died with the server after ActivityStarted was durable. As on AWS
+   * nobody hears of such a task again unless it has a timeout; somebody must stop its execution.
+   */
+  #planSweep(): void {
+    this.#world.after(3_600_000, async () => {
+      const engine = this.#engine;
+      if (engine === undefined || this.#auditor.running === 0) return;
+      for (const arn of await this.#auditor.abandoned()) {
+        this.#tell(`${this.#at()} the operator stops ${arn}`);
+        this.#stop(engine, arn);
+      }
+      this.#planSweep();
+    });
+  }
+
+  #durable(units: readonly CommitUnit[], refused: readonly number[]): void {
+    this.#auditor.durable(units, refused);
+  }
+
+  #incident(incident: EngineIncident, life: Life): void {
+    if (!life.alive || incident.kind === "commitFailed") return;
+    const { error } = incident;
+    const story = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#auditor.violate(`no incident: ${incident.message}`, `${incident.executionArn} ${story}`);
+  }
+
+  async #until(done: () => boolean): Promise<void> {
+    while (!done()) {
+      if (this.#world.steps > STEPS_MAX) {
+        this.#auditor.violate("the story comes to an end", `after ${this.#world.steps} steps`);
+        return;
+      }
+      if (!(await this.#world.step())) {
+        await this.#world.quiet();
+        if (this.#world.next() === undefined) return;
+      }
+    }
+  }
+
+  #at(): string {
+    return new Date(this.#world.now).toISOString().slice(11, 23);
+  }
+}
