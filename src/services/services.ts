@@ -10,8 +10,10 @@ import {
   type DoorRequest,
   FrontDoor,
 } from "./front-door/index.ts";
+import { Journal } from "./journal/index.ts";
 import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
 import type { EmbeddedService } from "./service.ts";
+import { SqsService } from "./sqs/index.ts";
 
 export interface ServicesOptions {
   /** Everything is kept in folders below it. */
@@ -49,13 +51,19 @@ export interface ServiceRequest {
 }
 
 const TABLE_CHANGE_MS = 500;
+const COMPACT_AT_BYTES = 8 * 1024 * 1024;
 
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const { dataDirectory, clock, modelOf, origin, report } = options;
   const tableChangeMs = options.tableChangeMs ?? TABLE_CHANGE_MS;
   const folder = join(dataDirectory, "services");
+  const journalOf = (service: string): Promise<Journal> =>
+    Journal.open({
+      ...{ path: join(folder, `${service}.journal`), service, compactAtBytes: COMPACT_AT_BYTES },
+    });
   const made: EmbeddedService[] = [
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
+    new SqsService(await journalOf("sqs"), clock),
   ];
   const services = new Map(made.map((service) => [service.model, service]));
   const door = new FrontDoor({ services, modelOf, uuid: randomUUID, origin, report });

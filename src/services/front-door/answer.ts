@@ -79,7 +79,8 @@ export function faultAnswer(asked: Asked, fault: ServiceFault): DoorAnswer {
 
 /** The namespace before an error's type, as the services write it. */
 function errorSpace(service: string, type: string): string {
-  if (service === "sqs") return "com.amazonaws.sqs#";
+  const coralParameter = /^(?:InvalidParameterValue|MissingRequiredParameter)Exception$/.test(type);
+  if (service === "sqs") return coralParameter ? "com.amazon.coral.service#" : "com.amazonaws.sqs#";
   if (service !== "dynamodb") return "";
   if (type === "ValidationException") return "com.amazon.coral.validate#";
   const coral = type === "SerializationException" || type === "UnknownOperationException";

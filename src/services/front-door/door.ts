@@ -12,7 +12,7 @@ import { ServiceFault } from "../service-fault.ts";
 import type { ApiModel } from "../wire/index.ts";
 import { type Asked, answerOf, faultAnswer } from "./answer.ts";
 import { type Chosen, choose, chooseForm, isForm } from "./choose.ts";
-import { BODY_BYTES_MAX, type ReadRequest, readRequest } from "./read.ts";
+import { BODY_BYTES_MAX, type ReadRequest, readRequest, typedFor } from "./read.ts";
 import { type DoorAnswer, type DoorBody, type DoorRequest, headerOf } from "./request.ts";
 
 export interface DoorOptions {
@@ -142,7 +142,8 @@ export class FrontDoor {
     try {
       if (known === undefined || model === undefined)
         throw new ServiceFault("UnknownOperationException", `${service} is not embedded`);
-      const output = await this.#run(known, { operation, parameters, call: whole });
+      const own = insideParameters({ service, model, operation }, parameters);
+      const output = await this.#run(known, { operation, parameters: own, call: whole });
       const protocol = protocolOf(model);
       const asked = { service, model, protocol, operation, requestId, contentType: "", method: "" };
       return { ok: true, output, requestId, http: () => answerOf(asked, output) };
@@ -151,6 +152,16 @@ export class FrontDoor {
       return { ok: false, code, message, status, requestId, members };
     }
   }
+}
+
+/** As the wire would have carried them: plain numbers, members of the model alone. */
+function insideParameters(
+  { service, model, operation }: { service: string; model: ApiModel; operation: string },
+  parameters: JsonObject,
+): JsonObject {
+  // The cast: what JSON.stringify wrote is read again.
+  const plain = JSON.parse(JSON.stringify(parameters)) as JsonObject;
+  return typedFor({ model, service }, operation, plain);
 }
 
 function protocolOf(model: ApiModel): Asked["protocol"] {

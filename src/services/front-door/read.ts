@@ -55,7 +55,7 @@ export function readRequest(arrived: Arrived): ReadRequest {
 
 function readJson(arrived: Arrived): ReadRequest {
   const { operation = "", bytes } = arrived;
-  return { operation, parameters: typed(arrived, operation, parsed(bytes)) };
+  return { operation, parameters: typedFor(arrived, operation, parsed(bytes)) };
 }
 
 function parsed(bytes: Buffer): Json {
@@ -69,7 +69,11 @@ function parsed(bytes: Buffer): Json {
 }
 
 /** DynamoDB's own checks know more than the model: it gets what was sent. */
-function typed({ model, service }: Arrived, operation: string, value: Json): JsonObject {
+export function typedFor(
+  { model, service }: Pick<Arrived, "model" | "service">,
+  operation: string,
+  value: Json,
+): JsonObject {
   if (!isJsonObject(value))
     throw new ServiceFault("SerializationException", "Start of structure or map expected");
   const known = Object.hasOwn(model.operations, operation) && service !== "dynamodb";
@@ -101,7 +105,7 @@ function readBinary(arrived: Arrived): ReadRequest {
   const { operation = "", bytes } = arrived;
   try {
     const value = bytes.length === 0 ? {} : readCbor(bytes);
-    return { operation, parameters: typed(arrived, operation, value) };
+    return { operation, parameters: typedFor(arrived, operation, value) };
   } catch (error) {
     if (!(error instanceof CborMalformed)) throw error;
     throw new ServiceFault("SerializationException", error.message);
@@ -146,7 +150,7 @@ function restBody(arrived: Arrived, match: RestMatch, located: Record<string, Js
   if (bytes.length === 0) return { operation, parameters: located };
   const body =
     arrived.protocol === "rest-json"
-      ? typed(arrived, operation, parsed(bytes))
+      ? typedFor(arrived, operation, parsed(bytes))
       : xmlOf(arrived, inner);
   const wrapped = shape.payload === undefined ? body : { [shape.payload]: body };
   return { operation, parameters: { ...located, ...wrapped } };

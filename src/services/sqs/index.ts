@@ -1,0 +1,2 @@
+// sqs — SQS inside Treadle.
+export { SqsService } from "./sqs-service.ts";
