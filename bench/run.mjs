@@ -95,7 +95,7 @@ if (values.list) {
   for (const { name, about } of all) console.log(`${name.padEnd(20)}${about}`);
 } else {
   const benchmarks = chosen(all);
-  if (!values["no-build"]) setUp();
+  if (!values["no-build"]) await setUp();
   const settings = settingsOf();
   const results = await runAll(benchmarks, settings);
   console.log(`\n${machineText()}; ${settings.rounds} rounds\n`);

@@ -3,7 +3,7 @@
 // Does nothing it does not have to: dependencies are installed when the lock file is newer than the
 // installed tree, and the compiler builds only the rooms that changed.
 import { spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -39,8 +39,19 @@ function installed() {
   );
 }
 
+/** The newest file of dist that goes into the bundle is older than the bundle. */
+function bundled() {
+  const bundle = `${root}/dist/bundle/cli/cli.js`;
+  if (!existsSync(bundle)) return false;
+  const made = statSync(bundle).mtimeMs;
+  // The compiler touches its build records whenever it writes a room.
+  return readdirSync(`${root}/dist/.info`).every(
+    (record) => statSync(`${root}/dist/.info/${record}`).mtimeMs <= made,
+  );
+}
+
 /** Installs and builds; says what it does on stderr. */
-export function setUp() {
+export async function setUp() {
   requireNode20();
   if (!installed()) {
     console.error("treadle: installing dependencies (npm ci)");
@@ -48,4 +59,5 @@ export function setUp() {
   }
   console.error("treadle: building");
   run(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-b"]);
+  if (!bundled()) await (await import("./bundle.mjs")).bundle();
 }

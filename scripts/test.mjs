@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, run, setUp } from "./setup.mjs";
 
-setUp();
+await setUp();
 run(process.execPath, [`${root}/scripts/check.mjs`, "--built"]);
 const folder = mkdtempSync(join(tmpdir(), "treadle-test-"));
 const report = join(folder, "report.json");

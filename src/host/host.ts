@@ -18,14 +18,13 @@ import {
   type Store,
 } from "../engine/index.ts";
 import { createRunners, type MockFile, parseMockFile } from "../integrations/index.ts";
-import { LambdaService } from "../lambda/index.ts";
 import type { Project } from "../project/index.ts";
-import { countStatusChange, HttpServer } from "../server/index.ts";
+import type { HttpServer } from "../server/index.ts";
 import { MemoryStore, SqliteStore } from "../store/index.ts";
 import { type Deployment, deployProject } from "./deploy-project.ts";
+import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
-import { eventPages } from "./event-pages.ts";
-import { lambdaDoor } from "./lambda-door.ts";
+import { LazyLambda } from "./lazy-lambda.ts";
 import type { HostOptions } from "./options.ts";
 import { stateTester } from "./state-tester.ts";
 import { statesCaller } from "./states-caller.ts";
@@ -46,7 +45,8 @@ export class MockFileRefused extends Error {
 export class Host {
   readonly api: Api;
   readonly engine: OpenedEngine;
-  readonly lambda: LambdaService;
+  /** Local functions; their room is loaded at the first call. */
+  readonly lambda: LazyLambda;
   readonly events: MemoryEventSink;
   readonly #options: HostOptions;
   readonly #scratch: string | undefined;
@@ -78,45 +78,33 @@ export class Host {
     return { status, body: isJsonObject(body) ? body : {} };
   }
 
-  deploy(project: Project): Promise<Deployment> {
+  async deploy(project: Project): Promise<Deployment> {
     return deployProject(project, {
       api: this.api,
-      lambda: this.lambda,
+      lambda: await this.lambda.get(),
       scope: this.#options.scope,
     });
   }
 
   /** Listens; with `port` undefined on 8083 or the next free one. */
   async listen(host: string, port: number | undefined): Promise<string> {
-    const server = new HttpServer({
-      api: this.api,
-      home: this.#options.scope,
-      now: () => this.#options.clock.now(),
-      report: (where, error) => this.#options.log(`${where}: ${errorText(error)}`),
-    });
-    server.mount(lambdaDoor(this.lambda));
-    server.mount(eventPages(this.events));
-    this.engine.subscribe({
-      heard: (news) => {
-        if (news.type === "statusChanged") countStatusChange(server.metrics, news.execution);
-      },
-    });
-    for (const name of Object.keys(this.engine.stats())) {
-      // The cast: the names are those of the numbers themselves.
-      const key = name as keyof ReturnType<OpenedEngine["stats"]>;
-      server.metrics.gauge(`treadle_engine_${name}`, () => this.engine.stats()[key]);
-    }
-    const address = await listenSomewhere(server, host, port);
+    // Loaded here, because a command that runs one machine listens to nobody.
+    const { openDoors } = await import("./doors.ts");
+    const { api, engine, events } = this;
+    const lambda = await this.lambda.get();
+    const { server, url } = await openDoors(
+      { api, engine, events, lambda, options: this.#options },
+      { host, port },
+    );
     this.#server = server;
-    const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
-    this.#url = `http://${shown === "0.0.0.0" ? "127.0.0.1" : shown}:${address.port}`;
-    return this.#url;
+    this.#url = url;
+    return url;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close();
     await this.engine[Symbol.asyncDispose]();
-    await this.lambda[Symbol.asyncDispose]();
+    await this.lambda.dispose();
     if (this.#scratch !== undefined) rmSync(this.#scratch, { recursive: true, force: true });
   }
 }
@@ -124,7 +112,7 @@ export class Host {
 interface HostParts {
   readonly api: Api;
   readonly engine: OpenedEngine;
-  readonly lambda: LambdaService;
+  readonly lambda: LazyLambda;
   readonly events: MemoryEventSink;
   readonly scratch: string | undefined;
   /** Tells where the server listens, for functions that call it. */
@@ -138,7 +126,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const limits = options.relaxed ? RELAXED : AWS_LIMITS;
   const { store, folder, scratch } = await openStore(options);
   let url: () => string | undefined = () => undefined;
-  const lambda = new LambdaService({
+  const lambda = new LazyLambda({
     dataDirectory: join(folder, "lambda"),
     scope,
     now: () => clock.now(),
@@ -235,27 +223,4 @@ function incidentLog(log: HostOptions["log"]): (incident: EngineIncident) => voi
     log(
       `${kind}${executionArn === undefined ? "" : ` ${executionArn}`}: ${message} ${errorText(error)}`,
     );
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-const PORT_DEFAULT = 8083;
-const PORTS_TRIED = 50;
-
-async function listenSomewhere(
-  server: HttpServer,
-  host: string,
-  port: number | undefined,
-): Promise<{ readonly host: string; readonly port: number }> {
-  if (port !== undefined) return server.listen(port, host);
-  for (let tried = PORT_DEFAULT; ; tried += 1) {
-    try {
-      return await server.listen(tried, host);
-    } catch (error) {
-      const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-      if (!taken || tried >= PORT_DEFAULT + PORTS_TRIED) throw error;
-    }
-  }
 }

@@ -4,7 +4,7 @@
 // operating system drops it when the process ends, however it ends. `treadle.pid` says who holds it, for people.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "libsql";
+import { driver } from "./driver.ts";
 import { StoreRefused } from "./schema.ts";
 
 export interface DirectoryLock {
@@ -15,7 +15,7 @@ export interface DirectoryLock {
 export function lockDirectory(directory: string): DirectoryLock {
   mkdirSync(directory, { recursive: true });
   const holderFile = join(directory, "treadle.pid");
-  const lock = new Database(join(directory, "treadle.lock"), { timeout: 0 });
+  const lock = new (driver())(join(directory, "treadle.lock"), { timeout: 0 });
   try {
     lock.exec("PRAGMA locking_mode = EXCLUSIVE");
     lock.exec("BEGIN EXCLUSIVE");

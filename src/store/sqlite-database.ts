@@ -4,9 +4,10 @@
 // a commit sees it.
 import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import Database from "libsql";
+import type Database from "libsql";
 import { BatchWriter, forgetExecution } from "./batch-writer.ts";
 import type { Cell } from "./cells.ts";
+import { driver } from "./driver.ts";
 import { Names } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { damaged, migrate, StoreRefused } from "./schema.ts";
@@ -41,7 +42,7 @@ export class SqliteDatabase {
   constructor(options: SqliteOptions) {
     this.#path = join(options.directory, "treadle.db");
     refuseTruncated(this.#path);
-    this.#database = new Database(this.#path, { timeout: 1000 });
+    this.#database = new (driver())(this.#path, { timeout: 1000 });
     this.#statements = new Statements(this.#database);
     const names = new Names(this.#statements);
     try {

@@ -118,7 +118,11 @@ function asError(reply: { readonly name: string; readonly message: string }): Er
 /** Node cannot run a worker from TypeScript: sources that run unbuilt (tests) take the built file. */
 function workerFile(): string {
   const here = fileURLToPath(import.meta.url);
-  if (here.endsWith(".js")) return here.replace(/store-link\.js$/, "store-thread.js");
+  // In the bundled command, dist/bundle/cli, the thread's own files stay where the compiler put them.
+  const beside = here.endsWith("store-link.js")
+    ? "./store-thread.js"
+    : "../../store/store-thread.js";
+  if (here.endsWith(".js")) return fileURLToPath(new URL(beside, import.meta.url));
   const built = here.replace(/src([\\/])store[\\/]store-link\.ts$/, "dist$1store$1store-thread.js");
   if (existsSync(built)) return built;
   throw new Error("The store's thread runs from the built files: run `npm run build` first.");

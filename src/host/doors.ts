@@ -1,0 +1,68 @@
+// doors.ts — the HTTP listener of a host and what it answers besides Step Functions.
+import type { Api } from "../api/index.ts";
+import type { MemoryEventSink, OpenedEngine } from "../engine/index.ts";
+import type { LambdaService } from "../lambda/index.ts";
+import { countStatusChange, HttpServer } from "../server/index.ts";
+import { errorText } from "./error-text.ts";
+import { eventPages } from "./event-pages.ts";
+import { lambdaDoor } from "./lambda-door.ts";
+import type { HostOptions } from "./options.ts";
+
+export interface Behind {
+  readonly api: Api;
+  readonly engine: OpenedEngine;
+  readonly events: MemoryEventSink;
+  readonly lambda: LambdaService;
+  readonly options: HostOptions;
+}
+
+const PORT_DEFAULT = 8083;
+const PORTS_TRIED = 50;
+
+/** Listens; with `port` undefined on 8083 or the next free one. */
+export async function openDoors(
+  { api, engine, events, lambda, options }: Behind,
+  at: { readonly host: string; readonly port: number | undefined },
+): Promise<{ readonly server: HttpServer; readonly url: string }> {
+  const server = new HttpServer({
+    api,
+    home: options.scope,
+    now: () => options.clock.now(),
+    report: (where, error) => options.log(`${where}: ${errorText(error)}`),
+  });
+  server.mount(lambdaDoor(lambda));
+  server.mount(eventPages(events));
+  countInto(server, engine);
+  const address = await listenSomewhere(server, at.host, at.port);
+  const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
+  return { server, url: `http://${shown === "0.0.0.0" ? "127.0.0.1" : shown}:${address.port}` };
+}
+
+function countInto(server: HttpServer, engine: OpenedEngine): void {
+  engine.subscribe({
+    heard: (news) => {
+      if (news.type === "statusChanged") countStatusChange(server.metrics, news.execution);
+    },
+  });
+  for (const name of Object.keys(engine.stats())) {
+    // The cast: the names are those of the numbers themselves.
+    const key = name as keyof ReturnType<OpenedEngine["stats"]>;
+    server.metrics.gauge(`treadle_engine_${name}`, () => engine.stats()[key]);
+  }
+}
+
+async function listenSomewhere(
+  server: HttpServer,
+  host: string,
+  port: number | undefined,
+): Promise<{ readonly host: string; readonly port: number }> {
+  if (port !== undefined) return server.listen(port, host);
+  for (let tried = PORT_DEFAULT; ; tried += 1) {
+    try {
+      return await server.listen(tried, host);
+    } catch (error) {
+      const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+      if (!taken || tried >= PORT_DEFAULT + PORTS_TRIED) throw error;
+    }
+  }
+}
