@@ -3,7 +3,7 @@
 //
 // Written to dist/bundle/cli, as deep as the folders whose files look for ../../../data.
 import { rolldown } from "rolldown";
-import { root } from "./setup.mjs";
+import { root } from "./root.mjs";
 
 /** Packages with files or native code of their own stay packages. */
 const external = [/^node:/, /^libsql/, /^dynalite/];

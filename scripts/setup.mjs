@@ -4,9 +4,9 @@
 // installed tree, and the compiler builds only the rooms that changed.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { root } from "./root.mjs";
 
-export const root = fileURLToPath(new URL("..", import.meta.url));
+export { root };
 
 /** Runs a command in the project's folder; ends this process with its code when it fails. */
 export function run(command, args, { quiet = false } = {}) {

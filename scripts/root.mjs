@@ -1,0 +1,4 @@
+// root.mjs — the project's folder.
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
