@@ -10,9 +10,11 @@ import {
   type DoorRequest,
   FrontDoor,
 } from "./front-door/index.ts";
+import type { CallInside } from "./inside.ts";
 import { Journal } from "./journal/index.ts";
 import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
 import type { EmbeddedService } from "./service.ts";
+import { SnsService } from "./sns/index.ts";
 import { SqsService } from "./sqs/index.ts";
 
 export interface ServicesOptions {
@@ -54,16 +56,20 @@ const TABLE_CHANGE_MS = 500;
 const COMPACT_AT_BYTES = 8 * 1024 * 1024;
 
 export async function createServices(options: ServicesOptions): Promise<Services> {
-  const { dataDirectory, clock, modelOf, origin, report } = options;
+  const { dataDirectory, clock, modelOf, origin, report, deliver: ports } = options;
   const tableChangeMs = options.tableChangeMs ?? TABLE_CHANGE_MS;
   const folder = join(dataDirectory, "services");
   const journalOf = (service: string): Promise<Journal> =>
     Journal.open({
       ...{ path: join(folder, `${service}.journal`), service, compactAtBytes: COMPACT_AT_BYTES },
     });
+  const callInside: CallInside = ({ service, operation, ...rest }) =>
+    door.call(service, operation, { parameters: rest.parameters, call: { scope: rest.scope } });
+  const parts = { clock, callInside, ports, origin, report };
   const made: EmbeddedService[] = [
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
     new SqsService(await journalOf("sqs"), clock),
+    new SnsService({ ...parts, journal: await journalOf("sns") }),
   ];
   const services = new Map(made.map((service) => [service.model, service]));
   const door = new FrontDoor({ services, modelOf, uuid: randomUUID, origin, report });

@@ -1,0 +1,2 @@
+// sns — SNS inside Treadle.
+export { SnsService } from "./sns-service.ts";
