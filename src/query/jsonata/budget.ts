@@ -58,6 +58,14 @@ export function spendItems(meter: Meter, items: number): void {
   spendMemory(meter, items * ITEM_BYTES);
 }
 
+// Walking into a list or an object takes about as long as looking at this many items.
+const ENTRY_STEPS = 4;
+
+/** Walking over the parts of a list or an object; nothing is made. */
+export function spendWalk(meter: Meter, parts: number): void {
+  spendSteps(meter, ENTRY_STEPS + parts);
+}
+
 // One step for this many items copied: copying is quick, and appending to a growing list must stay possible.
 const COPIED_PER_STEP = 4;
 

@@ -80,22 +80,24 @@ export class Matcher extends FunctionValue {
   }
 }
 
+/** A call in tail position, as the text has it. */
+export interface TailCallShape {
+  readonly callee: Code;
+  readonly args: readonly Code[];
+  readonly token: string | undefined;
+  readonly position: number;
+}
+
 /** A call in tail position, handed back to the loop that called the lambda. No value of the language. */
 export class TailCall extends FunctionValue {
-  readonly fnTarget: Value;
-  readonly fnArgs: Value[];
-  readonly fnToken: string | undefined;
-  readonly fnPosition: number;
+  readonly fnShape: TailCallShape;
+  readonly fnInput: Value;
+  readonly fnFrame: Frame;
 
-  constructor(
-    target: Value,
-    args: Value[],
-    call: { readonly token: string | undefined; readonly position: number },
-  ) {
+  constructor(shape: TailCallShape, input: Value, frame: Frame) {
     super(0);
-    this.fnTarget = target;
-    this.fnArgs = args;
-    this.fnToken = call.token;
-    this.fnPosition = call.position;
+    this.fnShape = shape;
+    this.fnInput = input;
+    this.fnFrame = frame;
   }
 }

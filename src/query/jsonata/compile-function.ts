@@ -1,8 +1,16 @@
 // compile-function.ts — calls, lambdas, partial application and `~>`.
 import { builtinNamed, isBuiltin } from "./builtins.ts";
-import { HOLE, Lambda, type LambdaShape, NativeFunction, Partial, TailCall } from "./callable.ts";
+import {
+  HOLE,
+  Lambda,
+  type LambdaShape,
+  NativeFunction,
+  Partial,
+  TailCall,
+  type TailCallShape,
+} from "./callable.ts";
 import { JsonataError } from "./failure.ts";
-import { type Code, type Frame, UNBOUND } from "./frame.ts";
+import { type Code, type Frame, type Run, UNBOUND } from "./frame.ts";
 import { asArgument, invoke, invokeNative, located } from "./invoke.ts";
 import { assignedNames } from "./names.ts";
 import { dissolved } from "./sequence.ts";
@@ -87,17 +95,13 @@ function calleeName(node: CallNode): string | undefined {
 }
 
 function compileTailCall(node: CallNode, site: Site): Code {
-  const args = node.arguments.map((arg) => compilePart(arg, site));
-  const callee = compileCallee(node, site);
-  const call = { token: calleeName(node), position: node.position };
-  return (input, frame) => {
-    const called = callee(input, frame);
-    return new TailCall(
-      called,
-      args.map((arg) => arg(input, frame)),
-      call,
-    );
+  const shape: TailCallShape = {
+    callee: compileCallee(node, site),
+    args: node.arguments.map((arg) => compilePart(arg, site)),
+    token: calleeName(node),
+    position: node.position,
   };
+  return (input, frame) => new TailCall(shape, input, frame);
 }
 
 export function compileLambda(node: LambdaNode, site: Site): Code {
@@ -150,15 +154,29 @@ export function compileApply(node: ApplyNode, site: Site): Code {
   };
 }
 
-/** `first ~> second`: a function that calls one after the other. */
+/** `first ~> second`: a function that calls one after the other; the reference calls them `f` and `g`. */
 function chained(first: FunctionValue, second: FunctionValue): FunctionValue {
   return new NativeFunction({
     name: "",
     signature: undefined,
     arity: 1,
     run: ([value], run) => {
-      const between = invoke(first, [asArgument(value)], null, run);
-      return invoke(second, [asArgument(dissolved(between, false))], null, run);
+      const between = invokeLink(first, asArgument(value), { token: "f", run });
+      return invokeLink(second, asArgument(dissolved(between, false)), { token: "g", run });
     },
   });
+}
+
+function invokeLink(
+  callee: FunctionValue,
+  argument: Value,
+  link: { readonly token: string; readonly run: Run },
+): Value {
+  try {
+    return callee instanceof NativeFunction
+      ? invokeNative(callee, [argument], null, link.run)
+      : invoke(callee, [argument], null, link.run);
+  } catch (error) {
+    throw located(error, 0, link.token);
+  }
 }

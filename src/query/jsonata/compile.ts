@@ -68,11 +68,19 @@ function settledValue(results: Value | Plain, keepArray: boolean): Value {
   return results instanceof Plain || isArray(results) ? settled(results, keepArray) : results;
 }
 
-/** Whether a part can give a sequence of one, which its holder has to dissolve. */
+/** Whether a part can give a sequence of none or one, which its holder has to dissolve once more. */
 function givesSequences(node: Node, site: Site): boolean {
   switch (node.type) {
     case "variable":
       return node.value === "" || node.value === "$" || site.bound.has(node.value);
+    case "condition":
+      return (
+        handsOnSequences(node.then) || (node.else !== undefined && handsOnSequences(node.else))
+      );
+    case "block":
+      return node.expressions.slice(-1).some(handsOnSequences);
+    case "bind":
+      return handsOnSequences(node.rhs);
     case "function":
     case "apply":
     case "name":
@@ -82,6 +90,24 @@ function givesSequences(node: Node, site: Site): boolean {
       return true;
     default:
       return false;
+  }
+}
+
+/** A function may give a list of sequences, so what it gave may dissolve at every level that hands it on. */
+function handsOnSequences(node: Node): boolean {
+  switch (node.type) {
+    case "string":
+    case "number":
+    case "value":
+    case "binary":
+    case "negate":
+    case "array":
+    case "object":
+    case "lambda":
+    case "regex":
+      return false;
+    default:
+      return true;
   }
 }
 

@@ -17,10 +17,16 @@ export function invoke(callee: Value, args: Value[], input: Value, run: Run): Va
 }
 
 function invokeTail(call: TailCall, input: Value, run: Run): Value {
+  const { callee, args, position, token } = call.fnShape;
+  const called = callee(call.fnInput, call.fnFrame);
+  const values: Value[] = [];
+  for (const arg of args) values.push(arg(call.fnInput, call.fnFrame));
   try {
-    return invokeOnce(call.fnTarget, call.fnArgs, input, run);
+    return called instanceof NativeFunction
+      ? invokeNative(called, values, input, run)
+      : invokeOnce(called, values, input, run);
   } catch (error) {
-    throw located(error, call.fnPosition, call.fnToken);
+    throw located(error, position, token);
   }
 }
 

@@ -1,6 +1,6 @@
 // outcome.ts — makes sure that what leaves an evaluation is JSON and no larger than was paid for.
 import { JsonNumber } from "../../base/index.ts";
-import { type Meter, spendItems, spendMemory } from "./budget.ts";
+import { ITEM_BYTES, type Meter, spendMemory, spendWalk } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { putMember } from "./member.ts";
 import { isOuterWrapper } from "./sequence.ts";
@@ -48,7 +48,8 @@ function cleaned(value: Value, meter: Meter): Value {
 }
 
 function cleanedArray(items: ValueArray, meter: Meter): ValueArray {
-  spendItems(meter, items.length);
+  spendWalk(meter, items.length);
+  spendMemory(meter, ITEM_BYTES * items.length);
   let copy: Value[] | undefined;
   for (let i = 0; i < items.length; i++) {
     const item = cleaned(items[i], meter);
@@ -61,7 +62,8 @@ function cleanedArray(items: ValueArray, meter: Meter): ValueArray {
 
 function cleanedObject(members: ValueObject, meter: Meter): ValueObject {
   const names = Object.keys(members);
-  spendItems(meter, 2 * names.length);
+  spendWalk(meter, 2 * names.length);
+  spendMemory(meter, 2 * ITEM_BYTES * names.length);
   let isClean = true;
   const parts: Value[] = [];
   for (const name of names) {

@@ -1,6 +1,6 @@
 // text.ts — values as text, as `$string` and `&` write them.
 import { JsonNumber } from "../../base/index.ts";
-import { type Meter, spendItems, spendMemory, spendSteps } from "./budget.ts";
+import { type Meter, spendMemory, spendWalk } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { isOuterWrapper } from "./sequence.ts";
 import { FunctionValue, isArray, type Value, type ValueArray, type ValueObject } from "./value.ts";
@@ -54,7 +54,7 @@ function isWrittenAlike(value: Value, meter: Meter): boolean {
 }
 
 function areItemsAlike(items: ValueArray, meter: Meter): boolean {
-  spendItems(meter, items.length);
+  spendWalk(meter, items.length);
   for (const item of items) if (!isWrittenAlike(item, meter)) return false;
   return true;
 }
@@ -65,7 +65,7 @@ function areMembersAlike(members: ValueObject, meter: Meter): boolean {
     count += 1;
     if (!isWrittenAlike(members[name], meter)) return false;
   }
-  spendItems(meter, 4 * count);
+  spendWalk(meter, 4 * count);
   return true;
 }
 
@@ -97,7 +97,7 @@ class Writer {
   }
 
   #array(items: ValueArray, indent: string): string {
-    spendSteps(this.#meter, items.length);
+    spendWalk(this.#meter, items.length);
     if (items.length === 0) return "[]";
     const inner = `${indent}  `;
     const separator = this.#pretty ? `,\n${inner}` : ",";
@@ -112,7 +112,7 @@ class Writer {
 
   #object(members: ValueObject, indent: string): string {
     const names = Object.keys(members);
-    spendSteps(this.#meter, names.length);
+    spendWalk(this.#meter, names.length);
     const inner = `${indent}  `;
     let text = "";
     for (const name of names) {

@@ -1,6 +1,6 @@
 // truth.ts — what counts as a number, as true, and as equal.
 import { JsonNumber } from "../../base/index.ts";
-import { type Meter, spendSteps } from "./budget.ts";
+import { type Meter, spendWalk } from "./budget.ts";
 import { Callback, Matcher } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { FunctionValue, isArray, isObject, type Value, type ValueObject } from "./value.ts";
@@ -46,7 +46,7 @@ export function equalValues(left: Value, right: Value, meter: Meter): boolean {
   if (right instanceof JsonNumber) return left === right.value;
   if (isArray(left)) {
     if (!isArray(right) || left.length !== right.length) return false;
-    spendSteps(meter, left.length);
+    spendWalk(meter, left.length);
     for (let i = 0; i < left.length; i++) if (!equalValues(left[i], right[i], meter)) return false;
     return true;
   }
@@ -56,7 +56,7 @@ export function equalValues(left: Value, right: Value, meter: Meter): boolean {
 function equalObjects(left: ValueObject, right: ValueObject, meter: Meter): boolean {
   const names = Object.keys(left);
   if (names.length !== Object.keys(right).length) return false;
-  spendSteps(meter, names.length);
+  spendWalk(meter, names.length);
   for (const name of names) {
     if (!Object.hasOwn(right, name)) return false;
     if (!equalValues(left[name], right[name], meter)) return false;

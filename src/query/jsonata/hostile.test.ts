@@ -1,0 +1,205 @@
+// Whatever an expression does, its evaluation ends soon and with an answer.
+import { describe, expect, test } from "vitest";
+import { DEFAULT_BUDGET, type JsonataBudget } from "./budget.ts";
+import { compileJsonata, evaluateStandalone, type JsonataOutcome } from "./jsonata.ts";
+
+function run(
+  text: string,
+  budget: JsonataBudget = DEFAULT_BUDGET,
+  document?: never,
+): JsonataOutcome {
+  const compiled = compileJsonata(text, budget);
+  if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
+  return evaluateStandalone(compiled.value, document, { bindings: {}, now: 0, seed: "s" });
+}
+
+// Generous: the machine that runs the tests is busy with others.
+const SOON_MS = 10_000;
+
+describe("an evaluation ends with a failure", () => {
+  test.each([
+    ["endless recursion", "($f := function($n){ 1 + $f($n + 1) }; $f(1))"],
+    ["endless recursion through lists", "($f := function($n){ [[[[$f($n + 1)]]]] }; $f(1))"],
+    [
+      "endless recursion through callbacks",
+      "($f := function($n){ $map([1], function($v){ $f($v) }) }; $f(1))",
+    ],
+    [
+      "endless recursion through sorting",
+      "($f := function($n){ $sort([1,2,3], function($a,$b){ $f($a) }) }; $f(1))",
+    ],
+    ["an endless loop", "($f := function(){ $f() }; $f())"],
+    [
+      "exponential recursion",
+      "($fib := function($n){ $n < 2 ? $n : $fib($n-1) + $fib($n-2) }; $fib(60))",
+    ],
+    ["huge ranges", "[[1..1e7],[1..1e7]]"],
+    ["products of ranges", "[1..1e5].[1..1e5]"],
+    ["products of bindings", "[1..100000]@$a.[1..1000]@$b.{'x': $a}"],
+    [
+      "a text that doubles",
+      "($f := function($s,$n){ $n = 0 ? $s : $f($s & $s, $n-1) }; $f('a', 60))",
+    ],
+    [
+      "a list that doubles",
+      "($f := function($s,$n){ $n = 0 ? $s : $f($append($s,$s), $n-1) }; $f([1], 60))",
+    ],
+    [
+      "a value that holds itself twice, again and again",
+      "($f := function($s,$n){ $n = 0 ? $s : $f([[$s],[$s]], $n-1) }; $f(1, 60))",
+    ],
+    [
+      "writing such a value",
+      "($f := function($s,$n){ $n = 0 ? $s : $f([[$s],[$s]], $n-1) }; $string($f(1, 60)))",
+    ],
+    [
+      "comparing such values",
+      "($f := function($s,$n){ $n = 0 ? $s : $f([[$s],[$s]], $n-1) }; $f(1, 60) = $f(1, 60))",
+    ],
+    [
+      "cloning such a value",
+      "($f := function($s,$n){ $n = 0 ? $s : $f({'a':[$s],'b':[$s]}, $n-1) }; $f({}, 60) ~> |a|{'x':1}|)",
+    ],
+    [
+      "looking through such a value",
+      "($f := function($s,$n){ $n = 0 ? $s : $f([[$s],[$s]], $n-1) }; $count($f(1, 60).**))",
+    ],
+    ["padding without end", "$pad('', 1e9)"],
+    ["padding beyond all texts", "$pad('x', -1e300, 'ab')"],
+    ["replacements that grow", "$replace($pad('',1e5,'a'), 'a', $pad('',1e4,'b'))"],
+    ["a Roman number of a mile", "$formatInteger(1e15, 'I')"],
+    ["words of an unspeakable number", "$formatInteger(1e300, 'w')"],
+    ["distinct structures", "$distinct([1..100000].{'a': $})"],
+    ["appending item by item", "$reduce([1..1000000], function($a,$b){ $append($a,$b) })"],
+    ["a pattern that runs away", "$match($pad('',5000,'a'), /(a+)+\\1b/)"],
+  ])("%s", (_, text) => {
+    const start = performance.now();
+    const outcome = run(text);
+    expect(outcome).toMatchObject({ code: "U1001", coded: false });
+    expect(performance.now() - start).toBeLessThan(SOON_MS);
+  });
+});
+
+describe("an evaluation ends with an answer", () => {
+  test.each([
+    ["the largest range", "$count([1..10000000])", 10000000],
+    [
+      "long tail recursion",
+      "($f := function($n){ $n = 0 ? 'done' : $f($n - 1) }; $f(100000))",
+      "done",
+    ],
+    [
+      "a pattern that would run away",
+      '$contains("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /(a+)+$/)',
+      false,
+    ],
+    [
+      "a timestamp that its pattern would divide in many ways",
+      "$exists($pad('2020', 100000, '-01'))",
+      true,
+    ],
+  ])("%s", (_, text, answer) => {
+    expect(run(text)).toEqual(answer);
+  });
+
+  test("a recursion as deep as many real ones", () => {
+    expect(run("($sum := function($n){ $n = 0 ? 0 : $n + $sum($n - 1) }; $sum(500))")).toBe(125250);
+  });
+});
+
+describe("texts of limits", () => {
+  test("the stack", () => {
+    expect(run("($f := function($n){ 1 + $f($n) }; $f(1))")).toMatchObject({
+      message:
+        "Stack overflow error: Check for non-terminating recursive function.  Consider rewriting as tail-recursive.",
+    });
+  });
+
+  test("memory", () => {
+    expect(run("[[1..1e7],[1..1e7]]")).toMatchObject({
+      message: "Expression evaluation memory limit exceeded",
+    });
+  });
+
+  test("time", () => {
+    expect(
+      run("($f := function(){ $f() }; $f())", { ...DEFAULT_BUDGET, steps: 1000 }),
+    ).toMatchObject({
+      message: "Expression evaluation timeout: Check for infinite loop",
+    });
+  });
+});
+
+describe("texts nested too deep are refused", () => {
+  test.each([
+    ["parentheses", `${"(".repeat(20_000)}1${")".repeat(20_000)}`],
+    ["lists", `${"[".repeat(20_000)}${"]".repeat(20_000)}`],
+    ["objects", `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`],
+    ["signs", `${"-".repeat(20_000)}1`],
+    ["sums", `1${"+1".repeat(20_000)}`],
+    ["paths", `a${".a".repeat(20_000)}`],
+    ["predicates", `a${"[0]".repeat(20_000)}`],
+    ["conditions", `${"1?".repeat(20_000)}1`],
+    ["lambdas", `${"function(){".repeat(20_000)}1${"}".repeat(20_000)}`],
+    ["calls", `${"$f(".repeat(20_000)}1${")".repeat(20_000)}`],
+    ["transforms", `${"|".repeat(20_000)}`],
+  ])("%s", (_, text) => {
+    expect(compileJsonata(text)).toMatchObject({
+      ok: false,
+      problems: [{ code: expect.any(String) }],
+    });
+  });
+
+  test("what is allowed can be evaluated", () => {
+    expect(run(`1${"+1".repeat(490)}`)).toBe(491);
+    expect(run(`${"(".repeat(490)}1${")".repeat(490)}`)).toBe(1);
+    expect(run(`"a"${'&"b"'.repeat(490)}`)).toBe(`a${"b".repeat(490)}`);
+    expect(run(`a${".a".repeat(490)}`)).toBeUndefined();
+  });
+
+  test("deep data is walked or refused, never a crash", () => {
+    let deep: unknown = 1;
+    for (let i = 0; i < 100_000; i++) deep = [deep];
+    for (const text of ["$string($)", "**", "$ = $", "[$]", "$clone($)", "$.a", "*"])
+      expect(() => run(text, DEFAULT_BUDGET, deep as never)).not.toThrow();
+  });
+});
+
+describe("names of JavaScript are no names of data", () => {
+  test.each([
+    "constructor",
+    "__proto__",
+    "toString",
+    "hasOwnProperty",
+    "valueOf",
+    "toJSON",
+    "text",
+    "value",
+    "fnArity",
+  ])("%s", (name) => {
+    expect(run(`{}.\`${name}\``)).toBeUndefined();
+    expect(run(`$lookup({}, "${name}")`)).toBeUndefined();
+    expect(run(`[{}, {}].\`${name}\``)).toBeUndefined();
+    expect(run(`function($x){$x}.\`${name}\``)).toBeUndefined();
+    expect(run(`{"${name}": 1}.\`${name}\``)).toBe(1);
+    expect(run(`$merge([{"a": 2}, {"${name}": 1}]).\`${name}\``)).toBe(1);
+    expect(run(`{"${name}": 5} ~> |$|{"b": 1}| ~> $lookup("${name}")`)).toBe(5);
+    expect(run(`$keys({"${name}": 1})`)).toBe(name);
+    expect(run(`{} ~> |$|{"${name}": {"polluted": true}}|`)).toEqual(
+      JSON.parse(`{"${name}": {"polluted": true}}`),
+    );
+    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+
+  test("a transform leaves the data of others as it is", () => {
+    const document = { a: { b: 1 } };
+    expect(run("{'x': 1} ~> |$$.a|{'b': 2}|", DEFAULT_BUDGET, document as never)).toEqual({ x: 1 });
+    expect(document).toEqual({ a: { b: 1 } });
+  });
+
+  test("grouping leaves an empty list of the data as it is", () => {
+    const document = { a: [] };
+    expect(run("a{'k': 1}", DEFAULT_BUDGET, document as never)).toEqual({ k: 1 });
+    expect(document).toEqual({ a: [] });
+  });
+});

@@ -1,0 +1,187 @@
+// The bounded matcher finds what the JavaScript engine finds, and ends where that one does not.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_BUDGET, Meter } from "./budget.ts";
+import { LimitReached } from "./failure.ts";
+import { searchBounded } from "./regex-machine.ts";
+import { regexProgram } from "./regex-program.ts";
+import { regexRisk } from "./regex-risk.ts";
+import { RegexSearcher } from "./regex-search.ts";
+import { parseRegex } from "./regex-syntax.ts";
+
+function searched(source: string, flags: string, text: string): unknown {
+  const match = searchBounded(
+    regexProgram(parseRegex(source), flags),
+    text,
+    0,
+    new Meter(DEFAULT_BUDGET),
+  );
+  return match === undefined
+    ? null
+    : [match.start, match.end, ...match.groups.map((group) => group ?? null)];
+}
+
+function searchedNatively(source: string, flags: string, text: string): unknown {
+  const match = new RegExp(source, flags).exec(text);
+  if (match === null) return null;
+  const [whole, ...groups] = match;
+  return [match.index, match.index + whole.length, ...groups.map((group) => group ?? null)];
+}
+
+const atom = fc.constantFrom(
+  "a",
+  "b",
+  "c",
+  "A",
+  "1",
+  "_",
+  " ",
+  ".",
+  "[ab]",
+  "[^a]",
+  "[a-c1]",
+  "\\d",
+  "\\w",
+  "\\s",
+  "\\W",
+  "[\\w-]",
+  "[^]",
+  "[]",
+  "\\x61",
+  "\\u0062",
+  "\\.",
+  "é",
+  "[é-ü]",
+  "\\0",
+  "]",
+  "{",
+  "\\k",
+  "\\cA",
+  "[\\b]",
+  "\\n",
+  "[\\]a]",
+  "\\101",
+  "\\1",
+  "\\2",
+  "{a",
+  "^",
+  "$",
+  "\\b",
+  "\\B",
+);
+const quantifier = fc.constantFrom(
+  "",
+  "",
+  "",
+  "*",
+  "+",
+  "?",
+  "*?",
+  "+?",
+  "??",
+  "{2}",
+  "{1,2}",
+  "{0,2}?",
+  "{1,}",
+  "{0}",
+);
+const { pattern } = fc.letrec<{ pattern: string }>((tie) => {
+  const group = fc
+    .tuple(fc.constantFrom("(", "(?:", "(?=", "(?!", "(?<=", "(?<!"), tie("pattern"))
+    .map(([open, body]) => `${open}${body})`);
+  const term = fc
+    .tuple(fc.oneof({ weight: 3, arbitrary: atom }, { weight: 1, arbitrary: group }), quantifier)
+    .map((parts) => parts.join(""));
+  const sequence = fc.array(term, { maxLength: 3 }).map((terms) => terms.join(""));
+  return {
+    pattern: fc.array(sequence, { minLength: 1, maxLength: 2 }).map((options) => options.join("|")),
+  };
+});
+const text = fc
+  .array(
+    fc.constantFrom(
+      "a",
+      "b",
+      "c",
+      "A",
+      "B",
+      "1",
+      " ",
+      "_",
+      "\n",
+      "é",
+      "É",
+      "-",
+      ".",
+      "k",
+      "]",
+      "{",
+      "\u2028",
+    ),
+    { maxLength: 8 },
+  )
+  .map((chars) => chars.join(""));
+
+function isPattern(source: string, flags: string): boolean {
+  try {
+    new RegExp(source, flags);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("finds the same match with the same groups as the JavaScript engine", () => {
+  fc.assert(
+    fc.property(pattern, fc.constantFrom("", "i", "m", "im"), text, (source, flags, subject) => {
+      fc.pre(isPattern(source, flags));
+      expect(searched(source, flags, subject)).toEqual(searchedNatively(source, flags, subject));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+describe("patterns that run away in a backtracking engine", () => {
+  const linear = [
+    "(a+)+$",
+    "([a-zA-Z]+)*\\d",
+    "(a|aa)+$",
+    "(a|a?)+b",
+    "(.*a){12}b",
+    "(x+x+)+y",
+    "^(a?){25}a{25}$",
+    "a*a*a*a*a*a*b",
+    "(a*)*b",
+    "((a*)*)*b",
+    "^(\\w+\\s?)*$",
+    "(?:(?:a+)?)+b",
+  ];
+  test.each(linear)("/%s/ is searched in a 20,000 characters long text", (source) => {
+    const searcher = new RegexSearcher({ source, flags: "" });
+    expect(searcher.search(`${"a".repeat(20_000)}!`, 0, new Meter(DEFAULT_BUDGET))).toBeUndefined();
+  });
+
+  const bounded = ["(a+)+\\1b", "(?=(a+)+$)b", "a{0,500}a{0,500}b", "((a{1,30}){1,30}){1,30}b"];
+  test.each(bounded)("/%s/ uses up its budget", (source) => {
+    const searcher = new RegexSearcher({ source, flags: "" });
+    const search = (): unknown =>
+      searcher.search(`${"a".repeat(5000)}!`, 0, new Meter(DEFAULT_BUDGET));
+    expect(search).toThrow(LimitReached);
+  });
+});
+
+describe("the risk of a pattern", () => {
+  test.each([
+    ["^abc", 0],
+    ["abc", 1],
+    ["^\\d+$", 1],
+    ["\\d+$", 2],
+    ["^\\w+-\\w+$", 2],
+    ["^(cat|dog)$", 0],
+    ["^[a-z]{1,3}$", 0],
+    ["(a+)+", Number.POSITIVE_INFINITY],
+    ["^(?:foo|far)*$", Number.POSITIVE_INFINITY],
+  ])("/%s/ has the degree %d", (source, degree) => {
+    expect(regexRisk(parseRegex(source)).degree).toBe(degree);
+  });
+});
