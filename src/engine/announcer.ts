@@ -7,6 +7,7 @@ import { logEntriesOf } from "./execution-log.ts";
 import { type RecordCircumstances, recordOf, standingOf } from "./execution-record.ts";
 import type { EngineIncident, EventSink } from "./ports.ts";
 import type { ExecutionRecord, ExecutionStatus } from "./records.ts";
+import type { Slot } from "./slot.ts";
 import { statusEventOf } from "./status-event.ts";
 import type { ExecutionBirth, ExecutionStanding } from "./store-port.ts";
 import type { Turn } from "./turn.ts";
@@ -46,12 +47,24 @@ export class Announcer {
   announce(turn: Turn): void {
     this.#tellEvents(turn);
     this.#log(turn);
-    for (const standing of standingsOf(turn)) this.#tellStatus(turn, standing);
+    for (const standing of standingsOf(turn)) this.#tellStatus(turn.slot, standing);
     const { before, execution, slot } = turn;
     if (execution === undefined || execution.status === "RUNNING") return;
     if (before !== undefined && before.status !== "RUNNING" && before === execution) return;
-    const waiting = this.#waiting.get(slot.arn);
-    this.#waiting.delete(slot.arn);
+    this.#tellWaiting(slot.arn);
+  }
+
+  /** An execution turned out to have ended without anybody being told. */
+  announceEnd(slot: Slot): void {
+    const standing =
+      slot.execution === undefined ? slot.closed?.standing : standingOf(slot.execution);
+    if (standing !== undefined) this.#tellStatus(slot, standing);
+    this.#tellWaiting(slot.arn);
+  }
+
+  #tellWaiting(executionArn: string): void {
+    const waiting = this.#waiting.get(executionArn);
+    this.#waiting.delete(executionArn);
     for (const heard of waiting ?? []) heard();
   }
 
@@ -86,7 +99,7 @@ export class Announcer {
     if (entries.length > 0) this.#guard(slot.arn, () => sink.log(entries));
   }
 
-  #tellStatus({ slot }: Turn, standing: ExecutionStanding): void {
+  #tellStatus(slot: Slot, standing: ExecutionStanding): void {
     const listeners = this.#listenersOf(slot.arn);
     const sink = slot.durable ? this.#ports.events : undefined;
     if ((listeners.length === 0 && sink === undefined) || slot.birth === undefined) return;

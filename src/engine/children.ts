@@ -4,7 +4,7 @@
 // that is started again answers how it stands, a child that is reported again is known to the parent.
 //   C1. A child is reported only after its end is durable (Express children: has happened).
 //   C2. News waits here until a turn of the parent takes it, so a batch grows while the parent is busy.
-import { parseArn, type TimestampMs } from "../base/index.ts";
+import { Payload, parseArn, type TimestampMs } from "../base/index.ts";
 import type {
   ChildStart,
   ClosedChild,
@@ -109,12 +109,15 @@ export class Children {
     }
   }
 
-  /** A child has closed, durably. */
-  closed(child: Execution): void {
-    const { parent } = child.identity;
-    if (parent === undefined) return;
-    const { executionArn, mapRunArn, childIndex } = parent;
-    this.#report(executionArn, mapRunArn, { ...endOf(child), index: childIndex });
+  /** A child has closed, durably; telling it twice does no harm. */
+  closed(child: Slot): void {
+    const { parentExecutionArn, mapRunArn, childIndex } = child.birth ?? {};
+    if (parentExecutionArn === undefined || mapRunArn === undefined || childIndex === undefined) {
+      return;
+    }
+    const end = endOf(child);
+    if (end !== undefined)
+      this.#report(parentExecutionArn, mapRunArn, { ...end, index: childIndex });
   }
 
   #startOne(parent: Slot, command: StartChildren, child: ChildStart): void {
@@ -127,6 +130,7 @@ export class Children {
       stateMachineArn: identity.stateMachineArn,
       mapRunArn: command.mapRunArn,
       parentExecutionArn: parent.arn,
+      childIndex: child.index,
       startDate: this.#ports.clock.now(),
       input: child.input.text(),
       roleArn: parentBirth.roleArn,
@@ -214,13 +218,19 @@ export class Children {
   }
 }
 
-function endOf(child: Execution): Omit<ClosedChild, "index"> {
-  const { status, output, failure } = child;
-  return {
-    status: status === "RUNNING" || status === "PENDING_REDRIVE" ? "ABORTED" : status,
-    ...(output === undefined ? {} : { output }),
-    ...(failure === undefined ? {} : { failure }),
-  };
+function endOf({ execution, closed }: Slot): Omit<ClosedChild, "index"> | undefined {
+  if (execution !== undefined) {
+    const { status, output, failure } = execution;
+    if (status === "RUNNING" || status === "PENDING_REDRIVE") return undefined;
+    return {
+      status,
+      ...(output === undefined ? {} : { output }),
+      ...(failure === undefined ? {} : { failure }),
+    };
+  }
+  // Only the state of a succeeded execution is dropped.
+  const output = closed?.standing.output;
+  return output === undefined ? undefined : { status: "SUCCEEDED", output: Payload.parse(output) };
 }
 
 function runOf(parent: Slot, mapRunArn: string): MapRun | undefined {

@@ -2,18 +2,24 @@
 //
 // Owns: the nearest due times in memory, up to a horizon; later ones stay in the store's index and come in pages.
 //   I1. Every durable due time not later than the horizon is in memory; none later need be.
-//   I2. In memory are at most NEAR_MAX durable due times (more only where so many share one millisecond).
+//   I2. In memory are at most `nearMax` durable due times (more only where so many share one millisecond).
 //   I3. Volatile executions exist in memory alone and so do their due times.
 import { assert, type TimestampMs } from "../base/index.ts";
 import { DueHeap } from "./due-heap.ts";
 import type { CancelWake, Clock } from "./ports.ts";
 import type { Store } from "./store-port.ts";
 
-const NEAR_MAX = 20_000;
-const PAGE = 2_000;
 const RETRY_MS = 1_000;
 
+export interface NearLimits {
+  /** Due times of stored executions in memory at once. */
+  readonly nearMax: number;
+  /** Due times read at once. */
+  readonly page: number;
+}
+
 export interface DueIndexPorts {
+  readonly near: NearLimits;
   readonly clock: Clock;
   readonly store: Pick<Store, "due">;
   /** An execution has a timer that is due. */
@@ -48,7 +54,7 @@ export class DueIndex {
     if (this.#fetching) this.#meanwhile.set(executionArn, dueAt);
     if (dueAt === undefined || dueAt > this.#horizon) this.#near.delete(executionArn);
     else this.#near.set(executionArn, dueAt);
-    if (this.#near.size > NEAR_MAX) this.#shrink();
+    if (this.#near.size > this.#ports.near.nearMax) this.#shrink();
     this.#plan();
   }
 
@@ -65,7 +71,7 @@ export class DueIndex {
 
   /** Keeps the nearer half; what is dropped lies beyond the new horizon and is in the store. */
   #shrink(): void {
-    const dropped = this.#near.cut(NEAR_MAX / 2);
+    const dropped = this.#near.cut(Math.ceil(this.#ports.near.nearMax / 2));
     assert(dropped !== undefined, "a heap above its maximum has something to drop");
     // All that is due in that very millisecond is beyond the horizon too, whether kept or not.
     this.#horizon = dropped - 1;
@@ -109,7 +115,7 @@ export class DueIndex {
       this.#after ??
       `${this.#horizon === Number.NEGATIVE_INFINITY ? -1 : this.#horizon}:${Number.MAX_SAFE_INTEGER}`;
     this.#ports.store
-      .due({ until: Number.MAX_SAFE_INTEGER, after, limit: PAGE })
+      .due({ until: Number.MAX_SAFE_INTEGER, after, limit: this.#ports.near.page })
       .then(
         (page) => {
           this.#fetching = false;
@@ -145,7 +151,7 @@ export class DueIndex {
       else this.#near.set(arn, dueAt);
     }
     this.#meanwhile = new Map();
-    if (this.#near.size > NEAR_MAX) this.#shrink();
+    if (this.#near.size > this.#ports.near.nearMax) this.#shrink();
     this.#plan();
   }
 }

@@ -1,6 +1,7 @@
 // engine — mailboxes, turns, timers, dispatch, recovery; entered here.
 export type * from "./catalog.ts";
 export { ENGINE_CLOSES } from "./dispatcher.ts";
+export type { NearLimits } from "./due-index.ts";
 export * from "./engine-interface.ts";
 export type { IdleLimits } from "./idle-shelf.ts";
 export { MemoryEventSink } from "./memory-event-sink.ts";

@@ -8,7 +8,7 @@ import { Committer } from "./committer.ts";
 import { Deletions } from "./deletions.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Documents } from "./documents.ts";
-import { DueIndex } from "./due-index.ts";
+import { DueIndex, type NearLimits } from "./due-index.ts";
 import type { Engine } from "./engine-interface.ts";
 import { ExpressShelf } from "./express-shelf.ts";
 import type { IdleLimits } from "./idle-shelf.ts";
@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly limits?: Limits;
   /** Waiting executions kept in memory. Default 4,096 of 64 Mi characters together. */
   readonly idle?: IdleLimits;
+  /** Due times in memory. Default 20,000, read 2,000 at once. */
+  readonly near?: NearLimits;
 }
 
 /** An engine with the end of its recovery. */
@@ -45,6 +47,7 @@ export interface OpenedEngine extends Engine {
 }
 
 const IDLE_DEFAULT: IdleLimits = { idleMax: 4_096, charactersMax: 64 * 1024 * 1024 };
+const NEAR_DEFAULT: NearLimits = { nearMax: 20_000, page: 2_000 };
 const RETRY_MS = 1_000;
 
 export async function openEngine(
@@ -89,6 +92,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const due = new DueIndex({
     clock,
     store,
+    near: options.near ?? NEAR_DEFAULT,
     broken: failed,
     wake: (arn) => {
       counters.timersFired += 1;
@@ -116,10 +120,10 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     begun: () => {
       counters.started += 1;
     },
-    ended: ({ birth }) => {
+    ended: () => {
       counters.closed += 1;
-      if (birth !== undefined) deletions.drained(birth.stateMachineArn);
     },
+    drained: (machine) => deletions.drained(machine),
   });
   const programs = new Programs(documents);
   const boot = `${clock.now().toString(36)}-${chance.uuid().slice(0, 8)}`;

@@ -427,6 +427,23 @@ describe("a Distributed Map", () => {
     expect(run).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
   });
 
+  test("redrives its children after a crash that came between its decision and theirs", async () => {
+    let broken = true;
+    const task: Run = async (request) =>
+      request.parameters.value === 2 && broken ? failed("Two") : succeeded(1);
+    const machine = await Machine.on({ runs: { task } });
+    const definition = child(TASK, "STANDARD");
+    const arn = await machine.lab.start(await machine.lab.machine(definition), [1, 2, 3]);
+    expect((await machine.lab.settled(arn)).status).toBe("FAILED");
+    broken = false;
+    await machine.lab.clock.advance(1_000);
+    machine.store.onDurable = () => machine.store.cut();
+    void machine.lab.engine.redriveExecution(arn);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await machine.crash();
+    expect((await machine.lab.settled(arn)).output).toBe("[1,1,1]");
+  });
+
   test("takes new settings while it runs and none afterwards", async () => {
     const lab = await createLab();
     const definition = child(WAIT, "STANDARD", { MaxConcurrency: 1 });

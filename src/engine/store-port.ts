@@ -27,6 +27,8 @@ export interface ExecutionBirth {
   /** Child of a Distributed Map: listed under its map run and nowhere else. */
   readonly mapRunArn?: string;
   readonly parentExecutionArn?: string;
+  /** Which child of its map run it is. */
+  readonly childIndex?: number;
   readonly startDate: TimestampMs;
   /** JSON text as it was given. */
   readonly input: string;

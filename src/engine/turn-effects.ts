@@ -31,7 +31,9 @@ export interface TurnEffectsPorts {
   readonly express: ExpressShelf;
   readonly post: (executionArn: string, entry: Entry) => void;
   readonly begun: () => void;
-  readonly ended: (slot: Slot) => void;
+  readonly ended: () => void;
+  /** An execution of the machine runs no more. */
+  readonly drained: (stateMachineArn: string) => void;
 }
 
 export class TurnEffects implements Effects {
@@ -50,8 +52,15 @@ export class TurnEffects implements Effects {
     for (const command of turn.commands) this.#give(slot, command);
     if (turn.recovering !== undefined) this.#giveAgain(slot);
     this.#ports.announcer.announce(turn);
-    if (execution === undefined || execution.status === "RUNNING") return;
-    if (before !== execution) this.#close(slot);
+    if (execution?.status === "RUNNING") return;
+    if (execution !== undefined && before !== execution) {
+      this.#ports.ended();
+      this.#close(slot);
+    } else if (turn.recovering === "unknown") {
+      // The commit of its end was durable and nobody was told.
+      this.#ports.announcer.announceEnd(slot);
+      this.#close(slot);
+    }
   }
 
   abandon(executionArn: string): void {
@@ -71,8 +80,8 @@ export class TurnEffects implements Effects {
 
   #close(slot: Slot): void {
     this.#ports.dispatcher.cancelAll(slot.arn);
-    if (slot.execution !== undefined) this.#ports.children.closed(slot.execution);
-    this.#ports.ended(slot);
+    this.#ports.children.closed(slot);
+    if (slot.birth !== undefined) this.#ports.drained(slot.birth.stateMachineArn);
   }
 
   #give(slot: Slot, command: Command): void {

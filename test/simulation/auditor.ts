@@ -9,7 +9,12 @@ import {
   parseTaskToken,
   type TaskRequest,
 } from "../../src/core/index.ts";
-import type { CommitUnit, ExecutionStatus, StoredExecution } from "../../src/engine/index.ts";
+import type {
+  CommitUnit,
+  ExecutionStatus,
+  ExecutionUnit,
+  StoredExecution,
+} from "../../src/engine/index.ts";
 import type { MemoryStore } from "../../src/store/index.ts";
 import type { Life, World } from "./world.ts";
 
@@ -50,6 +55,14 @@ export class Auditor {
   readonly #answers = new Map<string, string>();
   readonly #programs = new Map<string, Program>();
   readonly #waits = new Map<string, number>();
+  /** Stored children by their map run, and the runs that are over. */
+  readonly #children = new Map<string, string[]>();
+  readonly #overRuns = new Set<string>();
+  /** Children that ran although their map run was over, at the last look. */
+  #orphans: { readonly life: number; readonly arns: ReadonlySet<string> } = {
+    life: 0,
+    arns: new Set(),
+  };
   #checks: Promise<void>[] = [];
 
   constructor(world: World, disk: MemoryStore) {
@@ -90,6 +103,7 @@ export class Auditor {
     units.forEach((unit, i) => {
       if (unit.type !== "execution" || refused.includes(i)) return;
       this.#statuses.set(unit.executionArn, unit.standing.status);
+      this.#learnChildren(unit);
       for (const [, text] of unit.framesPut) {
         for (const [, taskId] of text.matchAll(/"taskId":"([^"]+)"/g)) {
           this.#durableTasks.add(`${unit.executionArn} ${taskId}`);
@@ -132,7 +146,21 @@ export class Auditor {
     }
   }
 
-  lifeEnded(_life: Life): void {}
+  /** A child may outlive its map run for a moment, or until the next life; not for ten seconds of one life. */
+  checkOrphans(life: Life): void {
+    const arns = new Set<string>();
+    for (const mapRunArn of this.#overRuns) {
+      for (const arn of this.#children.get(mapRunArn) ?? []) {
+        if (this.#statuses.get(arn) === "RUNNING") arns.add(arn);
+      }
+    }
+    for (const arn of arns) {
+      if (this.#orphans.life === life.number && this.#orphans.arns.has(arn)) {
+        this.violate("children of a map run that was given up are stopped", arn);
+      }
+    }
+    this.#orphans = { life: life.number, arns };
+  }
 
   /** Reads everything there is; answers a hash of it. */
   async finish(acknowledged: readonly string[]): Promise<string> {
@@ -158,6 +186,17 @@ export class Auditor {
     }
     await this.#checkAnswers();
     return hash.digest("hex");
+  }
+
+  #learnChildren(unit: ExecutionUnit): void {
+    const run = unit.birth?.mapRunArn;
+    if (run !== undefined) {
+      this.#children.set(run, [...(this.#children.get(run) ?? []), unit.executionArn]);
+    }
+    for (const { mapRunArn, status } of unit.mapRuns) {
+      if (status === "RUNNING") this.#overRuns.delete(mapRunArn);
+      else this.#overRuns.add(mapRunArn);
+    }
   }
 
   #checkExecution(stored: StoredExecution, events: readonly WireEvent[]): void {

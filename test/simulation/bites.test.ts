@@ -113,7 +113,7 @@ describe("a store is caught that", () => {
     ["forgets what must be given again", (store) => new ContentStore(store)],
     ["loses changed frames", (store) => new StaleStore(store, 20)],
     ["hides a refused unit", (store) => new CarelessStore(store)],
-  ])("%s", async (_, spoil) => {
+  ])("%s", { timeout: 600_000 }, async (_, spoil) => {
     expect(await caught(spoil)).not.toEqual([]);
   });
 });

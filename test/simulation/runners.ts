@@ -21,6 +21,8 @@ export class SimulatedRunners {
   readonly #tokens = new Set<string>();
   #answers = 0;
   #calm = false;
+  /** The share of tasks that are never answered by those who were given them first. */
+  #lost = 0.05;
 
   constructor(world: World, auditor: Auditor, engine: () => Engine | undefined) {
     this.#world = world;
@@ -30,6 +32,11 @@ export class SimulatedRunners {
 
   begin(life: Life): void {
     this.#work(life);
+  }
+
+  /** Nobody keeps an answer back. */
+  answerAlways(): void {
+    this.#lost = 0;
   }
 
   /** From now on everybody answers, and tokens that were kept back are used. */
@@ -61,7 +68,7 @@ export class SimulatedRunners {
       name === "slow" ? this.#world.int(1_000, 60_000) : this.#world.int(0, 200),
       life,
     );
-    if (!this.#calm && this.#world.chance(0.05)) return await never();
+    if (!this.#calm && this.#world.chance(this.#lost)) return await never();
     if (name === "moody" && this.#world.chance(0.4)) {
       return { type: "failed", failure: { error: "Moody", cause: "today" } };
     }
@@ -75,7 +82,7 @@ export class SimulatedRunners {
     this.#tokens.add(token);
     // The answer may come before the submission is known to be accepted.
     this.#planAnswer(token);
-    if (!this.#calm && this.#world.chance(0.05)) return await never();
+    if (!this.#calm && this.#world.chance(this.#lost)) return await never();
     await options.submitted(new Payload({ MessageId: "1" }));
     return { type: "waiting" };
   }

@@ -12,7 +12,7 @@ export interface StoreFate {
 
 const CRASH_BEFORE = 0.006;
 const CRASH_AFTER = 0.006;
-const FAULT = 0.02;
+const FAULT = 0.04;
 
 export class SimulatedStore extends FaultyStore {
   readonly #world: World;
