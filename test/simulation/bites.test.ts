@@ -111,7 +111,7 @@ describe("a store is caught that", () => {
     ["loses events", (store) => new EventlessStore(store, 20)],
     ["forgets due times", (store) => new SleepyStore(store)],
     ["forgets what must be given again", (store) => new ContentStore(store)],
-    ["loses changed frames", (store) => new StaleStore(store, 20)],
+    ["loses changed frames", (store) => new StaleStore(store, 6)],
     ["hides a refused unit", (store) => new CarelessStore(store)],
   ])("%s", { timeout: 600_000 }, async (_, spoil) => {
     expect(await caught(spoil)).not.toEqual([]);
