@@ -10,12 +10,16 @@ import {
   type DoorRequest,
   FrontDoor,
 } from "./front-door/index.ts";
+import { iamOperations, stsOperations } from "./identity/index.ts";
 import type { CallInside } from "./inside.ts";
 import { Journal } from "./journal/index.ts";
+import { constrained, journalService } from "./journal-service.ts";
 import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
-import type { EmbeddedService } from "./service.ts";
+import { secretOperations } from "./secretsmanager/index.ts";
+import type { EmbeddedService, OperationTable } from "./service.ts";
 import { SnsService } from "./sns/index.ts";
 import { SqsService } from "./sqs/index.ts";
+import { ssmOperations } from "./ssm/index.ts";
 
 export interface ServicesOptions {
   /** Everything is kept in folders below it. */
@@ -70,6 +74,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
     new SqsService(await journalOf("sqs"), clock),
     new SnsService({ ...parts, journal: await journalOf("sns") }),
+    ...(await recordServices({ journalOf, modelOf, now: () => clock.now() })),
   ];
   const services = new Map(made.map((service) => [service.model, service]));
   const door = new FrontDoor({ services, modelOf, uuid: randomUUID, origin, report });
@@ -84,4 +89,35 @@ export async function createServices(options: ServicesOptions): Promise<Services
       for (const service of [...made].reverse()) await service.close();
     },
   };
+}
+
+interface RecordParts {
+  readonly journalOf: (service: string) => Promise<Journal>;
+  readonly modelOf: ModelSource;
+  readonly now: () => number;
+}
+
+/** Services that keep what they are told and give it back. */
+async function recordServices({
+  journalOf,
+  modelOf,
+  now,
+}: RecordParts): Promise<EmbeddedService[]> {
+  const make = async (
+    model: string,
+    code: string,
+    operations: (journal: Journal) => OperationTable,
+  ): Promise<EmbeddedService> => {
+    const journal = await journalOf(model);
+    const own = constrained(operations(journal), { model, modelOf, code });
+    return journalService({ model, journal, operations: own });
+  };
+  return [
+    await make("sts", "ValidationError", () => stsOperations(now)),
+    await make("iam", "ValidationError", (journal) => iamOperations(journal, now)),
+    await make("ssm", "ValidationException", (journal) => ssmOperations(journal, now)),
+    await make("secretsmanager", "InvalidParameterException", (journal) =>
+      secretOperations(journal, now),
+    ),
+  ];
 }

@@ -62,7 +62,12 @@ describe("messages", () => {
     await queue();
     await subscribe(TopicArn);
     const MessageAttributes = { colour: { DataType: "String", StringValue: "red" } };
-    const { MessageId } = await call("Publish", { TopicArn, Message: "hello", Subject: "s", MessageAttributes });
+    const { MessageId } = await call("Publish", {
+      TopicArn,
+      Message: "hello",
+      Subject: "s",
+      MessageAttributes,
+    });
     const [message] = await received();
     expect(JSON.parse(message.Body)).toMatchObject({
       Type: "Notification",
@@ -94,7 +99,10 @@ describe("messages", () => {
     const [invoked] = aws.delivered.functions;
     expect(invoked).toMatchObject({ functionName: Endpoint, invocation: "Event" });
     const [record] = JSON.parse(invoked?.payload ?? "{}").Records;
-    expect(record).toMatchObject({ EventSource: "aws:sns", Sns: { Message: "hello", Subject: null } });
+    expect(record).toMatchObject({
+      EventSource: "aws:sns",
+      Sns: { Message: "hello", Subject: null },
+    });
   });
 
   test("reach an HTTP endpoint once it has confirmed", async () => {
@@ -121,9 +129,9 @@ describe("messages", () => {
     await call("Publish", { TopicArn, Message, MessageStructure: "json" });
     const [message] = await received();
     expect(JSON.parse(message.Body).Message).toBe("for queues");
-    expect((await call("Publish", { TopicArn, Message: "{}", MessageStructure: "json" })).message).toBe(
-      "Invalid parameter: Message Structure - No default entry in JSON message body",
-    );
+    expect(
+      (await call("Publish", { TopicArn, Message: "{}", MessageStructure: "json" })).message,
+    ).toBe("Invalid parameter: Message Structure - No default entry in JSON message body");
   });
 
   test.each([
@@ -161,7 +169,11 @@ describe("filter policies", () => {
     const TopicArn = await topic();
     await queue();
     const FilterPolicy = JSON.stringify({ order: { status: [{ "anything-but": "old" }] } });
-    const Attributes = { RawMessageDelivery: "true", FilterPolicyScope: "MessageBody", FilterPolicy };
+    const Attributes = {
+      RawMessageDelivery: "true",
+      FilterPolicyScope: "MessageBody",
+      FilterPolicy,
+    };
     await subscribe(TopicArn, { Attributes });
     for (const Message of ['{"order":{"status":"new"}}', '{"order":{"status":"old"}}', "no JSON"])
       await call("Publish", { TopicArn, Message });
@@ -171,7 +183,9 @@ describe("filter policies", () => {
   test("that are wrong are refused", async () => {
     const TopicArn = await topic();
     await queue();
-    const ended = await subscribe(TopicArn, { Attributes: { FilterPolicy: '{"a":[{"like":"x"}]}' } });
+    const ended = await subscribe(TopicArn, {
+      Attributes: { FilterPolicy: '{"a":[{"like":"x"}]}' },
+    });
     expect(ended.message).toMatch(/FilterPolicy: Unrecognized match type like/);
   });
 });
@@ -217,9 +231,15 @@ describe("deliveries that fail", () => {
 
 describe("FIFO topics", () => {
   test("deliver in order, once, with the group", async () => {
-    const TopicArn = await topic("t.fifo", { FifoTopic: "true", ContentBasedDeduplication: "true" });
+    const TopicArn = await topic("t.fifo", {
+      FifoTopic: "true",
+      ContentBasedDeduplication: "true",
+    });
     await queue("q.fifo", { FifoQueue: "true" });
-    await subscribe(TopicArn, { Endpoint: `${QUEUE_ARN}.fifo`, Attributes: { RawMessageDelivery: "true" } });
+    await subscribe(TopicArn, {
+      Endpoint: `${QUEUE_ARN}.fifo`,
+      Attributes: { RawMessageDelivery: "true" },
+    });
     for (const Message of ["1", "2", "2", "3"])
       await call("Publish", { TopicArn, Message, MessageGroupId: "g" });
     const messages = await received("q.fifo");

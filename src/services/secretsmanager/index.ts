@@ -1,0 +1,2 @@
+// secretsmanager — secrets with versions and stages.
+export { secretOperations } from "./secrets.ts";

@@ -1,0 +1,2 @@
+// ssm — parameters of Systems Manager.
+export { ssmOperations } from "./parameter-store.ts";

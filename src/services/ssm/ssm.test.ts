@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { TestServices } from "../../../test/services/test-services.ts";
+
+let aws: TestServices;
+beforeEach(async () => {
+  aws = await TestServices.start();
+});
+afterEach(async () => {
+  await aws.stop();
+  expect(aws.problems).toEqual([]);
+});
+const ssm = (operation: string, parameters: object = {}) =>
+  aws.call("ssm", operation, parameters as never);
+const put = (Name: string, Value: string, more: object = {}) =>
+  ssm("PutParameter", { Name, Value, Type: "String", ...more });
+
+test("a parameter has versions and labels, and is there after a restart", async () => {
+  expect(await put("/a/b", "1")).toEqual({ Version: 1, Tier: "Standard" });
+  expect((await put("/a/b", "2")).error).toBe("ParameterAlreadyExists");
+  await put("/a/b", "2", { Overwrite: true });
+  await ssm("LabelParameterVersion", { Name: "/a/b", ParameterVersion: 1, Labels: ["old"] });
+  await aws.restart();
+  expect((await ssm("GetParameter", { Name: "/a/b" })).Parameter).toMatchObject({
+    Value: "2",
+    Version: 2,
+    ARN: "arn:aws:ssm:eu-west-1:123456789012:parameter/a/b",
+  });
+  expect((await ssm("GetParameter", { Name: "/a/b:old" })).Parameter).toMatchObject({
+    Value: "1",
+    Selector: ":old",
+  });
+  expect((await ssm("GetParameter", { Name: "/a/b:7" })).error).toBe("ParameterVersionNotFound");
+  expect((await ssm("GetParameterHistory", { Name: "/a/b" })).Parameters.length).toBe(2);
+});
+
+test("parameters are found by path, one level or all", async () => {
+  for (const name of ["/app/x", "/app/y", "/app/deep/z", "/other"]) await put(name, "v");
+  const names = async (Recursive: boolean) =>
+    (await ssm("GetParametersByPath", { Path: "/app", Recursive })).Parameters.map(
+      ({ Name }: { Name: string }) => Name,
+    );
+  expect(await names(false)).toEqual(["/app/x", "/app/y"]);
+  expect(await names(true)).toEqual(["/app/deep/z", "/app/x", "/app/y"]);
+  expect(await ssm("GetParameters", { Names: ["/other", "/none"] })).toMatchObject({
+    Parameters: [{ Name: "/other" }],
+    InvalidParameters: ["/none"],
+  });
+  await ssm("DeleteParameter", { Name: "/other" });
+  expect((await ssm("GetParameter", { Name: "/other" })).error).toBe("ParameterNotFound");
+});
+
+test("values have their limits", async () => {
+  expect((await put("big", "x".repeat(4_097))).message).toMatch(
+    /^Standard tier parameters support a maximum/,
+  );
+  expect(await put("big", "x".repeat(4_097), { Tier: "Intelligent-Tiering" })).toMatchObject({
+    Tier: "Advanced",
+  });
+  expect((await put("n", "a", { AllowedPattern: "\\d+" })).error).toBe(
+    "ParameterPatternMismatchException",
+  );
+  expect((await ssm("PutParameter", { Name: "x" })).message).toBe(
+    "1 validation error detected: Value null at 'value' failed to satisfy constraint: Member must not be null",
+  );
+});
