@@ -17,28 +17,35 @@ export function textOf(field: TextField, env: QueryEnv): string | QueryFailure {
 
 /** A whole number; texts that hold one are taken as AWS takes them, behind a path only. */
 export function integerOf(field: NumberField, env: QueryEnv): number | QueryFailure {
-  const value = numberIn(field, env);
+  const value = numberIn(field, env, "integer");
   if (value instanceof QueryFailure || Number.isInteger(value)) return value;
   if (field.kind === "jsonata") return evaluationProblem(field, value, "integer");
-  return notAnInteger(field, value);
+  return notANumber(field, value, "integer");
 }
 
+/** What AWS says it wanted when a path leads to something else. */
+type Wanted = "integer" | "float";
+
 /** Any number, by the same rules. */
-export function numberIn(field: NumberField, env: QueryEnv): number | QueryFailure {
+export function numberIn(
+  field: NumberField,
+  env: QueryEnv,
+  wanted: Wanted = "float",
+): number | QueryFailure {
   if (field.kind === "literal") return field.value;
   const value = field.evaluate(env);
   if (value instanceof QueryFailure) return value;
   if (isJsonNumber(value)) return numberOf(value);
   if (field.kind === "jsonata") return evaluationProblem(field, value, "number");
   if (typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
-  return notAnInteger(field, value);
+  return notANumber(field, value, wanted);
 }
 
-function notAnInteger(field: NumberField, value: Json): QueryFailure {
+function notANumber(field: NumberField, value: Json, wanted: Wanted): QueryFailure {
   const [name, path] = field.kind === "literal" ? ["", ""] : [field.field, field.text];
   return new QueryFailure(
     "States.Runtime",
-    `The ${name} field refers to value "${shownText(value)}" which is not a valid integer: ${path}`,
+    `The ${name} field refers to value "${shownText(value)}" which is not a valid ${wanted}: ${path}`,
   );
 }
 

@@ -3,7 +3,14 @@ import type { Json } from "../base/index.ts";
 import type { TaskRequest } from "./command.ts";
 import { mapRunsOf } from "./map-run-view.ts";
 import { redriveRefusal } from "./redrive.ts";
-import { outline, programOf, stepThrough, type TaskReply, Traveller } from "./step-through.ts";
+import {
+  outline,
+  programOf,
+  START_MS,
+  stepThrough,
+  type TaskReply,
+  Traveller,
+} from "./step-through.ts";
 
 const LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:work";
 const task = (more: Record<string, Json> = {}): Json => ({
@@ -55,6 +62,17 @@ describe("a machine", () => {
       },
     });
     expect(now.status).toBe("FAILED");
+  });
+
+  test("waits for a time that is 24,855 days off, and for none further", () => {
+    const waiting = machine({ Type: "Wait", TimestampPath: "$", End: true });
+    const off = (days: number): string => new Date(START_MS + days * 86_400_000).toISOString();
+    expect(stepThrough(waiting, off(24_855)).now.status).toBe("SUCCEEDED");
+    expect(stepThrough(waiting, off(24_856)).now.failure).toEqual({
+      error: "States.Runtime",
+      cause:
+        "An error occurred while executing the state 'A' (entered at the event id #2). Wait state delay is too long.",
+    });
   });
 
   test("may use the last event to succeed", () => {
@@ -356,6 +374,22 @@ describe("a Distributed Map", () => {
     const { now } = stepThrough(machine(state), [1, 2, 3]);
     expect(now.failure?.error).toBe("States.ExceedToleratedFailureThreshold");
     expect(mapRunsOf(now)[0]?.status).toBe("FAILED");
+  });
+
+  test.each([
+    ["ToleratedFailureCountPath", 1.5, "1.5", "integer"],
+    ["ToleratedFailureCountPath", {}, "{}", "integer"],
+    ["ToleratedFailurePercentagePath", "NoNumber", "NoNumber", "float"],
+  ])("whose %s leads to %j fails", (field, value, shown, wanted) => {
+    const state = distributed(
+      { Type: "Pass", End: true },
+      { ItemsPath: "$.items", [field]: "$.tolerated" },
+    );
+    const { now } = stepThrough(machine(state), { items: [1], tolerated: value });
+    expect(now.failure).toEqual({
+      error: "States.Runtime",
+      cause: `An error occurred while executing the state 'A' (entered at the event id #2). The ${field} field refers to value "${shown}" which is not a valid ${wanted}: $.tolerated`,
+    });
   });
 
   test("shares its items out in batches", () => {

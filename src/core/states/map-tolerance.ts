@@ -1,9 +1,9 @@
 // map-tolerance.ts — how many failed items a Distributed Map puts up with.
-import type { MapState, NumberField } from "../../asl/index.ts";
+import type { MapState } from "../../asl/index.ts";
 import type { Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { Draft } from "../draft.ts";
-import { numberIn } from "../fields.ts";
+import { integerOf, numberIn } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import type { Trouble } from "../trouble.ts";
 
@@ -26,14 +26,15 @@ export function toleranceOf(
   state: MapState,
   input: Payload,
 ): Tolerance | QueryFailure {
-  const numberOf = (field: NumberField | undefined): number | QueryFailure =>
-    field === undefined ? 0 : numberIn(field, draft.env.of(frame, input.value));
-  const count = numberOf(state.toleratedFailureCount);
+  const env = draft.env.of(frame, input.value);
+  const { toleratedFailureCount, toleratedFailurePercentage } = state;
+  const count = toleratedFailureCount === undefined ? 0 : integerOf(toleratedFailureCount, env);
   if (count instanceof QueryFailure) return count;
   if (count < 0) {
     return new QueryFailure("States.Runtime", "ToleratedFailureCount cannot be negative.");
   }
-  const percentage = numberOf(state.toleratedFailurePercentage);
+  const percentage =
+    toleratedFailurePercentage === undefined ? 0 : numberIn(toleratedFailurePercentage, env);
   if (percentage instanceof QueryFailure) return percentage;
   if (percentage >= 0 && percentage <= 100) {
     noteTolerance(draft, state, { count, percentage });

@@ -19,6 +19,11 @@ import { leave } from "../transition.ts";
 /** AWS waits no longer. */
 const SECONDS_MAX = 99_999_999;
 
+/** A time may be further off, as long as the seconds until then fit 32 bits: 24,855 days. */
+const SECONDS_TO_TIME_MAX = 2_147_483_647;
+
+const TOO_LONG = "Wait state delay is too long.";
+
 export function startWait(draft: Draft, frame: Frame, state: WaitState): void {
   const seconds = waitSeconds(draft, frame, state);
   if (seconds instanceof QueryFailure) {
@@ -60,7 +65,12 @@ function waitSeconds(draft: Draft, frame: Frame, state: WaitState): Seconds | Qu
   const { timestamp } = state.until;
   const value = timestamp.kind === "literal" ? timestamp.value : timestamp.evaluate(env);
   const time = checkedTime(timestamp, value);
-  return time instanceof QueryFailure ? time : (time - draft.at) / 1000;
+  if (time instanceof QueryFailure) return time;
+  const seconds = (time - draft.at) / 1000;
+  if (seconds <= SECONDS_TO_TIME_MAX) return seconds;
+  return timestamp.kind === "jsonata"
+    ? fieldProblem(timestamp, TOO_LONG)
+    : new QueryFailure("States.Runtime", TOO_LONG);
 }
 
 function checkedSeconds(
@@ -74,7 +84,7 @@ function checkedSeconds(
   if (seconds < 0) {
     return fieldProblem(field, `The Seconds field references a negative value: ${seconds}`);
   }
-  return seconds > SECONDS_MAX ? fieldProblem(field, "Wait state delay is too long.") : seconds;
+  return seconds > SECONDS_MAX ? fieldProblem(field, TOO_LONG) : seconds;
 }
 
 function secondsFromPath(path: string, value: Json | QueryFailure): Seconds | QueryFailure {
@@ -90,7 +100,7 @@ function secondsFromPath(path: string, value: Json | QueryFailure): Seconds | Qu
   if (seconds < 0) {
     return refuse(`The SecondsPath parameter references a negative value: ${path} == ${text}`);
   }
-  return seconds > SECONDS_MAX ? refuse("Wait state delay is too long.") : seconds;
+  return seconds > SECONDS_MAX ? refuse(TOO_LONG) : seconds;
 }
 
 const TIME_FORM = "ISO-8601 extended offset date-time format string";
