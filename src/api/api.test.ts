@@ -168,6 +168,20 @@ describe("state machines", () => {
     });
   });
 
+  test("an empty definition has a diagnostic of its own", async () => {
+    expect(await testApi().call("ValidateStateMachineDefinition", { definition: "" })).toEqual({
+      result: "FAIL",
+      diagnostics: [
+        {
+          severity: "ERROR",
+          code: "SCHEMA_VALIDATION_FAILED",
+          message: "Definition must be a valid JSON object",
+        },
+      ],
+      truncated: false,
+    });
+  });
+
   test("METADATA_ONLY shows an empty definition", async () => {
     const { create, call } = testApi();
     const { stateMachineArn } = await create();
@@ -233,7 +247,11 @@ describe("versions and aliases", () => {
     const { stateMachineArn } = await create();
     expect(
       await refused("PublishStateMachineVersion", { stateMachineArn, revisionId: "x" }),
-    ).toMatchObject({ __type: "ConflictException" });
+    ).toEqual({
+      __type: "ConflictException",
+      message:
+        "Failed to publish the State Machine version for revision x. The current State Machine revision is INITIAL.",
+    });
     await call("PublishStateMachineVersion", { stateMachineArn, revisionId: "INITIAL" });
   });
 
@@ -252,6 +270,18 @@ describe("versions and aliases", () => {
     });
     await call("DeleteStateMachineAlias", { stateMachineAliasArn: alias["stateMachineAliasArn"] });
     await call("DeleteStateMachineVersion", { stateMachineVersionArn });
+  });
+
+  test("an alias of another description is taken for one of another routing", async () => {
+    const { create, call, refused } = testApi();
+    const { stateMachineVersionArn } = await create({ publish: true });
+    const alias = { name: "PROD", routingConfiguration: [{ stateMachineVersionArn, weight: 100 }] };
+    await call("CreateStateMachineAlias", alias);
+    expect(await refused("CreateStateMachineAlias", { ...alias, description: "other" })).toEqual({
+      __type: "ConflictException",
+      message:
+        "Failed to create alias because an alias with the same name and a different routing configuration already exists.",
+    });
   });
 
   test("an alias keeps its description when only its routes change", async () => {

@@ -55,10 +55,10 @@ function requireSame(
 ): void {
   const sameRoutes = JSON.stringify(standing.routes) === JSON.stringify(asked.routes);
   if (sameRoutes && (standing.description ?? "") === asked.description) return;
-  const member = sameRoutes ? "description" : "routing configuration";
+  // AWS says so of another description, too.
   throw new ServiceError(
     "ConflictException",
-    `Failed to create alias because an alias with the same name and a different ${member} already exists.`,
+    "Failed to create alias because an alias with the same name and a different routing configuration already exists.",
   );
 }
 

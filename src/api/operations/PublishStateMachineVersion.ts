@@ -30,7 +30,7 @@ export const publishStateMachineVersion: Operation<
     if (request.revisionId !== undefined && request.revisionId !== current) {
       throw new ServiceError(
         "ConflictException",
-        `The revisionId does not match the current revision of the state machine. Current: '${current}', received: '${request.revisionId}'`,
+        `Failed to publish the State Machine version for revision ${request.revisionId}. The current State Machine revision is ${current}.`,
       );
     }
     const publication = publish(catalog, machine, { description: request.description, at: now() });
