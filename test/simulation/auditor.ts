@@ -263,8 +263,16 @@ export class Auditor {
     }
   }
 
-  /** What the indexes say of an execution must follow from its state. */
   async #checkState(arn: string): Promise<void> {
+    try {
+      await this.#compareState(arn);
+    } catch (error) {
+      this.violate("what is stored can be read", `${arn}: ${String(error)}`);
+    }
+  }
+
+  /** What the indexes say of an execution must follow from its state. */
+  async #compareState(arn: string): Promise<void> {
     const [stored] = await this.#disk.load([arn]);
     if (stored?.head === undefined || stored.standing.status !== "RUNNING") return;
     const program = this.#programs.get(stored.birth.revisionId);
