@@ -14,6 +14,7 @@ import { iamOperations, stsOperations } from "./identity/index.ts";
 import type { CallInside } from "./inside.ts";
 import { Journal } from "./journal/index.ts";
 import { constrained, journalService } from "./journal-service.ts";
+import { logsOperations } from "./logs/index.ts";
 import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
 import { secretOperations } from "./secretsmanager/index.ts";
 import type { EmbeddedService, OperationTable } from "./service.ts";
@@ -119,5 +120,6 @@ async function recordServices({
     await make("secretsmanager", "InvalidParameterException", (journal) =>
       secretOperations(journal, now),
     ),
+    await make("logs", "InvalidParameterException", (journal) => logsOperations(journal, now)),
   ];
 }

@@ -1,0 +1,2 @@
+// logs — CloudWatch Logs inside Treadle.
+export { logsOperations } from "./logs.ts";
