@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: "string", default: "5" },
-    ms: { type: "string", default: "400" },
+    ms: { type: "string", default: "500" },
     seconds: { type: "string", default: "2" },
     clients: { type: "string", default: "1,16,64" },
     out: { type: "string", default: join(HERE, "out", `${stamp()}.json`) },
@@ -69,7 +69,7 @@ function settingsOf() {
   return {
     rounds: Number(values.rounds),
     milliseconds: Number(values.ms),
-    warmUpMilliseconds: 4 * Number(values.ms),
+    warmUpMilliseconds: 6 * Number(values.ms),
     seconds: Number(values.seconds),
     clients: values.clients.split(",").map(Number),
     runs: 5,

@@ -46,8 +46,9 @@ async function measureAll(language, expressions, { peers, settings }) {
 }
 
 function measureOf(contender, opened, { milliseconds }) {
-  return async () => {
-    const { runs, cpuSeconds } = await contender.measure(opened, milliseconds * SHARE);
+  return async (isWarmUp) => {
+    const budget = milliseconds * (isWarmUp ? 2 * SHARE : SHARE);
+    const { runs, cpuSeconds } = await contender.measure(opened, budget);
     return { [MICROSECONDS]: (cpuSeconds * 1e6) / runs };
   };
 }

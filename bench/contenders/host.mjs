@@ -12,7 +12,6 @@ const STRETCH_MS = 10;
 
 /** Runs until so much CPU time is used: on a busy machine a stretch of wall time may hold very little of it. */
 async function measure({ run, runsAtOnce = 1 }, cpuMilliseconds) {
-  globalThis.gc?.();
   const before = ownCpuSeconds();
   let runs = 0;
   let cpuSeconds = 0;

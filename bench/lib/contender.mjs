@@ -10,7 +10,7 @@ export class Contender {
 
   /** `module` is a file of bench/contenders without its ending. */
   constructor(module) {
-    this.#child = fork(HOST, [module], { execArgv: ["--expose-gc"] });
+    this.#child = fork(HOST, [module]);
     this.#child.on("message", (answer) => {
       const { resolve, reject } = this.#waiting;
       this.#waiting = undefined;
