@@ -25,17 +25,22 @@ export const CALL_STEPS = 10;
 
 /** What is left of a budget. */
 export class Meter {
-  steps: number;
-  memory: number;
-  regexSteps: number;
+  steps = 0;
+  memory = 0;
+  regexSteps = 0;
   /** Grows with every nested call and shrinks again. */
   depth = 0;
-  readonly depthMax: number;
+  depthMax = 0;
 
   constructor(budget: JsonataBudget) {
+    this.fill(budget);
+  }
+
+  fill(budget: JsonataBudget): void {
     this.steps = budget.steps;
     this.memory = budget.memory;
     this.regexSteps = budget.regexSteps;
+    this.depth = 0;
     this.depthMax = budget.depth;
   }
 }

@@ -75,15 +75,26 @@ function leadingNames(steps: readonly Node[]): readonly NameStep[] {
 /** Nothing but names, the most frequent path by far. */
 function compileNames(head: Code | undefined, names: readonly NameStep[]): Code {
   if (head === undefined) return (input, frame) => valueOfNames(input, names, frame.run.meter);
-  const [first] = names;
-  if (first === undefined || names.length > 1)
+  const [first, second] = names;
+  if (first === undefined || names.length > 2)
     return (input, frame) => valueOfNames(head(input, frame), names, frame.run.meter);
-  const { read } = first;
+  const step = first.read;
+  if (second === undefined) {
+    return (input, frame) => {
+      const value = head(input, frame);
+      return isArray(value)
+        ? valueOfNames(value, names, frame.run.meter)
+        : dissolved(step(value), false);
+    };
+  }
+  const last = second.read;
   return (input, frame) => {
     const value = head(input, frame);
-    return isArray(value)
-      ? valueOfNames(value, names, frame.run.meter)
-      : dissolved(read(value), false);
+    if (isArray(value)) return valueOfNames(value, names, frame.run.meter);
+    const between = step(value);
+    return isArray(between)
+      ? valueOfNames(between, [second], frame.run.meter)
+      : dissolved(last(between), false);
   };
 }
 

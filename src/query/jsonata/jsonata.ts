@@ -2,7 +2,7 @@
 //
 // JSONata 2.0.6 as AWS Step Functions has it: without $eval, with $partition, $range, $hash, $random(seed),
 // $uuid and $parse, with $states and the workflow's variables, and without an input document of its own.
-import type { Json, Parsed, TimestampMs } from "../../base/index.ts";
+import type { Json, Parsed, RandomSource, TimestampMs } from "../../base/index.ts";
 import { seededRandom } from "../../base/index.ts";
 import type { QueryEnv } from "../query-env.ts";
 import { DEFAULT_BUDGET, type JsonataBudget, Meter } from "./budget.ts";
@@ -58,6 +58,7 @@ class Compiled implements CompiledJsonata {
   readonly #budget: JsonataBudget;
   /** Made when first needed: a checker only asks what the expression uses. */
   #compiled: CompiledTree | undefined;
+  #idle: Evaluation | undefined;
 
   constructor(text: string, tree: Node, budget: JsonataBudget) {
     const uses = usesOf(tree, isBuiltin);
@@ -73,20 +74,64 @@ class Compiled implements CompiledJsonata {
   }
 
   run(env: QueryEnv, root: Value): JsonataOutcome {
-    const run: Run = { env, meter: new Meter(this.#budget), root, random: undefined };
+    this.#compiled ??= compileTree(this.#tree);
+    const { code, names } = this.#compiled;
+    // Nothing of an evaluation is needed after it, so the next one takes its place; within one there is none.
+    const evaluation = this.#idle ?? new Evaluation(this.#budget);
+    this.#idle = undefined;
+    evaluation.begin(env, root);
     const outer = beginGeneration();
     try {
       const input = Array.isArray(root) ? asOuterWrapper(root) : root;
-      this.#compiled ??= compileTree(this.#tree);
-      const { code, names } = this.#compiled;
-      const value = code(input, new Frame(run, undefined, names, unboundSlots(names)));
+      const frame = names.length === 0 ? evaluation.frame : evaluation.frameOf(names);
+      const value = code(input, frame);
       // The cast: a settled outcome holds nothing but JSON, or is a function as a whole.
-      return settledOutcome(value, run.meter) as JsonataOutcome;
+      return settledOutcome(value, evaluation) as JsonataOutcome;
     } catch (error) {
       return failureOf(error);
     } finally {
       endGeneration(outer);
+      evaluation.end();
+      this.#idle = evaluation;
     }
+  }
+}
+
+const NO_NAMES: readonly string[] = [];
+
+/** What a run needs, and its meter; made once for an expression that is evaluated again and again. */
+class Evaluation extends Meter implements Run {
+  env: QueryEnv = NO_ENV;
+  root: Value;
+  random: RandomSource | undefined;
+  readonly meter: Meter;
+  readonly frame: Frame;
+  readonly #budget: JsonataBudget;
+
+  constructor(budget: JsonataBudget) {
+    super(budget);
+    this.root = undefined;
+    this.random = undefined;
+    this.meter = this;
+    this.frame = new Frame(this, undefined, NO_NAMES, []);
+    this.#budget = budget;
+  }
+
+  begin(env: QueryEnv, root: Value): void {
+    this.fill(this.#budget);
+    this.env = env;
+    this.root = root;
+  }
+
+  /** Lets go of what belongs to the caller. */
+  end(): void {
+    this.env = NO_ENV;
+    this.root = undefined;
+    this.random = undefined;
+  }
+
+  frameOf(names: readonly string[]): Frame {
+    return new Frame(this, undefined, names, unboundSlots(names));
   }
 }
 
@@ -119,13 +164,19 @@ export function evaluateStandalone(
   return compiled.run(standaloneEnv(scope), document);
 }
 
+/** What an evaluation that is not running sees. */
+const NO_ENV: QueryEnv = standaloneEnv({ bindings: {}, now: 0, seed: "" });
+
 function standaloneEnv(scope: StandaloneScope): QueryEnv {
-  const random = seededRandom(scope.seed);
+  let random: RandomSource | undefined;
   return {
     input: null,
     context: () => null,
     variable: (name) => (Object.hasOwn(scope.bindings, name) ? scope.bindings[name] : undefined),
     now: scope.now,
-    random: () => random,
+    random: () => {
+      random ??= seededRandom(scope.seed);
+      return random;
+    },
   };
 }

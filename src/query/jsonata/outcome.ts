@@ -15,12 +15,51 @@ export function settledOutcome(value: Value, meter: Meter): Value {
   if (typeof value === "number" && !Number.isFinite(value))
     throw new JsonataError("D1001", { value });
   if (typeof value !== "object" || value === null || value instanceof JsonNumber) return value;
+  const whole = isOuterWrapper(value) ? value[0] : value;
+  if (isClean(whole, meter)) return whole;
   try {
-    return cleaned(isOuterWrapper(value) ? value[0] : value, meter);
+    return cleaned(whole, meter);
   } catch (met) {
     if (met instanceof FunctionMet) return met.callee;
     throw met;
   }
+}
+
+/** Nearly everything is; so nothing is made to find that out. */
+function isClean(value: Value, meter: Meter): boolean {
+  switch (typeof value) {
+    case "string":
+      spendMemory(meter, value.length);
+      return true;
+    case "boolean":
+      return true;
+    case "number":
+      return Number.isFinite(value);
+    case "object":
+      if (value === null || value instanceof JsonNumber) return true;
+      if (isArray(value)) return areItemsClean(value, meter);
+      return !(value instanceof FunctionValue) && areMembersClean(value, meter);
+    default:
+      return false;
+  }
+}
+
+function areItemsClean(items: ValueArray, meter: Meter): boolean {
+  spendWalk(meter, items.length);
+  spendMemory(meter, ITEM_BYTES * items.length);
+  for (let i = 0; i < items.length; i++) if (!isClean(items[i], meter)) return false;
+  return true;
+}
+
+function areMembersClean(members: ValueObject, meter: Meter): boolean {
+  let count = 0;
+  for (const name in members) {
+    count += 1;
+    if (!isClean(members[name], meter)) return false;
+  }
+  spendWalk(meter, 2 * count);
+  spendMemory(meter, 2 * ITEM_BYTES * count);
+  return true;
 }
 
 class FunctionMet {
