@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { JsonObject, Scope } from "../base/index.ts";
+import { type CloudWatchParts, cloudWatch } from "./cloudwatch/index.ts";
 import { DynamoDbService } from "./dynamodb/index.ts";
 import {
   type CallOutcome,
@@ -75,6 +76,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
     new SqsService(await journalOf("sqs"), clock),
     new SnsService({ ...parts, journal: await journalOf("sns") }),
+    cloudWatchService({ ...parts, modelOf, journal: await journalOf("cloudwatch") }),
     ...(await recordServices({ journalOf, modelOf, now: () => clock.now() })),
   ];
   const services = new Map(made.map((service) => [service.model, service]));
@@ -90,6 +92,16 @@ export async function createServices(options: ServicesOptions): Promise<Services
       for (const service of [...made].reverse()) await service.close();
     },
   };
+}
+
+function cloudWatchService(
+  parts: CloudWatchParts & { readonly modelOf: ModelSource },
+): EmbeddedService {
+  const { modelOf, journal } = parts;
+  const { operations, stop } = cloudWatch(parts);
+  const checked = { model: "cloudwatch", modelOf, code: "ValidationError" };
+  const own = constrained(operations, checked);
+  return journalService({ model: "cloudwatch", journal, operations: own, stop });
 }
 
 interface RecordParts {

@@ -1,0 +1,2 @@
+// schedules — rate, cron and at expressions of EventBridge.
+export { parseSchedule, type Schedule, ScheduleProblem } from "./schedule.ts";

@@ -1,0 +1,5 @@
+// targets — what rules and schedules invoke.
+
+export { toDeadLetterQueue } from "./dead-letter.ts";
+export { invokeTarget, type TargetCall, type TargetPorts } from "./invoke-target.ts";
+export { targetInput } from "./target-input.ts";
