@@ -227,7 +227,8 @@ function arrayArgument(arg: Value, site: ArrayParameter): Value {
 }
 
 function itemsFit(items: ValueArray, letter: string): boolean {
-  for (const item of items) if (letterOf(item) !== letter) return false;
+  const kind = LETTERS.indexOf(letter);
+  for (let i = 0; i < items.length; i++) if (kindOf(items[i]) !== kind) return false;
   return true;
 }
 
