@@ -5,6 +5,7 @@
 import { AssertionFailed, type Scope } from "../base/index.ts";
 import { type Chance, type Clock, type Engine, EngineUnavailable } from "../engine/index.ts";
 import type { ApiContext, LogGroupExists, TestCases } from "./context.ts";
+import { PAYLOAD_BYTES_MAX } from "./json-input.ts";
 import { ANSWERERS } from "./operation-table.ts";
 import { ServiceError } from "./service-error.ts";
 import { checkRequest, OPERATIONS, type OperationName } from "./shapes/index.ts";
@@ -21,6 +22,8 @@ export interface ApiParts {
   readonly testCases?: TestCases;
   /** Absent: TestState is refused. */
   readonly tester?: StateTester;
+  /** Absent: AWS's 262,144; Infinity lifts the limit from inputs and outputs. */
+  readonly payloadBytesMax?: number;
   /** Told of errors that are ours. */
   readonly report?: (operation: string, error: unknown) => void;
 }
@@ -49,12 +52,15 @@ export interface Api {
 
 export function createApi(parts: ApiParts): Api {
   const { engine, chance, clock, logGroupExists, testCases, tester } = parts;
+  const { payloadBytesMax = PAYLOAD_BYTES_MAX } = parts;
+  const relaxed = payloadBytesMax > PAYLOAD_BYTES_MAX;
   const now = (): number => clock.now();
   const contextOf = (scope: Scope, signal: AbortSignal | undefined): ApiContext => ({
     engine,
     scope,
     chance,
     now,
+    payloadBytesMax,
     logGroupExists,
     testCases,
     tester,
@@ -63,7 +69,7 @@ export function createApi(parts: ApiParts): Api {
   const answer: Api["answer"] = async (operation, body, scope, signal) => {
     try {
       const name = requireOperation(operation);
-      const request = checkRequest(body, OPERATIONS[name].input);
+      const request = checkRequest(body, OPERATIONS[name].input, relaxed);
       const done = await ANSWERERS[name](contextOf(scope, signal), request);
       return { status: 200, text: done instanceof JsonText ? done.text : JSON.stringify(done) };
     } catch (error) {

@@ -20,6 +20,8 @@ export interface ApiContext {
   readonly scope: Scope;
   readonly chance: Chance;
   readonly now: () => TimestampMs;
+  /** 262,144 on AWS; Infinity where limits are relaxed. */
+  readonly payloadBytesMax: number;
   /** Undefined: no log service is attached, every destination is taken. */
   readonly logGroupExists: LogGroupExists | undefined;
   /** Undefined: no mock file is given, and a start with a test case is refused. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { EXECUTION_INPUT, requireJson, TASK_OUTPUT } from "./json-input.ts";
+import { checkRequest } from "./shapes/index.ts";
 
 test("the text of a payload is kept as it was given", () => {
   expect(requireJson('{ "a" : 1.0 }', EXECUTION_INPUT).text()).toBe('{ "a" : 1.0 }');
@@ -37,4 +38,17 @@ test("nesting deeper than Jackson's limit is a refusal and no stack overflow", (
   expect(() => requireJson(nested(1001), TASK_OUTPUT)).toThrow("Invalid Output: 'Document nesting");
   expect(() => requireJson("[".repeat(130_000), TASK_OUTPUT)).toThrow("Document nesting depth");
   expect(requireJson(JSON.stringify("[".repeat(2000)), TASK_OUTPUT).value).toHaveLength(2000);
+});
+
+test("a relaxed API takes longer inputs, and nothing else that AWS refuses", async () => {
+  const request = { definition: '{"Type":"Pass","End":true}', input: `"${"a".repeat(300_000)}"` };
+  const strict = () => checkRequest(request, "TestStateInput");
+  expect(strict).toThrow("length less than or equal to 262144");
+  expect(checkRequest(request, "TestStateInput", true)).toBe(request);
+  expect(() => checkRequest({ ...request, stateName: "" }, "TestStateInput", true)).toThrow(
+    "length",
+  );
+  expect(requireJson(request.input, EXECUTION_INPUT, Number.POSITIVE_INFINITY).byteLength()).toBe(
+    300_002,
+  );
 });

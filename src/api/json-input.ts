@@ -4,7 +4,7 @@ import { Payload, utf8Length } from "../base/index.ts";
 import { type ErrorType, ServiceError } from "./service-error.ts";
 
 /** Service quota: input and output of tasks, states and executions. */
-const PAYLOAD_BYTES_MAX = 262_144;
+export const PAYLOAD_BYTES_MAX = 262_144;
 /** Jackson's own limit; deeper text is refused before anything recursive meets it. */
 const NESTING_MAX = 1_000;
 
@@ -28,11 +28,15 @@ export const TASK_OUTPUT: JsonKind = {
   empty: "Invalid output.",
 };
 
-/** The payload of a text, its text kept as it was given. */
-export function requireJson(text: string, kind: JsonKind): Payload {
+/** The payload of a text of at most `bytesMax` bytes, its text kept as it was given. */
+export function requireJson(
+  text: string,
+  kind: JsonKind,
+  bytesMax: number = PAYLOAD_BYTES_MAX,
+): Payload {
   if (text.trim() === "") throw refusal(kind, kind.empty);
-  if (text.length * 3 > PAYLOAD_BYTES_MAX && utf8Length(text) > PAYLOAD_BYTES_MAX) {
-    throw refusal(kind, `The size exceeds the maximum of ${PAYLOAD_BYTES_MAX} bytes`);
+  if (text.length * 3 > bytesMax && utf8Length(text) > bytesMax) {
+    throw refusal(kind, `The size exceeds the maximum of ${bytesMax} bytes`);
   }
   if (text.length > NESTING_MAX && nestingOf(text) > NESTING_MAX) {
     throw refusal(

@@ -35,7 +35,7 @@ export async function requireStart(context: ApiContext, given: GivenStart): Prom
   const { arn, type } = target.machine;
   if (context.engine.isDeleting(arn)) throw stateMachineDeleting(arn);
   if (given.name !== undefined) requireName(given.name);
-  const input = requireJson(given.input ?? "{}", EXECUTION_INPUT);
+  const input = requireJson(given.input ?? "{}", EXECUTION_INPUT, context.payloadBytesMax);
   const request: Writable<StartRequest> = { ...requireRevision(context, target), input };
   if (given.name !== undefined) request.name = given.name;
   if (given.traceHeader !== undefined) request.traceHeader = given.traceHeader;

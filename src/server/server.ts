@@ -44,6 +44,8 @@ export interface ServerLimits {
   /** For headers and body of one request to arrive. */
   readonly requestSeconds: number;
   readonly idleSeconds: number;
+  /** Of one API call; AWS takes 1 MiB and its headers. */
+  readonly callBytesMax: number;
 }
 
 const LIMITS: ServerLimits = {
@@ -51,6 +53,7 @@ const LIMITS: ServerLimits = {
   headerBytesMax: 32 * 1024,
   requestSeconds: 30,
   idleSeconds: 75,
+  callBytesMax: REQUEST_BYTES_MAX,
 };
 
 /** A function's zip file is at most 50 MB when it is sent directly. */
@@ -65,6 +68,7 @@ export class HttpServer {
   readonly #scopes: CredentialScopes;
   readonly #mounts: Mount[] = [];
   readonly #http: Server;
+  readonly #callBytesMax: number;
   readonly #draining = new AbortController();
   #inFlight = 0;
 
@@ -73,6 +77,7 @@ export class HttpServer {
     this.#scopes = new CredentialScopes(options.home);
     this.metrics = options.metrics ?? new Metrics();
     const limits = { ...LIMITS, ...options.limits };
+    this.#callBytesMax = limits.callBytesMax;
     this.#http = createServer(
       {
         maxHeaderSize: limits.headerBytesMax,
@@ -128,7 +133,7 @@ export class HttpServer {
     const target = message.headers["x-amz-target"];
     if (typeof target === "string" && target.startsWith(TARGET_PREFIX)) {
       const operation = target.slice(TARGET_PREFIX.length);
-      collectBody(message, REQUEST_BYTES_MAX, {
+      collectBody(message, this.#callBytesMax, {
         take: (body) => this.#own(response, this.#answerCall(message, response, operation, body)),
         refuse: (refusal) => this.#fail(response, refusal),
       });

@@ -5,10 +5,10 @@ import { requireJson, TASK_OUTPUT } from "../json-input.ts";
 import { requireAccepted } from "../task-answers.ts";
 
 export const sendTaskSuccess: Operation<SendTaskSuccessInput, SendTaskSuccessOutput> = async (
-  { engine },
+  { engine, payloadBytesMax },
   request,
 ) => {
-  const output = requireJson(request.output, TASK_OUTPUT);
+  const output = requireJson(request.output, TASK_OUTPUT, payloadBytesMax);
   requireAccepted(await engine.completeTask(request.taskToken, { type: "succeeded", output }));
   return {};
 };
