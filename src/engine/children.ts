@@ -138,9 +138,8 @@ export class Children {
       flow: command.flow,
     };
     const told = (outcome: EntryOutcome): void => {
-      if (outcome.type === "exists" && outcome.standing.status !== "RUNNING") {
-        this.#foundClosed(parent, command.mapRunArn, child);
-      } else if (outcome.type === "missing" || outcome.type === "deleting") {
+      if (outcome.type === "exists") this.#found(parent, command.mapRunArn, child, outcome);
+      else if (outcome.type === "missing" || outcome.type === "deleting") {
         this.#report(parent.arn, command.mapRunArn, { index: child.index, status: "ABORTED" });
       }
     };
@@ -149,6 +148,22 @@ export class Children {
       keep: true,
       told,
     });
+  }
+
+  /** The child was there already: after a crash, or because another map run gave the same name. */
+  #found(
+    parent: Slot,
+    mapRunArn: string,
+    child: ChildStart,
+    { birth, standing }: Extract<EntryOutcome, { readonly type: "exists" }>,
+  ): void {
+    if (birth.mapRunArn !== mapRunArn || birth.childIndex !== child.index) {
+      const failure = {
+        error: "States.Runtime",
+        cause: `The name ${child.name} belongs to another execution already.`,
+      };
+      this.#report(parent.arn, mapRunArn, { index: child.index, status: "FAILED", failure });
+    } else if (standing.status !== "RUNNING") this.#foundClosed(parent, mapRunArn, child);
   }
 
   #redriveOne(parent: Slot, mapRunArn: string, child: ChildStart): void {
@@ -165,7 +180,7 @@ export class Children {
     this.#ports.post(child.arn, { body, keep: true, told });
   }
 
-  /** The child was there already, closed: reports how it ended, unless a redrive of it was decided since. */
+  /** Reports how it ended, unless a redrive of it was decided since. */
   #foundClosed(parent: Slot, mapRunArn: string, child: ChildStart): void {
     const redriveDate = runOf(parent, mapRunArn)?.redriveDate ?? Number.NEGATIVE_INFINITY;
     this.#whenEnded(child.arn, (end) => {

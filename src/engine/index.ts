@@ -12,6 +12,7 @@ export {
   openEngine,
 } from "./open-engine.ts";
 export type * from "./ports.ts";
+export { AWS_DURATIONS, type DurationLimits } from "./programs.ts";
 export { RealChance, RealClock } from "./real-clock.ts";
 export type * from "./records.ts";
 export type * from "./store-port.ts";

@@ -13,9 +13,10 @@ import type { Engine } from "./engine-interface.ts";
 import { ExpressShelf } from "./express-shelf.ts";
 import type { IdleLimits } from "./idle-shelf.ts";
 import type { Chance, Clock, EngineIncident, EventSink, RunnerResolver } from "./ports.ts";
-import { Programs } from "./programs.ts";
+import { AWS_DURATIONS, type DurationLimits, Programs } from "./programs.ts";
 import { recover } from "./recovery.ts";
 import { redriveRefusalOf } from "./redrive-rules.ts";
+import { keepRetiring } from "./retirement.ts";
 import { type EngineParts, RunningEngine } from "./running-engine.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Store } from "./store-port.ts";
@@ -36,6 +37,10 @@ export interface EngineOptions {
   readonly limits?: Limits;
   /** Waiting executions kept in memory. Default 4,096 of 64 Mi characters together. */
   readonly idle?: IdleLimits;
+  /** How long executions may run. Default AWS's. */
+  readonly durations?: DurationLimits;
+  /** Days that closed executions are remembered. Default 90, AWS's; Infinity: for ever. */
+  readonly retentionDays?: number;
   /** Due times in memory. Default 20,000, read 2,000 at once. */
   readonly near?: NearLimits;
 }
@@ -49,6 +54,8 @@ export interface OpenedEngine extends Engine {
 const IDLE_DEFAULT: IdleLimits = { idleMax: 4_096, charactersMax: 64 * 1024 * 1024 };
 const NEAR_DEFAULT: NearLimits = { nearMax: 20_000, page: 2_000 };
 const RETRY_MS = 1_000;
+const DAY_MS = 86_400_000;
+const RETENTION_DAYS = 90;
 
 export async function openEngine(
   ports: EnginePorts,
@@ -72,6 +79,16 @@ export async function openEngine(
     closed: () => engine.closing,
   });
   parts.deletions.resume();
+  const days = options.retentionDays ?? RETENTION_DAYS;
+  if (days !== Number.POSITIVE_INFINITY) {
+    engine.onClose = keepRetiring({
+      store,
+      clock,
+      failed,
+      keptMs: days * DAY_MS,
+      closed: () => engine.closing,
+    });
+  }
   return Object.assign(engine, { recovered });
 }
 
@@ -125,7 +142,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     },
     drained: (machine) => deletions.drained(machine),
   });
-  const programs = new Programs(documents);
+  const programs = new Programs(documents, options.durations ?? AWS_DURATIONS);
   const boot = `${clock.now().toString(36)}-${chance.uuid().slice(0, 8)}`;
   const scheduler: Scheduler = new Scheduler({
     ...{ clock, chance, limits, store, committer, programs, boot, effects, report },

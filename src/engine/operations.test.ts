@@ -345,6 +345,33 @@ describe("lists", () => {
   });
 });
 
+describe("an execution's time", () => {
+  test("is a year for Standard and five minutes for Express", async () => {
+    const lab = await createLab();
+    const states = { W: { Type: "Wait", Seconds: 40_000_000, End: true } };
+    const standard = await lab.start(await lab.machine(states));
+    const express = await lab.start(await lab.machine(states, { type: "EXPRESS" }));
+    await lab.clock.advance(299_999);
+    expect((await lab.settled(express)).status).toBe("RUNNING");
+    await lab.clock.advance(1);
+    expect((await lab.settled(express)).status).toBe("TIMED_OUT");
+    await lab.clock.advance(364 * DAY_MS);
+    expect((await lab.settled(standard)).status).toBe("RUNNING");
+    await lab.clock.advance(DAY_MS);
+    expect((await lab.settled(standard)).status).toBe("TIMED_OUT");
+  });
+
+  test("ends 90 days after its close: then it is forgotten", async () => {
+    const lab = await createLab();
+    const arn = await lab.start(await lab.machine({ P: { Type: "Pass", End: true } }));
+    await lab.clock.advance(89 * DAY_MS);
+    expect((await lab.settled(arn)).status).toBe("SUCCEEDED");
+    await lab.clock.advance(2 * DAY_MS);
+    await lab.clock.settled();
+    expect(await lab.engine.describeExecution(arn)).toBeUndefined();
+  });
+});
+
 describe("a machine that is deleted", () => {
   test("is gone at once where nothing runs, with all its documents", async () => {
     const lab = await createLab();

@@ -14,15 +14,26 @@ export interface KnownRevision {
   readonly program: Program;
 }
 
+/** How long executions may run at most. Infinity: as long as they like. */
+export interface DurationLimits {
+  readonly standardSeconds: number;
+  readonly expressSeconds: number;
+}
+
+/** A year, and five minutes. */
+export const AWS_DURATIONS: DurationLimits = { standardSeconds: 31_536_000, expressSeconds: 300 };
+
 export class Programs {
   readonly #catalog: Pick<Catalog, "get">;
+  readonly #durations: DurationLimits;
   readonly #known = new AgeMap<string, KnownRevision>();
   /** The one asked for last, which most often is asked for next. */
   #last: KnownRevision | undefined;
   #characters = 0;
 
-  constructor(catalog: Pick<Catalog, "get">) {
+  constructor(catalog: Pick<Catalog, "get">, durations: DurationLimits) {
     this.#catalog = catalog;
+    this.#durations = durations;
   }
 
   /** Undefined where the revision is not in the catalog; throws where its definition cannot be compiled. */
@@ -38,7 +49,7 @@ export class Programs {
     if (text === undefined) return undefined;
     // The cast: the document is written as a StateMachineRevision, see records.ts.
     const revision = JSON.parse(text) as StateMachineRevision;
-    return this.#remember({ revision, program: compiled(revision) });
+    return this.#remember({ revision, program: compiled(revision, this.#durations) });
   }
 
   #remember(entry: KnownRevision): KnownRevision {
@@ -56,9 +67,13 @@ export class Programs {
   }
 }
 
-function compiled(revision: StateMachineRevision): Program {
+/** The machine's own TimeoutSeconds can only be shorter than the limit of its type. */
+function compiled(revision: StateMachineRevision, durations: DurationLimits): Program {
   // It was checked before it was stored.
   const value = parseJson(revision.definition);
   assert(isJsonObject(value), `the definition of revision ${revision.revisionId} is an object`);
-  return compileDefinition({ value });
+  const program = compileDefinition({ value });
+  const limit = revision.type === "EXPRESS" ? durations.expressSeconds : durations.standardSeconds;
+  const seconds = Math.min(program.timeoutSeconds ?? Number.POSITIVE_INFINITY, limit);
+  return seconds === Number.POSITIVE_INFINITY ? program : { ...program, timeoutSeconds: seconds };
 }

@@ -51,6 +51,8 @@ export class RunningEngine implements Engine {
   readonly #parts: EngineParts;
   readonly #reads: ExecutionReads;
   #closing = false;
+  /** What else must end with the engine. */
+  onClose: () => void = () => undefined;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -229,6 +231,7 @@ export class RunningEngine implements Engine {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
+    this.onClose();
     this.#parts.due.close();
     this.#parts.activities.close();
     this.#parts.dispatcher.close();

@@ -68,6 +68,12 @@ abstract class VirtualClock implements Clock {
   protected abstract changed(): void;
 }
 
+/**
+ * The furthest jump: the limit of a Standard execution lies a year ahead and is no reason to go there, or an
+ * execution that waits for somebody outside would be over at once.
+ */
+const JUMP_MAX_MS = 364 * 86_400_000;
+
 /** Runs with real time and jumps to the next wake-up whenever nothing is under way. */
 export class SkipClock extends VirtualClock {
   #skipped = 0;
@@ -89,7 +95,7 @@ export class SkipClock extends VirtualClock {
     this.#planned = false;
     while (this.ringOne());
     const next = this.active.earliest();
-    if (!this.busy && next !== undefined) {
+    if (!this.busy && next !== undefined && next - this.now() <= JUMP_MAX_MS) {
       this.#skipped += Math.max(next - this.now(), 0);
       this.changed();
       return;
