@@ -1,4 +1,5 @@
 // services — the AWS services that live inside Treadle, behind one front door.
+export type { ConnectionSecrets } from "./events/index.ts";
 export type {
   CallOutcome,
   DoorAnswer,

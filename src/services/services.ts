@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { JsonObject, Scope } from "../base/index.ts";
 import { type CloudWatchParts, cloudWatch } from "./cloudwatch/index.ts";
 import { DynamoDbService } from "./dynamodb/index.ts";
+import { type ConnectionSecrets, type EventBridge, eventBridge } from "./events/index.ts";
 import {
   type CallOutcome,
   type DoorAnswer,
@@ -46,6 +47,8 @@ export interface Services {
   handle(request: DoorRequest, body: DoorBody): Promise<DoorAnswer>;
   /** Never rejects; `service` is the model's file name, parameters are named as the model names them. */
   call(request: ServiceRequest): Promise<CallOutcome>;
+  /** For HTTP tasks: what stands behind a connection's ARN, with its secrets. */
+  connection(arn: string): ConnectionSecrets | undefined;
   close(): Promise<void>;
 }
 
@@ -72,10 +75,13 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const callInside: CallInside = ({ service, operation, ...rest }) =>
     door.call(service, operation, { parameters: rest.parameters, call: { scope: rest.scope } });
   const parts = { clock, callInside, ports, origin, report };
+  const eventsJournal = await journalOf("events");
+  const bridge = eventBridge({ ...parts, journal: eventsJournal });
   const made: EmbeddedService[] = [
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
     new SqsService(await journalOf("sqs"), clock),
     new SnsService({ ...parts, journal: await journalOf("sns") }),
+    eventsService(bridge, { modelOf, journal: eventsJournal }),
     cloudWatchService({ ...parts, modelOf, journal: await journalOf("cloudwatch") }),
     ...(await recordServices({ journalOf, modelOf, now: () => clock.now() })),
   ];
@@ -88,10 +94,20 @@ export async function createServices(options: ServicesOptions): Promise<Services
     handle: (request, body) => door.handle(request, body),
     call: ({ service, operation, parameters, scope, signal }) =>
       door.call(service, operation, { parameters, call: { scope, signal } }),
+    connection: (arn) => bridge.connection(arn),
     close: async () => {
       for (const service of [...made].reverse()) await service.close();
     },
   };
+}
+
+function eventsService(
+  { operations, stop }: EventBridge,
+  { modelOf, journal }: { readonly modelOf: ModelSource; readonly journal: Journal },
+): EmbeddedService {
+  const checked = { model: "events", modelOf, code: "ValidationException" };
+  const own = constrained(operations, checked);
+  return journalService({ model: "events", journal, operations: own, stop });
 }
 
 function cloudWatchService(
