@@ -11,7 +11,12 @@ import type { Deletions } from "./deletions.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { Documents } from "./documents.ts";
 import type { DueIndex } from "./due-index.ts";
-import type { Engine, EngineListener, EngineStats } from "./engine-interface.ts";
+import {
+  type Engine,
+  type EngineListener,
+  type EngineStats,
+  EngineUnavailable,
+} from "./engine-interface.ts";
 import type { EntryBody, EntryOutcome } from "./entry.ts";
 import { ExecutionReads } from "./execution-reads.ts";
 import type { RecordCircumstances } from "./execution-record.ts";
@@ -50,7 +55,7 @@ const BILLED_MEMORY_MB = 64;
 export class RunningEngine implements Engine {
   readonly #parts: EngineParts;
   readonly #reads: ExecutionReads;
-  #closing = false;
+  readonly #closed = new AbortController();
   /** What else must end with the engine. */
   onClose: () => void = () => undefined;
 
@@ -64,7 +69,7 @@ export class RunningEngine implements Engine {
   }
 
   get closing(): boolean {
-    return this.#closing;
+    return this.#closed.signal.aborted;
   }
 
   async startExecution(request: records.StartRequest): Promise<records.StartAnswer> {
@@ -80,18 +85,16 @@ export class RunningEngine implements Engine {
       begun.identity.type === "EXPRESS",
       "only Express executions are waited for at their start",
     );
-    const { arn } = begun.identity;
-    let end: (record: records.ExecutionRecord | undefined) => void;
-    const closed = new Promise<records.ExecutionRecord | undefined>((resolve) => {
-      end = resolve;
-    });
-    const forget = this.#parts.announcer.onClose(arn, () => this.#reads.describe(arn).then(end));
-    const answer = await this.#start(begun, request);
-    if (answer.type !== "started") {
-      forget();
-      return answer;
+    // First listen, then start: it may end within its first turn.
+    const end = this.#endOf(begun.identity.arn, undefined);
+    try {
+      const answer = await this.#start(begun, request);
+      if (answer.type !== "started") return answer;
+      await end.heard;
+    } finally {
+      end.forget();
     }
-    const record = await closed;
+    const record = await this.#reads.describe(begun.identity.arn);
     assert(record !== undefined, "an execution that has just closed is remembered");
     return { type: "closed", execution: { ...record, billingDetails: billingOf(record) } };
   }
@@ -229,8 +232,8 @@ export class RunningEngine implements Engine {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#closing) return;
-    this.#closing = true;
+    if (this.closing) return;
+    this.#closed.abort();
     this.onClose();
     this.#parts.due.close();
     this.#parts.activities.close();
@@ -326,15 +329,20 @@ export class RunningEngine implements Engine {
     return outcome;
   }
 
+  /** The end of an execution; rejects when the caller, or the engine, goes before. */
   #endOf(executionArn: string, signal: AbortSignal | undefined) {
+    const closing = this.#closed.signal;
     let forget = (): void => undefined;
     const heard = new Promise<void>((resolve, reject) => {
       const abort = (): void => reject(signal?.reason);
+      const close = (): void => reject(new EngineUnavailable("The engine is closing."));
       const stop = this.#parts.announcer.onClose(executionArn, resolve);
       signal?.addEventListener("abort", abort, { once: true });
+      closing.addEventListener("abort", close, { once: true });
       forget = () => {
         stop();
         signal?.removeEventListener("abort", abort);
+        closing.removeEventListener("abort", close);
       };
     });
     // It may be rejected before anybody awaits it.

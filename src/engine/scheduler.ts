@@ -143,7 +143,11 @@ export class Scheduler {
     }
     if (slot.phase === "setAside") {
       // Whoever asks gets one more try; what nobody asks for waits for the next start of the engine.
-      if (entry.keep) return;
+      if (entry.keep) {
+        const error = new EngineUnavailable("The execution is set aside.");
+        entry.told?.({ type: "failed", error });
+        return;
+      }
       slot.phase = "away";
     }
     slot.mailbox.push(entry);

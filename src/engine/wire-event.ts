@@ -1,17 +1,35 @@
 // wire-event.ts — a history event as the wire shows it, made into text once and stored as that.
-import { detailsMemberOf, type HistoryEvent, type HistoryEventType } from "../core/index.ts";
+import { Payload } from "../base/index.ts";
+import {
+  detailsMemberOf,
+  type HistoryDetail,
+  type HistoryEvent,
+  type HistoryEventType,
+} from "../core/index.ts";
 
 const members = new Map<HistoryEventType, string | undefined>();
 
 /** `{"timestamp":1.5,"type":"…","id":1,"previousEventId":0,"…EventDetails":{…}}`, without line breaks. */
 export function wireEvent(event: HistoryEvent): string {
   const member = memberFor(event.type);
-  // Payloads write themselves as text, as the wire wants.
   const details =
     member === undefined || event.details === undefined
       ? ""
-      : `,"${member}":${JSON.stringify(event.details)}`;
+      : `,"${member}":${detailsText(event.details)}`;
   return `{"timestamp":${event.timestamp / 1000},"type":"${event.type}","id":${event.id},"previousEventId":${event.previousEventId}${details}}`;
+}
+
+/** What JSON.stringify gives, without its detour over Payload's toJSON; the names are AWS's and need no quoting. */
+function detailsText(details: { readonly [name: string]: HistoryDetail }): string {
+  let text = "";
+  for (const name in details) {
+    const value = details[name];
+    if (value === undefined) continue;
+    // A payload is text on the wire.
+    const shown = JSON.stringify(value instanceof Payload ? value.text() : value);
+    text += text === "" ? `"${name}":${shown}` : `,"${name}":${shown}`;
+  }
+  return `{${text}}`;
 }
 
 function memberFor(type: HistoryEventType): string | undefined {
