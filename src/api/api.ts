@@ -22,6 +22,8 @@ export interface ApiParts {
   readonly testCases?: TestCases;
   /** Absent: TestState is refused. */
   readonly tester?: StateTester;
+  /** Absent: names behind `aws-sdk:` are not looked up. */
+  readonly knowsSdkAction?: (service: string, action: string) => boolean;
   /** Absent: AWS's 262,144; Infinity lifts the limit from inputs and outputs. */
   readonly payloadBytesMax?: number;
   /** Told of errors that are ours. */
@@ -61,6 +63,7 @@ export function createApi(parts: ApiParts): Api {
     chance,
     now,
     payloadBytesMax,
+    knowsSdkAction: parts.knowsSdkAction,
     logGroupExists,
     testCases,
     tester,

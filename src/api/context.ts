@@ -26,6 +26,8 @@ export interface ApiContext {
   readonly logGroupExists: LogGroupExists | undefined;
   /** Undefined: no mock file is given, and a start with a test case is refused. */
   readonly testCases: TestCases | undefined;
+  /** Whether AWS has such a service and action; undefined: names behind `aws-sdk:` are not looked up. */
+  readonly knowsSdkAction: ((service: string, action: string) => boolean) | undefined;
   /** Runs single states for TestState; undefined: the operation is refused. */
   readonly tester: StateTester | undefined;
   /** Aborted when nobody waits for the answer any more. Given to operations that wait. */

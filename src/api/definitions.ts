@@ -7,20 +7,34 @@ import {
   parseDefinition,
   variableReferences,
 } from "../asl/index.ts";
+import type { ApiContext } from "./context.ts";
 import { ServiceError } from "./service-error.ts";
 import { TextCache } from "./text-cache.ts";
 
 export type MachineType = "STANDARD" | "EXPRESS";
 
+/** The part of a context that knows the services of AWS. */
+type SdkKnowledge = Pick<ApiContext, "knowsSdkAction">;
+
 /** Every problem of a definition, in the order in which they are told. */
-export function diagnose(definition: string, type: MachineType): readonly Diagnostic[] {
+export function diagnose(
+  definition: string,
+  type: MachineType,
+  { knowsSdkAction }: SdkKnowledge,
+): readonly Diagnostic[] {
   const parsed = parseDefinition(definition);
-  return parsed.ok ? checkDefinition(parsed.value, { type }) : parsed.problems;
+  if (!parsed.ok) return parsed.problems;
+  const known = knowsSdkAction === undefined ? {} : { knowsSdkAction };
+  return checkDefinition(parsed.value, { type, ...known });
 }
 
 /** Throws InvalidDefinition unless the engine can run it. */
-export function requireDefinition(definition: string, type: MachineType): void {
-  const diagnostics = diagnose(definition, type);
+export function requireDefinition(
+  definition: string,
+  type: MachineType,
+  knowledge: SdkKnowledge,
+): void {
+  const diagnostics = diagnose(definition, type, knowledge);
   if (isValidDefinition(diagnostics)) return;
   throw new ServiceError("InvalidDefinition", invalidDefinitionText(diagnostics));
 }

@@ -95,3 +95,19 @@ test("doctor finds the server", async () => {
   const ran = await treadle(["doctor"], env);
   expect(ran.stdout).toContain("is ready");
 });
+
+test("a service or action that AWS does not have is not recognized", async () => {
+  const create = async (resource: string) => {
+    const definition = {
+      StartAt: "T",
+      States: { T: { Type: "Task", Resource: resource, End: true } },
+    };
+    const { body } = await host.call("ValidateStateMachineDefinition", {
+      definition: JSON.stringify(definition),
+    });
+    return body["result"];
+  };
+  expect(await create("arn:aws:states:::aws-sdk:s3:listBuckets")).toBe("OK");
+  expect(await create("arn:aws:states:::aws-sdk:s3:nopeAction")).toBe("FAIL");
+  expect(await create("arn:aws:states:::aws-sdk:nope:listBuckets")).toBe("FAIL");
+});

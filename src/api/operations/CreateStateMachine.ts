@@ -46,7 +46,7 @@ export const createStateMachine: Operation<
     initial: true,
     updateDate: at,
   });
-  requireDefinition(request.definition, type);
+  requireDefinition(request.definition, type, context);
   const machine: MachineDocument = {
     version: 1,
     arn,

@@ -37,7 +37,8 @@ export const updateStateMachine: Operation<
     if (engine.isDeleting(arn)) throw stateMachineDeleting(arn);
     const standing = revisionOf(catalog, machine.revisionId);
     const revision = await revised(context, request, standing);
-    if (request.definition !== undefined) requireDefinition(request.definition, machine.type);
+    if (request.definition !== undefined)
+      requireDefinition(request.definition, machine.type, context);
     const updated: MachineDocument = { ...machine, revisionId: revision.revisionId };
     const at = now();
     const publication =

@@ -11,8 +11,8 @@ import { pageLimit } from "../paging.ts";
 export const validateStateMachineDefinition: Operation<
   ValidateStateMachineDefinitionInput,
   ValidateStateMachineDefinitionOutput
-> = async (_context, request) => {
-  const all = diagnose(request.definition, request.type ?? "STANDARD");
+> = async (context, request) => {
+  const all = diagnose(request.definition, request.type ?? "STANDARD", context);
   const wanted = all.filter(
     ({ severity }) => severity === "ERROR" || request.severity === "WARNING",
   );

@@ -23,6 +23,8 @@ export interface CheckOptions {
    * whose values are filled in later.
    */
   readonly placeholders?: "accepted" | "refused";
+  /** Whether AWS has such a service and action behind `aws-sdk:`; absent: every name of the right form is taken. */
+  readonly knowsSdkAction?: (service: string, action: string) => boolean;
 }
 
 /** Of one whole definition. */

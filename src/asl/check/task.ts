@@ -12,9 +12,12 @@ export const taskResource: FieldRule = (field) => {
     return;
   }
   const resource = parseResource(field.value);
-  const { placeholders } = field.state.machine.definition.options;
+  const { knowsSdkAction, placeholders } = field.state.machine.definition.options;
   if (placeholders === "accepted" && hasPlaceholder(field.value)) return;
-  const isKnown = resource.kind !== "unknown" && !isForMaps(resource);
+  const isKnown =
+    resource.kind === "sdk"
+      ? (knowsSdkAction?.(resource.service, resource.action) ?? true)
+      : resource.kind !== "unknown" && !isForMaps(resource);
   if (!isKnown || hasPlaceholder(field.value)) rejectResource(field);
   else if (field.state.machine.express) checkExpress(field, resource);
 };
