@@ -10,5 +10,6 @@ export {
 } from "./mocks/index.ts";
 export * from "./models/index.ts";
 export { createRunners, type RunnerPorts, type Runners } from "./runners.ts";
+export type { ServiceAnswer, ServiceCall, ServicesCaller } from "./services/index.ts";
 export type { StatesAnswer, StatesCaller } from "./states/index.ts";
 export { ENGINE_CLOSES, type Surroundings } from "./surroundings.ts";

@@ -5,12 +5,15 @@ import { FallbackRunner } from "./fallback-runner.ts";
 import { FunctionRunner, InvokeRunner, type LambdaInvoker } from "./lambda/index.ts";
 import { MockRunner, type Mocks } from "./mocks/index.ts";
 import { WAITING } from "./outcome.ts";
+import { ServiceRunner, type ServicesCaller } from "./services/index.ts";
 import { SfnRunner, StartExecutionRunner, type StatesCaller } from "./states/index.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface RunnerPorts extends Surroundings {
   readonly lambda: LambdaInvoker;
   readonly states: StatesCaller;
+  /** The embedded services; absent where there are none. */
+  readonly services?: ServicesCaller;
   readonly mocks?: Mocks;
 }
 
@@ -26,6 +29,8 @@ export function createRunners(ports: RunnerPorts): Runners {
   const startExecution = new StartExecutionRunner(ports.states, ports);
   const sfn = new SfnRunner(ports.states, ports);
   const fallback = new FallbackRunner();
+  const service =
+    ports.services === undefined ? fallback : new ServiceRunner(ports.services, ports, fallback);
   // The engine queues activities itself; a host without an engine's queue still waits for the worker.
   const activity: TaskRunner = { run: async () => WAITING };
   const byAction: ReadonlyMap<string, TaskRunner> = new Map<string, TaskRunner>([
@@ -39,10 +44,10 @@ export function createRunners(ports: RunnerPorts): Runners {
       case "lambdaFunction":
         return functions;
       case "integration":
-        return byAction.get(`${resource.service}:${resource.action}`) ?? fallback;
+        return byAction.get(`${resource.service}:${resource.action}`) ?? service;
       case "sdk":
         if (resource.service === "sfn") return sfn;
-        return byAction.get(`aws-sdk:${resource.service}:${resource.action}`) ?? fallback;
+        return byAction.get(`aws-sdk:${resource.service}:${resource.action}`) ?? service;
       case "activity":
         return activity;
       case "unknown":

@@ -1,0 +1,41 @@
+// services-caller.ts — AWS services as tasks reach them: in process where they are embedded.
+import type { JsonObject, Scope } from "../../base/index.ts";
+import type { ResponseHeaders } from "../sdk-call.ts";
+
+export interface ServiceCall {
+  /** The model's file name: `sqs`, `redshift-data`. */
+  readonly service: string;
+  /** `SendMessage`. */
+  readonly operation: string;
+  /** Members as the model names them. */
+  readonly parameters: JsonObject;
+  readonly scope: Scope;
+  readonly signal: AbortSignal;
+}
+
+export type ServiceAnswer =
+  | {
+      readonly type: "answered";
+      /** Members as the model names them, times in seconds since 1970. */
+      readonly output: JsonObject;
+      /** Of the answer over HTTP; without what every HTTP server adds. */
+      readonly headers: ResponseHeaders;
+      /** Of the body over HTTP. */
+      readonly contentLength: number;
+      readonly requestId: string;
+    }
+  | {
+      readonly type: "refused";
+      /** The exception in the model, or the code that the service answers with: `ValidationException`. */
+      readonly code: string;
+      readonly message: string;
+      readonly httpStatus: number;
+      readonly requestId: string;
+    };
+
+export interface ServicesCaller {
+  /** Whether the service of this model file is there. */
+  has(service: string): Promise<boolean>;
+  /** Never rejects for what the service says. */
+  call(call: ServiceCall): Promise<ServiceAnswer>;
+}
