@@ -3,34 +3,41 @@ import type { Api } from "../api/index.ts";
 import type { MemoryEventSink, OpenedEngine } from "../engine/index.ts";
 import type { LambdaService } from "../lambda/index.ts";
 import { countStatusChange, HttpServer } from "../server/index.ts";
+import type { Services } from "../services/index.ts";
 import { errorText } from "./error-text.ts";
 import { eventPages } from "./event-pages.ts";
 import { lambdaDoor } from "./lambda-door.ts";
 import type { HostOptions } from "./options.ts";
+import { servicesDoor } from "./services-door.ts";
 
 export interface Behind {
   readonly api: Api;
   readonly engine: OpenedEngine;
   readonly events: MemoryEventSink;
   readonly lambda: LambdaService;
+  readonly services: Services;
   readonly options: HostOptions;
 }
 
 const PORT_DEFAULT = 8083;
 const PORTS_TRIED = 50;
+/** Without AWS's limits a call still has to fit into memory. */
+const RELAXED_CALL_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Listens; with `port` undefined on 8083 or the next free one. */
 export async function openDoors(
-  { api, engine, events, lambda, options }: Behind,
+  { api, engine, events, lambda, services, options }: Behind,
   at: { readonly host: string; readonly port: number | undefined },
 ): Promise<{ readonly server: HttpServer; readonly url: string }> {
   const server = new HttpServer({
     api,
     home: options.scope,
     now: () => options.clock.now(),
+    ...(options.relaxed ? { limits: { callBytesMax: RELAXED_CALL_BYTES_MAX } } : {}),
     report: (where, error) => options.log(`${where}: ${errorText(error)}`),
   });
   server.mount(lambdaDoor(lambda));
+  server.mount(servicesDoor(services));
   server.mount(eventPages(events));
   countInto(server, engine);
   const address = await listenSomewhere(server, at.host, at.port);

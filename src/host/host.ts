@@ -1,6 +1,6 @@
 // host.ts — builds everything once, wires it, starts it, drains and stops it.
 //
-// Owns: the order. Opening: store, engine, API, functions; closing: listener, engine, functions.
+// Owns: the order. Opening: store, engine, API, services, functions; closing: listener, engine, services, functions.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,14 +17,22 @@ import {
   type RunnerResolver,
   type Store,
 } from "../engine/index.ts";
-import { createRunners, type MockFile, parseMockFile } from "../integrations/index.ts";
+import {
+  createRunners,
+  loadModelFile,
+  loadServiceModel,
+  type MockFile,
+  parseMockFile,
+} from "../integrations/index.ts";
 import type { Project } from "../project/index.ts";
 import type { HttpServer } from "../server/index.ts";
 import { MemoryStore, SqliteStore } from "../store/index.ts";
+import { deliveries } from "./deliveries.ts";
 import { type Deployment, deployProject } from "./deploy-project.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
+import { LazyServices } from "./lazy-services.ts";
 import type { HostOptions } from "./options.ts";
 import { stateTester } from "./state-tester.ts";
 import { statesCaller } from "./states-caller.ts";
@@ -35,6 +43,9 @@ const RELAXED: Limits = {
   payloadBytesMax: Number.POSITIVE_INFINITY,
   historyEventsMax: Number.POSITIVE_INFINITY,
 };
+
+/** In queues' URLs while nobody listens. */
+const UNHEARD_ORIGIN = "http://127.0.0.1:8083";
 
 /** A mock file that cannot be used. */
 export class MockFileRefused extends Error {
@@ -47,6 +58,8 @@ export class Host {
   readonly engine: OpenedEngine;
   /** Local functions; their room is loaded at the first call. */
   readonly lambda: LazyLambda;
+  /** The embedded services; loaded by the first task that needs one, or by listening. */
+  readonly services: LazyServices;
   readonly events: MemoryEventSink;
   readonly #options: HostOptions;
   readonly #scratch: string | undefined;
@@ -57,6 +70,7 @@ export class Host {
     this.api = parts.api;
     this.engine = parts.engine;
     this.lambda = parts.lambda;
+    this.services = parts.services;
     this.events = parts.events;
     this.#scratch = parts.scratch;
     this.#options = options;
@@ -91,9 +105,9 @@ export class Host {
     // Loaded here, because a command that runs one machine listens to nobody.
     const { openDoors } = await import("./doors.ts");
     const { api, engine, events } = this;
-    const lambda = await this.lambda.get();
+    const [lambda, services] = await Promise.all([this.lambda.get(), this.services.get()]);
     const { server, url } = await openDoors(
-      { api, engine, events, lambda, options: this.#options },
+      { api, engine, events, lambda, services, options: this.#options },
       { host, port },
     );
     this.#server = server;
@@ -104,6 +118,7 @@ export class Host {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close();
     await this.engine[Symbol.asyncDispose]();
+    await this.services.dispose();
     await this.lambda.dispose();
     if (this.#scratch !== undefined) rmSync(this.#scratch, { recursive: true, force: true });
   }
@@ -113,6 +128,7 @@ interface HostParts {
   readonly api: Api;
   readonly engine: OpenedEngine;
   readonly lambda: LazyLambda;
+  readonly services: LazyServices;
   readonly events: MemoryEventSink;
   readonly scratch: string | undefined;
   /** Tells where the server listens, for functions that call it. */
@@ -136,13 +152,23 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   // Built after the runners that ask for them; no task runs before both are there.
   const built: { engine?: OpenedEngine; api?: Api } = {};
   const engineOf = (): OpenedEngine => present(built.engine);
+  const apiOf = (): Api => present(built.api);
+  const services = new LazyServices({
+    dataDirectory: folder,
+    clock,
+    modelOf: loadModelFile,
+    deliver: deliveries(lambda, apiOf),
+    origin: () => url() ?? UNHEARD_ORIGIN,
+    report: (where, error) => log(`${where}: ${errorText(error)}`),
+  });
   const cases = mocks === undefined ? undefined : mockedCases(mocks, engineOf);
   const builtIn = createRunners({
     now: () => clock.now(),
     uuid: () => chance.uuid(),
     payloadBytesMax: limits.payloadBytesMax,
     lambda,
-    states: statesCaller(() => present(built.api), engineOf),
+    states: statesCaller(apiOf, engineOf),
+    services,
     ...(cases === undefined ? {} : { mocks: cases.forTasks }),
   });
   const runnerFor: RunnerResolver = (resource) =>
@@ -155,6 +181,9 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     engine: built.engine,
     clock,
     chance,
+    payloadBytesMax: limits.payloadBytesMax,
+    knowsSdkAction: (service, action) =>
+      loadServiceModel(service)?.operation(action) !== undefined,
     tester: stateTester({ runnerFor, clock, chance, limits }),
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),
@@ -162,7 +191,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const ownUrl = (given: () => string | undefined): void => {
     url = given;
   };
-  return { api: built.api, engine: built.engine, lambda, events, scratch, ownUrl };
+  return { api: built.api, engine: built.engine, lambda, services, events, scratch, ownUrl };
 }
 
 function present<T>(value: T | undefined): T {

@@ -1,0 +1,45 @@
+// lazy-services.ts — the embedded services, built when a task or a listener first needs them.
+import type { ServiceAnswer, ServiceCall, ServicesCaller } from "../integrations/index.ts";
+import type { CallOutcome, DoorAnswer, Services, ServicesOptions } from "../services/index.ts";
+
+export class LazyServices implements ServicesCaller {
+  readonly #options: ServicesOptions;
+  #services: Promise<Services> | undefined;
+
+  constructor(options: ServicesOptions) {
+    this.#options = options;
+  }
+
+  get(): Promise<Services> {
+    this.#services ??= import("../services/index.ts").then(({ createServices }) =>
+      createServices(this.#options),
+    );
+    return this.#services;
+  }
+
+  has: ServicesCaller["has"] = async (service) => (await this.get()).embedded.includes(service);
+
+  call: ServicesCaller["call"] = async (call: ServiceCall) =>
+    answerOf(await (await this.get()).call(call));
+
+  async dispose(): Promise<void> {
+    if (this.#services !== undefined) await (await this.#services).close();
+  }
+}
+
+function answerOf(outcome: CallOutcome): ServiceAnswer {
+  if (!outcome.ok) {
+    const { code, message, status: httpStatus, requestId } = outcome;
+    return { type: "refused", code, message, httpStatus, requestId };
+  }
+  const { output, requestId } = outcome;
+  const http = outcome.http();
+  const contentLength = Buffer.byteLength(http.body);
+  return { type: "answered", output, headers: pairs(http), contentLength, requestId };
+}
+
+function pairs({ headers }: DoorAnswer): readonly (readonly [string, string])[] {
+  return headers.flatMap((name, at) =>
+    at % 2 === 0 ? [[name, headers[at + 1] ?? ""] as const] : [],
+  );
+}
