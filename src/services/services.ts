@@ -18,6 +18,7 @@ import { Journal } from "./journal/index.ts";
 import { constrained, journalService } from "./journal-service.ts";
 import { logsOperations } from "./logs/index.ts";
 import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
+import { type SchedulerParts, scheduler } from "./scheduler/index.ts";
 import { secretOperations } from "./secretsmanager/index.ts";
 import type { EmbeddedService, OperationTable } from "./service.ts";
 import { SnsService } from "./sns/index.ts";
@@ -82,6 +83,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     new SqsService(await journalOf("sqs"), clock),
     new SnsService({ ...parts, journal: await journalOf("sns") }),
     eventsService(bridge, { modelOf, journal: eventsJournal }),
+    schedulerService({ ...parts, modelOf, journal: await journalOf("scheduler") }),
     cloudWatchService({ ...parts, modelOf, journal: await journalOf("cloudwatch") }),
     ...(await recordServices({ journalOf, modelOf, now: () => clock.now() })),
   ];
@@ -108,6 +110,16 @@ function eventsService(
   const checked = { model: "events", modelOf, code: "ValidationException" };
   const own = constrained(operations, checked);
   return journalService({ model: "events", journal, operations: own, stop });
+}
+
+function schedulerService(
+  parts: SchedulerParts & { readonly modelOf: ModelSource },
+): EmbeddedService {
+  const { modelOf, journal } = parts;
+  const { operations, stop } = scheduler(parts);
+  const checked = { model: "scheduler", modelOf, code: "ValidationException" };
+  const own = constrained(operations, checked);
+  return journalService({ model: "scheduler", journal, operations: own, stop });
 }
 
 function cloudWatchService(

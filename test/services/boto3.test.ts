@@ -73,6 +73,96 @@ print(json.dumps(out))
     });
   });
 
+  test("uses SNS: topic, subscription, publish, tags, errors", async () => {
+    const said = await python(`
+sns, sqs = client("sns"), client("sqs")
+url = sqs.create_queue(QueueName="sub")["QueueUrl"]
+arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+topic = sns.create_topic(Name="t", Tags=[{"Key":"a","Value":"b"}], Attributes={"DisplayName":"<T>"})["TopicArn"]
+sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery":"true"})
+answer = sns.publish(TopicArn=topic, Message="hi & bye", MessageAttributes={"n":{"DataType":"Number","StringValue":"1"}})
+got = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5, MessageAttributeNames=["All"])["Messages"][0]
+batch = sns.publish_batch(TopicArn=topic, PublishBatchRequestEntries=[{"Id":"1","Message":"x"}])
+out = {"body": got["Body"], "n": got["MessageAttributes"]["n"]["StringValue"], "length": answer["ResponseMetadata"]["HTTPHeaders"]["content-length"]}
+out["batch"] = [e["Id"] for e in batch["Successful"]]
+out["name"] = sns.get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"]
+out["tags"] = sns.list_tags_for_resource(ResourceArn=topic)["Tags"]
+out["missing"] = error(lambda: sns.publish(TopicArn=topic+"x", Message="x"))
+out["subs"] = len(sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"])
+print(json.dumps(out))
+`);
+    expect(said).toEqual({
+      ...{ body: "hi & bye", n: "1", length: "294", batch: ["1"], name: "<T>", subs: 1 },
+      tags: [{ Key: "a", Value: "b" }],
+      missing: ["NotFound", "Topic does not exist", 404],
+    });
+  });
+
+  test("uses IAM, STS, SSM and Secrets Manager", async () => {
+    const said = await python(`
+iam, sts, ssm, sm = client("iam"), client("sts"), client("ssm"), client("secretsmanager")
+trust = json.dumps({"Version":"2012-10-17","Statement":[]})
+role = iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust, Tags=[{"Key":"a","Value":"b"}])["Role"]
+iam.put_role_policy(RoleName="r", PolicyName="p", PolicyDocument=trust)
+out = {"role": role["Arn"], "trust": iam.get_role(RoleName="r")["Role"]["AssumeRolePolicyDocument"]["Version"], "policies": iam.list_role_policies(RoleName="r")["PolicyNames"]}
+out["norole"] = error(lambda: iam.get_role(RoleName="none"))
+out["account"] = sts.get_caller_identity()["Account"]
+out["session"] = len(sts.assume_role(RoleArn=role["Arn"], RoleSessionName="me")["Credentials"]["SessionToken"]) > 10
+ssm.put_parameter(Name="/a", Value="1", Type="String")
+out["parameter"] = ssm.get_parameter(Name="/a")["Parameter"]["Value"]
+out["noparameter"] = error(lambda: ssm.get_parameter(Name="/b"))[0]
+sm.create_secret(Name="s", SecretBinary=bytes([0, 1]))
+out["secret"] = sm.get_secret_value(SecretId="s")["SecretBinary"].hex()
+out["nosecret"] = error(lambda: sm.get_secret_value(SecretId="none"))[:2]
+print(json.dumps(out))
+`);
+    expect(said).toEqual({
+      ...{ role: "arn:aws:iam::123456789012:role/r", trust: "2012-10-17", policies: ["p"] },
+      norole: ["NoSuchEntity", "The role with name none cannot be found.", 404],
+      ...{
+        account: "123456789012",
+        session: true,
+        parameter: "1",
+        noparameter: "ParameterNotFound",
+      },
+      secret: "0001",
+      nosecret: ["ResourceNotFoundException", "Secrets Manager can't find the specified secret."],
+    });
+  });
+
+  test("uses CloudWatch by CBOR, Logs, EventBridge and Scheduler", async () => {
+    const said = await python(`
+import datetime, time
+cw, logs, events, sch, sqs = client("cloudwatch"), client("logs"), client("events"), client("scheduler"), client("sqs")
+now = datetime.datetime.now(datetime.timezone.utc)
+cw.put_metric_data(Namespace="App", MetricData=[{"MetricName":"E","Value":2.5,"Timestamp":now,"Dimensions":[{"Name":"d","Value":"x"}]}])
+points = cw.get_metric_statistics(Namespace="App", MetricName="E", Dimensions=[{"Name":"d","Value":"x"}], Period=60, Statistics=["Sum"], StartTime=now-datetime.timedelta(minutes=5), EndTime=now+datetime.timedelta(minutes=5))["Datapoints"]
+cw.put_metric_alarm(AlarmName="a", Namespace="App", MetricName="E", Dimensions=[{"Name":"d","Value":"x"}], Statistic="Sum", Period=60, EvaluationPeriods=1, Threshold=2, ComparisonOperator="GreaterThanThreshold")
+alarm = cw.describe_alarms(AlarmNames=["a"])["MetricAlarms"][0]
+out = {"sum": points[0]["Sum"], "when": abs((points[0]["Timestamp"]-now).total_seconds()) < 61, "alarm": alarm["StateValue"]}
+out["noalarm"] = error(lambda: cw.set_alarm_state(AlarmName="none", StateValue="OK", StateReason="x"))
+logs.create_log_group(logGroupName="/g"); logs.create_log_stream(logGroupName="/g", logStreamName="s")
+logs.put_log_events(logGroupName="/g", logStreamName="s", logEvents=[{"timestamp":int(time.time()*1000),"message":"m"}])
+out["logs"] = [e["message"] for e in logs.get_log_events(logGroupName="/g", logStreamName="s")["events"]]
+url = sqs.create_queue(QueueName="ev")["QueueUrl"]
+events.put_rule(Name="r", EventPattern=json.dumps({"source":["app"]}))
+events.put_targets(Rule="r", Targets=[{"Id":"1","Arn":"arn:aws:sqs:us-east-1:123456789012:ev"}])
+events.put_events(Entries=[{"Source":"app","DetailType":"t","Detail":"{}","Time":now}])
+out["event"] = json.loads(sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"][0]["Body"])["source"]
+sch.create_schedule(Name="s", ScheduleExpression="rate(1 hour)", FlexibleTimeWindow={"Mode":"OFF"}, Target={"Arn":"arn:aws:sqs:us-east-1:123456789012:ev","RoleArn":"arn:aws:iam::123456789012:role/r"})
+out["schedule"] = sch.get_schedule(Name="s")["ScheduleExpression"]
+out["schedules"] = [s["Name"] for s in sch.list_schedules(GroupName="default")["Schedules"]]
+out["noschedule"] = error(lambda: sch.get_schedule(Name="none"))
+print(json.dumps(out))
+`);
+    expect(said).toEqual({
+      ...{ sum: 2.5, when: true, alarm: "ALARM" },
+      noalarm: ["ResourceNotFound", "Alarm does not exist", 404],
+      ...{ logs: ["m"], event: "app", schedule: "rate(1 hour)", schedules: ["s"] },
+      noschedule: ["ResourceNotFoundException", "Schedule none does not exist.", 404],
+    });
+  });
+
   test("the query protocol of SQS answers clients of before 2023", async () => {
     const form = new URLSearchParams({
       ...{ Action: "CreateQueue", Version: "2012-11-05", QueueName: "old" },

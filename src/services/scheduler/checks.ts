@@ -1,0 +1,28 @@
+// checks.ts — what a schedule must be.
+import { type JsonObject, parseArn } from "../../base/index.ts";
+import { numberIn, objectIn, textIn } from "../parameters.ts";
+import { isTimeZone, parseSchedule, ScheduleProblem } from "../schedules/index.ts";
+import { invalid } from "./records.ts";
+
+/** Throws Scheduler's error. */
+export function checkedSchedule(parameters: JsonObject): void {
+  const expression = textIn(parameters, "ScheduleExpression") ?? "";
+  const zone = textIn(parameters, "ScheduleExpressionTimezone") ?? "UTC";
+  if (!isTimeZone(zone)) throw invalid("Invalid Schedule Expression Timezone.");
+  try {
+    parseSchedule(expression, zone);
+  } catch (error) {
+    if (!(error instanceof ScheduleProblem)) throw error;
+    throw invalid(`Invalid Schedule Expression ${expression}.`);
+  }
+  const start = numberIn(parameters, "StartDate");
+  const end = numberIn(parameters, "EndDate");
+  if (start !== undefined && end !== undefined && start >= end)
+    throw invalid("The StartDate you specify cannot be later than the EndDate.");
+  const target = objectIn(parameters, "Target") ?? {};
+  const arn = textIn(target, "Arn") ?? "";
+  if (parseArn(arn) === undefined) throw invalid(`Provided Arn is not in correct format.`);
+  const window = objectIn(parameters, "FlexibleTimeWindow") ?? {};
+  if (window["Mode"] === "FLEXIBLE" && numberIn(window, "MaximumWindowInMinutes") === undefined)
+    throw invalid("MaximumWindowInMinutes must be specified when Mode is FLEXIBLE.");
+}

@@ -1,0 +1,2 @@
+// scheduler — EventBridge Scheduler inside Treadle.
+export { type Scheduler, type SchedulerParts, scheduler } from "./scheduler.ts";

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { TestServices } from "../../../test/services/test-services.ts";
+
+let aws: TestServices;
+beforeEach(async () => {
+  aws = await TestServices.start();
+  await aws.call("sqs", "CreateQueue", { QueueName: "q" });
+});
+afterEach(async () => {
+  await aws.stop();
+  expect(aws.problems).toEqual([]);
+});
+const call = (operation: string, parameters: object = {}) =>
+  aws.call("scheduler", operation, parameters as never);
+const FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:f";
+const create = (ScheduleExpression: string, more: object = {}, Target: object = {}) =>
+  call("CreateSchedule", {
+    ...{ Name: "s", ScheduleExpression, FlexibleTimeWindow: { Mode: "OFF" } },
+    Target: {
+      Arn: FUNCTION,
+      RoleArn: "arn:aws:iam::123456789012:role/r",
+      Input: '{"a":1}',
+      ...Target,
+    },
+    ...more,
+  });
+
+test("a rate rings again and again, also after a restart", async () => {
+  expect((await create("rate(1 hour)")).ScheduleArn).toBe(
+    "arn:aws:scheduler:eu-west-1:123456789012:schedule/default/s",
+  );
+  await aws.clock.advance(2 * 3_600_000);
+  await aws.restart();
+  await aws.clock.advance(3_600_000);
+  expect(aws.delivered.functions.map(({ payload }) => payload)).toEqual([
+    '{"a":1}',
+    '{"a":1}',
+    '{"a":1}',
+  ]);
+});
+
+test("a one-time schedule rings once and can take itself away", async () => {
+  await create("at(2026-01-01T02:00:00)", {
+    ActionAfterCompletion: "DELETE",
+    ScheduleExpressionTimezone: "Europe/Berlin",
+  });
+  await aws.clock.advance(3_600_000);
+  expect(aws.delivered.functions.length).toBe(1);
+  expect((await call("GetSchedule", { Name: "s" })).error).toBe("ResourceNotFoundException");
+});
+
+test("a universal target calls any action", async () => {
+  const Input = JSON.stringify({
+    QueueUrl: "/123456789012/q",
+    MessageBody: "<aws.scheduler.scheduled-time>",
+  });
+  await create(
+    "cron(0 6 * * ? *)",
+    {},
+    { Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", Input },
+  );
+  await aws.clock.advance(6 * 3_600_000);
+  const { Messages } = await aws.call("sqs", "ReceiveMessage", { QueueUrl: "/123456789012/q" });
+  expect(Messages[0].Body).toBe("2026-01-01T06:00:00Z");
+});
+
+test("groups hold schedules and take them away", async () => {
+  await call("CreateScheduleGroup", { Name: "g" });
+  await create("rate(1 day)", { GroupName: "g" });
+  expect((await call("ListSchedules", { GroupName: "g" })).Schedules.length).toBe(1);
+  await call("DeleteScheduleGroup", { Name: "g" });
+  expect((await call("ListSchedules")).Schedules).toEqual([]);
+  expect((await create("rate(1 day)", { GroupName: "g" })).message).toBe(
+    "Schedule group g does not exist.",
+  );
+});
+
+test("schedules that are none are refused, and those that are disabled rest", async () => {
+  expect((await create("every hour")).message).toBe("Invalid Schedule Expression every hour.");
+  expect((await create("rate(1 hour)", { ScheduleExpressionTimezone: "Mars/Olympus" })).error).toBe(
+    "ValidationException",
+  );
+  await create("rate(1 hour)", { State: "DISABLED" });
+  await aws.clock.advance(7_200_000);
+  expect(aws.delivered.functions).toEqual([]);
+});
