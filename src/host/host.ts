@@ -182,8 +182,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     clock,
     chance,
     payloadBytesMax: limits.payloadBytesMax,
-    knowsSdkAction: (service, action) =>
-      loadServiceModel(service)?.operation(action) !== undefined,
+    knowsSdkAction: (service, action) => loadServiceModel(service)?.operation(action) !== undefined,
     tester: stateTester({ runnerFor, clock, chance, limits }),
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),
