@@ -26,7 +26,7 @@ export class ServiceRefusal extends Error {
 /** `--endpoint`, else the variables that AWS's own tools read, else the default port. */
 export function endpointOf(option: string | undefined, env: NodeJS.ProcessEnv): string {
   return (
-    option ?? env["AWS_ENDPOINT_URL_SFN"] ?? env["AWS_ENDPOINT_URL"] ?? "http://127.0.0.1:8083"
+    option || env["AWS_ENDPOINT_URL_SFN"] || env["AWS_ENDPOINT_URL"] || "http://127.0.0.1:8083"
   );
 }
 

@@ -46,6 +46,8 @@ export type TreeChange =
       readonly status: string;
       readonly error?: string;
       readonly cause?: string;
+      /** Visits that had not come to their exit. */
+      readonly left: readonly Visit[];
     };
 
 const FAILED_ATTEMPT = /^(Task|LambdaFunction|Activity)(\w*Failed|TimedOut)$|^EvaluationFailed$/;
@@ -111,20 +113,38 @@ export class HistoryTree {
     visit.exitedAt = timeOf(event);
     visit.status = visit.failures.length > 0 ? "caught" : "succeeded";
     this.running.delete(visit);
+    if (visit.status === "caught") this.#leave(visit, visit.exitedAt);
     return { place: { container: visit.container }, change: { type: "exited", visit } };
+  }
+
+  /** What stood inside a failed Map or Parallel state has no exit of its own. */
+  #leave(owner: Visit, at: number): void {
+    for (const visit of this.running) {
+      if (!standsIn(visit, owner)) continue;
+      visit.status = "aborted";
+      visit.exitedAt = at;
+      this.running.delete(visit);
+    }
   }
 
   #execution(type: string, event: JsonObject): { change?: TreeChange } {
     if (type === "ExecutionStarted" || type === "ExecutionRedriven") return {};
     const failed = type !== "ExecutionSucceeded";
-    for (const visit of this.running) {
+    const left = [...this.running];
+    for (const visit of left) {
       visit.status = failed ? (visit.failures.length > 0 ? "failed" : "aborted") : "succeeded";
       visit.exitedAt = timeOf(event);
     }
     this.running.clear();
     const { error, cause } = failureOf(event);
-    return { change: { type: "ended", status: type.replace("Execution", ""), error, cause } };
+    return { change: { type: "ended", status: type.replace("Execution", ""), error, cause, left } };
   }
+}
+
+function standsIn(visit: Visit, owner: Visit): boolean {
+  let outer = visit.container.owner;
+  while (outer !== undefined && outer !== owner) outer = outer.container.owner;
+  return outer === owner;
 }
 
 function visitOf(place: Place): { visit?: Visit } {

@@ -23,23 +23,35 @@ export class LiveTree {
     this.#erase();
     for (const event of events) {
       const change = this.#tree.add(event);
-      const line = change === undefined ? undefined : this.#line(change);
-      if (line !== undefined) this.#terminal.note(line);
+      const lines = change === undefined ? [] : this.#lines(change);
+      for (const line of lines) this.#terminal.note(line);
     }
     this.#draw(now);
   }
 
-  #line(change: TreeChange): string | undefined {
+  #lines(change: TreeChange): readonly string[] {
     switch (change.type) {
       case "entered":
-        return isContainer(change.visit) ? this.#containerLine(change.visit) : undefined;
+        return isContainer(change.visit) ? [this.#containerLine(change.visit)] : [];
       case "attemptFailed":
-        return this.#failureLine(change.visit);
+        return [this.#failureLine(change.visit)];
       case "exited":
-        return this.#exitLine(change.visit);
+        return [this.#exitLine(change.visit)];
       case "ended":
-        return undefined;
+        return change.left
+          .filter((visit) => !isContainer(visit) && visit.failures.length === 0)
+          .slice(0, RUNNING_LINES_MAX)
+          .map((visit) => this.#leftLine(visit));
     }
+  }
+
+  /** A state without an exit: the Fail state that ended it all, or one that was still at it. */
+  #leftLine(visit: Visit): string {
+    const { colors } = this.#terminal;
+    const time = durationText((visit.exitedAt ?? visit.enteredAt) - visit.enteredAt);
+    const mark = visit.type === "Fail" ? colors.red("✗") : colors.yellow("■");
+    const what = visit.type === "Fail" ? "" : `stopped after ${time}`;
+    return `${indent(visit)}${mark} ${label(visit)} ${colors.dim(`${visit.type} ${what}`.trimEnd())}`;
   }
 
   #containerLine(visit: Visit): string {

@@ -12,13 +12,17 @@ import type { LintOptions } from "./commands/lint.ts";
 import type { ListOptions } from "./commands/list.ts";
 import type { RunOptions } from "./commands/run.ts";
 import type { ServeOptions } from "./commands/serve.ts";
+import { version } from "./commands/version.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { ServerOptions, Session } from "./session.ts";
+
+// Defaults stand in host-options.ts: an option that commander filled in would hide a project's setting.
 
 /** Builds the tree; `done` is told the exit code of the command that ran. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
   const program = new Command("treadle")
     .description("Run Amazon States Language on your own machine: durable, with the AWS API.")
+    .version(version(), "-V, --version", "print the version")
     .showHelpAfterError("(`treadle help COMMAND` shows what it takes)")
     .exitOverride();
   const does: Does =
@@ -62,9 +66,12 @@ function addLocalCommands(program: Command, session: Session, does: Does): void 
   program
     .command("serve")
     .description("start the server: wire API, health, metrics")
-    .option("--host <address>", "the address to listen on", "127.0.0.1")
-    .option("--port <number>", "the port; without it 8083 or the next free one", wholeNumber)
-    .option("--data <folder>", "where everything is kept", ".treadle")
+    .option("--host <address>", "the address to listen on (default 127.0.0.1)")
+    .option("--port <number>", "the port; without it 8083 or the next free one", portNumber)
+    .option(
+      "--data <folder>",
+      "where everything is kept (default .treadle, beside treadle.yaml where there is one)",
+    )
     .option(
       "--project <path>",
       "a treadle.yaml or its folder; default: ./treadle.yaml where there is one",
@@ -73,12 +80,16 @@ function addLocalCommands(program: Command, session: Session, does: Does): void 
     .option("--memory", "keep everything in memory and lose it at the end")
     .option("--relaxed", "no payload and history limits")
     .addOption(
-      new Option("--synchronous <level>", "FULL: safe at power loss; NORMAL: faster, weaker")
-        .choices(["FULL", "NORMAL"])
-        .default("FULL"),
+      new Option(
+        "--synchronous <level>",
+        "FULL (default): safe at power loss; NORMAL: faster, weaker",
+      ).choices(["FULL", "NORMAL"]),
     )
     .addOption(timeOption())
-    .option("--account <id>", "the account of callers whose key is no account id", "123456789012")
+    .option(
+      "--account <id>",
+      "the account of callers whose key is no account id (default 123456789012)",
+    )
     .action(
       does(async (options: ServeOptions) =>
         (await import("./commands/serve.ts")).serve(session, options),
@@ -214,8 +225,8 @@ function onServer(command: Command, about: string): Command {
 function timeOption(): Option {
   return new Option(
     "--time <mode>",
-    "real, skip (jump over waits) or a factor such as 10x",
-  ).default("real");
+    "real (default), skip (jump over waits) or a factor such as 10x",
+  );
 }
 
 function seconds(text: string): number {
@@ -228,6 +239,12 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError("it must be a whole number, 0 or more");
+}
+
+function portNumber(text: string): number {
+  const value = Number(text);
+  if (text !== "" && Number.isInteger(value) && value >= 0 && value <= 65535) return value;
+  throw new InvalidArgumentError("it must be a port, 0 (any free one) to 65535");
 }
 
 /** The exit code for an error that commander raised itself. */

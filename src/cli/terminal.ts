@@ -26,7 +26,8 @@ export function systemTerminal(env: NodeJS.ProcessEnv): Terminal {
   return {
     colors: pico.createColors(!plain && (forced || tty)),
     live: tty && env["TERM"] !== "dumb" && env["CI"] === undefined,
-    columns: process.stderr.columns ?? 80,
+    // A terminal that does not know its size says 0.
+    columns: process.stderr.columns || 80,
     result: (line) => {
       process.stdout.write(`${line}\n`);
     },

@@ -136,9 +136,35 @@ test("graph shows states and where they lead", async () => {
   expect(ran.stdout).toBe("Greet Pass → Later\nLater Wait ■\n");
 });
 
+test("a project's settings count where no option says otherwise", async () => {
+  const project = mkdtempSync(join(tmpdir(), "treadle-settings-"));
+  const machine = { StartAt: "W", States: { W: { Type: "Wait", Seconds: 86400, End: true } } };
+  const declared = { settings: { time: "skip" }, stateMachines: { Long: { definition: machine } } };
+  writeFileSync(join(project, "treadle.json"), JSON.stringify(declared));
+  const ran = await treadle(["run", "Long", "--project", project]);
+  expect(ran).toMatchObject({ code: 0, stdout: "{}\n" });
+});
+
+test("serve refuses a port that no machine has", async () => {
+  const ran = await treadle(["serve", "--port", "65536", "--memory"]);
+  expect(ran.code).toBe(2);
+});
+
+test("run shows the states that an end left without an exit", async () => {
+  const failing = { StartAt: "F", States: { F: { Type: "Fail", Error: "Nope" } } };
+  expect((await treadle(["run", file("failing.json", failing)])).stderr).toContain("✗ F Fail\n");
+  const late = file("late.json", {
+    ...{ StartAt: "W", TimeoutSeconds: 5 },
+    States: { W: { Type: "Wait", Seconds: 9, End: true } },
+  });
+  const ran = await treadle(["run", late, "--time", "skip"]);
+  expect(ran.stderr).toContain("■ W Wait stopped after 5.0 s\n");
+});
+
 test("env prints what AWS's tools need", async () => {
   const ran = await treadle(["env", "--endpoint", "http://127.0.0.1:9999"]);
   expect(ran.stdout).toContain("export AWS_ENDPOINT_URL_SFN='http://127.0.0.1:9999'");
+  expect(ran.stdout).toContain("export AWS_ENDPOINT_URL_LAMBDA='http://127.0.0.1:9999'");
   expect(ran.stdout).toContain("export AWS_DISABLE_HOST_PREFIX_INJECTION='true'");
 });
 

@@ -17,6 +17,7 @@ export function env(session: Session, options: EnvOptions): ExitCode {
   const region = session.env["AWS_REGION"] ?? session.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
   const variables: Record<string, string> = {
     AWS_ENDPOINT_URL_SFN: endpoint,
+    AWS_ENDPOINT_URL_LAMBDA: endpoint,
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     // The AWS CLI of version 1 and boto3 read only the second one.
     AWS_REGION: region,
