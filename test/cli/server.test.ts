@@ -61,6 +61,11 @@ test("a failed execution is found by its name, described, read and redriven", as
   expect((await treadle(["describe", "two", "--json"], env)).stdout).toContain('"redriveCount":1');
 });
 
+test("stop says so when the execution had ended before", async () => {
+  const ran = await treadle(["stop", "one"], env);
+  expect(ran.stdout).toMatch(/^SUCCEEDED before: arn:/);
+});
+
 test("list shows executions newest first, by status", async () => {
   const all = await treadle(["list", "--json"], env);
   expect(JSON.parse(all.stdout).map((row: { name: string }) => row.name)).toEqual(["two", "one"]);

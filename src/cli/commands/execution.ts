@@ -174,8 +174,14 @@ export async function stop(
   const error = options.error === undefined ? {} : { error: options.error };
   const cause = options.cause === undefined ? {} : { cause: options.cause };
   const answer = await call("StopExecution", { executionArn, ...error, ...cause });
+  if (options.json === true) {
+    session.terminal.result(stringifyJson(answer));
+    return EXIT.ok;
+  }
+  // AWS answers for an execution that ended before as it does for one it stops.
+  const status = String((await call("DescribeExecution", { executionArn }))["status"]);
   session.terminal.result(
-    options.json === true ? stringifyJson(answer) : `stopped ${executionArn}`,
+    status === "ABORTED" ? `stopped ${executionArn}` : `${status} before: ${executionArn}`,
   );
   return EXIT.ok;
 }
