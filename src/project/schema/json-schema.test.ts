@@ -44,15 +44,15 @@ describe("the schema of treadle.yaml", () => {
     ],
     [
       { functions: { work: { ...FUNCTION, timeout: "3" } } },
-      'functions.work.timeout must be seconds (default 3), not "3"',
+      'functions.work.timeout must be seconds, 1 to 900 (default 3), not "3"',
     ],
     [
       { functions: { work: { ...FUNCTION, timeout: 901 } } },
-      "functions.work.timeout must be seconds (default 3), not 901",
+      "functions.work.timeout must be seconds, 1 to 900 (default 3), not 901",
     ],
     [
       { functions: { work: { ...FUNCTION, timeout: 1.5 } } },
-      "functions.work.timeout must be seconds (default 3), not 1.5",
+      "functions.work.timeout must be seconds, 1 to 900 (default 3), not 1.5",
     ],
     [
       { functions: { "my work": FUNCTION } },
