@@ -112,6 +112,7 @@ export class Host {
     );
     this.#server = server;
     this.#url = url;
+    this.lambda.release();
     return url;
   }
 
@@ -142,12 +143,15 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const limits = options.relaxed ? RELAXED : AWS_LIMITS;
   const { store, folder, scratch } = await openStore(options);
   let url: () => string | undefined = () => undefined;
-  const lambda = new LazyLambda({
-    dataDirectory: join(folder, "lambda"),
-    scope,
-    now: () => clock.now(),
-    environment: () => functionEnvironment(url()),
-  });
+  const lambda = new LazyLambda(
+    {
+      dataDirectory: join(folder, "lambda"),
+      scope,
+      now: () => clock.now(),
+      environment: () => functionEnvironment(url()),
+    },
+    { held: options.listens === true },
+  );
   const events = new MemoryEventSink();
   // Built after the runners that ask for them; no task runs before both are there.
   const built: { engine?: OpenedEngine; api?: Api } = {};

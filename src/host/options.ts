@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly synchronous: "FULL" | "NORMAL";
   /** Path of a MockConfigFile.json. */
   readonly mockFile?: string;
+  /** True: functions run once the host listens; tasks that a crash interrupted wait for them till then. */
+  readonly listens?: boolean;
   /** Asked before the runners that are built in; undefined leaves the resource to them. For test kits. */
   readonly runnerFor?: RunnerResolver;
   readonly env: NodeJS.ProcessEnv;

@@ -24,7 +24,7 @@ export async function serve(session: Session, options: ServeOptions): Promise<Ex
   const settings = hostOptions(session, options, project);
   const address = options.host ?? project?.settings.host ?? "127.0.0.1";
   const stopped = stopSignal();
-  const host = await opened(() => Host.open(settings));
+  const host = await opened(() => Host.open({ ...settings, listens: true }));
   try {
     const deployed = project === undefined ? undefined : await opened(() => host.deploy(project));
     const wanted = options.port ?? project?.settings.port;
