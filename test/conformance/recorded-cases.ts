@@ -7,20 +7,40 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Api } from "../../src/api/index.ts";
 import type { Scope } from "../../src/base/index.ts";
+import { unlike } from "./placeholders.ts";
+
+export interface RecordedStep {
+  readonly op: string;
+  /** Another AWS service that is called. */
+  readonly service?: string;
+  readonly match?: readonly unknown[];
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+interface Replacement {
+  readonly value?: string;
+  readonly regex?: string;
+  readonly placeholder?: string;
+  readonly special?: string;
+}
 
 export interface RecordedCase {
   readonly id: string;
   readonly kind: string;
   readonly services: readonly string[];
-  readonly steps: readonly { readonly op: string; readonly service?: string }[];
+  readonly steps: readonly RecordedStep[];
   /** Lists everything in its account. */
   readonly alone?: boolean;
   readonly accounts?: number;
+  readonly definition?: unknown;
+  readonly expected: Readonly<Record<string, unknown>>;
+  readonly replace?: readonly Replacement[];
+  readonly skip_paths?: readonly string[];
   /** The file's name without `.json`. */
   readonly area: string;
 }
 
-type Send = (
+export type Send = (
   operation: string,
   params: unknown,
 ) => Promise<{ readonly status: number; readonly body: unknown }>;
@@ -33,13 +53,25 @@ interface Comparer {
     send: Send,
     env: Scope,
     options: { readonly limit: number },
-  ): Promise<{ readonly kase: unknown; readonly responses: object; readonly value: unknown }>;
+  ): Promise<{
+    readonly kase: RecordedCase;
+    readonly responses: Readonly<Record<string, unknown>>;
+    readonly value: unknown;
+  }>;
   compare(
     recorded: unknown,
     responses: object,
     value: unknown,
     ...rest: readonly [env: Scope, options: { readonly strict: boolean }]
   ): readonly string[];
+  normalise(
+    recorded: unknown,
+    responses: object,
+    value: unknown,
+    ...rest: readonly [env: Scope, options: { readonly strict: boolean }]
+  ): Readonly<Record<string, unknown>>;
+  /** Containers and keys that a path names. */
+  find(root: unknown, path: string): readonly (readonly [Record<string, unknown>, string])[];
 }
 
 const folder = fileURLToPath(new URL("../../../shared/conformance", import.meta.url));
@@ -63,10 +95,106 @@ export interface CaseResult {
 export async function recordedCases(
   wanted: (recorded: RecordedCase) => boolean,
 ): Promise<Recorded | undefined> {
+  const comparer = await loadComparer();
+  if (comparer === undefined) return undefined;
+  const all = allCases();
+  const cases = all.filter((one) => comparer.runnable(one));
+  return {
+    cases: cases.filter(wanted),
+    othersCount: all.length - cases.length,
+    run: (recorded, api, scope) =>
+      runCase(comparer, recorded, {
+        ...{ scope, limit: LIMIT_MS },
+        send: (operation, params) => api.call(operation, params, scope),
+      }),
+  };
+}
+
+export interface RecordedWithServices {
+  readonly cases: readonly RecordedCase[];
+  /** `send` is given operations of other services with the service before a dot: `sqs.CreateQueue`. */
+  run(recorded: RecordedCase, send: Send, scope: Scope): Promise<CaseResult>;
+}
+
+const SERVICES_LIMIT_MS = 60_000;
+
+/** Those that need some of `services` and no others; undefined where there are no cases at all. */
+export async function casesWithServices(
+  services: ReadonlySet<string>,
+): Promise<RecordedWithServices | undefined> {
+  const comparer = await loadComparer();
+  if (comparer === undefined) return undefined;
+  const cases = allCases().filter((one) => {
+    const steps = one.steps.flatMap(({ service }) => (service === undefined ? [] : [service]));
+    const needed = new Set([...one.services, ...steps]);
+    const compared = one.steps.some(({ match }) => match !== undefined);
+    return compared && needed.size > 0 && [...needed].every((service) => services.has(service));
+  });
+  return {
+    cases,
+    run: (recorded, send, scope) => runServiceCase(comparer, prepared(recorded), send, scope),
+  };
+}
+
+/** The comparer's replay knows operations alone, so the service travels in the operation's name. */
+function prepared(recorded: RecordedCase): RecordedCase {
+  const definition = JSON.stringify(recorded.definition);
+  const steps = recorded.steps.map((step) => {
+    const op = step.service === undefined ? step.op : `${step.service}.${step.op}`;
+    // Written out, so that the ARNs of functions in it are filled in.
+    const params =
+      step.params["definition"] === "${definition}" ? { ...step.params, definition } : step.params;
+    return { ...step, op, params };
+  });
+  const expected = JSON.stringify(recorded.expected);
+  const used = recorded.replace
+    ?.filter(({ value, placeholder = "" }) => value === undefined || expected.includes(placeholder))
+    // Python's flag; without it the expressions find the same here.
+    .map((one) =>
+      one.regex === undefined ? one : { ...one, regex: one.regex.replace("(?i)", "") },
+    );
+  // The recorder's trace of a replacement that the case does not list.
+  const parallel = expected.includes('"id":[0]') ? [{ special: "parallel-order" }] : [];
+  return { ...recorded, steps, replace: [...parallel, ...(used ?? [])] };
+}
+
+async function runServiceCase(
+  comparer: Comparer,
+  recorded: RecordedCase,
+  send: Send,
+  scope: Scope,
+): Promise<CaseResult> {
+  try {
+    const limit = SERVICES_LIMIT_MS;
+    const { kase, responses, value } = await comparer.replay(recorded, send, scope, { limit });
+    const differences = (strict: boolean): readonly string[] => {
+      const actual = comparer.normalise(kase, responses, value, scope, { strict });
+      const wanted = Object.keys(responses).map((key) => [key, recorded.expected[key]]);
+      const expected: unknown = structuredClone(Object.fromEntries(wanted));
+      if (!strict) leaveOut(comparer, expected, recorded.skip_paths ?? []);
+      return unlike(expected, actual, new Map());
+    };
+    return { problems: differences(false), strictProblems: differences(true) };
+  } catch (error) {
+    const problems = [error instanceof Error ? error.message : String(error)];
+    return { problems, strictProblems: problems };
+  }
+}
+
+function leaveOut(comparer: Comparer, root: unknown, paths: readonly string[]): void {
+  for (const path of paths) {
+    for (const [container, key] of comparer.find(root, path)) delete container[key];
+  }
+}
+
+async function loadComparer(): Promise<Comparer | undefined> {
   if (!existsSync(join(folder, "check.mjs"))) return undefined;
   // The cast: the module's own documentation says what it exports.
-  const comparer = (await import(pathToFileURL(join(folder, "check.mjs")).href)) as Comparer;
-  const all = readdirSync(join(folder, "cases"))
+  return (await import(pathToFileURL(join(folder, "check.mjs")).href)) as Comparer;
+}
+
+function allCases(): readonly RecordedCase[] {
+  return readdirSync(join(folder, "cases"))
     .filter((file) => file.endsWith(".json"))
     .sort()
     .flatMap((file) => {
@@ -74,23 +202,15 @@ export async function recordedCases(
       const area = file.replace(/\.json$/, "");
       return (JSON.parse(text) as readonly RecordedCase[]).map((one) => ({ ...one, area }));
     });
-  const cases = all.filter((one) => comparer.runnable(one));
-  return {
-    cases: cases.filter(wanted),
-    othersCount: all.length - cases.length,
-    run: (recorded, api, scope) => runCase(comparer, recorded, api, scope),
-  };
 }
 
 async function runCase(
   comparer: Comparer,
   recorded: RecordedCase,
-  api: Api,
-  scope: Scope,
+  { send, scope, limit }: { readonly send: Send; readonly scope: Scope; readonly limit: number },
 ): Promise<CaseResult> {
   try {
-    const send: Send = (operation, params) => api.call(operation, params, scope);
-    const replayed = await comparer.replay(recorded, send, scope, { limit: LIMIT_MS });
+    const replayed = await comparer.replay(recorded, send, scope, { limit });
     const { kase, responses, value } = replayed;
     const differences = (strict: boolean): readonly string[] =>
       comparer.compare(kase, responses, value, scope, { strict });
