@@ -47,8 +47,10 @@ export class Announcer {
   announce(turn: Turn): void {
     this.#tellEvents(turn);
     this.#log(turn);
-    for (const standing of standingsOf(turn)) this.#tellStatus(turn.slot, standing);
     const { before, execution, slot } = turn;
+    if (this.#isHeard(slot)) {
+      for (const standing of standingsOf(turn)) this.#tellStatus(slot, standing);
+    }
     if (execution === undefined || execution.status === "RUNNING") return;
     if (before !== undefined && before.status !== "RUNNING" && before === execution) return;
     this.#tellWaiting(slot.arn);
@@ -66,6 +68,12 @@ export class Announcer {
     const waiting = this.#waiting.get(executionArn);
     this.#waiting.delete(executionArn);
     for (const heard of waiting ?? []) heard();
+  }
+
+  /** True where somebody would be told of a change of status. */
+  #isHeard(slot: Slot): boolean {
+    if (slot.durable && this.#ports.events !== undefined) return true;
+    return this.#everybody.size > 0 || this.#byExecution.has(slot.arn);
   }
 
   #tellEvents(turn: Turn): void {

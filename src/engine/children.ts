@@ -44,6 +44,16 @@ type StartChildren = Extract<Command, { readonly type: "startChildren" }>;
 type RedriveChildren = Extract<Command, { readonly type: "redriveChildren" }>;
 type MapRun = Execution["mapRuns"][number];
 
+/** What the children of one command have in common. */
+interface Family {
+  readonly parent: Slot;
+  readonly durable: boolean;
+  readonly identity: ExecutionIdentity;
+  readonly birth: Omit<ExecutionBirth, "name" | "childIndex" | "input" | "mapRunArn"> & {
+    readonly mapRunArn: string;
+  };
+}
+
 export class Children {
   readonly #ports: ChildrenPorts;
   /** By parent and map run. */
@@ -55,7 +65,9 @@ export class Children {
 
   /** Starts children, or finds out how they stand: after a crash nobody knows which were started. */
   start(parent: Slot, command: StartChildren): void {
-    for (const child of command.children) this.#startOne(parent, command, child);
+    const family = this.#familyOf(parent, command);
+    if (family === undefined) return;
+    for (const child of command.children) this.#startOne(family, child);
   }
 
   /** Stops children; when the stored ones among them are stopped, durably, the parent is told. */
@@ -92,21 +104,12 @@ export class Children {
     const run = runOf(parent, command.mapRunArn);
     if (run === undefined) return;
     const { executionType, flow } = run.start;
-    for (const child of command.children) {
-      if (executionType === "STANDARD") {
-        this.#redriveOne(parent, command.mapRunArn, child);
-        continue;
-      }
-      const machineName = parseArn(child.arn)?.resource.split(":")[1] ?? "";
-      const start = {
-        ...command,
-        type: "startChildren",
-        flow,
-        executionType,
-        machineName,
-      } as const;
-      this.#startOne(parent, start, child);
+    if (executionType === "STANDARD") {
+      for (const child of command.children) this.#redriveOne(parent, command.mapRunArn, child);
+      return;
     }
+    const machineName = parseArn(command.children[0]?.arn ?? "")?.resource.split(":")[1] ?? "";
+    this.start(parent, { ...command, type: "startChildren", flow, executionType, machineName });
   }
 
   /** A child has closed, durably; telling it twice does no harm. */
@@ -120,34 +123,42 @@ export class Children {
       this.#report(parentExecutionArn, mapRunArn, { ...end, index: childIndex });
   }
 
-  #startOne(parent: Slot, command: StartChildren, child: ChildStart): void {
-    const { execution, birth: parentBirth } = parent;
-    if (execution === undefined || parentBirth === undefined) return;
-    const identity = childIdentity(execution.identity, command, child);
-    const birth: ExecutionBirth = {
-      name: child.name,
-      type: command.executionType,
-      stateMachineArn: identity.stateMachineArn,
-      mapRunArn: command.mapRunArn,
-      parentExecutionArn: parent.arn,
-      childIndex: child.index,
-      startDate: this.#ports.clock.now(),
-      input: child.input.text(),
-      roleArn: parentBirth.roleArn,
-      revisionId: parentBirth.revisionId,
-      flow: command.flow,
+  #familyOf(parent: Slot, command: StartChildren): Family | undefined {
+    const { execution, birth } = parent;
+    if (execution === undefined || birth === undefined) return undefined;
+    const identity = childIdentity(execution.identity, command);
+    return {
+      parent,
+      identity,
+      durable: command.executionType === "STANDARD",
+      birth: {
+        type: command.executionType,
+        stateMachineArn: identity.stateMachineArn,
+        mapRunArn: command.mapRunArn,
+        parentExecutionArn: parent.arn,
+        startDate: this.#ports.clock.now(),
+        roleArn: birth.roleArn,
+        revisionId: birth.revisionId,
+        flow: command.flow,
+      },
     };
+  }
+
+  #startOne(family: Family, child: ChildStart): void {
+    const { parent, durable } = family;
+    const { arn, name, index, input } = child;
+    const { mapRunArn } = family.birth;
     const told = (outcome: EntryOutcome): void => {
-      if (outcome.type === "exists") this.#found(parent, command.mapRunArn, child, outcome);
+      if (outcome.type === "exists") this.#found(parent, mapRunArn, child, outcome);
       else if (outcome.type === "missing" || outcome.type === "deleting") {
-        this.#report(parent.arn, command.mapRunArn, { index: child.index, status: "ABORTED" });
+        this.#report(parent.arn, mapRunArn, { index, status: "ABORTED" });
       }
     };
-    this.#ports.begin(child.arn, command.executionType === "STANDARD", {
-      body: { type: "start", identity, input: child.input, birth },
-      keep: true,
-      told,
-    });
+    const lineage = { executionArn: parent.arn, mapRunArn, childIndex: index };
+    const identity = { ...family.identity, arn, name, parent: lineage };
+    const birth = { ...family.birth, name, childIndex: index, input: input.text() };
+    const body = { type: "start", identity, input, birth } as const;
+    this.#ports.begin(arn, durable, { body, keep: true, told });
   }
 
   /** The child was there already: after a crash, or because another map run gave the same name. */
@@ -252,22 +263,15 @@ function runOf(parent: Slot, mapRunArn: string): MapRun | undefined {
   return parent.execution?.mapRuns.find((run) => run.arn === mapRunArn);
 }
 
-function childIdentity(
-  parent: ExecutionIdentity,
-  command: StartChildren,
-  child: ChildStart,
-): ExecutionIdentity {
+function childIdentity(parent: ExecutionIdentity, command: StartChildren): ExecutionIdentity {
   const { stateMachineVersionArn: _version, stateMachineAliasArn: _alias, ...same } = parent;
-  const { machineName, mapRunArn } = command;
+  const { machineName, executionType, flow } = command;
   return {
     ...same,
-    arn: child.arn,
-    name: child.name,
     stateMachineArn: `arn:aws:states:${parent.region}:${parent.account}:stateMachine:${machineName}`,
     stateMachineName: machineName,
-    type: command.executionType,
-    flow: command.flow,
-    parent: { executionArn: parent.arn, mapRunArn, childIndex: child.index },
+    type: executionType,
+    flow,
   };
 }
 

@@ -5,8 +5,8 @@ import { decodeExecution, mapRunsOf } from "../core/index.ts";
 import {
   type RecordCircumstances,
   type RecordedExecution,
+  recorded,
   recordOf,
-  standingOf,
 } from "./execution-record.ts";
 import { type ExpressShelf, historyPage } from "./express-shelf.ts";
 import type {
@@ -92,7 +92,7 @@ export class ExecutionReads {
   #volatile(executionArn: string): RecordedExecution | undefined {
     const slot = this.#ports.scheduler.find(executionArn);
     if (slot?.durable === false && slot.execution !== undefined && slot.birth !== undefined) {
-      return { executionArn, birth: slot.birth, standing: standingOf(slot.execution) };
+      return recorded({ executionArn, birth: slot.birth, execution: slot.execution });
     }
     return this.#ports.express.find(executionArn);
   }

@@ -17,6 +17,21 @@ export interface RecordCircumstances {
   readonly historyEventsMax: number;
 }
 
+/** The same of an execution in memory, which is made when somebody looks. */
+export interface MemorisedExecution {
+  readonly executionArn: string;
+  readonly birth: ExecutionBirth;
+  readonly execution: Execution;
+}
+
+export function recorded({
+  executionArn,
+  birth,
+  execution,
+}: MemorisedExecution): RecordedExecution {
+  return { executionArn, birth, standing: standingOf(execution) };
+}
+
 /** How an execution stands, for the store. */
 export function standingOf(execution: Execution): ExecutionStanding {
   const { stopDate, redriveDate, output, failure } = execution;

@@ -3,7 +3,12 @@
 //   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events together are remembered.
 import type { HistoryEvent } from "../core/index.ts";
 import { AgeMap } from "./age-map.ts";
-import { type RecordedExecution, summaryOf } from "./execution-record.ts";
+import {
+  type MemorisedExecution,
+  type RecordedExecution,
+  recorded,
+  summaryOf,
+} from "./execution-record.ts";
 import type {
   ExecutionSummary,
   HistoryPage,
@@ -13,10 +18,10 @@ import type {
 } from "./records.ts";
 import { wireEvent } from "./wire-event.ts";
 
-const EXECUTIONS_MAX = 10_000;
-const EVENTS_MAX = 200_000;
+const EXECUTIONS_MAX = 2_000;
+const EVENTS_MAX = 100_000;
 
-interface Remembered extends RecordedExecution {
+interface Remembered extends MemorisedExecution {
   readonly order: number;
   readonly history: readonly HistoryEvent[];
 }
@@ -27,10 +32,11 @@ export class ExpressShelf {
   #order = 0;
 
   /** Remembers how an execution ended. */
-  put(execution: RecordedExecution, history: readonly HistoryEvent[]): void {
-    this.#drop(execution.executionArn);
+  put(closed: MemorisedExecution, history: readonly HistoryEvent[]): void {
+    const { executionArn, birth, execution } = closed;
+    this.#drop(executionArn);
     this.#order += 1;
-    this.#closed.set(execution.executionArn, { ...execution, history, order: this.#order });
+    this.#closed.set(executionArn, { executionArn, birth, execution, history, order: this.#order });
     this.#events += history.length;
     while (this.#closed.size > EXECUTIONS_MAX || this.#events > EVENTS_MAX) {
       const oldest = this.#closed.oldest();
@@ -40,7 +46,8 @@ export class ExpressShelf {
   }
 
   find(executionArn: string): RecordedExecution | undefined {
-    return this.#closed.get(executionArn);
+    const known = this.#closed.get(executionArn);
+    return known && recorded(known);
   }
 
   /** Those of a list, newest end first; cursors are counted from the shelf's beginning. */
@@ -49,7 +56,7 @@ export class ExpressShelf {
     const found = [...this.#closed.values()]
       .filter((execution) => execution.order < before && belongs(execution, query))
       .reverse();
-    const items = found.slice(0, query.limit).map(summaryOf);
+    const items = found.slice(0, query.limit).map((closed) => summaryOf(recorded(closed)));
     const last = found[query.limit - 1];
     return found.length > query.limit ? { items, next: String(last?.order) } : { items };
   }
@@ -83,9 +90,9 @@ export function historyPage(history: readonly HistoryEvent[], query: HistoryQuer
   return next <= history.length ? { events, nextId: next } : { events };
 }
 
-function belongs({ birth, standing }: RecordedExecution, query: ListExecutionsQuery): boolean {
+function belongs({ birth, execution }: MemorisedExecution, query: ListExecutionsQuery): boolean {
   const { of, status } = query;
-  if (status !== undefined && standing.status !== status) return false;
+  if (status !== undefined && execution.status !== status) return false;
   if ("mapRunArn" in of) return birth.mapRunArn === of.mapRunArn;
   if ("stateMachineVersionArn" in of)
     return birth.stateMachineVersionArn === of.stateMachineVersionArn;

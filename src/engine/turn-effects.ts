@@ -11,7 +11,6 @@ import type { Children } from "./children.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { DueIndex } from "./due-index.ts";
 import type { Entry } from "./entry.ts";
-import { standingOf } from "./execution-record.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
 import { attemptsOf } from "./notes.ts";
 import type { Effects } from "./scheduler.ts";
@@ -69,13 +68,13 @@ export class TurnEffects implements Effects {
 
   #leaveExpress({ slot, events }: Turn, dueAt: number | undefined): void {
     this.#ports.due.setVolatile(slot.arn, dueAt);
-    slot.history ??= [];
-    const { history } = slot;
-    if (history.length < EXPRESS_EVENTS_MAX) for (const event of events) history.push(event);
+    if (slot.history === undefined) slot.history = events;
+    else if (slot.history.length < EXPRESS_EVENTS_MAX) {
+      for (const event of events) slot.history.push(event);
+    }
     const { execution, birth } = slot;
     if (execution === undefined || execution.status === "RUNNING" || birth === undefined) return;
-    const standing = standingOf(execution);
-    this.#ports.express.put({ executionArn: slot.arn, birth, standing }, history);
+    this.#ports.express.put({ executionArn: slot.arn, birth, execution }, slot.history);
   }
 
   #close(slot: Slot): void {

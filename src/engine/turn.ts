@@ -42,6 +42,8 @@ export interface TurnPorts {
   readonly isDeleting: (stateMachineArn: string) => boolean;
 }
 
+const NO_COMMANDS: readonly Command[] = [];
+
 export class Turn {
   readonly slot: Slot;
   readonly entries: readonly Entry[];
@@ -54,7 +56,8 @@ export class Turn {
   recovering: "again" | "unknown" | undefined;
   unfinished: boolean;
   readonly #ports: TurnPorts;
-  readonly #commands = new Map<string, Command>();
+  /** By task id, or numbered; most turns give none. */
+  #commands: Map<string, Command> | undefined;
   #steps = 0;
   #eventTexts: readonly string[] | undefined;
 
@@ -87,7 +90,7 @@ export class Turn {
   }
 
   get commands(): Iterable<Command> {
-    return this.#commands.values();
+    return this.#commands?.values() ?? NO_COMMANDS;
   }
 
   get changed(): boolean {
@@ -265,7 +268,9 @@ export class Turn {
     if (type === "stopChildren" && command.arns.some(isStandard)) {
       this.notes = withStopping(this.notes, command.mapRunArn);
     }
-    if (type === "startTimer" || type === "cancelTimer") return;
+    // The slot keeps timers; that the execution has closed stands in its state.
+    if (type === "startTimer" || type === "cancelTimer" || type === "close") return;
+    this.#commands ??= new Map();
     if (type === "scheduleTask") this.#commands.set(command.request.taskId, command);
     else if (type === "cancelTask") {
       if (!this.#commands.delete(command.taskId)) this.#commands.set(command.taskId, command);
