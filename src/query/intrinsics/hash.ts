@@ -1,5 +1,5 @@
 // hash.ts — the five digests that AWS offers, in lower-case hexadecimal.
-import { digestHex, isDigestAlgorithm } from "../jsonata/digest.ts";
+import { digestHex, isDigestAlgorithm } from "../digest.ts";
 
 export const HASH_ALGORITHMS: readonly string[] = ["MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"];
 

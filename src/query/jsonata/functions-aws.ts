@@ -2,10 +2,10 @@
 //
 // Whole numbers are rounded down where one is wanted.
 import { JavaRandom } from "../../base/index.ts";
+import { digestHex, isDigestAlgorithm } from "../digest.ts";
 import { listAt, numberAt, textAt } from "./arguments.ts";
 import { spendItems, spendMemory } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
-import { digestHex, isDigestAlgorithm } from "./digest.ts";
 import { JsonataError } from "./failure.ts";
 import { chanceOf } from "./frame.ts";
 import type { Value } from "./value.ts";

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { type DigestAlgorithm, digestHex } from "../digest.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import { type DigestAlgorithm, digestHex } from "./digest.ts";
 import { compileJsonata, evaluateStandalone, type JsonataOutcome } from "./jsonata.ts";
 
 function evaluate(text: string, document?: unknown): JsonataOutcome {
