@@ -133,6 +133,8 @@ class Simulation {
         report: (incident) => this.#incident(incident, life),
       },
       {
+        // Its daily round would keep the story from ending.
+        retentionDays: Number.POSITIVE_INFINITY,
         idle: { idleMax: this.#world.int(0, 4), charactersMax: 100_000 },
         near: { nearMax: this.#world.int(2, 6), page: this.#world.int(1, 3) },
       },
