@@ -4,6 +4,7 @@
 //   G1. One commit is in progress at any instant; units are committed in the order in which they were added.
 //   G2. Whoever added a unit is told exactly once: durable, refused, or failed (nobody knows which).
 //   G3. A batch has at most BATCH_UNITS_MAX units and, unless one is larger, BATCH_CHARACTERS_MAX characters.
+//   G4. After a batch has failed, as many are committed one by one: whoever spoilt it then fails alone.
 import type { Clock } from "./ports.ts";
 import type { CommitUnit, Store } from "./store-port.ts";
 
@@ -13,6 +14,8 @@ const BATCH_CHARACTERS_MAX = 16 * 1024 * 1024;
 export interface CommitOutcome {
   readonly type: "durable" | "refused" | "failed";
   readonly error?: unknown;
+  /** Failed with nothing else in its batch. */
+  readonly alone?: boolean;
 }
 
 export interface PendingCommit {
@@ -26,6 +29,9 @@ export class Committer {
   readonly #clock: Clock;
   #waiting: PendingCommit[] = [];
   #running: Promise<void> | undefined;
+  /** How many are still committed one by one. */
+  #caution = 0;
+  /** That succeeded. */
   commits = 0;
   units = 0;
   failures = 0;
@@ -60,19 +66,25 @@ export class Committer {
     while (this.#waiting.length > 0) {
       const batch = this.#take();
       const units = batch.flatMap((pending) => pending.units);
-      this.commits += 1;
-      this.units += units.length;
       try {
         const { refused } = await this.#store.commit(units);
+        this.commits += 1;
+        this.units += units.length;
         tell(batch, refused);
       } catch (error) {
         this.failures += 1;
-        for (const pending of batch) pending.told({ type: "failed", error });
+        const alone = batch.length === 1;
+        if (!alone) this.#caution += batch.length;
+        for (const pending of batch) pending.told({ type: "failed", error, alone });
       }
     }
   }
 
   #take(): readonly PendingCommit[] {
+    if (this.#caution > 0) {
+      this.#caution -= 1;
+      return this.#waiting.splice(0, 1);
+    }
     let characters = 0;
     let units = 0;
     let count = 0;

@@ -261,6 +261,29 @@ describe("a commit that fails", () => {
     await machine.lab.clock.advance(10_000);
     expect((await machine.lab.settled(arn)).status).toBe("SUCCEEDED");
   });
+
+  test("because of one execution is that execution's alone, which is set aside in the end", async () => {
+    const machine = await Machine.on();
+    const revisionId = await machine.lab.machine(WAIT);
+    const bad = await machine.lab.start(revisionId);
+    const good = [await machine.lab.start(revisionId), await machine.lab.start(revisionId)];
+    await machine.lab.clock.settled();
+    machine.store.faultOf = (units) =>
+      units.some((unit) => unit.type === "execution" && unit.executionArn === bad)
+        ? "before"
+        : undefined;
+    await machine.lab.clock.advance(61_000);
+    for (const arn of good) expect((await machine.lab.settled(arn)).status).toBe("SUCCEEDED");
+    for (let i = 0; i < 10; i++) {
+      await machine.lab.start(revisionId);
+      await machine.lab.clock.advance(10_000);
+    }
+    expect(machine.lab.engine.stats().executionsSetAside).toBe(1);
+    expect(machine.lab.incidents.at(-1)).toMatchObject({
+      kind: "executionSetAside",
+      executionArn: bad,
+    });
+  });
 });
 
 describe("an execution that waits", () => {

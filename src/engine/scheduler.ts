@@ -46,6 +46,8 @@ const REST_FIRST_MS = 50;
 const REST_MAX_MS = 5_000;
 /** Commits refused one after the other, after which the execution is set aside. */
 const FAILURES_MAX = 100;
+/** Commits failed alone while others succeeded, after which the execution is set aside. */
+const SPOILT_MAX = 5;
 
 export class Scheduler {
   readonly #ports: SchedulerPorts;
@@ -246,7 +248,8 @@ export class Scheduler {
         message: "A commit failed; what it would have changed is read again.",
         error: outcome.error,
       });
-      this.#failed(slot, entries, outcome.error);
+      if (this.#isSpoilt(slot, outcome)) this.#putAside(slot, entries, outcome.error);
+      else this.#failed(slot, entries, outcome.error);
       return;
     }
     // A start met an execution of that name; anything else met a store that somebody else has changed.
@@ -262,10 +265,20 @@ export class Scheduler {
     this.#ready(slot);
   }
 
+  /** True where the store takes everything but this execution: something is wrong with it, not with the store. */
+  #isSpoilt(slot: Slot, { alone }: CommitOutcome): boolean {
+    const { commits } = this.#ports.committer;
+    if (alone === true && slot.spoilt > 0 && commits === slot.commitsSeen) return false;
+    if (alone === true) slot.spoilt += 1;
+    slot.commitsSeen = commits;
+    return slot.spoilt > SPOILT_MAX;
+  }
+
   #settle(turn: Turn): void {
     const { slot, entries, outcomes } = turn;
     slot.phase = "here";
     slot.failures = 0;
+    slot.spoilt = 0;
     slot.execution = turn.execution;
     slot.notes = turn.notes;
     slot.unfinished = turn.unfinished;

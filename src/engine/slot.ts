@@ -55,6 +55,10 @@ export class Slot {
   unfinished = false;
   /** Failed commits one after the other. */
   failures = 0;
+  /** Of them, those that failed with nothing else in the batch while others succeeded. */
+  spoilt = 0;
+  /** Commits of the engine that had succeeded at the last such failure. */
+  commitsSeen = 0;
   /** About how many characters its state takes. */
   weight = 0;
   /** Express: the events so far. */
