@@ -18,6 +18,7 @@ import { Journal } from "./journal/index.ts";
 import { constrained, journalService } from "./journal-service.ts";
 import { logsOperations } from "./logs/index.ts";
 import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
+import { S3Service } from "./s3/index.ts";
 import { type SchedulerParts, scheduler } from "./scheduler/index.ts";
 import { secretOperations } from "./secretsmanager/index.ts";
 import type { EmbeddedService, OperationTable } from "./service.ts";
@@ -82,6 +83,12 @@ export async function createServices(options: ServicesOptions): Promise<Services
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
     new SqsService(await journalOf("sqs"), clock),
     new SnsService({ ...parts, journal: await journalOf("sns") }),
+    await S3Service.open({
+      folder,
+      report,
+      now: () => clock.now(),
+      compactAtBytes: COMPACT_AT_BYTES,
+    }),
     eventsService(bridge, { modelOf, journal: eventsJournal }),
     schedulerService({ ...parts, modelOf, journal: await journalOf("scheduler") }),
     cloudWatchService({ ...parts, modelOf, journal: await journalOf("cloudwatch") }),

@@ -163,6 +163,52 @@ print(json.dumps(out))
     });
   });
 
+  test("uses S3: objects, ranges, copies, listings, parts, presigned addresses, errors", async () => {
+    const said = await python(`
+import io, urllib.request
+s3 = client("s3", s3={"addressing_style": "path"})
+s3.create_bucket(Bucket="my-bucket")
+put = s3.put_object(Bucket="my-bucket", Key="a/b c.txt", Body=b"hello world", ContentType="text/plain", Metadata={"Who":"me"})
+got = s3.get_object(Bucket="my-bucket", Key="a/b c.txt", Range="bytes=6-")
+out = {"etag": put["ETag"], "range": got["Body"].read().decode(), "status": got["ResponseMetadata"]["HTTPStatusCode"], "part": got["ContentRange"]}
+head = s3.head_object(Bucket="my-bucket", Key="a/b c.txt")
+out["head"] = [head["ContentLength"], head["ContentType"], head["Metadata"]]
+s3.copy_object(Bucket="my-bucket", Key="copy", CopySource={"Bucket":"my-bucket","Key":"a/b c.txt"})
+s3.upload_fileobj(io.BytesIO(b"x" * (9 * 1024 * 1024)), "my-bucket", "big")
+big = s3.get_object(Bucket="my-bucket", Key="big")
+out["big"] = [len(big["Body"].read()), big["ETag"][-3:]]
+page = s3.list_objects_v2(Bucket="my-bucket", Delimiter="/")
+out["list"] = [[o["Key"] for o in page["Contents"]], [p["Prefix"] for p in page["CommonPrefixes"]], page["KeyCount"]]
+url = s3.generate_presigned_url("get_object", Params={"Bucket":"my-bucket","Key":"copy"})
+out["presigned"] = urllib.request.urlopen(url).read().decode()
+out["nokey"] = error(lambda: s3.get_object(Bucket="my-bucket", Key="none"))
+out["nobucket"] = error(lambda: s3.list_objects_v2(Bucket="no-bucket"))
+out["nohead"] = error(lambda: s3.head_object(Bucket="my-bucket", Key="none"))[0]
+out["full"] = error(lambda: s3.delete_bucket(Bucket="my-bucket"))[0]
+s3.delete_objects(Bucket="my-bucket", Delete={"Objects":[{"Key":k} for k in ("a/b c.txt","copy","big")]})
+s3.delete_bucket(Bucket="my-bucket")
+s3.create_bucket(Bucket="eu-bucket", CreateBucketConfiguration={"LocationConstraint":"eu-west-1"})
+out["where"] = s3.get_bucket_location(Bucket="eu-bucket")["LocationConstraint"]
+out["buckets"] = [b["Name"] for b in s3.list_buckets()["Buckets"]]
+out["tags"] = error(lambda: s3.get_bucket_tagging(Bucket="eu-bucket"))[0]
+s3.put_bucket_tagging(Bucket="eu-bucket", Tagging={"TagSet":[{"Key":"a","Value":"b"}]})
+out["tagged"] = s3.get_bucket_tagging(Bucket="eu-bucket")["TagSet"]
+print(json.dumps(out))
+`);
+    expect(said).toEqual({
+      etag: '"5eb63bbbe01eeed093cb22bb8f5acdc3"',
+      ...{ range: "world", status: 206, part: "bytes 6-10/11" },
+      head: [11, "text/plain", { who: "me" }],
+      big: [9 * 1024 * 1024, '-2"'],
+      list: [["big", "copy"], ["a/"], 3],
+      presigned: "hello world",
+      nokey: ["NoSuchKey", "The specified key does not exist.", 404],
+      nobucket: ["NoSuchBucket", "The specified bucket does not exist", 404],
+      ...{ nohead: "404", full: "BucketNotEmpty", where: "eu-west-1", buckets: ["eu-bucket"] },
+      ...{ tags: "NoSuchTagSet", tagged: [{ Key: "a", Value: "b" }] },
+    });
+  });
+
   test("the query protocol of SQS answers clients of before 2023", async () => {
     const form = new URLSearchParams({
       ...{ Action: "CreateQueue", Version: "2012-11-05", QueueName: "old" },

@@ -44,6 +44,10 @@ export async function startWireServer(folder?: string): Promise<WireServer> {
   const http = createServer((message, response) => {
     answer(services, message).then(
       ({ status, headers, body }) => {
+        if (typeof body !== "string" && !(body instanceof Uint8Array)) {
+          response.writeHead(status, [...headers]).end();
+          return;
+        }
         const length = Buffer.byteLength(body);
         response.writeHead(status, [...headers, "Content-Length", String(length)]).end(body);
       },

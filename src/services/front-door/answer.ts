@@ -158,8 +158,11 @@ function restAnswer(asked: Asked, output: JsonObject): DoorAnswer {
   const idHead = protocol === "rest-xml" ? "x-amz-request-id" : "x-amzn-RequestId";
   const headers = [idHead, requestId, ...own];
   const payload = payloadOf(output);
-  if (payload !== undefined)
-    return { status, headers, body: asked.method === "HEAD" ? "" : payload };
+  // The length of what a HEAD would have brought is told, though nothing comes.
+  if (asked.method === "HEAD") return { status, headers, body: NO_BODY };
+  if (payload !== undefined) return { status, headers: withoutLength(headers), body: payload };
+  const plain = shape.payload === undefined ? undefined : output[shape.payload];
+  if (typeof plain === "string") return { status, headers, body: plain };
   if (protocol === "rest-json") {
     const located = new Set(Object.entries(shape.members ?? {}).filter(([, m]) => m.location));
     const outside = new Set(Array.from(located, ([name]) => name));
@@ -167,7 +170,7 @@ function restAnswer(asked: Asked, output: JsonObject): DoorAnswer {
     const body = JSON.stringify(Object.fromEntries(inside));
     return { status, headers: [...headers, "Content-Type", "application/json"], body };
   }
-  const body = asked.method === "HEAD" || status === 204 ? "" : restXmlBody(asked, output);
+  const body = status === 204 ? "" : restXmlBody(asked, output);
   const type = body === "" ? [] : ["Content-Type", "application/xml"];
   return { status, headers: [...headers, ...type], body: body === "" ? body : xmlDocument(body) };
 
@@ -176,9 +179,14 @@ function restAnswer(asked: Asked, output: JsonObject): DoorAnswer {
     const inner = shape.payload === undefined ? value : value[shape.payload];
     const bodyShape = named === undefined ? shape : shapeOf(model, named.shape);
     if (typeof inner !== "object" || inner === null) return "";
-    // The cast: a payload that is no text is a structure.
-    const text = writeXml(model, bodyShape, inner as JsonObject);
+    // The location of a bucket stands in the root element itself.
+    const text =
+      operation === "GetBucketLocation"
+        ? escapeXml(String(value["LocationConstraint"] ?? ""))
+        : // The cast: a payload that is no text is a structure.
+          writeXml(model, bodyShape, inner as JsonObject);
     const root =
+      S3_ROOTS[operation] ??
       named?.locationName ??
       bodyShape.locationName ??
       model.operations[operation]?.output?.locationName ??
@@ -191,9 +199,34 @@ function restAnswer(asked: Asked, output: JsonObject): DoorAnswer {
   }
 }
 
+/** A body of unsaid length, so that the server adds no length of its own. */
+const NO_BODY: AsyncIterable<Uint8Array> = {
+  async *[Symbol.asyncIterator]() {
+    // Nothing: a HEAD has no body.
+  },
+};
+
+/** The server says how long the body is. */
+function withoutLength(headers: readonly string[]): string[] {
+  const at = headers.indexOf("Content-Length");
+  return headers.filter((_, i) => at < 0 || (i !== at && i !== at + 1));
+}
+
+/** Root elements of S3's answers, which the model does not name. */
+const S3_ROOTS: Readonly<Record<string, string>> = {
+  CompleteMultipartUpload: "CompleteMultipartUploadResult",
+  CreateMultipartUpload: "InitiateMultipartUploadResult",
+  DeleteObjects: "DeleteResult",
+  GetBucketLocation: "LocationConstraint",
+  ListBuckets: "ListAllMyBucketsResult",
+  ListMultipartUploads: "ListMultipartUploadsResult",
+  ListObjects: "ListBucketResult",
+  ListObjectsV2: "ListBucketResult",
+  ListParts: "ListPartsResult",
+};
+
 function statusOf({ model, operation }: Asked, output: JsonObject): number {
-  const asked = output["$status"];
-  if (typeof asked === "number") return asked;
+  if (output["ContentRange"] !== undefined) return 206;
   return model.operations[operation]?.http.responseCode ?? 200;
 }
 
@@ -202,7 +235,7 @@ function restXmlError(
   { fault, code, status }: { fault: ServiceFault; code: string; status: number },
 ): DoorAnswer {
   const head = ["x-amz-request-id", asked.requestId, "Content-Type", "application/xml"];
-  if (asked.method === "HEAD" || status === 304) return { status, headers: head, body: "" };
+  if (asked.method === "HEAD" || status === 304) return { status, headers: head, body: NO_BODY };
   const details = Object.entries(fault.members).map(([name, value]) =>
     xmlElement(name, escapeXml(String(value))),
   );

@@ -6,10 +6,11 @@
 //   D3. An error of ours says nothing of our insides.
 import type { JsonObject } from "../../base/index.ts";
 import { JournalFailed } from "../journal/index.ts";
+import { payloadOf } from "../payload-answer.ts";
 import type { ModelSource } from "../ports.ts";
 import { type Call, type EmbeddedService, unknownOperation } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
-import type { ApiModel } from "../wire/index.ts";
+import { type ApiModel, shapeOf } from "../wire/index.ts";
 import { type Asked, answerOf, faultAnswer } from "./answer.ts";
 import { type Chosen, choose, chooseForm, isForm } from "./choose.ts";
 import { BODY_BYTES_MAX, type ReadRequest, readRequest, typedFor } from "./read.ts";
@@ -31,6 +32,8 @@ export type CallOutcome =
       readonly ok: true;
       readonly output: JsonObject;
       readonly requestId: string;
+      /** The bytes of a streaming member; `output` holds it as text. */
+      readonly payload?: Uint8Array;
       /** The answer as HTTP would have carried it; made when asked for. */
       readonly http: () => DoorAnswer;
     }
@@ -143,10 +146,15 @@ export class FrontDoor {
       if (known === undefined || model === undefined)
         throw new ServiceFault("UnknownOperationException", `${service} is not embedded`);
       const own = insideParameters({ service, model, operation }, parameters);
-      const output = await this.#run(known, { operation, parameters: own, call: whole });
+      const payload = insidePayload(model, operation, own);
+      const sent = payload === undefined ? whole : { ...whole, payload };
+      const answer = await this.#run(known, { operation, parameters: own, call: sent });
+      const output = withBody(model, operation, answer);
       const protocol = protocolOf(model);
       const asked = { service, model, protocol, operation, requestId, contentType: "", method: "" };
-      return { ok: true, output, requestId, http: () => answerOf(asked, output) };
+      const bytes = payloadOf(answer);
+      const body = bytes === undefined ? {} : { payload: bytes };
+      return { ok: true, output, requestId, http: () => answerOf(asked, answer), ...body };
     } catch (error) {
       const { code, message, status, members } = this.#faultOf(`${service}:${operation}`, error);
       return { ok: false, code, message, status, requestId, members };
@@ -162,6 +170,24 @@ function insideParameters(
   // The cast: what JSON.stringify wrote is read again.
   const plain = JSON.parse(JSON.stringify(parameters)) as JsonObject;
   return typedFor({ model, service }, operation, plain);
+}
+
+/** The member that HTTP would carry as the body, given as text: `Body` of PutObject. */
+function insidePayload(
+  model: ApiModel,
+  operation: string,
+  parameters: JsonObject,
+): Uint8Array | undefined {
+  const shape = shapeOf(model, model.operations[operation]?.input?.shape);
+  const text = shape.payload === undefined ? undefined : parameters[shape.payload];
+  return typeof text === "string" ? Buffer.from(text, "utf8") : undefined;
+}
+
+function withBody(model: ApiModel, operation: string, answer: JsonObject): JsonObject {
+  const bytes = payloadOf(answer);
+  const member = shapeOf(model, model.operations[operation]?.output?.shape).payload;
+  if (bytes === undefined || member === undefined) return answer;
+  return { ...answer, [member]: Buffer.from(bytes).toString("utf8") };
 }
 
 function protocolOf(model: ApiModel): Asked["protocol"] {

@@ -17,6 +17,7 @@ import {
   XmlMalformed,
 } from "../wire/index.ts";
 import type { Protocol } from "./choose.ts";
+import { unchunked } from "./chunked-body.ts";
 import type { DoorRequest } from "./request.ts";
 
 /** S3 takes objects of 5 GB in one request; here a body stands in memory. */
@@ -146,7 +147,11 @@ function restBody(arrived: Arrived, match: RestMatch, located: Record<string, Js
   const shape = shapeOf(model, model.operations[operation]?.input?.shape);
   const payload = shape.payload === undefined ? undefined : shape.members?.[shape.payload];
   const inner = payload === undefined ? shape : shapeOf(model, payload.shape);
-  if (inner.type !== "structure") return { operation, parameters: located, payload: bytes };
+  if (inner.type !== "structure") {
+    const sent = String(arrived.request.headers["x-amz-content-sha256"] ?? "");
+    const whole = sent.startsWith("STREAMING-") ? unchunked(bytes) : bytes;
+    return { operation, parameters: located, payload: whole };
+  }
   if (bytes.length === 0) return { operation, parameters: located };
   const body =
     arrived.protocol === "rest-json"

@@ -28,7 +28,7 @@ export interface DoorAnswer {
   readonly status: number;
   /** Name and value in turn. */
   readonly headers: readonly string[];
-  readonly body: string | Uint8Array;
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 export function headerOf(request: DoorRequest, name: string): string {

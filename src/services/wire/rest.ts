@@ -22,6 +22,8 @@ interface Route {
   readonly method: string;
   readonly path: RegExp;
   readonly names: readonly string[];
+  /** Headers without which another operation is meant. */
+  readonly headers: readonly string[];
   /** `?uploads`, `?list-type=2`; undefined: any value. */
   readonly query: readonly (readonly [name: string, value: string | undefined])[];
 }
@@ -37,6 +39,7 @@ export function restOperation(model: ApiModel, request: RestRequest): RestMatch 
   }
   for (const route of routes) {
     if (route.method !== request.method || !queryMatches(route, request.query)) continue;
+    if (route.headers.some((name) => request.headers[name] === undefined)) continue;
     const match = route.path.exec(request.path);
     if (match === null) continue;
     const labels = route.names.map((name, i): [string, string] => [name, decode(match[i + 1])]);
@@ -47,28 +50,49 @@ export function restOperation(model: ApiModel, request: RestRequest): RestMatch 
 
 function routesOf(model: ApiModel): Route[] {
   return Object.entries(model.operations)
-    .map(([operation, { http }]) => routeOf(operation, http))
+    .map(([operation]) => routeOf(model, operation))
     .sort((left, right) => weight(right) - weight(left));
 }
 
 function weight(route: Route): number {
-  return route.query.length * 100 + route.names.length;
+  return (route.query.length + route.headers.length) * 100 + route.names.length;
 }
 
-function routeOf(operation: string, http: { method: string; requestUri: string }): Route {
-  const [template = "", query = ""] = http.requestUri.split("?");
+function routeOf(model: ApiModel, operation: string): Route {
+  const known = model.operations[operation];
+  const [template = "", query = ""] = (known?.http.requestUri ?? "").split("?");
   const names: string[] = [];
   const pattern = template.replace(/\/?\{([^}+]+)(\+)?\}/g, (_, name: string, greedy?: string) => {
     names.push(name);
     return greedy === undefined ? "/([^/]+)" : "/(.+)";
   });
+  const asked = Array.from(
+    new URLSearchParams(query),
+    ([name, value]) => [name, value || undefined] as const,
+  );
+  const required = requiredMembers(model, known?.input?.shape);
   return {
     operation,
-    method: http.method,
+    method: known?.http.method ?? "",
     path: new RegExp(`^${pattern}/?$`.replace("(.+)/?$", "(.+)$")),
     names,
-    query: Array.from(new URLSearchParams(query), ([name, value]) => [name, value || undefined]),
+    headers: required.headers,
+    query: [...asked, ...required.query.map((name) => [name, undefined] as const)],
   };
+}
+
+/** PutObject, CopyObject and UploadPart have one path: what they require tells them apart. */
+function requiredMembers(
+  model: ApiModel,
+  shapeName: string | undefined,
+): { readonly headers: readonly string[]; readonly query: readonly string[] } {
+  const shape = shapeOf(model, shapeName);
+  const required = membersOf(shape).filter(([name]) => shape.required?.includes(name) === true);
+  const at = (location: string): string[] =>
+    required
+      .filter(([, member]) => member.location === location)
+      .map(([name, member]) => member.locationName ?? name);
+  return { headers: at("header").map((name) => name.toLowerCase()), query: at("querystring") };
 }
 
 function queryMatches({ query }: Route, asked: URLSearchParams): boolean {

@@ -1,0 +1,318 @@
+// objects.ts — operations on objects: put, get, copy, delete, tags.
+import type { JsonObject, TimestampMs } from "../../base/index.ts";
+import {
+  numberIn,
+  objectIn,
+  objectsIn,
+  present,
+  type Texts,
+  tagList,
+  tagsIn,
+  textIn,
+} from "../parameters.ts";
+import { withPayload } from "../payload-answer.ts";
+import type { Call, OperationTable } from "../service.ts";
+import { checksumsOf, etagOf } from "./body.ts";
+import { fault, noSuchKey, type ObjectHead, type ObjectRecord } from "./records.ts";
+import type { Store } from "./store.ts";
+
+const KEY_BYTES_MAX = 1_024;
+const TAGS_MAX = 10;
+/** Headers that are kept and given back. */
+const HEADERS = [
+  "CacheControl",
+  "ContentDisposition",
+  "ContentEncoding",
+  "ContentLanguage",
+  "Expires",
+  "StorageClass",
+  "WebsiteRedirectLocation",
+];
+
+export function objectOperations(store: Store): OperationTable {
+  return {
+    CopyObject: (parameters) => copyObject(store, parameters),
+    DeleteObject: (parameters) => {
+      const { name } = store.bucket(textIn(parameters, "Bucket") ?? "");
+      store.deleteObject(name, textIn(parameters, "Key") ?? "");
+      return {};
+    },
+    DeleteObjects: (parameters) => deleteObjects(store, parameters),
+    DeleteObjectTagging: (parameters) => saveTags(store, parameters, {}),
+    GetObject: (parameters) => getObject(store, parameters),
+    GetObjectAttributes: (parameters) => {
+      const record = objectNamed(store, parameters);
+      return present({
+        LastModified: record.modifiedAt / 1000,
+        ...{
+          ETag: record.etag.replaceAll('"', ""),
+          ObjectSize: record.bytes,
+          StorageClass: "STANDARD",
+        },
+        Checksum: { ...record.checksums, ChecksumType: "FULL_OBJECT" },
+      });
+    },
+    GetObjectTagging: (parameters) => ({ TagSet: tagList(objectNamed(store, parameters).tags) }),
+    HeadObject: (parameters) => {
+      const record = objectNamed(store, parameters);
+      refuseUnmet(record, parameters);
+      return shownHead(record, parameters);
+    },
+    PutObject: (parameters, call) => putObject(store, parameters, call),
+    PutObjectTagging: (parameters) => {
+      const tags = tagsIn(objectIn(parameters, "Tagging") ?? {}, "TagSet");
+      return saveTags(store, parameters, tags);
+    },
+  };
+}
+
+export function objectNamed(store: Store, parameters: JsonObject): ObjectRecord {
+  const { name } = store.bucket(textIn(parameters, "Bucket") ?? "");
+  const key = textIn(parameters, "Key") ?? "";
+  const record = store.object(name, key);
+  if (record === undefined) throw noSuchKey(key);
+  return record;
+}
+
+export function headIn(parameters: JsonObject): ObjectHead {
+  const headers = HEADERS.flatMap((name): [string, string][] => {
+    const value = parameters[name];
+    if (value === undefined) return [];
+    const text = String(value).replace(/(^|,)\s*aws-chunked\s*/, "");
+    return text === "" ? [] : [[name, text]];
+  });
+  const tags = new URLSearchParams(textIn(parameters, "Tagging") ?? "");
+  return {
+    contentType: textIn(parameters, "ContentType") ?? "binary/octet-stream",
+    headers: Object.fromEntries(headers),
+    metadata: metadataIn(parameters),
+    tags: checkedTags(Object.fromEntries(tags)),
+  };
+}
+
+function metadataIn(parameters: JsonObject): Texts {
+  const given = objectIn(parameters, "Metadata") ?? {};
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+}
+
+function checkedTags(tags: Texts): Texts {
+  if (Object.keys(tags).length > TAGS_MAX)
+    throw fault("BadRequest", "Object tags cannot be greater than 10");
+  return tags;
+}
+
+export function checkKey(key: string): void {
+  if (Buffer.byteLength(key) > KEY_BYTES_MAX)
+    throw fault("KeyTooLongError", "Your key is too long");
+}
+
+async function putObject(
+  store: Store,
+  parameters: JsonObject,
+  { payload }: Call,
+): Promise<JsonObject> {
+  const { name } = store.bucket(textIn(parameters, "Bucket") ?? "");
+  const key = textIn(parameters, "Key") ?? "";
+  checkKey(key);
+  refuseOverwrite(store.object(name, key), parameters);
+  const bytes = payload ?? new Uint8Array();
+  const checksums = checksumsOf(bytes, parameters);
+  const head = headIn(parameters);
+  const id = await store.blobs.write(bytes);
+  // The bucket may have gone while the bytes were written.
+  store.bucket(name);
+  const record: ObjectRecord = {
+    ...{ ...head, key, blobs: [{ id, bytes: bytes.length }], bytes: bytes.length },
+    ...{ etag: etagOf(bytes), modifiedAt: store.now(), checksums },
+  };
+  store.putObject(name, record);
+  return {
+    ...checksums,
+    ChecksumType: "FULL_OBJECT",
+    ETag: record.etag,
+    ServerSideEncryption: "AES256",
+  };
+}
+
+function refuseOverwrite(known: ObjectRecord | undefined, parameters: JsonObject): void {
+  const unmet = () =>
+    fault(
+      "PreconditionFailed",
+      "At least one of the pre-conditions you specified did not hold",
+      412,
+    );
+  if (textIn(parameters, "IfNoneMatch") === "*" && known !== undefined) throw unmet();
+  const match = textIn(parameters, "IfMatch");
+  if (match !== undefined && (known === undefined || !sameTag(match, known.etag))) throw unmet();
+}
+
+function sameTag(asked: string, etag: string): boolean {
+  return (
+    asked === "*" ||
+    asked
+      .split(",")
+      .some(
+        (one) => one.trim().replace(/^W\//, "").replaceAll('"', "") === etag.replaceAll('"', ""),
+      )
+  );
+}
+
+/** RFC 9110, "Precedence of Preconditions". */
+function refuseUnmet(record: ObjectRecord, parameters: JsonObject): void {
+  const match = textIn(parameters, "IfMatch");
+  const noneMatch = textIn(parameters, "IfNoneMatch");
+  const seconds = Math.floor(record.modifiedAt / 1000);
+  const unmodified = numberIn(parameters, "IfUnmodifiedSince");
+  const modified = numberIn(parameters, "IfModifiedSince");
+  const failed =
+    match !== undefined
+      ? !sameTag(match, record.etag)
+      : unmodified !== undefined && seconds > unmodified;
+  if (failed)
+    throw fault(
+      "PreconditionFailed",
+      "At least one of the pre-conditions you specified did not hold",
+      412,
+    );
+  const same =
+    noneMatch !== undefined
+      ? sameTag(noneMatch, record.etag)
+      : modified !== undefined && seconds <= modified;
+  if (same) throw fault("NotModified", "Not Modified", 304);
+}
+
+function shownHead(record: ObjectRecord, parameters: JsonObject): JsonObject {
+  const checksums =
+    textIn(parameters, "ChecksumMode") === "ENABLED"
+      ? { ...record.checksums, ChecksumType: "FULL_OBJECT" }
+      : {};
+  const asked = Object.entries(parameters)
+    .filter(([name]) => name.startsWith("Response"))
+    .map(([name, value]) => [name.slice("Response".length), value]);
+  return present({
+    ...{
+      AcceptRanges: "bytes",
+      LastModified: record.modifiedAt / 1000,
+      ContentLength: record.bytes,
+    },
+    ...{ ETag: record.etag, ContentType: record.contentType, ...record.headers },
+    ...Object.fromEntries(asked),
+    ...{ Metadata: record.metadata, ServerSideEncryption: "AES256", ...checksums },
+    TagCount: Object.keys(record.tags).length || undefined,
+  });
+}
+
+async function getObject(store: Store, parameters: JsonObject): Promise<JsonObject> {
+  const record = objectNamed(store, parameters);
+  refuseUnmet(record, parameters);
+  const range = rangeIn(textIn(parameters, "Range"), record.bytes);
+  if (range === undefined)
+    return withPayload(shownHead(record, parameters), await store.bytesOf(record));
+  // A checksum of the whole object says nothing of a part.
+  const head = shownHead({ ...record, checksums: {} }, { ...parameters, ChecksumMode: null });
+  const [start, end] = range;
+  const bytes = await store.rangeOf(record, start, end);
+  const ContentRange = `bytes ${start}-${end}/${record.bytes}`;
+  return withPayload({ ...head, ContentLength: bytes.length, ContentRange }, bytes);
+}
+
+/** Both ends included; undefined where the whole object is asked for. */
+export function rangeIn(
+  text: string | undefined,
+  bytes: number,
+): readonly [number, number] | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(text ?? "");
+  if (match === null || (match[1] === "" && match[2] === "")) return undefined;
+  const [, from = "", to = ""] = match;
+  const start = from === "" ? Math.max(bytes - Number(to), 0) : Number(from);
+  const end = from === "" || to === "" ? bytes - 1 : Math.min(Number(to), bytes - 1);
+  if (start > end) throw fault("InvalidRange", "The requested range is not satisfiable", 416);
+  return [start, end];
+}
+
+export function sourceOf(
+  store: Store,
+  parameters: JsonObject,
+): { readonly bucket: string; readonly record: ObjectRecord } {
+  const given = (textIn(parameters, "CopySource") ?? "")
+    .replace(/^\//, "")
+    .replace(/\?versionId=.*$/, "");
+  const source = decodeURIComponent(given);
+  const cut = source.indexOf("/");
+  const bucket = source.slice(0, cut);
+  const Key = source.slice(cut + 1);
+  return { bucket, record: objectNamed(store, { Bucket: bucket, Key }) };
+}
+
+async function copyObject(store: Store, parameters: JsonObject): Promise<JsonObject> {
+  const { name } = store.bucket(textIn(parameters, "Bucket") ?? "");
+  const key = textIn(parameters, "Key") ?? "";
+  checkKey(key);
+  const { bucket, record } = sourceOf(store, parameters);
+  const replaced = textIn(parameters, "MetadataDirective") === "REPLACE";
+  if (bucket === name && record.key === key && !replaced) {
+    throw fault(
+      "InvalidRequest",
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  }
+  const match = textIn(parameters, "CopySourceIfMatch");
+  if (match !== undefined && !sameTag(match, record.etag))
+    throw fault(
+      "PreconditionFailed",
+      "At least one of the pre-conditions you specified did not hold",
+      412,
+    );
+  const bytes = await store.bytesOf(record);
+  const id = await store.blobs.write(bytes);
+  const head = replaced ? headIn(parameters) : record;
+  const tags =
+    textIn(parameters, "TaggingDirective") === "REPLACE" ? headIn(parameters).tags : record.tags;
+  const copied: ObjectRecord = {
+    ...{
+      ...record,
+      contentType: head.contentType,
+      headers: head.headers,
+      metadata: head.metadata,
+      tags,
+    },
+    ...{ key, blobs: [{ id, bytes: bytes.length }], etag: etagOf(bytes), modifiedAt: store.now() },
+  };
+  store.putObject(name, copied);
+  const CopyObjectResult = {
+    ETag: copied.etag,
+    LastModified: seconds(copied.modifiedAt),
+    ...copied.checksums,
+  };
+  return { CopyObjectResult, ServerSideEncryption: "AES256" };
+}
+
+function seconds(at: TimestampMs): number {
+  return at / 1000;
+}
+
+function deleteObjects(store: Store, parameters: JsonObject): JsonObject {
+  const { name } = store.bucket(textIn(parameters, "Bucket") ?? "");
+  const request = objectIn(parameters, "Delete") ?? {};
+  const objects = objectsIn(request, "Objects");
+  if (objects.length === 0 || objects.length > 1_000) {
+    throw fault(
+      "MalformedXML",
+      "The XML you provided was not well-formed or did not validate against our published schema",
+    );
+  }
+  const Deleted = objects.map((object) => {
+    const Key = textIn(object, "Key") ?? "";
+    store.deleteObject(name, Key);
+    return { Key };
+  });
+  return request["Quiet"] === true ? {} : { Deleted };
+}
+
+function saveTags(store: Store, parameters: JsonObject, tags: Texts): JsonObject {
+  const record = objectNamed(store, parameters);
+  store.putObject(textIn(parameters, "Bucket") ?? "", { ...record, tags: checkedTags(tags) });
+  return {};
+}

@@ -1,0 +1,64 @@
+// s3-service.ts — S3: its operations by name.
+import { join } from "node:path";
+import type { TimestampMs } from "../../base/index.ts";
+import { Journal } from "../journal/index.ts";
+import {
+  type EmbeddedService,
+  type Operation,
+  type OperationTable,
+  operationIn,
+} from "../service.ts";
+import { Blobs } from "./blobs.ts";
+import { bucketOperations } from "./buckets.ts";
+import { listingOperations } from "./listing.ts";
+import { multipartOperations } from "./multipart.ts";
+import { objectOperations } from "./objects.ts";
+import { Store } from "./store.ts";
+
+export interface S3Options {
+  readonly folder: string;
+  readonly now: () => TimestampMs;
+  readonly report: (where: string, error: unknown) => void;
+  readonly compactAtBytes: number;
+}
+
+export class S3Service implements EmbeddedService {
+  readonly model = "s3";
+  readonly #journal: Journal;
+  readonly #operations: OperationTable;
+
+  private constructor(journal: Journal, store: Store) {
+    this.#journal = journal;
+    this.#operations = {
+      ...bucketOperations(store),
+      ...objectOperations(store),
+      ...listingOperations(store),
+      ...multipartOperations(store),
+    };
+  }
+
+  static async open({ folder, now, report, compactAtBytes }: S3Options): Promise<S3Service> {
+    const path = join(folder, "s3.journal");
+    const journal = await Journal.open({ path, service: "s3", compactAtBytes });
+    const blobs = new Blobs(join(folder, "s3"));
+    const store = new Store({ journal, blobs, now, report });
+    await blobs.sweep(store.knownBlobs());
+    return new S3Service(journal, store);
+  }
+
+  get operationNames(): readonly string[] {
+    return Object.keys(this.#operations).sort();
+  }
+
+  operation(name: string): Operation | undefined {
+    return operationIn(this.#operations, name);
+  }
+
+  durable(): Promise<void> {
+    return this.#journal.durable();
+  }
+
+  close(): Promise<void> {
+    return this.#journal.close();
+  }
+}
