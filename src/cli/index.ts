@@ -11,7 +11,15 @@ export type { Session } from "./session.ts";
 /** Runs one command line and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", endQuietly);
-  process.exitCode = await runCommand(systemSession(), argv);
+  // A server outlives whoever read its log.
+  process.stderr.on("error", () => undefined);
+  try {
+    process.exitCode = await runCommand(systemSession(), argv);
+  } catch (error) {
+    // A bug of ours: the trace alone, without the line of bundled code that Node would print.
+    console.error(error instanceof Error ? error.stack : error);
+    process.exit(EXIT.failed);
+  }
 }
 
 /** Runs one command line; gives the exit code. */

@@ -27,7 +27,7 @@ function readText(option: string): string {
 /** Reads a file as text, or says which one cannot be read and why. */
 export function readFileText(file: string | number, name: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
   } catch (error) {
     throw new CommandError(
       EXIT.usage,

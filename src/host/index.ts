@@ -13,6 +13,7 @@ export {
   projectProblemText,
 } from "../project/index.ts";
 export { StoreRefused } from "../store/index.ts";
+export { DataRefused } from "./data-refused.ts";
 export type { Deployment } from "./deploy-project.ts";
 export { DeploymentRefused } from "./deploy-project.ts";
 export { Host, MockFileRefused } from "./host.ts";

@@ -4,6 +4,7 @@
 // project is not deployed yet and nobody can tell a function where the server listens.
 import type { LambdaInvoker } from "../integrations/index.ts";
 import type { LambdaService, LambdaServiceOptions } from "../lambda/index.ts";
+import { readingData } from "./data-refused.ts";
 
 export class LazyLambda implements LambdaInvoker {
   readonly #options: LambdaServiceOptions;
@@ -25,8 +26,8 @@ export class LazyLambda implements LambdaInvoker {
   }
 
   get(): Promise<LambdaService> {
-    this.#service ??= import("../lambda/index.ts").then(
-      ({ LambdaService }) => new LambdaService(this.#options),
+    this.#service ??= readingData(
+      import("../lambda/index.ts").then(({ LambdaService }) => new LambdaService(this.#options)),
     );
     return this.#service;
   }
@@ -37,6 +38,8 @@ export class LazyLambda implements LambdaInvoker {
   };
 
   async dispose(): Promise<void> {
-    if (this.#service !== undefined) await (await this.#service)[Symbol.asyncDispose]();
+    // Who asked for a service that could not be built was told so.
+    const service = await this.#service?.catch(() => undefined);
+    await service?.[Symbol.asyncDispose]();
   }
 }

@@ -1,6 +1,7 @@
 // lazy-services.ts — the embedded services, built when a task or a listener first needs them.
 import type { ServiceAnswer, ServiceCall, ServicesCaller } from "../integrations/index.ts";
 import type { CallOutcome, DoorAnswer, Services, ServicesOptions } from "../services/index.ts";
+import { readingData } from "./data-refused.ts";
 
 export class LazyServices implements ServicesCaller {
   readonly #options: ServicesOptions;
@@ -11,8 +12,8 @@ export class LazyServices implements ServicesCaller {
   }
 
   get(): Promise<Services> {
-    this.#services ??= import("../services/index.ts").then(({ createServices }) =>
-      createServices(this.#options),
+    this.#services ??= readingData(
+      import("../services/index.ts").then(({ createServices }) => createServices(this.#options)),
     );
     return this.#services;
   }
@@ -23,7 +24,9 @@ export class LazyServices implements ServicesCaller {
     answerOf(await (await this.get()).call(call));
 
   async dispose(): Promise<void> {
-    if (this.#services !== undefined) await (await this.#services).close();
+    // Who asked for services that could not be built was told so.
+    const services = await this.#services?.catch(() => undefined);
+    await services?.close();
   }
 }
 

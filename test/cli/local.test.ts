@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -143,6 +143,27 @@ test("a project's settings count where no option says otherwise", async () => {
   writeFileSync(join(project, "treadle.json"), JSON.stringify(declared));
   const ran = await treadle(["run", "Long", "--project", project]);
   expect(ran).toMatchObject({ code: 0, stdout: "{}\n" });
+});
+
+test("serve says which file of the data folder it cannot use", async () => {
+  const data = mkdtempSync(join(tmpdir(), "treadle-data-"));
+  mkdirSync(join(data, "lambda", "functions"), { recursive: true });
+  const damaged = join(data, "lambda", "functions", "a.json");
+  writeFileSync(damaged, "{");
+  const ran = await treadle(["serve", "--data", data, "--port", "0"]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(`${damaged} is not a function of Treadle. Restore it`);
+  const other = await treadle(["serve", "--data", damaged]);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toContain("the data folder cannot be used");
+});
+
+test("an input file that is not UTF-8 is refused", async () => {
+  const path = join(folder, "latin.json");
+  writeFileSync(path, Buffer.from([0x22, 0xe9, 0x22]));
+  const ran = await treadle(["run", greet, "--input", `@${path}`]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(`cannot read ${path}: `);
 });
 
 test("serve refuses a port that no machine has", async () => {

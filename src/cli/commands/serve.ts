@@ -1,5 +1,6 @@
 // serve.ts — `treadle serve`: the server, until it is told to stop.
 import {
+  DataRefused,
   type Deployment,
   DeploymentRefused,
   Host,
@@ -45,14 +46,18 @@ async function opened<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     const known =
       error instanceof StoreRefused ||
+      error instanceof DataRefused ||
       error instanceof MockFileRefused ||
       error instanceof DeploymentRefused;
     if (known) throw new CommandError(EXIT.usage, error.message);
     if (error instanceof Error && "code" in error && "syscall" in error) {
+      const listening = ["listen", "bind", "getaddrinfo"].includes(String(error.syscall));
       throw new CommandError(
         EXIT.usage,
-        `cannot listen: ${error.message}`,
-        "choose another with --port, or leave --port out for the next free one",
+        `${listening ? "cannot listen" : "the data folder cannot be used"}: ${error.message}`,
+        listening
+          ? "choose another with --port, or leave --port out for the next free one"
+          : "choose another with --data",
       );
     }
     throw error;
