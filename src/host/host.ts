@@ -242,7 +242,8 @@ function readMocks(path: string): MockFile {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new MockFileRefused(`the mock file cannot be read: ${errorText(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new MockFileRefused(`the mock file cannot be read: ${why}`);
   }
   const parsed = parseMockFile(text);
   if (parsed.ok) return parsed.value;

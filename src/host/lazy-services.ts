@@ -37,8 +37,15 @@ function answerOf(outcome: CallOutcome): ServiceAnswer {
   }
   const { output, requestId } = outcome;
   const http = outcome.http();
-  const contentLength = Buffer.byteLength(http.body);
+  const contentLength = lengthOf(http);
   return { type: "answered", output, headers: pairs(http), contentLength, requestId };
+}
+
+function lengthOf({ body, headers }: DoorAnswer): number {
+  if (typeof body === "string" || body instanceof Uint8Array) return Buffer.byteLength(body);
+  // Of a stream only the head can tell.
+  const at = headers.indexOf("Content-Length");
+  return at < 0 ? 0 : Number(headers[at + 1]);
 }
 
 function pairs({ headers }: DoorAnswer): readonly (readonly [string, string])[] {
