@@ -1,4 +1,5 @@
 // serve.ts — `treadle serve`: the server, until it is told to stop.
+import { existsSync } from "node:fs";
 import {
   DataRefused,
   type Deployment,
@@ -92,6 +93,11 @@ function tellReady(session: Session, ready: Ready): void {
   for (const line of nextSteps(ready)) terminal.note(line);
 }
 
+/** In a clone of the repository; the installed package has no examples. */
+const EXAMPLE = existsSync("examples/saga/treadle.yaml")
+  ? ["  npx treadle serve --project examples/saga   # a saga with its functions, see examples/saga"]
+  : [];
+
 function nextSteps({ url, deployed }: Ready): readonly string[] {
   const endpoint = new URL(url).port === "8083" ? "" : ` --endpoint ${url}`;
   const machine = deployed?.stateMachines[0]?.name;
@@ -100,9 +106,7 @@ function nextSteps({ url, deployed }: Ready): readonly string[] {
     "Next, in another terminal:",
     `  eval "$(npx treadle env${endpoint})"     # points the AWS CLI and SDKs here`,
     "  aws stepfunctions list-state-machines",
-    machine === undefined
-      ? "  npx treadle serve --project examples/saga   # a saga with its functions, see examples/saga"
-      : `  npx treadle start ${machine} --wait --input '{}'`,
+    ...(machine === undefined ? EXAMPLE : [`  npx treadle start ${machine} --wait --input '{}'`]),
     `  curl ${url}/-/health/ready`,
     "Ctrl-C stops it; everything goes on at the next start.",
   ];
