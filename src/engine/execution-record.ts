@@ -32,19 +32,19 @@ export function recorded({
   return { executionArn, birth, standing: standingOf(execution) };
 }
 
+/** An object while it is put together, member by member: this is done for every change of status. */
+type Draft<T> = { -readonly [member in keyof T]: T[member] };
+
 /** How an execution stands, for the store. */
 export function standingOf(execution: Execution): ExecutionStanding {
-  const { stopDate, redriveDate, output, failure } = execution;
-  return {
-    status: execution.status,
-    ...(stopDate === undefined ? {} : { stopDate }),
-    redriveCount: execution.redriveCount,
-    ...(redriveDate === undefined ? {} : { redriveDate }),
-    historyCount: execution.historyCount,
-    ...(output === undefined ? {} : { output: output.text() }),
-    ...(failure?.error === undefined ? {} : { error: failure.error }),
-    ...(failure?.cause === undefined ? {} : { cause: failure.cause }),
-  };
+  const { status, stopDate, redriveCount, redriveDate, historyCount, output, failure } = execution;
+  const standing: Draft<ExecutionStanding> = { status, redriveCount, historyCount };
+  if (stopDate !== undefined) standing.stopDate = stopDate;
+  if (redriveDate !== undefined) standing.redriveDate = redriveDate;
+  if (output !== undefined) standing.output = output.text();
+  if (failure?.error !== undefined) standing.error = failure.error;
+  if (failure?.cause !== undefined) standing.cause = failure.cause;
+  return standing;
 }
 
 export function recordOf(
@@ -52,39 +52,42 @@ export function recordOf(
   { now, deleting, historyEventsMax }: RecordCircumstances,
 ): ExecutionRecord {
   const { output, error, cause, historyCount } = standing;
-  const { traceHeader, parentExecutionArn } = birth;
-  const facts = { ...birth, ...standing, deleting, historyEventsMax };
-  return {
-    ...summaryOf({ executionArn, birth, standing }),
-    input: birth.input,
-    ...(output === undefined ? {} : { output }),
-    ...(error === undefined ? {} : { error }),
-    ...(cause === undefined ? {} : { cause }),
-    ...(traceHeader === undefined ? {} : { traceHeader }),
-    revisionId: birth.revisionId,
-    roleArn: birth.roleArn,
-    flow: birth.flow,
-    ...(parentExecutionArn === undefined ? {} : { parentExecutionArn }),
-    historyCount,
-    ...redriveStatusOf(facts, now),
-  };
+  const { traceHeader, parentExecutionArn, input, revisionId, roleArn, flow } = birth;
+  const { redriveStatus, redriveStatusReason } = redriveStatusOf(
+    { birth, standing, deleting, historyEventsMax },
+    now,
+  );
+  const record: Draft<ExecutionRecord> = Object.assign(
+    summaryOf({ executionArn, birth, standing }),
+    { input, revisionId, roleArn, flow, historyCount, redriveStatus },
+  );
+  if (output !== undefined) record.output = output;
+  if (error !== undefined) record.error = error;
+  if (cause !== undefined) record.cause = cause;
+  if (traceHeader !== undefined) record.traceHeader = traceHeader;
+  if (parentExecutionArn !== undefined) record.parentExecutionArn = parentExecutionArn;
+  if (redriveStatusReason !== undefined) record.redriveStatusReason = redriveStatusReason;
+  return record;
 }
 
 export function summaryOf({ executionArn, birth, standing }: RecordedExecution): ExecutionSummary {
-  const { stateMachineVersionArn, stateMachineAliasArn, mapRunArn } = birth;
-  const { stopDate, redriveDate } = standing;
-  return {
+  const { stateMachineArn, name, type, startDate } = birth;
+  const { status, stopDate, redriveCount, redriveDate } = standing;
+  const summary: Draft<ExecutionSummary> = {
     executionArn,
-    stateMachineArn: birth.stateMachineArn,
-    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
-    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
-    name: birth.name,
-    type: birth.type,
-    status: standing.status,
-    startDate: birth.startDate,
-    ...(stopDate === undefined ? {} : { stopDate }),
-    ...(mapRunArn === undefined ? {} : { mapRunArn }),
-    redriveCount: standing.redriveCount,
-    ...(redriveDate === undefined ? {} : { redriveDate }),
+    stateMachineArn,
+    name,
+    type,
+    status,
+    startDate,
+    redriveCount,
   };
+  if (birth.stateMachineVersionArn !== undefined)
+    summary.stateMachineVersionArn = birth.stateMachineVersionArn;
+  if (birth.stateMachineAliasArn !== undefined)
+    summary.stateMachineAliasArn = birth.stateMachineAliasArn;
+  if (stopDate !== undefined) summary.stopDate = stopDate;
+  if (birth.mapRunArn !== undefined) summary.mapRunArn = birth.mapRunArn;
+  if (redriveDate !== undefined) summary.redriveDate = redriveDate;
+  return summary;
 }

@@ -194,7 +194,7 @@ async function endOf(
   const { birth, standing } = stored;
   const { status, output, error, cause, stopDate } = standing;
   if (status === "RUNNING" || status === "PENDING_REDRIVE") return undefined;
-  const facts = { ...birth, ...standing, deleting: false, ...limits };
+  const facts = { birth, standing, deleting: false, ...limits };
   return {
     status,
     ...(output === undefined ? {} : { output: Payload.parse(output) }),

@@ -11,12 +11,12 @@ const EXECUTION_MAX_MS = 365 * DAY_MS;
 const REDRIVE_EVENTS_MAX = 24_999;
 
 export interface RedriveFacts {
-  readonly type: "STANDARD" | "EXPRESS";
-  readonly status: ExecutionStatus;
-  readonly startDate: TimestampMs;
-  readonly stopDate?: TimestampMs;
-  readonly historyCount: number;
-  readonly mapRunArn?: string;
+  readonly birth: { readonly startDate: TimestampMs; readonly mapRunArn?: string };
+  readonly standing: {
+    readonly status: ExecutionStatus;
+    readonly stopDate?: TimestampMs;
+    readonly historyCount: number;
+  };
   readonly deleting: boolean;
   /** Infinity where the host has lifted AWS's limits. */
   readonly historyEventsMax: number;
@@ -24,21 +24,25 @@ export interface RedriveFacts {
 
 /** Undefined where nothing stands against it. */
 export function redriveRefusalOf(facts: RedriveFacts, at: TimestampMs): string | undefined {
-  if (facts.deleting) return "State machine is in DELETING status";
-  if (
-    facts.status === "RUNNING" ||
-    facts.status === "SUCCEEDED" ||
-    facts.status === "PENDING_REDRIVE"
-  ) {
-    return `Execution is ${facts.status} and cannot be redriven`;
+  const { birth, standing, deleting, historyEventsMax } = facts;
+  if (deleting) return "State machine is in DELETING status";
+  switch (standing.status) {
+    case "RUNNING":
+    case "SUCCEEDED":
+    case "PENDING_REDRIVE":
+      return `Execution is ${standing.status} and cannot be redriven`;
+    case "FAILED":
+    case "TIMED_OUT":
+    case "ABORTED":
+      break;
   }
-  if (facts.historyCount >= Math.min(REDRIVE_EVENTS_MAX, facts.historyEventsMax - 1)) {
+  if (standing.historyCount >= Math.min(REDRIVE_EVENTS_MAX, historyEventsMax - 1)) {
     return "Execution history event limit exceeded";
   }
-  if (at - facts.startDate >= EXECUTION_MAX_MS) {
+  if (at - birth.startDate >= EXECUTION_MAX_MS) {
     return "Execution has exceeded the max execution time";
   }
-  if (at - (facts.stopDate ?? at) > REDRIVE_WINDOW_MS) {
+  if (at - (standing.stopDate ?? at) > REDRIVE_WINDOW_MS) {
     return "Execution redrivable period exceeded";
   }
   return undefined;
@@ -53,5 +57,7 @@ export function redriveStatusOf(
   if (reason !== undefined) {
     return { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: reason };
   }
-  return { redriveStatus: facts.mapRunArn === undefined ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN" };
+  return {
+    redriveStatus: facts.birth.mapRunArn === undefined ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN",
+  };
 }

@@ -15,6 +15,7 @@ import {
   type TriggerBody,
 } from "../core/index.ts";
 import { type Entry, type EntryOutcome, NO_FAILURE, type Standing } from "./entry.ts";
+import { standingOf } from "./execution-record.ts";
 import {
   type Notes,
   redriveOf,
@@ -206,18 +207,13 @@ export class Turn {
     const now = this.#ports.clock.now();
     const known = clientToken === undefined ? undefined : redriveOf(this.notes, clientToken, now);
     if (known !== undefined) return { type: "redriven", at: known };
-    const reason = redriveRefusalOf(
-      {
-        type: birth.type,
-        status: execution.status,
-        startDate: execution.startDate,
-        ...(execution.stopDate === undefined ? {} : { stopDate: execution.stopDate }),
-        historyCount: execution.historyCount,
-        deleting: this.#ports.isDeleting(birth.stateMachineArn),
-        historyEventsMax: this.#ports.limits.historyEventsMax,
-      },
-      now,
-    );
+    const facts = {
+      birth,
+      standing: standingOf(execution),
+      deleting: this.#ports.isDeleting(birth.stateMachineArn),
+      historyEventsMax: this.#ports.limits.historyEventsMax,
+    };
+    const reason = redriveRefusalOf(facts, now);
     if (reason !== undefined) return { type: "refused", reason };
     const outcome = this.#apply({ type: "redriveRequested" });
     if (outcome.type !== "applied") {
