@@ -8,7 +8,8 @@ export const UNSUPPORTED: readonly (readonly [method: string, path: string, name
   ["DELETE", "/2015-03-31/event-source-mappings/*", "DeleteEventSourceMapping"],
   ["GET", "/2015-03-31/event-source-mappings/*", "GetEventSourceMapping"],
   ["PUT", "/2015-03-31/event-source-mappings/*", "UpdateEventSourceMapping"],
-  ["GET", "/2018-10-31/layers", "GetLayerVersionByArn"],
+  // GetLayerVersionByArn has the same path and a query.
+  ["GET", "/2018-10-31/layers", "ListLayers"],
   ["GET", "/2018-10-31/layers/*/versions", "ListLayerVersions"],
   ["POST", "/2018-10-31/layers/*/versions", "PublishLayerVersion"],
   ["DELETE", "/2018-10-31/layers/*/versions/*", "DeleteLayerVersion"],
