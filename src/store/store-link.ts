@@ -2,6 +2,8 @@
 //
 //   L1. Calls are served in the order in which they were made.
 //   L2. A call whose thread has died is rejected, never forgotten.
+//   L3. Reads of one round of the event loop cross together, since crossing costs more than most of them; a write
+//       crosses at once, and no answer waits for a write behind it.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
@@ -80,10 +82,12 @@ export async function threadLink(options: SqliteOptions): Promise<StoreLink> {
   const worker = new Worker(workerFile(), { workerData: options, name: "treadle-store" });
   const waiting: Waiting[] = [];
   let death: Error | undefined;
-  worker.on("message", (reply: StoreReply) => {
-    const next = waiting.shift();
-    if (reply.ok) next?.resolve(reply.value);
-    else next?.reject(asError(reply));
+  worker.on("message", (replies: readonly StoreReply[]) => {
+    for (const reply of replies) {
+      const next = waiting.shift();
+      if (reply.ok) next?.resolve(reply.value);
+      else next?.reject(asError(reply));
+    }
   });
   const die = (error: Error): void => {
     death ??= error;
@@ -97,10 +101,18 @@ export async function threadLink(options: SqliteOptions): Promise<StoreLink> {
       else reject(death);
     });
   await reply();
+  let calls: StoreCall[] = [];
+  const send = (): void => {
+    if (calls.length === 0) return;
+    worker.postMessage(calls);
+    calls = [];
+  };
   return {
     ask: (call) => {
       const answered = reply();
-      worker.postMessage(call);
+      calls.push(call);
+      if (call.call === "write" || call.call === "close") send();
+      else if (calls.length === 1) setImmediate(send);
       return answered;
     },
   };
