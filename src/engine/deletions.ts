@@ -17,7 +17,7 @@ const KINDS: readonly DocumentKind[] = [
 
 export interface DeletionsPorts {
   readonly documents: Documents;
-  readonly store: Pick<Store, "runningCount">;
+  readonly store: Pick<Store, "anyRunning">;
   /** Executions of the machine that are in memory only. */
   readonly volatileCount: (stateMachineArn: string) => number;
   readonly failed: (error: unknown) => void;
@@ -59,7 +59,7 @@ export class Deletions {
 
   async #finish(stateMachineArn: string): Promise<void> {
     if (this.#ports.volatileCount(stateMachineArn) > 0) return;
-    if ((await this.#ports.store.runningCount(stateMachineArn)) > 0) return;
+    if (await this.#ports.store.anyRunning(stateMachineArn)) return;
     if (!this.#marked.has(stateMachineArn)) return;
     await this.#ports.documents.change([
       ...KINDS.flatMap((kind) => this.#documentsOf(kind, stateMachineArn)),

@@ -135,8 +135,8 @@ export interface StoreReads {
     executionArn: string,
     page: { readonly limit: number; readonly after?: string },
   ): Promise<ListPage<MapRunRecord>>;
-  /** How many executions of a machine run; children of its map runs do not count. */
-  runningCount(stateMachineArn: string): Promise<number>;
+  /** True while an execution of the machine runs; children of its map runs do not count. */
+  anyRunning(stateMachineArn: string): Promise<boolean>;
 }
 
 export interface Store extends StoreReads {

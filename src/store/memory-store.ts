@@ -108,10 +108,9 @@ export class MemoryStore implements Store {
     return page(runs, query.limit, (run) => run.record);
   }
 
-  async runningCount(stateMachineArn: string): Promise<number> {
-    return [...this.#rows.values()].filter((row) =>
-      belongs(row, { of: { stateMachineArn }, status: "RUNNING", limit: 0 }),
-    ).length;
+  async anyRunning(stateMachineArn: string): Promise<boolean> {
+    const query: ListExecutionsQuery = { of: { stateMachineArn }, status: "RUNNING", limit: 1 };
+    return [...this.#rows.values()].some((row) => belongs(row, query));
   }
 
   async due(query: Parameters<Store["due"]>[0]): Promise<DuePage> {

@@ -90,11 +90,11 @@ export class Reader {
     return rows.length > query.limit ? { items, next: String(last) } : { items };
   }
 
-  runningCount(stateMachineArn: string): number {
+  anyRunning(stateMachineArn: string): boolean {
     const machine = this.#names.find(stateMachineArn);
-    if (machine === undefined) return 0;
-    const sql = "SELECT COUNT(*) FROM executions WHERE machine = ? AND status = 0";
-    return Number(this.#statements.get(sql, [machine])?.[0]);
+    if (machine === undefined) return false;
+    const sql = "SELECT 1 FROM executions WHERE machine = ? AND status = 0 LIMIT 1";
+    return this.#statements.get(sql, [machine]) !== undefined;
   }
 
   history(arn: string, query: HistoryReadQuery): HistoryPage | undefined {

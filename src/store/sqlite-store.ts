@@ -84,8 +84,8 @@ export class SqliteStore implements Store {
     return this.#read("mapRuns", arn, page);
   }
 
-  runningCount(stateMachineArn: string): Promise<number> {
-    return this.#read("runningCount", stateMachineArn);
+  anyRunning(stateMachineArn: string): Promise<boolean> {
+    return this.#read("anyRunning", stateMachineArn);
   }
 
   due(query: Parameters<Store["due"]>[0]): Promise<DuePage> {

@@ -22,7 +22,7 @@ export type ReadCall =
   | "load"
   | "describe"
   | "list"
-  | "runningCount"
+  | "anyRunning"
   | "history"
   | "mapRun"
   | "mapRuns"

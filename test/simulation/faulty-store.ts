@@ -74,8 +74,8 @@ export class FaultyStore implements Store {
     return this.#answer(this.#inner.mapRuns(arn, page));
   }
 
-  async runningCount(arn: string): Promise<number> {
-    return this.#answer(this.#inner.runningCount(arn));
+  async anyRunning(arn: string): Promise<boolean> {
+    return this.#answer(this.#inner.anyRunning(arn));
   }
 
   async due(query: Parameters<Store["due"]>[0]): Promise<DuePage> {
