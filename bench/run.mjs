@@ -6,14 +6,13 @@
 //
 // Contenders take turns within each round (A B A B); figures are medians over the rounds, verdicts are medians of
 // the ratio round by round, so that a busy machine disturbs both sides. Results go to bench/out as JSON too.
-import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { setUp } from "../scripts/setup.mjs";
 import { BENCHMARKS } from "./benchmarks/index.mjs";
 import { figureTable, machineText, verdictTable, writeResults } from "./lib/report.mjs";
+import { SCRIPTS } from "./lib/scripts.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
@@ -33,21 +32,6 @@ const { values, positionals } = parseArgs({
 
 function stamp() {
   return new Date().toISOString().replace(/[:.]/g, "-");
-}
-
-/** Scripts of their own that measure the engine from inside; they print their own tables. */
-function engineScripts() {
-  return readdirSync(HERE)
-    .filter((file) => /^engine-.*\.mjs$/.test(file))
-    .map((file) => ({
-      name: file.replace(/\.mjs$/, ""),
-      about: `the engine from inside: bench/${file}`,
-      run: () => {
-        const { status } = spawnSync(process.execPath, [join(HERE, file)], { stdio: "inherit" });
-        if (status !== 0) throw new Error(`${file} ended with ${status}`);
-        return { skipped: "prints its own table, above" };
-      },
-    }));
 }
 
 function chosen(all) {
@@ -90,7 +74,7 @@ async function runAll(benchmarks, settings) {
   return results;
 }
 
-const all = [...BENCHMARKS, ...engineScripts()];
+const all = [...BENCHMARKS, ...SCRIPTS];
 if (values.list) {
   for (const { name, about } of all) console.log(`${name.padEnd(20)}${about}`);
 } else {
