@@ -8,18 +8,23 @@ export interface RandomSource {
   uuid(): string;
 }
 
-/** A 32-bit hash of text (FNV-1a), for making seeds. */
-export function hash32(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+/** A 32-bit hash of text (FNV-1a); another `start` and odd `factor` give an independent one. */
+export function hash32(
+  text: string,
+  start: number = 0x811c9dc5,
+  factor: number = 0x01000193,
+): number {
+  let hash = start;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), factor);
   return hash >>> 0;
 }
 
 /** sfc32: small, fast, passes PractRand; not for secrets. `seed` is any text. */
 export function seededRandom(seed: string): RandomSource {
+  // Three independent hashes: 96 bits of state, so that different seeds do not meet.
   let a = hash32(seed);
-  let b = hash32(`${seed}#b`);
-  let c = hash32(`${seed}#c`);
+  let b = hash32(seed, 0x9747b28c, 0x85ebca6b);
+  let c = hash32(seed, 0x3c6ef372, 0xc2b2ae35);
   let counter = 1;
   const next32 = (): number => {
     const sum = (a + b + counter) | 0;
