@@ -70,6 +70,8 @@ async function runAll(benchmarks, settings) {
       console.error(error);
       results.push({ name, about, skipped: `broken: ${error.message.split("\n", 1)[0]}` });
     }
+    // After each: a long run that is interrupted keeps what it has measured.
+    writeResults(values.out, { settings, results });
   }
   return results;
 }
@@ -85,7 +87,6 @@ if (values.list) {
   console.log(`\n${machineText()}; ${settings.rounds} rounds\n`);
   console.log(figureTable(results));
   console.log(`\n${verdictTable(results)}`);
-  writeResults(values.out, { settings, results });
   console.log(`\nAll values: ${values.out}`);
   if (results.some(({ skipped }) => skipped?.startsWith("broken"))) process.exitCode = 1;
 }
