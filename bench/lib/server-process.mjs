@@ -1,5 +1,5 @@
 // server-process.mjs — a server under test in its own process: started, found by what it prints, stopped.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,10 +35,17 @@ export function startNodeHttp() {
   return start([join(ROOT, "bench", "servers", "node-http.mjs")]);
 }
 
-function start(command) {
+/** moto's server in Python, a peer of the embedded services; undefined where it is not installed. */
+export async function startMoto() {
+  const found = spawnSync("python3", ["-c", "import moto.server"], { stdio: "ignore" });
+  if (found.status !== 0) return undefined;
+  return await start(["-m", "moto.server", "--host", "127.0.0.1", "--port", "0"], "python3");
+}
+
+function start(command, program = process.execPath) {
   // In a folder without a project, so that nothing is deployed beside what is measured.
   mkdirSync(OUT, { recursive: true });
-  const child = spawn(process.execPath, command, { cwd: OUT, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, command, { cwd: OUT, stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let said = "";
     const late = setTimeout(() => {
