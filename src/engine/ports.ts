@@ -30,6 +30,34 @@ export interface TaskRunOptions {
   /** Wrap a wait for something that the engine or its clock brings (a nested execution, a delay), so that a skipping
    * clock may jump meanwhile. */
   readonly whilePassive: <T>(wait: Promise<T>) => Promise<T>;
+  /** Told by HTTP tasks what they have sent and got, where somebody inspects them. */
+  readonly exchanged?: (exchange: HttpExchange) => void;
+}
+
+/** A request and its response, in the texts of TestState's InspectionData. */
+export interface HttpExchange {
+  /** As the definition alone makes it. */
+  readonly request: HttpRequestView;
+  /** With what the connection has added: secrets. */
+  readonly revealed: HttpRequestView;
+  /** Absent where nobody answered. */
+  readonly response?: HttpResponseView;
+}
+
+export interface HttpRequestView {
+  readonly protocol: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: string;
+  readonly body?: string;
+}
+
+export interface HttpResponseView {
+  readonly protocol: string;
+  readonly statusCode: string;
+  readonly statusMessage: string;
+  readonly headers: string;
+  readonly body: string;
 }
 
 /** Runs one kind of task. A rejected promise is a bug of the runner and fails the task with States.Runtime. */

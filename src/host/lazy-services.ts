@@ -1,9 +1,14 @@
 // lazy-services.ts — the embedded services, built when a task or a listener first needs them.
-import type { ServiceAnswer, ServiceCall, ServicesCaller } from "../integrations/index.ts";
+import type {
+  ConnectionSource,
+  ServiceAnswer,
+  ServiceCall,
+  ServicesCaller,
+} from "../integrations/index.ts";
 import type { CallOutcome, DoorAnswer, Services, ServicesOptions } from "../services/index.ts";
 import { readingData } from "./data-refused.ts";
 
-export class LazyServices implements ServicesCaller {
+export class LazyServices implements ServicesCaller, ConnectionSource {
   readonly #options: ServicesOptions;
   #services: Promise<Services> | undefined;
 
@@ -22,6 +27,8 @@ export class LazyServices implements ServicesCaller {
 
   call: ServicesCaller["call"] = async (call: ServiceCall) =>
     answerOf(await (await this.get()).call(call));
+
+  connection: ConnectionSource["connection"] = async (arn) => (await this.get()).connection(arn);
 
   async dispose(): Promise<void> {
     // Who asked for services that could not be built was told so.

@@ -9,7 +9,7 @@ import {
   type TestedOutcome,
   testState,
 } from "../core/index.ts";
-import type { Chance, Clock, RunnerResolver, TaskOutcome } from "../engine/index.ts";
+import type { Chance, Clock, HttpExchange, RunnerResolver, TaskOutcome } from "../engine/index.ts";
 import { answeringOperation } from "../integrations/index.ts";
 
 export interface StateTesterPorts {
@@ -75,17 +75,22 @@ async function runTask(
     const cancel = clock.wakeAt(clock.now() + seconds * 1000, () => resolve("timedOut"));
     abort.signal.addEventListener("abort", cancel);
   });
+  let exchange: HttpExchange | undefined;
   const run = runner.run(request, {
     signal: abort.signal,
     attempt: 1,
     submitted: () => Promise.resolve(),
     whilePassive: (wait) => wait,
+    exchanged: (made) => {
+      exchange = made;
+    },
   });
   const outcome = await Promise.race([run, timedOut]);
   abort.abort();
-  return resume(
+  const report = resume(
     outcome === "timedOut" ? failed("States.Timeout", undefined) : testedOutcome(outcome),
   );
+  return exchange === undefined ? report : { ...report, exchange };
 }
 
 function testedOutcome(outcome: TaskOutcome): TestedOutcome {

@@ -35,7 +35,7 @@ export async function runTestState(context: ApiContext, request: Request): Promi
     mock: mock === undefined ? undefined : mockFor(state, mock, tester),
     configuration: configurationOf(request),
   });
-  return answerOf(report, request.inspectionLevel ?? "INFO");
+  return answerOf(report, request.inspectionLevel ?? "INFO", request.revealSecrets === true);
 }
 
 function presentMock(request: Request): MockRequest | undefined {
@@ -133,14 +133,25 @@ function refusal(message: string): ServiceError {
 
 type Answer = { [Name in keyof TestStateOutput]?: unknown };
 
-function answerOf(report: StateTestReport, level: string): JsonText {
+function answerOf(report: StateTestReport, level: string, revealSecrets: boolean): JsonText {
+  const traced = level === "TRACE" ? exchangeOf(report, revealSecrets) : {};
   const answer: Answer = {
     output: report.output,
     error: report.error,
     cause: report.cause,
-    inspectionData: level === "INFO" ? undefined : report.inspection,
+    inspectionData: level === "INFO" ? undefined : { ...report.inspection, ...traced },
     nextState: report.nextState,
     status: report.status,
   };
   return new JsonText(JSON.stringify(answer));
+}
+
+/** AWS hides what the connection adds to the request, and nothing of the definition or the response. */
+function exchangeOf({ exchange }: StateTestReport, revealSecrets: boolean): object {
+  if (exchange === undefined) return {};
+  const { request, revealed, response } = exchange;
+  return {
+    request: revealSecrets ? revealed : request,
+    ...(response === undefined ? {} : { response }),
+  };
 }

@@ -1,6 +1,7 @@
 // state-tester.ts — what TestState needs of the rooms below: one state run against one input.
 import type { DefinitionDocument, TaskResource } from "../../asl/index.ts";
 import type { Failure, Json, JsonObject, Payload, Scope } from "../../base/index.ts";
+import type { HttpExchange } from "../../engine/index.ts";
 import type { AnswerShape } from "./mock-schema.ts";
 
 export interface StateTestRequest {
@@ -36,6 +37,8 @@ export interface StateTestReport {
   readonly nextState?: string;
   /** Members of InspectionData; payloads are texts on the wire. */
   readonly inspection: { readonly [name: string]: Json | Payload };
+  /** What an HTTP task has sent and got. */
+  readonly exchange?: HttpExchange;
 }
 
 export interface StateTester {

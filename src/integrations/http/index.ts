@@ -1,0 +1,3 @@
+// http — tasks that call any HTTP API.
+export type { ConnectionSource, HttpConnection } from "./connection.ts";
+export { HttpRunner } from "./http-runner.ts";
