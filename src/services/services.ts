@@ -18,6 +18,7 @@ import { Journal } from "./journal/index.ts";
 import { constrained, journalService } from "./journal-service.ts";
 import { logsOperations } from "./logs/index.ts";
 import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
+import { type RedshiftData, redshiftData } from "./redshift-data/index.ts";
 import { S3Service } from "./s3/index.ts";
 import { type SchedulerParts, scheduler } from "./scheduler/index.ts";
 import { secretOperations } from "./secretsmanager/index.ts";
@@ -38,6 +39,8 @@ export interface ServicesOptions {
   readonly report: (where: string, error: unknown) => void;
   /** How long a DynamoDB table is CREATING, UPDATING, DELETING; half a second where nothing is said. */
   readonly tableChangeMs?: number;
+  /** Where statements of the Redshift Data API run, `postgresql://…`; embedded where nothing is said. */
+  readonly redshiftUrl?: string | undefined;
 }
 
 export interface Services {
@@ -78,6 +81,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
     door.call(service, operation, { parameters: rest.parameters, call: { scope: rest.scope } });
   const parts = { clock, callInside, ports, origin, report };
   const eventsJournal = await journalOf("events");
+  const redshiftJournal = await journalOf("redshift-data");
+  const redshift = redshiftData({
+    ...{ ...parts, journal: redshiftJournal, url: options.redshiftUrl },
+    folder: join(folder, "redshift-data"),
+  });
   const bridge = eventBridge({ ...parts, journal: eventsJournal });
   const made: EmbeddedService[] = [
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
@@ -92,10 +100,12 @@ export async function createServices(options: ServicesOptions): Promise<Services
     eventsService(bridge, { modelOf, journal: eventsJournal }),
     schedulerService({ ...parts, modelOf, journal: await journalOf("scheduler") }),
     cloudWatchService({ ...parts, modelOf, journal: await journalOf("cloudwatch") }),
+    redshiftService(redshift, { modelOf, journal: redshiftJournal }),
     ...(await recordServices({ journalOf, modelOf, now: () => clock.now() })),
   ];
   const services = new Map(made.map((service) => [service.model, service]));
   const door = new FrontDoor({ services, modelOf, uuid: randomUUID, origin, report });
+  await redshift.recover();
   return {
     embedded: [...services.keys()],
     operationsOf: (service) => services.get(service)?.operationNames ?? [],
@@ -127,6 +137,22 @@ function schedulerService(
   const checked = { model: "scheduler", modelOf, code: "ValidationException" };
   const own = constrained(operations, checked);
   return journalService({ model: "scheduler", journal, operations: own, stop });
+}
+
+function redshiftService(
+  { operations, close }: RedshiftData,
+  { modelOf, journal }: { readonly modelOf: ModelSource; readonly journal: Journal },
+): EmbeddedService {
+  const checked = { model: "redshift-data", modelOf, code: "ValidationException" };
+  const own = constrained(operations, checked);
+  const service = journalService({ model: "redshift-data", journal, operations: own });
+  return {
+    ...service,
+    close: async () => {
+      await close();
+      await service.close();
+    },
+  };
 }
 
 function cloudWatchService(

@@ -1,6 +1,6 @@
 // answer.ts — an operation's answer or error as bytes, in the protocol of the request.
 import { crc32 } from "node:zlib";
-import type { JsonObject } from "../../base/index.ts";
+import { type JsonObject, stringifyJson } from "../../base/index.ts";
 import { payloadOf } from "../payload-answer.ts";
 import type { ServiceFault } from "../service-fault.ts";
 import {
@@ -34,7 +34,7 @@ export interface Asked {
 export function answerOf(asked: Asked, output: JsonObject): DoorAnswer {
   switch (asked.protocol) {
     case "json":
-      return jsonAnswer(asked, 200, JSON.stringify(output));
+      return jsonAnswer(asked, 200, stringifyJson(output));
     case "query":
       return { status: 200, headers: xmlHead(asked), body: queryBody(asked, output) };
     case "cbor": {
