@@ -3,6 +3,7 @@ export * from "./arn.ts";
 export * from "./assert.ts";
 export * from "./chance.ts";
 export * from "./failure.ts";
+export * from "./java-order.ts";
 export * from "./json.ts";
 export * from "./payload.ts";
 export * from "./units.ts";

@@ -1,6 +1,7 @@
 // chunked-list.ts — a long list of which a step changes a little.
 //
-// Holds: up to 10,000 and more results of a Map in chunks of 64. Never: shrinks.
+// Holds: up to 10,000 and more results of a Map in chunks of 64. Never: shrinks, but chunks that are empty again
+// may be given up.
 //   C1. A list or chunk that another owner made is copied before it changes, so older lists stay as they were.
 //   C2. Setting one slot copies at most one chunk and the list of chunks, once an owner.
 
@@ -55,6 +56,28 @@ export class ChunkedList<T> {
     const list = this.#owner === owner ? this : new ChunkedList<T>(owner, this.#chunks.slice());
     list.#ownedChunk(Math.floor(index / CHUNK_LENGTH), owner)[index % CHUNK_LENGTH] = value;
     return list;
+  }
+
+  /** The list without the chunk of `index`, where every slot of it is empty; this same list otherwise. */
+  trimmed(index: number, owner: Owner): ChunkedList<T> {
+    const at = Math.floor(index / CHUNK_LENGTH);
+    const slots = this.#chunks[at]?.slots;
+    if (slots === undefined || slots.some((slot) => slot !== undefined)) return this;
+    const list = this.#owner === owner ? this : new ChunkedList<T>(owner, this.#chunks.slice());
+    list.#chunks[at] = undefined;
+    return list;
+  }
+
+  /** The slots that are set, in order, from that of `from`. */
+  *entries(from = 0): Generator<readonly [index: number, value: T]> {
+    for (let at = Math.floor(from / CHUNK_LENGTH); at < this.#chunks.length; at++) {
+      const slots = this.#chunks[at]?.slots ?? [];
+      for (let slot = 0; slot < slots.length; slot++) {
+        const value = slots[slot];
+        const index = at * CHUNK_LENGTH + slot;
+        if (value !== undefined && index >= from) yield [index, value];
+      }
+    }
   }
 
   #ownedChunk(at: number, owner: Owner): (T | undefined)[] {

@@ -2,8 +2,8 @@
 import type { Failure, Payload } from "../base/index.ts";
 import type { Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
-import { abortMapRun } from "./map-run-close.ts";
 import { NOT_TRUNCATED } from "./state-events.ts";
+import { abortMapRun } from "./states/map-run-abort.ts";
 import { failureDetails } from "./trouble.ts";
 
 /** The root flow has come to its end. */

@@ -5,6 +5,7 @@
 
 import type { TaskResource } from "../asl/index.ts";
 import type { Failure, Payload, TimestampMs } from "../base/index.ts";
+import type { ItemRead, ResultDestination } from "./map-run-source.ts";
 
 /** One attempt at a task, complete: a runner needs nothing else. */
 export interface TaskRequest {
@@ -66,6 +67,32 @@ export type Command =
       readonly type: "redriveChildren";
       readonly mapRunArn: string;
       readonly children: readonly ChildStart[];
+    }
+  /**
+   * Reads items behind `cursor` and `skip` more: at least one where there is one, at most `itemsMax`, and no more
+   * than begin within `bytesMax`; without `bytesMax` all of them. Answered by `itemsRead` or `itemsNotRead`.
+   */
+  | {
+      readonly type: "readItems";
+      readonly mapRunArn: string;
+      readonly readId: string;
+      readonly read: ItemRead;
+      /** What the reader said to hold to; a reader that cannot fails. */
+      readonly pin: string | undefined;
+      readonly cursor: string | undefined;
+      readonly skip: number;
+      readonly itemsMax: number;
+      readonly bytesMax: number | undefined;
+      /** To be said in the answer. */
+      readonly again: boolean;
+    }
+  /** Writes the files in their order, over what stands there. Answered by `resultsWritten`. */
+  | {
+      readonly type: "writeResults";
+      readonly mapRunArn: string;
+      readonly writeId: number;
+      readonly destination: ResultDestination;
+      readonly files: readonly { readonly key: string; readonly text: string }[];
     }
   | {
       readonly type: "close";

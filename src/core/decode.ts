@@ -2,29 +2,22 @@
 //
 // What was written by this program is trusted to have its form; only the version is checked, and what would
 // break an invariant of the frames.
-import {
-  assert,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  memberOf,
-  Payload,
-  parseJson,
-} from "../base/index.ts";
-import { CHUNK_LENGTH, ChunkedList } from "./chunked-list.ts";
+import { assert, type Json, memberOf, Payload } from "../base/index.ts";
+import { decodeMapRuns } from "./decode-map-run.ts";
+import { decodeChunks, numbered, object, text } from "./decode-record.ts";
 import { STATE_VERSION } from "./encode.ts";
 import type { Execution, ExecutionStatus } from "./execution.ts";
 import { Frame, type Position, type Timer } from "./frame.ts";
-import { type ChildRecord, MapRun, type MapRunStart } from "./map-run.ts";
 import { MapProgress } from "./progress.ts";
 import type { ExecutionIdentity } from "./trigger.ts";
 
 export function decodeExecution(headText: string, records: ReadonlyMap<string, string>): Execution {
   // The casts of this file: the records were written by encode.ts, in the form that its head describes.
   const head = object(headText);
+  const version = head["version"];
   assert(
-    head["version"] === STATE_VERSION,
-    `an execution is stored in version ${STATE_VERSION}, this one in ${String(head["version"])}`,
+    version === STATE_VERSION || version === 1,
+    `an execution is stored in version ${STATE_VERSION}, this one in ${String(version)}`,
   );
   const { identity } = JSON.parse(text(records, "x")) as { identity: ExecutionIdentity };
   const input = Payload.parse(text(records, "x.i"));
@@ -46,18 +39,6 @@ export function decodeExecution(headText: string, records: ReadonlyMap<string, s
     timeout: head["timeout"] as Timer | undefined,
     mapRuns: decodeMapRuns(records),
   };
-}
-
-function text(records: ReadonlyMap<string, string>, key: string): string {
-  const found = records.get(key);
-  assert(found !== undefined, `a stored execution has the record ${key}`);
-  return found;
-}
-
-function object(recordText: string): JsonObject {
-  const value = parseJson(recordText);
-  assert(isJsonObject(value), "a record is a JSON object");
-  return value;
 }
 
 // Frames.
@@ -174,74 +155,4 @@ function decodeProgress(
   progress.succeeded = record.succeeded;
   progress.outputs = decodeChunks(records, `${key}.o`, (value) => new Payload(value));
   return progress;
-}
-
-/** The records `<prefix><number>`, in the order of their numbers. */
-function numbered(
-  records: ReadonlyMap<string, string>,
-  prefix: string,
-): (readonly [number, string])[] {
-  return [...records]
-    .filter(([key]) => key.startsWith(prefix) && /^\d+$/.test(key.slice(prefix.length)))
-    .map(([key, record]) => [Number(key.slice(prefix.length)), record] as const)
-    .sort(([left], [right]) => left - right);
-}
-
-function decodeChunks<T>(
-  records: ReadonlyMap<string, string>,
-  prefix: string,
-  slotOf: (value: Json) => T,
-): ChunkedList<T> {
-  const chunks: ((T | undefined)[] | undefined)[] = [];
-  for (const [n, record] of numbered(records, prefix)) {
-    while (chunks.length < n) chunks.push(undefined);
-    const slots: (T | undefined)[] = [];
-    for (const [slot, value] of Object.entries(object(record))) {
-      assert(Number(slot) < CHUNK_LENGTH, "a chunk has no more slots than it may");
-      while (slots.length < Number(slot)) slots.push(undefined);
-      slots[Number(slot)] = slotOf(value);
-    }
-    chunks.push(slots);
-  }
-  return ChunkedList.of(chunks);
-}
-
-// Map runs.
-
-function decodeMapRuns(records: ReadonlyMap<string, string>): readonly MapRun[] {
-  return numbered(records, "m").map(([n, record]) => {
-    const run = new MapRun(undefined, decodeStart(object(text(records, `m${n}.s`))));
-    Object.assign(run, JSON.parse(record));
-    run.children = decodeChunks(records, `m${n}.c`, decodeChild);
-    return run;
-  });
-}
-
-function decodeStart(record: JsonObject): MapRunStart {
-  const source = record["source"] as JsonObject;
-  const batchInput = memberOf(source, "batchInput");
-  const itemsPerChild = source["itemsPerChild"] as number;
-  return {
-    ...(record as unknown as MapRunStart),
-    source: {
-      input: new Payload(source["input"] as Json),
-      items: source["items"] as readonly Json[],
-      keys: source["keys"] as readonly string[] | undefined,
-      starts: source["starts"] as readonly number[] | undefined,
-      itemsPerChild: itemsPerChild === 0 ? Number.POSITIVE_INFINITY : itemsPerChild,
-      batchInput: batchInput === undefined ? undefined : new Payload(batchInput),
-      batched: source["batched"] === true,
-    },
-  };
-}
-
-function decodeChild(value: Json): ChildRecord {
-  const record = value as JsonObject;
-  const output = memberOf(record, "output");
-  return {
-    name: String(record["name"]),
-    status: record["status"] as ChildRecord["status"],
-    redrivable: record["redrivable"] === true,
-    output: output === undefined ? undefined : new Payload(output),
-  };
 }

@@ -31,7 +31,7 @@ describe("a stored execution", () => {
     const { now } = mapOf(1);
     const { head, put } = encodeFrames(undefined, now);
     const other = head.replace(`"version":${STATE_VERSION}`, '"version":99');
-    expect(() => decodeExecution(other, new Map(put))).toThrow(/version 1, this one in 99/);
+    expect(() => decodeExecution(other, new Map(put))).toThrow(/version 2, this one in 99/);
   });
 
   test("without one of its records is refused by the record's name", () => {

@@ -1,6 +1,6 @@
 // encode.ts — an execution as text records, of which a step writes only what changed.
 //
-// Format, version 1. The head is a JSON object (see Head). The records, by key:
+// Format, version 2 (1 differs in its map runs only). The head is a JSON object (see Head). The records, by key:
 //   x              {"identity":…}                    constant
 //   x.i            the execution's input, as its JSON text
 //   f<frame>       the frame's own data (see FrameRecord); <frame> is its id: 0, 0.2, 0.2.15
@@ -10,29 +10,21 @@
 //   f<frame>.b<n>  the output of branch n of the Parallel that the frame is in
 //   f<frame>.m     what the frame's inline Map iterates: {"items":[…],"input":value}
 //   f<frame>.o<n>  chunk n of the outputs of its iterations: {"<slot>":value}
-//   m<n>           map run n (see MapRunRecord); m<n>.s its source; m<n>.c<k> chunk k of its children
+//   m<n>…          map run n, see encode-map-run.ts
 // A record is valid when it is JSON of that form; decode.ts refuses an unknown version by name.
-import type { Json, Payload } from "../base/index.ts";
-import { stringifyJson } from "../base/index.ts";
-import type { ChunkedList } from "./chunked-list.ts";
+import { type Payload, stringifyJson } from "../base/index.ts";
+import { chunkEntries, type Entry } from "./encode-entry.ts";
+import { noteMapRun } from "./encode-map-run.ts";
 import type { Execution } from "./execution.ts";
 import type { Frame, Position } from "./frame.ts";
-import type { ChildRecord, MapRun, MapRunSource } from "./map-run.ts";
 import { MapProgress } from "./progress.ts";
 
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 export interface FrameChanges {
   readonly head: string;
   readonly put: readonly (readonly [key: string, text: string])[];
   readonly del: readonly string[];
-}
-
-/** A record: what it stands for, compared by identity, and how its text is made. */
-interface Entry {
-  readonly key: string;
-  readonly identity: unknown;
-  readonly text: () => string;
 }
 
 /** What must be written so that `after` is stored where `before` is. */
@@ -52,7 +44,7 @@ export function encodeFrames(before: Execution | undefined, after: Execution): F
   for (let n = 0; n < runs; n++) {
     const [old, current] = [before?.mapRuns[n], after.mapRuns[n]];
     if (old === current) continue;
-    note(old ? mapRunEntries(n, old) : [], current ? mapRunEntries(n, current) : []);
+    noteMapRun(note, changes, { n, old, current });
   }
   for (const key of changes.put.keys()) changes.del.delete(key);
   return { head: headOf(after), put: [...changes.put], del: [...changes.del] };
@@ -190,81 +182,7 @@ function progressEntries(key: string, position: Position): Entry[] {
   return [source, ...chunkEntries(`${key}.o`, outputs, (output) => output.text())];
 }
 
-function chunkEntries<T>(key: string, list: ChunkedList<T>, textOf: (slot: T) => string): Entry[] {
-  const entries: Entry[] = [];
-  for (let n = 0; n < list.chunkCount; n++) {
-    const slots = list.chunkAt(n);
-    if (slots === undefined) continue;
-    entries.push({ key: `${key}${n}`, identity: slots, text: () => slotsText(slots, textOf) });
-  }
-  return entries;
-}
-
-function slotsText<T>(slots: readonly (T | undefined)[], textOf: (slot: T) => string): string {
-  const members: string[] = [];
-  slots.forEach((slot, i) => {
-    if (slot !== undefined) members.push(`"${i}":${textOf(slot)}`);
-  });
-  return `{${members.join(",")}}`;
-}
-
 function membersText(payloads: ReadonlyMap<string, Payload>): string {
   const members = [...payloads].map(([name, value]) => `${JSON.stringify(name)}:${value.text()}`);
   return `{${members.join(",")}}`;
-}
-
-// Map runs.
-
-function mapRunEntries(n: number, run: MapRun): Entry[] {
-  const key = `m${n}`;
-  return [
-    { key, identity: run, text: () => mapRunText(run) },
-    { key: `${key}.s`, identity: run.start, text: () => sourceText(run) },
-    ...chunkEntries(`${key}.c`, run.children, childText),
-  ];
-}
-
-function mapRunText(run: MapRun): string {
-  return JSON.stringify({
-    status: run.status,
-    stopDate: run.stopDate,
-    maxConcurrency: run.maxConcurrency,
-    toleratedFailureCount: run.toleratedFailureCount,
-    toleratedFailurePercentage: run.toleratedFailurePercentage,
-    next: run.next,
-    running: run.running,
-    redriveFrom: run.redriveFrom,
-    redriveCount: run.redriveCount,
-    redriveDate: run.redriveDate,
-    succeededItems: run.succeededItems,
-    failedItems: run.failedItems,
-  });
-}
-
-function sourceText(run: MapRun): string {
-  const { source, ...start } = run.start;
-  const { input, items, keys, starts, itemsPerChild, batchInput, batched } = source;
-  const record: { readonly [name in keyof MapRunSource]: Json | undefined } = {
-    input: input.value,
-    items,
-    keys,
-    starts,
-    itemsPerChild: Number.isFinite(itemsPerChild) ? itemsPerChild : 0,
-    batchInput: batchInput?.value,
-    batched,
-  };
-  return stringifyJson({ ...start, source: definedMembers(record) });
-}
-
-function definedMembers(record: { readonly [name: string]: Json | undefined }): Json {
-  const members: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(record)) {
-    if (value !== undefined) members[name] = value;
-  }
-  return members;
-}
-
-function childText({ name, status, output, redrivable }: ChildRecord): string {
-  const head = `{"name":${JSON.stringify(name)},"status":"${status}","redrivable":${redrivable}`;
-  return output === undefined ? `${head}}` : `${head},"output":${output.text()}}`;
 }

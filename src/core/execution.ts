@@ -4,6 +4,7 @@
 //   E1. Ids of events are dense from 1; `historyCount` is the last one given.
 //   E2. `counter` only grows, so no id of a task or timer is given twice.
 //   E3. A RUNNING execution has a frame that is ready, or one that waits for an open command.
+import type { Program } from "../asl/index.ts";
 import type { Failure, Payload, TimestampMs } from "../base/index.ts";
 import type { TaskRequest } from "./command.ts";
 import type { Frame, Timer } from "./frame.ts";
@@ -60,3 +61,13 @@ export interface StepOptions {
 }
 
 export const AWS_LIMITS: Limits = { payloadBytesMax: 262_144, historyEventsMax: 25_000 };
+
+/** The machine's own limit; that of their type for children of a Distributed Map. */
+export function timeoutSecondsOf(
+  { timeoutSeconds, childTimeoutSeconds }: Program,
+  { flow, type }: ExecutionIdentity,
+): number | undefined {
+  if (flow === 0) return timeoutSeconds;
+  const seconds = childTimeoutSeconds?.[type];
+  return seconds === Number.POSITIVE_INFINITY ? undefined : seconds;
+}

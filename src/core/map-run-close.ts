@@ -26,22 +26,15 @@ export function closeRun(
   run.stopDate = draft.at;
 }
 
-/** The execution, or the branch, is torn down with its map run. */
-export function abortMapRun(draft: Draft, arn: string): void {
-  const run = draft.touchMapRun(arn);
-  if (run.status !== "RUNNING") return;
-  stopRunning(draft, run);
-  closeRun(draft, run, "ABORTED");
-}
-
 /** Running children are stopped and counted as aborted at once. */
-export function stopRunning(draft: Draft, run: MapRun): void {
-  const arns: string[] = [];
-  for (let child = 0; child < run.next && run.running > 0; child++) {
-    const known = run.children.at(child);
-    if (known?.status !== "RUNNING") continue;
-    arns.push(childArn(draft.identity, run, known.name));
-    run.record({ index: child, status: "ABORTED" }, draft.owner);
+export function stopRunning(draft: Draft, run: MapRun): readonly number[] {
+  if (run.running === 0) return [];
+  const stopped: number[] = [];
+  for (const [child, { status }] of run.children.entries()) {
+    if (status === "RUNNING") stopped.push(child);
   }
+  const arns = stopped.map((child) => childArn(draft.identity, run, run.nameOf(child)));
+  for (const index of stopped) run.record({ index, status: "ABORTED" }, undefined, draft.owner);
   if (arns.length > 0) draft.command({ type: "stopChildren", mapRunArn: run.arn, arns });
+  return stopped;
 }

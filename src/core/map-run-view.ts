@@ -2,6 +2,7 @@
 import { stateMachineArn, type TimestampMs } from "../base/index.ts";
 import type { Execution } from "./execution.ts";
 import type { MapRun, MapRunStatus } from "./map-run.ts";
+import type { Tally } from "./map-run-tallies.ts";
 
 export interface MapRunCounts {
   readonly pending: number;
@@ -52,61 +53,36 @@ function viewOf({ identity }: Execution, run: MapRun): MapRunView {
     maxConcurrency: run.maxConcurrency,
     toleratedFailureCount: run.toleratedFailureCount,
     toleratedFailurePercentage: run.toleratedFailurePercentage,
-    itemCounts: countsOf(run, (child) => run.itemCountOf(child)),
-    executionCounts: countsOf(run, () => 1),
+    itemCounts: countsOf(run, "items"),
+    executionCounts: countsOf(run, "children"),
     redriveCount: run.redriveCount,
     redriveDate: run.redriveDate,
   };
 }
 
-type Counts = { -readonly [count in keyof MapRunCounts]: number };
-
-function countsOf(run: MapRun, weigh: (child: number) => number): MapRunCounts {
-  const counts: Counts = {
-    pending: 0,
-    running: 0,
-    succeeded: 0,
-    failed: 0,
-    timedOut: 0,
-    aborted: 0,
-    total: 0,
-    resultsWritten: 0,
-    failuresNotRedrivable: 0,
-    pendingRedrive: 0,
+function countsOf(run: MapRun, unit: keyof Tally): MapRunCounts {
+  const { RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE, notRedrivable } =
+    run.tallies;
+  const { itemsPerChild, write } = run.start.source;
+  const left = Math.max(run.itemsKnown - run.nextItem, 0);
+  // How batches without a fixed number of items turn out is not known before.
+  const perChild = Number.isFinite(itemsPerChild) ? itemsPerChild : left;
+  const pending = unit === "items" ? left : left === 0 ? 0 : Math.ceil(left / perChild);
+  const { itemsWritten, childrenWritten } = run.results;
+  const inFiles = unit === "items" ? itemsWritten : childrenWritten;
+  const counts = {
+    pending,
+    running: RUNNING[unit],
+    succeeded: SUCCEEDED[unit],
+    failed: FAILED[unit],
+    timedOut: TIMED_OUT[unit],
+    aborted: ABORTED[unit],
+    pendingRedrive: PENDING_REDRIVE[unit],
   };
-  for (let child = 0; child < run.childrenTotal; child++) {
-    const weight = weigh(child);
-    counts.total += weight;
-    countChild(counts, run, child, weight);
-  }
-  return counts;
-}
-
-function countChild(counts: Counts, run: MapRun, child: number, weight: number): void {
-  const record = run.children.at(child);
-  switch (record?.status) {
-    case undefined:
-      counts.pending += weight;
-      return;
-    case "RUNNING":
-      counts.running += weight;
-      return;
-    case "SUCCEEDED":
-      counts.succeeded += weight;
-      counts.resultsWritten += weight;
-      return;
-    case "PENDING_REDRIVE":
-      counts.pendingRedrive += weight;
-      return;
-    case "FAILED":
-      counts.failed += weight;
-      break;
-    case "TIMED_OUT":
-      counts.timedOut += weight;
-      break;
-    case "ABORTED":
-      counts.aborted += weight;
-      break;
-  }
-  if (record?.redrivable === false) counts.failuresNotRedrivable += weight;
+  return {
+    ...counts,
+    total: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    resultsWritten: write?.destination === undefined ? counts.succeeded : inFiles,
+    failuresNotRedrivable: notRedrivable[unit],
+  };
 }

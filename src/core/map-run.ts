@@ -1,13 +1,19 @@
 // map-run.ts — the run of a Distributed Map: which children there are and how they fare.
 //
-// Holds: the settings, what is iterated, and a record for every child that was started. Never: events, or what
-// the Map state makes of the end.
-//   R1. `running` counts the records whose status is RUNNING.
+// Holds: the settings, what is iterated, and a record for every child that can still matter. Never: events, or
+// what the Map state makes of the end.
+//   R1. `tallies` counts every child that was started, those without a record too.
 //   R2. A child is started in the order of the items, and at most `maxConcurrency` run at once; children that
 //       wait for their redrive come before those that were never started.
 //   R3. A closed run is not changed but by a redrive.
-import { type Json, type Payload, seededRandom, type TimestampMs } from "../base/index.ts";
-import { ChunkedList, type Owner } from "./chunked-list.ts";
+//   R4. A child before `next` without a record has succeeded and left no output that is wanted: a run's size
+//       follows what is open, not what was done.
+import { type Failure, type Payload, seededRandom, type TimestampMs } from "../base/index.ts";
+import { CHUNK_LENGTH, ChunkedList, type Owner } from "./chunked-list.ts";
+import { type Reading, settled, UNREAD } from "./map-reading.ts";
+import { NO_RESULTS, type Results } from "./map-results.ts";
+import type { MapRunSource } from "./map-run-source.ts";
+import { addTally, copyTallies, noTallies, type Tallies } from "./map-run-tallies.ts";
 import type { ClosedChild } from "./trigger.ts";
 
 export type MapRunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
@@ -20,26 +26,14 @@ export type ChildStatus =
   | "PENDING_REDRIVE";
 
 export interface ChildRecord {
-  readonly name: string;
   readonly status: ChildStatus;
   readonly output: Payload | undefined;
   /** False where a redrive of the child would be refused. */
   readonly redrivable: boolean;
-}
-
-/** What a run iterates; constant for its life. */
-export interface MapRunSource {
-  /** The effective input, which ItemSelector reads as `$`. */
-  readonly input: Payload;
-  readonly items: readonly Json[];
-  /** Names of the members where an object is iterated. */
-  readonly keys: readonly string[] | undefined;
-  /** The first item of each child; undefined: `itemsPerChild` each. */
-  readonly starts: readonly number[] | undefined;
-  readonly itemsPerChild: number;
-  /** Children get `{ Items, BatchInput }` instead of one item. */
-  readonly batchInput: Payload | undefined;
-  readonly batched: boolean;
+  /** Its items, where they do not follow from its number. */
+  readonly range: readonly [from: number, count: number] | undefined;
+  /** Older runs only: others have names that follow from their numbers. */
+  readonly name: string | undefined;
 }
 
 export interface MapRunStart {
@@ -66,14 +60,22 @@ export class MapRun {
   toleratedFailurePercentage = 0;
   /** The first child that has not been started. */
   next = 0;
-  running = 0;
+  /** The first item that no child has got. */
+  nextItem = 0;
   /** Where to look on for children that wait for their redrive. */
   redriveFrom = 0;
   redriveCount = 0;
   redriveDate: TimestampMs | undefined;
-  succeededItems = 0;
-  failedItems = 0;
+  tallies: Tallies = noTallies();
   children: ChunkedList<ChildRecord> = ChunkedList.empty();
+  reading: Reading = UNREAD;
+  results: Results = NO_RESULTS;
+  /** Bytes of the outputs that are kept for the state's own. */
+  outputBytes = 0;
+  /** The outputs are more than a state may have; they are kept no longer. */
+  tooLarge = false;
+  /** How it ends, while its results are being written. */
+  ending: { readonly failure: Failure | undefined } | undefined;
 
   constructor(owner: Owner | undefined, start: MapRunStart) {
     this.owner = owner;
@@ -84,17 +86,46 @@ export class MapRun {
     return this.start.arn;
   }
 
-  get childrenTotal(): number {
-    const { starts, items, itemsPerChild } = this.start.source;
-    return starts?.length ?? Math.ceil(items.length / itemsPerChild);
+  get running(): number {
+    return this.tallies.RUNNING.children;
   }
 
-  /** The items of a child: from, and up to but without. */
+  /** Failed, timed out or aborted. */
+  get failedItems(): number {
+    const { FAILED, TIMED_OUT, ABORTED } = this.tallies;
+    return FAILED.items + TIMED_OUT.items + ABORTED.items;
+  }
+
+  /** Items known so far; all of them where there is no reader, or it has come to the end. */
+  get itemsKnown(): number {
+    const { items, read } = this.start.source;
+    return read === undefined ? items.length : this.reading.index;
+  }
+
+  /** There are no items but those that are known. */
+  get isRead(): boolean {
+    return this.start.source.read === undefined || this.reading.ended;
+  }
+
+  /** Its name, the same whenever it is asked for. */
+  nameOf(child: number): string {
+    const known = this.children.at(child)?.name;
+    const { arn } = this.start;
+    return known ?? seededRandom(`${arn.slice(arn.lastIndexOf(":") + 1)}/${child}`).uuid();
+  }
+
+  /** The items of a child that was started: from, and up to but without. */
   rangeOf(child: number): readonly [from: number, to: number] {
-    const { starts, items, itemsPerChild } = this.start.source;
+    const range = this.children.at(child)?.range;
+    return range === undefined ? this.#regularRange(child) : [range[0], range[0] + range[1]];
+  }
+
+  #regularRange(child: number): readonly [from: number, to: number] {
+    const { starts, itemsPerChild, items, read } = this.start.source;
     const from = starts?.[child] ?? child * itemsPerChild;
-    const to = starts === undefined ? from + itemsPerChild : (starts[child + 1] ?? items.length);
-    return [from, Math.min(to, items.length)];
+    const end = read === undefined ? items.length : Number.POSITIVE_INFINITY;
+    const to = starts === undefined ? from + itemsPerChild : (starts[child + 1] ?? end);
+    return [from, Math.min(to, end)];
   }
 
   itemCountOf(child: number): number {
@@ -106,19 +137,8 @@ export class MapRun {
   ownedBy(owner: Owner): MapRun {
     if (this.owner === owner) return this;
     const copy = new MapRun(owner, this.start);
-    copy.status = this.status;
-    copy.stopDate = this.stopDate;
-    copy.maxConcurrency = this.maxConcurrency;
-    copy.toleratedFailureCount = this.toleratedFailureCount;
-    copy.toleratedFailurePercentage = this.toleratedFailurePercentage;
-    copy.next = this.next;
-    copy.running = this.running;
-    copy.redriveFrom = this.redriveFrom;
-    copy.redriveCount = this.redriveCount;
-    copy.redriveDate = this.redriveDate;
-    copy.succeededItems = this.succeededItems;
-    copy.failedItems = this.failedItems;
-    copy.children = this.children;
+    const { owner: _owner, start: _start, ...data } = this;
+    Object.assign(copy, data, { tallies: copyTallies(this.tallies) });
     return copy;
   }
 
@@ -127,50 +147,67 @@ export class MapRun {
     return this.maxConcurrency === 0 ? CHILDREN_MAX : this.maxConcurrency;
   }
 
+  /** Gives a child another record. One that has succeeded and leaves nothing needs none. */
   set(child: number, record: ChildRecord, owner: Owner): void {
-    this.children = this.children.with(child, record, owner);
+    const before = this.children.at(child);
+    if (before !== undefined) addTally(this.tallies, before, -this.itemCountOf(child));
+    const [from, to] =
+      record.range === undefined ? this.#regularRange(child) : endsOf(record.range);
+    addTally(this.tallies, record, to - from);
+    const isOver = record.status === "SUCCEEDED" && record.output === undefined;
+    this.children = this.children.with(child, isOver ? undefined : record, owner);
+    const chunkEnd = (Math.floor(child / CHUNK_LENGTH) + 1) * CHUNK_LENGTH;
+    if (isOver && chunkEnd <= this.next) this.children = this.children.trimmed(child, owner);
   }
 
-  /** Takes in how a child has closed; false where it was not running. */
-  record(closed: ClosedChild, owner: Owner): boolean {
+  /** Takes in how a child has closed; false where it was not running. `output`: what is kept of it. */
+  record(closed: ClosedChild, output: Payload | undefined, owner: Owner): boolean {
     const known = this.children.at(closed.index);
     if (known === undefined || known.status !== "RUNNING") return false;
-    const { status, output, redrivable = status !== "SUCCEEDED" } = closed;
+    const { status, redrivable = status !== "SUCCEEDED" } = closed;
     this.set(closed.index, { ...known, status, output, redrivable }, owner);
-    this.running -= 1;
-    const items = this.itemCountOf(closed.index);
-    if (status === "SUCCEEDED") this.succeededItems += items;
-    else this.failedItems += items;
     return true;
+  }
+
+  /** So many items of the portions that begin at these items are over for good. */
+  settle(over: ReadonlyMap<number, number>): void {
+    this.reading = settled(this.reading, over);
   }
 
   /** True when every child has succeeded or failed. */
   get isDone(): boolean {
     return (
-      this.running === 0 && this.next >= this.childrenTotal && this.nextRedrive() === undefined
+      this.running === 0 &&
+      this.isRead &&
+      this.nextItem >= this.itemsKnown &&
+      this.tallies.PENDING_REDRIVE.children === 0
     );
   }
 
   /** The first child that waits for its redrive. */
   nextRedrive(): number | undefined {
-    if (this.redriveCount === 0) return undefined;
-    for (let child = this.redriveFrom; child < this.next; child++) {
-      if (this.children.at(child)?.status === "PENDING_REDRIVE") return child;
+    if (this.tallies.PENDING_REDRIVE.children === 0) return undefined;
+    for (const [child, { status }] of this.children.entries(this.redriveFrom)) {
+      if (status === "PENDING_REDRIVE") return child;
     }
     return undefined;
   }
 
   /**
    * Passing either threshold fails the run. A threshold of 0 counts only where the other is 0 too: it then
-   * stands for "not said".
+   * stands for "not said". A percentage says nothing before all items are known.
    */
   get exceedsTolerance(): boolean {
     const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = this;
     if (count === 0 && percentage === 0) return this.failedItems > 0;
     if (count > 0 && this.failedItems > count) return true;
-    const total = this.start.source.items.length;
-    return percentage > 0 && (this.failedItems / total) * 100 > percentage;
+    if (percentage === 0 || !this.isRead) return false;
+    return (this.failedItems / this.itemsKnown) * 100 > percentage;
   }
+}
+
+function endsOf([from, count]: readonly [number, number]): readonly [number, number] {
+  return [from, from + count];
 }
 
 /** A label for a Map that has none: always the same for the same place in the same machine. */

@@ -6,9 +6,13 @@ import type { ChildStart, Command } from "./command.ts";
 import { Draft } from "./draft.ts";
 import { AWS_LIMITS, type Execution } from "./execution.ts";
 import type { Frame, TaskAttempt, Timer } from "./frame.ts";
+import { type Portion, portionOf } from "./map-reading.ts";
 import type { MapRun } from "./map-run.ts";
-import { childArn, machineNameOf } from "./map-run-close.ts";
-import { childInput } from "./states/map-run-input.ts";
+import { childArn } from "./map-run-close.ts";
+import { startCommand } from "./states/map-children.ts";
+import { nextRead, portionRead } from "./states/map-reader.ts";
+import { childInput, type RunWork } from "./states/map-run-input.ts";
+import { writeOf } from "./states/map-writer.ts";
 import { taskRequestOf } from "./task-request.ts";
 
 /** The open commands, made again. A host gives them again after a crash; ids say which it knows already. */
@@ -35,7 +39,7 @@ export function outstandingCommands(program: Program, execution: Execution): rea
     }
     if (position.at === "mapRun") {
       const run = execution.mapRuns.find(({ arn }) => arn === position.mapRunArn);
-      if (run !== undefined) commands.push(startOf(reader, frame, run));
+      if (run !== undefined) commands.push(...commandsOf(reader, frame, run));
     }
   }
   return commands;
@@ -49,26 +53,48 @@ function isWaiting(task: TaskAttempt, resource: TaskResource): boolean {
   );
 }
 
-/** The children of a run that are running, as they were started. */
-function startOf(reader: Draft, frame: Frame, run: MapRun): Command {
+/** What a run waits for: its reads and writes, and the children that are running, as they were started. */
+function commandsOf(reader: Draft, frame: Frame, run: MapRun): readonly Command[] {
   const state = reader.stateOf(frame);
-  const children: ChildStart[] = [];
-  for (let index = 0; index < run.next; index++) {
-    const child = run.children.at(index);
-    if (child?.status !== "RUNNING" || state.type !== "Map") continue;
-    const input = childInput(reader, frame, state, { run, index });
-    if (input instanceof QueryFailure) continue;
-    const arn = childArn(reader.identity, run, child.name);
-    children.push({ index, name: child.name, arn, input });
+  if (run.status !== "RUNNING" || state.type !== "Map") return [];
+  const commands: Command[] = [];
+  if (run.results.writing !== undefined) commands.push(writeOf(run));
+  if (run.ending !== undefined) return commands;
+  if (run.start.source.read === undefined) {
+    return [...commands, givenChildren({ draft: reader, frame, state, run })];
   }
-  return {
-    type: "startChildren",
-    mapRunArn: run.arn,
-    flow: run.start.flow,
-    executionType: run.start.executionType,
-    machineName: `${machineNameOf(reader.identity.stateMachineName)}/${run.start.label}`,
-    children,
+  if (run.reading.asked) commands.push(nextRead(run));
+  for (const portion of portionsToRead(run)) commands.push(portionRead(run, portion, true));
+  return commands;
+}
+
+function givenChildren(work: RunWork): Command {
+  const { draft, run } = work;
+  const children: ChildStart[] = [];
+  for (const [index, { status }] of run.children.entries()) {
+    if (status !== "RUNNING") continue;
+    const input = childInput(work, run.rangeOf(index));
+    if (input === undefined || input instanceof QueryFailure) continue;
+    const name = run.nameOf(index);
+    children.push({ index, name, arn: childArn(draft.identity, run, name), input });
+  }
+  return startCommand(work, children);
+}
+
+/** Portions with running children, and the one that the next child waits for. */
+function portionsToRead(run: MapRun): readonly Portion[] {
+  const firsts = new Set<number>();
+  const want = (item: number): void => {
+    const portion = portionOf(run.reading, item);
+    if (portion !== undefined && portion.items === undefined) firsts.add(portion.place.first);
   };
+  for (const [index, { status }] of run.children.entries()) {
+    if (status === "RUNNING") want(run.rangeOf(index)[0]);
+  }
+  const redriven = run.nextRedrive();
+  if (redriven !== undefined) want(run.rangeOf(redriven)[0]);
+  if (run.nextItem < run.itemsKnown) want(run.nextItem);
+  return run.reading.portions.filter(({ place }) => firsts.has(place.first));
 }
 
 /** When the earliest timer is due. */

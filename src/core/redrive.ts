@@ -6,7 +6,7 @@
 //       its result was too large: then all of them do.
 import type { TimestampMs } from "../base/index.ts";
 import type { Draft } from "./draft.ts";
-import type { Execution } from "./execution.ts";
+import { type Execution, timeoutSecondsOf } from "./execution.ts";
 import { ENTERING, type Frame, TRYING } from "./frame.ts";
 import { MapProgress } from "./progress.ts";
 import { redriveMapRun } from "./states/distributed-map.ts";
@@ -51,10 +51,8 @@ export function redriveExecution(draft: Draft): boolean {
   const id = draft.emitBeside(root, draft.historyCount, "ExecutionRedriven", {
     redriveCount: draft.redriveCount,
   });
-  const { timeoutSeconds } = draft.program;
-  if (timeoutSeconds !== undefined && draft.identity.flow === 0) {
-    draft.timeout = draft.startTimer(root, timeoutSeconds);
-  }
+  const seconds = timeoutSecondsOf(draft.program, draft.identity);
+  if (seconds !== undefined) draft.timeout = draft.startTimer(root, seconds);
   takeUp(draft, root, id);
   return true;
 }

@@ -21,6 +21,9 @@ export interface Passage {
   readonly answer?: (request: TaskRequest, count: number) => TaskReply;
   /** The same, word for word; goes before `answer`. */
   readonly answers?: (request: TaskRequest) => readonly TriggerBody[];
+  /** What becomes of reads and writes of map runs; none: they are never answered. */
+  readonly read?: (command: Extract<Command, { type: "readItems" }>) => readonly TriggerBody[];
+  readonly write?: (command: Extract<Command, { type: "writeResults" }>) => readonly TriggerBody[];
   readonly limits?: Partial<Limits>;
   readonly transitionsMax?: number;
   readonly seed?: string;
@@ -148,6 +151,12 @@ export class Traveller {
           children: command.children.map((child) => this.#closed(command, child)),
         });
         return;
+      case "readItems":
+        this.#mail.push(...(this.#passage.read?.(command) ?? []));
+        return;
+      case "writeResults":
+        this.#mail.push(...(this.#passage.write?.(command) ?? []));
+        return;
       case "redriveChildren":
       case "cancelTask":
       case "stopChildren":
@@ -200,6 +209,9 @@ export class Traveller {
       status,
       ...(output === undefined ? {} : { output }),
       ...(failure === undefined ? {} : { failure }),
+      input: child.input.text(),
+      startDate: own.now.startDate,
+      ...(own.now.stopDate === undefined ? {} : { stopDate: own.now.stopDate }),
     };
   }
 }

@@ -410,17 +410,23 @@ describe("a Distributed Map", () => {
     expect(starts).toEqual([2, 2, 1]);
   });
 
-  test("with an ItemReader fails with a cause that says what to do", () => {
+  test("whose reader fails is a failed run", () => {
     const reader = { Resource: "arn:aws:states:::s3:getObject", Parameters: {} };
     const state = distributed({ Type: "Pass", End: true }, { ItemReader: reader });
-    const { history, now } = stepThrough(machine(state), {});
+    const failure = { error: "States.ItemReaderFailed", cause: "No such key." };
+    const { history, now } = stepThrough(
+      machine(state),
+      {},
+      {
+        read: ({ mapRunArn, readId }) => [{ type: "itemsNotRead", mapRunArn, readId, failure }],
+      },
+    );
     expect(outline(history).slice(-3)).toEqual([
       "5<4 MapRunFailed",
       "6<5 MapStateFailed",
       "7<6 ExecutionFailed",
     ]);
-    expect(now.failure?.error).toBe("States.ItemReaderFailed");
-    expect(now.failure?.cause).toContain("ItemsPath");
+    expect(now.failure).toEqual(failure);
   });
 });
 

@@ -9,13 +9,19 @@ import { assert, type Payload, unreachable } from "../base/index.ts";
 import { abortExecution, timeOutExecution } from "./closing.ts";
 import type { Command } from "./command.ts";
 import { Draft } from "./draft.ts";
-import type { Execution, StepOptions } from "./execution.ts";
+import { type Execution, type StepOptions, timeoutSecondsOf } from "./execution.ts";
 import { Frame, TRYING } from "./frame.ts";
 import type { HistoryEvent } from "./history-event.ts";
 import { redriveExecution } from "./redrive.ts";
 import { hearNews, resume, run } from "./run.ts";
 import { NOT_TRUNCATED } from "./state-events.ts";
-import { closeChildren, updateMapRun } from "./states/distributed-map.ts";
+import {
+  closeChildren,
+  itemsNotRead,
+  itemsRead,
+  resultsWritten,
+  updateMapRun,
+} from "./states/distributed-map.ts";
 import {
   beatTask,
   failTask,
@@ -79,9 +85,8 @@ function begin(
   const draft = new Draft(program, unbegun(program, trigger), trigger, options);
   const { identity, input } = trigger;
   draft.emitBeside(draft.root, 0, "ExecutionStarted", startDetails(identity, input));
-  if (program.timeoutSeconds !== undefined && identity.flow === 0) {
-    draft.timeout = draft.startTimer(draft.root, program.timeoutSeconds);
-  }
+  const seconds = timeoutSecondsOf(program, identity);
+  if (seconds !== undefined) draft.timeout = draft.startTimer(draft.root, seconds);
   draft.enqueue(draft.root);
   return finish(draft, options);
 }
@@ -147,6 +152,12 @@ function apply(draft: Draft, trigger: Exclude<Trigger, { type: "started" }>): bo
       return true;
     case "childrenClosed":
       return closeChildren(draft, trigger);
+    case "itemsRead":
+      return itemsRead(draft, trigger);
+    case "itemsNotRead":
+      return itemsNotRead(draft, trigger);
+    case "resultsWritten":
+      return resultsWritten(draft, trigger);
     case "mapRunUpdated":
       return updateMapRun(draft, trigger.mapRunArn, trigger.settings);
     case "redriveRequested":

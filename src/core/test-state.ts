@@ -235,8 +235,10 @@ class Bench implements Inspector {
   ): QueryFailure | undefined {
     if (state.itemSelector === undefined) return undefined;
     const inputs: Json[] = [];
+    const window = { items: work.items, keys: work.keys, first: 0, origin: "STATE_DATA" };
     for (let index = 0; index < work.items.length; index++) {
-      const input = itemInput(this.#draft, this.#frame, state, { source: work, index });
+      const item = { window, index, input: work.input };
+      const input = itemInput(this.#draft, this.#frame, state, item);
       if (input instanceof QueryFailure) return input;
       inputs.push(input.value);
     }

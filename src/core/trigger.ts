@@ -2,7 +2,7 @@
 //
 // Every trigger carries its time and its seed, so that everything a step decides is a function of what was
 // journaled. A trigger that answers a command names the command's id; a stale or second answer is a no-op.
-import type { Failure, Payload, TimestampMs } from "../base/index.ts";
+import type { Failure, Json, Payload, TimestampMs } from "../base/index.ts";
 
 /** Who the execution is. Constant for its life; what the context object shows. */
 export interface ExecutionIdentity {
@@ -64,6 +64,36 @@ export type TriggerBody =
       readonly mapRunArn: string;
       readonly children: readonly ClosedChild[];
     }
+  /** What `readItems` asked for. */
+  | {
+      readonly type: "itemsRead";
+      readonly mapRunArn: string;
+      readonly readId: string;
+      readonly items: readonly Json[];
+      /** What the reader holds to from now on, a text of its own. */
+      readonly pin: string;
+      /** Where the next item stands. */
+      readonly cursor: string | undefined;
+      /** There are no items behind these. */
+      readonly ended: boolean;
+      /** Where they were read: `$$.Map.Item.Source`. */
+      readonly origin: string;
+      /** As the command said: running children are given again. */
+      readonly again: boolean;
+    }
+  | {
+      readonly type: "itemsNotRead";
+      readonly mapRunArn: string;
+      readonly readId: string;
+      readonly failure: Failure;
+    }
+  /** What `writeResults` asked for; with a failure it did not come to pass. */
+  | {
+      readonly type: "resultsWritten";
+      readonly mapRunArn: string;
+      readonly writeId: number;
+      readonly failure?: Failure;
+    }
   | {
       readonly type: "mapRunUpdated";
       readonly mapRunArn: string;
@@ -81,6 +111,11 @@ export interface ClosedChild {
   readonly failure?: Failure;
   /** False where a redrive of this child would be refused. */
   readonly redrivable?: boolean;
+  /** What a ResultWriter tells of it besides; the input is its JSON text. */
+  readonly input?: string;
+  readonly startDate?: TimestampMs;
+  readonly stopDate?: TimestampMs;
+  readonly redriveCount?: number;
 }
 
 /** What UpdateMapRun may change; absent members stay. */

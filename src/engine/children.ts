@@ -244,7 +244,7 @@ export class Children {
   }
 }
 
-function endOf({ execution, closed }: Slot): Omit<ClosedChild, "index"> | undefined {
+function endOf({ execution, closed, birth }: Slot): Omit<ClosedChild, "index"> | undefined {
   if (execution !== undefined) {
     const { status, output, failure } = execution;
     if (status === "RUNNING" || status === "PENDING_REDRIVE") return undefined;
@@ -252,11 +252,31 @@ function endOf({ execution, closed }: Slot): Omit<ClosedChild, "index"> | undefi
       status,
       ...(output === undefined ? {} : { output }),
       ...(failure === undefined ? {} : { failure }),
+      ...toldOf(birth, execution),
     };
   }
   // Only the state of a succeeded execution is dropped.
   const output = closed?.standing.output;
-  return output === undefined ? undefined : { status: "SUCCEEDED", output: Payload.parse(output) };
+  if (output === undefined || birth === undefined) return undefined;
+  const standing = { ...birth, ...closed?.standing };
+  return { status: "SUCCEEDED", output: Payload.parse(output), ...toldOf(birth, standing) };
+}
+
+/** What a ResultWriter tells of a child besides how it ended. */
+export function toldOf(
+  birth: { readonly input: string } | undefined,
+  {
+    startDate,
+    stopDate,
+    redriveCount = 0,
+  }: Partial<Pick<Execution, "startDate" | "stopDate" | "redriveCount">>,
+): Pick<ClosedChild, "input" | "startDate" | "stopDate" | "redriveCount"> {
+  return {
+    ...(birth === undefined ? {} : { input: birth.input }),
+    ...(startDate === undefined ? {} : { startDate }),
+    ...(stopDate === undefined ? {} : { stopDate }),
+    redriveCount,
+  };
 }
 
 function runOf(parent: Slot, mapRunArn: string): MapRun | undefined {

@@ -4,6 +4,7 @@ export { ENGINE_CLOSES } from "./dispatcher.ts";
 export type { NearLimits } from "./due-index.ts";
 export * from "./engine-interface.ts";
 export type { IdleLimits } from "./idle-shelf.ts";
+export type * from "./map-data-port.ts";
 export { MemoryEventSink } from "./memory-event-sink.ts";
 export {
   type EngineOptions,

@@ -3,7 +3,7 @@ import { Payload } from "../base/index.ts";
 import { AWS_LIMITS, type Limits } from "../core/index.ts";
 import { Activities } from "./activities.ts";
 import { Announcer } from "./announcer.ts";
-import { Children, type EndedChild } from "./children.ts";
+import { Children, type EndedChild, toldOf } from "./children.ts";
 import { Committer } from "./committer.ts";
 import { Deletions } from "./deletions.ts";
 import { Dispatcher } from "./dispatcher.ts";
@@ -12,6 +12,8 @@ import { DueIndex, type NearLimits } from "./due-index.ts";
 import type { Engine } from "./engine-interface.ts";
 import { ExpressShelf } from "./express-shelf.ts";
 import type { IdleLimits } from "./idle-shelf.ts";
+import type { MapData } from "./map-data-port.ts";
+import { MapTransfers } from "./map-transfers.ts";
 import type { Chance, Clock, EngineIncident, EventSink, RunnerResolver } from "./ports.ts";
 import { AWS_DURATIONS, type DurationLimits, Programs } from "./programs.ts";
 import { recover } from "./recovery.ts";
@@ -28,6 +30,8 @@ export interface EnginePorts {
   readonly chance: Chance;
   readonly runnerFor: RunnerResolver;
   readonly events?: EventSink;
+  /** Items and results of Distributed Maps outside; absent: Maps that need it fail by name. */
+  readonly mapData?: MapData;
   /** Somebody must read these. */
   readonly report: (incident: EngineIncident) => void;
 }
@@ -132,8 +136,10 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const dispatcher = new Dispatcher({ clock, runnerFor: ports.runnerFor, post, report });
   const activities = new Activities({ clock, post });
   const children = childrenOf(ports, () => scheduler, limits, failed);
+  const mapTransfers = new MapTransfers({ clock, mapData: ports.mapData, post, report });
   const effects = new TurnEffects({
     ...{ catalog: documents, due, dispatcher, activities, children, announcer, express, post },
+    mapTransfers,
     begun: () => {
       counters.started += 1;
     },
@@ -151,7 +157,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   });
   return {
     ...{ store, clock, chance, committer, documents, due, deletions, announcer, dispatcher },
-    ...{ activities, scheduler, programs, express, circumstances, counters },
+    ...{ activities, mapTransfers, scheduler, programs, express, circumstances, counters },
   };
 }
 
@@ -203,6 +209,7 @@ async function endOf(
       ...(cause === undefined ? {} : { cause }),
     },
     redrivable: redriveRefusalOf(facts, stopDate ?? birth.startDate) === undefined,
+    ...toldOf(birth, { ...birth, ...standing }),
     begunAt: standing.redriveDate ?? birth.startDate,
   };
 }

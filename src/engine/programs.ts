@@ -75,5 +75,7 @@ function compiled(revision: StateMachineRevision, durations: DurationLimits): Pr
   const program = compileDefinition({ value });
   const limit = revision.type === "EXPRESS" ? durations.expressSeconds : durations.standardSeconds;
   const seconds = Math.min(program.timeoutSeconds ?? Number.POSITIVE_INFINITY, limit);
-  return seconds === Number.POSITIVE_INFINITY ? program : { ...program, timeoutSeconds: seconds };
+  const { standardSeconds: STANDARD, expressSeconds: EXPRESS } = durations;
+  const timeoutSeconds = seconds === Number.POSITIVE_INFINITY ? program.timeoutSeconds : seconds;
+  return { ...program, timeoutSeconds, childTimeoutSeconds: { STANDARD, EXPRESS } };
 }

@@ -348,8 +348,8 @@ describe("an execution whose rule breaks", () => {
     expect((await lab.settled(sound)).status).toBe("SUCCEEDED");
     expect((await lab.settled(broken)).status).toBe("RUNNING");
     expect(lab.incidents).toMatchObject([{ kind: "executionSetAside", executionArn: broken }]);
-    expect(String(lab.incidents[0]?.error)).toContain("version 1, this one in 99");
-    await expect(lab.engine.stopExecution(broken, {})).rejects.toThrow("version 1, this one in 99");
+    expect(String(lab.incidents[0]?.error)).toContain("version 2, this one in 99");
+    await expect(lab.engine.stopExecution(broken, {})).rejects.toThrow("version 2, this one in 99");
   });
 });
 

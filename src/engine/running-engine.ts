@@ -22,6 +22,7 @@ import { ExecutionReads } from "./execution-reads.ts";
 import type { RecordCircumstances } from "./execution-record.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
 import { type NewExecution, newExecution } from "./identity.ts";
+import type { MapTransfers } from "./map-transfers.ts";
 import type { Chance, Clock } from "./ports.ts";
 import type { Programs } from "./programs.ts";
 import type * as records from "./records.ts";
@@ -39,6 +40,7 @@ export interface EngineParts {
   readonly announcer: Announcer;
   readonly dispatcher: Dispatcher;
   readonly activities: Activities;
+  readonly mapTransfers: MapTransfers;
   readonly scheduler: Scheduler;
   readonly programs: Programs;
   readonly express: ExpressShelf;
@@ -238,6 +240,7 @@ export class RunningEngine implements Engine {
     this.#parts.due.close();
     this.#parts.activities.close();
     this.#parts.dispatcher.close();
+    this.#parts.mapTransfers.close();
     await this.#parts.scheduler.close();
     await this.#parts.store.close();
   }

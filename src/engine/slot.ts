@@ -106,6 +106,8 @@ export class Slot {
       case "startChildren":
       case "stopChildren":
       case "redriveChildren":
+      case "readItems":
+      case "writeResults":
       case "close":
         return;
     }

@@ -12,6 +12,7 @@ import type { Dispatcher } from "./dispatcher.ts";
 import type { DueIndex } from "./due-index.ts";
 import type { Entry } from "./entry.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
+import type { MapTransfers } from "./map-transfers.ts";
 import { attemptsOf } from "./notes.ts";
 import type { Effects } from "./scheduler.ts";
 import type { Slot } from "./slot.ts";
@@ -26,6 +27,7 @@ export interface TurnEffectsPorts {
   readonly dispatcher: Dispatcher;
   readonly activities: Activities;
   readonly children: Children;
+  readonly mapTransfers: MapTransfers;
   readonly announcer: Announcer;
   readonly express: ExpressShelf;
   readonly post: (executionArn: string, entry: Entry) => void;
@@ -50,6 +52,7 @@ export class TurnEffects implements Effects {
     else this.#leaveExpress(turn, dueAt);
     for (const command of turn.commands) this.#give(slot, command);
     if (turn.recovering !== undefined) this.#giveAgain(slot);
+    this.#ports.mapTransfers.follow(before, execution);
     this.#ports.announcer.announce(turn);
     if (execution?.status === "RUNNING") return;
     if (execution !== undefined && before !== execution) {
@@ -64,6 +67,7 @@ export class TurnEffects implements Effects {
 
   abandon(executionArn: string): void {
     this.#ports.dispatcher.cancelAll(executionArn);
+    this.#ports.mapTransfers.abandon(executionArn);
   }
 
   #leaveExpress({ slot, events }: Turn, dueAt: number | undefined): void {
@@ -100,6 +104,12 @@ export class TurnEffects implements Effects {
         return;
       case "stopChildren":
         this.#ports.children.stop(slot.arn, command.mapRunArn, command.arns);
+        return;
+      case "readItems":
+      case "writeResults":
+        if (slot.execution !== undefined) {
+          this.#ports.mapTransfers.give(slot.execution.identity, command);
+        }
         return;
       // Timers are kept by the slot and the due index; a close shows in the execution itself.
       case "startTimer":

@@ -1,13 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { isJsonObject, type Json, type JsonObject, stringifyJson } from "../../base/index.ts";
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  javaHashOrder,
+  stringifyJson,
+} from "../../base/index.ts";
 import { type QueryEnv, QueryFailure } from "../../query/index.ts";
 import { checkDefinition } from "../check/index.ts";
 import { parseDefinition } from "../parse/index.ts";
 import type { Program, State } from "../program/index.ts";
 import { choicePredicate } from "./choice-rule.ts";
 import { compileDefinition } from "./compile.ts";
-import { javaHashOrder } from "./java-order.ts";
 import { compileStringPattern } from "./string-pattern.ts";
 import { payloadTemplate } from "./template.ts";
 import { parseTime, parseTimestamp } from "./timestamp.ts";

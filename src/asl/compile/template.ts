@@ -6,13 +6,13 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  javaHashOrder,
   Payload,
   setMember,
 } from "../../base/index.ts";
 import { type Evaluated, type QueryEnv, QueryFailure } from "../../query/index.ts";
 import type { Assignment, Expression, Template } from "../program/index.ts";
 import { jsonataExpression, jsonataTextOf, pathOrIntrinsic } from "./expressions.ts";
-import { javaHashOrder } from "./java-order.ts";
 
 /** A subtree: a constant, or a function. */
 type Part = { readonly constant: Json } | { readonly evaluate: Expression };

@@ -6,6 +6,8 @@ export interface Program {
   readonly flows: readonly Flow[];
   /** The machine's `TimeoutSeconds`. */
   readonly timeoutSeconds: number | undefined;
+  /** How long children of a Distributed Map may run, by their type; absent: as long as they like. */
+  readonly childTimeoutSeconds?: { readonly STANDARD: number; readonly EXPRESS: number };
 }
 
 /** A list of states that one frame runs. */

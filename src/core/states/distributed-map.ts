@@ -2,23 +2,35 @@
 //
 //   D1. The parent writes MapRun events only; what the children do is in their own histories.
 //   D2. The concurrency is a number: a child is started when another one has closed.
+//   D3. A run whose results go into files ends when they are written.
 import type { MapState } from "../../asl/index.ts";
-import { type Failure, type Json, mapRunArn, Payload } from "../../base/index.ts";
+import { type Failure, mapRunArn } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import type { ChildStart } from "../command.ts";
 import { conclude } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
-import { type ChildRecord, labelFor, MapRun, type MapRunSource } from "../map-run.ts";
-import { childArn, closeRun, machineNameOf, stopRunning } from "../map-run-close.ts";
+import { labelFor, MapRun } from "../map-run.ts";
+import { closeRun, machineNameOf } from "../map-run-close.ts";
+import type { MapRunSource } from "../map-run-source.ts";
 import { exceeds } from "../payload-size.ts";
 import { leave, tooLargeResult } from "../transition.ts";
 import type { MapRunSettings, Trigger } from "../trigger.ts";
-import { batchesOf } from "./map-batches.ts";
+import { batchingOf } from "./map-batches.ts";
+import { giveAgain, hearChildren, redriveChildren, startChildren } from "./map-children.ts";
 import type { MapWork } from "./map-items.ts";
-import { childInput } from "./map-run-input.ts";
+import { itemReadOf, readOn, readRefusal, takeItems, takesFailure } from "./map-reader.ts";
+import { endAborted } from "./map-run-abort.ts";
+import type { RunWork } from "./map-run-input.ts";
 import { THRESHOLD_EXCEEDED, toleranceOf } from "./map-tolerance.ts";
+import {
+  joinedOutput,
+  resultWriteOf,
+  takeWritten,
+  writeLast,
+  writeOn,
+  writtenOutput,
+} from "./map-writer.ts";
 
 /** The state has found its items: a new map run begins. */
 export function startMapRun(draft: Draft, frame: Frame, state: MapState, work: MapWork): void {
@@ -27,7 +39,7 @@ export function startMapRun(draft: Draft, frame: Frame, state: MapState, work: M
     failEvaluation(draft, frame, tolerance);
     return;
   }
-  const source = batchesOf(draft, frame, state, work);
+  const source = sourceOf(draft, frame, state, work);
   if (source instanceof QueryFailure) {
     failEvaluation(draft, frame, source);
     return;
@@ -37,12 +49,27 @@ export function startMapRun(draft: Draft, frame: Frame, state: MapState, work: M
   run.toleratedFailureCount = tolerance.count;
   run.toleratedFailurePercentage = tolerance.percentage;
   draft.emit(frame, "MapRunStarted", { mapRunArn: run.arn });
-  const unsupported = unsupportedPart(state);
-  if (unsupported !== undefined) {
-    failRun(draft, frame, run, unsupported);
-    return;
-  }
-  goOn(draft, frame, state, run);
+  const refusal = source.read && readRefusal(source.read);
+  const begun = { draft, frame, state, run };
+  if (refusal === undefined) goOn(begun);
+  else failRun(begun, refusal);
+}
+
+function sourceOf(
+  draft: Draft,
+  frame: Frame,
+  state: MapState,
+  work: MapWork,
+): MapRunSource | QueryFailure {
+  const { input, items, keys } = work;
+  const { reader, writer } = state.distributed ?? {};
+  const batching = batchingOf(draft, frame, state, work);
+  if (batching instanceof QueryFailure) return batching;
+  const read = itemReadOf(draft, frame, reader, input);
+  if (read instanceof QueryFailure) return read;
+  const write = resultWriteOf(draft, frame, writer, input);
+  if (write instanceof QueryFailure) return write;
+  return { input, items, keys, starts: undefined, ...batching, read, write };
 }
 
 function openRun(draft: Draft, frame: Frame, state: MapState, source: MapRunSource): MapRun {
@@ -64,107 +91,59 @@ function openRun(draft: Draft, frame: Frame, state: MapState, source: MapRunSour
   return run;
 }
 
-function unsupportedPart(state: MapState): Failure | undefined {
-  const { reader, writer } = state.distributed ?? {};
-  if (reader !== undefined) {
-    return {
-      error: "States.ItemReaderFailed",
-      cause: `Treadle does not read items from '${reader.resourceArn}' yet. Pass the items in the state's input and name them with ItemsPath or Items.`,
-    };
-  }
-  if (writer === undefined) return undefined;
-  return {
-    error: "States.ResultWriterFailed",
-    cause: `Treadle does not write results to '${writer.resourceArn}' yet. Leave ResultWriter out: the results are then the state's output.`,
-  };
-}
-
-// Children.
-
-/** Starts what may run, or ends the run when nothing is left. */
-function goOn(draft: Draft, frame: Frame, state: MapState, run: MapRun): void {
-  if (run.exceedsTolerance) {
-    failRun(draft, frame, run, THRESHOLD_EXCEEDED.failure);
+/** Starts what may run, reads and writes on, or ends the run when nothing is left. */
+function goOn(work: RunWork): void {
+  const { draft, run } = work;
+  if (run.ending === undefined && run.exceedsTolerance) endRun(work, THRESHOLD_EXCEEDED.failure);
+  if (run.ending !== undefined) {
+    finishWriting(work);
     return;
   }
-  if (!redriveChildren(draft, frame, state, run)) return;
-  if (!startChildren(draft, frame, state, run)) return;
-  if (run.isDone) finishRun(draft, frame, state, run);
-}
-
-function startChildren(draft: Draft, frame: Frame, state: MapState, run: MapRun): boolean {
-  const children: ChildStart[] = [];
-  while (run.running < run.concurrency && run.next < run.childrenTotal) {
-    const index = run.next;
-    const input = childInput(draft, frame, state, { run, index });
-    if (input instanceof QueryFailure) {
-      failRunEvaluation(draft, frame, run, input);
-      return false;
-    }
-    const name = draft.random.uuid();
-    children.push({ index, name, arn: childArn(draft.identity, run, name), input });
-    run.set(index, runningChild(name), draft.owner);
-    run.next += 1;
-    run.running += 1;
+  const problem = redriveChildren(work);
+  const started = problem ?? startChildren(work);
+  if (started instanceof QueryFailure) {
+    failRunEvaluation(work, started);
+    return;
   }
-  if (children.length > 0) {
-    const { flow, executionType, label } = run.start;
-    draft.command({
-      type: "startChildren",
-      mapRunArn: run.arn,
-      flow,
-      executionType,
-      machineName: `${machineNameOf(draft.identity.stateMachineName)}/${label}`,
-      children,
-    });
+  readOn(draft, run, started.hungry);
+  if (!run.isDone) {
+    if (run.start.source.write?.destination !== undefined) writeOn(draft, run);
+    return;
   }
-  return true;
-}
-
-function redriveChildren(draft: Draft, frame: Frame, state: MapState, run: MapRun): boolean {
-  const children: ChildStart[] = [];
-  while (run.running < run.concurrency) {
-    const index = run.nextRedrive();
-    const known = index === undefined ? undefined : run.children.at(index);
-    if (index === undefined || known === undefined) break;
-    const input = childInput(draft, frame, state, { run, index });
-    if (input instanceof QueryFailure) {
-      failRunEvaluation(draft, frame, run, input);
-      return false;
-    }
-    children.push({
-      index,
-      name: known.name,
-      arn: childArn(draft.identity, run, known.name),
-      input,
-    });
-    run.set(index, runningChild(known.name), draft.owner);
-    run.redriveFrom = index + 1;
-    run.running += 1;
-  }
-  if (children.length > 0) {
-    draft.command({ type: "redriveChildren", mapRunArn: run.arn, children });
-  }
-  return true;
-}
-
-function runningChild(name: string): ChildRecord {
-  return { name, status: "RUNNING", output: undefined, redrivable: true };
+  endRun(work, undefined);
+  finishWriting(work);
 }
 
 // The end.
 
-function finishRun(draft: Draft, frame: Frame, state: MapState, run: MapRun): void {
-  const results: Json[] = [];
-  for (let child = 0; child < run.childrenTotal; child++) {
-    const output = run.children.at(child)?.output;
-    if (output !== undefined) results.push(output.value);
-  }
-  const result = new Payload(results);
-  if (exceeds(result, draft.limits.payloadBytesMax)) {
-    failRun(draft, frame, run, tooLargeResult(state.name));
+/** Nothing more begins; what still runs is stopped. */
+function endRun({ draft, run }: RunWork, failure: Failure | undefined): void {
+  if (failure !== undefined) endAborted(draft, run);
+  run.ending = { failure };
+}
+
+/** Closes the run when its results are where they belong. */
+function finishWriting(work: RunWork): void {
+  const { draft, run } = work;
+  const { destination } = run.start.source.write ?? {};
+  if (destination !== undefined && !run.results.complete) {
+    writeLast(draft, run);
     return;
   }
+  const failure = run.ending?.failure;
+  if (failure === undefined) finishRun(work);
+  else failRun(work, failure);
+}
+
+function finishRun(work: RunWork): void {
+  const { draft, frame, state, run } = work;
+  const { destination } = run.start.source.write ?? {};
+  const result = destination === undefined ? joinedOutput(run) : writtenOutput(run, destination);
+  if (run.tooLarge || exceeds(result, draft.limits.payloadBytesMax)) {
+    failRun(work, tooLargeResult(state.name));
+    return;
+  }
+  run.ending = undefined;
   closeRun(draft, run, "SUCCEEDED");
   // The Exited event follows MapRunSucceeded in eight recordings. In seven later ones it follows MapRunStarted, but
   // each of those leaves this id out of its comparison (skip_paths), so the first rule contradicts none.
@@ -175,59 +154,100 @@ function finishRun(draft: Draft, frame: Frame, state: MapState, run: MapRun): vo
   else leave(draft, frame, conclusion, state.next);
 }
 
-function failRun(draft: Draft, frame: Frame, run: MapRun, failure: Failure): void {
-  stopRunning(draft, run);
+function failRun({ draft, frame, run }: RunWork, failure: Failure): void {
+  run.ending = undefined;
+  endAborted(draft, run);
   closeRun(draft, run, "FAILED");
   draft.emit(frame, "MapRunFailed", { ...failure });
   failState(draft, frame, { failure });
 }
 
-function failRunEvaluation(draft: Draft, frame: Frame, run: MapRun, problem: QueryFailure): void {
-  stopRunning(draft, run);
+function failRunEvaluation(work: RunWork, problem: QueryFailure): void {
+  const { draft, frame, run } = work;
+  if (problem.error === "States.DataLimitExceeded") {
+    endRun(work, { error: problem.error, cause: problem.reason });
+    finishWriting(work);
+    return;
+  }
+  endAborted(draft, run);
   closeRun(draft, run, "FAILED");
   failEvaluation(draft, frame, problem);
 }
 
 // Triggers.
 
+type Of<Type extends Trigger["type"]> = Extract<Trigger, { readonly type: Type }>;
+
 /** Some children have closed; false where none of them was awaited. */
-export function closeChildren(
-  draft: Draft,
-  trigger: Extract<Trigger, { type: "childrenClosed" }>,
-): boolean {
-  const found = runningRun(draft, trigger.mapRunArn);
-  if (found === undefined) return false;
-  const { run, frame } = found;
-  let heard = false;
-  for (const child of trigger.children) {
-    if (run.record(child, draft.owner)) heard = true;
+export function closeChildren(draft: Draft, trigger: Of<"childrenClosed">): boolean {
+  const work = runningWork(draft, trigger.mapRunArn);
+  if (work === undefined || !hearChildren(work, trigger.children)) return false;
+  goOn(work);
+  return true;
+}
+
+/** A portion of the items has come. */
+export function itemsRead(draft: Draft, trigger: Of<"itemsRead">): boolean {
+  const work = runningWork(draft, trigger.mapRunArn);
+  if (work === undefined || work.run.ending !== undefined) return false;
+  const taken = takeItems(work.run, trigger);
+  if (taken === false) return false;
+  const problem = taken !== true && trigger.again ? giveAgain(work, taken) : undefined;
+  if (problem === undefined) goOn(work);
+  else failRunEvaluation(work, problem);
+  return true;
+}
+
+export function itemsNotRead(draft: Draft, trigger: Of<"itemsNotRead">): boolean {
+  const work = runningWork(draft, trigger.mapRunArn);
+  if (work === undefined || work.run.ending !== undefined) return false;
+  const { run } = work;
+  if (!takesFailure(run, trigger.readId)) return false;
+  run.reading = { ...run.reading, asked: false };
+  // Where nothing was begun there is nothing to write either.
+  if (run.next === 0) {
+    failRun(work, trigger.failure);
+    return true;
   }
-  if (!heard) return false;
-  const state = draft.stateOf(frame);
-  if (state.type === "Map") goOn(draft, draft.touch(frame), state, run);
+  endRun(work, trigger.failure);
+  finishWriting(work);
+  return true;
+}
+
+export function resultsWritten(draft: Draft, trigger: Of<"resultsWritten">): boolean {
+  const work = runningWork(draft, trigger.mapRunArn);
+  if (work === undefined) return false;
+  if (trigger.failure !== undefined) {
+    if (work.run.results.writing?.id !== trigger.writeId) return false;
+    failRun(work, trigger.failure);
+    return true;
+  }
+  if (!takeWritten(work.run, trigger.writeId)) return false;
+  goOn(work);
   return true;
 }
 
 /** UpdateMapRun. */
 export function updateMapRun(draft: Draft, arn: string, settings: MapRunSettings): boolean {
-  const found = runningRun(draft, arn);
-  if (found === undefined) return false;
-  const { run, frame } = found;
+  const work = runningWork(draft, arn);
+  if (work === undefined) return false;
+  const { run } = work;
   run.maxConcurrency = settings.maxConcurrency ?? run.maxConcurrency;
   run.toleratedFailureCount = settings.toleratedFailureCount ?? run.toleratedFailureCount;
   run.toleratedFailurePercentage =
     settings.toleratedFailurePercentage ?? run.toleratedFailurePercentage;
-  const state = draft.stateOf(frame);
-  if (state.type === "Map") goOn(draft, draft.touch(frame), state, run);
+  goOn(work);
   return true;
 }
 
-function runningRun(draft: Draft, arn: string): { run: MapRun; frame: Frame } | undefined {
+function runningWork(draft: Draft, arn: string): RunWork | undefined {
   const known = draft.mapRunOf(arn);
   if (known?.status !== "RUNNING") return undefined;
   const frame = draft.frameOf(known.start.frameId);
   if (frame?.position.at !== "mapRun" || frame.position.mapRunArn !== arn) return undefined;
-  return { run: draft.touchMapRun(arn), frame };
+  const state = draft.stateOf(frame);
+  if (state.type !== "Map") return undefined;
+  return { draft, frame: draft.touch(frame), state, run: draft.touchMapRun(arn) };
 }
 
 /** A redrive of the execution has come to a map run that failed or was aborted. */
@@ -238,14 +258,17 @@ export function redriveMapRun(draft: Draft, frame: Frame, state: MapState, arn: 
   run.redriveCount += 1;
   run.redriveDate = draft.at;
   run.redriveFrom = 0;
-  run.failedItems = 0;
-  for (let child = 0; child < run.next; child++) {
-    const known = run.children.at(child);
-    if (known === undefined || known.status === "SUCCEEDED") continue;
-    if (known.redrivable) run.set(child, { ...known, status: "PENDING_REDRIVE" }, draft.owner);
-    else run.failedItems += run.itemCountOf(child);
+  run.ending = undefined;
+  const { results } = run;
+  // Those that failed are told of anew, in files of the same names.
+  const files = { ...results.files, FAILED: [], PENDING: [] };
+  const chunks = results.chunks.filter(({ status }) => status === "SUCCEEDED");
+  run.results = { ...results, chunks, files, writing: undefined, complete: false };
+  for (const [child, known] of [...run.children.entries()]) {
+    if (known.status === "SUCCEEDED" || !known.redrivable) continue;
+    run.set(child, { ...known, status: "PENDING_REDRIVE", output: undefined }, draft.owner);
   }
   frame.position = { at: "mapRun", mapRunArn: arn };
   draft.emit(frame, "MapRunRedriven", { mapRunArn: arn, redriveCount: run.redriveCount });
-  goOn(draft, frame, state, run);
+  goOn({ draft, frame, state, run });
 }

@@ -1,55 +1,59 @@
-// map-batches.ts — how the items of a Distributed Map are shared out among its children.
+// map-batches.ts — how the items of a Distributed Map are shared out among its children, as they come.
 import type { ItemBatcher, MapState, NumberField } from "../../asl/index.ts";
-import type { Payload } from "../../base/index.ts";
+import { type Json, type Payload, stringifyJson, utf8Length } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import { integerOf } from "../fields.ts";
 import type { Frame } from "../frame.ts";
-import type { MapRunSource } from "../map-run.ts";
+import type { MapRun } from "../map-run.ts";
+import type { MapRunSource } from "../map-run-source.ts";
+import { sizeBound } from "../payload-size.ts";
 import type { MapWork } from "./map-items.ts";
-import { itemInput } from "./map-run-input.ts";
+import {
+  batchPayload,
+  type ItemWindow,
+  itemInput,
+  type RunWork,
+  windowAt,
+} from "./map-run-input.ts";
 
-export function batchesOf(
+/** What is known of the batches when the run begins. */
+export type Batching = Pick<
+  MapRunSource,
+  "itemsPerChild" | "bytesPerChild" | "batchInput" | "batched"
+>;
+
+const ONE_EACH: Batching = {
+  itemsPerChild: 1,
+  bytesPerChild: Number.POSITIVE_INFINITY,
+  batchInput: undefined,
+  batched: false,
+};
+
+export function batchingOf(
   draft: Draft,
   frame: Frame,
   state: MapState,
-  work: MapWork,
-): MapRunSource | QueryFailure {
-  const { input, items, keys } = work;
-  const source: MapRunSource = {
-    input,
-    items,
-    keys,
-    starts: undefined,
-    itemsPerChild: 1,
-    batchInput: undefined,
-    batched: false,
-  };
+  { input }: MapWork,
+): Batching | QueryFailure {
   const batcher = state.distributed?.batcher;
-  if (batcher === undefined) return source;
+  if (batcher === undefined) return ONE_EACH;
   const limits = batchLimits(draft, frame, batcher, input);
   if (limits instanceof QueryFailure) return limits;
   const batchInput =
     batcher.batchInput && fill(batcher.batchInput, draft.env.of(frame, input.value));
   if (batchInput instanceof QueryFailure) return batchInput;
-  const batched = { ...source, batched: true, batchInput, itemsPerChild: limits.itemsMax };
-  if (limits.bytesMax === Number.POSITIVE_INFINITY) return batched;
-  const starts = startsBySize(draft, frame, state, { source: batched, bytesMax: limits.bytesMax });
-  return starts instanceof QueryFailure ? starts : { ...batched, starts };
+  return { batched: true, batchInput, ...limits };
 }
 
-interface BatchLimits {
-  readonly itemsMax: number;
-  readonly bytesMax: number;
-}
-
+/** A batch may never be larger than a payload, whatever the definition says. */
 function batchLimits(
   draft: Draft,
   frame: Frame,
   batcher: ItemBatcher,
   input: Payload,
-): BatchLimits | QueryFailure {
+): Pick<Batching, "itemsPerChild" | "bytesPerChild"> | QueryFailure {
   const limit = (field: NumberField | undefined): number | QueryFailure => {
     if (field === undefined) return Number.POSITIVE_INFINITY;
     const value = integerOf(field, draft.env.of(frame, input.value));
@@ -60,39 +64,90 @@ function batchLimits(
   if (items instanceof QueryFailure) return items;
   const bytes = limit(batcher.maxInputBytesPerBatch);
   if (bytes instanceof QueryFailure) return bytes;
-  return { itemsMax: items, bytesMax: bytes };
+  const bytesPerChild = Math.min(bytes, draft.limits.payloadBytesMax);
+  return { itemsPerChild: items, bytesPerChild };
 }
 
 function nameOf(field: NumberField): string {
   return field.kind === "literal" ? "The limit of a batch" : field.field;
 }
 
+/** The next child's share. */
+export interface Share {
+  readonly from: number;
+  readonly count: number;
+  readonly input: Payload;
+}
+
+/** The items of the next child; undefined where they are not at hand or there are none. */
+export function nextShare(work: RunWork): Share | QueryFailure | undefined {
+  const { draft, frame, state, run } = work;
+  const from = run.nextItem;
+  if (from >= run.itemsKnown) return undefined;
+  const window = windowAt(run, from);
+  if (window === undefined) return undefined;
+  const { source } = run.start;
+  if (source.batched) return nextBatch(work, window);
+  const input = itemInput(draft, frame, state, { window, index: from, input: source.input });
+  return input instanceof QueryFailure ? input : { from, count: 1, input };
+}
+
 /** `{"BatchInput":,"Items":[]}` around the items. */
 const BATCH_FRAME_BYTES = 27;
 
-/** The first item of each batch, so that no batch has more bytes than allowed but one of a single item. */
-function startsBySize(
-  draft: Draft,
-  frame: Frame,
-  state: MapState,
-  batch: { readonly source: MapRunSource; readonly bytesMax: number },
-): readonly number[] | QueryFailure {
-  const { source, bytesMax } = batch;
-  const empty = BATCH_FRAME_BYTES + (source.batchInput?.byteLength() ?? 0);
-  const starts: number[] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  let count = 0;
-  for (let index = 0; index < source.items.length; index++) {
-    const item = itemInput(draft, frame, state, { source, index });
+/** As many items as fit; no batch has more bytes than allowed but one of a single item. */
+function nextBatch(work: RunWork, window: ItemWindow): Share | QueryFailure | undefined {
+  const { draft, frame, state, run } = work;
+  const { source } = run.start;
+  const from = run.nextItem;
+  const end = Math.min(window.first + window.items.length, from + source.itemsPerChild);
+  const size = new BatchSize(source);
+  const items: Json[] = [];
+  for (let index = from; index < end; index++) {
+    const item = itemInput(draft, frame, state, { window, index, input: source.input });
     if (item instanceof QueryFailure) return item;
-    const size = item.byteLength() + 1;
-    if (count >= source.itemsPerChild || bytes + size > bytesMax) {
-      starts.push(index);
-      bytes = empty;
-      count = 0;
+    if (!size.takes(item.value, items)) {
+      return { from, count: items.length, input: batchPayload(source, items) };
     }
-    bytes += size;
-    count += 1;
+    items.push(item.value);
   }
-  return starts;
+  if (items.length < source.itemsPerChild && awaitsMore(run, window)) return undefined;
+  return { from, count: items.length, input: batchPayload(source, items) };
+}
+
+/** The last items at hand wait for those that are still to be read. */
+function awaitsMore(run: MapRun, { first, items }: ItemWindow): boolean {
+  return !run.isRead && first + items.length === run.itemsKnown;
+}
+
+/** The bytes of a growing batch: no less than they are, and exact as soon as that matters. */
+class BatchSize {
+  readonly #bytesMax: number;
+  readonly #empty: number;
+  #bytes: number;
+  #exact = false;
+
+  constructor({ bytesPerChild, batchInput }: MapRunSource) {
+    this.#bytesMax = bytesPerChild;
+    this.#empty = BATCH_FRAME_BYTES + (batchInput?.byteLength() ?? 0);
+    this.#bytes = this.#empty;
+  }
+
+  /** False where `item` does not fit behind `before`. */
+  takes(item: Json, before: readonly Json[]): boolean {
+    if (this.#bytesMax === Number.POSITIVE_INFINITY) return true;
+    const size = this.#exact ? bytesOf(item) : sizeBound(item, this.#bytesMax) + 1;
+    if (this.#bytes + size > this.#bytesMax && !this.#exact) {
+      this.#exact = true;
+      this.#bytes = before.reduce<number>((sum, one) => sum + bytesOf(one), this.#empty);
+      return this.takes(item, before);
+    }
+    if (this.#bytes + size > this.#bytesMax && before.length > 0) return false;
+    this.#bytes += size;
+    return true;
+  }
+}
+
+function bytesOf(item: Json): number {
+  return utf8Length(stringifyJson(item)) + 1;
 }

@@ -5,29 +5,71 @@ import { QueryFailure } from "../../query/index.ts";
 import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
-import type { MapRun, MapRunSource } from "../map-run.ts";
+import { portionOf } from "../map-reading.ts";
+import type { MapRun } from "../map-run.ts";
+import type { MapRunSource } from "../map-run-source.ts";
 
-/** One item, or a batch of them. */
+/** A run with the state that it belongs to. */
+export interface RunWork {
+  readonly draft: Draft;
+  readonly frame: Frame;
+  readonly state: MapState;
+  readonly run: MapRun;
+}
+
+/** Items side by side that are at hand. */
+export interface ItemWindow {
+  readonly items: readonly Json[];
+  /** Index in the run of the first of `items`. */
+  readonly first: number;
+  readonly keys: readonly string[] | undefined;
+  readonly origin: string;
+}
+
+const STATE_DATA = "STATE_DATA";
+
+/** The items around `index`; undefined where they are away. */
+export function windowAt({ start, reading }: MapRun, index: number): ItemWindow | undefined {
+  const { read, items, keys } = start.source;
+  if (read === undefined) return { items, first: 0, keys, origin: STATE_DATA };
+  const portion = portionOf(reading, index);
+  if (portion?.items === undefined) return undefined;
+  const { first, origin } = portion.place;
+  return { items: portion.items, first, keys: undefined, origin };
+}
+
+/** One item, or a batch of them; undefined where the items are away. */
 export function childInput(
-  draft: Draft,
-  frame: Frame,
-  state: MapState,
-  child: { readonly run: Pick<MapRun, "rangeOf" | "start">; readonly index: number },
-): Payload | QueryFailure {
-  const { source } = child.run.start;
-  const [from, to] = child.run.rangeOf(child.index);
-  if (!source.batched) return itemInput(draft, frame, state, { source, index: from });
+  work: RunWork,
+  [from, to]: readonly [number, number],
+): Payload | QueryFailure | undefined {
+  const { draft, frame, state, run } = work;
+  const { source } = run.start;
+  const window = windowAt(run, from);
+  if (window === undefined) return undefined;
+  const of = { window, input: source.input };
+  if (!source.batched) return itemInput(draft, frame, state, { ...of, index: from });
   const items: Json[] = [];
   for (let index = from; index < to; index++) {
-    const item = itemInput(draft, frame, state, { source, index });
+    const item = itemInput(draft, frame, state, { ...of, index });
     if (item instanceof QueryFailure) return item;
     items.push(item.value);
   }
+  return batchPayload(source, items);
+}
+
+export function batchPayload({ batchInput }: MapRunSource, items: readonly Json[]): Payload {
   const batch: JsonObject =
-    source.batchInput === undefined
-      ? { Items: items }
-      : { BatchInput: source.batchInput.value, Items: items };
+    batchInput === undefined ? { Items: items } : { BatchInput: batchInput.value, Items: items };
   return new Payload(batch);
+}
+
+export interface ChosenItem {
+  readonly window: ItemWindow;
+  /** In the run. */
+  readonly index: number;
+  /** What ItemSelector reads as `$`. */
+  readonly input: Payload;
 }
 
 /** An item behind ItemSelector. */
@@ -35,17 +77,17 @@ export function itemInput(
   draft: Draft,
   frame: Frame,
   state: MapState,
-  item: { readonly source: Pick<MapRunSource, "items" | "keys" | "input">; readonly index: number },
+  { window, index, input: dollar }: ChosenItem,
 ): Payload | QueryFailure {
-  const { source, index } = item;
-  // The cast: an index below the length has an item.
-  const value = source.items[index] as Json;
-  const key = source.keys?.[index];
+  const { items, first, keys, origin: source } = window;
+  // The cast: an index inside the window has an item.
+  const value = items[index - first] as Json;
+  const key = keys?.[index - first];
   if (state.itemSelector === undefined) {
     return new Payload(key === undefined ? value : { Key: key, Value: value });
   }
-  draft.env.mapItem = { index, value, source: "STATE_DATA", ...(key === undefined ? {} : { key }) };
-  const input = state.language === "JSONata" ? frame.input.value : source.input.value;
+  draft.env.mapItem = { index, value, source, ...(key === undefined ? {} : { key }) };
+  const input = state.language === "JSONata" ? frame.input.value : dollar.value;
   const selected = fill(state.itemSelector, draft.env.of(frame, input));
   draft.env.mapItem = undefined;
   return selected;

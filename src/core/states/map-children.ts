@@ -1,0 +1,178 @@
+// map-children.ts — the children of a map run: started, redriven, and what their ends leave.
+import type { Payload } from "../../base/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import type { ChildStart, Command } from "../command.ts";
+import { type Portion, portionOf, withoutStarted } from "../map-reading.ts";
+import type { ChildRecord, MapRun } from "../map-run.ts";
+import { childArn, machineNameOf } from "../map-run-close.ts";
+import { exceeds } from "../payload-size.ts";
+import type { ClosedChild } from "../trigger.ts";
+import { nextShare, type Share } from "./map-batches.ts";
+import { readAgain } from "./map-reader.ts";
+import { childInput, type RunWork } from "./map-run-input.ts";
+import { isFull, keepResults, outputOf, type RunResult } from "./map-writer.ts";
+
+export interface Started {
+  /** A child could have started, had its items been at hand. */
+  readonly hungry: boolean;
+}
+
+/** Starts what may run. A failure: the items of a child gave no input for it. */
+export function startChildren(work: RunWork): Started | QueryFailure {
+  const { draft, run } = work;
+  const children: ChildStart[] = [];
+  let hungry = false;
+  while (run.running < run.concurrency && !isFull(run)) {
+    const share = nextShare(work);
+    if (share instanceof QueryFailure) return share;
+    if (share === undefined) {
+      hungry = true;
+      break;
+    }
+    const problem = inputProblem(work, share.input);
+    if (problem !== undefined) return problem;
+    children.push(begin(work, share));
+  }
+  if (hungry && run.nextItem < run.itemsKnown) readAgain(draft, run, run.nextItem);
+  run.reading = withoutStarted(run.reading, run.nextItem);
+  if (children.length > 0) draft.command(startCommand(work, children));
+  return { hungry };
+}
+
+function inputProblem({ draft }: RunWork, input: Payload): QueryFailure | undefined {
+  const { payloadBytesMax } = draft.limits;
+  if (!exceeds(input, payloadBytesMax)) return undefined;
+  return new QueryFailure(
+    "States.DataLimitExceeded",
+    `The input of a child workflow execution exceeds the maximum number of bytes service limit (${payloadBytesMax}).`,
+  );
+}
+
+function begin({ draft, run }: RunWork, { from, count, input }: Share): ChildStart {
+  const index = run.next;
+  const name = run.nameOf(index);
+  run.set(index, runningChild(run, from, count), draft.owner);
+  run.next += 1;
+  run.nextItem = from + count;
+  return { index, name, arn: childArn(draft.identity, run, name), input };
+}
+
+const RUNNING_CHILD: ChildRecord = {
+  status: "RUNNING",
+  output: undefined,
+  redrivable: true,
+  range: undefined,
+  name: undefined,
+};
+
+function runningChild(run: MapRun, from: number, count: number): ChildRecord {
+  return run.start.source.batched ? { ...RUNNING_CHILD, range: [from, count] } : RUNNING_CHILD;
+}
+
+export function startCommand(
+  { draft, run }: RunWork,
+  children: readonly ChildStart[],
+): Extract<Command, { readonly type: "startChildren" }> {
+  const { flow, executionType, label } = run.start;
+  return {
+    type: "startChildren",
+    mapRunArn: run.arn,
+    flow,
+    executionType,
+    machineName: `${machineNameOf(draft.identity.stateMachineName)}/${label}`,
+    children,
+  };
+}
+
+/** Redrives children as places are free. */
+export function redriveChildren(work: RunWork): QueryFailure | undefined {
+  const { draft, run } = work;
+  const children: ChildStart[] = [];
+  while (run.running < run.concurrency) {
+    const index = run.nextRedrive();
+    const known = index === undefined ? undefined : run.children.at(index);
+    if (index === undefined || known === undefined) break;
+    const range = run.rangeOf(index);
+    const input = childInput(work, range);
+    if (input instanceof QueryFailure) return input;
+    if (input === undefined) {
+      readAgain(draft, run, range[0]);
+      break;
+    }
+    children.push(childStart(work, index, input));
+    run.set(index, { ...known, status: "RUNNING", redrivable: true }, draft.owner);
+    run.redriveFrom = index + 1;
+  }
+  if (children.length > 0) {
+    draft.command({ type: "redriveChildren", mapRunArn: run.arn, children });
+  }
+  return undefined;
+}
+
+function childStart({ draft, run }: RunWork, index: number, input: Payload): ChildStart {
+  const name = run.nameOf(index);
+  return { index, name, arn: childArn(draft.identity, run, name), input };
+}
+
+/** After a restart the items of a portion are here again: its running children are given again. */
+export function giveAgain(work: RunWork, { place }: Portion): QueryFailure | undefined {
+  const { draft, run } = work;
+  const children: ChildStart[] = [];
+  for (const [index, { status }] of run.children.entries()) {
+    if (status !== "RUNNING") continue;
+    const range = run.rangeOf(index);
+    if (range[0] < place.first || range[0] >= place.first + place.count) continue;
+    const input = childInput(work, range);
+    if (input instanceof QueryFailure) return input;
+    if (input !== undefined) children.push(childStart(work, index, input));
+  }
+  if (children.length > 0) draft.command(startCommand(work, children));
+  return undefined;
+}
+
+/** Takes in how children have closed; false where none of them was awaited. */
+export function hearChildren(work: RunWork, closed: readonly ClosedChild[]): boolean {
+  const { draft, run } = work;
+  const succeeded: RunResult[] = [];
+  const failed: RunResult[] = [];
+  const over = new Map<number, number>();
+  let heard = false;
+  for (const child of closed) {
+    if (run.children.at(child.index)?.status !== "RUNNING") continue;
+    heard = true;
+    const [from, to] = run.rangeOf(child.index);
+    const result = { child, items: to - from };
+    (child.status === "SUCCEEDED" ? succeeded : failed).push(result);
+    run.record(child, keptOutput(work, result), draft.owner);
+    if (isOver(child)) noteOver(run, over, from, to - from);
+  }
+  if (!heard) return false;
+  run.settle(over);
+  if (run.start.source.write?.destination !== undefined) {
+    keepResults(draft, run, "SUCCEEDED", succeeded);
+    keepResults(draft, run, "FAILED", failed);
+  }
+  return true;
+}
+
+/** True where nothing of the child can run again. */
+function isOver({ status, redrivable = true }: ClosedChild): boolean {
+  return status === "SUCCEEDED" || !redrivable;
+}
+
+function noteOver(run: MapRun, over: Map<number, number>, from: number, count: number): void {
+  const first = portionOf(run.reading, from)?.place.first;
+  if (first !== undefined) over.set(first, (over.get(first) ?? 0) + count);
+}
+
+/** The output, while all outputs together may still be the state's. */
+function keptOutput({ draft, run }: RunWork, result: RunResult): Payload | undefined {
+  if (run.start.source.write?.destination !== undefined || run.tooLarge) return undefined;
+  const output = outputOf(draft, run, result);
+  if (output === undefined) return undefined;
+  const { payloadBytesMax } = draft.limits;
+  if (payloadBytesMax === Number.POSITIVE_INFINITY) return output;
+  run.outputBytes += output.byteLength() + 1;
+  run.tooLarge = run.outputBytes > payloadBytesMax;
+  return run.tooLarge ? undefined : output;
+}

@@ -1,0 +1,226 @@
+// map-writer.ts — what a ResultWriter makes of the results of children, and the files that they go into.
+//
+// Names of files and their members are AWS's, "ResultWriter (Map)" of the developer guide.
+import type { ResultWriter } from "../../asl/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberOf,
+  Payload,
+  stringifyJson,
+} from "../../base/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import type { Command } from "../command.ts";
+import { fill } from "../data-flow.ts";
+import type { Draft } from "../draft.ts";
+import type { Frame } from "../frame.ts";
+import {
+  FLUSH_CHARACTERS,
+  FULL_CHARACTERS,
+  filesOf,
+  type ResultFile,
+  type ResultStatus,
+  withChunk,
+  withWriting,
+  written,
+} from "../map-results.ts";
+import type { MapRun } from "../map-run.ts";
+import { childResult, type ReportedChild } from "../map-run-result.ts";
+import type { ResultDestination, ResultWrite } from "../map-run-source.ts";
+
+const NOTHING: Payload = new Payload({}, "{}");
+
+/** Where the results go, with its expressions evaluated; undefined where there is no ResultWriter. */
+export function resultWriteOf(
+  draft: Draft,
+  frame: Frame,
+  writer: ResultWriter | undefined,
+  input: Payload,
+): ResultWrite | QueryFailure | undefined {
+  if (writer === undefined) return undefined;
+  const env = draft.env.of(frame, input.value);
+  const parameters = writer.parameters === undefined ? NOTHING : fill(writer.parameters, env);
+  if (parameters instanceof QueryFailure) return parameters;
+  const toFiles = writer.resource.kind === "integration";
+  const destination = toFiles ? destinationOf(parameters) : undefined;
+  if (destination instanceof QueryFailure) return destination;
+  const { Transformation, OutputType } = isJsonObject(writer.config.value)
+    ? writer.config.value
+    : {};
+  const usual = destination === undefined ? "COMPACT" : "NONE";
+  return {
+    destination,
+    transformation:
+      Transformation === "NONE" || Transformation === "COMPACT" || Transformation === "FLATTEN"
+        ? Transformation
+        : usual,
+    outputType: OutputType === "JSONL" ? "JSONL" : "JSON",
+  };
+}
+
+function destinationOf(parameters: Payload): ResultDestination | QueryFailure {
+  const { value } = parameters;
+  const bucket = isJsonObject(value) ? memberOf(value, "Bucket") : undefined;
+  if (!isJsonObject(value) || typeof bucket !== "string") {
+    return new QueryFailure("States.Runtime", "The ResultWriter needs the name of a Bucket.");
+  }
+  const given = memberOf(value, "Prefix");
+  const prefix = typeof given === "string" ? given : "";
+  const slash = prefix === "" || prefix.endsWith("/") ? "" : "/";
+  return { bucket, prefix: `${prefix}${slash}`, parameters };
+}
+
+/** The run's own folder. */
+function folderOf({ arn }: MapRun, { prefix }: ResultDestination): string {
+  return `${prefix}${arn.slice(arn.lastIndexOf(":") + 1)}/`;
+}
+
+export interface RunResult extends ReportedChild {
+  readonly items: number;
+}
+
+/** Results of children, kept until they are written. */
+export function keepResults(
+  draft: Draft,
+  run: MapRun,
+  status: ResultStatus,
+  results: readonly RunResult[],
+): void {
+  const { write } = run.start.source;
+  if (write === undefined || results.length === 0) return;
+  const texts = results.map((result) => textOf(draft, run, write, result));
+  run.results = withChunk(run.results, {
+    status,
+    children: results.length,
+    items: results.reduce((sum, { items }) => sum + items, 0),
+    text: texts.filter((text) => text !== "").join(write.outputType === "JSONL" ? "\n" : ","),
+  });
+}
+
+function textOf(draft: Draft, run: MapRun, write: ResultWrite, result: RunResult): string {
+  const { output } = result.child;
+  if (write.transformation === "NONE" || output === undefined) {
+    return childResult(draft.identity, run, result).text();
+  }
+  if (write.transformation === "COMPACT" || !isJsonArray(output.value)) return lineOf(output);
+  return output.value.map(stringifyJson).join(write.outputType === "JSONL" ? "\n" : ",");
+}
+
+/** One line, even where the text was given with line breaks. */
+function lineOf(payload: Payload): string {
+  const text = payload.text();
+  return text.includes("\n") ? stringifyJson(payload.value) : text;
+}
+
+/** What a child leaves for the state's own output; undefined for nothing. */
+export function outputOf(draft: Draft, run: MapRun, result: RunResult): Payload | undefined {
+  const { write } = run.start.source;
+  const { output } = result.child;
+  if (write === undefined) return output;
+  if (write.transformation !== "NONE" && output !== undefined) return output;
+  return childResult(draft.identity, run, result);
+}
+
+/** The state's output, where it is not in files. */
+export function joinedOutput(run: MapRun): Payload {
+  const { write } = run.start.source;
+  const outputs: Json[] = [];
+  for (const [, { output, status }] of run.children.entries()) {
+    if (output === undefined) continue;
+    const flat = write?.transformation === "FLATTEN" && status === "SUCCEEDED";
+    if (flat && isJsonArray(output.value)) for (const one of output.value) outputs.push(one);
+    else outputs.push(output.value);
+  }
+  if (write?.outputType !== "JSONL") return new Payload(outputs);
+  return new Payload(outputs.map((output) => `${stringifyJson(output)}\n`).join(""));
+}
+
+// Files.
+
+/** True while so much waits to be written that no more children should start. */
+export function isFull(run: MapRun): boolean {
+  return run.results.characters >= FULL_CHARACTERS;
+}
+
+/** Writes what waits, if it is much. */
+export function writeOn(draft: Draft, run: MapRun): void {
+  const { results } = run;
+  if (results.writing !== undefined || results.characters < FLUSH_CHARACTERS) return;
+  run.results = withWriting(results, false);
+  draft.command(writeOf(run));
+}
+
+/** Writes all that waits, and the manifest. */
+export function writeLast(draft: Draft, run: MapRun): void {
+  if (run.results.writing !== undefined || run.results.complete) return;
+  run.results = withWriting(run.results, true);
+  draft.command(writeOf(run));
+}
+
+type WriteResults = Extract<Command, { readonly type: "writeResults" }>;
+
+/** The command of the write under way. */
+export function writeOf(run: MapRun): WriteResults {
+  const { results, start } = run;
+  const files = filesToWrite(run);
+  const texts = files.map(({ key, text }) => ({ key, text }));
+  const destination = destinationIn(run);
+  const manifest = results.writing?.last === true ? [manifestOf(run, destination, files)] : [];
+  return {
+    type: "writeResults",
+    mapRunArn: start.arn,
+    writeId: results.writing?.id ?? 0,
+    destination,
+    files: [...texts, ...manifest],
+  };
+}
+
+function destinationIn({ start }: MapRun): ResultDestination {
+  return start.source.write?.destination ?? { bucket: "", prefix: "", parameters: NOTHING };
+}
+
+function filesToWrite(run: MapRun): readonly ResultFile[] {
+  const { outputType = "JSON" } = run.start.source.write ?? {};
+  return filesOf(run.results, { folder: folderOf(run, destinationIn(run)), outputType });
+}
+
+function manifestOf(
+  run: MapRun,
+  destination: ResultDestination,
+  files: readonly ResultFile[],
+): { readonly key: string; readonly text: string } {
+  const after = written(run.results, files).files;
+  const shown = (status: ResultStatus): Json =>
+    after[status].map(({ key, bytes }) => ({ Key: key, Size: bytes }));
+  const manifest: JsonObject = {
+    DestinationBucket: destination.bucket,
+    MapRunArn: run.arn,
+    ResultFiles: {
+      FAILED: shown("FAILED"),
+      PENDING: shown("PENDING"),
+      SUCCEEDED: shown("SUCCEEDED"),
+    },
+  };
+  return { key: manifestKey(run, destination), text: stringifyJson(manifest) };
+}
+
+function manifestKey(run: MapRun, destination: ResultDestination): string {
+  return `${folderOf(run, destination)}manifest.json`;
+}
+
+/** The write is done; false where it is not the one under way. */
+export function takeWritten(run: MapRun, writeId: number): boolean {
+  if (run.results.writing?.id !== writeId) return false;
+  run.results = written(run.results, filesToWrite(run));
+  return true;
+}
+
+/** The state's output, where the results are in files. */
+export function writtenOutput(run: MapRun, destination: ResultDestination): Payload {
+  return new Payload({
+    MapRunArn: run.arn,
+    ResultWriterDetails: { Bucket: destination.bucket, Key: manifestKey(run, destination) },
+  });
+}

@@ -1,0 +1,149 @@
+// map-transfers.ts — reads and writes of map runs under way, their outcomes brought back as triggers.
+//
+// Owns: what is under way in this process, by execution. Never: decides what is read or written.
+//   T1. A read or write is under way at most once in this process; giving it again while it is does nothing.
+//   T2. It stays under way until its outcome is durable, or nobody wants it any more.
+//   T3. What a run wrote as it was torn down is written to the end, though nobody waits for it.
+import type { Failure } from "../base/index.ts";
+import { AssertionFailed } from "../base/index.ts";
+import type { Command, Execution, ExecutionIdentity, TriggerBody } from "../core/index.ts";
+import type { Entry } from "./entry.ts";
+import type { MapData } from "./map-data-port.ts";
+import type { Clock, EngineIncident } from "./ports.ts";
+
+export interface MapTransfersPorts {
+  readonly clock: Clock;
+  /** Absent: runs that need it fail by name. */
+  readonly mapData: MapData | undefined;
+  readonly post: (executionArn: string, entry: Entry) => void;
+  readonly report: (incident: EngineIncident) => void;
+}
+
+type ReadItems = Extract<Command, { readonly type: "readItems" }>;
+type WriteResults = Extract<Command, { readonly type: "writeResults" }>;
+
+interface Transfer {
+  readonly executionArn: string;
+  readonly mapRunArn: string;
+  readonly reads: boolean;
+  readonly controller: AbortController;
+}
+
+export class MapTransfers {
+  readonly #ports: MapTransfersPorts;
+  readonly #underWay = new Map<string, Transfer>();
+
+  constructor(ports: MapTransfersPorts) {
+    this.#ports = ports;
+  }
+
+  give(identity: ExecutionIdentity, command: ReadItems | WriteResults): void {
+    const { mapRunArn } = command;
+    const reads = command.type === "readItems";
+    const id = command.type === "readItems" ? command.readId : `write:${command.writeId}`;
+    const key = `${identity.arn} ${mapRunArn} ${id}`;
+    if (this.#underWay.has(key)) return;
+    const controller = new AbortController();
+    const transfer = { executionArn: identity.arn, mapRunArn, reads, controller };
+    this.#underWay.set(key, transfer);
+    // Owned by the transfer: `run` never rejects.
+    void this.#run(key, transfer, () => this.#triggerOf(identity, command, controller.signal));
+  }
+
+  /** Runs that have closed want no items any more, and nothing of what is kept for them. */
+  follow(before: Execution | undefined, after: Execution | undefined): void {
+    if (after === undefined || before?.mapRuns === after.mapRuns) return;
+    const running = before?.mapRuns.filter(({ status }) => status === "RUNNING") ?? [];
+    for (const { arn } of running) {
+      if (after.mapRuns.find((run) => run.arn === arn)?.status === "RUNNING") continue;
+      this.#forgetReads((transfer) => transfer.mapRunArn === arn);
+      this.#ports.mapData?.release(arn);
+    }
+  }
+
+  /** The execution will not go on in this process. */
+  abandon(executionArn: string): void {
+    this.#forgetReads((transfer) => transfer.executionArn === executionArn);
+  }
+
+  close(): void {
+    for (const { controller } of this.#underWay.values()) controller.abort();
+    this.#underWay.clear();
+  }
+
+  #forgetReads(isOne: (transfer: Transfer) => boolean): void {
+    for (const [key, transfer] of this.#underWay) {
+      if (!transfer.reads || !isOne(transfer)) continue;
+      this.#underWay.delete(key);
+      transfer.controller.abort();
+    }
+  }
+
+  async #run(key: string, transfer: Transfer, trigger: () => Promise<TriggerBody>): Promise<void> {
+    const { executionArn, controller } = transfer;
+    const release = this.#ports.clock.hold();
+    try {
+      const body = await trigger();
+      if (controller.signal.aborted) return;
+      const told = (): void => {
+        if (this.#underWay.get(key) === transfer) this.#underWay.delete(key);
+      };
+      this.#ports.post(executionArn, { body: { type: "trigger", body }, keep: true, told });
+    } finally {
+      release();
+    }
+  }
+
+  async #triggerOf(
+    identity: ExecutionIdentity,
+    command: ReadItems | WriteResults,
+    signal: AbortSignal,
+  ): Promise<TriggerBody> {
+    if (command.type === "writeResults") return await this.#write(identity, command, signal);
+    const { mapRunArn, readId, again } = command;
+    const outcome = await this.#outcome(identity, "States.ItemReaderFailed", (mapData) =>
+      mapData.read({ ...command, identity }, signal),
+    );
+    if (outcome.type === "failed") {
+      return { type: "itemsNotRead", mapRunArn, readId, failure: outcome.failure };
+    }
+    const { type: _type, ...read } = outcome;
+    return { type: "itemsRead", mapRunArn, readId, again, ...read };
+  }
+
+  async #write(
+    identity: ExecutionIdentity,
+    command: WriteResults,
+    signal: AbortSignal,
+  ): Promise<TriggerBody> {
+    const { mapRunArn, writeId } = command;
+    const outcome = await this.#outcome(identity, "States.ResultWriterFailed", (mapData) =>
+      mapData.write({ ...command, identity }, signal),
+    );
+    const failure = outcome.type === "failed" ? { failure: outcome.failure } : {};
+    return { type: "resultsWritten", mapRunArn, writeId, ...failure };
+  }
+
+  async #outcome<T>(
+    { arn }: ExecutionIdentity,
+    error: string,
+    ask: (mapData: MapData) => Promise<T>,
+  ): Promise<T | { readonly type: "failed"; readonly failure: Failure }> {
+    const { mapData, report } = this.#ports;
+    if (mapData === undefined) {
+      const cause = "This engine was built without a way to read items or write results.";
+      return { type: "failed", failure: { error, cause } };
+    }
+    try {
+      return await ask(mapData);
+    } catch (bug) {
+      const message = "Reading items or writing results threw.";
+      report({ kind: "runnerBroken", executionArn: arn, message, error: bug });
+      const cause =
+        bug instanceof AssertionFailed || !(bug instanceof Error)
+          ? "An internal error occurred."
+          : bug.message;
+      return { type: "failed", failure: { error, cause } };
+    }
+  }
+}
