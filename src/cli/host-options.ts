@@ -72,6 +72,7 @@ export function hostOptions(
     log: (line) => session.terminal.note(session.terminal.colors.yellow(line)),
     ...(inMemory ? {} : { dataDirectory: dataFolder(choices, project) }),
     ...(mockFile === undefined ? {} : { mockFile }),
+    ...(project?.routes === undefined ? {} : { routes: project.routes }),
   };
 }
 

@@ -34,6 +34,10 @@ import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
 import type { HostOptions } from "./options.ts";
+import { OwnAddress } from "./own-address.ts";
+import { pause } from "./pause.ts";
+import { resourcePorts } from "./resource-ports.ts";
+import { routeTable } from "./route-rules.ts";
 import { stateTester } from "./state-tester.ts";
 import { statesCaller } from "./states-caller.ts";
 import { mockedCases } from "./test-cases.ts";
@@ -64,7 +68,7 @@ export class Host {
   readonly #options: HostOptions;
   readonly #scratch: string | undefined;
   #server: HttpServer | undefined;
-  #url: string | undefined;
+  readonly #address: OwnAddress;
 
   private constructor(parts: HostParts, options: HostOptions) {
     this.api = parts.api;
@@ -74,7 +78,7 @@ export class Host {
     this.events = parts.events;
     this.#scratch = parts.scratch;
     this.#options = options;
-    parts.ownUrl(() => this.#url);
+    this.#address = parts.address;
   }
 
   /** Throws StoreRefused (data that cannot be used) or {@link MockFileRefused}, both with what to do. */
@@ -97,6 +101,7 @@ export class Host {
       api: this.api,
       lambda: await this.lambda.get(),
       scope: this.#options.scope,
+      resources: resourcePorts(this.services, this.#options.clock, this.#options.scope),
     });
   }
 
@@ -111,7 +116,7 @@ export class Host {
       { host, port },
     );
     this.#server = server;
-    this.#url = url;
+    this.#address.learn(url);
     this.lambda.release();
     return url;
   }
@@ -132,23 +137,23 @@ interface HostParts {
   readonly services: LazyServices;
   readonly events: MemoryEventSink;
   readonly scratch: string | undefined;
-  /** Tells where the server listens, for functions that call it. */
-  readonly ownUrl: (url: () => string | undefined) => void;
+  readonly address: OwnAddress;
 }
 
 async function buildParts(options: HostOptions): Promise<HostParts> {
   const { clock, scope, log } = options;
   const mocks = options.mockFile === undefined ? undefined : readMocks(options.mockFile);
+  const routes = routeTable(options);
   const chance = new RealChance();
   const limits = options.relaxed ? RELAXED : AWS_LIMITS;
   const { store, folder, scratch } = await openStore(options);
-  let url: () => string | undefined = () => undefined;
+  const address = new OwnAddress({ expected: options.listens === true });
   const lambda = new LazyLambda(
     {
       dataDirectory: join(folder, "lambda"),
       scope,
       now: () => clock.now(),
-      environment: () => functionEnvironment(url()),
+      environment: () => functionEnvironment(address.url),
     },
     { held: options.listens === true },
   );
@@ -162,17 +167,21 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     clock,
     modelOf: loadModelFile,
     deliver: deliveries(lambda, apiOf),
-    origin: () => url() ?? UNHEARD_ORIGIN,
+    origin: () => address.url ?? UNHEARD_ORIGIN,
     report: (where, error) => log(`${where}: ${errorText(error)}`),
   });
   const cases = mocks === undefined ? undefined : mockedCases(mocks, engineOf);
   const builtIn = createRunners({
     now: () => clock.now(),
+    pause: (ms, signal) => pause(clock, ms, signal),
     uuid: () => chance.uuid(),
     payloadBytesMax: limits.payloadBytesMax,
     lambda,
     states: statesCaller(apiOf, engineOf),
     services,
+    connections: services,
+    routes,
+    ownUrl: () => address.whenKnown(),
     ...(cases === undefined ? {} : { mocks: cases.forTasks }),
   });
   const runnerFor: RunnerResolver = (resource) =>
@@ -191,10 +200,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),
   });
-  const ownUrl = (given: () => string | undefined): void => {
-    url = given;
-  };
-  return { api: built.api, engine: built.engine, lambda, services, events, scratch, ownUrl };
+  return { api: built.api, engine: built.engine, lambda, services, events, scratch, address };
 }
 
 function present<T>(value: T | undefined): T {

@@ -18,3 +18,4 @@ export type { Deployment } from "./deploy-project.ts";
 export { DeploymentRefused } from "./deploy-project.ts";
 export { Host, MockFileRefused } from "./host.ts";
 export { clockOf, HOME_SCOPE, type HostOptions } from "./options.ts";
+export { RoutesRefused } from "./route-rules.ts";

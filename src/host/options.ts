@@ -1,5 +1,5 @@
 // options.ts — what a host is told: where data lies, whose account it is, how time passes.
-import type { Scope } from "../base/index.ts";
+import type { JsonObject, Scope } from "../base/index.ts";
 import type { Clock, RunnerResolver } from "../engine/index.ts";
 import { ManualClock, RealClock, ScaledClock, SkipClock } from "../engine/index.ts";
 
@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly synchronous: "FULL" | "NORMAL";
   /** Path of a MockConfigFile.json. */
   readonly mockFile?: string;
+  /** What a project says of where calls go. */
+  readonly routes?: JsonObject;
   /** True: functions run once the host listens; tasks that a crash interrupted wait for them till then. */
   readonly listens?: boolean;
   /** Asked before the runners that are built in; undefined leaves the resource to them. For test kits. */

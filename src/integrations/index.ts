@@ -1,4 +1,5 @@
 // integrations — task resources to outcomes; entered here.
+export type { ConnectionSource, HttpConnection } from "./http/index.ts";
 export type { LambdaInvoker } from "./lambda/index.ts";
 export {
   type MockFile,
@@ -9,6 +10,13 @@ export {
   testCaseProblem,
 } from "./mocks/index.ts";
 export * from "./models/index.ts";
+export {
+  environmentRoutes,
+  type RouteProblem,
+  type RouteRule,
+  RouteTable,
+  readRoutes,
+} from "./routes/index.ts";
 export { createRunners, type RunnerPorts, type Runners } from "./runners.ts";
 export type { ServiceAnswer, ServiceCall, ServicesCaller } from "./services/index.ts";
 export type { StatesAnswer, StatesCaller } from "./states/index.ts";

@@ -2,19 +2,33 @@
 import type { TaskRequest } from "../core/index.ts";
 import type { TaskRunner } from "../engine/index.ts";
 import { FallbackRunner } from "./fallback-runner.ts";
-import { FunctionRunner, InvokeRunner, type LambdaInvoker } from "./lambda/index.ts";
+import { type ConnectionSource, HttpRunner } from "./http/index.ts";
+import { FunctionRunner, InvokeRunner, type LambdaInvoker, RoutedLambda } from "./lambda/index.ts";
 import { MockRunner, type Mocks } from "./mocks/index.ts";
 import { WAITING } from "./outcome.ts";
-import { ServiceRunner, type ServicesCaller } from "./services/index.ts";
-import { SfnRunner, StartExecutionRunner, type StatesCaller } from "./states/index.ts";
+import { MockRouteRunner, Router, RouteTable } from "./routes/index.ts";
+import { askedOf, ServiceCalls, ServiceRunner, type ServicesCaller } from "./services/index.ts";
+import {
+  RoutedStates,
+  SfnRunner,
+  StartExecutionRunner,
+  type StatesCaller,
+} from "./states/index.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { JobRunner } from "./sync/index.ts";
 
 export interface RunnerPorts extends Surroundings {
   readonly lambda: LambdaInvoker;
   readonly states: StatesCaller;
   /** The embedded services; absent where there are none. */
   readonly services?: ServicesCaller;
+  /** Connections of HTTP tasks; absent where there are none. */
+  readonly connections?: ConnectionSource;
   readonly mocks?: Mocks;
+  /** Where calls go that are not to be answered here; absent: everything is answered here or fails. */
+  readonly routes?: RouteTable;
+  /** Where this server listens; waits until it does, where it is going to. */
+  readonly ownUrl?: () => Promise<string | undefined>;
 }
 
 export interface Runners {
@@ -24,16 +38,23 @@ export interface Runners {
 
 /** Built once by the host. */
 export function createRunners(ports: RunnerPorts): Runners {
-  const functions = new FunctionRunner(ports.lambda, ports);
-  const invoke = new InvokeRunner(ports.lambda, ports);
-  const startExecution = new StartExecutionRunner(ports.states, ports);
-  const sfn = new SfnRunner(ports.states, ports);
+  const router = routerOf(ports);
+  const lambda = new RoutedLambda(router, ports.lambda);
+  const functions = new FunctionRunner(lambda, ports);
+  const invoke = new InvokeRunner(lambda, ports);
+  const states = new RoutedStates(router, ports.states, ports);
+  const startExecution = new StartExecutionRunner(states, ports);
+  const sfn = new SfnRunner(states, ports);
   const fallback = new FallbackRunner();
-  const service =
-    ports.services === undefined ? fallback : new ServiceRunner(ports.services, ports, fallback);
+  const calls = new ServiceCalls(router, ports.services);
+  const jobs = new JobRunner(calls, ports);
+  const service = new ServiceRunner({ calls, jobs, surroundings: ports, otherwise: fallback });
+  const { connections } = ports;
+  const http = connections === undefined ? fallback : new HttpRunner(connections, ports);
   // The engine queues activities itself; a host without an engine's queue still waits for the worker.
   const activity: TaskRunner = { run: async () => WAITING };
   const byAction: ReadonlyMap<string, TaskRunner> = new Map<string, TaskRunner>([
+    ["http:invoke", http],
     ["lambda:invoke", invoke],
     ["aws-sdk:lambda:invoke", invoke],
     ["states:startExecution", startExecution],
@@ -55,6 +76,18 @@ export function createRunners(ports: RunnerPorts): Runners {
     }
   };
   const { mocks } = ports;
-  if (mocks === undefined) return { runnerFor: real };
-  return { runnerFor: (resource) => new MockRunner(mocks, real(resource)) };
+  const routed: Runners["runnerFor"] = router.mocks
+    ? (resource) => new MockRouteRunner(router, askedOf, real(resource))
+    : real;
+  if (mocks === undefined) return { runnerFor: routed };
+  return { runnerFor: (resource) => new MockRunner(mocks, routed(resource)) };
+}
+
+function routerOf({ routes, services, ownUrl, now }: RunnerPorts): Router {
+  return new Router({
+    table: routes ?? new RouteTable([]),
+    embedded: services,
+    ownUrl: ownUrl ?? (async () => undefined),
+    now,
+  });
 }

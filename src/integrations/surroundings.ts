@@ -7,6 +7,8 @@ export interface Surroundings {
   now(): TimestampMs;
   /** A version 4 UUID: request ids. */
   uuid(): string;
+  /** Resolves after so long on the engine's clock, or when the signal is aborted. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
   /** 262,144 on AWS; Infinity where limits are relaxed. */
   readonly payloadBytesMax: number;
 }

@@ -9,6 +9,7 @@ import { readFunctions } from "./project-functions.ts";
 import { readStateMachines } from "./project-machines.ts";
 import { type ProjectProblem, problemOfDiagnostic } from "./project-problem.ts";
 import { ProjectReading, present } from "./project-reading.ts";
+import { readResources } from "./project-resources.ts";
 import { readTextFile, reasonOf } from "./read-file.ts";
 import { projectSchema, schemaProblems } from "./schema/json-schema.ts";
 
@@ -35,15 +36,17 @@ export async function loadProject(
   const reading = new ProjectReading(file, dirname(resolve(file)), document.value, options.scope);
   const stateMachines = await readStateMachines(reading);
   const functions = await readFunctions(reading);
+  const resources = readResources(reading);
   const mocks = await mocksOf(reading);
   const { problems, warnings, content, folder } = reading;
   if (problems.length > 0) return { ok: false, problems };
-  const { activities = [] } = content;
+  const { activities = [], routes } = content;
   const settings = settingsOf(reading);
   return {
     ok: true,
     value: present<Project>({
-      ...{ file, folder, settings, stateMachines, functions, activities, mocks, warnings },
+      ...{ file, folder, settings, stateMachines, functions, activities, resources },
+      ...{ routes, mocks, warnings },
     }),
   };
 }
@@ -91,7 +94,7 @@ function unparsed(
 ): ProjectProblem {
   if (diagnostic.code === "INVALID_JSON_DESCRIPTION") return problemOfDiagnostic(file, diagnostic);
   const message =
-    "a project file is an object: settings, stateMachines, functions, activities, mocks";
+    "a project file is an object: settings, stateMachines, functions, resources, activities, routes, mocks";
   return { file, message };
 }
 

@@ -1,5 +1,6 @@
 // project.ts — what a project file declares, ready for a host to make it so.
-import type { Json } from "../base/index.ts";
+import type { Json, JsonObject } from "../base/index.ts";
+import type { Resource } from "../resources/index.ts";
 import type { LoadedDefinition } from "./definition.ts";
 import type { ProjectProblem } from "./project-problem.ts";
 
@@ -13,6 +14,10 @@ export interface Project {
   readonly functions: readonly ProjectFunction[];
   /** Names. */
   readonly activities: readonly string[];
+  /** Their properties, functions' environments and definitions have places for values that come with them. */
+  readonly resources: readonly ProjectResource[];
+  /** Where calls go: what stands under `routes`, for the integrations to read. */
+  readonly routes?: JsonObject;
   /** Absolute path of a MockConfigFile.json. */
   readonly mocks?: string;
   readonly warnings: readonly ProjectProblem[];
@@ -65,6 +70,11 @@ export interface ProjectFunction {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface ProjectResource extends Resource {
+  /** `treadle.yaml:12:3`, for refusals. */
+  readonly place: string;
+}
+
 export type ProjectCode =
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "zip"; readonly bytes: Uint8Array }
@@ -76,6 +86,8 @@ export interface ProjectFile {
   readonly stateMachines?: Readonly<Record<string, StateMachineEntry>>;
   readonly functions?: Readonly<Record<string, FunctionEntry>>;
   readonly activities?: readonly string[];
+  readonly resources?: Readonly<Record<string, ResourceEntry>>;
+  readonly routes?: JsonObject;
   readonly mocks?: string;
 }
 
@@ -104,4 +116,9 @@ export interface FunctionEntry {
   readonly role?: string;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, Json>>;
+}
+
+export interface ResourceEntry {
+  readonly type: string;
+  readonly properties?: JsonObject;
 }

@@ -9,6 +9,7 @@ import {
   MockFileRefused,
   type Project,
   projectProblemText,
+  RoutesRefused,
 } from "../../host/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
@@ -92,7 +93,8 @@ async function openHost(
   try {
     return await Host.open(hostOptions(session, { ...options, memory: true }, project));
   } catch (error) {
-    if (error instanceof MockFileRefused) throw new CommandError(EXIT.usage, error.message);
+    if (error instanceof MockFileRefused || error instanceof RoutesRefused)
+      throw new CommandError(EXIT.usage, error.message);
     throw error;
   }
 }

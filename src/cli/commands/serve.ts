@@ -6,6 +6,7 @@ import {
   DeploymentRefused,
   Host,
   MockFileRefused,
+  RoutesRefused,
   StoreRefused,
 } from "../../host/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
@@ -49,6 +50,7 @@ async function opened<T>(work: () => Promise<T>): Promise<T> {
       error instanceof StoreRefused ||
       error instanceof DataRefused ||
       error instanceof MockFileRefused ||
+      error instanceof RoutesRefused ||
       error instanceof DeploymentRefused;
     if (known) throw new CommandError(EXIT.usage, error.message);
     if (error instanceof Error && "code" in error && "syscall" in error) {

@@ -4,13 +4,13 @@ import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index
 import { failed, succeeded } from "../outcome.ts";
 import { GIVEN_UP, type Surroundings, scopeOf } from "../surroundings.ts";
 import { functionFailure, readPayload, refusal } from "./lambda-answer.ts";
-import type { LambdaInvoker } from "./lambda-invoker.ts";
+import type { TaskInvoker } from "./lambda-invoker.ts";
 
 export class FunctionRunner implements TaskRunner {
-  readonly #lambda: LambdaInvoker;
+  readonly #lambda: TaskInvoker;
   readonly #surroundings: Surroundings;
 
-  constructor(lambda: LambdaInvoker, surroundings: Surroundings) {
+  constructor(lambda: TaskInvoker, surroundings: Surroundings) {
     this.#lambda = lambda;
     this.#surroundings = surroundings;
   }

@@ -2,3 +2,4 @@
 export { FunctionRunner } from "./function-runner.ts";
 export { InvokeRunner } from "./invoke-runner.ts";
 export type { LambdaInvoker } from "./lambda-invoker.ts";
+export { RoutedLambda } from "./routed-lambda.ts";

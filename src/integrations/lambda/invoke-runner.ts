@@ -17,18 +17,18 @@ import { GIVEN_UP, parametersRefused, type Surroundings, scopeOf } from "../surr
 import {
   functionFailure,
   invokeResult,
-  type Refused,
   type Responded,
   readPayload,
   refusal,
+  UNREACHABLE,
 } from "./lambda-answer.ts";
-import type { LambdaInvoker } from "./lambda-invoker.ts";
+import type { Refused, TaskInvoker } from "./lambda-invoker.ts";
 
 export class InvokeRunner implements TaskRunner {
-  readonly #lambda: LambdaInvoker;
+  readonly #lambda: TaskInvoker;
   readonly #surroundings: Surroundings;
 
-  constructor(lambda: LambdaInvoker, surroundings: Surroundings) {
+  constructor(lambda: TaskInvoker, surroundings: Surroundings) {
     this.#lambda = lambda;
     this.#surroundings = surroundings;
   }
@@ -70,6 +70,7 @@ function sdkOutcome(answer: Responded | Refused): TaskOutcome {
   if (model === undefined) throw new Error("there is no model of Lambda");
   if (answer.kind === "refused") {
     const { error: code, message, httpStatus, requestId } = answer;
+    if (code === UNREACHABLE) return refusal(answer);
     const cause = sdkCause(model.service.prefix, { code, message, httpStatus }, requestId);
     return failed(model.errorName(code), cause);
   }

@@ -13,9 +13,9 @@ import { loadModelFile } from "../models/index.ts";
 import { failed } from "../outcome.ts";
 import { httpDate, optimisedCause, type ResponseHeaders, sdkMetadata } from "../sdk-call.ts";
 import type { Surroundings } from "../surroundings.ts";
+import type { Refused } from "./lambda-invoker.ts";
 
 export type Responded = Extract<InvokeOutcome, { readonly kind: "responded" }>;
-export type Refused = Extract<InvokeOutcome, { readonly kind: "refused" }>;
 
 /** A payload that is JSON, or the outcome of a task whose function gave something else. */
 export type ReadPayload =
@@ -63,8 +63,12 @@ function parsedOrUndefined(text: string): Json | undefined {
   }
 }
 
+/** Stands in the place of an error where nobody answered: the message is whole as it is. */
+export const UNREACHABLE = "SdkClientException";
+
 /** Lambda refused to invoke: `Lambda.ResourceNotFoundException`, `Lambda.TooManyRequestsException`, … */
 export function refusal({ error, httpStatus, message, requestId }: Refused): TaskOutcome {
+  if (error === UNREACHABLE) return failed(`Lambda.${error}`, message);
   const modelled = loadModelFile("lambda")?.operation("invoke")?.raw.errors ?? [];
   const name = modelled.includes(error) ? error : "AWSLambdaException";
   const said = { code: error, message, httpStatus };

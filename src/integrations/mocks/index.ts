@@ -10,3 +10,4 @@ export {
   readMockFile,
 } from "./mock-file.ts";
 export { MockRunner, type Mocks, testCaseProblem } from "./mock-runner.ts";
+export { nearest } from "./nearest.ts";

@@ -101,4 +101,5 @@ export interface RawShape {
   readonly locationName?: string;
   readonly timestampFormat?: string;
   readonly wrapper?: boolean;
+  readonly xmlNamespace?: unknown;
 }

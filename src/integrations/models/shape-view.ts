@@ -30,6 +30,8 @@ export interface MemberView {
   readonly required: boolean;
   /** The body of an HTTP answer or request, or a stream: definitions hold it as text. */
   readonly streaming: boolean;
+  /** Alone it is the body of the HTTP request or answer. */
+  readonly payload: boolean;
   readonly shape: ShapeView;
 }
 
@@ -127,6 +129,7 @@ function structureView(model: RawModel, name: string, raw: RawShape): StructureV
       modelName,
       required: raw.required?.includes(modelName) ?? false,
       streaming: member.streaming === true || shape?.streaming === true,
+      payload: raw.payload === modelName,
       get shape() {
         return shapeView(model, member.shape);
       },

@@ -1,3 +1,7 @@
-// services — tasks on the services that live in the same process.
-export { ServiceRunner } from "./service-runner.ts";
+// services — tasks on AWS services: requests, answers and errors as AWS's integrations have them.
+export { shownAnswer } from "./optimised-answer.ts";
+export { optimisedRefusal, sorted, unreachable } from "./optimised-service.ts";
+export { askedOf, type Called, parametersOf, ServiceCalls } from "./service-calls.ts";
+export { type JobWatcher, ServiceRunner } from "./service-runner.ts";
 export type { ServiceAnswer, ServiceCall, ServicesCaller } from "./services-caller.ts";
+export { type Spelling, spellingOf } from "./spelling.ts";

@@ -5,35 +5,10 @@ import type { CalledOperation } from "../models/index.ts";
 import { failed } from "../outcome.ts";
 import { optimisedCause, type ResponseHeaders, sdkMetadata } from "../sdk-call.ts";
 import type { ServiceAnswer } from "./services-caller.ts";
+import { spellingOf } from "./spelling.ts";
 
 type Answered = ServiceAnswer & { readonly type: "answered" };
 type Refused = ServiceAnswer & { readonly type: "refused" };
-
-interface Spelling {
-  /** Before the dot of an error's name. */
-  readonly prefix: string;
-  /** The class of every error that the operation does not declare. */
-  readonly base: string;
-  /** As causes name it. */
-  readonly service: string;
-}
-
-const SPELLINGS: Readonly<Record<string, Spelling>> = {
-  dynamodb: {
-    ...{ prefix: "DynamoDB", base: "AmazonDynamoDBException", service: "AmazonDynamoDBv2" },
-  },
-  events: {
-    ...{ prefix: "EventBridge", base: "AmazonEventBridgeException", service: "AmazonEventBridge" },
-  },
-  sns: { prefix: "SNS", base: "AmazonSNSException", service: "AmazonSNS" },
-  sqs: { prefix: "SQS", base: "AmazonSQSException", service: "AmazonSQS" },
-};
-
-function spellingOf({ model }: CalledOperation): Spelling {
-  const { file, prefix } = model.service;
-  const other = { prefix, base: `Amazon${prefix}Exception`, service: `Amazon${prefix}` };
-  return SPELLINGS[file] ?? other;
-}
 
 /** Codes on the wire of errors that SQS's model does not declare. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
@@ -42,7 +17,7 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
 };
 
 export function optimisedRefusal(called: CalledOperation, refused: Refused): TaskOutcome {
-  const { prefix, base, service } = spellingOf(called);
+  const { prefix, base, service } = spellingOf(called.model.service);
   const { model, operation } = called;
   const declared = (operation.raw.errors ?? []).find(
     (shape) => shape === refused.code || model.raw.shapes[shape]?.error?.code === refused.code,
@@ -59,9 +34,8 @@ export function optimisedRefusal(called: CalledOperation, refused: Refused): Tas
 }
 
 /** The SDK could not even reach the service. */
-export function unreachable(called: CalledOperation, host: string): TaskOutcome {
-  const cause = `Unable to execute HTTP request: ${host}: Name or service not known`;
-  return failed(`${spellingOf(called).prefix}.SdkClientException`, cause);
+export function unreachable({ model }: CalledOperation, message: string): TaskOutcome {
+  return failed(`${spellingOf(model.service).prefix}.SdkClientException`, message);
 }
 
 /** Members of the answer and the SDK's metadata, in the order of their names. */

@@ -1,101 +1,147 @@
-// service-runner.ts — tasks on embedded services: optimised integrations and `aws-sdk:*`.
-import { isJsonNumber, type JsonObject, numberOf, Payload } from "../../base/index.ts";
+// service-runner.ts — tasks on AWS services, embedded or behind a route: optimised integrations and `aws-sdk:*`.
+import { isJsonArray, isJsonNumber, type JsonObject, numberOf, Payload } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
-import { type CalledOperation, calledOperation, toRequest, toResult } from "../models/index.ts";
+import { calledOperation, toResult } from "../models/index.ts";
 import { failed, succeeded, WAITING } from "../outcome.ts";
 import { httpDate, sdkCause, sdkTime } from "../sdk-call.ts";
-import { GIVEN_UP, parametersRefused, type Surroundings, scopeOf } from "../surroundings.ts";
+import { GIVEN_UP, notStarted, parametersRefused, type Surroundings } from "../surroundings.ts";
+import { changedAnswer, shownAnswer } from "./optimised-answer.ts";
 import { optimisedRefusal, optimisedResult, sorted, unreachable } from "./optimised-service.ts";
-import type { ServiceAnswer, ServicesCaller } from "./services-caller.ts";
-import { foreignQueueHost, withOrigins } from "./task-request.ts";
+import {
+  type Called,
+  type CallPlace,
+  parametersOf,
+  type ServiceCalls,
+  streams,
+} from "./service-calls.ts";
+import type { ServiceAnswer } from "./services-caller.ts";
 
-/** Operations that wait until something comes, so that a skipping clock may jump meanwhile. */
-const LASTING: ReadonlySet<string> = new Set(["sqs:ReceiveMessage"]);
+/** A call that the service has taken, with its answer as the service gave it; or how the task ended instead. */
+export type Accepted =
+  | { readonly type: "accepted"; readonly result: Payload }
+  | { readonly type: "ended"; readonly outcome: TaskOutcome };
+
+/** Waits for jobs that a task has started. */
+export interface JobWatcher {
+  /** False where the integration has no `.sync`. */
+  watches(request: TaskRequest): boolean;
+  /** `started` is what was submitted. */
+  result(started: Payload, request: TaskRequest, options: TaskRunOptions): Promise<TaskOutcome>;
+}
+
+export interface ServiceRunnerParts {
+  readonly calls: ServiceCalls;
+  readonly jobs: JobWatcher;
+  readonly surroundings: Surroundings;
+  /** Answers for services that are neither embedded nor routed. */
+  readonly otherwise: TaskRunner;
+}
 
 export class ServiceRunner implements TaskRunner {
-  readonly #services: ServicesCaller;
-  readonly #surroundings: Surroundings;
-  readonly #otherwise: TaskRunner;
+  readonly #parts: ServiceRunnerParts;
 
-  /** `otherwise` answers for services that are not there. */
-  constructor(services: ServicesCaller, surroundings: Surroundings, otherwise: TaskRunner) {
-    this.#services = services;
-    this.#surroundings = surroundings;
-    this.#otherwise = otherwise;
+  constructor(parts: ServiceRunnerParts) {
+    this.#parts = parts;
   }
 
   async run(request: TaskRequest, options: TaskRunOptions): Promise<TaskOutcome> {
     const { resource } = request;
+    const { calls, otherwise, jobs } = this.#parts;
     if (resource.kind !== "integration" && resource.kind !== "sdk") {
-      return this.#otherwise.run(request, options);
+      return otherwise.run(request, options);
     }
     const called = calledOperation(resource);
-    const runsJob = resource.pattern === "sync" || resource.pattern === "sync:2";
-    if (called === undefined || runsJob || !(await this.#services.has(called.model.service.file))) {
-      return this.#otherwise.run(request, options);
-    }
-    const waits = resource.pattern === "waitForTaskToken";
+    if (called === undefined) return otherwise.run(request, options);
+    const { pattern } = resource;
+    const runsJob = pattern === "sync" || pattern === "sync:2";
+    if (runsJob && !jobs.watches(request)) return otherwise.run(request, options);
+    const way = await calls.way(request);
+    if (way.kind === "none" || way.kind === "mock") return otherwise.run(request, options);
+    const known = options.submittedOutput;
     // Given again after a crash: the service has accepted before.
-    if (waits && options.submittedOutput !== undefined) return WAITING;
-    const outcome = await this.#call(request, called, options);
-    if (!waits) return outcome;
-    if (outcome.type !== "succeeded") {
-      return outcome.type === "failed" ? { stage: "submit", ...outcome } : outcome;
-    }
-    if (!options.signal.aborted) await options.submitted(outcome.output);
-    return WAITING;
+    if (known !== undefined && runsJob) return jobs.result(known, request, options);
+    if (known !== undefined && pattern === "waitForTaskToken") return WAITING;
+    // A job whose start was asked for is followed to its answer, so that it can be stopped when nobody wants it.
+    const signal = runsJob ? new AbortController().signal : options.signal;
+    const accepted = await this.#start(called, { request, way, options: { ...options, signal } });
+    if (accepted.type === "ended") return accepted.outcome;
+    if (pattern === "requestResponse") return succeeded(accepted.result);
+    // Nobody takes the news of a task that was given up meanwhile; its job is stopped below.
+    if (!options.signal.aborted) await options.submitted(accepted.result);
+    return runsJob ? jobs.result(accepted.result, request, options) : WAITING;
   }
 
-  async #call(
-    request: TaskRequest,
-    called: CalledOperation,
-    { signal, whilePassive }: TaskRunOptions,
-  ): Promise<TaskOutcome> {
-    const { model, operation } = called;
-    const service = model.service.file;
-    const converted = toRequest(operation.input, request.parameters.value);
-    if (!converted.ok) return parametersRefused(request, converted.problem);
-    const optimised = request.resource.kind === "integration";
-    const parameters =
-      optimised && service === "events" ? withOrigins(converted.value, request) : converted.value;
-    const elsewhere = service === "sqs" ? foreignQueueHost(parameters) : undefined;
-    if (elsewhere !== undefined) {
-      return optimised ? unreachable(called, elsewhere) : sdkUnreachable(called, elsewhere);
+  async #start(called: Called, place: CallPlace): Promise<Accepted> {
+    const { calls } = this.#parts;
+    const { request, options } = place;
+    const { resource } = request;
+    if (streams(called)) {
+      const { name } = called.operation;
+      return ended(notStarted(`${name} answers by a stream, which Step Functions cannot take`));
     }
-    const call = this.#services.call({
-      ...{ service, operation: operation.name, parameters, scope: scopeOf(request), signal },
-    });
-    const lasting = LASTING.has(`${service}:${operation.name}`);
-    const answer = await (lasting ? whilePassive(call) : call);
-    if (signal.aborted) return failed("States.TaskFailed", GIVEN_UP);
-    return optimised ? this.#optimised(called, answer) : sdkOutcome(called, answer);
+    const converted = calls.requestOf(called, request);
+    if (!converted.ok) return ended(parametersRefused(request, converted.problem));
+    const answer: ServiceAnswer = await calls.call(called, converted.value, place);
+    if (answer.type === "unfit") return ended(parametersRefused(request, answer.problem));
+    const answered = answer.type === "answered";
+    if (options.signal.aborted && !answered) return ended(failed("States.TaskFailed", GIVEN_UP));
+    const waits = "pattern" in resource && resource.pattern !== "requestResponse";
+    const optimised = resource.kind === "integration";
+    const outcome = optimised
+      ? this.#optimised(called, answer, request)
+      : sdkOutcome(called, answer);
+    if (outcome.type === "succeeded") return { type: "accepted", result: outcome.output };
+    return ended(waits && outcome.type === "failed" ? { stage: "submit", ...outcome } : outcome);
   }
 
-  #optimised(called: CalledOperation, answer: ServiceAnswer): TaskOutcome {
+  #optimised(called: Called, answer: Answered, request: TaskRequest): TaskOutcome {
     if (answer.type === "refused") return optimisedRefusal(called, answer);
+    if (answer.type === "unreachable") return unreachable(called, answer.message);
+    const shown = shownAnswer(called.operation.output, answer.output);
+    const output = changedAnswer(shown, request, parametersOf(request));
+    const refusal = refusalInside(output, request);
+    if (refusal !== undefined) return refusal;
     // Recorded: events:putEvents alone shows no metadata, and fails where an entry does.
-    if (called.model.service.file === "events") return eventsOutcome(answer.output);
-    return succeeded(optimisedResult(answer, httpDate(this.#surroundings.now())));
+    if (BARE.has(called.model.service.file)) return succeeded(sorted(output));
+    const date = httpDate(this.#parts.surroundings.now());
+    return succeeded(optimisedResult({ ...answer, output }, date));
   }
 }
 
-function eventsOutcome(output: JsonObject): TaskOutcome {
-  const result = new Payload(sorted(output));
-  const count = output["FailedEntryCount"];
-  const hasFailed = isJsonNumber(count) && numberOf(count) > 0;
-  return hasFailed ? failed("EventBridge.FailedEntry", result.text()) : succeeded(result);
+type Answered = Exclude<ServiceAnswer, { readonly type: "unfit" }>;
+
+function ended(outcome: TaskOutcome): Accepted {
+  return { type: "ended", outcome };
 }
 
-function sdkOutcome({ model, operation }: CalledOperation, answer: ServiceAnswer): TaskOutcome {
+/** Results without the SDK's metadata: events as recorded, bedrock as AWS's guide shows it. */
+const BARE: ReadonlySet<string> = new Set(["bedrock-runtime", "events"]);
+
+/** Services that answer well and say inside that they did not do it. */
+function refusalInside(output: JsonObject, { resource }: TaskRequest): TaskOutcome | undefined {
+  if (resource.kind !== "integration") return undefined;
+  if (resource.service === "events") {
+    const count = output["FailedEntryCount"];
+    const hasFailed = isJsonNumber(count) && numberOf(count) > 0;
+    return hasFailed ? failed("EventBridge.FailedEntry", textOf(output)) : undefined;
+  }
+  // States Language guide, "Amazon ECS": RunTask's failures fail the task that waits for the task to run.
+  if (resource.service !== "ecs" || resource.pattern === "requestResponse") return undefined;
+  const failures = output["Failures"];
+  const hasFailed = isJsonArray(failures) && failures.length > 0;
+  return hasFailed ? failed("AmazonECS.Unknown", textOf(output)) : undefined;
+}
+
+function textOf(output: JsonObject): string {
+  return new Payload(sorted(output)).text();
+}
+
+function sdkOutcome({ model, operation }: Called, answer: Answered): TaskOutcome {
+  const { prefix } = model.service;
   if (answer.type === "refused") {
-    const cause = sdkCause(model.service.prefix, answer, answer.requestId);
-    return failed(model.errorName(answer.code), cause);
+    return failed(model.errorName(answer.code), sdkCause(prefix, answer, answer.requestId));
   }
+  if (answer.type === "unreachable") return failed(`${prefix}.SdkClientException`, answer.message);
   return succeeded(toResult(operation.output, answer.output, sdkTime));
-}
-
-function sdkUnreachable({ model }: CalledOperation, host: string): TaskOutcome {
-  const cause = `Unable to execute HTTP request: ${host}: Name or service not known`;
-  return failed(`${model.service.prefix}.SdkClientException`, cause);
 }

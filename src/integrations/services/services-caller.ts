@@ -11,6 +11,10 @@ export interface ServiceCall {
   readonly parameters: JsonObject;
   readonly scope: Scope;
   readonly signal: AbortSignal;
+  /** Members that make a repetition harmless are derived from it: a task given again after a crash has the same. */
+  readonly idempotencyKey?: string;
+  /** `Credentials` of the task: the role in whose name AWS itself is called. */
+  readonly credentialsRoleArn?: string;
 }
 
 export type ServiceAnswer =
@@ -31,7 +35,11 @@ export type ServiceAnswer =
       readonly message: string;
       readonly httpStatus: number;
       readonly requestId: string;
-    };
+    }
+  /** Nobody answered, or not in the service's language; `message` as AWS's SDK for Java says it. */
+  | { readonly type: "unreachable"; readonly message: string }
+  /** The parameters make no request; `problem` as Step Functions says it. */
+  | { readonly type: "unfit"; readonly problem: string };
 
 export interface ServicesCaller {
   /** Whether the service of this model file is there. */

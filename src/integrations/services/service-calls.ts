@@ -1,0 +1,121 @@
+// service-calls.ts — a task's call of a service: parameters to a request, the way it goes, the answer.
+import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import type { TaskRequest } from "../../core/index.ts";
+import type { TaskRunOptions } from "../../engine/index.ts";
+import {
+  actionOf,
+  type CalledOperation,
+  type Converted,
+  calledOperation,
+  toRequest,
+} from "../models/index.ts";
+import { arnsOfCall, type RouteAsked, type Router, type Way } from "../routes/index.ts";
+import { scopeOf } from "../surroundings.ts";
+import { givenParameters, sentParameters } from "./optimised-request.ts";
+import type { ServiceAnswer, ServicesCaller } from "./services-caller.ts";
+import { foreignQueueHost } from "./task-request.ts";
+
+/** Operations that wait until something comes, so that a skipping clock may jump meanwhile. */
+const LASTING: ReadonlySet<string> = new Set(["sqs:ReceiveMessage"]);
+
+export type Called = CalledOperation;
+type Outside = Extract<Way, { readonly kind: "inside" | "outside" }>;
+
+/** What a router is asked about a task; its parameters as the task gives them. */
+export function askedOf(request: TaskRequest): RouteAsked {
+  const { resource, parameters, resourceArn } = request;
+  const value = parameters.value;
+  const given = isJsonObject(value) ? value : {};
+  const at = scopeOf(request);
+  switch (resource.kind) {
+    case "lambdaFunction":
+      return { service: "lambda", action: "invoke", arns: [resourceArn, resource.arn] };
+    case "integration":
+    case "sdk": {
+      const service = calledOperation(resource)?.model.service.file ?? resource.service;
+      const arns = [resourceArn, ...arnsOfCall(service, given, at)];
+      return { service, action: resource.action, arns };
+    }
+    case "activity":
+    case "unknown":
+      return { service: resource.kind, action: "", arns: [resourceArn] };
+  }
+}
+
+export class ServiceCalls {
+  readonly #router: Router;
+  readonly #embedded: ServicesCaller | undefined;
+
+  constructor(router: Router, embedded: ServicesCaller | undefined) {
+    this.#router = router;
+    this.#embedded = embedded;
+  }
+
+  /** The request, members as the model names them; or what is wrong with the parameters. */
+  requestOf({ operation }: Called, request: TaskRequest): Converted {
+    const given = givenParameters(request.parameters.value, request);
+    const converted = toRequest(operation.input, given);
+    if (!converted.ok) return converted;
+    return { ok: true, value: sentParameters(converted.value, request) };
+  }
+
+  async way(request: TaskRequest): Promise<Way> {
+    return this.#router.way(askedOf(request));
+  }
+
+  /** The way of another operation of the same service: the one that describes or stops a job. */
+  async wayOf(called: Called, parameters: JsonObject, request: TaskRequest): Promise<Way> {
+    const service = called.model.service.file;
+    const action = actionOf(called.operation.name);
+    const arns = arnsOfCall(service, parameters, scopeOf(request));
+    return this.#router.way({ service, action, arns });
+  }
+
+  async call(
+    { model, operation }: Called,
+    parameters: JsonObject,
+    { request, way, options }: CallPlace,
+  ): Promise<ServiceAnswer> {
+    const { signal, whilePassive } = options;
+    const service = model.service.file;
+    const { credentialsRoleArn } = request;
+    const call = {
+      ...{ service, operation: operation.name, parameters, scope: scopeOf(request), signal },
+      idempotencyKey: `${request.executionArn}/${request.taskId}`,
+      ...(credentialsRoleArn === undefined ? {} : { credentialsRoleArn }),
+    };
+    if (way.kind === "outside") return this.#router.call(call, way.target);
+    if (this.#embedded === undefined) throw new Error("nothing is embedded");
+    const elsewhere = service === "sqs" ? foreignQueueHost(parameters) : undefined;
+    if (elsewhere !== undefined) return { type: "unreachable", message: unknownHost(elsewhere) };
+    const answer = this.#embedded.call(call);
+    return await (LASTING.has(`${service}:${operation.name}`) ? whilePassive(answer) : answer);
+  }
+}
+
+export interface CallPlace {
+  readonly request: TaskRequest;
+  readonly way: Outside;
+  readonly options: Pick<TaskRunOptions, "signal" | "whilePassive">;
+}
+
+function unknownHost(host: string): string {
+  return `Unable to execute HTTP request: ${host}: Name or service not known`;
+}
+
+/** True where the service answers by a stream of events, which no state can take. */
+export function streams({ model, operation }: Called): boolean {
+  const { shapes } = model.raw;
+  const sides = [operation.raw.input, operation.raw.output];
+  return sides.some((side) =>
+    Object.values(shapes[side?.shape ?? ""]?.members ?? {}).some(
+      ({ shape }) => shapes[shape]?.eventstream === true,
+    ),
+  );
+}
+
+/** A member of the parameters as the task gives them. */
+export function parametersOf({ parameters }: TaskRequest): JsonObject {
+  const value: Json = parameters.value;
+  return isJsonObject(value) ? value : {};
+}

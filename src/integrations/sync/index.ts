@@ -1,0 +1,3 @@
+// sync — `.sync`: tasks that last as long as the job they start.
+export { jobNames } from "./job-kinds.ts";
+export { JobRunner } from "./job-runner.ts";
