@@ -9,6 +9,15 @@ export interface EnvOptions extends ServerOptions {
 }
 
 /**
+ * The services that the server answers, by their service ids as the variables spell them. One variable each instead
+ * of AWS_ENDPOINT_URL: what the server does not have stays where it was.
+ */
+const SERVICES = [
+  ...["SFN", "LAMBDA", "DYNAMODB", "SQS", "SNS", "S3", "EVENTBRIDGE", "SCHEDULER", "CLOUDWATCH"],
+  ...["CLOUDWATCH_LOGS", "SSM", "SECRETS_MANAGER", "REDSHIFT_DATA", "STS", "IAM"],
+];
+
+/**
  * Prints lines for a shell's `eval`. `sync-`: StartSyncExecution and TestState carry a host prefix in the
  * SDKs, which no local name resolves; botocore obeys the switch, JavaScript wants `disableHostPrefix: true`.
  */
@@ -16,8 +25,7 @@ export function env(session: Session, options: EnvOptions): ExitCode {
   const endpoint = endpointOf(options.endpoint, session.env);
   const region = session.env["AWS_REGION"] ?? session.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
   const variables: Record<string, string> = {
-    AWS_ENDPOINT_URL_SFN: endpoint,
-    AWS_ENDPOINT_URL_LAMBDA: endpoint,
+    ...Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint])),
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     // The AWS CLI of version 1 and boto3 read only the second one.
     AWS_REGION: region,
@@ -34,6 +42,9 @@ export function env(session: Session, options: EnvOptions): ExitCode {
   }
   session.terminal.note(
     '# use it with: eval "$(treadle env)"; JavaScript: new SFNClient({ disableHostPrefix: true })',
+  );
+  session.terminal.note(
+    "# version 1 of the AWS CLI does not read AWS_ENDPOINT_URL_SQS: aws sqs --endpoint-url ...",
   );
   return EXIT.ok;
 }
