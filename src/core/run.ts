@@ -18,14 +18,19 @@ import { scheduleTask, startTask } from "./states/task.ts";
 import { endWait, startWait } from "./states/wait.ts";
 import { enter } from "./transition.ts";
 
+/** Steps of evaluations after which the turn is over, so that whoever waits is not kept by many states either. */
+const EFFORT_MAX = 200_000;
+
 /** Works until nothing is ready; true when the budget ended it before. */
 export function run(draft: Draft, transitionsMax: number): boolean {
   for (;;) {
     hearNews(draft);
     if (!draft.running) return false;
-    if (draft.transitions >= transitionsMax) return draft.hasReady;
+    if (draft.transitions >= transitionsMax || draft.env.effortSpent >= EFFORT_MAX)
+      return draft.hasReady;
     const frame = draft.dequeue();
     if (frame === undefined) return false;
+    draft.env.grantVisit();
     advance(draft, frame);
   }
 }

@@ -2,11 +2,17 @@
 //
 // One object serves a whole step: making one for each evaluation would cost more than most evaluations do.
 //   V1. `input` and `frame` are set before every evaluation; an expression keeps neither.
+//   V2. What one visit to a state evaluates is bounded as a whole, however many expressions it has.
 import type { Json, RandomSource, TimestampMs } from "../base/index.ts";
-import type { QueryEnv } from "../query/index.ts";
+import { DEFAULT_BUDGET, type Effort, type QueryEnv } from "../query/index.ts";
 import { contextObject, type MapItem } from "./context-object.ts";
 import type { Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
+
+/** What all the expressions that one visit to a state evaluates may use up: as much as one alone. */
+const VISIT_EFFORT = DEFAULT_BUDGET.steps;
+/** A Map evaluates its ItemSelector for up to forty iterations in one visit. */
+const ITERATION_EFFORT = VISIT_EFFORT / 20;
 
 export class StateEnv implements QueryEnv {
   input: Json = null;
@@ -20,8 +26,10 @@ export class StateEnv implements QueryEnv {
   taskToken: string | undefined;
   /** TestState: in place of the one that would be made. */
   givenContext: Json | undefined;
-  /** `$$.Map.Item` while a Map's ItemSelector is evaluated. */
-  mapItem: MapItem | undefined;
+  #mapItem: MapItem | undefined;
+  /** What is left for the state that is worked on. */
+  readonly effort: Effort = { left: VISIT_EFFORT };
+  #granted = VISIT_EFFORT;
 
   constructor(draft: Draft) {
     this.now = draft.at;
@@ -37,6 +45,33 @@ export class StateEnv implements QueryEnv {
       }
       return undefined;
     };
+  }
+
+  /** Steps that the evaluations of the draft have taken so far. */
+  get effortSpent(): number {
+    return this.#granted - this.effort.left;
+  }
+
+  /** A state is visited: its expressions share what one expression may use up. */
+  grantVisit(): void {
+    this.#grant(VISIT_EFFORT);
+  }
+
+  /** `$$.Map.Item` while a Map's ItemSelector is evaluated. */
+  get mapItem(): MapItem | undefined {
+    return this.#mapItem;
+  }
+
+  /** One more item of the same visit is looked at. */
+  set mapItem(item: MapItem | undefined) {
+    this.#mapItem = item;
+    if (item === undefined) return;
+    this.#grant(Math.min(VISIT_EFFORT, Math.max(this.effort.left, 0) + ITERATION_EFFORT));
+  }
+
+  #grant(effort: number): void {
+    this.#granted += effort - this.effort.left;
+    this.effort.left = effort;
   }
 
   /** Looks at `input` from `frame`. */
@@ -55,7 +90,7 @@ export class StateEnv implements QueryEnv {
   }
 
   #base(): QueryEnv {
-    const { input, context, variable, now, random } = this;
-    return { input, context, variable, now, random };
+    const { input, context, variable, now, random, effort } = this;
+    return { input, context, variable, now, random, effort };
   }
 }

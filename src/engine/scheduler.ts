@@ -1,15 +1,17 @@
 // scheduler.ts — whose turn it is: the executions in memory, the line, the way to the store and back.
 //
 // Owns: the slots, the line of those that are ready. Never: what commands do (`effects` does).
-//   L1. A slot is in the line at most once; one whose budget is spent goes to its end.
+//   L1. A slot is in the line at most once; one whose budget is spent goes to its end (line.ts has the order).
 //   L2. What a turn decided leaves (`effects.leave`, then the senders are told) after the commit that made it
 //       durable; Express turns are durable by definition.
 //   L3. After a failed commit the state is dropped and read again; entries that nobody waits for come again.
 //   L4. An execution whose turn breaks a rule of ours is set aside and reported; the others go on.
+import type { TimestampMs } from "../base/index.ts";
 import type { CommitOutcome, Committer } from "./committer.ts";
 import { EngineUnavailable } from "./engine-interface.ts";
 import type { Entry, EntryOutcome } from "./entry.ts";
 import { type IdleLimits, IdleShelf } from "./idle-shelf.ts";
+import { Line } from "./line.ts";
 import { Loader } from "./loader.ts";
 import type { EngineIncident } from "./ports.ts";
 import type { Programs } from "./programs.ts";
@@ -42,6 +44,9 @@ const ENTRIES_A_TURN_MAX = 1_000;
 /** Turns and time before the event loop gets its turn. */
 const TURNS_A_ROUND_MAX = 500;
 const ROUND_MS = 15;
+/** After a round that was much longer the event loop has so great a part of it, and so long, for itself. */
+const RESTS = 3;
+const REST_AFTER_LONG_MAX_MS = 50;
 const REST_FIRST_MS = 50;
 const REST_MAX_MS = 5_000;
 /** Commits refused one after the other, after which the execution is set aside. */
@@ -54,8 +59,9 @@ export class Scheduler {
   readonly #loader: Loader;
   readonly #idle: IdleShelf;
   readonly #slots = new Map<string, Slot>();
-  #line: Slot[] = [];
+  readonly #line = new Line();
   #planned = false;
+  #restUntil: TimestampMs = 0;
   #closed = false;
   turns = 0;
   setAside = 0;
@@ -159,43 +165,56 @@ export class Scheduler {
   #ready(slot: Slot): void {
     if (slot.queued || (slot.phase !== "here" && slot.phase !== "away")) return;
     this.#idle.take(slot);
-    slot.queued = true;
-    this.#line.push(slot);
+    this.#line.add(slot);
     this.#plan();
   }
 
   #plan(): void {
     if (this.#planned || this.#closed) return;
     this.#planned = true;
-    this.#ports.clock.soon(() => this.#round());
+    const { clock } = this.#ports;
+    if (clock.now() < this.#restUntil) clock.wakeAt(this.#restUntil, () => this.#round());
+    else clock.soon(() => this.#round());
   }
 
   #round(): void {
     this.#planned = false;
     if (this.#closed) return;
     const { clock, committer } = this.#ports;
-    const end = clock.now() + ROUND_MS;
+    const begin = clock.now();
+    let now = begin;
     let turns = 0;
     // The line grows while it is worked off: volatile executions come back at once.
-    while (turns < TURNS_A_ROUND_MAX && turns < this.#line.length) {
-      // The cast: `turns` is an index of the line.
-      const slot = this.#line[turns] as Slot;
+    while (turns < TURNS_A_ROUND_MAX && now - begin < ROUND_MS) {
+      const slot = this.#line.next();
+      if (slot === undefined) break;
       turns += 1;
-      slot.queued = false;
-      this.#serve(slot);
-      if (clock.now() >= end) break;
+      now = this.#serve(slot, now);
     }
-    this.#line = this.#line.slice(turns);
+    const slow = now - begin < ROUND_MS ? this.#line.nextSlow(now, turns === 0) : undefined;
+    if (slow !== undefined) now = this.#serve(slow, now);
     this.#loader.flush();
     committer.flush();
-    if (this.#line.length > 0) this.#plan();
+    // After a long round the world comes first: whoever has knocked meanwhile is let in, heard and answered.
+    if (now - begin > 2 * ROUND_MS) {
+      this.#restUntil = now + Math.min((now - begin) / RESTS, REST_AFTER_LONG_MAX_MS);
+    }
+    if (this.#line.size > 0) this.#plan();
   }
 
-  #serve(slot: Slot): void {
+  /** A turn, begun `at`; says when it was over. */
+  #serve(slot: Slot, at: TimestampMs): TimestampMs {
     if (slot.phase === "away") {
       this.#loader.want(slot);
-      return;
+      return at;
     }
+    this.#turn(slot);
+    const now = this.#ports.clock.now();
+    this.#line.served(slot, now - at);
+    return now;
+  }
+
+  #turn(slot: Slot): void {
     const entries = slot.mailbox.splice(0, ENTRIES_A_TURN_MAX);
     this.turns += 1;
     let turn: Turn;
@@ -203,6 +222,7 @@ export class Scheduler {
       if (slot.execution === undefined && slot.closed === undefined) this.#prepare(slot, entries);
       turn = new Turn(slot, entries, this.#ports);
       turn.run();
+      slot.mailbox.unshift(...turn.putBack());
       if (turn.changed && slot.durable) {
         this.#commit(turn);
         return;

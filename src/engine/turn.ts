@@ -47,7 +47,8 @@ const NO_COMMANDS: readonly Command[] = [];
 
 export class Turn {
   readonly slot: Slot;
-  readonly entries: readonly Entry[];
+  /** Those that it has taken. */
+  readonly entries: Entry[] = [];
   readonly before: Execution | undefined;
   execution: Execution | undefined;
   notes: Notes;
@@ -57,6 +58,7 @@ export class Turn {
   recovering: "again" | "unknown" | undefined;
   unfinished: boolean;
   readonly #ports: TurnPorts;
+  readonly #given: readonly Entry[];
   /** By task id, or numbered; most turns give none. */
   #commands: Map<string, Command> | undefined;
   #steps = 0;
@@ -64,7 +66,7 @@ export class Turn {
 
   constructor(slot: Slot, entries: readonly Entry[], ports: TurnPorts) {
     this.slot = slot;
-    this.entries = entries;
+    this.#given = entries;
     this.before = slot.execution;
     this.execution = slot.execution;
     this.notes = slot.notes;
@@ -74,14 +76,23 @@ export class Turn {
 
   /** Takes the entries and goes on with what is unfinished. Throws only where a rule of ours is broken. */
   run(): void {
-    for (const entry of this.entries) this.outcomes.push(this.#take(entry));
     const { clock } = this.#ports;
     const end = clock.now() + TURN_MS;
+    for (const entry of this.#given) {
+      if (this.entries.length > 0 && clock.now() >= end) break;
+      this.entries.push(entry);
+      this.outcomes.push(this.#take(entry));
+    }
     while (this.unfinished && this.#steps < TURN_STEPS_MAX && clock.now() < end) {
       this.#endIfDeleting();
       this.#step({ type: "continued" });
     }
     this.notes = withoutClosedTasks(this.notes, (id) => this.slot.tasks?.has(id) === true);
+  }
+
+  /** The entries for which there was no time: the next turn's. */
+  putBack(): readonly Entry[] {
+    return this.#given.slice(this.entries.length);
   }
 
   /** The events as the wire shows them. */
@@ -191,9 +202,13 @@ export class Turn {
 
   #fireTimers(): EntryOutcome {
     const { timers } = this.slot;
-    const now = this.#ports.clock.now();
+    const { clock } = this.#ports;
+    const now = clock.now();
     let outcome: EntryOutcome = { type: "ignored", standing: this.#standing() };
-    for (let id = timers?.takeDue(now); id !== undefined; id = timers?.takeDue(now)) {
+    // Those for which there is no time are due still, and ring again at once.
+    while (clock.now() - now < TURN_MS) {
+      const id = timers?.takeDue(now);
+      if (id === undefined) break;
       const next = this.#apply({ type: "timerFired", timerId: id });
       if (next.type === "applied") outcome = next;
     }

@@ -17,6 +17,13 @@ export interface QueryEnv {
   readonly now: TimestampMs;
   /** Chance that flows from the trigger's seed; made on demand. */
   readonly random: () => RandomSource;
+  /** What the evaluations of one visit to a state share; without it each has its own budget only. */
+  readonly effort?: Effort;
+}
+
+/** Steps (JSONata) and visits (JSONPath) that evaluations may still take; they take them off as they work. */
+export interface Effort {
+  left: number;
 }
 
 /**

@@ -1,16 +1,21 @@
 // functions-numeric.ts — numbers: aggregation, rounding, casting, bases.
 import { listAt, numberAt, textAt } from "./arguments.ts";
+import { type Meter, spendItems, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { chanceOf } from "./frame.ts";
 import { numberIn, type Value, type ValueArray } from "./value.ts";
 
-export const sum: NativeImplementation = (args) => {
+// One step for this many numbers that are only looked at.
+const SUMMED_PER_STEP = 2;
+
+export const sum: NativeImplementation = (args, run) => {
   const list = listAt(args, 0);
-  return list === undefined ? undefined : total(list);
+  return list === undefined ? undefined : total(list, run.meter);
 };
 
-function total(list: ValueArray): number {
+function total(list: ValueArray, meter: Meter): number {
+  spendSteps(meter, list.length / SUMMED_PER_STEP);
   let result = 0;
   for (const item of list) result += numberIn(item) ?? Number.NaN;
   return result;
@@ -18,22 +23,28 @@ function total(list: ValueArray): number {
 
 export const count: NativeImplementation = (args) => listAt(args, 0)?.length ?? 0;
 
-export const max: NativeImplementation = (args) => extreme(listAt(args, 0), Math.max);
-export const min: NativeImplementation = (args) => extreme(listAt(args, 0), Math.min);
+export const max: NativeImplementation = extreme(Math.max);
+export const min: NativeImplementation = extreme(Math.min);
 
-function extreme(
+function extreme(choose: (left: number, right: number) => number): NativeImplementation {
+  return (args, run) => chosen(listAt(args, 0), choose, run.meter);
+}
+
+function chosen(
   list: ValueArray | undefined,
   choose: (left: number, right: number) => number,
+  meter: Meter,
 ): Value {
   if (list === undefined || list.length === 0) return undefined;
+  spendSteps(meter, list.length / SUMMED_PER_STEP);
   let result = numberIn(list[0]) ?? Number.NaN;
   for (const item of list) result = choose(result, numberIn(item) ?? Number.NaN);
   return result;
 }
 
-export const average: NativeImplementation = (args) => {
+export const average: NativeImplementation = (args, run) => {
   const list = listAt(args, 0);
-  return list === undefined || list.length === 0 ? undefined : total(list) / list.length;
+  return list === undefined || list.length === 0 ? undefined : total(list, run.meter) / list.length;
 };
 
 const DECIMAL = /^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$/;
@@ -110,6 +121,7 @@ export const formatBase: NativeImplementation = (args) => {
 export const shuffle: NativeImplementation = (args, run) => {
   const list = listAt(args, 0);
   if (list === undefined || list.length <= 1) return list;
+  spendItems(run.meter, 2 * list.length);
   const random = chanceOf(run);
   // Fisher and Yates, inside out.
   const result: Value[] = [];

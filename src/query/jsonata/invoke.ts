@@ -1,5 +1,5 @@
 // invoke.ts — calling functions, whoever calls: the expression, a built-in function, a transform.
-import { CALL_STEPS, spendSteps } from "./budget.ts";
+import { CALL_STEPS, LAMBDA_STEPS, spendSteps } from "./budget.ts";
 import { Callback, HOLE, Lambda, Matcher, NativeFunction, Partial, TailCall } from "./callable.ts";
 import { JsonataError, LimitReached, STACK_OVERFLOW } from "./failure.ts";
 import { Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
@@ -74,7 +74,7 @@ function enterLambda(callee: Lambda, args: Value[], input: Value, run: Run): Val
 
 /** `args` are made for this call and become the frame's places. */
 function runLambda(callee: Lambda, args: Slot[], run: Run): Value {
-  spendSteps(run.meter, CALL_STEPS);
+  spendSteps(run.meter, LAMBDA_STEPS);
   const { parameters, names, body } = callee.fnShape;
   if (run.meter.depth >= run.meter.depthMax) throw new LimitReached(STACK_OVERFLOW);
   if (args.length > parameters) args.length = parameters;

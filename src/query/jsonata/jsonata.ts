@@ -107,6 +107,7 @@ class Evaluation extends Meter implements Run {
   readonly meter: Meter;
   readonly frame: Frame;
   readonly #budget: JsonataBudget;
+  #granted = 0;
 
   constructor(budget: JsonataBudget) {
     super(budget);
@@ -119,12 +120,15 @@ class Evaluation extends Meter implements Run {
 
   begin(env: QueryEnv, root: Value): void {
     this.fill(this.#budget);
+    if (env.effort !== undefined) this.steps = Math.min(this.steps, env.effort.left);
+    this.#granted = this.steps;
     this.env = env;
     this.root = root;
   }
 
-  /** Lets go of what belongs to the caller. */
+  /** Says what was used up, and lets go of what belongs to the caller. */
   end(): void {
+    if (this.env.effort !== undefined) this.env.effort.left -= this.#granted - this.steps;
     this.env = NO_ENV;
     this.root = undefined;
     this.random = undefined;

@@ -1,6 +1,6 @@
 // compile-path.ts — the door of the paths: text to a function over what an expression can see.
 import type { Json, Parsed } from "../../base/index.ts";
-import type { QueryEnv } from "../query-env.ts";
+import type { Effort, QueryEnv } from "../query-env.ts";
 import { getterOf, isPlainStep, missOf, noResultsFor } from "./definite-path.ts";
 import { parseFilter } from "./parse-filter.ts";
 import { parseSteps } from "./parse-path.ts";
@@ -82,7 +82,7 @@ function compiledPathOf({ text, root, variable, tokens: written }: PathSyntax): 
     isDefinite: isPathDefinite(tokens),
     evaluate: tokens.every(isPlainStep)
       ? evaluatePlain(getterOf(tokens), root, variable)
-      : (env) => evaluateGuarded(lookup, document(env)),
+      : (env) => evaluateGuarded(lookup, document(env), env.effort),
     explainMiss: (env) => explainMiss(tokens, lookup, document(env)),
     document,
   };
@@ -129,15 +129,19 @@ function evaluatePlain(
   }
 }
 
-function evaluateGuarded(lookup: Lookup, document: Json | undefined): Json | undefined {
+function evaluateGuarded(
+  lookup: Lookup,
+  document: Json | undefined,
+  effort: Effort | undefined,
+): Json | undefined {
   if (document === undefined) return undefined;
-  const outcome = attempt(lookup, document);
+  const outcome = attempt(lookup, document, effort);
   return outcome instanceof PathMiss ? undefined : outcome;
 }
 
-function attempt(lookup: Lookup, document: Json): Json | undefined | PathMiss {
+function attempt(lookup: Lookup, document: Json, effort?: Effort): Json | undefined | PathMiss {
   try {
-    return lookup(document, new Run(document));
+    return lookup(document, new Run(document, effort));
   } catch (reason) {
     if (reason instanceof PathMiss) return reason;
     // Comparing values is recursive: a document nested ten thousand levels deep exhausts the stack.

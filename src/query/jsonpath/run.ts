@@ -1,5 +1,6 @@
 // run.ts — one evaluation of a path: what it looks in, what it found, and how far it may still go.
 import type { Json } from "../../base/index.ts";
+import type { Effort } from "../query-env.ts";
 
 /**
  * Why a path gives nothing, in Jayway's words. Thrown while a path is walked and caught in compile-path.ts; not an
@@ -20,21 +21,23 @@ export class PathMiss {
  * Places that one evaluation may visit. `$..[?(@..[?(@..a)])]` over a small input would visit billions; a path
  * that published definitions use visits each place of its input once or twice, and 256 KiB hold 130,000 at most.
  */
-export const VISITS_MAX = 10_000_000;
+export const VISITS_MAX = 1_600_000;
 
 export class Run {
   /** The document that the path is looked up in; `$` inside a filter. */
   readonly root: Json;
-  #visitsLeft = VISITS_MAX;
+  readonly #effort: Effort;
   #rootValues: Map<object, Json | undefined> | undefined;
 
-  constructor(root: Json) {
+  /** `effort`: what the path shares with the others of its state. */
+  constructor(root: Json, effort: Effort = { left: VISITS_MAX }) {
     this.root = root;
+    this.#effort = effort;
   }
 
   spend(visits: number): void {
-    this.#visitsLeft -= visits;
-    if (this.#visitsLeft < 0) {
+    this.#effort.left -= visits;
+    if (this.#effort.left < 0) {
       throw new PathMiss(`The path visits more than ${VISITS_MAX} places of the document`, {
         isFinal: true,
       });

@@ -1,0 +1,76 @@
+// What evaluations may use up, seen from the outside: nothing is kept waiting by one execution for long.
+import { describe, expect, test } from "vitest";
+import { Payload } from "../base/index.ts";
+import { AWS_LIMITS } from "./execution.ts";
+import { step } from "./step.ts";
+import { IDENTITY, outline, programOf, START_MS, stepThrough } from "./step-through.ts";
+
+const COSTLY = "{% $count([1..40000].($ * 2)) %}";
+
+function pass(next: string | undefined, members: object): object {
+  const way = next === undefined ? { End: true } : { Next: next };
+  return { Type: "Pass", QueryLanguage: "JSONata", ...members, ...way };
+}
+
+describe("the effort of evaluations", () => {
+  test("ends a step after a state that took much, and the next step goes on", () => {
+    const states = Object.fromEntries(
+      Array.from({ length: 8 }, (_, i) => [
+        `S${i}`,
+        pass(i < 7 ? `S${i + 1}` : undefined, { Output: COSTLY }),
+      ]),
+    );
+    const program = programOf({ StartAt: "S0", States: states } as never);
+    const started = {
+      type: "started",
+      identity: IDENTITY,
+      input: new Payload({}),
+      at: START_MS,
+      seed: "s",
+    } as const;
+    const options = { transitionsMax: 1_000, limits: AWS_LIMITS };
+    const first = step(program, undefined, started, options);
+    expect(first.unfinished).toBe(true);
+    const entered = first.history.filter(({ type }) => type === "PassStateEntered").length;
+    expect(entered).toBeLessThan(8);
+    let { execution, unfinished } = first;
+    for (let turns = 0; unfinished && turns < 20; turns++) {
+      ({ execution, unfinished } = step(
+        program,
+        execution,
+        { type: "continued", at: START_MS, seed: `s${turns}` },
+        options,
+      ));
+    }
+    expect(execution.status).toBe("SUCCEEDED");
+  });
+
+  test("is shared by the expressions of one visit to a state", () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`m${i}`, COSTLY]));
+    const { now } = stepThrough(
+      { StartAt: "S", States: { S: pass(undefined, { Output: many }) } } as never,
+      {},
+    ).travel();
+    expect(now.failure?.error).toBe("States.QueryEvaluationError");
+    expect(now.failure?.cause).toContain("Expression evaluation timeout: Check for infinite loop");
+  });
+
+  test("is granted anew to every visit and to every iteration of a Map", () => {
+    const definition = {
+      StartAt: "M",
+      States: {
+        M: {
+          Type: "Map",
+          QueryLanguage: "JSONata",
+          Items: "{% [1..60] %}",
+          ItemSelector: { n: "{% $count([1..10000].($ * 2)) %}" },
+          ItemProcessor: { StartAt: "P", States: { P: pass(undefined, { Output: COSTLY }) } },
+          End: true,
+        },
+      },
+    };
+    const { now, history } = stepThrough(definition as never, {}).travel();
+    expect(outline(history).at(-1)).toContain("ExecutionSucceeded");
+    expect(now.output?.value).toEqual(Array.from({ length: 60 }, () => 40_000));
+  });
+});
