@@ -122,9 +122,10 @@ export class Statements {
 
   #begin(record: StatementRecord, place: Place): void {
     const { report } = this.#parts;
-    const done = this.#live(record.id, place).catch((error) =>
-      report(`redshift-data:${record.id}`, error),
-    );
+    const done = this.#live(record.id, place).catch((error) => {
+      // The end of the process cuts connections off.
+      if (!this.#closed) report(`redshift-data:${record.id}`, error);
+    });
     this.#running.set(record.id, { connection: place.connection, done, stop: undefined });
   }
 

@@ -91,7 +91,8 @@ export function startPglite(
   return PGlite.create(folder, {
     database,
     startParams: [...startParams, ...settings.flatMap((text) => ["-c", text])],
-    initDbStartParams: ["--wal-segsize=1"],
+    // It runs in memory, where there is nothing to sync.
+    initDbStartParams: ["--wal-segsize=1", "--no-sync"],
     extensions: { treadle: { name: "treadle", setup: setupWith(sleep) } },
   });
 }

@@ -2,7 +2,7 @@
 //
 // A statement holds the thread until it ends; who cancels must wake a sleep through the shared cells, or end the thread.
 import { existsSync } from "node:fs";
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, rename as move, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { SHIMS } from "../redshift-sql/index.ts";
@@ -48,8 +48,12 @@ function sleep(milliseconds: number): boolean {
 
 async function open(module: PgliteModule): Promise<PgDatabase> {
   const { folder, template, database } = options;
-  if (!existsSync(folder)) await makeFolder(module, { folder, template, database });
-  return startPglite(module, { folder, database, sleep });
+  const known = existsSync(folder);
+  if (!known) await makeFolder(module, { folder, template, database });
+  const opened = await startPglite(module, { folder, database, sleep });
+  // One of an older version gets the functions that have come since.
+  if (known) for (const sql of SHIMS) await opened.exec(sql);
+  return opened;
 }
 
 /** Copied beside its place and renamed, so that a crash leaves no half of a database. */
@@ -61,35 +65,39 @@ async function makeFolder(
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(dirname(folder), { recursive: true });
   await cp(template, unfinished, { recursive: true });
-  if (database !== DEFAULT_DATABASE)
-    await renamed(module, { folder: unfinished, from: DEFAULT_DATABASE, to: database });
-  await rename(unfinished, folder);
+  if (database !== DEFAULT_DATABASE) {
+    const opened = await startPglite(module, {
+      ...{ folder: unfinished, database: DEFAULT_DATABASE, sleep },
+    });
+    await rename(opened, DEFAULT_DATABASE, database);
+    await opened.close();
+  }
+  await move(unfinished, folder);
 }
 
 /** The catalogue is changed by hand, because a database cannot rename the one it runs in. */
-async function renamed(
-  module: PgliteModule,
-  { folder, from, to }: { readonly folder: string; readonly from: string; readonly to: string },
-): Promise<void> {
-  const database = await startPglite(module, { folder, database: from, sleep });
+async function rename(database: PgDatabase, from: string, to: string): Promise<void> {
   const quoted = to.replaceAll("'", "''");
   await database.exec(`update pg_database set datname = '${quoted}' where datname = '${from}'`);
-  await database.close();
 }
 
 /** A cluster with our functions in it, which all databases are copies of. */
 async function makeTemplate(module: PgliteModule): Promise<void> {
   const { template } = options;
   if (existsSync(template)) return;
-  const unfinished = `${template}.new`;
+  const unfinished = `${template}.${process.pid}.new`;
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(dirname(template), { recursive: true });
   const database = await startPglite(module, { folder: unfinished, database: "postgres", sleep });
   for (const sql of [...SLEEP_SQL, ...SHIMS]) await database.exec(sql);
+  await rename(database, "postgres", DEFAULT_DATABASE);
   await database.close();
-  await renamed(module, { folder: unfinished, from: "postgres", to: DEFAULT_DATABASE });
   await rm(join(unfinished, "postmaster.pid"), { force: true });
-  await rename(unfinished, template);
+  await move(unfinished, template).catch(async (error: NodeJS.ErrnoException) => {
+    // Another process was as far at the same time.
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    await rm(unfinished, { recursive: true, force: true });
+  });
 }
 
 async function query(
