@@ -16,6 +16,14 @@ describe("a service that nobody here speaks for", () => {
   });
 });
 
+test("a service without a route names the line to add", async () => {
+  const ran = await runTask(sdk("textract", "detectDocumentText"), {});
+  expect(ran.failure?.error).toBe("Textract.SdkClientException");
+  expect(ran.failure?.cause).toContain(
+    'add the line "  textract: http://127.0.0.1:4566" (an endpoint\'s URL, or aws for AWS itself) below "routes:" in treadle.yaml',
+  );
+});
+
 test("an activity waits for its worker", async () => {
   const arn = "arn:aws:states:us-east-1:123456789012:activity:Ship";
   expect((await runTask({ kind: "activity", arn }, {})).outcome).toEqual({ type: "waiting" });

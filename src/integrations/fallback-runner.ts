@@ -3,6 +3,7 @@ import type { TaskRequest } from "../core/index.ts";
 import type { TaskOutcome, TaskRunner } from "../engine/index.ts";
 import { calledOperation } from "./models/index.ts";
 import { failed } from "./outcome.ts";
+import { spellingOf } from "./services/index.ts";
 
 /** Fails by name and says which line makes the task work. */
 export class FallbackRunner implements TaskRunner {
@@ -11,22 +12,13 @@ export class FallbackRunner implements TaskRunner {
   }
 }
 
-// Optimised integrations spell their errors as SDK 1.x does.
-const OPTIMISED_PREFIXES: Readonly<Record<string, string>> = {
-  dynamodb: "DynamoDB",
-  ecs: "ECS",
-  eks: "EKS",
-  elasticmapreduce: "ElasticMapReduce",
-  sns: "SNS",
-  sqs: "SQS",
-};
-
 /** As on AWS when a service cannot be reached. */
 function errorName({ resource }: TaskRequest): string {
   if (resource.kind !== "sdk" && resource.kind !== "integration") return "States.TaskFailed";
   if (resource.service === "http") return "States.Http.Socket";
-  const own = resource.kind === "sdk" ? undefined : OPTIMISED_PREFIXES[resource.service];
-  const prefix = own ?? calledOperation(resource)?.model.service.prefix;
+  const service = calledOperation(resource)?.model.service;
+  const optimised = service === undefined ? undefined : spellingOf(service).prefix;
+  const prefix = resource.kind === "sdk" ? service?.prefix : optimised;
   return prefix === undefined ? "States.TaskFailed" : `${prefix}.SdkClientException`;
 }
 
@@ -34,7 +26,12 @@ function causeOf({ resource, resourceArn, stateMachineName, stateName }: TaskReq
   const machine = JSON.stringify(stateMachineName.replace(/\/.*$/s, ""));
   const state = JSON.stringify(stateName);
   const mock = `mock it: "StateMachines": { ${machine}: { "TestCases": { "<case>": { ${state}: "<response>" } } } } in the mock file, and start the execution with "<state machine ARN>#<case>"`;
-  return `Treadle has no ${serviceOf(resource)} to answer ${resourceArn}; ${mock}.`;
+  const routes = "service" in resource ? `${routeLine(resource.service)}; or ` : "";
+  return `Treadle has no ${serviceOf(resource)} to answer ${resourceArn}; ${routes}${mock}.`;
+}
+
+function routeLine(service: string): string {
+  return `add the line "  ${service}: http://127.0.0.1:4566" (an endpoint's URL, or aws for AWS itself) below "routes:" in treadle.yaml`;
 }
 
 function serviceOf(resource: TaskRequest["resource"]): string {

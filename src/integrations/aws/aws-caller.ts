@@ -150,7 +150,7 @@ export class AwsCaller {
     const wire = known.wire.operation(operation.name);
     if (wire === undefined) throw new Error(`there is no ${operation.name}`);
     const protocol = protocolOf(known.model, known.wire.namespace);
-    const context = contextOf(destination);
+    const context = contextOf(destination, known.model, operation.name);
     protocol.setSerdeContext(context);
     const schema = schemaOf(wire);
     const made = await protocol.serializeRequest(schema, input, context);
@@ -230,14 +230,21 @@ function schemaOf({ namespace, name, traits, input, output }: WireOperation): Sc
   return { namespace, name, traits, input, output } as unknown as Schema;
 }
 
-function contextOf({ url, atAws }: Destination): Context {
+function contextOf(
+  { url, atAws }: Destination,
+  { metadata }: ServiceModel,
+  operation: string,
+): Context {
   const { protocol, hostname, port, pathname } = url;
   const endpoint = {
     ...{ protocol, hostname, port: port === "" ? undefined : Number(port) },
     path: pathname,
   };
+  // CBOR's paths are made of these two.
+  const __smithy_context = { service: metadata.targetPrefix, operation };
+  const context = { endpoint: async () => endpoint, disableHostPrefix: !atAws, __smithy_context };
   // The cast: what else a context may hold, the protocols fall back from.
-  return { endpoint: async () => endpoint, disableHostPrefix: !atAws } as unknown as Context;
+  return context as unknown as Context;
 }
 
 async function completed(
