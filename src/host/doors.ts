@@ -1,11 +1,14 @@
 // doors.ts — the HTTP listener of a host and what it answers besides Step Functions.
+import { randomUUID } from "node:crypto";
 import type { Api } from "../api/index.ts";
 import type { MemoryEventSink, OpenedEngine } from "../engine/index.ts";
+import { createGateway, type Gateway, type GatewayRoute } from "../gateway/index.ts";
 import type { LambdaService } from "../lambda/index.ts";
 import { countStatusChange, HttpServer } from "../server/index.ts";
 import type { Services } from "../services/index.ts";
 import { errorText } from "./error-text.ts";
 import { eventPages } from "./event-pages.ts";
+import { calling, httpDoor } from "./http-door.ts";
 import { lambdaDoor } from "./lambda-door.ts";
 import type { HostOptions } from "./options.ts";
 import { servicesDoor } from "./services-door.ts";
@@ -16,6 +19,8 @@ export interface Behind {
   readonly events: MemoryEventSink;
   readonly lambda: LambdaService;
   readonly services: Services;
+  /** HTTP routes to functions. */
+  readonly routes: () => readonly GatewayRoute[];
   readonly options: HostOptions;
 }
 
@@ -26,7 +31,7 @@ const RELAXED_CALL_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Listens; with `port` undefined on 8083 or the next free one. */
 export async function openDoors(
-  { api, engine, events, lambda, services, options }: Behind,
+  { api, engine, events, lambda, services, routes, options }: Behind,
   at: { readonly host: string; readonly port: number | undefined },
 ): Promise<{ readonly server: HttpServer; readonly url: string }> {
   const server = new HttpServer({
@@ -36,6 +41,7 @@ export async function openDoors(
     ...(options.relaxed ? { limits: { callBytesMax: RELAXED_CALL_BYTES_MAX } } : {}),
     report: (where, error) => options.log(`${where}: ${errorText(error)}`),
   });
+  server.mount(httpDoor(gatewayOf(lambda, routes, options)));
   server.mount(lambdaDoor(lambda));
   server.mount(servicesDoor(services));
   server.mount(eventPages(events));
@@ -43,6 +49,15 @@ export async function openDoors(
   const address = await listenSomewhere(server, at.host, at.port);
   const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
   return { server, url: `http://${shown === "0.0.0.0" ? "127.0.0.1" : shown}:${address.port}` };
+}
+
+function gatewayOf(
+  lambda: LambdaService,
+  routes: Behind["routes"],
+  { clock, log, scope }: HostOptions,
+): Gateway {
+  const call = calling(lambda, scope);
+  return createGateway({ scope, routes, call, log, now: () => clock.now(), uuid: randomUUID });
 }
 
 function countInto(server: HttpServer, engine: OpenedEngine): void {

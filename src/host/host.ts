@@ -69,6 +69,8 @@ export class Host {
   readonly #scratch: string | undefined;
   #server: HttpServer | undefined;
   readonly #address: OwnAddress;
+  /** HTTP routes of the project that was deployed. */
+  #http: Project["http"] = [];
 
   private constructor(parts: HostParts, options: HostOptions) {
     this.api = parts.api;
@@ -97,6 +99,7 @@ export class Host {
   }
 
   async deploy(project: Project): Promise<Deployment> {
+    this.#http = project.http;
     return deployProject(project, {
       api: this.api,
       lambda: await this.lambda.get(),
@@ -111,8 +114,9 @@ export class Host {
     const { openDoors } = await import("./doors.ts");
     const { api, engine, events } = this;
     const [lambda, services] = await Promise.all([this.lambda.get(), this.services.get()]);
+    const routes = (): Project["http"] => this.#http;
     const { server, url } = await openDoors(
-      { api, engine, events, lambda, services, options: this.#options },
+      { api, engine, events, lambda, services, routes, options: this.#options },
       { host, port },
     );
     this.#server = server;
@@ -169,6 +173,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     deliver: deliveries(lambda, apiOf),
     origin: () => address.url ?? UNHEARD_ORIGIN,
     report: (where, error) => log(`${where}: ${errorText(error)}`),
+    redshiftUrl: options.redshiftUrl,
   });
   const cases = mocks === undefined ? undefined : mockedCases(mocks, engineOf);
   const builtIn = createRunners({

@@ -17,5 +17,6 @@ export { DataRefused } from "./data-refused.ts";
 export type { Deployment } from "./deploy-project.ts";
 export { DeploymentRefused } from "./deploy-project.ts";
 export { Host, MockFileRefused } from "./host.ts";
+export { HTTP_PREFIX } from "./http-prefix.ts";
 export { clockOf, HOME_SCOPE, type HostOptions } from "./options.ts";
 export { RoutesRefused } from "./route-rules.ts";

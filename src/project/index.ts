@@ -14,7 +14,9 @@ export type {
   Project,
   ProjectCode,
   ProjectFunction,
+  ProjectHttpRoute,
   ProjectLogging,
+  ProjectResource,
   ProjectSettings,
   ProjectStateMachine,
 } from "./project.ts";

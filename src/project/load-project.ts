@@ -6,6 +6,7 @@ import type { Parsed, Scope } from "../base/index.ts";
 import { formatOf, parseText } from "./definition.ts";
 import type { Project, ProjectSettings } from "./project.ts";
 import { readFunctions } from "./project-functions.ts";
+import { readHttpRoutes } from "./project-http.ts";
 import { readStateMachines } from "./project-machines.ts";
 import { type ProjectProblem, problemOfDiagnostic } from "./project-problem.ts";
 import { ProjectReading, present } from "./project-reading.ts";
@@ -37,6 +38,7 @@ export async function loadProject(
   const stateMachines = await readStateMachines(reading);
   const functions = await readFunctions(reading);
   const resources = readResources(reading);
+  const http = readHttpRoutes(reading);
   const mocks = await mocksOf(reading);
   const { problems, warnings, content, folder } = reading;
   if (problems.length > 0) return { ok: false, problems };
@@ -46,7 +48,7 @@ export async function loadProject(
     ok: true,
     value: present<Project>({
       ...{ file, folder, settings, stateMachines, functions, activities, resources },
-      ...{ routes, mocks, warnings },
+      ...{ http, routes, mocks, warnings },
     }),
   };
 }
@@ -94,7 +96,7 @@ function unparsed(
 ): ProjectProblem {
   if (diagnostic.code === "INVALID_JSON_DESCRIPTION") return problemOfDiagnostic(file, diagnostic);
   const message =
-    "a project file is an object: settings, stateMachines, functions, resources, activities, routes, mocks";
+    "a project file is an object: settings, stateMachines, functions, resources, activities, http, routes, mocks";
   return { file, message };
 }
 

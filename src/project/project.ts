@@ -16,6 +16,8 @@ export interface Project {
   readonly activities: readonly string[];
   /** Their properties, functions' environments and definitions have places for values that come with them. */
   readonly resources: readonly ProjectResource[];
+  /** HTTP routes to functions. */
+  readonly http: readonly ProjectHttpRoute[];
   /** Where calls go: what stands under `routes`, for the integrations to read. */
   readonly routes?: JsonObject;
   /** Absolute path of a MockConfigFile.json. */
@@ -36,6 +38,8 @@ export interface ProjectSettings {
   readonly relaxed?: boolean;
   /** `real`, `skip` or a factor such as `10x`. */
   readonly time?: string;
+  /** `postgresql://…`: the database behind the Redshift Data API. */
+  readonly redshift?: string;
 }
 
 export interface ProjectStateMachine {
@@ -75,6 +79,16 @@ export interface ProjectResource extends Resource {
   readonly place: string;
 }
 
+/** The same members as the gateway's routes. */
+export interface ProjectHttpRoute {
+  /** REST: payload 1.0; HTTP: payload 2.0. */
+  readonly type: "HTTP" | "REST";
+  readonly method: string;
+  readonly path: string;
+  /** A name or an ARN. */
+  readonly functionName: string;
+}
+
 export type ProjectCode =
   | { readonly kind: "folder"; readonly path: string }
   | { readonly kind: "zip"; readonly bytes: Uint8Array }
@@ -87,6 +101,7 @@ export interface ProjectFile {
   readonly functions?: Readonly<Record<string, FunctionEntry>>;
   readonly activities?: readonly string[];
   readonly resources?: Readonly<Record<string, ResourceEntry>>;
+  readonly http?: Readonly<Record<string, HttpEntry>>;
   readonly routes?: JsonObject;
   readonly mocks?: string;
 }
@@ -122,3 +137,7 @@ export interface ResourceEntry {
   readonly type: string;
   readonly properties?: JsonObject;
 }
+
+export type HttpEntry =
+  | string
+  | { readonly function: string; readonly type?: ProjectHttpRoute["type"] };

@@ -9,6 +9,10 @@ export interface HttpRequest {
   /** The query without `?`; empty where there is none. */
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
+  /** Name and value in turn, as they came. */
+  readonly rawHeaders: readonly string[];
+  /** The client's address. */
+  readonly remoteAddress: string;
   /** Who asks: account, region and the service that was signed for. */
   readonly scope: CredentialScope;
   /** The X-Amz-Target header: `AWSStepFunctions.StartExecution`, `AmazonSQS.SendMessage`, … */

@@ -252,6 +252,8 @@ function requestOf(message: IncomingMessage, scope: CredentialScope): HttpReques
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? "" : url.slice(mark + 1),
     headers: message.headers,
+    rawHeaders: message.rawHeaders,
+    remoteAddress: message.socket.remoteAddress ?? "",
     scope,
     target: typeof target === "string" ? target : "",
   };

@@ -4,8 +4,10 @@ import {
   DataRefused,
   type Deployment,
   DeploymentRefused,
+  HTTP_PREFIX,
   Host,
   MockFileRefused,
+  type Project,
   RoutesRefused,
   StoreRefused,
 } from "../../host/index.ts";
@@ -32,7 +34,7 @@ export async function serve(session: Session, options: ServeOptions): Promise<Ex
     const deployed = project === undefined ? undefined : await opened(() => host.deploy(project));
     const wanted = options.port ?? project?.settings.port;
     const url = await opened(() => host.listen(address, wanted));
-    tellReady(session, { url, wanted, address, data: settings.dataDirectory, deployed });
+    tellReady(session, { url, wanted, address, data: settings.dataDirectory, project, deployed });
     await stopped;
     session.terminal.note("stopping");
   } finally {
@@ -72,6 +74,7 @@ interface Ready {
   readonly wanted: number | undefined;
   readonly address: string;
   readonly data: string | undefined;
+  readonly project: Project | undefined;
   readonly deployed: Deployment | undefined;
 }
 
@@ -92,6 +95,10 @@ function tellReady(session: Session, ready: Ready): void {
     );
   }
   for (const { arn } of ready.deployed?.stateMachines ?? []) terminal.note(`  ${arn}`);
+  for (const { method, path, functionName } of ready.project?.http ?? []) {
+    const shown = path === "$default" ? "/" : path;
+    terminal.note(`  ${method} ${ready.url}${HTTP_PREFIX}${shown}  → ${functionName}`);
+  }
   for (const line of nextSteps(ready)) terminal.note(line);
 }
 

@@ -32,7 +32,7 @@ describe("the schema of treadle.yaml", () => {
     [{ stateMachine: {} }, "unknown key 'stateMachine'; did you mean 'stateMachines'?"],
     [
       { zebra: 1 },
-      "unknown key 'zebra'; known are $schema, settings, stateMachines, functions, activities, mocks",
+      "unknown key 'zebra'; known are $schema, settings, stateMachines, functions, resources, activities, http, routes, mocks",
     ],
     [
       { functions: { work: { ...FUNCTION, timout: 3 } } },
