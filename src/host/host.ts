@@ -33,6 +33,7 @@ import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
+import { mapDataOf } from "./map-data.ts";
 import type { HostOptions } from "./options.ts";
 import { OwnAddress } from "./own-address.ts";
 import { pause } from "./pause.ts";
@@ -192,7 +193,10 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const runnerFor: RunnerResolver = (resource) =>
     options.runnerFor?.(resource) ?? builtIn.runnerFor(resource);
   built.engine = await openEngine(
-    { store, clock, chance, runnerFor, events: sinkOf(events, options), report: incidentLog(log) },
+    {
+      ...{ store, clock, chance, runnerFor, mapData: mapDataOf(services) },
+      ...{ events: sinkOf(events, options), report: incidentLog(log) },
+    },
     { limits },
   );
   built.api = createApi({

@@ -2,6 +2,12 @@
 export type { ConnectionSource, HttpConnection } from "./http/index.ts";
 export type { LambdaInvoker } from "./lambda/index.ts";
 export {
+  type ObjectAnswer,
+  type ObjectRequest,
+  type ObjectStore,
+  S3MapData,
+} from "./map-data/index.ts";
+export {
   type MockFile,
   type MockProblem,
   type Mocks,

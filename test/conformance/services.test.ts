@@ -11,8 +11,13 @@ import { sendTo } from "./service-steps.ts";
 const AT_ONCE = 12;
 
 const SERVICES: ReadonlySet<string> = new Set([
+  "apigateway",
   "dynamodb",
+  "events",
   "lambda",
+  "s3",
+  "logs",
+  "s3",
   "secretsmanager",
   "sns",
   "sqs",
