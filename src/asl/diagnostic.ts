@@ -11,7 +11,7 @@ export type DiagnosticCode =
   | "NO_PATH"
   | "PASS_RESULT_IS_STATIC";
 
-/** One problem; ValidateStateMachineDefinition sends all but `line`, `column` and `exception`. */
+/** One problem; ValidateStateMachineDefinition sends all but `line`, `column`, `hint` and `exception`. */
 export interface Diagnostic {
   /** A WARNING does not keep a state machine from being created. */
   readonly severity: "ERROR" | "WARNING";
@@ -23,6 +23,8 @@ export interface Diagnostic {
   readonly line?: number;
   /** 1-based, in UTF-16 units. */
   readonly column?: number;
+  /** What was probably meant, for people: AWS says nothing of it. */
+  readonly hint?: string;
   /** The exception's whole text where it does not follow the common form; see {@link invalidDefinitionText}. */
   readonly exception?: string;
 }

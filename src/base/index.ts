@@ -5,5 +5,6 @@ export * from "./chance.ts";
 export * from "./failure.ts";
 export * from "./java-order.ts";
 export * from "./json.ts";
+export * from "./nearest.ts";
 export * from "./payload.ts";
 export * from "./units.ts";

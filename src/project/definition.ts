@@ -8,10 +8,9 @@ import {
   parseDefinition,
   parseYamlDefinition,
 } from "../asl/index.ts";
-import { type JsonObject, type Parsed, stringifyJson } from "../base/index.ts";
+import { type JsonObject, nearest, type Parsed, stringifyJson } from "../base/index.ts";
 import { type ProjectProblem, problemOfDiagnostic } from "./project-problem.ts";
 import { readTextFile } from "./read-file.ts";
-import { nearest } from "./schema/nearest.ts";
 import {
   originalPosition,
   positionOfOffset,

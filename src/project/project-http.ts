@@ -1,7 +1,7 @@
 // project-http.ts — the HTTP routes of a project file, their functions known.
+import { nearest } from "../base/index.ts";
 import type { HttpEntry, ProjectHttpRoute } from "./project.ts";
 import type { ProjectReading } from "./project-reading.ts";
-import { nearest } from "./schema/nearest.ts";
 
 export function readHttpRoutes(reading: ProjectReading): ProjectHttpRoute[] {
   return Object.entries(reading.content.http ?? {}).map(([key, entry]) => {

@@ -17,7 +17,7 @@ export function projectProblemText({ file, line, column, message }: ProjectProbl
 }
 
 export function problemOfDiagnostic(file: string, diagnostic: Diagnostic): ProjectProblem {
-  const { code, column, line, location, message } = diagnostic;
+  const { code, column, hint, line, location, message } = diagnostic;
   const place = location === undefined || !location.startsWith("/") ? "" : ` at ${location}`;
   // A parser's message repeats its source and place; ours stand before it.
   const [words = message] = message.split("\n at ");
@@ -25,6 +25,6 @@ export function problemOfDiagnostic(file: string, diagnostic: Diagnostic): Proje
     file,
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
-    message: code === "INVALID_JSON_DESCRIPTION" ? words : `${code}: ${words}${place}`,
+    message: `${code === "INVALID_JSON_DESCRIPTION" ? words : `${code}: ${words}${place}`}${hint === undefined ? "" : `; ${hint}`}`,
   };
 }

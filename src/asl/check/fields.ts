@@ -1,6 +1,7 @@
 // fields.ts — tables of fields, and the check of an object against its table.
 import type { JsonObject } from "../../base/index.ts";
 import type { Field, FieldRule, QueryLanguage, StateContext } from "./context.ts";
+import { meantField } from "./meant.ts";
 import { type Place, placeIn } from "./report.ts";
 
 export interface FieldSpec {
@@ -81,7 +82,8 @@ function checkField({ state, value, place }: TableSubject, table: FieldTable, na
   const spec = table.fields.get(name);
   const { report } = state.machine.definition;
   if (spec === undefined) {
-    report.unsupported(place, name, "by Step Functions");
+    const free = freeFields(table, value, state.language);
+    report.unsupported(place, name, "by Step Functions", meantField(name, free));
     return;
   }
   if (spec.language !== undefined && spec.language !== state.language) {
@@ -96,6 +98,13 @@ function checkField({ state, value, place }: TableSubject, table: FieldTable, na
     place: placeIn(place, name),
     owner: value,
   } as Field);
+}
+
+/** Fields that the object could have and has not. */
+function freeFields(table: FieldTable, value: JsonObject, language: QueryLanguage): string[] {
+  return [...table.fields.keys()].filter(
+    (name) => isUsable(table, name, language) && !Object.hasOwn(value, name),
+  );
 }
 
 function isUsable(table: FieldTable, name: string, language: QueryLanguage): boolean {

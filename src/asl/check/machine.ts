@@ -10,6 +10,7 @@ import {
 import { assignedNames } from "./assign.ts";
 import type { DefinitionContext, MachineContext, NestedMachine } from "./context.ts";
 import { processorConfig } from "./map.ts";
+import { meantField } from "./meant.ts";
 import { type Place, placeIn } from "./report.ts";
 import { checkStateValue } from "./state.ts";
 import { checkTransitions } from "./transitions.ts";
@@ -56,6 +57,16 @@ export function checkNestedMachine({ field, value, ...nested }: NestedMachine): 
 
 const UNSUPPORTED = "unsupported";
 
+/** For hints. */
+const MACHINE_FIELDS = [
+  "Comment",
+  "QueryLanguage",
+  "StartAt",
+  "States",
+  "TimeoutSeconds",
+  "Version",
+];
+
 interface FieldVerdict {
   readonly owner: Place | undefined;
   readonly name: string;
@@ -64,8 +75,9 @@ interface FieldVerdict {
 }
 
 function reportField({ report }: DefinitionContext, { owner, name, problem }: FieldVerdict): void {
-  if (problem === UNSUPPORTED) report.unsupported(owner, name, "by Step Functions");
-  else if (problem !== undefined) report.error(placeIn(owner, name), problem);
+  if (problem === UNSUPPORTED) {
+    report.unsupported(owner, name, "by Step Functions", meantField(name, MACHINE_FIELDS));
+  } else if (problem !== undefined) report.error(placeIn(owner, name), problem);
 }
 
 function nestedFieldProblem(name: string, value: Json): string | undefined {

@@ -38,14 +38,13 @@ export class Report {
   }
 
   /** A rule of the language is broken. */
-  error(place: Place | undefined, message: string): void {
-    this.add(place, { severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message });
+  error(place: Place | undefined, message: string, hint?: string): void {
+    this.add(place, problemOf(message, hint));
   }
 
   /** A field must not be there: AWS names its owner, line and column are the field's. */
-  unsupported(owner: Place | undefined, name: string, why: string): void {
-    const message = `The field '${name}' is not supported ${why}`;
-    const problem = { severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message } as const;
+  unsupported(owner: Place | undefined, name: string, why: string, hint?: string): void {
+    const problem = problemOf(`The field '${name}' is not supported ${why}`, hint);
     this.add(owner, problem, placeIn(owner, name));
   }
 
@@ -61,6 +60,11 @@ export class Report {
       ...this.#document.positionAt(pathTo(at)),
     });
   }
+}
+
+function problemOf(message: string, hint: string | undefined): Diagnostic {
+  const problem = { severity: "ERROR", code: "SCHEMA_VALIDATION_FAILED", message } as const;
+  return hint === undefined ? problem : { ...problem, hint };
 }
 
 function pathTo(place: Place | undefined): Path {

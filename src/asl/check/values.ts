@@ -9,7 +9,9 @@ import {
 } from "../../base/index.ts";
 import { type Field, type FieldRule, reject } from "./context.ts";
 import { checkExpression, isExpressionText } from "./jsonata-template.ts";
+import { meantTimestamp } from "./meant.ts";
 import { placeIn } from "./report.ts";
+import { isTimestamp } from "./rfc3339.ts";
 
 const MAX_SECONDS = 99_999_999;
 
@@ -111,33 +113,7 @@ export function object(rule: (field: Field, value: JsonObject) => void): FieldRu
   };
 }
 
-const RFC3339 =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** RFC 3339 with an upper-case `T` and `Z` or an offset. */
-export function isTimestamp(value: string): boolean {
-  const match = RFC3339.exec(value);
-  if (match === null) return false;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as number[];
-  return (
-    inRange(month, 1, 12) &&
-    inRange(day, 1, daysIn(year ?? 0, month ?? 0)) &&
-    inRange(hour, 0, 23) &&
-    inRange(minute, 0, 59) &&
-    (second === undefined || Number.isNaN(second) || inRange(second, 0, 59))
-  );
-}
-
-function inRange(value: number | undefined, least: number, most: number): boolean {
-  return value !== undefined && value >= least && value <= most;
-}
-
-function daysIn(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return [4, 6, 9, 11].includes(month) ? 30 : 31;
-}
-
 export const timestamp: FieldRule = (field) => {
   if (typeof field.value === "string" && isTimestamp(field.value)) return;
-  reject(field, "String does not match RFC3339 timestamp");
+  reject(field, "String does not match RFC3339 timestamp", meantTimestamp(field.value));
 };

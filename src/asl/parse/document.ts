@@ -12,6 +12,7 @@ import { describeSource } from "./json-characters.ts";
 import { findJsonFault } from "./json-fault.ts";
 import type { Path } from "./path.ts";
 import { type Position, PositionIndex } from "./position-index.ts";
+import { placeOfFault, syntaxHint } from "./syntax-hint.ts";
 
 /** A definition that is a JSON object, whatever else may be wrong with it. */
 export interface DefinitionDocument {
@@ -125,7 +126,10 @@ function syntaxProblem(text: string, error: SyntaxError): Diagnostic {
   // Both parsers hold to RFC 8259; should they ever differ, the engine's words are better than none.
   if (fault === undefined) return notJson(error.message);
   const { message, source, line, column } = fault;
-  return notJson(`${message}\n at ${source}`, source, { line, column });
+  const at = placeOfFault({ message, line, column });
+  const hint = syntaxHint(text, message, at);
+  const problem = notJson(`${message}\n at ${source}`, source, at);
+  return hint === undefined ? problem : { ...problem, hint };
 }
 
 function nestingProblem(text: string): Diagnostic | undefined {

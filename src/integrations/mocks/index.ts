@@ -10,4 +10,3 @@ export {
   readMockFile,
 } from "./mock-file.ts";
 export { MockRunner, type Mocks, testCaseProblem } from "./mock-runner.ts";
-export { nearest } from "./nearest.ts";

@@ -10,10 +10,10 @@ import {
   type Json,
   type JsonObject,
   memberOf,
+  nearest,
   type Parsed,
   parseJson,
 } from "../../base/index.ts";
-import { nearest } from "./nearest.ts";
 
 export type MockedAnswer =
   | { readonly type: "return"; readonly value: Json }

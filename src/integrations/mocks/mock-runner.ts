@@ -2,13 +2,12 @@
 //
 // Owns: the choice between a mocked answer and the real runner. Never: state. Which attempt this is stands in
 // the request (the retry count), so a task that is given again after a crash gets the same answer.
-import { Payload } from "../../base/index.ts";
+import { nearest, Payload } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
 import { succeeded } from "../outcome.ts";
 import { notStarted } from "../surroundings.ts";
 import type { MockedResponse, MockFile } from "./mock-file.ts";
-import { nearest } from "./nearest.ts";
 
 export interface Mocks {
   readonly file: MockFile;

@@ -7,8 +7,13 @@
 //     glue:getTable: { endpoint: "http://127.0.0.1:5000", timeout: 10 }
 //     "arn:aws:lambda:*:*:function:remote-*": aws
 //     batch: { mock: { Return: { Status: SUCCEEDED } } }
-import { isJsonObject, type Json, type JsonObject, type Parsed } from "../../base/index.ts";
-import { nearest } from "../mocks/index.ts";
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  nearest,
+  type Parsed,
+} from "../../base/index.ts";
 import type { MockRoute, Route, RoutePattern, RouteRule } from "./route.ts";
 import { fileOfVariable, filesOf, knownNames } from "./service-names.ts";
 
@@ -38,11 +43,15 @@ export function readRoutes(entries: JsonObject): Parsed<readonly RouteRule[], Ro
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>; AWS_IGNORE_CONFIGURED_ENDPOINT_URLS switches them off. */
+/**
+ * AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>; AWS_IGNORE_CONFIGURED_ENDPOINT_URLS switches them off. Where
+ * AWS_ENDPOINT_URL_SFN points is a server like this one: a shell holds it, and what else points there, for tools.
+ */
 export function environmentRoutes(env: Environment): Parsed<readonly RouteRule[], RouteProblem> {
   if (env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] === "true") return { ok: true, value: [] };
   const problems: RouteProblem[] = [];
   const rules: RouteRule[] = [];
+  const treadle = urlOf(env["AWS_ENDPOINT_URL_SFN"] ?? "");
   for (const [key, value] of Object.entries(env)) {
     const suffix = /^AWS_ENDPOINT_URL(?:_([A-Z0-9_]+))?$/.exec(key);
     if (suffix === null || value === undefined || value === "") continue;
@@ -51,7 +60,7 @@ export function environmentRoutes(env: Environment): Parsed<readonly RouteRule[]
     if (suffix[1] !== undefined && file === undefined) continue;
     const url = urlOf(value);
     if (url === undefined) problems.push({ key, message: `'${value}' is not an http(s) URL` });
-    else rules.push(ruleOf(file, url));
+    else if (url !== treadle) rules.push(ruleOf(file, url));
   }
   return problems.length === 0 ? { ok: true, value: rules } : { ok: false, problems };
 }

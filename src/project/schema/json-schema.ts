@@ -11,10 +11,10 @@ import {
   type JsonObject,
   jsonTypeOf,
   memberOf,
+  nearest,
   numberOf,
   stringifyJson,
 } from "../../base/index.ts";
-import { nearest } from "./nearest.ts";
 
 type SchemaType = "array" | "boolean" | "integer" | "number" | "object" | "string";
 

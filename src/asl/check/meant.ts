@@ -1,0 +1,44 @@
+// meant.ts — what was probably meant: hints for people, which AWS does not give.
+import { nearest } from "../../base/index.ts";
+import { isTimestamp } from "./rfc3339.ts";
+
+/** Shorter names begin too many others. */
+const BEGINNING_LENGTH_MIN = 4;
+
+/** `did you mean 'Next'?` for a field's name that is none. */
+export function meantField(name: string, free: readonly string[]): string | undefined {
+  const meant = nearest(name, free) ?? begun(name, free);
+  return meant === undefined ? undefined : didYouMean(meant);
+}
+
+/** The longest known name that the given one begins or ends with. */
+function begun(name: string, free: readonly string[]): string | undefined {
+  const lower = name.toLowerCase();
+  const inside = free.filter((known) => {
+    const part = known.toLowerCase();
+    return known.length >= BEGINNING_LENGTH_MIN && (lower.startsWith(part) || lower.endsWith(part));
+  });
+  return inside.sort((a, b) => b.length - a.length)[0];
+}
+
+/** Slips that are often made in timestamps, and what they should be. */
+const REPAIRS: readonly (readonly [RegExp, string])[] = [
+  [/:(?=[zZ]$|[+-]\d)/, ""],
+  [/^(\d{4}-\d{2}-\d{2})[ t]/, "$1T"],
+  [/z$/, "Z"],
+  [/([+-]\d{2})(\d{2})$/, "$1:$2"],
+  [/^(.*T[\d:.]+)$/, "$1Z"],
+  [/^(\d{4}-\d{2}-\d{2})$/, "$1T00:00:00Z"],
+];
+
+export function meantTimestamp(given: unknown): string {
+  const known = "a timestamp is written like 2026-11-21T01:19:00Z";
+  if (typeof given !== "string") return known;
+  let text = given.trim();
+  for (const [slip, right] of REPAIRS) text = text.replace(slip, right);
+  return isTimestamp(text) ? didYouMean(text) : known;
+}
+
+function didYouMean(text: string): string {
+  return `did you mean '${text}'?`;
+}
