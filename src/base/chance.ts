@@ -19,12 +19,14 @@ export function hash32(
   return hash >>> 0;
 }
 
+/** Three independent hashes: 96 bits of state, so that different seeds do not meet. */
+function statesOf(seed: string): [number, number, number] {
+  return [hash32(seed), hash32(seed, 0x9747b28c, 0x85ebca6b), hash32(seed, 0x3c6ef372, 0xc2b2ae35)];
+}
+
 /** sfc32: small, fast, passes PractRand; not for secrets. `seed` is any text. */
 export function seededRandom(seed: string): RandomSource {
-  // Three independent hashes: 96 bits of state, so that different seeds do not meet.
-  let a = hash32(seed);
-  let b = hash32(seed, 0x9747b28c, 0x85ebca6b);
-  let c = hash32(seed, 0x3c6ef372, 0xc2b2ae35);
+  let [a, b, c] = statesOf(seed);
   let counter = 1;
   const next32 = (): number => {
     const sum = (a + b + counter) | 0;
@@ -42,11 +44,41 @@ export function seededRandom(seed: string): RandomSource {
   };
 }
 
+/** Four hexadecimal digits of every 16-bit number. */
+const HEX: string[] = [];
+
+function hex16(number: number): string {
+  const known = HEX[number];
+  if (known !== undefined) return known;
+  for (let i = 0; i < 0x10000; i++) HEX.push(i.toString(16).padStart(4, "0"));
+  return HEX[number] ?? "";
+}
+
 function uuidOf(w0: number, w1: number, w2: number, w3: number): string {
-  const hex = (word: number): string => word.toString(16).padStart(8, "0");
-  const versioned = hex(((w1 & 0xffff0fff) | 0x4000) >>> 0);
-  const variant = hex(((w2 & 0x3fffffff) | 0x80000000) >>> 0);
-  return `${hex(w0)}-${versioned.slice(0, 4)}-${versioned.slice(4)}-${variant.slice(0, 4)}-${variant.slice(4)}${hex(w3)}`;
+  const versioned = (w1 & 0x0fff) | 0x4000;
+  const variant = ((w2 >>> 16) & 0x3fff) | 0x8000;
+  const front = `${hex16(w0 >>> 16)}${hex16(w0 & 0xffff)}-${hex16(w1 >>> 16)}-${hex16(versioned)}`;
+  const back = `${hex16(w2 & 0xffff)}${hex16(w3 >>> 16)}${hex16(w3 & 0xffff)}`;
+  return `${front}-${hex16(variant)}-${back}`;
+}
+
+/** A UUID for each number below 2^32: always the same of the same seed, and no two of one seed alike. */
+export function numberedUuids(seed: string): (n: number) => string {
+  const [a, b, c] = statesOf(seed);
+  return (n) => {
+    // Bijective in n, so that the first word alone tells them apart.
+    const first = mixed((n ^ a) | 0);
+    const second = mixed((first + b) | 0);
+    return uuidOf(first, second, mixed((second ^ c) | 0), mixed((second + first) | 0));
+  };
+}
+
+/** The finalizer of MurmurHash3. */
+function mixed(word: number): number {
+  let hash = word;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /** java.util.Random, which AWS uses for seeded `States.MathRandom` and `$random(seed)`. */

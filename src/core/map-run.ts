@@ -8,7 +8,13 @@
 //   R3. A closed run is not changed but by a redrive.
 //   R4. A child before `next` without a record has succeeded and left no output that is wanted: a run's size
 //       follows what is open, not what was done.
-import { type Failure, type Payload, seededRandom, type TimestampMs } from "../base/index.ts";
+import {
+  type Failure,
+  numberedUuids,
+  type Payload,
+  seededRandom,
+  type TimestampMs,
+} from "../base/index.ts";
 import { CHUNK_LENGTH, ChunkedList, type Owner } from "./chunked-list.ts";
 import { type Reading, settled, UNREAD } from "./map-reading.ts";
 import { NO_RESULTS, type Results } from "./map-results.ts";
@@ -48,6 +54,9 @@ export interface MapRunStart {
 
 /** AWS runs no more children of one run at once. */
 export const CHILDREN_MAX = 10_000;
+
+/** How children are named follows from the run alone, so what was found out is remembered. */
+const NAMES = new WeakMap<MapRunStart, (child: number) => string>();
 
 /** Changed in place by the step that owns it, copied by any other. */
 export class MapRun {
@@ -110,8 +119,14 @@ export class MapRun {
   /** Its name, the same whenever it is asked for. */
   nameOf(child: number): string {
     const known = this.children.at(child)?.name;
-    const { arn } = this.start;
-    return known ?? seededRandom(`${arn.slice(arn.lastIndexOf(":") + 1)}/${child}`).uuid();
+    if (known !== undefined) return known;
+    const { start } = this;
+    let names = NAMES.get(start);
+    if (names === undefined) {
+      names = numberedUuids(start.arn.slice(start.arn.lastIndexOf(":") + 1));
+      NAMES.set(start, names);
+    }
+    return names(child);
   }
 
   /** The items of a child that was started: from, and up to but without. */

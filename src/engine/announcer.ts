@@ -19,6 +19,11 @@ export interface AnnouncerPorts {
   readonly report: (incident: EngineIncident) => void;
 }
 
+/** A turn, or what is as good as one, that has become durable. */
+export interface Announced extends Pick<Turn, "before" | "execution" | "events" | "eventTexts"> {
+  readonly slot: Pick<Slot, "arn" | "durable" | "birth" | "revision">;
+}
+
 export class Announcer {
   readonly #ports: AnnouncerPorts;
   readonly #everybody = new Set<EngineListener>();
@@ -44,7 +49,7 @@ export class Announcer {
   }
 
   /** The turn is durable. */
-  announce(turn: Turn): void {
+  announce(turn: Announced): void {
     this.#tellEvents(turn);
     this.#log(turn);
     const { before, execution, slot } = turn;
@@ -71,16 +76,16 @@ export class Announcer {
   }
 
   /** True where somebody would be told of a change of status. */
-  #isHeard(slot: Slot): boolean {
+  #isHeard(slot: Announced["slot"]): boolean {
     if (slot.durable && this.#ports.events !== undefined) return true;
     return this.#everybody.size > 0 || this.#byExecution.has(slot.arn);
   }
 
-  #tellEvents(turn: Turn): void {
+  #tellEvents(turn: Announced): void {
     const { events, slot } = turn;
     const [first] = events;
     if (first === undefined) return;
-    const listeners = this.#listenersOf(slot.arn);
+    const listeners = this.#listenersOf(slot.arn).filter(({ only }) => only !== "statusChanged");
     if (listeners.length === 0) return;
     this.#tell(listeners, {
       type: "historyAppended",
@@ -90,7 +95,7 @@ export class Announcer {
     });
   }
 
-  #log({ events, slot, execution }: Turn): void {
+  #log({ events, slot, execution }: Announced): void {
     const { logging } = slot.revision ?? {};
     const sink = this.#ports.events;
     if (sink === undefined || logging === undefined || logging.level === "OFF") return;
@@ -107,7 +112,7 @@ export class Announcer {
     if (entries.length > 0) this.#guard(slot.arn, () => sink.log(entries));
   }
 
-  #tellStatus(slot: Slot, standing: ExecutionStanding): void {
+  #tellStatus(slot: Announced["slot"], standing: ExecutionStanding): void {
     const listeners = this.#listenersOf(slot.arn);
     const sink = slot.durable ? this.#ports.events : undefined;
     if ((listeners.length === 0 && sink === undefined) || slot.birth === undefined) return;
@@ -155,7 +160,7 @@ export class Announcer {
 const NOBODY: readonly EngineListener[] = [];
 
 /** What the status was during the turn, wherever it changed: a turn may begin an execution and end it. */
-function standingsOf({ before, execution }: Turn): readonly ExecutionStanding[] {
+function standingsOf({ before, execution }: Announced): readonly ExecutionStanding[] {
   if (execution === undefined) return [];
   const now = standingOf(execution);
   const begins = before === undefined || execution.redriveCount > before.redriveCount;

@@ -12,10 +12,12 @@ import type {
   Execution,
   ExecutionIdentity,
 } from "../core/index.ts";
+import { closedChild } from "./closed-child.ts";
 import { type Entry, type EntryOutcome, NO_FAILURE } from "./entry.ts";
 import type { Clock } from "./ports.ts";
 import type { Slot } from "./slot.ts";
 import type { ExecutionBirth } from "./store-port.ts";
+import type { WholeChildren } from "./whole-children.ts";
 
 const STOP: Entry = {
   body: { type: "trigger", body: { type: "stopRequested", failure: NO_FAILURE } },
@@ -24,6 +26,7 @@ const STOP: Entry = {
 
 export interface ChildrenPorts {
   readonly clock: Clock;
+  readonly whole: WholeChildren;
   readonly begin: (executionArn: string, durable: boolean, entry: Entry) => void;
   readonly post: (executionArn: string, entry: Entry) => void;
   readonly postIfHere: (executionArn: string, entry: Entry) => boolean;
@@ -67,7 +70,17 @@ export class Children {
   start(parent: Slot, command: StartChildren): void {
     const family = this.#familyOf(parent, command);
     if (family === undefined) return;
-    for (const child of command.children) this.#startOne(family, child);
+    if (family.durable) {
+      for (const child of command.children) this.#startOne(family, child);
+      return;
+    }
+    const { mapRunArn, children } = command;
+    this.#ports.whole.add({
+      ...{ mapRunArn, children, parentArn: parent.arn },
+      ...{ identity: family.identity, birth: family.birth },
+      begin: (child) => this.#startOne(family, child),
+      closed: (closed) => this.#report(parent.arn, mapRunArn, closed),
+    });
   }
 
   /** Stops children; when the stored ones among them are stopped, durably, the parent is told. */
@@ -79,6 +92,7 @@ export class Children {
       if (left === 0) this.#allStopped(parentArn, mapRunArn);
     };
     for (const arn of stored) this.#ports.post(arn, { ...STOP, told });
+    this.#ports.whole.drop(mapRunArn);
     // Express children exist in memory alone.
     for (const arn of arns) if (isExpress(arn)) this.#ports.postIfHere(arn, STOP);
   }
@@ -118,9 +132,8 @@ export class Children {
     if (parentExecutionArn === undefined || mapRunArn === undefined || childIndex === undefined) {
       return;
     }
-    const end = endOf(child);
-    if (end !== undefined)
-      this.#report(parentExecutionArn, mapRunArn, { ...end, index: childIndex });
+    const end = endOf(child, childIndex);
+    if (end !== undefined) this.#report(parentExecutionArn, mapRunArn, [end]);
   }
 
   #familyOf(parent: Slot, command: StartChildren): Family | undefined {
@@ -151,7 +164,7 @@ export class Children {
     const told = (outcome: EntryOutcome): void => {
       if (outcome.type === "exists") this.#found(parent, mapRunArn, child, outcome);
       else if (outcome.type === "missing" || outcome.type === "deleting") {
-        this.#report(parent.arn, mapRunArn, { index, status: "ABORTED" });
+        this.#report(parent.arn, mapRunArn, [{ index, status: "ABORTED" }]);
       }
     };
     const lineage = { executionArn: parent.arn, mapRunArn, childIndex: index };
@@ -173,17 +186,17 @@ export class Children {
         error: "States.Runtime",
         cause: `The name ${child.name} belongs to another execution already.`,
       };
-      this.#report(parent.arn, mapRunArn, { index: child.index, status: "FAILED", failure });
+      this.#report(parent.arn, mapRunArn, [{ index: child.index, status: "FAILED", failure }]);
     } else if (standing.status !== "RUNNING") this.#foundClosed(parent, mapRunArn, child);
   }
 
   #redriveOne(parent: Slot, mapRunArn: string, child: ChildStart): void {
     const told = (outcome: EntryOutcome): void => {
       if (outcome.type === "missing") {
-        this.#report(parent.arn, mapRunArn, { index: child.index, status: "ABORTED" });
+        this.#report(parent.arn, mapRunArn, [{ index: child.index, status: "ABORTED" }]);
       } else if (outcome.type === "refused") {
         this.#whenEnded(child.arn, (end) =>
-          this.#report(parent.arn, mapRunArn, { ...end, index: child.index, redrivable: false }),
+          this.#report(parent.arn, mapRunArn, [{ ...end, index: child.index, redrivable: false }]),
         );
       }
     };
@@ -197,7 +210,7 @@ export class Children {
     this.#whenEnded(child.arn, (end) => {
       if (end.status !== "SUCCEEDED" && end.begunAt < redriveDate) {
         this.#redriveOne(parent, mapRunArn, child);
-      } else this.#report(parent.arn, mapRunArn, { ...end, index: child.index });
+      } else this.#report(parent.arn, mapRunArn, [{ ...end, index: child.index }]);
     });
   }
 
@@ -219,14 +232,14 @@ export class Children {
     this.#ports.post(parentArn, { body: { type: "childrenStopped", mapRunArn }, keep: true });
   }
 
-  #report(parentArn: string, mapRunArn: string, child: ClosedChild): void {
+  #report(parentArn: string, mapRunArn: string, closed: readonly ClosedChild[]): void {
     const key = `${parentArn} ${mapRunArn}`;
     const waiting = this.#news.get(key);
     if (waiting !== undefined) {
-      waiting.push(child);
+      for (const child of closed) waiting.push(child);
       return;
     }
-    const children = [child];
+    const children = [...closed];
     this.#news.set(key, children);
     const news = this.#news;
     this.#ports.post(parentArn, {
@@ -244,27 +257,18 @@ export class Children {
   }
 }
 
-function endOf({ execution, closed, birth }: Slot): Omit<ClosedChild, "index"> | undefined {
-  if (execution !== undefined) {
-    const { status, output, failure } = execution;
-    if (status === "RUNNING" || status === "PENDING_REDRIVE") return undefined;
-    return {
-      status,
-      ...(output === undefined ? {} : { output }),
-      ...(failure === undefined ? {} : { failure }),
-      ...toldOf(birth, execution),
-    };
-  }
+function endOf({ execution, closed, birth }: Slot, index: number): ClosedChild | undefined {
+  if (execution !== undefined) return closedChild(index, birth, execution);
   // Only the state of a succeeded execution is dropped.
   const output = closed?.standing.output;
   if (output === undefined || birth === undefined) return undefined;
-  const standing = { ...birth, ...closed?.standing };
-  return { status: "SUCCEEDED", output: Payload.parse(output), ...toldOf(birth, standing) };
+  const told = toldOf(birth, { ...birth, ...closed?.standing });
+  return { index, status: "SUCCEEDED", output: Payload.parse(output), ...told };
 }
 
 /** What a ResultWriter tells of a child besides how it ended. */
 export function toldOf(
-  birth: { readonly input: string } | undefined,
+  { input }: { readonly input: string },
   {
     startDate,
     stopDate,
@@ -272,7 +276,7 @@ export function toldOf(
   }: Partial<Pick<Execution, "startDate" | "stopDate" | "redriveCount">>,
 ): Pick<ClosedChild, "input" | "startDate" | "stopDate" | "redriveCount"> {
   return {
-    ...(birth === undefined ? {} : { input: birth.input }),
+    input,
     ...(startDate === undefined ? {} : { startDate }),
     ...(stopDate === undefined ? {} : { stopDate }),
     redriveCount,

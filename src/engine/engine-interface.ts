@@ -93,6 +93,8 @@ export type EngineNews =
 export interface EngineListener {
   /** Only news of this execution; absent: of all. */
   readonly executionArn?: string;
+  /** Only news of this type, so that nothing is made for nobody. */
+  readonly only?: "statusChanged";
   readonly heard: (news: EngineNews) => void;
 }
 

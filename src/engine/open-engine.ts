@@ -23,6 +23,7 @@ import { type EngineParts, RunningEngine } from "./running-engine.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Store } from "./store-port.ts";
 import { TurnEffects } from "./turn-effects.ts";
+import { WholeChildren } from "./whole-children.ts";
 
 export interface EnginePorts {
   readonly store: Store;
@@ -135,20 +136,26 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const announcer = new Announcer({ circumstances, uuid, events: ports.events, report });
   const dispatcher = new Dispatcher({ clock, runnerFor: ports.runnerFor, post, report });
   const activities = new Activities({ clock, post });
-  const children = childrenOf(ports, () => scheduler, limits, failed);
+  const programs = new Programs(documents, options.durations ?? AWS_DURATIONS);
+  const counting = {
+    begun: (): void => {
+      counters.started += 1;
+    },
+    ended: (): void => {
+      counters.closed += 1;
+    },
+  };
+  const whole = new WholeChildren({
+    ...{ clock, chance, limits, programs, express, announcer, report, ...counting },
+    isHere: (arn) => scheduler.find(arn) !== undefined,
+  });
+  const children = childrenOf(ports, { scheduler: () => scheduler, limits, failed, whole });
   const mapTransfers = new MapTransfers({ clock, mapData: ports.mapData, post, report });
   const effects = new TurnEffects({
     ...{ catalog: documents, due, dispatcher, activities, children, announcer, express, post },
-    mapTransfers,
-    begun: () => {
-      counters.started += 1;
-    },
-    ended: () => {
-      counters.closed += 1;
-    },
+    ...{ mapTransfers, ...counting },
     drained: (machine) => deletions.drained(machine),
   });
-  const programs = new Programs(documents, options.durations ?? AWS_DURATIONS);
   const boot = `${clock.now().toString(36)}-${chance.uuid().slice(0, 8)}`;
   const scheduler: Scheduler = new Scheduler({
     ...{ clock, chance, limits, store, committer, programs, boot, effects, report },
@@ -157,18 +164,26 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   });
   return {
     ...{ store, clock, chance, committer, documents, due, deletions, announcer, dispatcher },
-    ...{ activities, mapTransfers, scheduler, programs, express, circumstances, counters },
+    ...{ activities, mapTransfers, whole, scheduler, programs, express, circumstances, counters },
   };
 }
 
 function childrenOf(
   { store, clock }: EnginePorts,
-  scheduler: () => Scheduler,
-  limits: Limits,
-  failed: (error: unknown) => void,
+  {
+    scheduler,
+    limits,
+    failed,
+    whole,
+  }: {
+    readonly scheduler: () => Scheduler;
+    readonly limits: Limits;
+    readonly failed: (error: unknown) => void;
+    readonly whole: WholeChildren;
+  },
 ): Children {
   return new Children({
-    clock,
+    ...{ clock, whole },
     begin: (arn, durable, entry) => scheduler().begin(arn, durable, entry),
     post: (arn, entry) => scheduler().post(arn, entry),
     postIfHere: (arn, entry) => scheduler().postIfHere(arn, entry),

@@ -28,6 +28,7 @@ import type { Programs } from "./programs.ts";
 import type * as records from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { Store } from "./store-port.ts";
+import type { WholeChildren } from "./whole-children.ts";
 
 export interface EngineParts {
   readonly store: Store;
@@ -41,6 +42,7 @@ export interface EngineParts {
   readonly dispatcher: Dispatcher;
   readonly activities: Activities;
   readonly mapTransfers: MapTransfers;
+  readonly whole: WholeChildren;
   readonly scheduler: Scheduler;
   readonly programs: Programs;
   readonly express: ExpressShelf;
@@ -241,6 +243,7 @@ export class RunningEngine implements Engine {
     this.#parts.activities.close();
     this.#parts.dispatcher.close();
     this.#parts.mapTransfers.close();
+    this.#parts.whole.close();
     await this.#parts.scheduler.close();
     await this.#parts.store.close();
   }

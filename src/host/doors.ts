@@ -62,6 +62,7 @@ function gatewayOf(
 
 function countInto(server: HttpServer, engine: OpenedEngine): void {
   engine.subscribe({
+    only: "statusChanged",
     heard: (news) => {
       if (news.type === "statusChanged") countStatusChange(server.metrics, news.execution);
     },
