@@ -1,0 +1,80 @@
+// example.ts — a project of examples/ in this process, as its test looks at it.
+import { fileURLToPath } from "node:url";
+import type { JsonObject } from "../../src/base/index.ts";
+import { clockOf, HOME_SCOPE, Host, loadProject } from "../../src/host/index.ts";
+
+export interface HistoryEvent {
+  readonly type: string;
+  readonly stateEnteredEventDetails?: { readonly name: string };
+  readonly taskFailedEventDetails?: { readonly error: string };
+  readonly lambdaFunctionFailedEventDetails?: { readonly error: string };
+}
+
+/** A deployed example. Dispose it at the end. */
+export class Example {
+  readonly host: Host;
+  readonly log: readonly string[];
+
+  private constructor(host: Host, log: readonly string[]) {
+    this.host = host;
+    this.log = log;
+  }
+
+  /** Everything in memory; `time` as `treadle run --time` takes it. */
+  static async open(name: string, time = "skip"): Promise<Example> {
+    const folder = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+    const project = await loadProject(folder);
+    const clock = clockOf(time);
+    if (!project.ok || clock === undefined) throw new Error(JSON.stringify(project));
+    const log: string[] = [];
+    const host = await Host.open({
+      ...{ scope: HOME_SCOPE, clock, relaxed: false, synchronous: "FULL", env: {} },
+      listens: true,
+      log: (line) => log.push(line),
+    });
+    await host.deploy(project.value);
+    return new Example(host, log);
+  }
+
+  /** Starts an execution and waits for its end. */
+  async run(machine: string, input: unknown = {}): Promise<JsonObject> {
+    const { region, account } = HOME_SCOPE;
+    const stateMachineArn = `arn:aws:states:${region}:${account}:stateMachine:${machine}`;
+    const started = await this.host.call("StartExecution", {
+      ...{ stateMachineArn, input: JSON.stringify(input) },
+    });
+    if (started.status !== 200) throw new Error(JSON.stringify(started.body));
+    return this.closed(String(started.body["executionArn"]));
+  }
+
+  async closed(executionArn: string): Promise<JsonObject> {
+    await this.host.engine.closed(executionArn);
+    return (await this.host.call("DescribeExecution", { executionArn })).body;
+  }
+
+  async history(executionArn: unknown): Promise<readonly HistoryEvent[]> {
+    const { body } = await this.host.call("GetExecutionHistory", {
+      ...{ executionArn: String(executionArn), maxResults: 1000 },
+    });
+    // The cast: GetExecutionHistory's answer.
+    return body["events"] as unknown as readonly HistoryEvent[];
+  }
+
+  /** Names of the states entered, in order. */
+  async visited(executionArn: unknown): Promise<readonly string[]> {
+    const events = await this.history(executionArn);
+    return events.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
+  }
+
+  /** An operation of an embedded service; throws what it refuses. */
+  async service(service: string, operation: string, parameters: JsonObject): Promise<JsonObject> {
+    const services = await this.host.services.get();
+    const answer = await services.call({ service, operation, parameters, scope: HOME_SCOPE });
+    if (answer.ok) return answer.output;
+    throw new Error(`${answer.code}: ${answer.message}`);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.host[Symbol.asyncDispose]();
+  }
+}
