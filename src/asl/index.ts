@@ -8,7 +8,7 @@ export {
 } from "./check/index.ts";
 export { compileDefinition, parseTimestamp, unexpectedType } from "./compile/index.ts";
 export * from "./diagnostic.ts";
-export { optimisedActions } from "./optimised-services.ts";
+export { type ActionPatterns, optimisedAction, optimisedActions } from "./optimised-services.ts";
 export {
   type DefinitionDocument,
   findJsonFault,
