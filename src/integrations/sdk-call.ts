@@ -40,6 +40,8 @@ export interface ServiceRefusal {
   readonly code: string;
   readonly message: string;
   readonly httpStatus: number;
+  /** S3 has two. */
+  readonly extendedRequestId?: string;
 }
 
 /** The cause as optimised integrations give it. */
@@ -54,10 +56,12 @@ export function optimisedCause(
 /** The cause as `aws-sdk:*` tasks give it. */
 export function sdkCause(
   service: string,
-  { message, httpStatus }: ServiceRefusal,
+  { message, httpStatus, extendedRequestId }: ServiceRefusal,
   requestId: string,
 ): string {
-  return `${message} (Service: ${service}, Status Code: ${httpStatus}, Request ID: ${requestId}) (SDK Attempt Count: 1)`;
+  const extended =
+    extendedRequestId === undefined ? "" : `, Extended Request ID: ${extendedRequestId}`;
+  return `${message} (Service: ${service}, Status Code: ${httpStatus}, Request ID: ${requestId}${extended}) (SDK Attempt Count: 1)`;
 }
 
 /** A time as SDK 2.x prints it: `2026-11-21T01:19:00Z`, with milliseconds where there are some. */

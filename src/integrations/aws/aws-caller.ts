@@ -305,8 +305,7 @@ async function answerOf(
   try {
     return whole(fromWire(operation.output, await read()));
   } catch (error) {
-    if (statusCode >= 300)
-      return refusalOf(error, operation, { httpStatus: statusCode, requestId });
+    if (statusCode >= 300) return refusalOf(error, operation, answer, requestId);
     const lenient = asItIs(answer);
     if (lenient !== undefined) return whole(lenient);
     const why = error instanceof Error ? error.message : String(error);
@@ -338,18 +337,21 @@ const BODILESS: Readonly<Record<string, string>> = {
 function refusalOf(
   error: unknown,
   operation: OperationModel,
-  known: { readonly httpStatus: number; readonly requestId: string | undefined },
+  { statusCode, headers }: HttpAnswer,
+  requestId: string | undefined,
 ): ServiceAnswer {
   const said = error instanceof Error && "$metadata" in error ? error : undefined;
   const { message = "", name = "Unknown" } = said ?? {};
   const code = (name === "NotFound" ? BODILESS[operation.name] : undefined) ?? name;
+  const extendedRequestId = headers["x-amz-id-2"];
   const inBody = said !== undefined && "RequestId" in said ? String(said.RequestId) : undefined;
   return {
     type: "refused",
     code: code.replace(/^.*#/, ""),
     // SDKs for Java print the message that is not there.
     message: UNSAID.has(message) ? "null" : message,
-    httpStatus: known.httpStatus,
-    requestId: known.requestId ?? inBody ?? "null",
+    httpStatus: statusCode,
+    requestId: requestId ?? inBody ?? "null",
+    ...(extendedRequestId === undefined ? {} : { extendedRequestId }),
   };
 }

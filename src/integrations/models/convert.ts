@@ -44,7 +44,13 @@ function structureToRequest(shape: StructureView | undefined, value: JsonObject)
     if (member === undefined) {
       throw new UnsupportedField(`The field "${name}" is not supported by Step Functions`);
     }
-    setMember(request, member.modelName, toModel(member.shape, inner));
+    // Recorded: an object's body (S3) is the JSON of its value, text in quotes too.
+    const asJson = member.streaming && member.shape.type === "blob";
+    setMember(
+      request,
+      member.modelName,
+      asJson ? stringifyJson(inner) : toModel(member.shape, inner),
+    );
   }
   return request;
 }

@@ -104,6 +104,10 @@ describe("the most specific route wins", () => {
     expect(known.named(asked)).toMatchObject({ url: "http://redshift/" });
     expect(known.named({ ...asked, service: "logs" })).toMatchObject({ url: "http://logs/" });
     expect(known.default).toMatchObject({ url: "http://all/" });
+    const shell = { AWS_ENDPOINT_URL_SFN: "http://all", AWS_ENDPOINT_URL_SQS: "http://all/" };
+    // What `treadle env` has put into the shell is for tools that call the server.
+    expect(table({}, { ...env, ...shell }).default).toBeUndefined();
+    expect(table({}, { ...env, ...shell }).named({ ...asked, service: "sqs" })).toBeUndefined();
     const off = { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" };
     expect(table({}, off).rules).toEqual([]);
   });

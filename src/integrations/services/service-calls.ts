@@ -88,8 +88,12 @@ export class ServiceCalls {
     if (this.#embedded === undefined) throw new Error("nothing is embedded");
     const elsewhere = service === "sqs" ? foreignQueueHost(parameters) : undefined;
     if (elsewhere !== undefined) return { type: "unreachable", message: unknownHost(elsewhere) };
-    const answer = this.#embedded.call(call);
-    return await (LASTING.has(`${service}:${operation.name}`) ? whilePassive(answer) : answer);
+    const going = this.#embedded.call(call);
+    const lasts = LASTING.has(`${service}:${operation.name}`);
+    const answer = await (lasts ? whilePassive(going) : going);
+    if (service !== "s3" || answer.type !== "refused") return answer;
+    const extendedRequestId = Buffer.from(answer.requestId).toString("base64");
+    return { extendedRequestId, ...answer };
   }
 }
 

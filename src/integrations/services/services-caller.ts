@@ -35,6 +35,8 @@ export type ServiceAnswer =
       readonly message: string;
       readonly httpStatus: number;
       readonly requestId: string;
+      /** S3 has two. */
+      readonly extendedRequestId?: string;
     }
   /** Nobody answered, or not in the service's language; `message` as AWS's SDK for Java says it. */
   | { readonly type: "unreachable"; readonly message: string }
