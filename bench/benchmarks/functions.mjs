@@ -30,7 +30,7 @@ const LANGUAGES = [
     name: "Node",
     runtime: "nodejs20.x",
     handler: "index.handler",
-    write: (folder) => writeFileSync(join(folder, "index.cjs"), NODE_CODE),
+    write: (folder) => writeFileSync(join(folder, "index.js"), NODE_CODE),
     bare: [process.execPath, "-e", "0"],
   },
   {

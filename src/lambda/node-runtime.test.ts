@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createTestService } from "./fixtures/test-service.ts";
 
@@ -39,6 +41,16 @@ test("a .js file below a package.json of type module is an ES module", async () 
   };
   const name = await lambda.declare({ kind: "files", files });
   expect((await lambda.call(name)).payload).toBe('"file:"');
+});
+
+test("a package.json above the function's folder says nothing about it, as on AWS", async () => {
+  const above = join(lambda.directory, "above");
+  mkdirSync(join(above, "code"), { recursive: true });
+  writeFileSync(join(above, "package.json"), '{"type":"module"}');
+  writeFileSync(join(above, "code", "index.js"), "exports.handler = require('./other').answer;");
+  writeFileSync(join(above, "code", "other.js"), "exports.answer = async () => 'CommonJS';");
+  const name = await lambda.declare({ kind: "folder", path: join(above, "code") });
+  expect((await lambda.call(name)).payload).toBe('"CommonJS"');
 });
 
 test("a callback handler answers when the event loop is empty", async () => {

@@ -7,7 +7,7 @@
 
 export const nodeBootstrap: string = String.raw`// Treadle's Node.js runtime for AWS Lambda functions.
 import fs from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, Module } from "node:module";
 import net from "node:net";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -191,7 +191,7 @@ function isModuleScript(file) {
         return false;
       }
     }
-    if (folder === taskRoot || folder === path.dirname(folder)) return false;
+    if (roots.includes(folder) || folder === path.dirname(folder)) return false;
   }
 }
 
@@ -202,6 +202,14 @@ function fileOf(base) {
   }
   return undefined;
 }
+
+// On AWS nothing lies above the function's folder. Here a package.json may, and Node would ask it what .js means.
+const isBelowTaskRoot = (file) => roots.some((root) => file.startsWith(root + path.sep));
+const loadScript = Module._extensions[".js"];
+Module._extensions[".js"] = (module, file) => {
+  if (!isBelowTaskRoot(file) || isModuleScript(file)) return loadScript(module, file);
+  return module._compile(fs.readFileSync(file, "utf8"), file);
+};
 
 async function loadModule(name) {
   const file = fileOf(path.resolve(taskRoot, name));
