@@ -44,14 +44,14 @@ export function seededRandom(seed: string): RandomSource {
   };
 }
 
-/** Four hexadecimal digits of every 16-bit number. */
-const HEX: string[] = [];
+/** Two hexadecimal digits of every byte. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, "0"),
+);
 
 function hex16(number: number): string {
-  const known = HEX[number];
-  if (known !== undefined) return known;
-  for (let i = 0; i < 0x10000; i++) HEX.push(i.toString(16).padStart(4, "0"));
-  return HEX[number] ?? "";
+  // The cast: a byte has its digits.
+  return (HEX[number >>> 8] as string) + (HEX[number & 0xff] as string);
 }
 
 function uuidOf(w0: number, w1: number, w2: number, w3: number): string {

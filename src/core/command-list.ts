@@ -2,9 +2,17 @@
 import type { Command, TaskRequest } from "./command.ts";
 import type { Timer } from "./frame.ts";
 
+const NONE: readonly Command[] = [];
+
 export class CommandList {
-  readonly #commands = new Map<string, Command>();
+  /** Made by the first command: most steps of small executions give none but the last. */
+  #made: Map<string, Command> | undefined;
   #unnamed = 0;
+
+  get #commands(): Map<string, Command> {
+    this.#made ??= new Map();
+    return this.#made;
+  }
 
   schedule(request: TaskRequest): void {
     this.#commands.set(`task ${request.taskId}`, { type: "scheduleTask", request });
@@ -30,6 +38,6 @@ export class CommandList {
   }
 
   toArray(): readonly Command[] {
-    return [...this.#commands.values()];
+    return this.#made === undefined ? NONE : [...this.#made.values()];
   }
 }

@@ -61,6 +61,8 @@ export type Command =
       /** `machine/label`, the name part of the children's ARNs. */
       readonly machineName: string;
       readonly children: readonly ChildStart[];
+      /** They may have been started before. */
+      readonly again?: boolean;
     }
   | { readonly type: "stopChildren"; readonly mapRunArn: string; readonly arns: readonly string[] }
   | {

@@ -9,12 +9,24 @@ export function machineNameOf(name: string): string {
   return name.split("/")[0] ?? name;
 }
 
+/** What the ARNs of a run's children begin with follows from the run alone. */
+const PREFIXES = new WeakMap<MapRun["start"], string>();
+
 export function childArn(identity: ExecutionIdentity, run: MapRun, name: string): string {
-  const machine = `${machineNameOf(identity.stateMachineName)}/${run.start.label}`;
+  let prefix = PREFIXES.get(run.start);
+  if (prefix === undefined) {
+    prefix = prefixOf(identity, run);
+    PREFIXES.set(run.start, prefix);
+  }
   // Express children need a second id; their own name is unique already.
+  return run.start.executionType === "EXPRESS" ? `${prefix}${name}:${name}` : `${prefix}${name}`;
+}
+
+function prefixOf(identity: ExecutionIdentity, run: MapRun): string {
+  const machine = `${machineNameOf(identity.stateMachineName)}/${run.start.label}`;
   return run.start.executionType === "EXPRESS"
-    ? expressExecutionArn(identity, machine, name, name)
-    : executionArn(identity, machine, name);
+    ? expressExecutionArn(identity, machine, "", "").slice(0, -1)
+    : executionArn(identity, machine, "");
 }
 
 export function closeRun(

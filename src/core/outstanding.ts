@@ -78,7 +78,7 @@ function givenChildren(work: RunWork): Command {
     const name = run.nameOf(index);
     children.push({ index, name, arn: childArn(draft.identity, run, name), input });
   }
-  return startCommand(work, children);
+  return { ...startCommand(work, children), again: true };
 }
 
 /** Portions with running children, and the one that the next child waits for. */

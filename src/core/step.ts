@@ -58,7 +58,10 @@ export function step(
 }
 
 function finish(draft: Draft, options: StepOptions): StepResult {
-  const unfinished = draft.running && run(draft, options.transitionsMax);
+  return resultOf(draft, draft.running && run(draft, options.transitionsMax));
+}
+
+function resultOf(draft: Draft, unfinished: boolean): StepResult {
   return {
     execution: draft.finish(),
     history: draft.history,
@@ -86,9 +89,15 @@ function begin(
   const { identity, input } = trigger;
   draft.emitBeside(draft.root, 0, "ExecutionStarted", startDetails(identity, input));
   const seconds = timeoutSecondsOf(program, identity);
-  if (seconds !== undefined) draft.timeout = draft.startTimer(draft.root, seconds);
+  const isChild = identity.flow !== 0;
+  if (seconds !== undefined && !isChild) draft.timeout = draft.startTimer(draft.root, seconds);
   draft.enqueue(draft.root);
-  return finish(draft, options);
+  const unfinished = run(draft, options.transitionsMax);
+  // Most children of a Distributed Map are over by now: only those that are not need a clock.
+  if (seconds !== undefined && isChild && draft.running) {
+    draft.timeout = draft.startTimer(draft.root, seconds);
+  }
+  return resultOf(draft, unfinished);
 }
 
 function startDetails(identity: ExecutionIdentity, input: Payload) {

@@ -2,7 +2,12 @@
 //
 // Never: keeps anything back, or says anything before the commit. News is told in the order of the commits.
 import type { TimestampMs } from "../base/index.ts";
-import type { EngineListener, EngineNews } from "./engine-interface.ts";
+import type {
+  EngineListener,
+  EngineNews,
+  StatusChange,
+  StatusListener,
+} from "./engine-interface.ts";
 import { logEntriesOf } from "./execution-log.ts";
 import { type RecordCircumstances, recordOf, standingOf } from "./execution-record.ts";
 import type { EngineIncident, EventSink } from "./ports.ts";
@@ -27,6 +32,7 @@ export interface Announced extends Pick<Turn, "before" | "execution" | "events" 
 export class Announcer {
   readonly #ports: AnnouncerPorts;
   readonly #everybody = new Set<EngineListener>();
+  readonly #counting = new Set<StatusListener>();
   readonly #byExecution = new Map<string, Set<EngineListener>>();
   readonly #waiting = new Map<string, Set<() => void>>();
 
@@ -34,7 +40,11 @@ export class Announcer {
     this.#ports = ports;
   }
 
-  subscribe(listener: EngineListener): () => void {
+  subscribe(listener: EngineListener | StatusListener): () => void {
+    if ("statusChanged" in listener) {
+      this.#counting.add(listener);
+      return () => this.#counting.delete(listener);
+    }
     const { executionArn } = listener;
     if (executionArn === undefined) {
       this.#everybody.add(listener);
@@ -53,6 +63,7 @@ export class Announcer {
     this.#tellEvents(turn);
     this.#log(turn);
     const { before, execution, slot } = turn;
+    if (this.#counting.size > 0) this.#count(turn);
     if (this.#isHeard(slot)) {
       for (const standing of standingsOf(turn)) this.#tellStatus(slot, standing);
     }
@@ -66,10 +77,58 @@ export class Announcer {
     const standing =
       slot.execution === undefined ? slot.closed?.standing : standingOf(slot.execution);
     if (standing !== undefined) this.#tellStatus(slot, standing);
+    if (standing !== undefined && slot.birth !== undefined) {
+      const { type, stateMachineArn, startDate } = slot.birth;
+      const { status, redriveCount, stopDate } = standing;
+      const same = { executionArn: slot.arn, stateMachineArn, type, startDate };
+      this.#tellCounting({ ...same, status, redriveCount, stopDate });
+    }
     this.#tellWaiting(slot.arn);
   }
 
+  /** The same changes of status, without anything of the data. */
+  #count({ before, execution, slot }: Announced): void {
+    const { arn: executionArn, birth } = slot;
+    if (execution === undefined || birth === undefined) return;
+    const { status, redriveCount, stopDate } = execution;
+    const { type, stateMachineArn, startDate } = birth;
+    const begins = before === undefined || redriveCount > before.redriveCount;
+    // Written out: this is done for every item of a large map.
+    if (begins) {
+      this.#tellCounting({
+        executionArn,
+        stateMachineArn,
+        type,
+        status: "RUNNING",
+        startDate,
+        stopDate: undefined,
+        redriveCount,
+      });
+    }
+    if (status === (begins ? "RUNNING" : before?.status)) return;
+    this.#tellCounting({
+      executionArn,
+      stateMachineArn,
+      type,
+      status,
+      startDate,
+      stopDate,
+      redriveCount,
+    });
+  }
+
+  #tellCounting(change: StatusChange): void {
+    for (const listener of this.#counting) {
+      try {
+        listener.statusChanged(change);
+      } catch (error) {
+        this.#broken(change.executionArn, error);
+      }
+    }
+  }
+
   #tellWaiting(executionArn: string): void {
+    if (this.#waiting.size === 0) return;
     const waiting = this.#waiting.get(executionArn);
     this.#waiting.delete(executionArn);
     for (const heard of waiting ?? []) heard();
@@ -78,14 +137,15 @@ export class Announcer {
   /** True where somebody would be told of a change of status. */
   #isHeard(slot: Announced["slot"]): boolean {
     if (slot.durable && this.#ports.events !== undefined) return true;
-    return this.#everybody.size > 0 || this.#byExecution.has(slot.arn);
+    if (this.#everybody.size > 0) return true;
+    return this.#byExecution.size > 0 && this.#byExecution.has(slot.arn);
   }
 
   #tellEvents(turn: Announced): void {
     const { events, slot } = turn;
     const [first] = events;
     if (first === undefined) return;
-    const listeners = this.#listenersOf(slot.arn).filter(({ only }) => only !== "statusChanged");
+    const listeners = this.#listenersOf(slot.arn);
     if (listeners.length === 0) return;
     this.#tell(listeners, {
       type: "historyAppended",
@@ -137,7 +197,7 @@ export class Announcer {
   }
 
   #listenersOf(executionArn: string): readonly EngineListener[] {
-    const own = this.#byExecution.get(executionArn);
+    const own = this.#byExecution.size === 0 ? undefined : this.#byExecution.get(executionArn);
     if (own === undefined && this.#everybody.size === 0) return NOBODY;
     return [...this.#everybody, ...(own ?? [])];
   }
@@ -151,9 +211,13 @@ export class Announcer {
     try {
       tell();
     } catch (error) {
-      const message = "A listener threw.";
-      this.#ports.report({ kind: "listenerBroken", executionArn, message, error });
+      this.#broken(executionArn, error);
     }
+  }
+
+  #broken(executionArn: string, error: unknown): void {
+    const message = "A listener threw.";
+    this.#ports.report({ kind: "listenerBroken", executionArn, message, error });
   }
 }
 

@@ -74,9 +74,9 @@ export class Children {
       for (const child of command.children) this.#startOne(family, child);
       return;
     }
-    const { mapRunArn, children } = command;
+    const { mapRunArn, children, again = false } = command;
     this.#ports.whole.add({
-      ...{ mapRunArn, children, parentArn: parent.arn },
+      ...{ mapRunArn, children, again, parentArn: parent.arn },
       ...{ identity: family.identity, birth: family.birth },
       begin: (child) => this.#startOne(family, child),
       closed: (closed) => this.#report(parent.arn, mapRunArn, closed),
@@ -123,7 +123,8 @@ export class Children {
       return;
     }
     const machineName = parseArn(command.children[0]?.arn ?? "")?.resource.split(":")[1] ?? "";
-    this.start(parent, { ...command, type: "startChildren", flow, executionType, machineName });
+    const start = { ...command, type: "startChildren", flow, executionType, machineName } as const;
+    this.start(parent, { ...start, again: true });
   }
 
   /** A child has closed, durably; telling it twice does no harm. */

@@ -1,10 +1,11 @@
 // engine-interface.ts — what the engine does for the rooms above: the door in.
-import type { Failure } from "../base/index.ts";
+import type { Failure, TimestampMs } from "../base/index.ts";
 import type { MapRunSettings } from "../core/index.ts";
 import type { Catalog } from "./catalog.ts";
 import type {
   ActivityTask,
   ExecutionRecord,
+  ExecutionStatus,
   ExecutionSummary,
   HistoryPage,
   HistoryQuery,
@@ -72,7 +73,7 @@ export interface Engine {
   isDeleting(stateMachineArn: string): boolean;
 
   /** Calls the listener after each commit; returns how to stop. A listener must not throw. */
-  subscribe(listener: EngineListener): () => void;
+  subscribe(listener: EngineListener | StatusListener): () => void;
   stats(): EngineStats;
 
   /** Takes no new work, lets turns under way commit, aborts running tasks (they are given again), closes the store. */
@@ -93,9 +94,22 @@ export type EngineNews =
 export interface EngineListener {
   /** Only news of this execution; absent: of all. */
   readonly executionArn?: string;
-  /** Only news of this type, so that nothing is made for nobody. */
-  readonly only?: "statusChanged";
   readonly heard: (news: EngineNews) => void;
+}
+
+/** Hears of changes of status alone; of the data of executions nothing is made for it. */
+export interface StatusListener {
+  readonly statusChanged: (change: StatusChange) => void;
+}
+
+export interface StatusChange {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly status: ExecutionStatus;
+  readonly startDate: TimestampMs;
+  readonly stopDate: TimestampMs | undefined;
+  readonly redriveCount: number;
 }
 
 /** Counters since the start and sizes now. */

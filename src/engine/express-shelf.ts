@@ -1,8 +1,10 @@
 // express-shelf.ts — what Express executions leave behind: the last ones, in memory, for those who look.
 //
-//   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events together are remembered.
+//   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events together are remembered, and some
+//       children of Distributed Maps besides (child-shelf.ts).
 import type { HistoryEvent } from "../core/index.ts";
 import { AgeMap } from "./age-map.ts";
+import { ChildShelf } from "./child-shelf.ts";
 import {
   type MemorisedExecution,
   type RecordedExecution,
@@ -28,14 +30,19 @@ interface Remembered extends MemorisedExecution {
 
 export class ExpressShelf {
   readonly #closed = new AgeMap<string, Remembered>();
+  readonly #children = new ChildShelf();
   #events = 0;
   #order = 0;
 
   /** Remembers how an execution ended. */
   put(closed: MemorisedExecution, history: readonly HistoryEvent[]): void {
     const { executionArn, birth, execution } = closed;
-    this.#drop(executionArn);
     this.#order += 1;
+    if (birth.mapRunArn !== undefined) {
+      this.#children.put({ executionArn, birth, execution, history, order: this.#order });
+      return;
+    }
+    this.#drop(executionArn);
     this.#closed.set(executionArn, { executionArn, birth, execution, history, order: this.#order });
     this.#events += history.length;
     while (this.#closed.size > EXECUTIONS_MAX || this.#events > EVENTS_MAX) {
@@ -46,14 +53,15 @@ export class ExpressShelf {
   }
 
   find(executionArn: string): RecordedExecution | undefined {
-    const known = this.#closed.get(executionArn);
+    const known = this.#known(executionArn);
     return known && recorded(known);
   }
 
   /** Those of a list, newest end first; cursors are counted from the shelf's beginning. */
   list(query: ListExecutionsQuery): ListPage<ExecutionSummary> {
     const before = query.after === undefined ? Number.POSITIVE_INFINITY : Number(query.after);
-    const found = [...this.#closed.values()]
+    const ofMapRun = "mapRunArn" in query.of;
+    const found = [...(ofMapRun ? this.#children.all() : this.#closed.values())]
       .filter((execution) => execution.order < before && belongs(execution, query))
       .reverse();
     const items = found.slice(0, query.limit).map((closed) => summaryOf(recorded(closed)));
@@ -62,8 +70,12 @@ export class ExpressShelf {
   }
 
   history(executionArn: string, query: HistoryQuery): HistoryPage | undefined {
-    const known = this.#closed.get(executionArn);
+    const known = this.#known(executionArn);
     return known === undefined ? undefined : historyPage(known.history, query);
+  }
+
+  #known(executionArn: string): Remembered | undefined {
+    return this.#closed.get(executionArn) ?? this.#children.find(executionArn);
   }
 
   #drop(executionArn: string): void {

@@ -16,6 +16,7 @@ import {
   type EngineListener,
   type EngineStats,
   EngineUnavailable,
+  type StatusListener,
 } from "./engine-interface.ts";
 import type { EntryBody, EntryOutcome } from "./entry.ts";
 import { ExecutionReads } from "./execution-reads.ts";
@@ -212,7 +213,7 @@ export class RunningEngine implements Engine {
     return this.#parts.deletions.has(stateMachineArn);
   }
 
-  subscribe(listener: EngineListener): () => void {
+  subscribe(listener: EngineListener | StatusListener): () => void {
     return this.#parts.announcer.subscribe(listener);
   }
 

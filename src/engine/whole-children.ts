@@ -45,6 +45,8 @@ export interface Brood {
   readonly identity: ExecutionIdentity;
   readonly birth: Omit<ExecutionBirth, "name" | "childIndex" | "input">;
   readonly children: readonly ChildStart[];
+  /** They may have begun before. */
+  readonly again: boolean;
   /** Begins a child as an execution with a mailbox. */
   readonly begin: (child: ChildStart) => void;
   readonly closed: (children: readonly ClosedChild[]) => void;
@@ -133,7 +135,7 @@ export class WholeChildren {
       this.#misses.set(kind, misses - 1);
       return undefined;
     }
-    if (this.#ports.isHere(child.arn)) return undefined;
+    if (brood.again && this.#ports.isHere(child.arn)) return undefined;
     const at = this.#ports.clock.now();
     const identity = childIdentity(brood, child);
     const result = this.#step(known, identity, child, at);

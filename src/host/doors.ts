@@ -62,10 +62,7 @@ function gatewayOf(
 
 function countInto(server: HttpServer, engine: OpenedEngine): void {
   engine.subscribe({
-    only: "statusChanged",
-    heard: (news) => {
-      if (news.type === "statusChanged") countStatusChange(server.metrics, news.execution);
-    },
+    statusChanged: (execution) => countStatusChange(server.metrics, execution),
   });
   for (const name of Object.keys(engine.stats())) {
     // The cast: the names are those of the numbers themselves.

@@ -6,7 +6,7 @@ export interface StatusChange {
   readonly stateMachineArn: string;
   readonly status: string;
   readonly startDate: number;
-  readonly stopDate?: number;
+  readonly stopDate?: number | undefined;
   readonly redriveCount: number;
 }
 
@@ -17,9 +17,19 @@ const CLOSED: Readonly<Record<string, string>> = {
   TIMED_OUT: "ExecutionsTimedOut",
 };
 
+/** The labels of the machine counted last: changes of one machine come in rows. */
+let lastLabels = { StateMachineArn: "" };
+
+function labelsOf(stateMachineArn: string): { readonly StateMachineArn: string } {
+  if (lastLabels.StateMachineArn !== stateMachineArn) {
+    lastLabels = { StateMachineArn: stateMachineArn };
+  }
+  return lastLabels;
+}
+
 /** Counts one status change under CloudWatch's names. */
 export function countStatusChange(metrics: Metrics, change: StatusChange): void {
-  const labels = { StateMachineArn: change.stateMachineArn };
+  const labels = labelsOf(change.stateMachineArn);
   const redriven = change.redriveCount > 0;
   if (change.status === "RUNNING") {
     metrics.count(redriven ? "states_ExecutionsRedriven" : "states_ExecutionsStarted", labels);

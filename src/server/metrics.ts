@@ -103,7 +103,18 @@ function histogramLines(name: string, labels: string, histogram: Histogram): rea
   ];
 }
 
+/** Label texts by the labels object; whoever counts often keeps the object. */
+const TEXTS = new WeakMap<Labels, string>();
+
 function labelText(labels: Labels): string {
+  const known = TEXTS.get(labels);
+  if (known !== undefined) return known;
+  const text = madeLabelText(labels);
+  TEXTS.set(labels, text);
+  return text;
+}
+
+function madeLabelText(labels: Labels): string {
   let text = "";
   for (const name in labels) {
     const value = (labels[name] ?? "").replace(/["\\\n]/g, (c) => (c === "\n" ? "\\n" : `\\${c}`));

@@ -126,7 +126,7 @@ export function giveAgain(work: RunWork, { place }: Portion): QueryFailure | und
     if (input instanceof QueryFailure) return input;
     if (input !== undefined) children.push(childStart(work, index, input));
   }
-  if (children.length > 0) draft.command(startCommand(work, children));
+  if (children.length > 0) draft.command({ ...startCommand(work, children), again: true });
   return undefined;
 }
 
