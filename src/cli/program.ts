@@ -1,5 +1,6 @@
 // program.ts — the command tree: names, options and help; each command is loaded when it is called.
 import { Command, type CommanderError, InvalidArgumentError, Option } from "commander";
+import type { DemoOptions } from "./commands/demo.ts";
 import type { EnvOptions } from "./commands/env.ts";
 import type {
   HistoryOptions,
@@ -162,6 +163,15 @@ function addReadingCommands(program: Command, session: Session, does: Does): voi
 }
 
 function addToolCommands(program: Command, session: Session, does: Does): void {
+  program
+    .command("demo [name]")
+    .description("run an example from beginning to end; without a name: which there are")
+    .addOption(timeOption())
+    .action(
+      does(async (name: string | undefined, options: DemoOptions) =>
+        (await import("./commands/demo.ts")).demo(session, name, options),
+      ),
+    );
   program
     .command("lint")
     .description("check definitions as AWS does, all problems at once")

@@ -1,6 +1,6 @@
 // run.ts — `treadle run`: one execution in this process, live on the terminal, its output on stdout.
 import { existsSync } from "node:fs";
-import { isJsonObject, type JsonObject, parseJson } from "../../base/index.ts";
+import type { JsonObject } from "../../base/index.ts";
 import {
   DeploymentRefused,
   Host,
@@ -14,7 +14,7 @@ import {
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
 import { readInput } from "../input.ts";
-import { LiveTree } from "../live.ts";
+import { LiveExecution } from "../live-execution.ts";
 import { tellResult } from "../result.ts";
 import type { Session } from "../session.ts";
 
@@ -133,7 +133,7 @@ async function execute(run: Run, machineArn: string, input: string): Promise<Exi
     options.testCase === undefined ? machineArn : `${machineArn}#${options.testCase}`;
   const name = options.name === undefined ? {} : { name: options.name };
   if (subject.type === "EXPRESS") return executeExpress(run, { stateMachineArn, input, ...name });
-  const follower = new Follower(session, options.jsonl === true);
+  const follower = new LiveExecution(session.terminal, { jsonl: options.jsonl === true });
   const stop = host.engine.subscribe({
     heard: (news) => {
       if (news.type === "historyAppended") follower.take(news.executionArn, news.events);
@@ -200,43 +200,4 @@ function refused(body: JsonObject): CommandError {
     EXIT.usage,
     `${String(body["__type"])}: ${String(body["message"] ?? "")}`,
   );
-}
-
-/** Shows one execution's history as it grows; what came before the ARN was known is kept until then. */
-class Follower {
-  readonly #session: Session;
-  readonly #tree: LiveTree;
-  readonly #jsonl: boolean;
-  #arn: string | undefined;
-  #early: { readonly arn: string; readonly events: readonly string[] }[] = [];
-
-  constructor(session: Session, jsonl: boolean) {
-    this.#session = session;
-    this.#tree = new LiveTree(session.terminal);
-    this.#jsonl = jsonl;
-  }
-
-  take(arn: string, events: readonly string[]): void {
-    if (this.#arn === undefined) this.#early.push({ arn, events });
-    else if (arn === this.#arn) this.#show(events);
-  }
-
-  follow(arn: string): void {
-    this.#arn = arn;
-    for (const early of this.#early) this.take(early.arn, early.events);
-    this.#early = [];
-  }
-
-  end(): void {
-    this.#tree.end();
-  }
-
-  #show(events: readonly string[]): void {
-    if (this.#jsonl) {
-      for (const event of events) this.#session.terminal.result(event);
-      return;
-    }
-    const parsed = events.map(parseJson).filter(isJsonObject);
-    this.#tree.add(parsed, Date.now());
-  }
 }

@@ -1,16 +1,16 @@
 // serve.ts — `treadle serve`: the server, until it is told to stop.
-import { existsSync } from "node:fs";
 import {
   DataRefused,
   type Deployment,
   DeploymentRefused,
-  HTTP_PREFIX,
   Host,
+  HTTP_PREFIX,
   MockFileRefused,
   type Project,
   RoutesRefused,
   StoreRefused,
 } from "../../host/index.ts";
+import { demoNames } from "../demo/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
 import type { Session } from "../session.ts";
@@ -102,11 +102,6 @@ function tellReady(session: Session, ready: Ready): void {
   for (const line of nextSteps(ready)) terminal.note(line);
 }
 
-/** In a clone of the repository; the installed package has no examples. */
-const EXAMPLE = existsSync("examples/saga/treadle.yaml")
-  ? ["  npx treadle serve --project examples/saga   # a saga with its functions, see examples/saga"]
-  : [];
-
 function nextSteps({ url, deployed }: Ready): readonly string[] {
   const endpoint = new URL(url).port === "8083" ? "" : ` --endpoint ${url}`;
   const machine = deployed?.stateMachines[0]?.name;
@@ -115,10 +110,17 @@ function nextSteps({ url, deployed }: Ready): readonly string[] {
     "Next, in another terminal:",
     `  eval "$(npx treadle env${endpoint})"     # points the AWS CLI and SDKs here`,
     "  aws stepfunctions list-state-machines",
-    ...(machine === undefined ? EXAMPLE : [`  npx treadle start ${machine} --wait --input '{}'`]),
+    ...(machine === undefined ? [] : [`  npx treadle start ${machine} --wait --input '{}'`]),
     `  curl ${url}/-/health/ready`,
+    ...demoLines(),
     "Ctrl-C stops it; everything goes on at the next start.",
   ];
+}
+
+function demoLines(): readonly string[] {
+  const names = demoNames();
+  if (names.length === 0) return [];
+  return [`  npx treadle demo NAME             # runs an example: ${names.join(", ")}`];
 }
 
 function stopSignal(): Promise<void> {
