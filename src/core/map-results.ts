@@ -3,7 +3,7 @@
 // Holds: the lines that are not written yet, and which files are. Never: writes.
 //   W1. One write is under way at a time; its files are made of chunks that do not change meanwhile.
 //   W2. A file's name and text follow from the state alone, so writing it again after a crash changes nothing.
-import { utf8Length } from "../base/index.ts";
+//   W3. The manifest is written alone, when the sizes of all files are known.
 
 export type ResultStatus = "FAILED" | "PENDING" | "SUCCEEDED";
 
@@ -27,8 +27,8 @@ export interface ResultWriting {
   readonly id: number;
   /** The chunks before this number are in it. */
   readonly upTo: number;
-  /** With the manifest. */
-  readonly last: boolean;
+  /** The manifest and nothing else. */
+  readonly manifest: boolean;
 }
 
 export interface Results {
@@ -65,7 +65,7 @@ export const FULL_CHARACTERS: number = 3 * FLUSH_CHARACTERS;
 export interface ResultFile {
   readonly status: ResultStatus;
   readonly key: string;
-  readonly text: string;
+  readonly chunks: readonly ResultChunk[];
 }
 
 export function withChunk(results: Results, chunk: Omit<ResultChunk, "n">): Results {
@@ -77,40 +77,50 @@ export function withChunk(results: Results, chunk: Omit<ResultChunk, "n">): Resu
   };
 }
 
-export function withWriting(results: Results, last: boolean): Results {
+/** Writes what waits; the manifest where nothing does. */
+export function withWriting(results: Results): Results {
   const id = results.writes + 1;
-  return { ...results, writes: id, writing: { id, upTo: results.nextChunk, last } };
+  const manifest = results.chunks.length === 0;
+  return { ...results, writes: id, writing: { id, upTo: results.nextChunk, manifest } };
 }
 
 const STATUSES: readonly ResultStatus[] = ["FAILED", "PENDING", "SUCCEEDED"];
 
-/** The files of the write under way; `folder` is the run's own. */
-export function filesOf(
-  results: Results,
-  { folder, outputType }: { readonly folder: string; readonly outputType: "JSON" | "JSONL" },
-): readonly ResultFile[] {
+export interface FileForm {
+  /** The run's own. */
+  readonly folder: string;
+  readonly outputType: "JSON" | "JSONL";
+}
+
+/** The files of the write under way. */
+export function filesOf(results: Results, { folder, outputType }: FileForm): readonly ResultFile[] {
   const { upTo = 0 } = results.writing ?? {};
-  const lines = outputType === "JSONL";
   return STATUSES.flatMap((status) => {
     const chunks = results.chunks.filter((chunk) => chunk.n < upTo && chunk.status === status);
     if (chunks.length === 0) return [];
-    const body = chunks
-      .map(({ text }) => text)
-      .filter((text) => text !== "")
-      .join(lines ? "\n" : ",");
-    const key = `${folder}${status}_${results.files[status].length}.${lines ? "jsonl" : "json"}`;
-    return [{ status, key, text: lines ? `${body}\n` : `[${body}]` }];
+    const ending = outputType === "JSONL" ? "jsonl" : "json";
+    const key = `${folder}${status}_${results.files[status].length}.${ending}`;
+    return [{ status, key, chunks }];
   });
 }
 
+export function textOfFile({ chunks }: ResultFile, { outputType }: FileForm): string {
+  const texts = chunks.map(({ text }) => text).filter((text) => text !== "");
+  return outputType === "JSONL" ? `${texts.join("\n")}\n` : `[${texts.join(",")}]`;
+}
+
 /** After the write under way. */
-export function written(results: Results, files: readonly ResultFile[]): Results {
+export function written(
+  results: Results,
+  files: readonly ResultFile[],
+  sizes: readonly number[],
+): Results {
   const { writing } = results;
   if (writing === undefined) return results;
   const all = { ...results.files };
-  for (const { status, key, text } of files) {
-    all[status] = [...all[status], { key, bytes: utf8Length(text) }];
-  }
+  files.forEach(({ status, key }, n) => {
+    all[status] = [...all[status], { key, bytes: sizes[n] ?? 0 }];
+  });
   const isLeft = ({ n }: ResultChunk): boolean => n >= writing.upTo;
   const chunks = results.chunks.filter(isLeft);
   const gone = results.chunks.filter((chunk) => !isLeft(chunk) && chunk.status !== "PENDING");
@@ -123,6 +133,6 @@ export function written(results: Results, files: readonly ResultFile[]): Results
     itemsWritten: results.itemsWritten + gone.reduce((sum, { items }) => sum + items, 0),
     childrenWritten:
       results.childrenWritten + gone.reduce((sum, { children }) => sum + children, 0),
-    complete: writing.last,
+    complete: writing.manifest,
   };
 }

@@ -1,6 +1,9 @@
 // map-run-result.ts — how a child ended, as AWS writes it into the files of a ResultWriter.
-import { isoTime, Payload, stateMachineArn, type TimestampMs } from "../base/index.ts";
-import type { MapRun } from "./map-run.ts";
+//
+// Members stand in AWS's order, that of the alphabet; Input and Output are texts that hold JSON. The text is put
+// together by hand because there is one for every child of a map.
+import { isoTime, stateMachineArn, type TimestampMs } from "../base/index.ts";
+import type { MapRun, MapRunStart } from "./map-run.ts";
 import { childArn, machineNameOf } from "./map-run-close.ts";
 import type { ClosedChild, ExecutionIdentity } from "./trigger.ts";
 
@@ -10,44 +13,66 @@ export interface ReportedChild {
   };
 }
 
-/** Members in AWS's order, that of the alphabet. Input and Output are texts that hold JSON. */
-export function childResult(
+export function childResultText(
   identity: ExecutionIdentity,
   run: MapRun,
   { child }: ReportedChild,
-): Payload {
-  const { status, output, input, failure, startDate, stopDate } = child;
+): string {
+  const { status, failure, startDate, stopDate } = child;
   const name = run.nameOf(child.index);
-  const machine = `${machineNameOf(identity.stateMachineName)}/${run.start.label}`;
-  return new Payload({
-    ...(failure?.cause === undefined ? {} : { Cause: failure.cause }),
-    ...(failure?.error === undefined ? {} : { Error: failure.error }),
-    ExecutionArn: childArn(identity, run, name),
-    ...(input === undefined ? {} : { Input: input, InputDetails: INCLUDED }),
-    Name: name,
-    ...(output === undefined ? {} : { Output: output.text(), OutputDetails: INCLUDED }),
-    RedriveCount: child.redriveCount ?? 0,
-    ...redriveOf(child),
-    ...dateOf("StartDate", startDate),
-    StateMachineArn: stateMachineArn(identity, machine),
-    Status: status,
-    ...dateOf("StopDate", stopDate),
-  });
+  let text = "{";
+  if (failure?.cause !== undefined) text += `"Cause":${JSON.stringify(failure.cause)},`;
+  if (failure?.error !== undefined) text += `"Error":${JSON.stringify(failure.error)},`;
+  // A label may have letters that JSON escapes, so the ARN is written as any other text.
+  text += `"ExecutionArn":${JSON.stringify(childArn(identity, run, name))},`;
+  text += dataOf(child, name);
+  text += redriveOf(child);
+  if (startDate !== undefined) text += `"StartDate":"${timeText(startDate)}",`;
+  text += `"StateMachineArn":${machineText(identity, run)},"Status":"${status}"`;
+  if (stopDate !== undefined) text += `,"StopDate":"${timeText(stopDate)}"`;
+  return `${text}}`;
 }
 
-const INCLUDED = { Included: true };
+function dataOf({ input, output }: ReportedChild["child"], name: string): string {
+  const given = input === undefined ? undefined : JSON.stringify(input);
+  const left = output?.text();
+  // Many children hand their input on: its text is written once.
+  const made = left === undefined || left === input ? given : JSON.stringify(left);
+  const before = given === undefined ? "" : `"Input":${given},"InputDetails":{"Included":true},`;
+  const after = left === undefined ? "" : `"Output":${made},"OutputDetails":{"Included":true},`;
+  return `${before}"Name":"${name}",${after}`;
+}
 
-function redriveOf({ status, redrivable = true }: ReportedChild["child"]) {
-  if (status === "PENDING") return {};
+function redriveOf({
+  status,
+  redrivable = true,
+  redriveCount = 0,
+}: ReportedChild["child"]): string {
+  const count = `"RedriveCount":${redriveCount},`;
+  if (status === "PENDING") return count;
   if (status === "SUCCEEDED") {
-    return {
-      RedriveStatus: "NOT_REDRIVABLE",
-      RedriveStatusReason: "Execution is SUCCEEDED and cannot be redriven",
-    };
+    return `${count}"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven",`;
   }
-  return { RedriveStatus: redrivable ? "REDRIVABLE_BY_MAP_RUN" : "NOT_REDRIVABLE" };
+  return `${count}"RedriveStatus":"${redrivable ? "REDRIVABLE_BY_MAP_RUN" : "NOT_REDRIVABLE"}",`;
 }
 
-function dateOf(name: string, at: TimestampMs | undefined) {
-  return at === undefined ? {} : { [name]: isoTime(at) };
+const MACHINES = new WeakMap<MapRunStart, string>();
+
+/** The ARN of the children's machine, as a JSON text. */
+function machineText(identity: ExecutionIdentity, { start }: MapRun): string {
+  let text = MACHINES.get(start);
+  if (text === undefined) {
+    const machine = `${machineNameOf(identity.stateMachineName)}/${start.label}`;
+    text = JSON.stringify(stateMachineArn(identity, machine));
+    MACHINES.set(start, text);
+  }
+  return text;
+}
+
+let lastTime = { at: 0, text: isoTime(0) };
+
+/** Many children end in the same millisecond. */
+function timeText(at: TimestampMs): string {
+  if (lastTime.at !== at) lastTime = { at, text: isoTime(at) };
+  return lastTime.text;
 }

@@ -92,6 +92,8 @@ export type TriggerBody =
       readonly type: "resultsWritten";
       readonly mapRunArn: string;
       readonly writeId: number;
+      /** Bytes of the files, in their order. */
+      readonly sizes: readonly number[];
       readonly failure?: Failure;
     }
   | {

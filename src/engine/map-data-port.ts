@@ -30,7 +30,8 @@ export type ItemsOutcome =
   | { readonly type: "failed"; readonly failure: Failure };
 
 export type ResultsOutcome =
-  | { readonly type: "written" }
+  /** Bytes of each file. */
+  | { readonly type: "written"; readonly sizes: readonly number[] }
   | { readonly type: "failed"; readonly failure: Failure };
 
 export interface MapData {

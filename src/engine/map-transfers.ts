@@ -120,8 +120,10 @@ export class MapTransfers {
     const outcome = await this.#outcome(identity, "States.ResultWriterFailed", (mapData) =>
       mapData.write({ ...command, identity }, signal),
     );
-    const failure = outcome.type === "failed" ? { failure: outcome.failure } : {};
-    return { type: "resultsWritten", mapRunArn, writeId, ...failure };
+    if (outcome.type === "written") {
+      return { type: "resultsWritten", mapRunArn, writeId, sizes: outcome.sizes };
+    }
+    return { type: "resultsWritten", mapRunArn, writeId, sizes: [], failure: outcome.failure };
   }
 
   async #outcome<T>(

@@ -64,6 +64,8 @@ export interface ServiceRequest {
   readonly scope: Scope;
   /** Ends a long poll. */
   readonly signal?: AbortSignal;
+  /** The body where it is bytes; otherwise it stands among the parameters as text. */
+  readonly payload?: Uint8Array;
 }
 
 const TABLE_CHANGE_MS = 500;
@@ -111,8 +113,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
     operationsOf: (service) => services.get(service)?.operationNames ?? [],
     matches: (request) => door.matches(request),
     handle: (request, body) => door.handle(request, body),
-    call: ({ service, operation, parameters, scope, signal }) =>
-      door.call(service, operation, { parameters, call: { scope, signal } }),
+    call: ({ service, operation, parameters, ...call }) =>
+      door.call(service, operation, { parameters, call }),
     connection: (arn) => bridge.connection(arn),
     close: async () => {
       for (const service of [...made].reverse()) await service.close();

@@ -222,7 +222,7 @@ export function resultsWritten(draft: Draft, trigger: Of<"resultsWritten">): boo
     failRun(work, trigger.failure);
     return true;
   }
-  if (!takeWritten(work.run, trigger.writeId)) return false;
+  if (!takeWritten(work.run, trigger.writeId, trigger.sizes)) return false;
   goOn(work);
   return true;
 }

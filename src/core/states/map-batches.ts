@@ -1,6 +1,6 @@
 // map-batches.ts — how the items of a Distributed Map are shared out among its children, as they come.
 import type { ItemBatcher, MapState, NumberField } from "../../asl/index.ts";
-import { type Json, type Payload, stringifyJson, utf8Length } from "../../base/index.ts";
+import { type Json, Payload, stringifyJson, utf8Length } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
@@ -103,13 +103,18 @@ function nextBatch(work: RunWork, window: ItemWindow): Share | QueryFailure | un
   const end = Math.min(window.first + window.items.length, from + source.itemsPerChild);
   const size = new BatchSize(source);
   const items: Json[] = [];
+  const asTheyAre = state.itemSelector === undefined && window.keys === undefined;
   for (let index = from; index < end; index++) {
-    const item = itemInput(draft, frame, state, { window, index, input: source.input });
+    const item = asTheyAre
+      ? window.items[index - window.first]
+      : itemInput(draft, frame, state, { window, index, input: source.input });
     if (item instanceof QueryFailure) return item;
-    if (!size.takes(item.value, items)) {
+    // The cast: an index inside the window has an item.
+    const value = item instanceof Payload ? item.value : (item as Json);
+    if (!size.takes(value, items)) {
       return { from, count: items.length, input: batchPayload(source, items) };
     }
-    items.push(item.value);
+    items.push(value);
   }
   if (items.length < source.itemsPerChild && awaitsMore(run, window)) return undefined;
   return { from, count: items.length, input: batchPayload(source, items) };

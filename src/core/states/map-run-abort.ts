@@ -5,7 +5,7 @@ import type { Draft } from "../draft.ts";
 import type { MapRun } from "../map-run.ts";
 import { closeRun, stopRunning } from "../map-run-close.ts";
 import { windowAt } from "./map-run-input.ts";
-import { keepResults, type RunResult, writeLast } from "./map-writer.ts";
+import { keepResults, type RunResult, writeAborted } from "./map-writer.ts";
 
 /** Children that wait and are told of in PENDING files. */
 const PENDING_MAX = 100_000;
@@ -51,8 +51,7 @@ export function abortMapRun(draft: Draft, arn: string): void {
   run.ending = undefined;
   // Nobody waits for the files any more: they are written if they can be.
   if (run.start.source.write?.destination !== undefined && run.next > 0) {
-    run.results = { ...run.results, writing: undefined };
-    writeLast(draft, run);
+    writeAborted(draft, run);
   }
   closeRun(draft, run, "ABORTED");
 }

@@ -10,6 +10,7 @@ import {
   memberOf,
   Payload,
   stringifyJson,
+  utf8Length,
 } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { Command } from "../command.ts";
@@ -17,17 +18,18 @@ import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import {
+  type FileForm,
   FLUSH_CHARACTERS,
   FULL_CHARACTERS,
   filesOf,
-  type ResultFile,
   type ResultStatus,
+  textOfFile,
   withChunk,
   withWriting,
   written,
 } from "../map-results.ts";
 import type { MapRun } from "../map-run.ts";
-import { childResult, type ReportedChild } from "../map-run-result.ts";
+import { childResultText, type ReportedChild } from "../map-run-result.ts";
 import type { ResultDestination, ResultWrite } from "../map-run-source.ts";
 
 const NOTHING: Payload = new Payload({}, "{}");
@@ -102,7 +104,7 @@ export function keepResults(
 function textOf(draft: Draft, run: MapRun, write: ResultWrite, result: RunResult): string {
   const { output } = result.child;
   if (write.transformation === "NONE" || output === undefined) {
-    return childResult(draft.identity, run, result).text();
+    return childResultText(draft.identity, run, result);
   }
   if (write.transformation === "COMPACT" || !isJsonArray(output.value)) return lineOf(output);
   return output.value.map(stringifyJson).join(write.outputType === "JSONL" ? "\n" : ",");
@@ -120,7 +122,7 @@ export function outputOf(draft: Draft, run: MapRun, result: RunResult): Payload 
   const { output } = result.child;
   if (write === undefined) return output;
   if (write.transformation !== "NONE" && output !== undefined) return output;
-  return childResult(draft.identity, run, result);
+  return Payload.parse(childResultText(draft.identity, run, result));
 }
 
 /** The state's output, where it is not in files. */
@@ -146,16 +148,13 @@ export function isFull(run: MapRun): boolean {
 
 /** Writes what waits, if it is much. */
 export function writeOn(draft: Draft, run: MapRun): void {
-  const { results } = run;
-  if (results.writing !== undefined || results.characters < FLUSH_CHARACTERS) return;
-  run.results = withWriting(results, false);
-  draft.command(writeOf(run));
+  if (run.results.characters >= FLUSH_CHARACTERS) writeLast(draft, run);
 }
 
-/** Writes all that waits, and the manifest. */
+/** Writes all that waits, and the manifest when all is written. */
 export function writeLast(draft: Draft, run: MapRun): void {
   if (run.results.writing !== undefined || run.results.complete) return;
-  run.results = withWriting(run.results, true);
+  run.results = withWriting(run.results);
   draft.command(writeOf(run));
 }
 
@@ -164,16 +163,17 @@ type WriteResults = Extract<Command, { readonly type: "writeResults" }>;
 /** The command of the write under way. */
 export function writeOf(run: MapRun): WriteResults {
   const { results, start } = run;
-  const files = filesToWrite(run);
-  const texts = files.map(({ key, text }) => ({ key, text }));
-  const destination = destinationIn(run);
-  const manifest = results.writing?.last === true ? [manifestOf(run, destination, files)] : [];
+  const form = formOf(run);
+  const files = filesOf(results, form).map((file) => ({
+    key: file.key,
+    text: textOfFile(file, form),
+  }));
   return {
     type: "writeResults",
     mapRunArn: start.arn,
     writeId: results.writing?.id ?? 0,
-    destination,
-    files: [...texts, ...manifest],
+    destination: destinationIn(run),
+    files: results.writing?.manifest === true ? [manifestOf(run)] : files,
   };
 }
 
@@ -181,19 +181,15 @@ function destinationIn({ start }: MapRun): ResultDestination {
   return start.source.write?.destination ?? { bucket: "", prefix: "", parameters: NOTHING };
 }
 
-function filesToWrite(run: MapRun): readonly ResultFile[] {
+function formOf(run: MapRun): FileForm {
   const { outputType = "JSON" } = run.start.source.write ?? {};
-  return filesOf(run.results, { folder: folderOf(run, destinationIn(run)), outputType });
+  return { folder: folderOf(run, destinationIn(run)), outputType };
 }
 
-function manifestOf(
-  run: MapRun,
-  destination: ResultDestination,
-  files: readonly ResultFile[],
-): { readonly key: string; readonly text: string } {
-  const after = written(run.results, files).files;
+function manifestOf(run: MapRun): { readonly key: string; readonly text: string } {
   const shown = (status: ResultStatus): Json =>
-    after[status].map(({ key, bytes }) => ({ Key: key, Size: bytes }));
+    run.results.files[status].map(({ key, bytes }) => ({ Key: key, Size: bytes }));
+  const destination = destinationIn(run);
   const manifest: JsonObject = {
     DestinationBucket: destination.bucket,
     MapRunArn: run.arn,
@@ -210,10 +206,25 @@ function manifestKey(run: MapRun, destination: ResultDestination): string {
   return `${folderOf(run, destination)}manifest.json`;
 }
 
+/** All that waits and the manifest at once, for a run that will not hear of it any more. */
+export function writeAborted(draft: Draft, run: MapRun): void {
+  if (run.results.complete) return;
+  run.results = withWriting({ ...run.results, writing: undefined });
+  const form = formOf(run);
+  const files = filesOf(run.results, form);
+  const texts = files.map((file) => ({ key: file.key, text: textOfFile(file, form) }));
+  const sizes = texts.map(({ text }) => utf8Length(text));
+  const command = writeOf(run);
+  run.results = written(run.results, files, sizes);
+  draft.command({ ...command, files: [...texts, manifestOf(run)] });
+}
+
 /** The write is done; false where it is not the one under way. */
-export function takeWritten(run: MapRun, writeId: number): boolean {
-  if (run.results.writing?.id !== writeId) return false;
-  run.results = written(run.results, filesToWrite(run));
+export function takeWritten(run: MapRun, writeId: number, sizes: readonly number[]): boolean {
+  const { writing } = run.results;
+  if (writing?.id !== writeId) return false;
+  const files = writing.manifest ? [] : filesOf(run.results, formOf(run));
+  run.results = written(run.results, files, sizes);
   return true;
 }
 

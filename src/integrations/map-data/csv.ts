@@ -56,7 +56,8 @@ export class CsvRows implements Splitter {
     return at >= text.length;
   }
 
-  split(text: string, from: number, { last, items, stop }: SplitLimit, into: Json[]): number {
+  split(text: string, from: number, limit: SplitLimit, into: Json[]): number {
+    const { last, ascii, items, stop } = limit;
     let at = this.#begin(text, from, last);
     while (into.length < items && at < text.length && (at < stop || into.length === 0)) {
       if (isBreak(text.charCodeAt(at))) {
@@ -66,7 +67,7 @@ export class CsvRows implements Splitter {
       const row = this.#row(text, at, last);
       if (row === undefined) return at;
       if (this.#shape === undefined) this.#shape = new RowShape(row.fields.map(decoded));
-      else into.push(this.#shape.item(row.fields));
+      else into.push(this.#shape.item(row.fields, ascii));
       at = row.end;
     }
     return at;
@@ -175,10 +176,11 @@ class RowShape {
     this.#plain = !headers.includes("__proto__");
   }
 
-  item(fields: readonly string[]): Json {
+  item(fields: readonly string[], ascii: boolean): Json {
     const item: Record<string, Json> = {};
     for (const [name, column] of this.#order) {
-      const value = decoded(fields[column] ?? "");
+      const field = fields[column] ?? "";
+      const value = ascii ? field : decoded(field);
       if (this.#plain) item[name] = value;
       else setMember(item, name, value);
     }

@@ -30,16 +30,24 @@ export class ObjectAccess {
   }
 
   /** Throws Unreadable for what S3 refuses. */
-  async call(operation: ObjectOperation, parameters: JsonObject): Promise<Answered> {
-    const answer = await this.ask(operation, parameters);
+  async call(
+    operation: ObjectOperation,
+    parameters: JsonObject,
+    payload?: Uint8Array,
+  ): Promise<Answered> {
+    const answer = await this.ask(operation, parameters, payload);
     if (answer.type === "refused") throw refusedBy(answer);
     return answer;
   }
 
   /** The same, with refusals as answers. */
-  async ask(operation: ObjectOperation, parameters: JsonObject): Promise<Answered | Refused> {
+  async ask(
+    operation: ObjectOperation,
+    parameters: JsonObject,
+    payload?: Uint8Array,
+  ): Promise<Answered | Refused> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#once(operation, parameters);
+      const answer = await this.#once(operation, parameters, payload);
       const again = answer.type === "unreachable" || isRefusedForNow(answer);
       if (!again || attempt === ATTEMPTS_MAX || this.#parts.signal.aborted) {
         if (answer.type !== "unreachable") return answer;
@@ -52,10 +60,12 @@ export class ObjectAccess {
   async #once(
     operation: ObjectOperation,
     parameters: JsonObject,
+    payload: Uint8Array | undefined,
   ): Promise<ObjectAnswer | { readonly type: "unreachable"; readonly message: string }> {
     const { store, scope, signal } = this.#parts;
     try {
-      return await store.call({ operation, parameters, scope, signal });
+      const body = payload === undefined ? {} : { payload };
+      return await store.call({ operation, parameters, scope, signal, ...body });
     } catch (error) {
       return { type: "unreachable", message: error instanceof Error ? error.message : "no answer" };
     }

@@ -6,8 +6,9 @@ export type ObjectOperation = "GetObject" | "HeadObject" | "ListObjectsV2" | "Pu
 
 export interface ObjectRequest {
   readonly operation: ObjectOperation;
-  /** Members as the model names them; `Body` is text. */
+  /** Members as the model names them, without `Body`. */
   readonly parameters: JsonObject;
+  readonly payload?: Uint8Array;
   readonly scope: Scope;
   readonly signal: AbortSignal;
 }

@@ -51,16 +51,15 @@ export class S3MapData implements MapData {
     const { destination, files } = request;
     const access = this.#access(request, signal);
     try {
+      const sizes: number[] = [];
       for (const { key, text } of files) {
-        await access.call("PutObject", {
-          ...ownerOf(destination.parameters.value),
-          Bucket: destination.bucket,
-          Key: key,
-          Body: text,
-          ContentType: key.endsWith(".jsonl") ? "application/jsonl" : "application/json",
-        });
+        const body = Buffer.from(text, "utf8");
+        const place = { Bucket: destination.bucket, Key: key, ContentType: typeOf(key) };
+        const owner = ownerOf(destination.parameters.value);
+        await access.call("PutObject", { ...owner, ...place }, body);
+        sizes.push(body.length);
       }
-      return { type: "written" };
+      return { type: "written", sizes };
     } catch (error) {
       return failed("States.ResultWriterFailed", error);
     }
@@ -141,6 +140,10 @@ async function exactly(stream: ItemStream, count: number): Promise<ItemPage> {
 /** Closing a stream is never waited for; what it says then interests nobody. */
 function forget(stream: ItemStream): void {
   stream.close().catch(() => undefined);
+}
+
+function typeOf(key: string): string {
+  return key.endsWith(".jsonl") ? "application/jsonl" : "application/json";
 }
 
 function ownerOf(parameters: unknown): JsonObject {

@@ -2,6 +2,7 @@
 //
 // Text is held as one character a byte (latin1), so that places in it are places in the object; what is not ASCII
 // is made right item by item.
+import { isAscii } from "node:buffer";
 import type { Json } from "../../base/index.ts";
 import type { ItemPage, ItemStream, PageLimit } from "./item-stream.ts";
 import type { ObjectBytes } from "./object-bytes.ts";
@@ -10,6 +11,8 @@ import { Unreadable } from "./object-store.ts";
 export interface SplitLimit {
   /** There is no text behind this one. */
   readonly last: boolean;
+  /** Nothing in the text is beyond ASCII. */
+  readonly ascii: boolean;
   /** Items in `into` at most. */
   readonly items: number;
   /** No item begins here or behind it, unless it is the first. */
@@ -38,6 +41,7 @@ export class TextItems implements ItemStream {
   #text = "";
   #at = 0;
   #last = false;
+  #ascii = true;
 
   constructor(bytes: ObjectBytes, splitter: Splitter, from: number) {
     this.#bytes = bytes;
@@ -51,7 +55,7 @@ export class TextItems implements ItemStream {
     const begin = this.#base + this.#at;
     for (;;) {
       const stop = begin + bytesMax - this.#base;
-      const limit = { last: this.#last, items: itemsMax, stop };
+      const limit = { last: this.#last, ascii: this.#ascii, items: itemsMax, stop };
       this.#at = this.#splitter.split(this.#text, this.#at, limit, items);
       if (this.#splitter.isOver === true) this.#last = true;
       const isFull = items.length >= itemsMax || (items.length > 0 && this.#at >= stop);
@@ -86,6 +90,7 @@ export class TextItems implements ItemStream {
       this.#text = rest;
       return;
     }
+    this.#ascii = (rest === "" || this.#ascii) && isAscii(value);
     this.#text = rest + value.toString("latin1");
   }
 }
