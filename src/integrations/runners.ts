@@ -1,6 +1,7 @@
 // runners.ts — which runner answers a resource.
 import type { TaskRequest } from "../core/index.ts";
 import type { TaskRunner } from "../engine/index.ts";
+import { InvokeApiRunner } from "./apigateway/index.ts";
 import { FallbackRunner } from "./fallback-runner.ts";
 import { type ConnectionSource, HttpRunner } from "./http/index.ts";
 import { FunctionRunner, InvokeRunner, type LambdaInvoker, RoutedLambda } from "./lambda/index.ts";
@@ -55,6 +56,7 @@ export function createRunners(ports: RunnerPorts): Runners {
   const activity: TaskRunner = { run: async () => WAITING };
   const byAction: ReadonlyMap<string, TaskRunner> = new Map<string, TaskRunner>([
     ["http:invoke", http],
+    ["apigateway:invoke", new InvokeApiRunner(router, fallback)],
     ["lambda:invoke", invoke],
     ["aws-sdk:lambda:invoke", invoke],
     ["states:startExecution", startExecution],

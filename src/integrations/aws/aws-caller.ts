@@ -28,6 +28,29 @@ export type AwsTarget =
     }
   | (AwsRole & { readonly kind: "aws"; readonly silenceMs?: number });
 
+export interface PlainRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+export interface Signing {
+  readonly service: string;
+  readonly region: string;
+  readonly target: AwsRole;
+}
+
+export interface PlainOptions {
+  readonly signal: AbortSignal;
+  readonly signing: Signing | undefined;
+}
+
+export type HttpOutcome =
+  | { readonly type: "reply"; readonly answer: HttpAnswer }
+  | { readonly type: "unreachable"; readonly message: string };
+
 export interface AwsCallerOptions {
   now(): number;
 }
@@ -90,6 +113,40 @@ export class AwsCaller {
       if (error instanceof NoAnswer) return { type: "unreachable", message: error.message };
       throw error;
     }
+  }
+
+  /** One HTTP request that belongs to no operation, signed where `signing` says for what. */
+  async http(
+    { method, url, headers, body }: PlainRequest,
+    { signal, signing }: PlainOptions,
+  ): Promise<HttpOutcome> {
+    const { protocol, hostname, port, pathname, searchParams, host } = new URL(url);
+    const query: Record<string, string[]> = {};
+    for (const name of searchParams.keys()) query[name] = searchParams.getAll(name);
+    const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+    const own = { host, "user-agent": "treadle", ...length };
+    const place = { protocol, hostname, ...(port === "" ? {} : { port: Number(port) }) };
+    const sent = { headers: { ...headers, ...own }, path: pathname, query, body };
+    try {
+      const made = new HttpRequest({ method, ...place, ...sent });
+      const request = signing === undefined ? made : await this.#signedFor(made, signing);
+      const answer = await this.#sender.send(
+        { ...request, path: pathOf(request), body },
+        { signal, silenceMs: SILENCE_MS, bodyBytesMax: ANSWER_BYTES_MAX },
+      );
+      return { type: "reply", answer };
+    } catch (error) {
+      if (error instanceof NoAnswer) return { type: "unreachable", message: error.message };
+      throw error;
+    }
+  }
+
+  async #signedFor(
+    request: HttpRequest,
+    { service, region, target }: Signing,
+  ): Promise<HttpRequest> {
+    const credentials = await this.#credentials.credentialsOf(target, { region });
+    return signed(request, { service, region, credentials });
   }
 
   close(): void {

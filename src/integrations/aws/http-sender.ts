@@ -17,6 +17,7 @@ export interface SentRequest {
 
 export interface HttpAnswer {
   readonly statusCode: number;
+  readonly statusText: string;
   /** Lower case names. */
   readonly headers: Readonly<Record<string, string>>;
   /** As they came. */
@@ -90,7 +91,7 @@ async function read(response: IncomingMessage, bytesMax: number): Promise<HttpAn
   const headers: Record<string, string> = {};
   for (const [name, value] of rawHeaders) headers[name.toLowerCase()] = value;
   return {
-    statusCode: response.statusCode ?? 0,
+    ...{ statusCode: response.statusCode ?? 0, statusText: response.statusMessage ?? "" },
     ...{ headers, rawHeaders, body: Buffer.concat(chunks) },
   };
 }

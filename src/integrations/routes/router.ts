@@ -4,7 +4,13 @@
 //   R1. An endpoint that is this very server means the embedded service: nothing calls itself in a circle.
 //   R2. Functions and state machines live here: only a route of the project that names them leads past, not the
 //       default, and not the variables, which a shell holds for the tools that call this server.
-import type { AwsCaller, AwsTarget } from "../aws/index.ts";
+import type {
+  AwsCaller,
+  AwsTarget,
+  HttpOutcome,
+  PlainOptions,
+  PlainRequest,
+} from "../aws/index.ts";
 import type { ServiceAnswer, ServiceCall, ServicesCaller } from "../services/index.ts";
 import type { MockRoute, Route, RouteAsked } from "./route.ts";
 import type { RouteTable } from "./route-table.ts";
@@ -68,6 +74,11 @@ export class Router {
 
   async call(call: ServiceCall, target: AwsTarget): Promise<ServiceAnswer> {
     return (await this.#loaded()).call(call, target);
+  }
+
+  /** A request that belongs to no operation. */
+  async http(request: PlainRequest, options: PlainOptions): Promise<HttpOutcome> {
+    return (await this.#loaded()).http(request, options);
   }
 
   #loaded(): Promise<AwsCaller> {

@@ -1,0 +1,2 @@
+// apigateway — tasks that call an API of API Gateway.
+export { InvokeApiRunner } from "./invoke-api-runner.ts";
