@@ -36,7 +36,7 @@ export async function requireStart(context: ApiContext, given: GivenStart): Prom
   if (context.engine.isDeleting(arn)) throw stateMachineDeleting(arn);
   if (given.name !== undefined) requireName(given.name);
   const input = requireJson(given.input ?? "{}", EXECUTION_INPUT, context.payloadBytesMax);
-  const request: Writable<StartRequest> = { ...requireRevision(context, target), input };
+  const request: Writable<StartRequest> = { input, ...requireRevision(context, target) };
   if (given.name !== undefined) request.name = given.name;
   if (given.traceHeader !== undefined) request.traceHeader = given.traceHeader;
   if (testCase === undefined) return { type, request };

@@ -33,6 +33,8 @@ export type FrameNews =
 
 export type Details = { readonly [name: string]: HistoryDetail };
 
+export const NOTHING_READY: readonly string[] = [];
+
 export class Draft {
   readonly program: Program;
   readonly identity: ExecutionIdentity;
@@ -235,6 +237,7 @@ export class Draft {
   }
 
   get readyIds(): readonly string[] {
+    if (!this.hasReady) return NOTHING_READY;
     return this.#ready.slice(this.#readyHead).map((frame) => frame.id);
   }
 

@@ -8,7 +8,7 @@ import type { Program } from "../asl/index.ts";
 import { assert, type Payload, unreachable } from "../base/index.ts";
 import { abortExecution, timeOutExecution } from "./closing.ts";
 import type { Command } from "./command.ts";
-import { Draft } from "./draft.ts";
+import { type Details, Draft, NOTHING_READY } from "./draft.ts";
 import { type Execution, type StepOptions, timeoutSecondsOf } from "./execution.ts";
 import { Frame, TRYING } from "./frame.ts";
 import type { HistoryEvent } from "./history-event.ts";
@@ -100,16 +100,18 @@ function begin(
   return resultOf(draft, unfinished);
 }
 
-function startDetails(identity: ExecutionIdentity, input: Payload) {
+function startDetails(identity: ExecutionIdentity, input: Payload): Details {
   const { roleArn, stateMachineAliasArn, stateMachineVersionArn } = identity;
-  return {
-    input,
-    inputDetails: NOT_TRUNCATED,
-    roleArn,
-    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
-    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
-  };
+  const details: Record<string, Details[string]> = { input, inputDetails: NOT_TRUNCATED, roleArn };
+  if (stateMachineAliasArn !== undefined) details["stateMachineAliasArn"] = stateMachineAliasArn;
+  if (stateMachineVersionArn !== undefined) {
+    details["stateMachineVersionArn"] = stateMachineVersionArn;
+  }
+  return details;
 }
+
+const ROOT_PATH: readonly number[] = [];
+const NO_MAP_RUNS: Execution["mapRuns"] = [];
 
 function unbegun(program: Program, trigger: Trigger & { readonly type: "started" }): Execution {
   const { identity, input, at } = trigger;
@@ -128,16 +130,16 @@ function unbegun(program: Program, trigger: Trigger & { readonly type: "started"
     historyCount: 0,
     counter: 0,
     root: new Frame({
-      path: [],
+      path: ROOT_PATH,
       id: "0",
       flow: identity.flow,
       stateName: flow.startAt,
       input,
       lastEventId: 0,
     }),
-    ready: [],
+    ready: NOTHING_READY,
     timeout: undefined,
-    mapRuns: [],
+    mapRuns: NO_MAP_RUNS,
   };
 }
 

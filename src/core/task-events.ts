@@ -109,12 +109,11 @@ export function emitScheduled(
     typesOf(resource).scheduled,
     direct
       ? { resource: resourceArn, input: task.parameters, inputDetails: NOT_TRUNCATED, ...limits }
-      : {
-          ...serviceNames(resource),
-          region: draft.identity.region,
-          parameters: task.parameters,
-          ...limits,
-        },
+      : Object.assign(
+          serviceNames(resource),
+          { region: draft.identity.region, parameters: task.parameters },
+          limits,
+        ),
   );
 }
 
@@ -133,14 +132,16 @@ export function emitStarted(
 }
 
 export function emitSubmitted(draft: Draft, frame: Frame, state: TaskState, output: Payload): void {
-  const names = serviceNames(state.resource);
-  draft.emit(frame, "TaskSubmitted", { ...names, output, outputDetails: NOT_TRUNCATED });
+  draft.emit(frame, "TaskSubmitted", outputDetails(state.resource, output));
 }
 
 export function emitSucceeded(draft: Draft, frame: Frame, state: TaskState, output: Payload): void {
-  const names = serviceNames(state.resource);
-  const details = { ...names, output, outputDetails: NOT_TRUNCATED };
-  draft.emit(frame, typesOf(state.resource).succeeded, details);
+  draft.emit(frame, typesOf(state.resource).succeeded, outputDetails(state.resource, output));
+}
+
+/** Assigned, not spread: members behind a spread cost microseconds each in Node 20. */
+function outputDetails(resource: TaskResource, output: Payload): Details {
+  return Object.assign(serviceNames(resource), { output, outputDetails: NOT_TRUNCATED });
 }
 
 export function emitFailed(

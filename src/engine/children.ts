@@ -170,7 +170,7 @@ export class Children {
     };
     const lineage = { executionArn: parent.arn, mapRunArn, childIndex: index };
     const identity = { ...family.identity, arn, name, parent: lineage };
-    const birth = { ...family.birth, name, childIndex: index, input: input.text() };
+    const birth = { name, childIndex: index, input: input.text(), ...family.birth };
     const body = { type: "start", identity, input, birth } as const;
     this.#ports.begin(arn, durable, { body, keep: true, told });
   }

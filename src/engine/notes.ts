@@ -66,8 +66,8 @@ export function withStopped(notes: Notes, mapRunArn: string): Notes {
 
 /** Without what was noted of tasks that are not open any more; the same object where that is nothing. */
 export function withoutClosedTasks(notes: Notes, isOpen: (taskId: string) => boolean): Notes {
+  if (notes.attempts === undefined && notes.submitted === undefined) return notes;
   const { attempts, submitted, ...rest } = notes;
-  if (attempts === undefined && submitted === undefined) return notes;
   const ids = [...Object.keys(attempts ?? {}), ...Object.keys(submitted ?? {})];
   if (ids.every(isOpen)) return notes;
   return {

@@ -260,7 +260,7 @@ export class Turn {
     assert(program !== undefined, "a turn has its program");
     const at = clock.now();
     const options = { transitionsMax: STEP_TRANSITIONS_MAX, limits };
-    const result = step(program, this.execution, { ...body, at, seed: chance.seed() }, options);
+    const result = step(program, this.execution, { at, seed: chance.seed(), ...body }, options);
     // A trigger that meant nothing says nothing about what a spent budget left to do.
     if (result.execution !== this.execution || body.type === "continued") {
       this.unfinished = result.unfinished;

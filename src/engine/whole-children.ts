@@ -199,7 +199,15 @@ function childIdentity(
   const { roleArn, stateMachineArn, stateMachineName, type, flow, region, account } = identity;
   const parent = { executionArn: parentArn, mapRunArn, childIndex: index };
   return {
-    ...{ arn, name, roleArn, stateMachineArn, stateMachineName, type, flow, region, account },
+    arn,
+    name,
+    roleArn,
+    stateMachineArn,
+    stateMachineName,
+    type,
+    flow,
+    region,
+    account,
     parent,
   };
 }

@@ -258,16 +258,16 @@ function standingOf(text: Cell | undefined): StoredStanding {
 function described(row: readonly Cell[]): Omit<StoredExecution, "head" | "frames"> {
   const [, arn, version, status, stopped, redrives, birth, standing, notes, input, output] = row;
   const stored: ExecutionStanding = {
-    ...standingOf(standing),
     status: STATUSES[Number(status)] ?? "RUNNING",
     redriveCount: Number(redrives),
     ...(stopped === null ? {} : { stopDate: Number(stopped) }),
     ...(output === null ? {} : { output: String(output) }),
+    ...standingOf(standing),
   };
   return {
     executionArn: String(arn),
     version: Number(version),
-    birth: { ...parsed<ExecutionBirth>(birth), input: String(input) },
+    birth: { input: String(input), ...parsed<Omit<ExecutionBirth, "input">>(birth) },
     standing: stored,
     ...(notes === null ? {} : { notes: String(notes) }),
   };
