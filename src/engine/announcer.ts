@@ -29,12 +29,20 @@ export interface Announced extends Pick<Turn, "before" | "execution" | "events" 
   readonly slot: Pick<Slot, "arn" | "durable" | "birth" | "revision">;
 }
 
+/** Somebody who waits for the end of an execution. */
+export interface EndListener {
+  readonly heard: () => void;
+  /** Nobody will ever tell: the engine closes, or the execution is given up. */
+  readonly gone: (error: unknown) => void;
+}
+
 export class Announcer {
   readonly #ports: AnnouncerPorts;
   readonly #everybody = new Set<EngineListener>();
   readonly #counting = new Set<StatusListener>();
   readonly #byExecution = new Map<string, Set<EngineListener>>();
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<EndListener>>();
+  #closed: Error | undefined;
 
   constructor(ports: AnnouncerPorts) {
     this.#ports = ports;
@@ -53,9 +61,21 @@ export class Announcer {
     return addTo(this.#byExecution, executionArn, listener);
   }
 
-  /** Calls `heard` once when the execution closes; the answer ends the wait. */
-  onClose(executionArn: string, heard: () => void): () => void {
-    return addTo(this.#waiting, executionArn, heard);
+  /** Calls the listener once when the execution closes; the answer ends the wait. */
+  onClose(executionArn: string, listener: EndListener): () => void {
+    if (this.#closed !== undefined) listener.gone(this.#closed);
+    return addTo(this.#waiting, executionArn, listener);
+  }
+
+  /** The execution will not close in this process. */
+  abandon(executionArn: string, error: unknown): void {
+    for (const { gone } of this.#takeWaiting(executionArn)) gone(error);
+  }
+
+  /** Nothing will be told any more. */
+  close(error: Error): void {
+    this.#closed = error;
+    for (const executionArn of [...this.#waiting.keys()]) this.abandon(executionArn, error);
   }
 
   /** The turn is durable. */
@@ -129,9 +149,14 @@ export class Announcer {
 
   #tellWaiting(executionArn: string): void {
     if (this.#waiting.size === 0) return;
+    for (const { heard } of this.#takeWaiting(executionArn)) heard();
+  }
+
+  #takeWaiting(executionArn: string): Iterable<EndListener> {
     const waiting = this.#waiting.get(executionArn);
+    if (waiting === undefined) return NOBODY_WAITS;
     this.#waiting.delete(executionArn);
-    for (const heard of waiting ?? []) heard();
+    return waiting;
   }
 
   /** True where somebody would be told of a change of status. */
@@ -222,6 +247,7 @@ export class Announcer {
 }
 
 const NOBODY: readonly EngineListener[] = [];
+const NOBODY_WAITS: readonly EndListener[] = [];
 
 /** What the status was during the turn, wherever it changed: a turn may begin an execution and end it. */
 function standingsOf({ before, execution }: Announced): readonly ExecutionStanding[] {

@@ -37,9 +37,15 @@ export class ExecutionReads {
     this.#ports = ports;
   }
 
-  async describe(executionArn: string): Promise<ExecutionRecord | undefined> {
+  /** How an Express execution stands, if it is remembered. */
+  inMemory(executionArn: string): ExecutionRecord | undefined {
     const volatile = this.#volatile(executionArn);
-    if (volatile !== undefined) return this.#record(volatile);
+    return volatile && this.#record(volatile);
+  }
+
+  async describe(executionArn: string): Promise<ExecutionRecord | undefined> {
+    const volatile = this.inMemory(executionArn);
+    if (volatile !== undefined) return volatile;
     const stored = await this.#ports.store.describe(executionArn);
     return stored === undefined ? undefined : this.#record(stored);
   }

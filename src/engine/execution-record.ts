@@ -17,11 +17,17 @@ export interface RecordCircumstances {
   readonly historyEventsMax: number;
 }
 
-/** The same of an execution in memory, which is made when somebody looks. */
+/** What of an execution its standing is made of. */
+export type Ending = Pick<
+  Execution,
+  "status" | "stopDate" | "redriveCount" | "redriveDate" | "historyCount" | "output" | "failure"
+>;
+
+/** The same of an execution in memory, whose standing is made when somebody looks. */
 export interface MemorisedExecution {
   readonly executionArn: string;
   readonly birth: ExecutionBirth;
-  readonly execution: Execution;
+  readonly execution: Ending;
 }
 
 export function recorded({
@@ -36,7 +42,7 @@ export function recorded({
 type Draft<T> = { -readonly [member in keyof T]: T[member] };
 
 /** How an execution stands, for the store. */
-export function standingOf(execution: Execution): ExecutionStanding {
+export function standingOf(execution: Ending): ExecutionStanding {
   const { status, stopDate, redriveCount, redriveDate, historyCount, output, failure } = execution;
   const standing: Draft<ExecutionStanding> = { status, redriveCount, historyCount };
   if (stopDate !== undefined) standing.stopDate = stopDate;
@@ -57,10 +63,14 @@ export function recordOf(
     { birth, standing, deleting, historyEventsMax },
     now,
   );
-  const record: Draft<ExecutionRecord> = Object.assign(
-    summaryOf({ executionArn, birth, standing }),
-    { input, revisionId, roleArn, flow, historyCount, redriveStatus },
-  );
+  // The cast: the members that a summary lacks follow at once.
+  const record = summaryOf({ executionArn, birth, standing }) as Draft<ExecutionRecord>;
+  record.input = input;
+  record.revisionId = revisionId;
+  record.roleArn = roleArn;
+  record.flow = flow;
+  record.historyCount = historyCount;
+  record.redriveStatus = redriveStatus;
   if (output !== undefined) record.output = output;
   if (error !== undefined) record.error = error;
   if (cause !== undefined) record.cause = cause;

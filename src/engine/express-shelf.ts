@@ -1,11 +1,13 @@
 // express-shelf.ts — what Express executions leave behind: the last ones, in memory, for those who look.
 //
-//   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events together are remembered, and some
-//       children of Distributed Maps besides (child-shelf.ts).
+//   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events together are remembered, the last
+//       one always, and some children of Distributed Maps besides (child-shelf.ts).
+//   E2. Whatever is kept the garbage collector has to move, so it is little: nothing of the execution's state.
 import type { HistoryEvent } from "../core/index.ts";
 import { AgeMap } from "./age-map.ts";
 import { ChildShelf } from "./child-shelf.ts";
 import {
+  type Ending,
   type MemorisedExecution,
   type RecordedExecution,
   recorded,
@@ -20,8 +22,10 @@ import type {
 } from "./records.ts";
 import { wireEvent } from "./wire-event.ts";
 
-const EXECUTIONS_MAX = 2_000;
-const EVENTS_MAX = 100_000;
+const EXECUTIONS_MAX = 500;
+const EVENTS_MAX = 50_000;
+/** Of one execution: as many as AWS keeps of a Standard one. The log has them all. */
+export const EVENTS_OF_ONE_MAX = 25_000;
 
 interface Remembered extends MemorisedExecution {
   readonly order: number;
@@ -36,13 +40,15 @@ export class ExpressShelf {
 
   /** Remembers how an execution ended. */
   put(closed: MemorisedExecution, history: readonly HistoryEvent[]): void {
-    const { executionArn, birth, execution } = closed;
+    const { executionArn, birth } = closed;
     this.#order += 1;
     if (birth.mapRunArn !== undefined) {
+      const { execution } = closed;
       this.#children.put({ executionArn, birth, execution, history, order: this.#order });
       return;
     }
     this.#drop(executionArn);
+    const execution = endingOf(closed.execution);
     this.#closed.set(executionArn, { executionArn, birth, execution, history, order: this.#order });
     this.#events += history.length;
     while (this.#closed.size > EXECUTIONS_MAX || this.#events > EVENTS_MAX) {
@@ -84,6 +90,11 @@ export class ExpressShelf {
     this.#closed.delete(executionArn);
     this.#events -= known.history.length;
   }
+}
+
+function endingOf(execution: Ending): Ending {
+  const { status, stopDate, redriveCount, redriveDate, historyCount, output, failure } = execution;
+  return { status, stopDate, redriveCount, redriveDate, historyCount, output, failure };
 }
 
 /** A page of a history that is in memory, dense from event 1. */

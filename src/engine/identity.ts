@@ -1,14 +1,9 @@
 // identity.ts — who a new execution is: its names, its ARN, its birth.
-import {
-  assert,
-  executionArn,
-  expressExecutionArn,
-  parseArn,
-  type TimestampMs,
-} from "../base/index.ts";
+import { executionArn, expressExecutionArn, type TimestampMs } from "../base/index.ts";
 import type { ExecutionIdentity } from "../core/index.ts";
 import type { Chance } from "./ports.ts";
-import type { StartRequest, StateMachineRevision } from "./records.ts";
+import type { KnownRevision } from "./programs.ts";
+import type { StartRequest } from "./records.ts";
 import type { ExecutionBirth } from "./store-port.ts";
 
 export interface NewExecution {
@@ -16,51 +11,65 @@ export interface NewExecution {
   readonly birth: ExecutionBirth;
 }
 
+type Draft<T> = { -readonly [member in keyof T]: T[member] };
+
+/** Member by member: one of these is made for every start. */
 export function newExecution(
   request: StartRequest,
-  revision: StateMachineRevision,
+  { revision, scope }: Pick<KnownRevision, "revision" | "scope">,
   chance: Chance,
   now: TimestampMs,
 ): NewExecution {
-  const scope = parseArn(revision.stateMachineArn);
-  assert(scope !== undefined, "a state machine has an ARN");
-  const name = request.name ?? orderedUuid(chance, now);
-  const arn =
-    revision.type === "EXPRESS"
-      ? expressExecutionArn(scope, revision.name, name, orderedUuid(chance, now))
-      : executionArn(scope, revision.name, name);
-  const { stateMachineVersionArn, stateMachineAliasArn, traceHeader } = request;
-  const qualifiers = {
-    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
-    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
-  };
   const { stateMachineArn, type, roleArn, revisionId } = revision;
-  return {
-    identity: {
-      arn,
-      name,
-      roleArn,
-      stateMachineArn,
-      stateMachineName: revision.name,
-      type,
-      flow: 0,
-      region: scope.region,
-      account: scope.account,
-      ...qualifiers,
-    },
-    birth: {
-      name,
-      type,
-      stateMachineArn,
-      ...qualifiers,
-      startDate: now,
-      input: request.input.text(),
-      roleArn,
-      ...(traceHeader === undefined ? {} : { traceHeader }),
-      revisionId,
-      flow: 0,
-    },
+  const { name, arn } = namesOf(request, { revision, scope }, chance, now);
+  const { region, account } = scope;
+  const identity: Draft<ExecutionIdentity> = {
+    arn,
+    name,
+    roleArn,
+    stateMachineArn,
+    stateMachineName: revision.name,
+    type,
+    flow: 0,
+    region,
+    account,
   };
+  const birth: Draft<ExecutionBirth> = {
+    name,
+    type,
+    stateMachineArn,
+    startDate: now,
+    input: request.input.text(),
+    roleArn,
+    revisionId,
+    flow: 0,
+  };
+  const { stateMachineVersionArn, stateMachineAliasArn, traceHeader } = request;
+  if (stateMachineVersionArn !== undefined) {
+    identity.stateMachineVersionArn = stateMachineVersionArn;
+    birth.stateMachineVersionArn = stateMachineVersionArn;
+  }
+  if (stateMachineAliasArn !== undefined) {
+    identity.stateMachineAliasArn = stateMachineAliasArn;
+    birth.stateMachineAliasArn = stateMachineAliasArn;
+  }
+  if (traceHeader !== undefined) birth.traceHeader = traceHeader;
+  return { identity, birth };
+}
+
+function namesOf(
+  { name: given }: StartRequest,
+  { revision, scope }: Pick<KnownRevision, "revision" | "scope">,
+  chance: Chance,
+  now: TimestampMs,
+): { readonly name: string; readonly arn: string } {
+  if (revision.type === "EXPRESS") {
+    // In no index of the store, so their order does not matter.
+    const name = given ?? chance.uuid();
+    return { name, arn: expressExecutionArn(scope, revision.name, name, chance.uuid()) };
+  }
+  const name = given ?? orderedUuid(chance, now);
+  return { name, arn: executionArn(scope, revision.name, name) };
 }
 
 /**

@@ -1,6 +1,6 @@
 // programs.ts — compiled definitions by revision, the most recently used ones.
 import { compileDefinition, type Program } from "../asl/index.ts";
-import { assert, isJsonObject, parseJson } from "../base/index.ts";
+import { assert, isJsonObject, parseArn, parseJson, type Scope } from "../base/index.ts";
 import { AgeMap } from "./age-map.ts";
 import type { Catalog } from "./catalog.ts";
 import type { StateMachineRevision } from "./records.ts";
@@ -12,6 +12,8 @@ const CHARACTERS_MAX = 64 * 1024 * 1024;
 export interface KnownRevision {
   readonly revision: StateMachineRevision;
   readonly program: Program;
+  /** Of its machine. */
+  readonly scope: Scope;
 }
 
 /** How long executions may run at most. Infinity: as long as they like. */
@@ -49,7 +51,9 @@ export class Programs {
     if (text === undefined) return undefined;
     // The cast: the document is written as a StateMachineRevision, see records.ts.
     const revision = JSON.parse(text) as StateMachineRevision;
-    return this.#remember({ revision, program: compiled(revision, this.#durations) });
+    const scope = parseArn(revision.stateMachineArn);
+    assert(scope !== undefined, "a state machine has an ARN");
+    return this.#remember({ revision, program: compiled(revision, this.#durations), scope });
   }
 
   #remember(entry: KnownRevision): KnownRevision {

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { TimestampMs } from "../base/index.ts";
 import type { CancelWake, Chance, Clock } from "./ports.ts";
+import { Uuids } from "./uuids.ts";
 
 /** The longest time that a timer of Node takes; longer ones are set again. */
 const TIMER_MAX_MS = 2_147_483_647;
@@ -42,6 +43,7 @@ function noWork(): void {
 export class RealChance implements Chance {
   /** 122 random bits a process; the counter makes every seed new. */
   readonly #base = randomUUID();
+  readonly #uuids = new Uuids();
   #count = 0;
 
   seed(): string {
@@ -50,6 +52,6 @@ export class RealChance implements Chance {
   }
 
   uuid(): string {
-    return randomUUID();
+    return this.#uuids.next();
   }
 }

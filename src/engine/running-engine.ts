@@ -60,7 +60,7 @@ const BILLED_MEMORY_MB = 64;
 export class RunningEngine implements Engine {
   readonly #parts: EngineParts;
   readonly #reads: ExecutionReads;
-  readonly #closed = new AbortController();
+  #closing = false;
   /** What else must end with the engine. */
   onClose: () => void = () => undefined;
 
@@ -74,7 +74,7 @@ export class RunningEngine implements Engine {
   }
 
   get closing(): boolean {
-    return this.#closed.signal.aborted;
+    return this.#closing;
   }
 
   async startExecution(request: records.StartRequest): Promise<records.StartAnswer> {
@@ -90,18 +90,22 @@ export class RunningEngine implements Engine {
       begun.identity.type === "EXPRESS",
       "only Express executions are waited for at their start",
     );
-    // First listen, then start: it may end within its first turn.
-    const end = this.#endOf(begun.identity.arn, undefined);
-    try {
-      const answer = await this.#start(begun, request);
-      if (answer.type !== "started") return answer;
-      await end.heard;
-    } finally {
-      end.forget();
-    }
-    const record = await this.#reads.describe(begun.identity.arn);
-    assert(record !== undefined, "an execution that has just closed is remembered");
-    return { type: "closed", execution: { ...record, billingDetails: billingOf(record) } };
+    return await new Promise((resolve, reject) => {
+      const closed = (execution: records.ExecutionRecord): void =>
+        resolve({
+          type: "closed",
+          execution: { billingDetails: billingOf(execution), ...execution },
+        });
+      const told = (outcome: EntryOutcome): void => {
+        if (outcome.type === "applied") this.#whenClosed(begun.identity.arn, closed, reject);
+        else if (outcome.type === "missing") resolve(unknownRevision(request));
+        else if (outcome.type === "deleting") resolve(machineDeleting(begun.identity));
+        else reject(outcomeError(outcome));
+      };
+      const { identity, birth } = begun;
+      const body = { type: "start", identity, input: request.input, birth } as const;
+      this.#parts.scheduler.begin(identity.arn, false, { body, keep: false, told });
+    });
   }
 
   async stopExecution(executionArn: string, failure: Failure): Promise<records.StopAnswer> {
@@ -238,7 +242,8 @@ export class RunningEngine implements Engine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.closing) return;
-    this.#closed.abort();
+    this.#closing = true;
+    this.#parts.announcer.close(new EngineUnavailable("The engine is closing."));
     this.onClose();
     this.#parts.due.close();
     this.#parts.activities.close();
@@ -252,7 +257,7 @@ export class RunningEngine implements Engine {
   #newExecution(request: records.StartRequest): NewExecution | undefined {
     const { programs, chance, clock } = this.#parts;
     const known = programs.get(request.revisionId);
-    return known && newExecution(request, known.revision, chance, clock.now());
+    return known && newExecution(request, known, chance, clock.now());
   }
 
   async #start(
@@ -267,7 +272,7 @@ export class RunningEngine implements Engine {
         case "applied":
           return { type: "started", executionArn: arn, startDate: outcome.at };
         case "deleting":
-          return { type: "stateMachineDeleting", stateMachineArn: identity.stateMachineArn };
+          return machineDeleting(identity);
         case "missing":
           return unknownRevision(request);
         case "exists": {
@@ -336,20 +341,31 @@ export class RunningEngine implements Engine {
     return outcome;
   }
 
+  /** Tells how a volatile execution has ended as soon as it has. */
+  #whenClosed(
+    executionArn: string,
+    closed: (execution: records.ExecutionRecord) => void,
+    failed: (error: unknown) => void,
+  ): void {
+    const record = this.#reads.inMemory(executionArn);
+    assert(record !== undefined, "an execution that was begun is remembered when it closes");
+    if (record.status !== "RUNNING") closed(record);
+    else {
+      const heard = (): void => this.#whenClosed(executionArn, closed, failed);
+      this.#parts.announcer.onClose(executionArn, { heard, gone: failed });
+    }
+  }
+
   /** The end of an execution; rejects when the caller, or the engine, goes before. */
   #endOf(executionArn: string, signal: AbortSignal | undefined) {
-    const closing = this.#closed.signal;
     let forget = (): void => undefined;
     const heard = new Promise<void>((resolve, reject) => {
       const abort = (): void => reject(signal?.reason);
-      const close = (): void => reject(new EngineUnavailable("The engine is closing."));
-      const stop = this.#parts.announcer.onClose(executionArn, resolve);
+      const stop = this.#parts.announcer.onClose(executionArn, { heard: resolve, gone: reject });
       signal?.addEventListener("abort", abort, { once: true });
-      closing.addEventListener("abort", close, { once: true });
       forget = () => {
         stop();
         signal?.removeEventListener("abort", abort);
-        closing.removeEventListener("abort", close);
       };
     });
     // It may be rejected before anybody awaits it.
@@ -365,6 +381,10 @@ function outcomeError(outcome: EntryOutcome): Error {
 
 function unknownRevision({ revisionId }: records.StartRequest) {
   return { type: "stateMachineDoesNotExist", revisionId } as const;
+}
+
+function machineDeleting({ stateMachineArn }: NewExecution["identity"]) {
+  return { type: "stateMachineDeleting", stateMachineArn } as const;
 }
 
 function billingOf({ startDate, stopDate = startDate }: records.ExecutionRecord) {

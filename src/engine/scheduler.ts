@@ -15,6 +15,7 @@ import { Line } from "./line.ts";
 import { Loader } from "./loader.ts";
 import type { EngineIncident } from "./ports.ts";
 import type { Programs } from "./programs.ts";
+import { Rounds } from "./rounds.ts";
 import { Slot } from "./slot.ts";
 import type { Store } from "./store-port.ts";
 import { Turn, type TurnPorts } from "./turn.ts";
@@ -34,8 +35,8 @@ export interface SchedulerPorts extends TurnPorts {
 export interface Effects {
   /** What the turn decided is durable: commands leave, the world is told. */
   leave(turn: Turn): void;
-  /** The execution will not go on in this process. */
-  abandon(executionArn: string): void;
+  /** The execution will not go on until somebody asks for it, a volatile one never. */
+  abandon(slot: Slot, error: unknown): void;
 }
 
 /** Entries in one mailbox that senders wait for; beyond it they are refused. */
@@ -44,9 +45,6 @@ const ENTRIES_A_TURN_MAX = 1_000;
 /** Turns and time before the event loop gets its turn. */
 const TURNS_A_ROUND_MAX = 500;
 const ROUND_MS = 15;
-/** After a round that was much longer the event loop has so great a part of it, and so long, for itself. */
-const RESTS = 3;
-const REST_AFTER_LONG_MAX_MS = 50;
 const REST_FIRST_MS = 50;
 const REST_MAX_MS = 5_000;
 /** Commits refused one after the other, after which the execution is set aside. */
@@ -60,14 +58,16 @@ export class Scheduler {
   readonly #idle: IdleShelf;
   readonly #slots = new Map<string, Slot>();
   readonly #line = new Line();
-  #planned = false;
-  #restUntil: TimestampMs = 0;
+  readonly #rounds: Rounds;
+  /** A round is under way: whatever becomes ready is served by it, or by the one that it plans. */
+  #serving = false;
   #closed = false;
   turns = 0;
   setAside = 0;
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
+    this.#rounds = new Rounds(ports.clock, () => this.#round());
     this.#idle = new IdleShelf(ports.idle, (slot) => this.#slots.delete(slot.arn));
     this.#loader = new Loader({
       store: ports.store,
@@ -166,20 +166,12 @@ export class Scheduler {
     if (slot.queued || (slot.phase !== "here" && slot.phase !== "away")) return;
     this.#idle.take(slot);
     this.#line.add(slot);
-    this.#plan();
-  }
-
-  #plan(): void {
-    if (this.#planned || this.#closed) return;
-    this.#planned = true;
-    const { clock } = this.#ports;
-    if (clock.now() < this.#restUntil) clock.wakeAt(this.#restUntil, () => this.#round());
-    else clock.soon(() => this.#round());
+    if (!this.#serving && !this.#closed) this.#rounds.plan({ volatile: !slot.durable });
   }
 
   #round(): void {
-    this.#planned = false;
     if (this.#closed) return;
+    this.#serving = true;
     const { clock, committer } = this.#ports;
     const begin = clock.now();
     let now = begin;
@@ -195,11 +187,9 @@ export class Scheduler {
     if (slow !== undefined) now = this.#serve(slow, now);
     this.#loader.flush();
     committer.flush();
-    // After a long round the world comes first: whoever has knocked meanwhile is let in, heard and answered.
-    if (now - begin > 2 * ROUND_MS) {
-      this.#restUntil = now + Math.min((now - begin) / RESTS, REST_AFTER_LONG_MAX_MS);
-    }
-    if (this.#line.size > 0) this.#plan();
+    this.#serving = false;
+    this.#rounds.ended(begin, now);
+    if (this.#line.size > 0) this.#rounds.plan({ volatile: false });
   }
 
   /** A turn, begun `at`; says when it was over. */
@@ -355,7 +345,7 @@ export class Scheduler {
     this.setAside += 1;
     this.#idle.take(slot);
     if (!slot.durable) this.#slots.delete(slot.arn);
-    this.#ports.effects.abandon(slot.arn);
+    this.#ports.effects.abandon(slot, error);
     this.#ports.report({
       kind: "executionSetAside",
       executionArn: slot.arn,

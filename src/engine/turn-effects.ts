@@ -11,15 +11,12 @@ import type { Children } from "./children.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { DueIndex } from "./due-index.ts";
 import type { Entry } from "./entry.ts";
-import type { ExpressShelf } from "./express-shelf.ts";
+import { EVENTS_OF_ONE_MAX, type ExpressShelf } from "./express-shelf.ts";
 import type { MapTransfers } from "./map-transfers.ts";
 import { attemptsOf } from "./notes.ts";
 import type { Effects } from "./scheduler.ts";
 import type { Slot } from "./slot.ts";
 import type { Turn } from "./turn.ts";
-
-/** Events of a running Express execution that are kept for those who look. */
-const EXPRESS_EVENTS_MAX = 100_000;
 
 export interface TurnEffectsPorts {
   readonly catalog: Pick<Catalog, "get">;
@@ -65,16 +62,18 @@ export class TurnEffects implements Effects {
     }
   }
 
-  abandon(executionArn: string): void {
-    this.#ports.dispatcher.cancelAll(executionArn);
-    this.#ports.mapTransfers.abandon(executionArn);
+  abandon({ arn, durable }: Slot, error: unknown): void {
+    this.#ports.dispatcher.cancelAll(arn);
+    this.#ports.mapTransfers.abandon(arn);
+    if (!durable) this.#ports.announcer.abandon(arn, error);
   }
 
   #leaveExpress({ slot, events }: Turn, dueAt: number | undefined): void {
     this.#ports.due.setVolatile(slot.arn, dueAt);
-    if (slot.history === undefined) slot.history = events;
-    else if (slot.history.length < EXPRESS_EVENTS_MAX) {
-      for (const event of events) slot.history.push(event);
+    slot.history ??= [];
+    for (const event of events) {
+      if (slot.history.length >= EVENTS_OF_ONE_MAX) break;
+      slot.history.push(event);
     }
     const { execution, birth } = slot;
     if (execution === undefined || execution.status === "RUNNING" || birth === undefined) return;
