@@ -131,7 +131,9 @@ export class Host {
     await this.engine[Symbol.asyncDispose]();
     await this.services.dispose();
     await this.lambda.dispose();
-    if (this.#scratch !== undefined) rmSync(this.#scratch, { recursive: true, force: true });
+    // Retried: the last file of a function that was stopped may come while the folder goes.
+    const gone = { recursive: true, force: true, maxRetries: 10 };
+    if (this.#scratch !== undefined) rmSync(this.#scratch, gone);
   }
 }
 

@@ -122,3 +122,8 @@ test("a hundred callers at once share few writes", async () => {
   expect(lines.length).toBeLessThan(10);
   expect((await kept()).length).toBe(100);
 });
+
+test("a journal is readable by its owner alone", async () => {
+  await (await open()).close();
+  expect(statSync(path()).mode & 0o077).toBe(0);
+});

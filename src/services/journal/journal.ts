@@ -26,6 +26,9 @@ export interface JournalOptions {
   readonly compactAtBytes: number;
 }
 
+/** Secrets of connections, parameters and Secrets Manager stand in journals. */
+const OWNER_ALONE = 0o600;
+
 /** A write did not reach the disk. */
 export class JournalFailed extends Error {
   override readonly name = "JournalFailed";
@@ -54,11 +57,11 @@ export class Journal {
   }
 
   static async open(options: JournalOptions): Promise<Journal> {
-    await mkdir(dirname(options.path), { recursive: true });
+    await mkdir(dirname(options.path), { recursive: true, mode: 0o700 });
     const known = await readFile(options.path).catch(absentIsEmpty);
     const { values, validBytes, damaged } = decodeLines(known);
     if (damaged) throw new JournalFailed(`${options.path} is damaged after byte ${validBytes}`);
-    const file = await open(options.path, known.length === 0 ? "w" : "r+");
+    const file = await open(options.path, known.length === 0 ? "w" : "r+", OWNER_ALONE);
     if (validBytes < known.length) await file.truncate(validBytes);
     const journal = new Journal(options, file, validBytes);
     if (values.length === 0) await journal.#writeHead();
@@ -146,7 +149,7 @@ export class Journal {
     this.#compactAt = Math.max(this.#options.compactAtBytes, bytes.length * 2);
     if (bytes.length * 2 > this.#length) return;
     const path = `${this.#options.path}.new`;
-    const file = await open(path, "w");
+    const file = await open(path, "w", OWNER_ALONE);
     try {
       await writeFully(file, bytes, 0);
       await rename(path, this.#options.path);
