@@ -7,6 +7,7 @@ import {
   type CalledOperation,
   type Converted,
   calledOperation,
+  loadModelFile,
   toRequest,
 } from "../models/index.ts";
 import { arnsOfCall, type RouteAsked, type Router, type Way } from "../routes/index.ts";
@@ -52,8 +53,8 @@ export class ServiceCalls {
   }
 
   /** The request, members as the model names them; or what is wrong with the parameters. */
-  requestOf({ operation }: Called, request: TaskRequest): Converted {
-    const given = givenParameters(request.parameters.value, request);
+  requestOf({ operation }: Called, request: TaskRequest, parameters: Json): Converted {
+    const given = givenParameters(parameters, request);
     const converted = toRequest(operation.input, given);
     if (!converted.ok) return converted;
     return { ok: true, value: sentParameters(converted.value, request) };
@@ -69,6 +70,23 @@ export class ServiceCalls {
     const action = actionOf(called.operation.name);
     const arns = arnsOfCall(service, parameters, scopeOf(request));
     return this.#router.way({ service, action, arns });
+  }
+
+  /** Something that a task needs of another operation, by the way that this one's route leads. */
+  async ask(
+    { service, operation, parameters }: AskedOperation,
+    request: TaskRequest,
+    options: CallPlace["options"],
+  ): Promise<ServiceAnswer> {
+    const model = loadModelFile(service);
+    const found = model?.operation(operation);
+    if (model === undefined || found === undefined) throw new Error(`there is no ${operation}`);
+    const called = { model, operation: found };
+    const way = await this.wayOf(called, parameters, request);
+    if (way.kind === "inside" || way.kind === "outside") {
+      return this.call(called, parameters, { request, way, options });
+    }
+    return { type: "unreachable", message: `No route leads to ${service}:${actionOf(operation)}` };
   }
 
   async call(
@@ -95,6 +113,14 @@ export class ServiceCalls {
     const extendedRequestId = Buffer.from(answer.requestId).toString("base64");
     return { extendedRequestId, ...answer };
   }
+}
+
+export interface AskedOperation {
+  /** The model's file name. */
+  readonly service: string;
+  readonly operation: string;
+  /** Members as the model names them. */
+  readonly parameters: JsonObject;
 }
 
 export interface CallPlace {

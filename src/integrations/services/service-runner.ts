@@ -8,6 +8,7 @@ import { httpDate, sdkCause, sdkTime } from "../sdk-call.ts";
 import { GIVEN_UP, notStarted, parametersRefused, type Surroundings } from "../surroundings.ts";
 import { changedAnswer, shownAnswer } from "./optimised-answer.ts";
 import { optimisedRefusal, optimisedResult, sorted, unreachable } from "./optimised-service.ts";
+import { type Ask, finished, prepared } from "./preparation.ts";
 import {
   type Called,
   type CallPlace,
@@ -73,16 +74,13 @@ export class ServiceRunner implements TaskRunner {
   }
 
   async #start(called: Called, place: CallPlace): Promise<Accepted> {
-    const { calls } = this.#parts;
     const { request, options } = place;
     const { resource } = request;
     if (streams(called)) {
       const { name } = called.operation;
       return ended(notStarted(`${name} answers by a stream, which Step Functions cannot take`));
     }
-    const converted = calls.requestOf(called, request);
-    if (!converted.ok) return ended(parametersRefused(request, converted.problem));
-    const answer: ServiceAnswer = await calls.call(called, converted.value, place);
+    const answer = await this.#answer(called, place);
     if (answer.type === "unfit") return ended(parametersRefused(request, answer.problem));
     const answered = answer.type === "answered";
     if (options.signal.aborted && !answered) return ended(failed("States.TaskFailed", GIVEN_UP));
@@ -93,6 +91,18 @@ export class ServiceRunner implements TaskRunner {
       : sdkOutcome(called, answer);
     if (outcome.type === "succeeded") return { type: "accepted", result: outcome.output };
     return ended(waits && outcome.type === "failed" ? { stage: "submit", ...outcome } : outcome);
+  }
+
+  async #answer(called: Called, place: CallPlace): Promise<ServiceAnswer> {
+    const { calls } = this.#parts;
+    const { request, options } = place;
+    const ask: Ask = (service, operation, parameters) =>
+      calls.ask({ service, operation, parameters }, request, options);
+    const ready = await prepared(request, ask);
+    if (ready.type === "refused") return ready.answer;
+    const converted = calls.requestOf(called, request, ready.parameters);
+    if (!converted.ok) return { type: "unfit", problem: converted.problem };
+    return finished(request, await calls.call(called, converted.value, place), ask);
   }
 
   #optimised(called: Called, answer: Answered, request: TaskRequest): TaskOutcome {
