@@ -24,6 +24,8 @@ export interface Passage {
   /** What becomes of reads and writes of map runs; none: they are never answered. */
   readonly read?: (command: Extract<Command, { type: "readItems" }>) => readonly TriggerBody[];
   readonly write?: (command: Extract<Command, { type: "writeResults" }>) => readonly TriggerBody[];
+  /** Children of map runs begin and are never heard of. */
+  readonly silentChildren?: boolean;
   readonly limits?: Partial<Limits>;
   readonly transitionsMax?: number;
   readonly seed?: string;
@@ -145,6 +147,7 @@ export class Traveller {
         this.#mail.push(...this.#answers(command.request));
         return;
       case "startChildren":
+        if (this.#passage.silentChildren === true) return;
         this.#mail.push({
           type: "childrenClosed",
           mapRunArn: command.mapRunArn,

@@ -1,0 +1,418 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isJsonObject, type Json, Payload } from "../base/index.ts";
+import type { Command } from "./command.ts";
+import { decodeExecution } from "./decode.ts";
+import { encodeFrames } from "./encode.ts";
+import { mapRunsOf } from "./map-run-view.ts";
+import { outstandingCommands } from "./outstanding.ts";
+import { outline, type Passage, programOf, stepThrough, Traveller } from "./step-through.ts";
+import type { TriggerBody } from "./trigger.ts";
+
+type ReadItems = Extract<Command, { type: "readItems" }>;
+type WriteResults = Extract<Command, { type: "writeResults" }>;
+
+const PASS = { Type: "Pass", End: true };
+
+function mapOf(more: Record<string, Json>, states: Record<string, Json> = { I: PASS }): Json {
+  return {
+    StartAt: "M",
+    States: {
+      M: {
+        Type: "Map",
+        Label: "label",
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+          StartAt: Object.keys(states)[0] ?? "I",
+          States: states,
+        },
+        End: true,
+        ...more,
+      },
+    },
+  };
+}
+
+const READER = {
+  ItemReader: {
+    Resource: "arn:aws:states:::s3:getObject",
+    Parameters: { Bucket: "b", "Key.$": "$.key" },
+    ReaderConfig: { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" },
+  },
+};
+const WRITER = {
+  ResultWriter: {
+    Resource: "arn:aws:states:::s3:putObject",
+    Parameters: { Bucket: "out", Prefix: "results" },
+  },
+};
+
+/** A reader over a list, whose cursors are places in it; at most `most` items a time. */
+function readerOf(items: readonly Json[], most = 1_000, asked: ReadItems[] = []): Passage["read"] {
+  return (command) => {
+    asked.push(command);
+    const { mapRunArn, readId, cursor, skip, itemsMax, bytesMax, again } = command;
+    const from = Number(cursor ?? 0) + skip;
+    const to = Math.min(from + (bytesMax === undefined ? itemsMax : Math.min(itemsMax, most)));
+    const read = items.slice(from, to);
+    const at = { pin: "etag", cursor: String(from + read.length), origin: "S3://b/k" };
+    const ended = from + read.length >= items.length;
+    return [{ type: "itemsRead", mapRunArn, readId, again, items: read, ended, ...at }];
+  };
+}
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+describe("a Distributed Map with an ItemReader", () => {
+  test("starts a child for every item that is read, portion by portion", () => {
+    const asked: ReadItems[] = [];
+    const passage = { read: readerOf(numbers(250), 100, asked), stored: true };
+    const { now, history } = stepThrough(mapOf(READER), { key: "k" }, passage);
+    expect(now.output?.value).toEqual(numbers(250));
+    expect(asked.map(({ readId, cursor, pin }) => [readId, cursor, pin])).toEqual([
+      ["next:0", undefined, undefined],
+      ["next:100", "100", "etag"],
+      ["next:200", "200", "etag"],
+    ]);
+    expect(asked[0]?.read.parameters.value).toEqual({ Bucket: "b", Key: "k" });
+    expect(outline(history).slice(2, 5)).toEqual([
+      "3<2 MapStateStarted",
+      "4<3 MapRunStarted",
+      "5<4 MapRunSucceeded",
+    ]);
+    expect(history[2]?.details).toEqual({ length: 0 });
+    const { pending: _pending, ...counts } = mapRunsOf(now)[0]?.itemCounts ?? {};
+    expect(counts).toMatchObject({ total: 250, succeeded: 250, running: 0 });
+  });
+
+  test("keeps neither items nor records of children that have succeeded", () => {
+    const small = { Type: "Pass", Result: 1, End: true };
+    const passage = { read: readerOf(numbers(60_000)), limits: { payloadBytesMax: 1_000 } };
+    const { now } = stepThrough(mapOf(READER, { I: small }), { key: "k" }, passage);
+    expect(now.failure?.error).toBe("States.DataLimitExceeded");
+    const { put } = encodeFrames(undefined, now);
+    expect(put.reduce((sum, [, text]) => sum + text.length, 0)).toBeLessThan(60_000);
+  });
+
+  test("reads no more than MaxItems, and all for 0", () => {
+    const limited = (limit: Json) => {
+      const { ItemReader } = READER;
+      const ReaderConfig = { ...ItemReader.ReaderConfig, MaxItemsPath: "$.limit" };
+      const machine = mapOf({ ItemReader: { ...ItemReader, ReaderConfig } });
+      return stepThrough(machine, { key: "k", limit }, { read: readerOf(numbers(9), 4) }).now;
+    };
+    expect(limited(5).output?.value).toEqual(numbers(5));
+    expect(limited(0).output?.value).toEqual(numbers(9));
+    expect(limited(-1).failure).toEqual({
+      error: "States.ItemReaderFailed",
+      cause: "field MaxItems must be positive",
+    });
+    expect(limited(1.5).failure?.error).toBe("States.Runtime");
+  });
+
+  test("an item has its index, its value and the object that it was read from", () => {
+    const ItemSelector = {
+      "i.$": "$$.Map.Item.Index",
+      "s.$": "$$.Map.Item.Source",
+      "k.$": "$.key",
+    };
+    const passage = { read: readerOf(["a", "b"]) };
+    const { now } = stepThrough(mapOf({ ...READER, ItemSelector }), { key: "k" }, passage);
+    expect(now.output?.value).toEqual([
+      { i: 0, s: "S3://b/k", k: "k" },
+      { i: 1, s: "S3://b/k", k: "k" },
+    ]);
+  });
+
+  test("an input of a child above the limit fails the run", () => {
+    const passage = { read: readerOf(["x".repeat(300_000)]) };
+    const { now } = stepThrough(mapOf(READER), { key: "k" }, passage);
+    expect(now.failure?.error).toBe("States.DataLimitExceeded");
+  });
+
+  test("a failure of the reader in the middle stops the children and fails the state", () => {
+    let reads = 0;
+    const good = readerOf(numbers(300), 100);
+    const failure = { error: "States.ItemReaderFailed", cause: "It has changed." };
+    const read: Passage["read"] = (command) => {
+      reads += 1;
+      const { mapRunArn, readId } = command;
+      if (reads < 2) return good?.(command) ?? [];
+      return [{ type: "itemsNotRead", mapRunArn, readId, failure }];
+    };
+    const Catch = [{ ErrorEquals: ["States.ItemReaderFailed"], Next: "Caught" }];
+    const machine = mapOf({ ...READER, MaxConcurrency: 10, Catch });
+    const states = (machine as { States: Record<string, Json> }).States;
+    const whole = { ...(machine as object), States: { ...states, Caught: PASS } } as Json;
+    const { now, history } = stepThrough(whole, { key: "k" }, { read, stored: true });
+    expect(now.output?.value).toEqual({ Error: failure.error, Cause: failure.cause });
+    expect(history.map(({ type }) => type)).toContain("MapRunFailed");
+  });
+});
+
+describe("batches", () => {
+  const batchesOf = (count: number, batcher: Record<string, Json>, most: number, stored = true) => {
+    const machine = mapOf({ ...READER, ItemBatcher: batcher });
+    const passage = { read: readerOf(numbers(count), most), stored };
+    const value = stepThrough(machine, { key: "k" }, passage).now.output?.value;
+    return (value as readonly { readonly Items: readonly number[] }[]).map(({ Items }) => Items);
+  };
+
+  test("are full wherever portions end; the last has what is left", () => {
+    const batches = batchesOf(1_130, { MaxItemsPerBatch: 100 }, 137, false);
+    expect(batches).toHaveLength(12);
+    expect(batches.map(({ length }) => length).slice(-2)).toEqual([100, 30]);
+    expect(batches.flat()).toEqual(numbers(1_130));
+  });
+
+  test("lose and double nothing, whatever their limits and portions, in memory or stored", () => {
+    const cases = fc.record({
+      count: fc.integer({ min: 0, max: 300 }),
+      items: fc.integer({ min: 1, max: 40 }),
+      bytes: fc.integer({ min: 30, max: 120 }),
+      most: fc.integer({ min: 1, max: 90 }),
+      stored: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(cases, ({ count, items, bytes, most, stored }) => {
+        const batcher = { MaxItemsPerBatch: items, MaxInputBytesPerBatch: bytes };
+        const batches = batchesOf(count, batcher, most, stored);
+        expect(batches.flat()).toEqual(numbers(count));
+        for (const batch of batches) {
+          expect(batch.length).toBeLessThanOrEqual(items);
+          const size = JSON.stringify({ Items: batch }).length;
+          expect(batch.length === 1 || size <= bytes).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("are no larger than a payload may be, even where nothing is said of bytes", () => {
+    const items = Array.from({ length: 10 }, () => "x".repeat(60_000));
+    const machine = mapOf(
+      {
+        ...READER,
+        ItemBatcher: { MaxItemsPerBatch: 10 },
+        ItemSelector: { "v.$": "$$.Map.Item.Value" },
+      },
+      { I: { Type: "Pass", Parameters: { "n.$": "States.ArrayLength($.Items)" }, End: true } },
+    );
+    const { now } = stepThrough(machine, { key: "k" }, { read: readerOf(items) });
+    expect(now.output?.value).toEqual([{ n: 4 }, { n: 4 }, { n: 2 }]);
+  });
+});
+
+describe("after a restart", () => {
+  /** Stands in the middle of a run of waiting children. */
+  function inTheMiddle(more: Record<string, Json> = {}): Traveller {
+    const wait = { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true };
+    const machine = mapOf({ ...READER, MaxConcurrency: 3, ...more }, { I: wait });
+    const traveller = new Traveller(programOf(machine), { silentChildren: true });
+    traveller.begin({ key: "k" });
+    answer(traveller, readerOf(numbers(1_000), 100));
+    return traveller;
+  }
+
+  function answer(traveller: Traveller, read: Passage["read"]): void {
+    const last = traveller.commands.findLast(({ type }) => type === "readItems");
+    for (const trigger of read?.(last as ReadItems) ?? []) traveller.send(trigger);
+  }
+
+  function restarted({ program, now }: Traveller): readonly Command[] {
+    const { head, put } = encodeFrames(undefined, now);
+    return outstandingCommands(program, decodeExecution(head, new Map(put)));
+  }
+
+  test("portions with running children are read again, and the children given again", () => {
+    const traveller = inTheMiddle();
+    const reads = restarted(traveller).filter(({ type }) => type === "readItems") as ReadItems[];
+    expect(reads).toMatchObject([
+      { readId: "portion:0", skip: 0, itemsMax: 100, pin: "etag", again: true },
+    ]);
+    const { head, put } = encodeFrames(undefined, traveller.now);
+    traveller.execution = decodeExecution(head, new Map(put));
+    traveller.commands.length = 0;
+    for (const trigger of readerOf(numbers(1_000), 100)?.(reads[0] as ReadItems) ?? []) {
+      traveller.send(trigger);
+    }
+    const [start] = traveller.commands;
+    expect(start).toMatchObject({ type: "startChildren", again: true });
+    const children = start?.type === "startChildren" ? start.children : [];
+    expect(children.map(({ input }) => input.value)).toEqual([0, 1, 2]);
+  });
+
+  test("a portion that comes back with other items does not count", () => {
+    const traveller = inTheMiddle();
+    const before = traveller.now;
+    traveller.send({
+      ...{ type: "itemsRead", mapRunArn: before.mapRuns[0]?.arn ?? "", readId: "portion:0" },
+      ...{ items: [1], pin: "etag", cursor: "1", ended: false, origin: "", again: true },
+    } as TriggerBody);
+    expect(traveller.now).toBe(before);
+  });
+
+  test("a read that was under way is under way again", () => {
+    const wait = { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true };
+    const traveller = new Traveller(programOf(mapOf(READER, { I: wait }))).begin({ key: "k" });
+    expect(restarted(traveller)).toMatchObject([{ type: "readItems", readId: "next:0" }]);
+  });
+});
+
+describe("a ResultWriter", () => {
+  function run(more: Record<string, Json>, states?: Record<string, Json>, input: Json = [1, 2]) {
+    const files = new Map<string, string>();
+    const write = ({ mapRunArn, writeId, files: written }: WriteResults): TriggerBody[] => {
+      for (const { key, text } of written) files.set(key, text);
+      const sizes = written.map(({ text }) => text.length);
+      return [{ type: "resultsWritten", mapRunArn, writeId, sizes }];
+    };
+    const traveller = stepThrough(mapOf({ ...WRITER, ...more }, states), input, {
+      write,
+      stored: true,
+    });
+    const { now } = traveller;
+    const folder = `results/${now.mapRuns[0]?.arn.split(":").at(-1)}/`;
+    const names = [...files.keys()].map((key) => key.replace(folder, ""));
+    return { now, traveller, folder, names, text: (name: string) => files.get(`${folder}${name}`) };
+  }
+
+  const config = (WriterConfig: Json) => ({
+    ResultWriter: { ...WRITER.ResultWriter, WriterConfig },
+  });
+
+  test("writes what became of each child, and a manifest; the output names it", () => {
+    const { now, folder, names, text } = run({});
+    expect(names).toEqual(["SUCCEEDED_0.json", "manifest.json"]);
+    const MapRunArn = now.mapRuns[0]?.arn;
+    expect(now.output?.value).toEqual({
+      MapRunArn,
+      ResultWriterDetails: { Bucket: "out", Key: `${folder}manifest.json` },
+    });
+    expect(JSON.parse(text("manifest.json") ?? "")).toEqual({
+      DestinationBucket: "out",
+      MapRunArn,
+      ResultFiles: {
+        FAILED: [],
+        PENDING: [],
+        SUCCEEDED: [{ Key: `${folder}SUCCEEDED_0.json`, Size: text("SUCCEEDED_0.json")?.length }],
+      },
+    });
+    const results = JSON.parse(text("SUCCEEDED_0.json") ?? "");
+    expect(results).toHaveLength(2);
+    expect(Object.keys(results[0])).toEqual([
+      ...["ExecutionArn", "Input", "InputDetails", "Name", "Output", "OutputDetails"],
+      ...["RedriveCount", "RedriveStatus", "RedriveStatusReason", "StartDate"],
+      ...["StateMachineArn", "Status", "StopDate"],
+    ]);
+    expect(results[0]).toMatchObject({ Input: "1", Output: "1", Status: "SUCCEEDED" });
+  });
+
+  test("COMPACT writes outputs, FLATTEN their elements, JSONL a line each", () => {
+    const lists = [[1, 2], [], [3], "x"];
+    const of = (WriterConfig: Json) => {
+      const { names, text } = run(config(WriterConfig), undefined, lists);
+      return [names[0], text(names[0] ?? "")];
+    };
+    expect(of({ Transformation: "COMPACT", OutputType: "JSON" })).toEqual([
+      "SUCCEEDED_0.json",
+      '[[1,2],[],[3],"x"]',
+    ]);
+    expect(of({ Transformation: "FLATTEN", OutputType: "JSON" })[1]).toBe('[1,2,3,"x"]');
+    expect(of({ Transformation: "FLATTEN", OutputType: "JSONL" })).toEqual([
+      "SUCCEEDED_0.jsonl",
+      '1\n2\n3\n"x"\n',
+    ]);
+  });
+
+  const picky = {
+    I: {
+      Type: "Choice",
+      Choices: [{ Variable: "$", NumericGreaterThan: 2, Next: "F" }],
+      Default: "S",
+    },
+    S: { Type: "Succeed" },
+    F: { Type: "Fail", Error: "Bad", Cause: "Too much." },
+  };
+
+  test("tells of failed children in files of their own", () => {
+    const { names, text, now } = run({ ToleratedFailureCount: 5 }, picky, [1, 2, 3]);
+    expect(names).toEqual(["FAILED_0.json", "SUCCEEDED_0.json", "manifest.json"]);
+    expect(JSON.parse(text("FAILED_0.json") ?? "")).toMatchObject([
+      { Cause: "Too much.", Error: "Bad", Input: "3", Status: "FAILED" },
+    ]);
+    expect(now.status).toBe("SUCCEEDED");
+    expect(mapRunsOf(now)[0]?.itemCounts).toMatchObject({ resultsWritten: 3, failed: 1 });
+  });
+
+  test("a run above its threshold writes what it has, and what was not begun, and fails", () => {
+    const { names, text, now } = run({ MaxConcurrency: 1 }, picky, [1, 3, 2, 2]);
+    expect(names).toEqual([
+      ...["FAILED_0.json", "PENDING_0.json", "SUCCEEDED_0.json", "manifest.json"],
+    ]);
+    expect(JSON.parse(text("PENDING_0.json") ?? "")).toMatchObject([
+      { Input: "2", Status: "PENDING" },
+      { Input: "2", Status: "PENDING" },
+    ]);
+    expect(now.failure).toEqual({
+      error: "States.ExceedToleratedFailureThreshold",
+      cause: "The specified tolerated failure threshold was exceeded",
+    });
+  });
+
+  test("that cannot write fails the state by AWS's name", () => {
+    const failure = { error: "States.ResultWriterFailed", cause: "Access Denied" };
+    const write = ({ mapRunArn, writeId }: WriteResults): TriggerBody[] => [
+      { type: "resultsWritten", mapRunArn, writeId, sizes: [], failure },
+    ];
+    const { now, history } = stepThrough(mapOf(WRITER), [1], { write });
+    expect(now.failure).toEqual(failure);
+    expect(outline(history).slice(-3)).toEqual([
+      "5<4 MapRunFailed",
+      "6<5 MapStateFailed",
+      "7<6 ExecutionFailed",
+    ]);
+  });
+
+  test("without a Resource shapes the state's own output", () => {
+    const of = (WriterConfig: Json) =>
+      stepThrough(mapOf({ ResultWriter: { WriterConfig } }), [[1], [2, 3]], { stored: true }).now
+        .output?.value;
+    expect(of({ Transformation: "COMPACT" })).toEqual([[1], [2, 3]]);
+    expect(of({ Transformation: "FLATTEN" })).toEqual([1, 2, 3]);
+    const whole = of({ Transformation: "NONE" });
+    expect(whole).toMatchObject([
+      { Input: "[1]", Output: "[1]", Status: "SUCCEEDED" },
+      { Input: "[2,3]" },
+    ]);
+  });
+});
+
+describe("a redriven run", () => {
+  test("reads again only the portions whose children failed", () => {
+    const flaky = {
+      I: {
+        Type: "Choice",
+        Choices: [{ Variable: "$", NumericEquals: 150, Next: "F" }],
+        Default: "S",
+      },
+      S: { Type: "Succeed" },
+      F: { Type: "Fail", Error: "Bad" },
+    };
+    const asked: ReadItems[] = [];
+    const read = readerOf(numbers(300), 100, asked);
+    const machine = mapOf({ ...READER, MaxConcurrency: 1 }, flaky);
+    const traveller = stepThrough(machine, { key: "k" }, { read });
+    expect(traveller.now.status).toBe("FAILED");
+    asked.length = 0;
+    traveller.commands.length = 0;
+    const { head, put } = encodeFrames(undefined, traveller.now);
+    traveller.execution = decodeExecution(head, new Map(put));
+    traveller.send({ type: "redriveRequested" });
+    traveller.travel();
+    const redriven = traveller.commands.find(({ type }) => type === "redriveChildren");
+    expect(asked.map(({ readId }) => readId)[0]).toBe("portion:100");
+    expect(redriven).toMatchObject({ children: [{ index: 150, input: new Payload(150) }] });
+    expect(isJsonObject(traveller.now.mapRuns[0]?.start.source.read?.parameters.value)).toBe(true);
+  });
+});
