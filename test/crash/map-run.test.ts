@@ -1,0 +1,172 @@
+// kill -9 in the middle of a Map Run over a CSV object, three times: each item is in the results exactly once.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PATIENCE_MS = 240_000;
+const KILLS = 3;
+
+class Server {
+  readonly #child: ChildProcess;
+  readonly #url: string;
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child;
+    this.#url = url;
+  }
+
+  static start(data: string): Promise<Server> {
+    const script = join(ROOT, "bin", "treadle.js");
+    const args = [script, "serve", "--port", "0", "--data", data];
+    const child = spawn(process.execPath, args, { cwd: data, stdio: ["ignore", "pipe", "pipe"] });
+    return new Promise((resolve, reject) => {
+      let said = "";
+      const hear = (chunk: Buffer): void => {
+        said += chunk.toString();
+        const url = /http:\/\/[\d.]+:\d+/.exec(said)?.[0];
+        if (url !== undefined) resolve(new Server(child, url));
+      };
+      child.stdout?.on("data", hear);
+      child.stderr?.on("data", hear);
+      child.on("exit", () => reject(new Error(`the server ended: ${said}`)));
+    });
+  }
+
+  async kill(): Promise<void> {
+    const gone = new Promise((resolve) => this.#child.once("exit", resolve));
+    this.#child.kill("SIGKILL");
+    await gone;
+  }
+
+  async s3(method: string, path: string, body?: string): Promise<string> {
+    const authorization =
+      "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+    const headers = { authorization, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+    const answer = await fetch(`${this.#url}${path}`, { method, headers, body: body ?? null });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return await answer.text();
+  }
+
+  async sfn<T>(operation: string, parameters: object): Promise<T> {
+    const answer = await fetch(this.#url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `AWSStepFunctions.${operation}`,
+      },
+      body: JSON.stringify(parameters),
+    });
+    // The cast: the caller knows the operation's answer.
+    return (await answer.json()) as T;
+  }
+}
+
+interface MapRun {
+  readonly status: string;
+  readonly itemCounts: { readonly succeeded: number; readonly total: number };
+}
+
+function machine(type: string): string {
+  const resource = (action: string): string => `arn:aws:states:::s3:${action}`;
+  return JSON.stringify({
+    StartAt: "M",
+    States: {
+      M: {
+        Type: "Map",
+        Label: "rows",
+        MaxConcurrency: 200,
+        ItemReader: {
+          Resource: resource("getObject"),
+          ReaderConfig: { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" },
+          Parameters: { Bucket: "data", Key: "rows.csv" },
+        },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: type },
+          StartAt: "P",
+          States: { P: { Type: "Pass", End: true } },
+        },
+        ResultWriter: {
+          Resource: resource("putObject"),
+          Parameters: { Bucket: "data", Prefix: "out" },
+          WriterConfig: { Transformation: "COMPACT", OutputType: "JSON" },
+        },
+        End: true,
+      },
+    },
+  });
+}
+
+describe.skipIf(!existsSync(join(ROOT, "dist", "bundle", "cli")))("a Map Run over a CSV", () => {
+  let data: string;
+  let server: Server;
+
+  beforeEach(async () => {
+    data = mkdtempSync(join(tmpdir(), "treadle-map-run-"));
+    server = await Server.start(data);
+  });
+  afterEach(async () => {
+    await server.kill();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  async function mapRunOf(executionArn: string): Promise<MapRun | undefined> {
+    const list = await server.sfn<{ mapRuns?: { mapRunArn: string }[] }>("ListMapRuns", {
+      executionArn,
+    });
+    const mapRunArn = list.mapRuns?.[0]?.mapRunArn;
+    return mapRunArn && (await server.sfn<MapRun>("DescribeMapRun", { mapRunArn }));
+  }
+
+  /** Ids in the result files, in the order of their numbers. */
+  async function resultIds(output: string): Promise<readonly number[]> {
+    const { ResultWriterDetails } = JSON.parse(output);
+    const manifest = JSON.parse(await server.s3("GET", `/data/${ResultWriterDetails.Key}`));
+    expect(manifest.ResultFiles.FAILED).toEqual([]);
+    const ids: number[] = [];
+    for (const { Key, Size } of manifest.ResultFiles.SUCCEEDED) {
+      const text = await server.s3("GET", `/data/${Key}`);
+      expect(Buffer.byteLength(text)).toBe(Size);
+      ids.push(...JSON.parse(text).map(({ id }: { id: string }) => Number(id)));
+    }
+    return ids.sort((left, right) => left - right);
+  }
+
+  test.each([
+    ["EXPRESS", 40_000],
+    ["STANDARD", 3_000],
+  ])("with %s children loses and doubles no item", { timeout: PATIENCE_MS }, async (type, rows) => {
+    await server.s3("PUT", "/data");
+    const lines = Array.from({ length: rows }, (_, id) => `${id},row ${id}`);
+    await server.s3("PUT", "/data/rows.csv", `id,text\n${lines.join("\n")}\n`);
+    const { stateMachineArn } = await server.sfn<{ stateMachineArn: string }>(
+      "CreateStateMachine",
+      { name: "rows", definition: machine(type), roleArn: "arn:aws:iam::123456789012:role/r" },
+    );
+    const { executionArn } = await server.sfn<{ executionArn: string }>("StartExecution", {
+      stateMachineArn,
+    });
+    for (let kills = 1; kills <= KILLS; kills++) {
+      const enough = (rows * kills) / (KILLS + 2);
+      let run = await mapRunOf(executionArn);
+      while ((run?.itemCounts.succeeded ?? 0) < enough && run?.status !== "SUCCEEDED") {
+        run = await mapRunOf(executionArn);
+      }
+      await server.kill();
+      server = await Server.start(data);
+    }
+    let execution: { status: string; output?: string };
+    do {
+      execution = await server.sfn("DescribeExecution", { executionArn });
+    } while (execution.status === "RUNNING");
+    expect(execution.status).toBe("SUCCEEDED");
+    const counts = (await mapRunOf(executionArn))?.itemCounts;
+    expect(counts).toMatchObject({ succeeded: rows, total: rows });
+    expect(await resultIds(execution.output ?? "")).toEqual(
+      Array.from({ length: rows }, (_, n) => n),
+    );
+  });
+});
