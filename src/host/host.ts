@@ -33,6 +33,7 @@ import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
+import { logGroupCheck, makeLogGroups } from "./log-groups.ts";
 import { mapDataOf } from "./map-data.ts";
 import type { HostOptions } from "./options.ts";
 import { OwnAddress } from "./own-address.ts";
@@ -101,6 +102,7 @@ export class Host {
 
   async deploy(project: Project): Promise<Deployment> {
     this.#http = project.http;
+    await makeLogGroups(project, this.services);
     return deployProject(project, {
       api: this.api,
       lambda: await this.lambda.get(),
@@ -178,6 +180,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     report: (where, error) => log(`${where}: ${errorText(error)}`),
     redshiftUrl: options.redshiftUrl,
   });
+  const logGroupExists = logGroupCheck(services, routes);
   const cases = mocks === undefined ? undefined : mockedCases(mocks, engineOf);
   const builtIn = createRunners({
     now: () => clock.now(),
@@ -206,6 +209,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     clock,
     chance,
     payloadBytesMax: limits.payloadBytesMax,
+    ...(logGroupExists === undefined ? {} : { logGroupExists }),
     knowsSdkAction: (service, action) => loadServiceModel(service)?.operation(action) !== undefined,
     tester: stateTester({ runnerFor, clock, chance, limits }),
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
