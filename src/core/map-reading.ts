@@ -108,7 +108,7 @@ export function withNext(
   const place = {
     first: reading.index - moved.items.length,
     count: moved.items.length + read.items.length,
-    cursor: moved.cursor ?? reading.cursor,
+    cursor: joins ? moved.cursor : reading.cursor,
     skip: moved.skip,
     origin: read.origin,
   };

@@ -3,12 +3,13 @@
 // Owns: what is under way in this process, by execution. Never: decides what is read or written.
 //   T1. A read or write is under way at most once in this process; giving it again while it is does nothing.
 //   T2. It stays under way until its outcome is durable, or nobody wants it any more.
-//   T3. What a run wrote as it was torn down is written to the end, though nobody waits for it.
+//   T3. Writes of one run happen one after the other: the last one to a file is the one that was decided last.
+//   T4. What a run wrote as it was torn down is written to the end, though nobody waits for it.
 import type { Failure } from "../base/index.ts";
 import { AssertionFailed } from "../base/index.ts";
 import type { Command, Execution, ExecutionIdentity, TriggerBody } from "../core/index.ts";
 import type { Entry } from "./entry.ts";
-import type { MapData } from "./map-data-port.ts";
+import type { MapData, ResultsOutcome } from "./map-data-port.ts";
 import type { Clock, EngineIncident } from "./ports.ts";
 
 export interface MapTransfersPorts {
@@ -32,6 +33,8 @@ interface Transfer {
 export class MapTransfers {
   readonly #ports: MapTransfersPorts;
   readonly #underWay = new Map<string, Transfer>();
+  /** By map run: the last write in line. */
+  readonly #writes = new Map<string, Promise<unknown>>();
 
   constructor(ports: MapTransfersPorts) {
     this.#ports = ports;
@@ -117,13 +120,27 @@ export class MapTransfers {
     signal: AbortSignal,
   ): Promise<TriggerBody> {
     const { mapRunArn, writeId } = command;
-    const outcome = await this.#outcome(identity, "States.ResultWriterFailed", (mapData) =>
-      mapData.write({ ...command, identity }, signal),
-    );
+    const before = this.#writes.get(mapRunArn);
+    const mine = this.#written(identity, command, signal, before);
+    this.#writes.set(mapRunArn, mine);
+    const outcome = await mine;
+    if (this.#writes.get(mapRunArn) === mine) this.#writes.delete(mapRunArn);
     if (outcome.type === "written") {
       return { type: "resultsWritten", mapRunArn, writeId, sizes: outcome.sizes };
     }
     return { type: "resultsWritten", mapRunArn, writeId, sizes: [], failure: outcome.failure };
+  }
+
+  async #written(
+    identity: ExecutionIdentity,
+    command: WriteResults,
+    signal: AbortSignal,
+    before: Promise<unknown> | undefined,
+  ): Promise<ResultsOutcome> {
+    await before;
+    return await this.#outcome(identity, "States.ResultWriterFailed", (mapData) =>
+      mapData.write({ ...command, identity }, signal),
+    );
   }
 
   async #outcome<T>(

@@ -23,6 +23,7 @@ import {
   FULL_CHARACTERS,
   filesOf,
   type ResultStatus,
+  type Results,
   textOfFile,
   withChunk,
   withWriting,
@@ -173,7 +174,7 @@ export function writeOf(run: MapRun): WriteResults {
     mapRunArn: start.arn,
     writeId: results.writing?.id ?? 0,
     destination: destinationIn(run),
-    files: results.writing?.manifest === true ? [manifestOf(run)] : files,
+    files: results.writing?.manifest === true ? [manifestOf(run, results)] : files,
   };
 }
 
@@ -186,9 +187,12 @@ function formOf(run: MapRun): FileForm {
   return { folder: folderOf(run, destinationIn(run)), outputType };
 }
 
-function manifestOf(run: MapRun): { readonly key: string; readonly text: string } {
+function manifestOf(
+  run: MapRun,
+  { files }: Results,
+): { readonly key: string; readonly text: string } {
   const shown = (status: ResultStatus): Json =>
-    run.results.files[status].map(({ key, bytes }) => ({ Key: key, Size: bytes }));
+    files[status].map(({ key, bytes }) => ({ Key: key, Size: bytes }));
   const destination = destinationIn(run);
   const manifest: JsonObject = {
     DestinationBucket: destination.bucket,
@@ -206,17 +210,21 @@ function manifestKey(run: MapRun, destination: ResultDestination): string {
   return `${folderOf(run, destination)}manifest.json`;
 }
 
-/** All that waits and the manifest at once, for a run that will not hear of it any more. */
+/**
+ * All that waits and the manifest at once, for a run that will not hear of it any more: what waits stays where it
+ * is, so that a redrive writes it again.
+ */
 export function writeAborted(draft: Draft, run: MapRun): void {
-  if (run.results.complete) return;
-  run.results = withWriting({ ...run.results, writing: undefined });
+  const { results } = run;
+  if (results.complete) return;
+  run.results = withWriting({ ...results, writing: undefined });
   const form = formOf(run);
   const files = filesOf(run.results, form);
   const texts = files.map((file) => ({ key: file.key, text: textOfFile(file, form) }));
   const sizes = texts.map(({ text }) => utf8Length(text));
-  const command = writeOf(run);
-  run.results = written(run.results, files, sizes);
-  draft.command({ ...command, files: [...texts, manifestOf(run)] });
+  const after = written(run.results, files, sizes);
+  draft.command({ ...writeOf(run), files: [...texts, manifestOf(run, after)] });
+  run.results = { ...run.results, writing: undefined };
 }
 
 /** The write is done; false where it is not the one under way. */
