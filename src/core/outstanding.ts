@@ -60,15 +60,16 @@ function commandsOf(reader: Draft, frame: Frame, run: MapRun): readonly Command[
   const commands: Command[] = [];
   if (run.results.writing !== undefined) commands.push(writeOf(run));
   if (run.ending !== undefined) return commands;
-  if (run.start.source.read === undefined) {
-    return [...commands, givenChildren({ draft: reader, frame, state, run })];
-  }
+  const given = givenChildren({ draft: reader, frame, state, run });
+  if (run.start.source.read === undefined) return [...commands, given];
+  if (given.children.length > 0) commands.push(given);
   if (run.reading.asked) commands.push(nextRead(run));
   for (const portion of portionsToRead(run)) commands.push(portionRead(run, portion, true));
   return commands;
 }
 
-function givenChildren(work: RunWork): Command {
+/** Those whose items are at hand. */
+function givenChildren(work: RunWork): ReturnType<typeof startCommand> {
   const { draft, run } = work;
   const children: ChildStart[] = [];
   for (const [index, { status }] of run.children.entries()) {

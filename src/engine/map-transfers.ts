@@ -1,7 +1,8 @@
 // map-transfers.ts — reads and writes of map runs under way, their outcomes brought back as triggers.
 //
 // Owns: what is under way in this process, by execution. Never: decides what is read or written.
-//   T1. A read or write is under way at most once in this process; giving it again while it is does nothing.
+//   T1. A read or write is under way at most once in this process; giving it again while it is does nothing but
+//       see to it that the answer says so where the command does.
 //   T2. It stays under way until its outcome is durable, or nobody wants it any more.
 //   T3. Writes of one run happen one after the other: the last one to a file is the one that was decided last.
 //   T4. What a run wrote as it was torn down is written to the end, though nobody waits for it.
@@ -28,6 +29,7 @@ interface Transfer {
   readonly mapRunArn: string;
   readonly reads: boolean;
   readonly controller: AbortController;
+  again: boolean;
 }
 
 export class MapTransfers {
@@ -45,12 +47,17 @@ export class MapTransfers {
     const reads = command.type === "readItems";
     const id = command.type === "readItems" ? command.readId : `write:${command.writeId}`;
     const key = `${identity.arn} ${mapRunArn} ${id}`;
-    if (this.#underWay.has(key)) return;
+    const again = command.type === "readItems" && command.again;
+    const known = this.#underWay.get(key);
+    if (known !== undefined) {
+      known.again ||= again;
+      return;
+    }
     const controller = new AbortController();
-    const transfer = { executionArn: identity.arn, mapRunArn, reads, controller };
+    const transfer = { executionArn: identity.arn, mapRunArn, reads, controller, again };
     this.#underWay.set(key, transfer);
     // Owned by the transfer: `run` never rejects.
-    void this.#run(key, transfer, () => this.#triggerOf(identity, command, controller.signal));
+    void this.#run(key, transfer, () => this.#triggerOf(identity, command, transfer));
   }
 
   /** Runs that have closed want no items any more, and nothing of what is kept for them. */
@@ -100,10 +107,11 @@ export class MapTransfers {
   async #triggerOf(
     identity: ExecutionIdentity,
     command: ReadItems | WriteResults,
-    signal: AbortSignal,
+    transfer: Transfer,
   ): Promise<TriggerBody> {
+    const { signal } = transfer.controller;
     if (command.type === "writeResults") return await this.#write(identity, command, signal);
-    const { mapRunArn, readId, again } = command;
+    const { mapRunArn, readId } = command;
     const outcome = await this.#outcome(identity, "States.ItemReaderFailed", (mapData) =>
       mapData.read({ ...command, identity }, signal),
     );
@@ -111,7 +119,14 @@ export class MapTransfers {
       return { type: "itemsNotRead", mapRunArn, readId, failure: outcome.failure };
     }
     const { type: _type, ...read } = outcome;
-    return { type: "itemsRead", mapRunArn, readId, again, ...read };
+    return {
+      ...{ type: "itemsRead", mapRunArn, readId },
+      ...read,
+      // Asked for when the trigger is taken: the read may have been given again while its answer waited.
+      get again() {
+        return transfer.again;
+      },
+    };
   }
 
   async #write(

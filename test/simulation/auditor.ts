@@ -16,6 +16,7 @@ import type {
   StoredExecution,
 } from "../../src/engine/index.ts";
 import type { MemoryStore } from "../../src/store/index.ts";
+import type { SimulatedObjects } from "./map-data.ts";
 import type { Life, World } from "./world.ts";
 
 export interface Violation {
@@ -163,7 +164,7 @@ export class Auditor {
   }
 
   /** Reads everything there is; answers a hash of it. */
-  async finish(acknowledged: readonly string[]): Promise<string> {
+  async finish(acknowledged: readonly string[], objects: SimulatedObjects): Promise<string> {
     await Promise.all(this.#checks);
     const hash = createHash("sha256");
     for (const arn of acknowledged) {
@@ -182,7 +183,7 @@ export class Auditor {
         page.events.map((text) => JSON.parse(text)),
       );
       await this.#checkState(arn);
-      await this.#checkMapRuns(arn);
+      await this.#checkMapRuns(arn, objects);
     }
     await this.#checkAnswers();
     return hash.digest("hex");
@@ -287,7 +288,10 @@ export class Auditor {
     const pending = (await this.#disk.pending({ until, limit: 1_000_000 })).items.includes(arn);
     const given = outstandingCommands(program, execution).some(
       (command) =>
-        command.type === "startChildren" || (command.type === "scheduleTask" && !command.waiting),
+        command.type === "startChildren" ||
+        command.type === "readItems" ||
+        command.type === "writeResults" ||
+        (command.type === "scheduleTask" && !command.waiting),
     );
     if (given && !pending) this.violate("recovery finds what must be given again", arn);
     if (pending && !given && execution.ready.length === 0 && !stored.notes?.includes("stopping")) {
@@ -305,10 +309,11 @@ export class Auditor {
     );
   }
 
-  async #checkMapRuns(arn: string): Promise<void> {
+  async #checkMapRuns(arn: string, objects: SimulatedObjects): Promise<void> {
     const runs = await this.#disk.mapRuns(arn, { limit: 1000 });
-    for (const { mapRunArn, status, executionCounts } of runs.items) {
+    for (const { mapRunArn, status, executionCounts, itemCounts } of runs.items) {
       if (status === "RUNNING") this.violate("every map run ends", mapRunArn);
+      if (status === "SUCCEEDED") objects.checkRun(mapRunArn, itemCounts.total);
       const { items } = await this.#disk.list({ of: { mapRunArn }, limit: 1000 });
       if (status !== "SUCCEEDED" || items.length === 0) continue;
       if (items.length !== executionCounts.total) {

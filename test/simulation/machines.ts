@@ -136,13 +136,37 @@ export class MachineMaker {
             StartAt: "X",
             States: { X: { Type: "Task", Resource: lambdaArn("moody"), End: true } },
           };
+    const quick = { StartAt: "X", States: { X: { Type: "Pass", End: true } } };
     return this.#guarded(states, onward, {
       Type: "Map",
-      ItemsPath: "$$.Execution.Input.items",
+      ...(world.chance(0.5) ? this.#read() : { ItemsPath: "$$.Execution.Input.items" }),
       MaxConcurrency: world.int(0, 3),
-      ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType }, ...flow },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType },
+        ...(world.chance(0.3) ? quick : flow),
+      },
       ...(world.chance(0.6) ? { ToleratedFailurePercentage: 100 } : {}),
     });
+  }
+
+  /** Items that are read, perhaps in batches, and results that are written. */
+  #read(): object {
+    const world = this.#world;
+    const batch = world.pick([
+      { MaxItemsPerBatch: world.int(1, 4) },
+      { MaxItemsPerBatch: 5, MaxInputBytesPerBatch: world.int(40, 60) },
+    ]);
+    const limit = world.chance(0.2) ? { MaxItems: world.int(1, 8) } : {};
+    const writer = { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket: "out" } };
+    return {
+      ItemReader: {
+        Resource: "arn:aws:states:::s3:getObject",
+        ReaderConfig: { InputType: "JSON", ...limit },
+        Parameters: { Bucket: "b", Key: `list-${world.int(0, 14)}` },
+      },
+      ...(world.chance(0.4) ? { ItemBatcher: batch } : {}),
+      ...(world.chance(0.6) ? { ResultWriter: writer } : {}),
+    };
   }
 
   #choice(states: States, name: string, next: string | undefined): void {

@@ -14,6 +14,7 @@ import {
 import { MemoryStore } from "../../src/store/index.ts";
 import { Auditor, type Violation } from "./auditor.ts";
 import { ACTIVITY, MachineMaker } from "./machines.ts";
+import { SimulatedObjects } from "./map-data.ts";
 import { SimulatedRunners } from "./runners.ts";
 import { SimulatedStore } from "./simulated-store.ts";
 import { Life, World, WorldChance, WorldClock } from "./world.ts";
@@ -53,6 +54,7 @@ class Simulation {
   readonly #disk = new MemoryStore();
   readonly #auditor: Auditor;
   readonly #runners: SimulatedRunners;
+  readonly #objects: SimulatedObjects;
   readonly #revisions: string[] = [];
   readonly #acknowledged: string[] = [];
   #life = new Life(0);
@@ -73,8 +75,12 @@ class Simulation {
     this.#auditor = new Auditor(this.#world, this.#disk);
     this.#diligent = this.#world.chance(0.5);
     this.#runners = new SimulatedRunners(this.#world, this.#auditor, () => this.#engine);
+    this.#objects = new SimulatedObjects(this.#world, this.#auditor);
     this.#sturdy = this.#diligent && this.#world.chance(0.4);
-    if (this.#diligent) this.#runners.answerAlways();
+    if (this.#diligent) {
+      this.#runners.answerAlways();
+      this.#objects.answerAlways();
+    }
   }
 
   async run(): Promise<void> {
@@ -90,7 +96,7 @@ class Simulation {
   }
 
   async result(): Promise<SimulationResult> {
-    const hash = await this.#auditor.finish(this.#acknowledged);
+    const hash = await this.#auditor.finish(this.#acknowledged, this.#objects);
     return {
       seed: this.#world.seed,
       violations: this.#auditor.violations,
@@ -130,6 +136,7 @@ class Simulation {
       {
         ...{ store, clock, chance: new WorldChance(this.#world, life) },
         runnerFor: (resource) => this.#runners.runnerFor(resource, life),
+        mapData: this.#objects.mapData(life),
         report: (incident) => this.#incident(incident, life),
       },
       {
@@ -302,6 +309,7 @@ class Simulation {
     await this.#until(() => this.#engine !== undefined);
     this.#calm = true;
     this.#runners.goCalm();
+    this.#objects.goCalm();
     this.#tell(`${this.#at()} calm`);
     this.#planSweep();
     const deadline = this.#world.now + 86_400_000;
