@@ -1,7 +1,6 @@
 // announcer.ts — tells what has become durable: to listeners, to those who wait for an end, to the event sink.
 //
 // Never: keeps anything back, or says anything before the commit. News is told in the order of the commits.
-import type { TimestampMs } from "../base/index.ts";
 import type {
   EngineListener,
   EngineNews,
@@ -11,10 +10,10 @@ import type {
 import { logEntriesOf } from "./execution-log.ts";
 import { type RecordCircumstances, recordOf, standingOf } from "./execution-record.ts";
 import type { EngineIncident, EventSink } from "./ports.ts";
-import type { ExecutionRecord, ExecutionStatus } from "./records.ts";
+import type { ExecutionStatus } from "./records.ts";
 import type { Slot } from "./slot.ts";
-import { statusEventOf } from "./status-event.ts";
-import type { ExecutionBirth, ExecutionStanding } from "./store-port.ts";
+import { RecordedStatusNews } from "./status-event.ts";
+import type { ExecutionStanding } from "./store-port.ts";
 import type { Turn } from "./turn.ts";
 
 export interface AnnouncerPorts {
@@ -201,24 +200,15 @@ export class Announcer {
     const listeners = this.#listenersOf(slot.arn);
     const sink = slot.durable ? this.#ports.events : undefined;
     if ((listeners.length === 0 && sink === undefined) || slot.birth === undefined) return;
-    const execution = this.#record(slot.arn, slot.birth, standing);
-    this.#tell(listeners, { type: "statusChanged", execution });
+    const execution = { executionArn: slot.arn, birth: slot.birth, standing };
+    const circumstances = this.#ports.circumstances(slot.birth.stateMachineArn);
+    if (listeners.length > 0) {
+      const record = recordOf(execution, circumstances);
+      this.#tell(listeners, { type: "statusChanged", execution: record });
+    }
     if (sink === undefined) return;
-    const at = happenedAt(execution);
-    this.#guard(slot.arn, () =>
-      sink.statusChanged(statusEventOf(execution, this.#ports.uuid(), at)),
-    );
-  }
-
-  #record(
-    executionArn: string,
-    birth: ExecutionBirth,
-    standing: ExecutionStanding,
-  ): ExecutionRecord {
-    return recordOf(
-      { executionArn, birth, standing },
-      this.#ports.circumstances(birth.stateMachineArn),
-    );
+    const news = new RecordedStatusNews(execution, circumstances, this.#ports.uuid);
+    this.#guard(slot.arn, () => sink.statusChanged(news));
   }
 
   #listenersOf(executionArn: string): readonly EngineListener[] {
@@ -268,10 +258,6 @@ function asRunning(standing: ExecutionStanding): ExecutionStanding {
     ...(redriveDate === undefined ? {} : { redriveDate }),
     historyCount,
   };
-}
-
-function happenedAt({ stopDate, redriveDate, startDate }: ExecutionRecord): TimestampMs {
-  return stopDate ?? redriveDate ?? startDate;
 }
 
 function addTo<T>(sets: Map<string, Set<T>>, key: string, value: T): () => void {

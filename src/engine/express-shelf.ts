@@ -66,8 +66,8 @@ export class ExpressShelf {
   /** Those of a list, newest end first; cursors are counted from the shelf's beginning. */
   list(query: ListExecutionsQuery): ListPage<ExecutionSummary> {
     const before = query.after === undefined ? Number.POSITIVE_INFINITY : Number(query.after);
-    const ofMapRun = "mapRunArn" in query.of;
-    const found = [...(ofMapRun ? this.#children.all() : this.#closed.values())]
+    const all = "mapRunArn" in query.of ? this.#newestChildren() : [...this.#closed.values()];
+    const found = all
       .filter((execution) => execution.order < before && belongs(execution, query))
       .reverse();
     const items = found.slice(0, query.limit).map((closed) => summaryOf(recorded(closed)));
@@ -81,7 +81,18 @@ export class ExpressShelf {
   }
 
   #known(executionArn: string): Remembered | undefined {
+    if (!isExpressArn(executionArn)) return undefined;
     return this.#closed.get(executionArn) ?? this.#children.find(executionArn);
+  }
+
+  /** One that was redriven has ended more than once under the same ARN. */
+  #newestChildren(): Remembered[] {
+    const newest = new Map<string, Remembered>();
+    for (const child of this.#children.all()) {
+      newest.delete(child.executionArn);
+      newest.set(child.executionArn, child);
+    }
+    return [...newest.values()];
   }
 
   #drop(executionArn: string): void {
@@ -90,6 +101,11 @@ export class ExpressShelf {
     this.#closed.delete(executionArn);
     this.#events -= known.history.length;
   }
+}
+
+/** Every lookup of an execution comes by here, most of them for Standard ones. */
+function isExpressArn(executionArn: string): boolean {
+  return executionArn.includes(":express:");
 }
 
 function endingOf(execution: Ending): Ending {

@@ -1,41 +1,41 @@
 // memory-event-sink.ts — a sink of status events and execution logs that can be read: the last ones, in memory.
-import type { EventSink, ExecutionLogEntry, StatusEvent } from "./ports.ts";
+import type { EventSink, ExecutionLogEntry, StatusEvent, StatusNews } from "./ports.ts";
+import { Recent } from "./recent.ts";
 
-const ENTRIES_MAX_DEFAULT = 10_000;
+/** Of each kind: what is kept here the garbage collector has to move. */
+const EVENTS_MAX = 1_000;
+const LOG_ENTRIES_MAX = 10_000;
+const CHARACTERS_MAX = 16 * 1024 * 1024;
 
 export class MemoryEventSink implements EventSink {
-  readonly #entriesMax: number;
-  readonly #events: StatusEvent[] = [];
-  readonly #logs: ExecutionLogEntry[] = [];
+  readonly #events: Recent<StatusNews> = new Recent({
+    itemsMax: EVENTS_MAX,
+    weightMax: CHARACTERS_MAX,
+    weightOf: ({ characters }) => characters,
+  });
+  readonly #logs: Recent<ExecutionLogEntry> = new Recent({
+    itemsMax: LOG_ENTRIES_MAX,
+    weightMax: CHARACTERS_MAX,
+    weightOf: ({ message }) => message.length,
+  });
 
-  constructor(entriesMax: number = ENTRIES_MAX_DEFAULT) {
-    this.#entriesMax = entriesMax;
-  }
-
-  statusChanged(event: StatusEvent): void {
-    this.#events.push(event);
-    trim(this.#events, this.#entriesMax);
+  statusChanged(news: StatusNews): void {
+    this.#events.add(news);
   }
 
   log(entries: readonly ExecutionLogEntry[]): void {
-    for (const entry of entries) this.#logs.push(entry);
-    trim(this.#logs, this.#entriesMax);
+    for (const entry of entries) this.#logs.add(entry);
   }
 
   /** The last events, oldest first. */
   events(): readonly StatusEvent[] {
-    return this.#events.slice(-this.#entriesMax);
+    return this.#events.all().map((news) => news.event());
   }
 
   /** The last entries of a log group, oldest first; all groups without one. */
   logs(logGroupArn?: string): readonly ExecutionLogEntry[] {
     return this.#logs
-      .slice(-this.#entriesMax)
+      .all()
       .filter((entry) => logGroupArn === undefined || entry.logGroupArns.includes(logGroupArn));
   }
-}
-
-/** Drops the oldest in bulk, so that dropping costs nothing an entry. */
-function trim(list: unknown[], entriesMax: number): void {
-  if (list.length > 2 * entriesMax) list.splice(0, list.length - entriesMax);
 }

@@ -118,6 +118,14 @@ export interface StatusEvent {
   readonly detail: StatusEventDetail;
 }
 
+/** A change of status, of which the event is made when somebody looks: most are never looked at. */
+export interface StatusNews {
+  /** About how many characters the event has. */
+  readonly characters: number;
+  /** The same each time. */
+  event(): StatusEvent;
+}
+
 export interface StatusEventDetail {
   readonly executionArn: string;
   readonly stateMachineArn: string;
@@ -141,7 +149,7 @@ export interface StatusEventDetail {
 
 /** Where status events and execution logs go: best effort, after the commit. Must not throw. */
 export interface EventSink {
-  statusChanged(event: StatusEvent): void;
+  statusChanged(news: StatusNews): void;
   log(entries: readonly ExecutionLogEntry[]): void;
 }
 

@@ -1,7 +1,7 @@
 // event-forwarder.ts — sends status events and execution logs on to an AWS endpoint, best effort.
 //
 // Owns: a bounded queue per kind. Never: waits for an answer before the engine goes on, or keeps what it could not send.
-import type { EventSink, ExecutionLogEntry, StatusEvent } from "../engine/index.ts";
+import type { EventSink, ExecutionLogEntry, StatusNews } from "../engine/index.ts";
 
 export interface ForwardTargets {
   /** EventBridge: status events by PutEvents. */
@@ -42,9 +42,10 @@ export class EventForwarder implements EventSink {
     this.#report = report;
   }
 
-  statusChanged(event: StatusEvent): void {
+  statusChanged(news: StatusNews): void {
     const endpoint = this.#targets.events;
     if (endpoint === undefined) return;
+    const event = news.event();
     const entry = {
       Source: event.source,
       DetailType: event["detail-type"],

@@ -240,9 +240,9 @@ function sinkOf(memory: MemoryEventSink, { env, log }: HostOptions): EventSink {
   if (targets.events === undefined && targets.logs === undefined) return memory;
   const forwarder = new EventForwarder(targets, log);
   return {
-    statusChanged: (event) => {
-      memory.statusChanged(event);
-      forwarder.statusChanged(event);
+    statusChanged: (news) => {
+      memory.statusChanged(news);
+      forwarder.statusChanged(news);
     },
     log: (entries) => {
       memory.log(entries);
