@@ -4,10 +4,14 @@
 // input on unchanged; the Payload is then the same object and its text is written once, if ever.
 import { type Json, parseJson, stringifyJson, utf8Length } from "./json.ts";
 
+/** Characters of a text that is kept in quotes too: a long one would cost more memory than it spares time. */
+const QUOTED_KEPT_MAX = 1_024;
+
 /** An immutable JSON value with its text made at most once. */
 export class Payload {
   readonly value: Json;
   #text: string | undefined;
+  #quoted: string | undefined;
 
   constructor(value: Json, text?: string) {
     this.value = value;
@@ -23,6 +27,15 @@ export class Payload {
   text(): string {
     this.#text ??= stringifyJson(this.value);
     return this.#text;
+  }
+
+  /** The text as a JSON string: so a payload stands in a history event on the wire, and mostly in several. */
+  quoted(): string {
+    if (this.#quoted !== undefined) return this.#quoted;
+    const text = this.text();
+    const quoted = JSON.stringify(text);
+    if (text.length <= QUOTED_KEPT_MAX) this.#quoted = quoted;
+    return quoted;
   }
 
   /** The text's length in UTF-8 bytes, which AWS's 262,144-byte limit counts. */

@@ -20,6 +20,7 @@ export {
   timersOf,
 } from "./outstanding.ts";
 export { redriveRefusal } from "./redrive.ts";
+export { NOT_TRUNCATED } from "./state-events.ts";
 export { type StepResult, step } from "./step.ts";
 export { parseTaskToken, type TaskTokenParts, taskTokenOf } from "./task-token.ts";
 export {

@@ -77,6 +77,14 @@ function namesOf(
  * index, which halves the cost of a start. 74 random bits are left.
  */
 function orderedUuid(chance: Chance, now: TimestampMs): string {
-  const time = now.toString(16).padStart(12, "0");
-  return `${time.slice(0, 8)}-${time.slice(8)}-${chance.uuid().slice(14)}`;
+  if (now !== prefixAt) {
+    const time = now.toString(16).padStart(12, "0");
+    prefix = `${time.slice(0, 8)}-${time.slice(8)}-`;
+    prefixAt = now;
+  }
+  return prefix + chance.uuid().slice(14);
 }
+
+/** Of the names given in this millisecond. */
+let prefix = "";
+let prefixAt: TimestampMs = Number.NaN;

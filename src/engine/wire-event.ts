@@ -5,7 +5,11 @@ import {
   type HistoryDetail,
   type HistoryEvent,
   type HistoryEventType,
+  NOT_TRUNCATED,
 } from "../core/index.ts";
+
+/** It stands in nearly every event. */
+const NOT_TRUNCATED_TEXT = JSON.stringify(NOT_TRUNCATED);
 
 const members = new Map<HistoryEventType, string | undefined>();
 
@@ -25,11 +29,14 @@ function detailsText(details: { readonly [name: string]: HistoryDetail }): strin
   for (const name in details) {
     const value = details[name];
     if (value === undefined) continue;
-    // A payload is text on the wire.
-    const shown = JSON.stringify(value instanceof Payload ? value.text() : value);
+    const shown = value instanceof Payload ? value.quoted() : shownText(value);
     text += text === "" ? `"${name}":${shown}` : `,"${name}":${shown}`;
   }
   return `{${text}}`;
+}
+
+function shownText(value: HistoryDetail): string {
+  return value === NOT_TRUNCATED ? NOT_TRUNCATED_TEXT : JSON.stringify(value);
 }
 
 function memberFor(type: HistoryEventType): string | undefined {

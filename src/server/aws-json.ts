@@ -21,7 +21,7 @@ export interface JsonCall {
 }
 
 /** Calls the operation; a body that is no JSON is refused in its place. */
-export async function callOperation(api: Api, call: JsonCall): Promise<ApiText> {
+export function callOperation(api: Api, call: JsonCall): Promise<ApiText> {
   const { body } = call;
   let request: unknown;
   try {
@@ -29,9 +29,10 @@ export async function callOperation(api: Api, call: JsonCall): Promise<ApiText> 
     request = body.length === 0 ? {} : JSON.parse(body.toString("utf8"));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return refusalText(new ServiceError("SerializationException", unreadable(body)));
+    const refusal = new ServiceError("SerializationException", unreadable(body));
+    return Promise.resolve(refusalText(refusal));
   }
-  return await api.answer(call.operation, request, call.scope, call.signal);
+  return api.answer(call.operation, request, call.scope, call.signal);
 }
 
 function unreadable(body: Buffer): string {

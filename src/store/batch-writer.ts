@@ -63,10 +63,10 @@ export class BatchWriter {
     this.#refused = [];
     const firstExecution = this.#nextExecution;
     const firstMapRun = this.#nextMapRun;
-    this.#statements.run("BEGIN IMMEDIATE", []);
+    this.#statements.begin();
     try {
       while (this.#at < cells.length) this.#operation();
-      this.#statements.run("COMMIT", []);
+      this.#statements.commit();
     } catch (error) {
       this.#nextExecution = firstExecution;
       this.#nextMapRun = firstMapRun;

@@ -101,11 +101,8 @@ function birthText(birth: ExecutionBirth): string {
   return JSON.stringify({ ...birth, input: undefined });
 }
 
-function standingText(standing: ExecutionStanding): string {
-  return JSON.stringify({
-    redriveDate: standing.redriveDate,
-    historyCount: standing.historyCount,
-    error: standing.error,
-    cause: standing.cause,
-  });
+function standingText({ redriveDate, historyCount, error, cause }: ExecutionStanding): string {
+  const nothingMore = redriveDate === undefined && error === undefined && cause === undefined;
+  if (nothingMore) return `{"historyCount":${historyCount}}`;
+  return JSON.stringify({ redriveDate, historyCount, error, cause });
 }

@@ -74,10 +74,10 @@ export class SqliteDatabase {
       ([, status, stopped]) => Number(status) > 0 && Number(stopped) < closedBefore,
     );
     const chosen = old.slice(0, limit);
-    this.#statements.run("BEGIN IMMEDIATE", []);
+    this.#statements.begin();
     try {
       for (const [id] of chosen) forgetExecution(this.#statements, Number(id));
-      this.#statements.run("COMMIT", []);
+      this.#statements.commit();
     } catch (error) {
       this.#statements.rollBack();
       throw error;

@@ -31,6 +31,14 @@ export class Statements {
     return this.#of(sql).all(values) as readonly (readonly Cell[])[];
   }
 
+  begin(): void {
+    this.#database.exec("BEGIN IMMEDIATE");
+  }
+
+  commit(): void {
+    this.#database.exec("COMMIT");
+  }
+
   /** Ends a transaction that failed; SQLite may have ended it already. */
   rollBack(): void {
     if (this.#database.inTransaction) this.#database.exec("ROLLBACK");
