@@ -13,6 +13,7 @@ export {
   type DefinitionDocument,
   findJsonFault,
   type JsonFault,
+  type LongName,
   locationOf,
   type Path,
   type Position,

@@ -3,4 +3,4 @@ export { type DefinitionDocument, parseDefinition } from "./document.ts";
 export { findJsonFault, type JsonFault } from "./json-fault.ts";
 export { locationOf, type Path } from "./path.ts";
 export type { Position } from "./position-index.ts";
-export { parseYamlDefinition, type YamlLibrary } from "./yaml.ts";
+export { type LongName, parseYamlDefinition, type YamlLibrary } from "./yaml.ts";

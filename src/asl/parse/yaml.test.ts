@@ -49,6 +49,19 @@ describe("a definition in YAML", () => {
     expect(yamlValue("a: &x 1\nb: *x\nc: &x 2\nd: *x")).toEqual({ a: 1, b: 1, c: 2, d: 2 });
   });
 
+  test("writes out what tags are short for, and knows where that stands", () => {
+    const text = "a: !Sub x\nb: !If\n  - c\n  - d: !Ref e\n";
+    const parsed = parseYamlDefinition(text, yaml, (tag) => `Fn::${tag.slice(1)}`);
+    if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
+    const { value, positionAt } = parsed.value;
+    expect(value).toEqual({
+      a: { "Fn::Sub": "x" },
+      b: { "Fn::If": ["c", { d: { "Fn::Ref": "e" } }] },
+    });
+    const at = positionAt.bind(parsed.value);
+    expect(at(["b", "Fn::If", 1, "d", "Fn::Ref"])).toEqual({ line: 4, column: 13 });
+  });
+
   test("knows the line and column of its values", () => {
     const parsed = parseYamlDefinition("StartAt: A\nStates:\n  A:\n    Type: Pass\n", yaml);
     expect(parsed.ok && parsed.value.positionAt(["States", "A", "Type"])).toEqual({

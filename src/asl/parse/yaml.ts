@@ -27,10 +27,14 @@ const TOO_MANY = "Aliases multiply the document beyond reason";
 const TOO_DEEP = "Document is nested too deeply";
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** Parses YAML 1.2 (and so JSON); `${…}` placeholders stay as they are. */
+/** The name that a tag such as `!Sub` is short for: its value becomes `{ "Fn::Sub": value }`. */
+export type LongName = (tag: string) => string | undefined;
+
+/** Parses YAML 1.2 (and so JSON); `${…}` placeholders stay as they are. Without `longName` tags mean nothing. */
 export function parseYamlDefinition(
   text: string,
   yaml: YamlLibrary,
+  longName: LongName = () => undefined,
 ): Parsed<DefinitionDocument, Diagnostic> {
   const lines = new yaml.LineCounter();
   const place = (offset: number): Position => {
@@ -44,7 +48,7 @@ export function parseYamlDefinition(
     const message = error.code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : error.message;
     return refuse(notJson(message, undefined, place(error.pos[0])));
   }
-  const reader = new YamlReader(document, yaml);
+  const reader = new YamlReader(document, yaml, longName);
   try {
     const value = reader.read(document.contents);
     if (!isJsonObject(value)) return refuse(notAnObject());
@@ -86,6 +90,7 @@ class YamlProblem extends Error {
 class YamlReader {
   readonly #document: Yaml.Document.Parsed;
   readonly #yaml: YamlLibrary;
+  readonly #longName: LongName;
   readonly #open: Yaml.Node[] = [];
   readonly #children = new Map<Yaml.Node, Map<string | number, Yaml.Node>>();
   readonly #anchors = new Map<string, Yaml.Node>();
@@ -94,9 +99,10 @@ class YamlReader {
   #aliasDepth = 0;
   #aliasedValues = 0;
 
-  constructor(document: Yaml.Document.Parsed, yaml: YamlLibrary) {
+  constructor(document: Yaml.Document.Parsed, yaml: YamlLibrary, longName: LongName) {
     this.#document = document;
     this.#yaml = yaml;
+    this.#longName = longName;
   }
 
   read(node: unknown): Json {
@@ -106,13 +112,22 @@ class YamlReader {
     if (yaml.isScalar(node) || yaml.isCollection(node)) this.#anchor(node);
     if (this.#aliasDepth > 0) this.#aliasedValues += 1;
     if (this.#aliasedValues > ALIASED_VALUES_MAX) this.#fail(TOO_MANY, node);
-    if (yaml.isScalar(node)) return this.#scalar(node);
+    if (yaml.isScalar(node)) return this.#named(node, this.#scalar(node));
     if (this.#open.includes(node)) this.#fail("Anchor refers to itself", node);
     if (this.#open.length >= NESTING_MAX) this.#fail(TOO_DEEP, node);
     this.#open.push(node);
     const value = yaml.isSeq(node) ? this.#list(node) : this.#map(node as Yaml.YAMLMap);
     this.#open.pop();
-    return value;
+    return this.#named(node, value);
+  }
+
+  #named(node: Yaml.Node, value: Json): Json {
+    const name = this.#longNameOf(node);
+    return name === undefined ? value : { [name]: value };
+  }
+
+  #longNameOf({ tag }: Yaml.Node): string | undefined {
+    return tag === undefined ? undefined : this.#longName(tag);
   }
 
   /** Where the value at a path begins; where its nearest ancestor does when it is not written out. */
@@ -130,6 +145,7 @@ class YamlReader {
 
   #childOf(node: Yaml.Node, step: string | number): Yaml.Node | undefined {
     const target = this.#yaml.isAlias(node) ? this.#targets.get(node) : node;
+    if (target !== undefined && this.#longNameOf(target) === step) return target;
     return target && this.#children.get(target)?.get(step);
   }
 
