@@ -63,6 +63,7 @@ export function hostOptions(
   }
   const inMemory = choices.memory ?? settings.inMemory ?? false;
   const mockFile = choices.mock ?? project?.mocks;
+  const redshiftUrl = settings.redshift ?? (session.env["TREADLE_REDSHIFT_URL"] || undefined);
   return {
     scope: { account, region },
     clock,
@@ -72,6 +73,7 @@ export function hostOptions(
     log: (line) => session.terminal.note(session.terminal.colors.yellow(line)),
     ...(inMemory ? {} : { dataDirectory: dataFolder(choices, project) }),
     ...(mockFile === undefined ? {} : { mockFile }),
+    ...(redshiftUrl === undefined ? {} : { redshiftUrl }),
     ...(project?.routes === undefined ? {} : { routes: project.routes }),
   };
 }

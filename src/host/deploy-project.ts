@@ -1,4 +1,4 @@
-// deploy-project.ts — makes what a project file declares so: functions, activities, state machines.
+// deploy-project.ts — makes what a project file declares so: resources, functions, activities, state machines.
 import type { Api } from "../api/index.ts";
 import {
   isJsonObject,
@@ -9,13 +9,24 @@ import {
   stateMachineArn,
 } from "../base/index.ts";
 import type { LambdaService } from "../lambda/index.ts";
-import type { Project, ProjectStateMachine } from "../project/index.ts";
+import type { Project, ProjectFunction, ProjectStateMachine } from "../project/index.ts";
+import {
+  NamedRefusal,
+  ResourceDeployment,
+  type ResourcePorts,
+  ResourceRefused,
+  settledJsonText,
+  settledText,
+  type Values,
+} from "../resources/index.ts";
 
 /** What a project became. */
 export interface Deployment {
   readonly stateMachines: readonly { readonly name: string; readonly arn: string }[];
   readonly functions: readonly string[];
   readonly activities: readonly string[];
+  /** Logical names. */
+  readonly resources: readonly string[];
 }
 
 /** A declaration that the API refuses. */
@@ -27,21 +38,63 @@ export interface DeploymentPorts {
   readonly api: Api;
   readonly lambda: LambdaService;
   readonly scope: Scope;
+  /** Reaches the embedded services. */
+  readonly resources: ResourcePorts;
 }
 
 /** Creates what is not there and updates what is; throws {@link DeploymentRefused} at the first refusal. */
 export async function deployProject(project: Project, ports: DeploymentPorts): Promise<Deployment> {
+  try {
+    return await deployAll(project, ports);
+  } catch (error) {
+    if (!(error instanceof ResourceRefused)) throw error;
+    const named = error instanceof NamedRefusal ? error.resource : undefined;
+    const place = project.resources.find(({ name }) => name === named)?.place ?? project.file;
+    throw new DeploymentRefused(`${place}: ${error.message}`);
+  }
+}
+
+async function deployAll(project: Project, ports: DeploymentPorts): Promise<Deployment> {
+  const resources = new ResourceDeployment(project.resources, ports.resources);
+  await resources.makeBeforeFunctions();
   for (const declared of project.functions)
-    await ports.lambda.declare({ ...declared, scope: ports.scope });
+    await ports.lambda.declare({
+      ...settledFunction(declared, resources.values),
+      scope: ports.scope,
+    });
+  await resources.makeAfterFunctions();
   for (const name of project.activities) await call(ports, "CreateActivity", { name });
   const stateMachines: { name: string; arn: string }[] = [];
-  for (const machine of project.stateMachines) {
+  for (const declared of project.stateMachines) {
+    const machine = settledMachine(declared, resources.values);
     stateMachines.push({ name: machine.name, arn: await deployMachine(machine, ports) });
   }
   return {
     stateMachines,
     functions: project.functions.map((declared) => declared.name),
     activities: project.activities,
+    resources: project.resources.map((declared) => declared.name),
+  };
+}
+
+function settledFunction(declared: ProjectFunction, values: Values): ProjectFunction {
+  const { environment, role } = declared;
+  const settledEntries = Object.entries(environment).map(
+    ([name, text]) => [name, settledText(text, values)] as const,
+  );
+  return {
+    ...declared,
+    environment: Object.fromEntries(settledEntries),
+    ...(role === undefined ? {} : { role: settledText(role, values) }),
+  };
+}
+
+function settledMachine(declared: ProjectStateMachine, values: Values): ProjectStateMachine {
+  const { definition, roleArn } = declared;
+  return {
+    ...declared,
+    definition: { ...definition, text: settledJsonText(definition.text, values) },
+    ...(roleArn === undefined ? {} : { roleArn: settledText(roleArn, values) }),
   };
 }
 

@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly synchronous: "FULL" | "NORMAL";
   /** Path of a MockConfigFile.json. */
   readonly mockFile?: string;
+  /** `postgresql://…`: where statements of the Redshift Data API run; embedded without. */
+  readonly redshiftUrl?: string;
   /** What a project says of where calls go. */
   readonly routes?: JsonObject;
   /** True: functions run once the host listens; tasks that a crash interrupted wait for them till then. */

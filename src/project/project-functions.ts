@@ -29,7 +29,7 @@ function functionOf(
     timeoutSeconds: entry.timeout,
     memoryMb: entry.memory,
     reservedConcurrency: entry.reservedConcurrency,
-    role: entry.role,
+    role: reading.roleOf(entry.role),
     description: entry.description,
     tags: reading.textsOf(entry.tags),
   });

@@ -29,7 +29,7 @@ function machineOf(
     name,
     type: entry.type ?? "STANDARD",
     definition,
-    roleArn: entry.role,
+    roleArn: reading.roleOf(entry.role),
     logging: loggingOf(reading, name, entry.logging),
     tracing: entry.tracing,
     tags: reading.textsOf(entry.tags),

@@ -2,6 +2,7 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { DefinitionDocument } from "../asl/index.ts";
 import { type Json, type Scope, stringifyJson } from "../base/index.ts";
+import { pending, RESOURCE_TYPES } from "../resources/index.ts";
 import type { ProjectFile } from "./project.ts";
 import type { ProjectProblem } from "./project-problem.ts";
 import { type Substitutions, substitute } from "./substitution.ts";
@@ -58,6 +59,11 @@ export class ProjectReading {
     return substitute(text, this.known, "yaml").text;
   }
 
+  /** A role's ARN, which a resource may give. */
+  roleOf(role: string | undefined): string | undefined {
+    return role === undefined ? undefined : this.textOf(role);
+  }
+
   textsOf(values: Readonly<Record<string, Json>> | undefined): Record<string, string> {
     const entries = Object.entries(values ?? {});
     return Object.fromEntries(entries.map(([name, value]) => [name, this.textOf(value)]));
@@ -87,6 +93,12 @@ function knownNames(content: ProjectFile, { account, region }: Scope): Substitut
     known.set(name, states("activity", name));
     known.set(`${name}.Arn`, states("activity", name));
     known.set(`${name}.Name`, name);
+  }
+  for (const [name, { type }] of Object.entries(content.resources ?? {})) {
+    known.set(name, pending(name));
+    for (const attribute of RESOURCE_TYPES.get(type)?.attributes ?? []) {
+      known.set(`${name}.${attribute}`, pending(`${name}.${attribute}`));
+    }
   }
   return known;
 }

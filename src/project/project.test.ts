@@ -212,7 +212,7 @@ describe("problems of a project say file, line, column and what to do", () => {
       "a list instead of an object",
       { "treadle.yaml": "- a\n" },
       [
-        "treadle.yaml: a project file is an object: settings, stateMachines, functions, activities, mocks",
+        "treadle.yaml: a project file is an object: settings, stateMachines, functions, resources, activities, http, routes, mocks",
       ],
     ],
   ])("%s", async (_, files, problems) => {

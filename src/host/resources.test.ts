@@ -1,0 +1,175 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { JsonObject } from "../base/index.ts";
+import { clockOf, HOME_SCOPE, Host, loadProject } from "./index.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "treadle-resources-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const PROJECT = `
+resources:
+  Orders:
+    type: AWS::DynamoDB::Table
+    properties:
+      TableName: orders
+      BillingMode: PAY_PER_REQUEST
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      TimeToLiveSpecification: { AttributeName: ttl, Enabled: true }
+  Jobs:
+    type: AWS::SQS::Queue
+    properties: { VisibilityTimeout: 0, RedrivePolicy: { deadLetterTargetArn: "\${DeadLetters.Arn}", maxReceiveCount: 3 } }
+  DeadLetters: { type: AWS::SQS::Queue }
+  News: { type: AWS::SNS::Topic }
+  OnNews:
+    type: AWS::SNS::Subscription
+    properties: { TopicArn: "\${News}", Protocol: sqs, Endpoint: "\${Jobs.Arn}", RawMessageDelivery: true }
+  Failed:
+    type: AWS::Events::Rule
+    properties:
+      EventPattern: { source: [aws.states] }
+      Targets: [{ Id: jobs, Arn: "\${Jobs.Arn}", Input: { from: "\${AWS::Region}" } }]
+stateMachines:
+  Publish:
+    definition:
+      StartAt: Save
+      States:
+        Save:
+          Type: Task
+          Resource: arn:aws:states:::dynamodb:putItem
+          Parameters: { TableName: "\${Orders}", Item: { id: { S: one } } }
+          ResultPath: null
+          Next: Send
+        Send:
+          Type: Task
+          Resource: arn:aws:states:::sns:publish
+          Parameters: { TopicArn: "\${News}", Message.$: $.text }
+          ResultPath: null
+          Next: Look
+        Look:
+          Type: Task
+          Resource: arn:aws:states:::aws-sdk:sqs:receiveMessage
+          Parameters: { QueueUrl: "\${Jobs}", WaitTimeSeconds: 5 }
+          OutputPath: $.Messages[0].Body
+          End: true
+`;
+
+let written = 0;
+
+async function load(text: string) {
+  const file = join(folder, `p${++written}`, "treadle.yaml");
+  const { mkdirSync } = await import("node:fs");
+  mkdirSync(join(file, ".."));
+  writeFileSync(file, text);
+  return loadProject(file);
+}
+
+async function projectOf(text: string) {
+  const loaded = await load(text);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return loaded.value;
+}
+
+async function open(dataDirectory?: string): Promise<Host> {
+  const clock = clockOf("real");
+  if (clock === undefined) throw new Error("no clock");
+  return Host.open({
+    ...{ scope: HOME_SCOPE, clock, relaxed: false, synchronous: "NORMAL", env: {} },
+    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+    log: (line) => expect.fail(line),
+  });
+}
+
+async function run(host: Host, input: JsonObject): Promise<JsonObject> {
+  const stateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:Publish";
+  const { body } = await host.call("StartExecution", {
+    ...{ stateMachineArn, input: JSON.stringify(input) },
+  });
+  const executionArn = String(body["executionArn"]);
+  await host.engine.closed(executionArn);
+  return (await host.call("DescribeExecution", { executionArn })).body;
+}
+
+async function ask(host: Host, service: string, operation: string, parameters: JsonObject) {
+  const services = await host.services.get();
+  const outcome = await services.call({ service, operation, parameters, scope: HOME_SCOPE });
+  if (!outcome.ok) throw new Error(`${outcome.code}: ${outcome.message}`);
+  return outcome.output;
+}
+
+test("declared resources are there for machines, keep their data, and are the same after a second deployment", async () => {
+  const data = mkdtempSync(join(folder, "data-"));
+  await using host = await open(data);
+  const project = await projectOf(PROJECT);
+  await host.deploy(project);
+  expect(await run(host, { text: "hello" })).toMatchObject({ output: '"hello"' });
+  const before = await host.call("DescribeStateMachine", {
+    stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:Publish",
+  });
+  await host.deploy(await projectOf(PROJECT));
+  const after = await host.call("DescribeStateMachine", {
+    stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:Publish",
+  });
+  expect(after.body["revisionId"]).toBe(before.body["revisionId"]);
+  expect(await ask(host, "dynamodb", "Scan", { TableName: "orders" })).toMatchObject({ Count: 1 });
+  const QueueUrl = "/123456789012/Jobs";
+  const { Attributes } = await ask(host, "sqs", "GetQueueAttributes", {
+    ...{ QueueUrl, AttributeNames: ["All"] },
+  });
+  expect(Attributes).toMatchObject({
+    VisibilityTimeout: "0",
+    RedrivePolicy:
+      '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:DeadLetters","maxReceiveCount":3}',
+  });
+  const { Subscriptions } = await ask(host, "sns", "ListSubscriptions", {});
+  expect(Subscriptions).toHaveLength(1);
+});
+
+test("changed properties are changed where the service can, and refused with the line where it cannot", async () => {
+  await using host = await open();
+  await host.deploy(await projectOf(PROJECT));
+  await host.deploy(await projectOf(PROJECT.replace("VisibilityTimeout: 0", "DelaySeconds: 2")));
+  const { Attributes } = await ask(host, "sqs", "GetQueueAttributes", {
+    ...{ QueueUrl: "/123456789012/Jobs", AttributeNames: ["All"] },
+  });
+  expect(Attributes).toMatchObject({ VisibilityTimeout: "30", DelaySeconds: "2" });
+  const other = PROJECT.replaceAll("AttributeName: id", "AttributeName: key");
+  await expect(host.deploy(await projectOf(other))).rejects.toThrow(
+    /treadle\.yaml:\d+: resources\.Orders \(AWS::DynamoDB::Table\): KeySchema of table 'orders' cannot change: give/,
+  );
+  const wrong = PROJECT.replace("VisibilityTimeout: 0", "VisibilityTimeout: 99999");
+  await expect(host.deploy(await projectOf(wrong))).rejects.toThrow(
+    /resources\.Jobs \(AWS::SQS::Queue\): SetQueueAttributes: InvalidAttributeValue/,
+  );
+});
+
+test.each([
+  ["AWS::SQS::Queue", "AWS::SQS::Queu", 12, "must be one of"],
+  ["VisibilityTimeout", "VisibilityTimout", 13, "did you mean 'VisibilityTimeout'?"],
+  [
+    "${DeadLetters.Arn}",
+    "${DeadLeters.Arn}",
+    13,
+    "nothing gives ${DeadLeters.Arn} a value; did you mean 'DeadLetters.Arn'?",
+  ],
+  [
+    "${DeadLetters.Arn}",
+    "${DeadLetters.Url}",
+    13,
+    "AWS::SQS::Queue gives ${DeadLetters}, ${DeadLetters.Arn}, ${DeadLetters.QueueName}, ${DeadLetters.QueueUrl}",
+  ],
+  ["${DeadLetters.Arn}", "${Jobs.Arn}", 12, "resources need each other in a circle: Jobs → Jobs"],
+  [
+    "      KeySchema",
+    "      KeySchemas",
+    8,
+    "no property 'KeySchemas' here; did you mean 'KeySchema'?",
+  ],
+])("%s written as %s is told with its line, %i", async (right, wrong, line, message) => {
+  const loaded = await load(PROJECT.replace(right, wrong));
+  const problems = loaded.ok ? [] : loaded.problems;
+  const found = problems.find((problem) => problem.message.includes(message));
+  expect(found, JSON.stringify(problems)).toMatchObject({ line });
+});

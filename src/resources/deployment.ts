@@ -1,0 +1,86 @@
+// deployment.ts — makes declared resources in two stages: before the functions, and what needs them.
+//
+//   R1. A resource is made after all it needs, and knows their values.
+//   R2. Nothing is deleted: a resource that is declared no longer stays, with its data.
+import { inOrder, needsOf } from "./order.ts";
+import { settledObject, type Values } from "./pending.ts";
+import { type MadeResource, type Resource, type ResourcePorts, ServiceLink } from "./resource.ts";
+import { ResourceRefused } from "./resource-refused.ts";
+import { RESOURCE_TYPES } from "./types/index.ts";
+
+export class ResourceDeployment {
+  readonly #link: ServiceLink;
+  readonly #early: readonly Resource[];
+  readonly #late: readonly Resource[];
+  readonly #values = new Map<string, string>();
+
+  /** Throws {@link ResourceRefused} where resources need each other in a circle. */
+  constructor(resources: readonly Resource[], ports: ResourcePorts) {
+    this.#link = new ServiceLink(ports);
+    const ordered = inOrder(resources);
+    if (!ordered.ok) throw new ResourceRefused(circleText(ordered.circle));
+    const late = new Set<string>();
+    for (const resource of ordered.order) {
+      const waits = RESOURCE_TYPES.get(resource.type)?.afterFunctions === true;
+      if (waits || needsOf(resource).some((name) => late.has(name))) late.add(resource.name);
+    }
+    this.#early = ordered.order.filter(({ name }) => !late.has(name));
+    this.#late = ordered.order.filter(({ name }) => late.has(name));
+  }
+
+  /** Of everything that has been made: `Name` and `Name.Attribute`. */
+  get values(): Values {
+    return this.#values;
+  }
+
+  makeBeforeFunctions(): Promise<void> {
+    return this.#makeAll(this.#early);
+  }
+
+  makeAfterFunctions(): Promise<void> {
+    return this.#makeAll(this.#late);
+  }
+
+  async #makeAll(resources: readonly Resource[]): Promise<void> {
+    const made: { readonly resource: Resource; readonly ready: () => Promise<void> }[] = [];
+    for (const resource of resources) {
+      const { ref, attributes, ready } = await named(resource, () => this.#make(resource));
+      this.#values.set(resource.name, ref);
+      for (const [name, value] of Object.entries(attributes)) {
+        this.#values.set(`${resource.name}.${name}`, value);
+      }
+      if (ready !== undefined) made.push({ resource, ready });
+    }
+    for (const { resource, ready } of made) await named(resource, ready);
+  }
+
+  #make(resource: Resource): Promise<MadeResource> {
+    const type = RESOURCE_TYPES.get(resource.type);
+    if (type === undefined) throw new ResourceRefused(`there is no type ${resource.type}`);
+    const properties = settledObject(resource.properties, this.#values);
+    return type.make({ ...resource, properties }, this.#link);
+  }
+}
+
+/** A refusal of which resource, for a message that stands alone. */
+export class NamedRefusal extends ResourceRefused {
+  readonly resource: string;
+
+  constructor(resource: Resource, reason: string) {
+    super(`resources.${resource.name} (${resource.type}): ${reason}`);
+    this.resource = resource.name;
+  }
+}
+
+async function named<T>(resource: Resource, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ResourceRefused) throw new NamedRefusal(resource, error.message);
+    throw error;
+  }
+}
+
+export function circleText(circle: readonly string[]): string {
+  return `resources need each other in a circle: ${[...circle, circle[0] ?? ""].join(" → ")}`;
+}
