@@ -1,5 +1,6 @@
 // benchmarks — all of them, in the order in which they run.
 import { coldStart } from "./cold-start.mjs";
+import { dmapCsv } from "./dmap.mjs";
 import { expr } from "./expr.mjs";
 import { functions } from "./functions.mjs";
 import { httpStart, httpSync } from "./http.mjs";
@@ -11,5 +12,5 @@ import { startLatency } from "./start-latency.mjs";
 export const BENCHMARKS = [
   ...[memLoop, memLoopJsonata, memChain, memMap, memParallel],
   ...[httpStart, httpSync, startLatency, coldStart, expr],
-  ...[functions, services],
+  ...[dmapCsv, functions, services],
 ];

@@ -1,6 +1,6 @@
 // server-process.mjs — a server under test in its own process: started, found by what it prints, stopped.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { processCpuSeconds } from "./cpu.mjs";
@@ -79,6 +79,12 @@ class ServerProcess {
 
   cpuSeconds() {
     return processCpuSeconds(this.#child.pid);
+  }
+
+  /** The most memory that the process has had at once. */
+  peakMebibytes() {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
   async stop() {

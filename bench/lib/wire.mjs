@@ -14,6 +14,17 @@ export async function call(url, operation, input) {
   return body;
 }
 
+/** A request to the embedded S3 of the server. */
+export async function s3(url, method, path, body) {
+  const authorization =
+    "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+  const headers = { authorization, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+  const response = await fetch(`${url}${path}`, { method, body, headers });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text;
+}
+
 export async function createMachine(url, { name, type, definition }) {
   const { stateMachineArn } = await call(url, "CreateStateMachine", {
     ...{ name, type },

@@ -19,6 +19,7 @@ export {
   outstandingCommands,
   timersOf,
 } from "./outstanding.ts";
+export { sizeBound } from "./payload-size.ts";
 export { redriveRefusal } from "./redrive.ts";
 export { NOT_TRUNCATED } from "./state-events.ts";
 export { type StepResult, step } from "./step.ts";

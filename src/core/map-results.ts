@@ -58,9 +58,9 @@ export const NO_RESULTS: Results = {
 };
 
 /** Characters that wait at most before they are written. */
-export const FLUSH_CHARACTERS: number = 8 * 1024 * 1024;
+export const FLUSH_CHARACTERS: number = 4 * 1024 * 1024;
 /** No child starts while more wait. */
-export const FULL_CHARACTERS: number = 3 * FLUSH_CHARACTERS;
+export const FULL_CHARACTERS: number = 2 * FLUSH_CHARACTERS;
 
 export interface ResultFile {
   readonly status: ResultStatus;

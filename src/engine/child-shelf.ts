@@ -1,12 +1,16 @@
 // child-shelf.ts — the last Express children of Distributed Maps, in memory, for those who look.
 //
-//   C1. At most CHILDREN_MAX with at most EVENTS_MAX events together are remembered, in the order of their ends.
+//   C1. At most CHILDREN_MAX are remembered, in the order of their ends, with at most EVENTS_MAX events together and
+//       inputs that weigh at most WEIGHT_MAX.
 //   C2. Nothing is indexed: a child is put here for every item of a map, and hardly ever looked for.
-import type { HistoryEvent } from "../core/index.ts";
+import { Payload } from "../base/index.ts";
+import { type HistoryEvent, sizeBound } from "../core/index.ts";
 import type { MemorisedExecution } from "./execution-record.ts";
 
 const CHILDREN_MAX = 1_000;
 const EVENTS_MAX = 50_000;
+/** About how many bytes the inputs may take as text. */
+const WEIGHT_MAX = 4 * 1024 * 1024;
 
 export interface RememberedChild extends MemorisedExecution {
   readonly order: number;
@@ -14,35 +18,41 @@ export interface RememberedChild extends MemorisedExecution {
 }
 
 export class ChildShelf {
-  readonly #ring: (RememberedChild | undefined)[] = [];
-  #next = 0;
+  readonly #children: RememberedChild[] = [];
+  readonly #weights: number[] = [];
+  #weight = 0;
   #events = 0;
 
   put(child: RememberedChild): void {
-    this.#forget(this.#next);
-    this.#ring[this.#next] = child;
+    const weight = weightOf(child);
+    this.#children.push(child);
+    this.#weights.push(weight);
+    this.#weight += weight;
     this.#events += child.history.length;
-    this.#next = (this.#next + 1) % CHILDREN_MAX;
-    for (let at = this.#next; this.#events > EVENTS_MAX; at = (at + 1) % CHILDREN_MAX) {
-      this.#forget(at);
+    while (this.#isFull()) {
+      this.#events -= this.#children.shift()?.history.length ?? 0;
+      this.#weight -= this.#weights.shift() ?? 0;
     }
   }
 
   find(executionArn: string): RememberedChild | undefined {
-    return this.#ring.find((child) => child?.executionArn === executionArn);
+    return this.#children.find((child) => child.executionArn === executionArn);
   }
 
   /** The oldest first. */
   all(): readonly RememberedChild[] {
-    return [...this.#ring.slice(this.#next), ...this.#ring.slice(0, this.#next)].filter(
-      (child) => child !== undefined,
-    );
+    return this.#children;
   }
 
-  #forget(at: number): void {
-    const child = this.#ring[at];
-    if (child === undefined) return;
-    this.#events -= child.history.length;
-    this.#ring[at] = undefined;
+  #isFull(): boolean {
+    const { length } = this.#children;
+    if (length > CHILDREN_MAX) return true;
+    return length > 0 && (this.#weight > WEIGHT_MAX || this.#events > EVENTS_MAX);
   }
+}
+
+/** The input stands in the first event. */
+function weightOf({ history }: RememberedChild): number {
+  const input = history[0]?.details?.["input"];
+  return input instanceof Payload ? sizeBound(input.value, WEIGHT_MAX) : 0;
 }

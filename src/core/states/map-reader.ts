@@ -20,7 +20,9 @@ const ITEMS_MAX = 100_000_000;
 /** Items that wait for their children before more are read, and items of one portion. */
 const WAITING_MIN = 50;
 const PORTION_MIN = 100;
-const PORTION_MAX = 2_000;
+const PORTION_MAX = 4_000;
+/** Children that one portion starts at most. */
+const PORTION_CHILDREN_MAX = 1_000;
 const PORTION_BYTES_MAX = 4 * 1024 * 1024;
 
 const NOTHING: Payload = new Payload({}, "{}");
@@ -51,13 +53,18 @@ export function readRefusal({ itemsMax }: ItemRead): Failure | undefined {
 /** Asks for the next portion, if there is more and few items wait. `hungry`: a child could start now. */
 export function readOn(draft: Draft, run: MapRun, hungry: boolean): void {
   const { reading } = run;
-  const { itemsPerChild } = run.start.source;
   if (run.isRead || reading.asked) return;
-  const wanted = Math.min(run.concurrency * itemsPerChild, PORTION_MAX);
+  const wanted = itemsWanted(run);
   const waiting = reading.index - run.nextItem;
   if (!hungry && waiting >= Math.max(wanted, WAITING_MIN)) return;
   run.reading = { ...reading, asked: true };
   draft.command(nextRead(run));
+}
+
+/** Items that would keep all places busy, as far as one portion may. */
+function itemsWanted({ concurrency, start }: MapRun): number {
+  const children = Math.min(concurrency, PORTION_CHILDREN_MAX);
+  return Math.min(children * start.source.itemsPerChild, PORTION_MAX);
 }
 
 type ReadItems = Extract<Command, { readonly type: "readItems" }>;
@@ -65,8 +72,7 @@ type ReadItems = Extract<Command, { readonly type: "readItems" }>;
 /** The command that reads the next portion. */
 export function nextRead(run: MapRun): ReadItems {
   const { reading, start } = run;
-  const { itemsPerChild } = start.source;
-  const wanted = Math.max(Math.min(run.concurrency * itemsPerChild, PORTION_MAX), PORTION_MIN);
+  const wanted = Math.max(itemsWanted(run), PORTION_MIN);
   const limit = start.source.read?.itemsMax || Number.POSITIVE_INFINITY;
   return {
     ...readOf(run),

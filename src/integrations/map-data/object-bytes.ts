@@ -8,7 +8,7 @@ import { isJsonNumber, type JsonObject, memberOf, numberOf } from "../../base/in
 import type { Answered, ObjectAccess } from "./object-access.ts";
 import { refusedBy, Unreadable } from "./object-store.ts";
 
-const RANGE_BYTES = 2 * 1024 * 1024;
+const RANGE_BYTES = 1024 * 1024;
 const GZIP = Buffer.from([0x1f, 0x8b]);
 const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 

@@ -187,7 +187,11 @@ function withBody(model: ApiModel, operation: string, answer: JsonObject): JsonO
   const bytes = payloadOf(answer);
   const member = shapeOf(model, model.operations[operation]?.output?.shape).payload;
   if (bytes === undefined || member === undefined) return answer;
-  return { ...answer, [member]: Buffer.from(bytes).toString("utf8") };
+  // Made when somebody asks for the text: most want the bytes.
+  return Object.defineProperty({ ...answer }, member, {
+    enumerable: true,
+    get: () => Buffer.from(bytes).toString("utf8"),
+  });
 }
 
 function protocolOf(model: ApiModel): Asked["protocol"] {
