@@ -98,7 +98,8 @@ export const itemReader: FieldRule = object((field, value) => {
   if (typeof resource !== "string" || !resource.endsWith(":getObject")) return;
   const config = memberOf(value, "ReaderConfig");
   if (config === undefined) reject(field, "The field 'ReaderConfig' is required but was missing");
-  else if (isJsonObject(config) && !Object.hasOwn(config, "InputType")) {
+  // An inventory says by itself of what type its files are.
+  else if (isJsonObject(config) && !hasOneOf(config, ["InputType", "ManifestType"])) {
     reject(
       subfield(field, value, "ReaderConfig", config),
       "The field 'InputType' is required but was missing",
@@ -124,6 +125,10 @@ export const resultWriter: FieldRule = object((field, value) => {
     reject(field, "The field 'Resource' is required but was missing");
   }
 });
+
+function hasOneOf(value: JsonObject, names: readonly string[]): boolean {
+  return names.some((name) => Object.hasOwn(value, name));
+}
 
 function hasEither(value: JsonObject, name: string): boolean {
   return Object.hasOwn(value, name) || Object.hasOwn(value, `${name}Path`);
