@@ -39,6 +39,7 @@ export interface ChildStart {
   readonly name: string;
   readonly arn: string;
   readonly input: Payload;
+  readonly itemCount: number;
 }
 
 export type Command =

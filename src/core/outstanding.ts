@@ -77,7 +77,8 @@ function givenChildren(work: RunWork): ReturnType<typeof startCommand> {
     const input = childInput(work, run.rangeOf(index));
     if (input === undefined || input instanceof QueryFailure) continue;
     const name = run.nameOf(index);
-    children.push({ index, name, arn: childArn(draft.identity, run, name), input });
+    const arn = childArn(draft.identity, run, name);
+    children.push({ index, name, arn, input, itemCount: run.itemCountOf(index) });
   }
   return { ...startCommand(work, children), again: true };
 }

@@ -160,7 +160,7 @@ export class Children {
 
   #startOne(family: Family, child: ChildStart): void {
     const { parent, durable } = family;
-    const { arn, name, index, input } = child;
+    const { arn, name, index, input, itemCount } = child;
     const { mapRunArn } = family.birth;
     const told = (outcome: EntryOutcome): void => {
       if (outcome.type === "exists") this.#found(parent, mapRunArn, child, outcome);
@@ -170,7 +170,8 @@ export class Children {
     };
     const lineage = { executionArn: parent.arn, mapRunArn, childIndex: index };
     const identity = { ...family.identity, arn, name, parent: lineage };
-    const birth = { name, childIndex: index, input: input.text(), ...family.birth };
+    const own = { name, childIndex: index, itemCount, input: input.text() };
+    const birth = { ...own, ...family.birth };
     const body = { type: "start", identity, input, birth } as const;
     this.#ports.begin(arn, durable, { body, keep: true, told });
   }

@@ -98,6 +98,7 @@ export function summaryOf({ executionArn, birth, standing }: RecordedExecution):
     summary.stateMachineAliasArn = birth.stateMachineAliasArn;
   if (stopDate !== undefined) summary.stopDate = stopDate;
   if (birth.mapRunArn !== undefined) summary.mapRunArn = birth.mapRunArn;
+  if (birth.itemCount !== undefined) summary.itemCount = birth.itemCount;
   if (redriveDate !== undefined) summary.redriveDate = redriveDate;
   return summary;
 }

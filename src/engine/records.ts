@@ -25,6 +25,8 @@ export interface ExecutionSummary {
   readonly startDate: TimestampMs;
   readonly stopDate?: TimestampMs;
   readonly mapRunArn?: string;
+  /** Children of a Distributed Map: how many of its items. */
+  readonly itemCount?: number;
   readonly redriveCount: number;
   readonly redriveDate?: TimestampMs;
 }

@@ -29,6 +29,8 @@ export interface ExecutionBirth {
   readonly parentExecutionArn?: string;
   /** Which child of its map run it is. */
   readonly childIndex?: number;
+  /** How many items of the map it has. */
+  readonly itemCount?: number;
   readonly startDate: TimestampMs;
   /** JSON text as it was given. */
   readonly input: string;

@@ -220,6 +220,7 @@ class ChildBirth implements ExecutionBirth {
   readonly mapRunArn: string;
   readonly parentExecutionArn: string;
   readonly childIndex: number;
+  readonly itemCount: number;
   readonly startDate: TimestampMs;
   readonly roleArn: string;
   readonly revisionId: string;
@@ -232,6 +233,7 @@ class ChildBirth implements ExecutionBirth {
     this.mapRunArn = birth.mapRunArn ?? "";
     this.parentExecutionArn = birth.parentExecutionArn ?? "";
     this.childIndex = child.index;
+    this.itemCount = child.itemCount;
     this.startDate = at;
     this.roleArn = birth.roleArn;
     this.revisionId = birth.revisionId;

@@ -265,7 +265,7 @@ function described(row: Row): Omit<StoredExecution, "head" | "frames"> {
 
 function summarised(row: Row): ExecutionSummary {
   const { birth, standing } = row;
-  const { stateMachineVersionArn, stateMachineAliasArn, mapRunArn } = birth;
+  const { stateMachineVersionArn, stateMachineAliasArn, mapRunArn, itemCount } = birth;
   const { stopDate, redriveDate } = standing;
   return {
     executionArn: row.arn,
@@ -278,6 +278,7 @@ function summarised(row: Row): ExecutionSummary {
     startDate: birth.startDate,
     ...(stopDate === undefined ? {} : { stopDate }),
     ...(mapRunArn === undefined ? {} : { mapRunArn }),
+    ...(itemCount === undefined ? {} : { itemCount }),
     redriveCount: standing.redriveCount,
     ...(redriveDate === undefined ? {} : { redriveDate }),
   };

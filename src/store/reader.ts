@@ -291,6 +291,7 @@ function summarised(row: readonly Cell[]): ExecutionSummary {
     startDate: birth.startDate,
     ...(stopDate === undefined ? {} : { stopDate }),
     ...(birth.mapRunArn === undefined ? {} : { mapRunArn: birth.mapRunArn }),
+    ...(birth.itemCount === undefined ? {} : { itemCount: birth.itemCount }),
     redriveCount: standing.redriveCount,
     ...(redriveDate === undefined ? {} : { redriveDate }),
   };

@@ -287,7 +287,7 @@ describe("Map Runs", () => {
     const described = await client.send(new DescribeMapRunCommand({ mapRunArn }));
     expect(described.itemCounts).toMatchObject({ succeeded: 2, total: 2 });
     const children = await client.send(new ListExecutionsCommand({ mapRunArn }));
-    expect(children.executions).toHaveLength(2);
+    expect(children.executions).toMatchObject([{ itemCount: 1 }, { itemCount: 1 }]);
     await expect(
       client.send(new UpdateMapRunCommand({ mapRunArn, maxConcurrency: 1 })),
     ).rejects.toMatchObject({ reason: "CANNOT_UPDATE_COMPLETED_MAP_RUN" });

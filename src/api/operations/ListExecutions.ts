@@ -46,6 +46,7 @@ function listed(
     startDate: wireTime(execution.startDate),
     stopDate: wireTimeOf(execution.stopDate),
     mapRunArn: execution.mapRunArn,
+    itemCount: execution.itemCount,
     stateMachineVersionArn: execution.stateMachineVersionArn,
     stateMachineAliasArn: execution.stateMachineAliasArn,
     redriveCount: execution.redriveCount,

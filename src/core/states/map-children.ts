@@ -54,7 +54,7 @@ function begin({ draft, run }: RunWork, { from, count, input }: Share): ChildSta
   run.set(index, runningChild(run, from, count), draft.owner);
   run.next += 1;
   run.nextItem = from + count;
-  return { index, name, arn: childArn(draft.identity, run, name), input };
+  return { index, name, arn: childArn(draft.identity, run, name), input, itemCount: count };
 }
 
 const RUNNING_CHILD: ChildRecord = {
@@ -111,7 +111,8 @@ export function redriveChildren(work: RunWork): QueryFailure | undefined {
 
 function childStart({ draft, run }: RunWork, index: number, input: Payload): ChildStart {
   const name = run.nameOf(index);
-  return { index, name, arn: childArn(draft.identity, run, name), input };
+  const itemCount = run.itemCountOf(index);
+  return { index, name, arn: childArn(draft.identity, run, name), input, itemCount };
 }
 
 /** After a restart the items of a portion are here again: its running children are given again. */
