@@ -107,7 +107,7 @@ export class Host {
       api: this.api,
       lambda: await this.lambda.get(),
       scope: this.#options.scope,
-      resources: resourcePorts(this.services, this.#options.clock, this.#options.scope),
+      resources: resourcePorts(this, this.#options.clock, this.#options.scope),
     });
   }
 
@@ -150,22 +150,14 @@ interface HostParts {
 }
 
 async function buildParts(options: HostOptions): Promise<HostParts> {
-  const { clock, scope, log } = options;
+  const { clock, log } = options;
   const mocks = options.mockFile === undefined ? undefined : readMocks(options.mockFile);
   const routes = routeTable(options);
   const chance = new RealChance();
   const limits = options.relaxed ? RELAXED : AWS_LIMITS;
   const { store, folder, scratch } = await openStore(options);
   const address = new OwnAddress({ expected: options.listens === true });
-  const lambda = new LazyLambda(
-    {
-      dataDirectory: join(folder, "lambda"),
-      scope,
-      now: () => clock.now(),
-      environment: () => functionEnvironment(address.url),
-    },
-    { held: options.listens === true },
-  );
+  const lambda = lambdaOf(options, { folder, address, services: () => services });
   const events = new MemoryEventSink();
   // Built after the runners that ask for them; no task runs before both are there.
   const built: { engine?: OpenedEngine; api?: Api } = {};
@@ -216,6 +208,32 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     ...(cases === undefined ? {} : { testCases: cases.forApi }),
   });
   return { api: built.api, engine: built.engine, lambda, services, events, scratch, address };
+}
+
+function lambdaOf(
+  { clock, scope, log, listens }: HostOptions,
+  parts: {
+    readonly folder: string;
+    readonly address: OwnAddress;
+    readonly services: () => LazyServices;
+  },
+): LazyLambda {
+  const { folder, address, services } = parts;
+  return new LazyLambda(
+    {
+      dataDirectory: join(folder, "lambda"),
+      scope,
+      now: () => clock.now(),
+      environment: () => functionEnvironment(address.url),
+    },
+    {
+      held: listens === true,
+      eventSources: {
+        ...{ services, clock },
+        report: (where, error) => log(`${where}: ${errorText(error)}`),
+      },
+    },
+  );
 }
 
 function present<T>(value: T | undefined): T {

@@ -145,6 +145,56 @@ test("changed properties are changed where the service can, and refused with the
   );
 });
 
+const OTHERS = `
+resources:
+  Things: { type: AWS::S3::Bucket }
+  Log: { type: AWS::Logs::LogGroup, properties: { LogGroupName: /shop, RetentionInDays: 14 } }
+  Setting: { type: AWS::SSM::Parameter, properties: { Name: /shop/bucket, Value: "\${Things}" } }
+  Key:
+    type: AWS::SecretsManager::Secret
+    properties: { GenerateSecretString: { SecretStringTemplate: '{"user":"a"}', GenerateStringKey: password } }
+  Many:
+    type: AWS::CloudWatch::Alarm
+    properties: { Namespace: shop, MetricName: orders, Statistic: Sum, Period: 60, EvaluationPeriods: 1, Threshold: 5, ComparisonOperator: GreaterThanThreshold }
+  Nightly:
+    type: AWS::Scheduler::Schedule
+    properties:
+      ScheduleExpression: cron(0 3 * * ? *)
+      FlexibleTimeWindow: { Mode: "OFF" }
+      Target: { Arn: "\${Jobs.Arn}", RoleArn: "\${Runner.Arn}", Input: { from: schedule } }
+  Jobs: { type: AWS::SQS::Queue }
+  Runner: { type: AWS::IAM::Role, properties: { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] } } }
+  Shop:
+    type: AWS::Events::Connection
+    properties:
+      AuthorizationType: API_KEY
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: key, ApiKeyValue: secret } }
+`;
+
+test("every type is made, and the same when it is made again", async () => {
+  await using host = await open();
+  for (let round = 0; round < 2; round++) await host.deploy(await projectOf(OTHERS));
+  const { Parameter } = await ask(host, "ssm", "GetParameter", { Name: "/shop/bucket" });
+  expect(Parameter).toMatchObject({ Value: "things", Version: 1 });
+  expect(await ask(host, "s3", "ListBuckets", {})).toMatchObject({ Buckets: [{ Name: "things" }] });
+  const secret = await ask(host, "secretsmanager", "GetSecretValue", { SecretId: "Key" });
+  expect(JSON.parse(String(secret["SecretString"]))).toEqual({
+    user: "a",
+    password: expect.stringMatching(/^.{32}$/),
+  });
+  const { MetricAlarms } = await ask(host, "cloudwatch", "DescribeAlarms", {});
+  expect(MetricAlarms).toMatchObject([{ AlarmName: "Many" }]);
+  const schedule = await ask(host, "scheduler", "GetSchedule", { Name: "Nightly" });
+  expect(schedule["Target"]).toMatchObject({
+    Input: '{"from":"schedule"}',
+    RoleArn: "arn:aws:iam::123456789012:role/Runner",
+  });
+  const { Connections } = await ask(host, "events", "ListConnections", {});
+  expect(Connections).toMatchObject([{ Name: "Shop", ConnectionState: "AUTHORIZED" }]);
+  const { logGroups } = await ask(host, "logs", "DescribeLogGroups", {});
+  expect(logGroups).toMatchObject([{ logGroupName: "/shop", retentionInDays: 14 }]);
+});
+
 test.each([
   ["AWS::SQS::Queue", "AWS::SQS::Queu", 12, "must be one of"],
   ["VisibilityTimeout", "VisibilityTimout", 13, "did you mean 'VisibilityTimeout'?"],

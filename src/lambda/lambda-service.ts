@@ -13,6 +13,7 @@ import {
 import { CodeStore } from "./code/index.ts";
 import { checkReservation } from "./concurrency.ts";
 import { checkSettings, settingsOf } from "./configuration.ts";
+import { EventSources, type EventSourcesOptions } from "./event-sources/index.ts";
 import { type FunctionDeclaration, type FunctionRecord, ROLE_DEFAULT_NAME } from "./function.ts";
 import { functionArn, parseFunctionName } from "./function-name.ts";
 import type { InvokeOutcome, InvokeRequest } from "./invocation.ts";
@@ -44,6 +45,8 @@ export interface LambdaServiceOptions {
   readonly workersMax?: number;
   /** Waiting times before the second and third try of a failed Event invocation. */
   readonly eventRetryDelaysMs?: readonly number[];
+  /** Reaches the queues of event sources; absent: there are none. */
+  readonly eventSources?: Pick<EventSourcesOptions, "queues" | "matcherOf" | "report">;
 }
 
 const INIT_MS = 10_000;
@@ -61,6 +64,7 @@ export class LambdaService {
   readonly #codeStore: CodeStore;
   readonly #pools: Pools;
   readonly #invoker: Invoker;
+  readonly #eventSources: EventSources | undefined;
 
   /** Throws when a file of the data directory is damaged or was written by a newer program. */
   constructor(options: LambdaServiceOptions) {
@@ -93,7 +97,19 @@ export class LambdaService {
         throttleDelayMs: EVENT_THROTTLE_DELAY_MS,
       },
     });
+    if (options.eventSources !== undefined) {
+      this.#eventSources = new EventSources({
+        ...options.eventSources,
+        path: join(dataDirectory, "event-sources.json"),
+        invoke: (request, scope) => this.invoke(request, { scope }),
+      });
+    }
     this.#sweepCode();
+  }
+
+  /** Lets event sources bring messages; before it none is brought. */
+  startEventSources(): void {
+    this.#eventSources?.start();
   }
 
   /** Makes a function known, or replaces it; gives its ARN. Throws LambdaError where it cannot be. */
@@ -131,6 +147,7 @@ export class LambdaService {
       now: this.#options.now,
       readObject: this.#options.readObject ?? (() => Promise.resolve(undefined)),
       invoke: (invocation: InvokeRequest) => this.invoke(invocation, { scope }),
+      eventSources: this.#eventSources,
     };
     return routeLambdaRequest(context, request, scope);
   }
@@ -143,6 +160,7 @@ export class LambdaService {
 
   /** Kills all workers and waits until none is left. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#eventSources?.close();
     this.#invoker.close();
     await this.#pools.close();
   }

@@ -7,6 +7,7 @@ export type {
   DoorRequest,
   DoorScope,
 } from "./front-door/index.ts";
+export { compilePattern } from "./patterns/index.ts";
 export type {
   Delivered,
   DeliveryPorts,

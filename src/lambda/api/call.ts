@@ -1,6 +1,7 @@
 // call.ts — a request of Lambda's REST API on its way to an operation, and the answers operations give.
 import type { JsonObject, Scope, TimestampMs } from "../../base/index.ts";
 import type { CodeStore } from "../code/index.ts";
+import type { EventSources } from "../event-sources/index.ts";
 import type { InvokeOutcome, InvokeRequest } from "../invocation.ts";
 import type { FunctionRegistry } from "../registry/index.ts";
 
@@ -34,6 +35,8 @@ export interface ApiContext {
   readonly now: () => TimestampMs;
   readonly invoke: (request: InvokeRequest) => Promise<InvokeOutcome>;
   readonly readObject: ReadObject;
+  /** Absent where there are no queues. */
+  readonly eventSources: EventSources | undefined;
 }
 
 export interface Call {

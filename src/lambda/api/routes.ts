@@ -1,6 +1,13 @@
 // routes.ts — the paths of Lambda's REST API: those that are served, and the names of the others.
 import type { Operation } from "./call.ts";
 import {
+  createEventSourceMapping,
+  deleteEventSourceMapping,
+  getEventSourceMapping,
+  listEventSourceMappings,
+  updateEventSourceMapping,
+} from "./event-source-operations.ts";
+import {
   createFunction,
   deleteFunction,
   getCode,
@@ -36,6 +43,7 @@ import {
 export type Route = readonly [method: string, path: string, operation: Operation];
 
 const FUNCTIONS = "/2015-03-31/functions";
+const EVENT_SOURCES = "/2015-03-31/event-source-mappings";
 
 export const ROUTES: readonly Route[] = [
   ["POST", FUNCTIONS, createFunction],
@@ -56,6 +64,11 @@ export const ROUTES: readonly Route[] = [
   ["POST", `${FUNCTIONS}/*/policy`, addPermission],
   ["GET", `${FUNCTIONS}/*/policy`, getPolicy],
   ["DELETE", `${FUNCTIONS}/*/policy/*`, removePermission],
+  ["POST", EVENT_SOURCES, createEventSourceMapping],
+  ["GET", EVENT_SOURCES, listEventSourceMappings],
+  ["GET", `${EVENT_SOURCES}/*`, getEventSourceMapping],
+  ["PUT", `${EVENT_SOURCES}/*`, updateEventSourceMapping],
+  ["DELETE", `${EVENT_SOURCES}/*`, deleteEventSourceMapping],
   ["GET", "/2015-03-31/treadle-code/*", getCode],
   ["GET", "/2016-08-19/account-settings", getAccountSettings],
   ["GET", "/2017-03-31/tags/*", listTags],

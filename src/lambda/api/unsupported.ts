@@ -3,11 +3,6 @@
 /** `*` in a path stands for one part of it. */
 export const UNSUPPORTED: readonly (readonly [method: string, path: string, name: string])[] = [
   ["POST", "/2014-11-13/functions/*/invoke-async", "InvokeAsync"],
-  ["GET", "/2015-03-31/event-source-mappings", "ListEventSourceMappings"],
-  ["POST", "/2015-03-31/event-source-mappings", "CreateEventSourceMapping"],
-  ["DELETE", "/2015-03-31/event-source-mappings/*", "DeleteEventSourceMapping"],
-  ["GET", "/2015-03-31/event-source-mappings/*", "GetEventSourceMapping"],
-  ["PUT", "/2015-03-31/event-source-mappings/*", "UpdateEventSourceMapping"],
   // GetLayerVersionByArn has the same path and a query.
   ["GET", "/2018-10-31/layers", "ListLayers"],
   ["GET", "/2018-10-31/layers/*/versions", "ListLayerVersions"],

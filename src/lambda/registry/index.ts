@@ -9,3 +9,4 @@ export {
   versionOf,
   withLatest,
 } from "./versions.ts";
+export { type FileKind, readWhole, writeWhole } from "./whole-file.ts";

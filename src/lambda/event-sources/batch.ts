@@ -1,0 +1,85 @@
+// batch.ts — messages as the event that a function gets, and what its answer says of them.
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberOf,
+  parseJson,
+} from "../../base/index.ts";
+import type { InvokeOutcome } from "../invocation.ts";
+import type { QueueMessage } from "./queue-port.ts";
+
+/** Lambda developer guide, "Example Amazon SQS message event". */
+export function batchEvent(messages: readonly QueueMessage[], eventSourceArn: string): JsonObject {
+  const [, , , awsRegion = ""] = eventSourceArn.split(":");
+  return {
+    Records: messages.map((message) => ({
+      messageId: message.MessageId,
+      receiptHandle: message.ReceiptHandle,
+      body: message.Body,
+      attributes: { ...message.Attributes },
+      messageAttributes: attributesOf(message),
+      ...(message.MD5OfMessageAttributes === undefined
+        ? {}
+        : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+      md5OfBody: message.MD5OfBody,
+      ...{ eventSource: "aws:sqs", eventSourceARN: eventSourceArn, awsRegion },
+    })),
+  };
+}
+
+function attributesOf({ MessageAttributes = {} }: QueueMessage): JsonObject {
+  return Object.fromEntries(
+    Object.entries(MessageAttributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      {
+        ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+        ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+        ...{ stringListValues: [], binaryListValues: [], dataType: DataType },
+      },
+    ]),
+  );
+}
+
+/** What filters see: the body as JSON where it is JSON. */
+export function filterView(message: QueueMessage): JsonObject {
+  return {
+    messageId: message.MessageId,
+    body: parsed(message.Body) ?? message.Body,
+    attributes: { ...message.Attributes },
+    messageAttributes: attributesOf(message),
+  };
+}
+
+/** Ids of the messages that stay in the queue. An answer that cannot be read fails the whole batch. */
+export function failedItems(
+  messages: readonly QueueMessage[],
+  outcome: InvokeOutcome,
+  reportsItemFailures: boolean,
+): ReadonlySet<string> {
+  const all = new Set(messages.map(({ MessageId }) => MessageId));
+  if (outcome.kind !== "responded" || outcome.functionError !== undefined) return all;
+  if (!reportsItemFailures) return new Set();
+  const answer = parsed(outcome.payload === "" ? "null" : outcome.payload);
+  if (answer === null) return new Set();
+  if (!isJsonObject(answer)) return all;
+  const failures = memberOf(answer, "batchItemFailures") ?? [];
+  if (!isJsonArray(failures)) return all;
+  const failed = new Set<string>();
+  for (const failure of failures) {
+    const id = isJsonObject(failure) ? memberOf(failure, "itemIdentifier") : undefined;
+    if (typeof id !== "string" || !all.has(id)) return all;
+    failed.add(id);
+  }
+  return failed;
+}
+
+/** Undefined where the text is no JSON. */
+function parsed(text: string): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
