@@ -1,6 +1,8 @@
 // project — files of the user's to state machines, functions and settings; entered here.
 export {
   type DefinitionOptions,
+  definitionOfText,
+  definitionOfValue,
   type LoadedDefinition,
   loadDefinitionFile,
 } from "./definition.ts";
@@ -16,6 +18,7 @@ export type {
   ProjectFunction,
   ProjectHttpRoute,
   ProjectLogging,
+  ProjectOutput,
   ProjectResource,
   ProjectSettings,
   ProjectStateMachine,

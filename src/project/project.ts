@@ -18,6 +18,8 @@ export interface Project {
   readonly resources: readonly ProjectResource[];
   /** HTTP routes to functions. */
   readonly http: readonly ProjectHttpRoute[];
+  /** What templates give as their outputs, with places like `resources`. */
+  readonly outputs?: readonly ProjectOutput[];
   /** Where calls go: what stands under `routes`, for the integrations to read. */
   readonly routes?: JsonObject;
   /** Absolute path of a MockConfigFile.json. */
@@ -50,6 +52,14 @@ export interface ProjectStateMachine {
   readonly logging?: ProjectLogging;
   readonly tracing?: boolean;
   readonly tags: Readonly<Record<string, string>>;
+  /** Names of aliases for what is deployed, published as a version. */
+  readonly aliases?: readonly string[];
+}
+
+export interface ProjectOutput {
+  readonly name: string;
+  readonly value: string;
+  readonly description?: string;
 }
 
 export interface ProjectLogging {
@@ -72,6 +82,8 @@ export interface ProjectFunction {
   readonly role?: string;
   readonly description?: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Names of aliases for what is deployed, published as a version. */
+  readonly aliases?: readonly string[];
 }
 
 export interface ProjectResource extends Resource {
@@ -81,6 +93,8 @@ export interface ProjectResource extends Resource {
 
 /** The same members as the gateway's routes. */
 export interface ProjectHttpRoute {
+  /** The first segment of its addresses; absent for routes that are in no API with a name. */
+  readonly api?: string;
   /** REST: payload 1.0; HTTP: payload 2.0. */
   readonly type: "HTTP" | "REST";
   readonly method: string;
