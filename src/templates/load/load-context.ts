@@ -1,0 +1,22 @@
+// load-context.ts — what all stacks of one loading share.
+import type { Json, Scope } from "../../base/index.ts";
+import type { ProjectFiles } from "../sources/index.ts";
+import type { LoadNotes } from "../stack/index.ts";
+
+/** The value of a parameter of SSM; undefined where it is not there. */
+export type ReadSsm = (name: string) => Promise<string | undefined>;
+
+export interface LoadContext {
+  readonly files: ProjectFiles;
+  readonly scope: Scope;
+  readonly notes: LoadNotes;
+  readonly readSsm: ReadSsm;
+  readonly exported: (name: string) => Json | undefined;
+  /** Every file that was read, for whoever watches them. */
+  readonly read: Set<string>;
+  /** Templates so far; a limit on stacks that nest each other. */
+  templates: number;
+}
+
+export const TEMPLATES_MAX = 200;
+export const NESTING_MAX = 10;

@@ -1,0 +1,105 @@
+// expansion.ts — what SAM's resources become while a template is expanded.
+import { isJsonObject, type Json, type JsonObject, setMember } from "../../base/index.ts";
+import { functionCall, type Place, placedAt, placeOf } from "../document/index.ts";
+
+/** A SAM resource in hand: its properties with Globals. */
+export interface SamResource {
+  readonly logicalId: string;
+  readonly properties: JsonObject;
+  readonly raw: JsonObject;
+  readonly place: Place;
+}
+
+/** An entry of `Events`. */
+export interface SamEvent {
+  readonly name: string;
+  readonly type: string;
+  readonly properties: JsonObject;
+  readonly place: Place;
+}
+
+export class Expansion {
+  readonly resources: Record<string, Json> = {};
+  readonly madeNames: Map<string, string> = new Map<string, string>();
+
+  /** Adds a resource that stands where `from` does and is made when that is. */
+  add(from: SamResource, logicalId: string, type: string, properties: JsonObject): void {
+    const { Condition, DependsOn, Metadata, DeletionPolicy } = from.raw;
+    const itself = logicalId === from.logicalId;
+    this.put(logicalId, from.place, {
+      Type: type,
+      Properties: placedAt(properties, from.place),
+      ...(Condition === undefined ? {} : { Condition }),
+      ...(itself && DependsOn !== undefined ? { DependsOn } : {}),
+      ...(itself && Metadata !== undefined ? { Metadata } : {}),
+      ...(itself && DeletionPolicy !== undefined ? { DeletionPolicy } : {}),
+    });
+  }
+
+  put(logicalId: string, place: Place, resource: JsonObject): void {
+    // What the template declares itself wins over what is made beside it.
+    if (Object.hasOwn(this.resources, logicalId)) return;
+    setMember(this.resources, logicalId, placedAt(resource, place));
+  }
+
+  /** Something that is not run here. */
+  skip(from: SamResource, { name, type, place }: SamEvent): void {
+    const { Condition } = from.raw;
+    this.put(`${from.logicalId}${name}`, place, {
+      Type: SKIPPED_TYPE,
+      Properties: placedAt({ What: `${from.logicalId}, event ${name} (${type})` }, place),
+      ...(Condition === undefined ? {} : { Condition }),
+    });
+  }
+}
+
+/** Types of our own, between SAM and the project. */
+export const ROUTE_TYPE = "Treadle::Http::Route";
+export const SKIPPED_TYPE = "Treadle::Skipped";
+
+export function eventsOf({ properties, place }: SamResource): readonly SamEvent[] {
+  const { Events: events = {} } = properties;
+  if (!isJsonObject(events)) return [];
+  const holder = placeOf(events, place, "Events");
+  return Object.entries(events).flatMap(([name, event]): readonly SamEvent[] => {
+    if (!isJsonObject(event)) return [];
+    const { Type: type = "", Properties: own = {} } = event;
+    return [
+      {
+        ...{ name, type: String(type), properties: isJsonObject(own) ? own : {} },
+        place: placeOf(event, holder, name),
+      },
+    ];
+  });
+}
+
+/** The members of `from` with these names, or with the names that they have behind the arrow. */
+export function renamed(from: JsonObject, names: Readonly<Record<string, string>>): JsonObject {
+  const members = Object.entries(names).flatMap(([name, to]) => {
+    const value = from[name];
+    return value === undefined ? [] : [[to, value] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+export function same(...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
+/** SAM's tags are a map; CloudFormation's a list. */
+export function tagList(tags: Json | undefined): JsonObject {
+  if (!isJsonObject(tags) || functionCall(tags) !== undefined) return {};
+  return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+}
+
+/** `!Ref Name` as the name; undefined for everything else. */
+export function referenced(value: Json | undefined): string | undefined {
+  if (typeof value === "string") return value;
+  const call = functionCall(value);
+  if (call?.[0] === "Ref" && typeof call[1] === "string") return call[1];
+  return undefined;
+}
+
+export function getAtt(logicalId: string, attribute: string): JsonObject {
+  return { "Fn::GetAtt": [logicalId, attribute] };
+}

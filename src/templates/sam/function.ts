@@ -1,0 +1,119 @@
+// function.ts — AWS::Serverless::Function and its events.
+import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import {
+  type Expansion,
+  eventsOf,
+  getAtt,
+  renamed,
+  type SamEvent,
+  type SamResource,
+  same,
+  tagList,
+} from "./expansion.ts";
+import { addRoute } from "./route.ts";
+import { addRule, addSchedule } from "./schedule.ts";
+
+const KEPT = same(
+  ...["Architectures", "Description", "Environment", "FunctionName", "Handler", "ImageConfig"],
+  ...["Layers", "MemorySize", "PackageType", "ReservedConcurrentExecutions", "Role", "Runtime"],
+  "Timeout",
+);
+
+export function expandFunction(expansion: Expansion, resource: SamResource): void {
+  const { logicalId, properties } = resource;
+  const hasRole = properties["Role"] !== undefined;
+  expansion.add(resource, logicalId, "AWS::Lambda::Function", {
+    ...renamed(properties, KEPT),
+    ...(hasRole ? {} : { Role: getAtt(`${logicalId}Role`, "Arn") }),
+    ...tagList(properties["Tags"]),
+    ...codeOf(properties),
+  });
+  if (!hasRole) expansion.add(resource, `${logicalId}Role`, "AWS::IAM::Role", {});
+  addAlias(expansion, resource);
+  if (properties["FunctionUrlConfig"] !== undefined) {
+    const url = { TargetFunctionArn: getAtt(logicalId, "Arn") };
+    expansion.add(resource, `${logicalId}Url`, "AWS::Lambda::Url", url);
+  }
+  for (const event of eventsOf(resource)) addEvent(expansion, resource, event);
+}
+
+function codeOf(properties: JsonObject): JsonObject {
+  const { CodeUri, ImageUri, InlineCode } = properties;
+  if (InlineCode !== undefined) return { Code: { ZipFile: InlineCode } };
+  if (ImageUri !== undefined) return { Code: { ImageUri } };
+  if (CodeUri === undefined) return {};
+  return { Code: isJsonObject(CodeUri) ? bucketCode(CodeUri) : CodeUri };
+}
+
+/** `{Bucket, Key}` is SAM's, `{S3Bucket, S3Key}` CloudFormation's. */
+export function bucketCode(uri: JsonObject): JsonObject {
+  const { Bucket, Key } = uri;
+  return Bucket === undefined || Key === undefined ? uri : { S3Bucket: Bucket, S3Key: Key };
+}
+
+function addAlias(expansion: Expansion, resource: SamResource): void {
+  const { logicalId, properties } = resource;
+  const { AutoPublishAlias: alias } = properties;
+  if (alias === undefined) return;
+  const version = `${logicalId}Version`;
+  const named = `${logicalId}Alias${typeof alias === "string" ? alias.replace(/\W/g, "") : ""}`;
+  expansion.add(resource, version, "AWS::Lambda::Version", { FunctionName: { Ref: logicalId } });
+  expansion.add(resource, named, "AWS::Lambda::Alias", {
+    ...{ FunctionName: { Ref: logicalId }, FunctionVersion: getAtt(version, "Version") },
+    Name: alias,
+  });
+  expansion.madeNames.set(`${logicalId}.Version`, version);
+  expansion.madeNames.set(`${logicalId}.Alias`, named);
+}
+
+const MAPPING = {
+  Queue: "EventSourceArn",
+  ...same("BatchSize", "Enabled", "FilterCriteria", "FunctionResponseTypes"),
+  ...same("MaximumBatchingWindowInSeconds", "ScalingConfig"),
+};
+
+function addEvent(expansion: Expansion, resource: SamResource, event: SamEvent): void {
+  const { logicalId } = resource;
+  const target = { Arn: getAtt(logicalId, "Arn") };
+  const { properties, type } = event;
+  switch (type) {
+    case "Schedule":
+    case "CloudWatchEvent":
+    case "EventBridgeRule":
+      addRule(expansion, resource, event, target);
+      break;
+    case "ScheduleV2":
+      addSchedule(expansion, resource, event, target);
+      break;
+    case "SQS":
+      expansion.add(resource, `${logicalId}${event.name}`, "AWS::Lambda::EventSourceMapping", {
+        ...renamed(properties, MAPPING),
+        FunctionName: { Ref: logicalId },
+      });
+      break;
+    case "SNS":
+      addSubscription(expansion, resource, event);
+      break;
+    case "Api":
+    case "HttpApi":
+      addRoute(expansion, resource, event, target.Arn);
+      break;
+    default:
+      expansion.skip(resource, event);
+      break;
+  }
+}
+
+function addSubscription(expansion: Expansion, resource: SamResource, event: SamEvent): void {
+  const { properties } = event;
+  // With a queue between topic and function SAM makes more than a subscription.
+  if (properties["SqsSubscription"] !== undefined && properties["SqsSubscription"] !== false) {
+    expansion.skip(resource, event);
+    return;
+  }
+  const Topic: Json = properties["Topic"] ?? "";
+  expansion.add(resource, `${resource.logicalId}${event.name}`, "AWS::SNS::Subscription", {
+    ...{ TopicArn: Topic, Protocol: "lambda", Endpoint: getAtt(resource.logicalId, "Arn") },
+    ...renamed(properties, same("FilterPolicy", "FilterPolicyScope", "RedrivePolicy")),
+  });
+}

@@ -1,0 +1,43 @@
+// route.ts — events of APIs, and the APIs that SAM makes for those that name none.
+import type { JsonObject } from "../../base/index.ts";
+import {
+  type Expansion,
+  ROUTE_TYPE,
+  referenced,
+  type SamEvent,
+  type SamResource,
+} from "./expansion.ts";
+
+export const IMPLICIT_REST = "ServerlessRestApi";
+export const IMPLICIT_HTTP = "ServerlessHttpApi";
+
+/** Api: payload 1.0 of a REST API; HttpApi: payload 2.0, or what its event says. */
+export function addRoute(
+  expansion: Expansion,
+  resource: SamResource,
+  event: SamEvent,
+  target: JsonObject,
+): void {
+  const { properties, type, place } = event;
+  const isRest = type === "Api";
+  const implicit = isRest ? IMPLICIT_REST : IMPLICIT_HTTP;
+  const named = properties[isRest ? "RestApiId" : "ApiId"];
+  const api = referenced(named) ?? implicit;
+  if (named === undefined) {
+    expansion.put(implicit, place, {
+      Type: isRest ? "AWS::ApiGateway::RestApi" : "AWS::ApiGatewayV2::Api",
+      Properties: {},
+    });
+    const stage = `${implicit}${isRest ? "Prod" : "ApiGatewayDefault"}Stage`;
+    expansion.put(stage, place, {
+      Type: isRest ? "AWS::ApiGateway::Stage" : "AWS::ApiGatewayV2::Stage",
+      Properties: { StageName: isRest ? "Prod" : "$default" },
+    });
+    expansion.madeNames.set(`${implicit}.Stage`, stage);
+  }
+  const { Method: method = "ANY", Path: path = "$default" } = properties;
+  expansion.add(resource, `${resource.logicalId}${event.name}`, ROUTE_TYPE, {
+    ...{ Api: api, ApiType: isRest ? "REST" : "HTTP", Method: method, Path: path },
+    ...{ PayloadFormatVersion: properties["PayloadFormatVersion"] ?? "", Target: target },
+  });
+}

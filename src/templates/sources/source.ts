@@ -1,0 +1,22 @@
+// source.ts — what a project is made of: its folder, its templates, what the tools' files say about them.
+import type { Assets } from "./assets.ts";
+
+/** One template that stands for itself; nested ones are found from it. */
+export interface StackSource {
+  /** Absolute. */
+  readonly file: string;
+  readonly name: string;
+  /** Overrule the template's defaults; those that it does not declare are passed over. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly assets: Assets;
+}
+
+export interface ProjectSource {
+  /** Absolute; nothing outside is read. */
+  readonly folder: string;
+  readonly kind: "template" | "cdk" | "sam-build" | "serverless";
+  readonly stacks: readonly StackSource[];
+  readonly region?: string;
+  /** Files and folders whose change calls for a new deployment. */
+  readonly watched: readonly string[];
+}

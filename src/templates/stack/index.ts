@@ -1,0 +1,5 @@
+// stack — templates with parameters: what their names mean.
+export { type LoadNotes, newNotes, type Skipped } from "./notes.ts";
+export { NO_VALUE, pseudoParameters } from "./pseudo.ts";
+export { type Declared, Stack, type StackParts } from "./stack.ts";
+export { OWN_TYPES, type TemplateType, templateType } from "./template-type.ts";

@@ -1,0 +1,267 @@
+// stack.ts — a template with its parameters: what its names mean, evaluated when somebody asks.
+//
+//   K1. A resource whose condition does not hold is as if it were not there.
+//   K2. What a service decides when it makes a resource stands as a place in texts until then.
+import { isJsonObject, type Json, type JsonObject, nearest, type Scope } from "../../base/index.ts";
+import { pending, pendingIn, RESOURCE_TYPES, settledText } from "../../resources/index.ts";
+import {
+  entryOf,
+  type Place,
+  placeOf,
+  problemAt,
+  sectionOf,
+  type Template,
+  TemplateFault,
+} from "../document/index.ts";
+import { circleIn, dependencies, Evaluation, textOf, type World } from "../evaluate/index.ts";
+import type { LoadNotes } from "./notes.ts";
+import { NO_VALUE, pseudoParameters } from "./pseudo.ts";
+import { nameProperties, type TemplateType, templateType } from "./template-type.ts";
+
+export interface StackParts {
+  readonly name: string;
+  /** Before the names of what it makes: empty for the outermost stack, `Child-` for a nested one. */
+  readonly prefix: string;
+  readonly scope: Scope;
+  readonly template: Template;
+  readonly parameters: ReadonlyMap<string, Json>;
+  readonly notes: LoadNotes;
+  /** What the other stacks export; undefined for a name that none does. */
+  readonly exported: (name: string) => Json | undefined;
+}
+
+/** A resource as its template declares it, not evaluated. */
+export interface Declared {
+  readonly logicalId: string;
+  /** In services, and for others that need it. */
+  readonly name: string;
+  readonly type: string;
+  readonly kind: TemplateType;
+  readonly raw: JsonObject;
+  readonly place: Place;
+}
+
+export class Stack implements World {
+  readonly parts: StackParts;
+  readonly evaluation: Evaluation;
+  /** Nested stacks by logical id. */
+  readonly children: Map<string, Stack> = new Map<string, Stack>();
+  readonly resources: JsonObject;
+  readonly resourcesPlace: Place;
+  readonly #pseudo: ReadonlyMap<string, Json>;
+  readonly #properties = new Map<string, JsonObject>();
+  readonly #names = new Map<string, string>();
+
+  /** Throws TemplateFault where resources need each other in a circle. */
+  constructor(parts: StackParts) {
+    this.parts = parts;
+    const { value, root } = parts.template;
+    this.resources = sectionOf(value, root, "Resources");
+    this.resourcesPlace = placeOf(this.resources, root, "Resources");
+    this.#pseudo = pseudoParameters(parts.scope, parts.name);
+    const conditions = sectionOf(value, root, "Conditions");
+    this.evaluation = new Evaluation(
+      {
+        mappings: sectionOf(value, root, "Mappings"),
+        conditions,
+        conditionsPlace: placeOf(conditions, root, "Conditions"),
+      },
+      this,
+    );
+    this.#refuseCircles();
+  }
+
+  get region(): string {
+    return this.parts.scope.region;
+  }
+
+  /** Undefined where its condition does not hold, or where there is no such resource. */
+  declared(logicalId: string): Declared | undefined {
+    if (!Object.hasOwn(this.resources, logicalId)) return undefined;
+    const raw = entryOf(this.resources, logicalId, this.resourcesPlace);
+    const place = placeOf(raw, this.resourcesPlace, logicalId);
+    const { Condition: condition, Type: type } = raw;
+    if (typeof type !== "string") {
+      throw new TemplateFault(place, `${logicalId} needs a Type`);
+    }
+    if (typeof condition === "string" && !this.evaluation.condition(condition, place)) {
+      return undefined;
+    }
+    const name = `${this.parts.prefix}${logicalId}`;
+    return { logicalId, name, type, kind: templateType(type), raw, place };
+  }
+
+  /** Its properties, evaluated once. */
+  properties(resource: Declared): JsonObject {
+    const known = this.#properties.get(resource.logicalId);
+    if (known !== undefined) return known;
+    const { raw, place } = resource;
+    const { Properties = {} } = raw;
+    const at = placeOf(Properties, place, "Properties");
+    const evaluated = this.evaluation.value(Properties, at) ?? {};
+    if (!isJsonObject(evaluated)) throw new TemplateFault(at, "Properties must be an object");
+    this.#properties.set(resource.logicalId, evaluated);
+    return evaluated;
+  }
+
+  /** The name that AWS would make up where the template gives none is the logical id here. */
+  physicalName(resource: Declared): string {
+    const known = this.#names.get(resource.logicalId);
+    if (known !== undefined) return known;
+    const name = this.#givenName(resource) ?? madeUpName(resource);
+    this.#names.set(resource.logicalId, name);
+    return name;
+  }
+
+  ref(name: string, place: Place): Json | undefined {
+    if (name === NO_VALUE) return undefined;
+    const value = this.#pseudo.get(name) ?? this.parts.parameters.get(name);
+    if (value !== undefined) return value;
+    const resource = this.#resourceNamed(name, place);
+    const { becomes, ref = "{n}" } = resource.kind;
+    if (becomes !== "resource") return this.#filled(ref, resource);
+    this.parts.notes.guesses.set(resource.name, this.#filled(ref, resource));
+    return pending(resource.name);
+  }
+
+  attribute(name: string, attribute: string, place: Place): Json {
+    const resource = this.#resourceNamed(name, place);
+    if (resource.kind.becomes === "stack") return this.#childOutput(resource, attribute, place);
+    const guess = this.#guessedAttribute(resource, attribute);
+    const made = RESOURCE_TYPES.get(resource.type);
+    if (resource.kind.becomes === "resource" && made?.attributes.includes(attribute) === true) {
+      const placeName = `${resource.name}.${attribute}`;
+      if (guess !== undefined) this.parts.notes.guesses.set(placeName, guess);
+      return pending(placeName);
+    }
+    if (guess !== undefined) return guess;
+    // Nobody knows what a type that is skipped would give, so it gets a text that says what it is.
+    if (resource.kind.becomes === "skipped") return `${resource.name}.${attribute}`;
+    throw new TemplateFault(place, `${resource.type} has no attribute '${attribute}' here`);
+  }
+
+  exported(name: string, place: Place): Json {
+    const value = this.parts.exported(name);
+    if (value !== undefined) return value;
+    this.parts.notes.warnings.push(
+      problemAt(place, `no stack here exports '${name}'; the name itself stands for it`),
+    );
+    return name;
+  }
+
+  guessed(text: string, place: Place): string {
+    const { guesses } = this.parts.notes;
+    const unknown = pendingIn(text).find((name) => !guesses.has(name));
+    if (unknown === undefined) return settledText(text, guesses);
+    throw new TemplateFault(place, `\${${unknown}} is known only when it has been made`);
+  }
+
+  /** The value of an output; undefined where there is none of this name or its condition does not hold. */
+  output(name: string): Json | undefined {
+    const { value, root } = this.parts.template;
+    const outputs = sectionOf(value, root, "Outputs");
+    if (!Object.hasOwn(outputs, name)) return undefined;
+    const holder = placeOf(outputs, root, "Outputs");
+    const output = entryOf(outputs, name, holder);
+    const place = placeOf(output, holder, name);
+    const { Condition: condition, Value: raw = null } = output;
+    if (typeof condition === "string" && !this.evaluation.condition(condition, place)) {
+      return undefined;
+    }
+    return this.evaluation.value(raw, placeOf(raw, place, "Value"));
+  }
+
+  #refuseCircles(): void {
+    const circle = circleIn(dependencies(this.resources));
+    if (circle === undefined) return;
+    const [first = ""] = circle;
+    const place = placeOf(this.resources[first], this.resourcesPlace, first);
+    const names = [...circle, first].join(" → ");
+    throw new TemplateFault(place, `resources need each other in a circle: ${names}`);
+  }
+
+  #resourceNamed(asked: string, place: Place): Declared {
+    const name = this.parts.template.madeNames.get(asked) ?? asked;
+    const resource = this.declared(name);
+    if (resource !== undefined) return resource;
+    if (Object.hasOwn(this.resources, name)) {
+      throw new TemplateFault(place, `${name} is not made: its condition does not hold`);
+    }
+    const names = [...Object.keys(this.resources), ...this.parts.parameters.keys()];
+    const similar = nearest(name, [...names, ...this.#pseudo.keys()]);
+    const hint = similar === undefined ? "" : `; did you mean '${similar}'?`;
+    throw new TemplateFault(place, `there is no parameter or resource '${name}'${hint}`);
+  }
+
+  #givenName({ type, raw, place }: Declared): string | undefined {
+    const { Properties: properties } = raw;
+    if (!isJsonObject(properties)) return undefined;
+    const at = placeOf(properties, place, "Properties");
+    for (const member of nameProperties(type)) {
+      const given = properties[member];
+      if (given === undefined) continue;
+      const own = placeOf(given, at, member);
+      const value = this.evaluation.value(given, own);
+      if (value !== undefined) return this.guessed(textOf(value, own), own);
+    }
+    return undefined;
+  }
+
+  #childOutput({ logicalId }: Declared, attribute: string, place: Place): Json {
+    const child = this.children.get(logicalId);
+    const name = attribute.replace(/^Outputs\./, "");
+    // A nested stack that is not here has been told of where it stands.
+    if (child === undefined) return `${logicalId}.${name}`;
+    const value = child.output(name);
+    if (value !== undefined) return value;
+    throw new TemplateFault(place, `the nested stack ${logicalId} has no output '${name}'`);
+  }
+
+  #guessedAttribute(resource: Declared, attribute: string): string | undefined {
+    const { kind } = resource;
+    if (attribute === "Arn" && kind.arn !== undefined) return this.#filled("{arn}", resource);
+    const pattern = kind.attributes?.[attribute];
+    return pattern === undefined ? undefined : this.#filled(pattern, resource);
+  }
+
+  /** Versions and aliases of functions and machines are named by what they belong to. */
+  #filled(pattern: string, resource: Declared): string {
+    const { becomes } = resource.kind;
+    const own = OWNERS[becomes];
+    if (own !== undefined) return this.#qualified(resource, own);
+    const { account, region } = this.parts.scope;
+    const arn = resource.kind.arn ?? "{n}";
+    return pattern
+      .replaceAll("{arn}", arn)
+      .replaceAll("{n}", this.physicalName(resource))
+      .replaceAll("{a}", account)
+      .replaceAll("{r}", region)
+      .replaceAll("{p}", "aws");
+  }
+
+  /** A version is what it is made of as it is now; an alias has an ARN of its own. */
+  #qualified(resource: Declared, owner: string): string {
+    const { place, raw } = resource;
+    const { Properties: properties = {} } = raw;
+    const members = isJsonObject(properties) ? properties : {};
+    const at = placeOf(properties, place, "Properties");
+    const of = this.evaluation.text(members[owner] ?? "", placeOf(members[owner], at, owner));
+    const arn = of.startsWith("arn:")
+      ? of
+      : `arn:aws:lambda:${this.region}:${this.parts.scope.account}:function:${of}`;
+    const { becomes } = resource.kind;
+    const isAlias = becomes === "functionAlias" || becomes === "stateMachineAlias";
+    return isAlias ? `${arn}:${this.physicalName(resource)}` : arn;
+  }
+}
+
+const OWNERS: Readonly<Partial<Record<TemplateType["becomes"], string>>> = {
+  functionVersion: "FunctionName",
+  functionAlias: "FunctionName",
+  stateMachineVersion: "StateMachineArn",
+};
+
+/** Buckets have no capitals. */
+function madeUpName({ name, type }: Declared): string {
+  return type === "AWS::S3::Bucket" ? name.toLowerCase() : name;
+}
