@@ -205,3 +205,28 @@ test("deploying twice keeps the mapping, and a restart goes on with it", async (
   await until(() => second.records().some(({ body }) => body === "after"));
   await second.host[Symbol.asyncDispose]();
 });
+
+test("invocations, errors and throttles of a function are metrics", async () => {
+  const { host } = await started("BatchSize: 1");
+  await send(host, "bad");
+  await deadLetter(host);
+  const services = await host.services.get();
+  const sumOf = async (MetricName: string): Promise<number> => {
+    const outcome = await services.call({
+      ...{ service: "cloudwatch", operation: "GetMetricStatistics", scope: HOME_SCOPE },
+      parameters: {
+        ...{ Namespace: "AWS/Lambda", MetricName, Period: 86_400, Statistics: ["Sum"] },
+        ...{ Dimensions: [{ Name: "FunctionName", Value: "Worker" }] },
+        StartTime: new Date(Date.now() - 86_400_000).toISOString(),
+        EndTime: new Date(Date.now() + 86_400_000).toISOString(),
+      },
+    });
+    if (!outcome.ok) throw new Error(outcome.message);
+    const points = outcome.output["Datapoints"] as readonly { readonly Sum: number }[];
+    return points.reduce((sum, { Sum }) => sum + Number(Sum), 0);
+  };
+  await until(async () => (await sumOf("Invocations")) === 2);
+  expect(await sumOf("Errors")).toBe(2);
+  expect(await sumOf("Throttles")).toBe(0);
+  await host[Symbol.asyncDispose]();
+});

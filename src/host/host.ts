@@ -31,6 +31,7 @@ import { deliveries } from "./deliveries.ts";
 import { type Deployment, deployProject } from "./deploy-project.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
+import { functionMetrics } from "./function-metrics.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
 import { logGroupCheck, makeLogGroups } from "./log-groups.ts";
@@ -219,19 +220,18 @@ function lambdaOf(
   },
 ): LazyLambda {
   const { folder, address, services } = parts;
+  const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
   return new LazyLambda(
     {
       dataDirectory: join(folder, "lambda"),
       scope,
       now: () => clock.now(),
       environment: () => functionEnvironment(address.url),
+      onInvocation: functionMetrics(services, clock, report),
     },
     {
       held: listens === true,
-      eventSources: {
-        ...{ services, clock },
-        report: (where, error) => log(`${where}: ${errorText(error)}`),
-      },
+      eventSources: { services, clock, report },
     },
   );
 }

@@ -16,6 +16,11 @@ export class LazyServices implements ServicesCaller, ConnectionSource {
     this.#options = options;
   }
 
+  /** Whether somebody has needed them: what is only worth telling them need not build them. */
+  get isBuilt(): boolean {
+    return this.#services !== undefined;
+  }
+
   get(): Promise<Services> {
     this.#services ??= readingData(
       import("../services/index.ts").then(({ createServices }) => createServices(this.#options)),

@@ -3,7 +3,7 @@ export type { LambdaRequest, LambdaResponse, ReadObject } from "./api/index.ts";
 export type { EventSourcesOptions, QueueMessage, QueuePort } from "./event-sources/index.ts";
 export type { CodeSource, FunctionDeclaration } from "./function.ts";
 export { functionArn } from "./function-name.ts";
-export type { InvocationType, InvokeOutcome, InvokeRequest } from "./invocation.ts";
+export type { InvocationEnd, InvocationType, InvokeOutcome, InvokeRequest } from "./invocation.ts";
 export { LambdaError, type LambdaErrorType } from "./lambda-error.ts";
 export { LambdaService, type LambdaServiceOptions } from "./lambda-service.ts";
 export type { LogLine } from "./runtime/index.ts";

@@ -1,6 +1,6 @@
 // invocation.ts — what Invoke takes and what it gives: shapes, limits, texts.
 import { randomBytes } from "node:crypto";
-import type { TimestampMs } from "../base/index.ts";
+import type { Scope, TimestampMs } from "../base/index.ts";
 import { LambdaError, type LambdaErrorType } from "./lambda-error.ts";
 
 export type InvocationType = "RequestResponse" | "Event" | "DryRun";
@@ -45,6 +45,18 @@ export type InvokeOutcome =
     }
   /** The signal was raised first. As on AWS, an invocation that had begun goes on to its end. */
   | { readonly kind: "abandoned"; readonly requestId: string };
+
+/** What metrics want to know of an invocation that ended or was throttled. */
+export interface InvocationEnd {
+  readonly scope: Scope;
+  readonly functionName: string;
+  readonly durationMs: number;
+  readonly throttled: boolean;
+  /** The function's error, or a start that failed. */
+  readonly failed: boolean;
+  /** How many were under way when it began, itself included. */
+  readonly concurrent: number;
+}
 
 export const SYNC_PAYLOAD_BYTES_MAX = 6_291_456;
 export const EVENT_PAYLOAD_BYTES_MAX = 1_048_576;

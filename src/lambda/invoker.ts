@@ -8,6 +8,7 @@ import { functionArn, parseFunctionName } from "./function-name.ts";
 import {
   checkedPayload,
   clientContextText,
+  type InvocationEnd,
   type InvokeOutcome,
   type InvokeRequest,
   newTraceId,
@@ -22,6 +23,8 @@ export interface InvokerOptions {
   readonly pools: Pools;
   readonly now: () => TimestampMs;
   readonly asyncInvocations: AsyncInvocationsOptions;
+  /** Told of every invocation that ended or was throttled. */
+  readonly onEnd: (end: InvocationEnd) => void;
 }
 
 /** An invocation that Lambda has accepted. */
@@ -39,6 +42,7 @@ export class Invoker {
   readonly #options: InvokerOptions;
   readonly #concurrency = new Concurrency();
   readonly #async: AsyncInvocations;
+  readonly #running = new Running();
 
   constructor(options: InvokerOptions) {
     this.#options = options;
@@ -57,10 +61,10 @@ export class Invoker {
         case "DryRun":
           return emptyAnswer(accepted, 204);
         case "Event":
-          this.#async.accept(() => this.#run(accepted, undefined));
+          this.#async.accept(() => this.#measured(accepted, undefined));
           return emptyAnswer(accepted, 202);
         case "RequestResponse":
-          return await this.#run(accepted, signal);
+          return await this.#measured(accepted, signal);
       }
     } catch (error) {
       if (error instanceof LambdaError) return refusalOf(error, requestId);
@@ -97,6 +101,20 @@ export class Invoker {
     return { record, version, requestId, traceId, headers, payload, wantsLog };
   }
 
+  async #measured(accepted: Accepted, signal: AbortSignal | undefined): Promise<InvokeOutcome> {
+    const { scope, name: functionName } = accepted.record;
+    const { now, onEnd } = this.#options;
+    const begun = now();
+    const concurrent = this.#running.enter(functionArn(scope, functionName));
+    const outcome = await this.#run(accepted, signal);
+    this.#running.leave(functionArn(scope, functionName));
+    const durationMs = now() - begun;
+    const throttled = outcome.kind === "refused" && outcome.error === "TooManyRequestsException";
+    const failed = !throttled && outcomeFailed(outcome);
+    onEnd({ scope, functionName, durationMs, throttled, failed, concurrent });
+    return outcome;
+  }
+
   async #run(accepted: Accepted, signal: AbortSignal | undefined): Promise<InvokeOutcome> {
     const { record, version } = accepted;
     const { registry, pools } = this.#options;
@@ -130,6 +148,29 @@ export class Invoker {
       if (error instanceof LambdaError) return error;
       throw error;
     }
+  }
+}
+
+function outcomeFailed(outcome: InvokeOutcome): boolean {
+  if (outcome.kind === "responded") return outcome.functionError !== undefined;
+  return outcome.kind === "refused";
+}
+
+/** How many invocations of each function are under way. */
+class Running {
+  readonly #byArn = new Map<string, number>();
+
+  /** The number with the new one. */
+  enter(arn: string): number {
+    const count = (this.#byArn.get(arn) ?? 0) + 1;
+    this.#byArn.set(arn, count);
+    return count;
+  }
+
+  leave(arn: string): void {
+    const left = (this.#byArn.get(arn) ?? 1) - 1;
+    if (left === 0) this.#byArn.delete(arn);
+    else this.#byArn.set(arn, left);
   }
 }
 

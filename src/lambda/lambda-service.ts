@@ -16,7 +16,7 @@ import { checkSettings, settingsOf } from "./configuration.ts";
 import { EventSources, type EventSourcesOptions } from "./event-sources/index.ts";
 import { type FunctionDeclaration, type FunctionRecord, ROLE_DEFAULT_NAME } from "./function.ts";
 import { functionArn, parseFunctionName } from "./function-name.ts";
-import type { InvokeOutcome, InvokeRequest } from "./invocation.ts";
+import type { InvocationEnd, InvokeOutcome, InvokeRequest } from "./invocation.ts";
 import { Invoker } from "./invoker.ts";
 import { functionNotFound } from "./lambda-error.ts";
 import { Pools } from "./pools.ts";
@@ -45,6 +45,8 @@ export interface LambdaServiceOptions {
   readonly workersMax?: number;
   /** Waiting times before the second and third try of a failed Event invocation. */
   readonly eventRetryDelaysMs?: readonly number[];
+  /** Told of every invocation that ended or was throttled. */
+  readonly onInvocation?: (end: InvocationEnd) => void;
   /** Reaches the queues of event sources; absent: there are none. */
   readonly eventSources?: Pick<EventSourcesOptions, "queues" | "matcherOf" | "report">;
 }
@@ -92,6 +94,7 @@ export class LambdaService {
       registry: this.#registry,
       pools: this.#pools,
       now,
+      onEnd: options.onInvocation ?? (() => undefined),
       asyncInvocations: {
         retryDelaysMs: options.eventRetryDelaysMs ?? EVENT_RETRY_DELAYS_MS,
         throttleDelayMs: EVENT_THROTTLE_DELAY_MS,
