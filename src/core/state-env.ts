@@ -1,6 +1,8 @@
 // state-env.ts — what an expression of a state can see.
 //
-// One object serves a whole step: making one for each evaluation would cost more than most evaluations do.
+// One object serves a whole step: making one for each evaluation would cost more than most evaluations do. It has
+// methods and no functions of its own: V8 puts a function that is assigned to a member among the old objects, where
+// it kept the whole step, long over, from the quick collections.
 //   V1. `input` and `frame` are set before every evaluation; an expression keeps neither.
 //   V2. What one visit to a state evaluates is bounded as a whole, however many expressions it has.
 import type { Json, RandomSource, TimestampMs } from "../base/index.ts";
@@ -17,9 +19,6 @@ const ITERATION_EFFORT = VISIT_EFFORT / 20;
 export class StateEnv implements QueryEnv {
   input: Json = null;
   readonly now: TimestampMs;
-  readonly context: () => Json;
-  readonly variable: (name: string) => Json | undefined;
-  readonly random: () => RandomSource;
   /** The frame whose state is evaluated. */
   frame: Frame;
   /** `$$.Task.Token` of the attempt that is being prepared or has been made. */
@@ -30,21 +29,30 @@ export class StateEnv implements QueryEnv {
   /** What is left for the state that is worked on. */
   readonly effort: Effort = { left: VISIT_EFFORT };
   #granted = VISIT_EFFORT;
+  readonly #draft: Draft;
 
   constructor(draft: Draft) {
     this.now = draft.at;
     this.frame = draft.root;
-    this.context = () => this.givenContext ?? contextObject(draft, this);
-    this.random = () => draft.random;
-    this.variable = (name) => {
-      let frame: Frame | undefined = this.frame;
-      while (frame !== undefined) {
-        const value = frame.variables.get(name);
-        if (value !== undefined) return value.value;
-        frame = draft.parentOf(frame);
-      }
-      return undefined;
-    };
+    this.#draft = draft;
+  }
+
+  context(): Json {
+    return this.givenContext ?? contextObject(this.#draft, this);
+  }
+
+  variable(name: string): Json | undefined {
+    let frame: Frame | undefined = this.frame;
+    while (frame !== undefined) {
+      const value = frame.variables.get(name);
+      if (value !== undefined) return value.value;
+      frame = this.#draft.parentOf(frame);
+    }
+    return undefined;
+  }
+
+  random(): RandomSource {
+    return this.#draft.random;
   }
 
   /** Steps that the evaluations of the draft have taken so far. */
@@ -82,15 +90,18 @@ export class StateEnv implements QueryEnv {
   }
 
   withResult(result: Json): QueryEnv {
-    return { ...this.#base(), result };
+    return { result, ...this.#base() };
   }
 
   withErrorOutput(errorOutput: Json): QueryEnv {
-    return { ...this.#base(), errorOutput };
+    return { errorOutput, ...this.#base() };
   }
 
   #base(): QueryEnv {
-    const { input, context, variable, now, random, effort } = this;
+    const { input, now, effort } = this;
+    const context = (): Json => this.context();
+    const variable = (name: string): Json | undefined => this.variable(name);
+    const random = (): RandomSource => this.random();
     return { input, context, variable, now, random, effort };
   }
 }

@@ -23,9 +23,9 @@ import type {
 import { wireEvent } from "./wire-event.ts";
 
 const EXECUTIONS_MAX = 500;
-const EVENTS_MAX = 50_000;
-/** Of one execution: as many as AWS keeps of a Standard one. The log has them all. */
-export const EVENTS_OF_ONE_MAX = 25_000;
+const EVENTS_MAX = 10_000;
+/** Of one execution, its first ones. Its log has them all. */
+export const EVENTS_OF_ONE_MAX = 10_000;
 
 interface Remembered extends MemorisedExecution {
   readonly order: number;
