@@ -1,13 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JsonObject } from "../../src/base/index.ts";
 import { clockOf, HOME_SCOPE, Host, loadProject } from "../../src/host/index.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const tables = join(here, ".treadle", "tables");
 const has = (tool: string): boolean => spawnSync(tool, ["--version"]).status === 0;
 const python = has("python3");
 const awsCli = has("aws");
@@ -18,7 +18,6 @@ let host: Host;
 let url: string;
 
 beforeAll(async () => {
-  rmSync(tables, { recursive: true, force: true });
   const clock = clockOf("real");
   const project = await loadProject(here);
   if (!project.ok || clock === undefined) throw new Error(JSON.stringify(project));
@@ -36,7 +35,7 @@ afterAll(() => host[Symbol.asyncDispose]());
 
 /** Starts as a person would, with the genuine AWS CLI where there is one. */
 async function start(machine: string, order: string): Promise<string> {
-  const stateMachineArn = `arn:aws:states:us-east-1:123456789012:stateMachine:${machine}#NoTopic`;
+  const stateMachineArn = `arn:aws:states:us-east-1:123456789012:stateMachine:${machine}`;
   const file = join(here, "orders", `${order}.json`);
   if (!awsCli) {
     const input = readFileSync(file, "utf8");
@@ -76,6 +75,14 @@ async function start(machine: string, order: string): Promise<string> {
   await new Promise((resolve) => child.on("close", resolve));
   if (out === "") throw new Error(problem);
   return JSON.parse(out).executionArn;
+}
+
+/** An operation of an embedded service; throws what it refuses. */
+async function service(name: string, operation: string, parameters: JsonObject) {
+  const services = await host.services.get();
+  const answer = await services.call({ service: name, operation, parameters, scope: HOME_SCOPE });
+  if (answer.ok) return answer.output;
+  throw new Error(`${answer.code}: ${answer.message}`);
 }
 
 async function visited(executionArn: string): Promise<readonly string[]> {
@@ -177,11 +184,27 @@ describe.skipIf(!python)("the saga", () => {
     },
   );
 
-  test("leaves the rows of what was done and undone", () => {
-    expect(existsSync(tables)).toBe(true);
+  test("leaves the rows of what was done and undone, and tells the topic's queue", async () => {
     const order = JSON.parse(readFileSync(join(here, "orders", "3.json"), "utf8"));
-    const row = JSON.parse(readFileSync(join(tables, "orders", `${order.order_id}.json`), "utf8"));
-    expect(row.order_status).toBe("Pending");
+    const { order_id } = order;
+    const Key = { order_id: { S: order_id } };
+    const { Item } = await service("dynamodb", "GetItem", { TableName: "OrdersTable", Key });
+    expect(Item).toMatchObject({ order_status: { S: "Pending" } });
+    const rows = async (TableName: string, kind: string): Promise<readonly string[]> => {
+      const { Items } = await service("dynamodb", "Query", {
+        ...{ TableName, IndexName: "orderIDIndex", KeyConditionExpression: "order_id = :order" },
+        ExpressionAttributeValues: { ":order": { S: order_id } },
+      });
+      const found = Items as unknown as readonly Readonly<Record<string, { readonly S: string }>>[];
+      return found.map((row) => row[kind]?.S ?? "");
+    };
+    expect(await rows("PaymentsTable", "payment_type")).toEqual(["Credit", "Debit"]);
+    expect(await rows("InventoryTable", "transaction_type")).toEqual(["Release", "Reserve"]);
+    const { Attributes } = await service("sqs", "GetQueueAttributes", {
+      ...{ QueueUrl: "SagaQueue", AttributeNames: ["ApproximateNumberOfMessages"] },
+    });
+    // JSONata: orders 4, 11, 22 and 33. The form of 2018 tells of every order.
+    expect(Attributes).toEqual({ ApproximateNumberOfMessages: "11" });
   });
 
   test("runs the failing compensation of 22 three times in the form of 2018", async () => {

@@ -40,13 +40,19 @@ interface Subject {
 export async function run(session: Session, what: string, options: RunOptions): Promise<ExitCode> {
   const input = readInput(options.input);
   const subject = await subjectOf(session, what, options);
-  const host = await openHost(session, options, subject.project);
+  const host = await openHost(session, options, subject);
   try {
     const arn = await deploy(host, subject);
+    if (hasFunctions(subject)) await host.listen("127.0.0.1", 0);
     return await execute({ session, host, options, subject }, arn, input);
   } finally {
     await host[Symbol.asyncDispose]();
   }
+}
+
+/** Functions reach tables and queues over HTTP, so they need a server for as long as they run. */
+function hasFunctions({ project }: Subject): boolean {
+  return project !== undefined && project.functions.length > 0;
 }
 
 async function subjectOf(session: Session, what: string, options: RunOptions): Promise<Subject> {
@@ -85,13 +91,10 @@ function machineName(file: string): string {
   return base.replace(/[\s?*<>{}[\]"#%\\^|~`$&,;:/]/g, "-").slice(0, 80) || "definition";
 }
 
-async function openHost(
-  session: Session,
-  options: RunOptions,
-  project: Project | undefined,
-): Promise<Host> {
+async function openHost(session: Session, options: RunOptions, subject: Subject): Promise<Host> {
   try {
-    return await Host.open(hostOptions(session, { ...options, memory: true }, project));
+    const opened = hostOptions(session, { ...options, memory: true }, subject.project);
+    return await Host.open({ ...opened, listens: hasFunctions(subject) });
   } catch (error) {
     if (error instanceof MockFileRefused || error instanceof RoutesRefused)
       throw new CommandError(EXIT.usage, error.message);

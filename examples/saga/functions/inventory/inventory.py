@@ -1,12 +1,13 @@
-"""The inventory side of the saga: reserve and release, one JSON file a row in the folder TABLES."""
+"""The inventory side of the saga: reserve and release, rows of the table TABLE_NAME."""
 
-import json
 import os
 import uuid
 from datetime import datetime, timezone
-from pathlib import Path
+
+from dynamodb import dynamodb, to_value
 
 NAMESPACE = uuid.UUID("8b03bc51-6db8-4d24-9e5b-0f8245f5f42e")
+TABLE = os.environ.get("TABLE_NAME")
 
 
 class ErrReserveInventory(Exception):
@@ -17,25 +18,20 @@ class ErrReleaseInventory(Exception):
     pass
 
 
-def _folder():
-    folder = Path(os.environ["TABLES"], "inventory")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def _put(row):
-    file = _folder() / f"{row['transaction_id']}.json"
-    draft = file.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps(row))
-    draft.replace(file)
+    dynamodb("PutItem", TableName=TABLE, Item={name: to_value(value) for name, value in row.items()})
 
 
-def _find(order_id, transaction_type):
-    for file in _folder().glob("*.json"):
-        row = json.loads(file.read_text())
-        if row["order_id"] == order_id and row["transaction_type"] == transaction_type:
-            return row
-    return None
+def _reserved_items(order_id):
+    """The ids of the items that this order has reserved; None where it has reserved none."""
+    found = dynamodb(
+        "Query",
+        TableName=TABLE,
+        IndexName="orderIDIndex",
+        KeyConditionExpression="order_id = :order AND transaction_type = :type",
+        ExpressionAttributeValues={":order": {"S": order_id}, ":type": {"S": "Reserve"}},
+    )["Items"]
+    return [item["S"] for item in found[0]["items"]["L"]] if found else None
 
 
 def _transaction(order, transaction_type, items):
@@ -60,10 +56,10 @@ def reserve(event, context):
 
 def release(event, context):
     order_id = event["order_id"]
-    reserved = _find(order_id, "Reserve")
-    if reserved is None:
+    items = _reserved_items(order_id)
+    if items is None:
         raise ErrReleaseInventory(f"no reserve transaction found for order {order_id}")
-    row = _transaction(event, "Release", reserved["items"])
+    row = _transaction(event, "Release", items)
     _put(row)
     if order_id.startswith("33"):
         raise ErrReleaseInventory(f"Unable to release inventory for order {order_id}")

@@ -1,11 +1,8 @@
-import { complete, failure, findRow, putRow, transactionId } from "./rows.mjs";
+import { complete, failure, findByOrder, putRow, transactionId } from "./rows.mjs";
 
 export async function handler(event) {
   const order = complete(event);
-  const debit = await findRow(
-    "payments",
-    (row) => row.order_id === order.order_id && row.payment_type === "Debit",
-  );
+  const debit = await findByOrder(order.order_id, ["payment_type", "Debit"]);
   if (debit === undefined) {
     throw failure("ErrProcessRefund", `no debit transaction found for order ${order.order_id}`);
   }
@@ -16,7 +13,7 @@ export async function handler(event) {
     payment_amount: -debit.payment_amount,
     payment_type: "Credit",
   };
-  await putRow("payments", payment.transaction_id, payment);
+  await putRow(payment);
   if (order.order_id.startsWith("22")) {
     throw failure("ErrProcessRefund", `Unable to process refund for order ${order.order_id}`);
   }

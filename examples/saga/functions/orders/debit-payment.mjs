@@ -11,7 +11,7 @@ export async function handler(event) {
     payment_amount: Math.round(amount * 100) / 100,
     payment_type: "Debit",
   };
-  await putRow("payments", payment.transaction_id, payment);
+  await putRow(payment);
   if (order.order_id.startsWith("2")) {
     throw failure("ErrProcessPayment", `Unable to process payment for order ${order.order_id}`);
   }

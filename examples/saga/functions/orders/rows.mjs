@@ -1,25 +1,29 @@
-// rows.mjs — the tables' stand-in: one JSON file a row, in the folder TABLES.
+// rows.mjs — rows of the tables, and what the functions of the saga share.
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dynamodb, fromItem, toItem } from "./dynamodb.mjs";
 
-const folderOf = (table) => join(process.env.TABLES, table);
+const TableName = process.env.TABLE_NAME;
 
-export async function putRow(table, key, row) {
-  await mkdir(folderOf(table), { recursive: true });
-  const file = join(folderOf(table), `${key}.json`);
-  await writeFile(`${file}.${process.pid}`, JSON.stringify(row));
-  await rename(`${file}.${process.pid}`, file);
+export async function putRow(row) {
+  await dynamodb("PutItem", { TableName, Item: toItem(row) });
 }
 
-/** The first row for which `matches` holds. */
-export async function findRow(table, matches) {
-  const names = await readdir(folderOf(table)).catch(() => []);
-  for (const name of names.filter((each) => each.endsWith(".json"))) {
-    const row = JSON.parse(await readFile(join(folderOf(table), name), "utf8"));
-    if (matches(row)) return row;
-  }
-  return undefined;
+/** The row with this key; undefined where there is none. */
+export async function getRow(key) {
+  const { Item } = await dynamodb("GetItem", { TableName, Key: toItem(key) });
+  return Item === undefined ? undefined : fromItem(Item);
+}
+
+/** The first row of an order and kind, by the index over both. */
+export async function findByOrder(orderId, [kind, value]) {
+  const { Items } = await dynamodb("Query", {
+    TableName,
+    IndexName: "orderIDIndex",
+    KeyConditionExpression: "order_id = :order AND #kind = :kind",
+    ExpressionAttributeNames: { "#kind": kind },
+    ExpressionAttributeValues: toItem({ ":order": orderId, ":kind": value }),
+  });
+  return Items.length === 0 ? undefined : fromItem(Items[0]);
 }
 
 /** UUIDv5 of order and kind, so that a retried transaction overwrites its own row. */
