@@ -10,7 +10,7 @@ function slotOf(arn: string, revisionId: string): Slot {
   return slot;
 }
 
-/** A line that knows the definition `slow` as slow, with one of its executions in front. */
+/** A line that knows the definition `slow` as slow and has two of its executions. */
 function lineWithSlow(): Line {
   const line = new Line();
   line.served(slotOf("before", "slow"), 40);
@@ -42,6 +42,7 @@ describe("the line", () => {
 
   test("serves the slow one at a time, and while others wait only once in a while", () => {
     const line = lineWithSlow();
+    expect(line.next()).toBeUndefined();
     expect(line.nextSlow(1_000, false)?.arn).toBe("s1");
     expect(line.nextSlow(1_050, false)).toBeUndefined();
     expect(line.nextSlow(1_100, false)?.arn).toBe("s2");
@@ -49,6 +50,7 @@ describe("the line", () => {
 
   test("forgets that a definition was slow after a quick turn", () => {
     const line = lineWithSlow();
+    expect(line.next()).toBeUndefined();
     line.served(slotOf("s0", "slow"), 1);
     line.add(slotOf("s3", "slow"));
     expect(line.next()?.arn).toBe("s3");
