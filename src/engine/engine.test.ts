@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { createLab, failed, lambda, succeeded } from "../../test/simulation/lab.ts";
-import { Payload } from "../base/index.ts";
 
 const HELLO = { Hello: { Type: "Pass", Result: "Hello World!", End: true } };
 
@@ -88,42 +87,5 @@ describe("an execution", () => {
     const record = await lab.settled(await lab.start(await lab.machine(states)));
     expect(record.status).toBe("FAILED");
     expect(lab.incidents.map((incident) => incident.kind)).toEqual(["runnerBroken"]);
-  });
-});
-
-describe("an Express execution", () => {
-  test("is answered at its close with what is billed", async () => {
-    const lab = await createLab({
-      runs: {
-        slow: async (_, { whilePassive }) => {
-          await whilePassive(
-            new Promise<void>((resolve) => lab.clock.wakeAt(lab.clock.now() + 250, resolve)),
-          );
-          return succeeded("done");
-        },
-      },
-    });
-    const states = { T: { Type: "Task", Resource: lambda("slow"), End: true } };
-    const revisionId = await lab.machine(states, { type: "EXPRESS" });
-    const answered = lab.engine.startSyncExecution({ revisionId, input: Payload.parse("{}") });
-    await lab.clock.advance(1_000);
-    const answer = await answered;
-    expect(answer).toMatchObject({
-      type: "closed",
-      execution: {
-        status: "SUCCEEDED",
-        output: '"done"',
-        billingDetails: { billedMemoryUsedInMB: 64, billedDurationInMilliseconds: 300 },
-      },
-    });
-  });
-
-  test("leaves its history in memory and nothing in the store", async () => {
-    const lab = await createLab();
-    const arn = await lab.start(await lab.machine(HELLO, { type: "EXPRESS" }));
-    expect(arn).toMatch(/:express:m1:[0-9a-f-]{36}:[0-9a-f-]{36}$/);
-    expect((await lab.settled(arn)).status).toBe("SUCCEEDED");
-    expect(await lab.events(arn)).toHaveLength(4);
-    expect(await lab.store.describe(arn)).toBeUndefined();
   });
 });
