@@ -1,3 +1,15 @@
 // templates — CloudFormation, SAM, CDK and Serverless projects as they are; entered here.
-export { parseTemplateText } from "./document/index.ts";
-export { Evaluation } from "./evaluate/index.ts";
+export {
+  type LoadedTemplates,
+  loadTemplates,
+  type TemplateOptions,
+} from "./load-templates.ts";
+export {
+  type BuildWork,
+  type CodeBuild,
+  type LayerFolder,
+  type MadeLayer,
+  withLayers,
+} from "./make/index.ts";
+export { type FindOptions, findSource, type ProjectSource } from "./sources/index.ts";
+export type { Skipped } from "./stack/index.ts";

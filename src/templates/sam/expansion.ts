@@ -1,6 +1,7 @@
 // expansion.ts — what SAM's resources become while a template is expanded.
 import { isJsonObject, type Json, type JsonObject, setMember } from "../../base/index.ts";
 import { functionCall, type Place, placedAt, placeOf } from "../document/index.ts";
+import { SKIPPED_TYPE } from "../stack/index.ts";
 
 /** A SAM resource in hand: its properties with Globals. */
 export interface SamResource {
@@ -53,10 +54,6 @@ export class Expansion {
   }
 }
 
-/** Types of our own, between SAM and the project. */
-export const ROUTE_TYPE = "Treadle::Http::Route";
-export const SKIPPED_TYPE = "Treadle::Skipped";
-
 export function eventsOf({ properties, place }: SamResource): readonly SamEvent[] {
   const { Events: events = {} } = properties;
   if (!isJsonObject(events)) return [];
@@ -102,4 +99,11 @@ export function referenced(value: Json | undefined): string | undefined {
 
 export function getAtt(logicalId: string, attribute: string): JsonObject {
   return { "Fn::GetAtt": [logicalId, attribute] };
+}
+
+/** The role that SAM makes; its policies are not looked at here. */
+export function roleOf(service: "lambda" | "states"): JsonObject {
+  const Principal = { Service: [`${service}.amazonaws.com`] };
+  const Statement = [{ Effect: "Allow", Action: ["sts:AssumeRole"], Principal }];
+  return { AssumeRolePolicyDocument: { Version: "2012-10-17", Statement } };
 }

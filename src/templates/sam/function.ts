@@ -5,6 +5,7 @@ import {
   eventsOf,
   getAtt,
   renamed,
+  roleOf,
   type SamEvent,
   type SamResource,
   same,
@@ -28,7 +29,7 @@ export function expandFunction(expansion: Expansion, resource: SamResource): voi
     ...tagList(properties["Tags"]),
     ...codeOf(properties),
   });
-  if (!hasRole) expansion.add(resource, `${logicalId}Role`, "AWS::IAM::Role", {});
+  if (!hasRole) expansion.add(resource, `${logicalId}Role`, "AWS::IAM::Role", roleOf("lambda"));
   addAlias(expansion, resource);
   if (properties["FunctionUrlConfig"] !== undefined) {
     const url = { TargetFunctionArn: getAtt(logicalId, "Arn") };

@@ -13,8 +13,6 @@ import {
 } from "./others.ts";
 import { expandStateMachine } from "./state-machine.ts";
 
-export { ROUTE_TYPE, SKIPPED_TYPE } from "./expansion.ts";
-
 type Expand = (expansion: Expansion, resource: SamResource) => void;
 
 const EXPANSIONS: ReadonlyMap<string, Expand> = new Map<string, Expand>([

@@ -1,12 +1,7 @@
 // route.ts — events of APIs, and the APIs that SAM makes for those that name none.
 import type { JsonObject } from "../../base/index.ts";
-import {
-  type Expansion,
-  ROUTE_TYPE,
-  referenced,
-  type SamEvent,
-  type SamResource,
-} from "./expansion.ts";
+import { ROUTE_TYPE } from "../stack/index.ts";
+import { type Expansion, referenced, type SamEvent, type SamResource } from "./expansion.ts";
 
 export const IMPLICIT_REST = "ServerlessRestApi";
 export const IMPLICIT_HTTP = "ServerlessHttpApi";

@@ -5,6 +5,7 @@ import {
   eventsOf,
   getAtt,
   renamed,
+  roleOf,
   type SamEvent,
   type SamResource,
   same,
@@ -28,7 +29,7 @@ export function expandStateMachine(expansion: Expansion, resource: SamResource):
     ...tagList(properties["Tags"]),
     ...definitionPlace(properties["DefinitionUri"]),
   });
-  if (!hasRole) expansion.add(resource, `${logicalId}Role`, "AWS::IAM::Role", {});
+  if (!hasRole) expansion.add(resource, `${logicalId}Role`, "AWS::IAM::Role", roleOf("states"));
   addAlias(expansion, resource);
   for (const event of eventsOf(resource)) addEvent(expansion, resource, event);
 }

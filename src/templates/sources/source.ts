@@ -14,9 +14,10 @@ export interface StackSource {
 export interface ProjectSource {
   /** Absolute; nothing outside is read. */
   readonly folder: string;
+  /** Absolute: where the project begins, and where what is kept and built for it goes. */
+  readonly home: string;
   readonly kind: "template" | "cdk" | "sam-build" | "serverless";
   readonly stacks: readonly StackSource[];
+  readonly account?: string;
   readonly region?: string;
-  /** Files and folders whose change calls for a new deployment. */
-  readonly watched: readonly string[];
 }

@@ -2,4 +2,11 @@
 export { type LoadNotes, newNotes, type Skipped } from "./notes.ts";
 export { NO_VALUE, pseudoParameters } from "./pseudo.ts";
 export { type Declared, Stack, type StackParts } from "./stack.ts";
-export { OWN_TYPES, type TemplateType, templateType } from "./template-type.ts";
+export {
+  madeType,
+  OWN_TYPES,
+  ROUTE_TYPE,
+  SKIPPED_TYPE,
+  type TemplateType,
+  templateType,
+} from "./template-type.ts";

@@ -2,7 +2,14 @@
 //
 //   K1. A resource whose condition does not hold is as if it were not there.
 //   K2. What a service decides when it makes a resource stands as a place in texts until then.
-import { isJsonObject, type Json, type JsonObject, nearest, type Scope } from "../../base/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  nearest,
+  type Scope,
+} from "../../base/index.ts";
 import { pending, pendingIn, RESOURCE_TYPES, settledText } from "../../resources/index.ts";
 import {
   entryOf,
@@ -16,7 +23,7 @@ import {
 import { circleIn, dependencies, Evaluation, textOf, type World } from "../evaluate/index.ts";
 import type { LoadNotes } from "./notes.ts";
 import { NO_VALUE, pseudoParameters } from "./pseudo.ts";
-import { nameProperties, type TemplateType, templateType } from "./template-type.ts";
+import { madeType, nameProperties, type TemplateType, templateType } from "./template-type.ts";
 
 export interface StackParts {
   readonly name: string;
@@ -128,7 +135,7 @@ export class Stack implements World {
     const resource = this.#resourceNamed(name, place);
     if (resource.kind.becomes === "stack") return this.#childOutput(resource, attribute, place);
     const guess = this.#guessedAttribute(resource, attribute);
-    const made = RESOURCE_TYPES.get(resource.type);
+    const made = RESOURCE_TYPES.get(madeType(resource.type));
     if (resource.kind.becomes === "resource" && made?.attributes.includes(attribute) === true) {
       const placeName = `${resource.name}.${attribute}`;
       if (guess !== undefined) this.parts.notes.guesses.set(placeName, guess);
@@ -221,7 +228,7 @@ export class Stack implements World {
     const { kind } = resource;
     if (attribute === "Arn" && kind.arn !== undefined) return this.#filled("{arn}", resource);
     const pattern = kind.attributes?.[attribute];
-    return pattern === undefined ? undefined : this.#filled(pattern, resource);
+    return pattern?.includes("{") === true ? this.#filled(pattern, resource) : pattern;
   }
 
   /** Versions and aliases of functions and machines are named by what they belong to. */
@@ -245,7 +252,8 @@ export class Stack implements World {
     const { Properties: properties = {} } = raw;
     const members = isJsonObject(properties) ? properties : {};
     const at = placeOf(properties, place, "Properties");
-    const of = this.evaluation.text(members[owner] ?? "", placeOf(members[owner], at, owner));
+    const named = members[owner] ?? versionNamed(members) ?? "";
+    const of = this.evaluation.text(named, placeOf(named, at, owner));
     const arn = of.startsWith("arn:")
       ? of
       : `arn:aws:lambda:${this.region}:${this.parts.scope.account}:function:${of}`;
@@ -259,7 +267,18 @@ const OWNERS: Readonly<Partial<Record<TemplateType["becomes"], string>>> = {
   functionVersion: "FunctionName",
   functionAlias: "FunctionName",
   stateMachineVersion: "StateMachineArn",
+  stateMachineAlias: "StateMachineArn",
 };
+
+/** What an alias of a state machine leads to: a version, whose ARN is that of its machine here. */
+function versionNamed({
+  DeploymentPreference,
+  RoutingConfiguration,
+}: JsonObject): Json | undefined {
+  const [first] = isJsonArray(RoutingConfiguration) ? RoutingConfiguration : [];
+  const route = first ?? DeploymentPreference;
+  return isJsonObject(route) ? route["StateMachineVersionArn"] : undefined;
+}
 
 /** Buckets have no capitals. */
 function madeUpName({ name, type }: Declared): string {

@@ -3,6 +3,10 @@
 // `{n}` stands for the name, `{r}` for the region, `{a}` for the account, `{p}` for the partition, `{arn}` for the ARN.
 import { RESOURCE_TYPES } from "../../resources/index.ts";
 
+/** Types of our own, between a transform and the project. */
+export const ROUTE_TYPE = "Treadle::Http::Route";
+export const SKIPPED_TYPE = "Treadle::Skipped";
+
 export type Becomes =
   | "function"
   | "functionVersion"
@@ -44,7 +48,7 @@ const RUNNING: Readonly<Record<string, TemplateType>> = {
     ...{ becomes: "layer", named: "LayerName", arn: `${LAMBDA}:layer:{n}:1`, ref: "{arn}" },
     attributes: { LayerVersionArn: "{arn}" },
   },
-  "AWS::Lambda::Version": { becomes: "functionVersion" },
+  "AWS::Lambda::Version": { becomes: "functionVersion", attributes: { Version: "$LATEST" } },
   "AWS::Lambda::Alias": { becomes: "functionAlias", named: "Name" },
   "AWS::StepFunctions::StateMachine": {
     ...{ becomes: "stateMachine", named: "StateMachineName" },
@@ -62,6 +66,7 @@ const RUNNING: Readonly<Record<string, TemplateType>> = {
 
 const API = "{n}.execute-api.{r}.amazonaws.com";
 const ROUTES: Readonly<Record<string, TemplateType>> = {
+  [ROUTE_TYPE]: { becomes: "route" },
   "AWS::ApiGateway::RestApi": {
     becomes: "route",
     attributes: { RestApiId: "{n}", RootResourceId: "{n}/" },
@@ -183,11 +188,16 @@ export const OWN_TYPES: ReadonlyMap<string, TemplateType> = new Map(
   Object.entries({ ...RUNNING, ...ROUTES, ...KEPT }),
 );
 
+/** The type of the table of resources that makes it: a global table is one table here. */
+export function madeType(type: string): string {
+  return type === "AWS::DynamoDB::GlobalTable" ? "AWS::DynamoDB::Table" : type;
+}
+
 /** Every type with a name has an answer; one that nobody knows is skipped. */
 export function templateType(type: string): TemplateType {
   const own = OWN_TYPES.get(type);
   // What the table of resources makes wins over keeping it.
-  const made = RESOURCE_TYPES.has(type);
+  const made = RESOURCE_TYPES.has(madeType(type));
   if (own !== undefined && !(made && own.becomes === "kept")) return own;
   const known = SERVICES[type] ?? own ?? guessedType(type);
   return { ...known, becomes: made ? "resource" : "skipped" };

@@ -1,0 +1,102 @@
+// function.ts — AWS::Lambda::Function to a function of the project.
+import { join } from "node:path";
+import { isJsonArray, isJsonObject } from "../../base/index.ts";
+import type { ProjectFunction } from "../../project/index.ts";
+import { below, TemplateFault } from "../document/index.ts";
+import { type CodeBuild, codeBuild, type LayerFolder } from "./build-plan.ts";
+import { codeOf } from "./code.ts";
+import {
+  type Making,
+  memberPlace,
+  numberProperty,
+  skip,
+  tagsOf,
+  textProperty,
+  textsOf,
+} from "./making.ts";
+
+export interface MadeFunction {
+  readonly function: ProjectFunction;
+  /** What has to be done to its code before it runs. */
+  readonly build: CodeBuild | undefined;
+  /** ARNs of its layers. */
+  readonly layers: readonly string[];
+}
+
+/** What runs here: the interpreters at hand, and programs of their own. */
+const RUNS = /^(nodejs|python|provided|go1\.x)/;
+
+/** Undefined where it cannot run here; then it is listed as skipped. */
+export async function makeFunction(making: Making): Promise<MadeFunction | undefined> {
+  const { declared, properties, stack } = making;
+  if (properties["PackageType"] === "Image") {
+    skip(making, "container images are not run here");
+    return undefined;
+  }
+  const runtime = textProperty(making, "Runtime");
+  if (runtime !== undefined && !RUNS.test(runtime)) {
+    skip(
+      making,
+      `functions for ${runtime} are not run here; Node.js, Python, Go and provided.* are`,
+    );
+    return undefined;
+  }
+  const found = await codeOf(making, "Code");
+  if (!found.found) {
+    skip(making, found.why);
+    return undefined;
+  }
+  if (runtime === undefined)
+    throw new TemplateFault(making.place, `${declared.logicalId} needs a Runtime`);
+  const name = stack.physicalName(declared);
+  const handler = textProperty(making, "Handler");
+  const code = found.code;
+  const build = await codeBuild(making, { name, runtime, handler, code });
+  return {
+    function: {
+      ...settings(making, name, runtime),
+      code,
+      ...(handler === undefined ? {} : { handler }),
+    },
+    build,
+    layers: layersOf(making),
+  };
+}
+
+function settings(making: Making, name: string, runtime: string): Omit<ProjectFunction, "code"> {
+  const { Environment: environment } = making.properties;
+  const variables = isJsonObject(environment) ? environment["Variables"] : undefined;
+  const place = below(memberPlace(making, "Environment"), "Variables");
+  const timeoutSeconds = numberProperty(making, "Timeout");
+  const memoryMb = numberProperty(making, "MemorySize");
+  const reservedConcurrency = numberProperty(making, "ReservedConcurrentExecutions");
+  const role = textProperty(making, "Role");
+  const description = textProperty(making, "Description");
+  return {
+    ...{ name, runtime, environment: textsOf(variables, place), tags: tagsOf(making) },
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    ...(memoryMb === undefined ? {} : { memoryMb }),
+    ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),
+    ...(role === undefined ? {} : { role }),
+    ...(description === undefined ? {} : { description: description.slice(0, 256) }),
+  };
+}
+
+function layersOf({ properties }: Making): readonly string[] {
+  const { Layers: layers } = properties;
+  return isJsonArray(layers) ? layers.filter((layer) => typeof layer === "string") : [];
+}
+
+/** The function with its layers where its language looks for them. */
+export function withLayers(made: ProjectFunction, layers: readonly LayerFolder[]): ProjectFunction {
+  if (layers.length === 0) return made;
+  const isPython = made.runtime.startsWith("python");
+  const name = isPython ? "PYTHONPATH" : "NODE_PATH";
+  if (!isPython && !made.runtime.startsWith("nodejs")) return made;
+  const folders = layers.flatMap(({ folder }) =>
+    isPython ? [join(folder, "python")] : [join(folder, "nodejs", "node_modules")],
+  );
+  const own = made.environment[name];
+  const path = [...(own === undefined ? [] : [own]), ...folders].join(":");
+  return { ...made, environment: { ...made.environment, [name]: path } };
+}

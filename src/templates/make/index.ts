@@ -1,0 +1,11 @@
+// make — stacks to the parts of a project.
+export type { BuildWork, CodeBuild, LayerFolder } from "./build-plan.ts";
+export { withLayers } from "./function.ts";
+export {
+  addOutputs,
+  type MadeLayer,
+  type MadeParts,
+  makeStack,
+  newParts,
+  withAliases,
+} from "./make-project.ts";

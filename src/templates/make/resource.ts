@@ -1,0 +1,98 @@
+// resource.ts — a resource for the table of resources: properties that it has, numbers and truth values as such.
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  setMember,
+} from "../../base/index.ts";
+import type { ProjectResource } from "../../project/index.ts";
+import { RESOURCE_TYPES } from "../../resources/index.ts";
+import { problemAt, TemplateFault } from "../document/index.ts";
+import { madeType } from "../stack/index.ts";
+import { tableOfGlobalTable } from "./global-table.ts";
+import { lineOf, type Making, memberPlace, skip } from "./making.ts";
+
+/** Undefined where it cannot be made here; then it is listed as skipped. */
+export function makeResource(making: Making): ProjectResource | undefined {
+  const { declared, place } = making;
+  const type = madeType(declared.type);
+  const known = RESOURCE_TYPES.get(type);
+  if (known === undefined) return undefined;
+  if (isForeignMapping(making)) {
+    skip(making, "only queues of SQS bring events to functions here");
+    return undefined;
+  }
+  const given = type === declared.type ? making.properties : tableOfGlobalTable(making.properties);
+  for (const name of known.required) {
+    if (given[name] !== undefined) continue;
+    throw new TemplateFault(
+      place,
+      `${declared.logicalId} (${declared.type}) needs the property ${name}`,
+    );
+  }
+  const properties: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (known.properties.includes(name)) setMember(properties, name, typed(name, value));
+    else tellUnused(making, name);
+  }
+  named(making, properties);
+  return { name: declared.name, type, properties, place: lineOf(declared.place) };
+}
+
+/** Streams of DynamoDB and Kinesis, topics of Kafka. */
+function isForeignMapping({ declared, place, properties, stack }: Making): boolean {
+  if (declared.type !== "AWS::Lambda::EventSourceMapping") return false;
+  const { EventSourceArn: source } = properties;
+  return typeof source !== "string" || !stack.guessed(source, place).includes(":sqs:");
+}
+
+/** Properties without a meaning on one machine, of which nobody needs to hear. */
+const SILENT: ReadonlySet<string> = new Set([
+  ...["Tags", "KmsKeyId", "KmsMasterKeyId", "KMSMasterKeyId", "SSESpecification"],
+  ...["BucketEncryption", "PublicAccessBlockConfiguration", "OwnershipControls", "AccessControl"],
+  ...["ContributorInsightsSpecification", "TableClass", "LoggingConfiguration"],
+]);
+
+function tellUnused(making: Making, name: string): void {
+  if (SILENT.has(name)) return;
+  const { context, declared } = making;
+  const words = `${declared.logicalId}: ${name} of ${declared.type} changes nothing here`;
+  context.notes.warnings.push(problemAt(memberPlace(making, name), words));
+}
+
+/** Buckets are made with a name, because their names have no capitals. */
+function named({ declared, stack }: Making, properties: Record<string, Json>): void {
+  if (declared.type !== "AWS::S3::Bucket" || properties["BucketName"] !== undefined) return;
+  properties["BucketName"] = stack.physicalName(declared);
+}
+
+const NUMBERS: ReadonlySet<string> = new Set([
+  ...["BatchSize", "DatapointsToAlarm", "EvaluationPeriods", "MaximumBatchingWindowInSeconds"],
+  ...["MaximumConcurrency", "MaximumEventAgeInSeconds", "MaximumRetryAttempts"],
+  ...["MaximumWindowInMinutes", "Period", "ReadCapacityUnits", "RetentionInDays", "Threshold"],
+  "WriteCapacityUnits",
+]);
+const TRUTHS: ReadonlySet<string> = new Set([
+  ...["ActionsEnabled", "DeletionProtectionEnabled", "Enabled", "FifoTopic", "FifoQueue"],
+  ...["PointInTimeRecoveryEnabled", "RawMessageDelivery", "SSEEnabled"],
+  ...["ContentBasedDeduplication", "SqsManagedSseEnabled", "EventBridgeEnabled"],
+]);
+
+/** Parameters are texts, and so is much that they fill; services want numbers and truth values. */
+function typed(name: string, value: Json): Json {
+  if (typeof value === "string") {
+    if (NUMBERS.has(name) && value.trim() !== "" && Number.isFinite(Number(value)))
+      return Number(value);
+    if (TRUTHS.has(name) && /^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
+    return value;
+  }
+  if (isJsonArray(value)) return value.map((item) => typed("", item));
+  return isJsonObject(value) ? typedMembers(value) : value;
+}
+
+function typedMembers(object: JsonObject): JsonObject {
+  const members: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(object)) setMember(members, name, typed(name, value));
+  return members;
+}
