@@ -217,7 +217,10 @@ describe("texts and JSON", () => {
     );
     expect(evaluate("States.JsonToString('x')")).toBe('"x"');
     expect(failure("States.StringToJson($.s)", { s: "{a" })).toMatch(/not a valid JSON text/);
-    expect(failure("States.StringToJson('')")).toMatch(/not a valid JSON text/);
+    expect(evaluate("States.StringToJson('')")).toBeNull();
+    expect(evaluate("States.StringToJson(' ')")).toBeNull();
+    expect(evaluate("States.StringToJson($.s)", { s: " \n\t" })).toBeNull();
+    expect(failure("States.StringToJson($.s)", { s: " ," })).toMatch(/not a valid JSON text/);
     expect(failure("States.StringToJson($)", {})).toMatch(/must be a string, but was object/);
   });
 

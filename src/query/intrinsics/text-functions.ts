@@ -52,9 +52,11 @@ export function stringSplit(values: readonly Json[]): Outcome {
   return pieces;
 }
 
+/** Blank text is null, as AWS has it; what else is no JSON is an error. */
 export function stringToJson(values: readonly Json[]): Outcome {
   const text = textArgument(values, 0);
   if (text instanceof Misuse) return text;
+  if (/^[ \t\r\n]*$/.test(text)) return null;
   if (nestingOf(text) > JSON_DEPTH_MAX) {
     return new Misuse(`The JSON text nests more than ${JSON_DEPTH_MAX} levels deep`);
   }
