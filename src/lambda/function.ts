@@ -25,6 +25,8 @@ export interface FunctionDeclaration {
   readonly description?: string;
   readonly role?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Names of aliases that lead to what is declared. */
+  readonly aliases?: readonly string[];
   /** The account and region it lives in, where these are not the service's own. */
   readonly scope?: Scope;
 }

@@ -1,5 +1,6 @@
 // lambda — local AWS Lambda: functions in any language, worker pools, Lambda's own API.
 export type { LambdaRequest, LambdaResponse, ReadObject } from "./api/index.ts";
+export { type BuildOutcome, type BuildPorts, buildCode, type CodeBuild } from "./build/index.ts";
 export type { EventSourcesOptions, QueueMessage, QueuePort } from "./event-sources/index.ts";
 export type { CodeSource, FunctionDeclaration } from "./function.ts";
 export { functionArn } from "./function-name.ts";

@@ -192,7 +192,10 @@ export class LambdaService {
       },
       versions: [],
       nextVersion: 1,
-      aliases: [],
+      aliases: (declaration.aliases ?? []).map((alias) => ({
+        ...{ name: alias, version: LATEST, description: "", weights: {} },
+        revisionId: randomUUID(),
+      })),
       reservedConcurrency,
       tags: declaration.tags ?? {},
       policy: [],

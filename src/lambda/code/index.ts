@@ -1,4 +1,4 @@
 // code — functions' code on disk: archives, unpacked folders, watched folders.
 export { CodeStore, ZIP_BYTES_MAX } from "./code-store.ts";
 export { FolderWatch } from "./folder-watch.ts";
-export { ZIP_LIMITS } from "./unpack.ts";
+export { unpackZip, ZIP_LIMITS } from "./unpack.ts";
