@@ -202,7 +202,7 @@ export class Children {
         );
       }
     };
-    const body = { type: "redrive", clientToken: undefined } as const;
+    const body = { type: "redrive", clientToken: undefined, ofMapRun: true } as const;
     this.#ports.post(child.arn, { body, keep: true, told });
   }
 

@@ -27,7 +27,12 @@ export type EntryBody =
   | { readonly type: "childrenStopped"; readonly mapRunArn: string }
   /** Nothing but: be in memory. */
   | { readonly type: "touch" }
-  | { readonly type: "redrive"; readonly clientToken: string | undefined }
+  /** `ofMapRun`: its map run asks, which alone may redrive its children. */
+  | {
+      readonly type: "redrive";
+      readonly clientToken: string | undefined;
+      readonly ofMapRun: boolean;
+    }
   | {
       readonly type: "childrenClosed";
       readonly mapRunArn: string;

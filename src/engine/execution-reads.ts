@@ -11,6 +11,7 @@ import {
 import { type ExpressShelf, historyPage } from "./express-shelf.ts";
 import type {
   ExecutionRecord,
+  ExecutionStatus,
   ExecutionSummary,
   HistoryPage,
   HistoryQuery,
@@ -47,7 +48,14 @@ export class ExecutionReads {
     const volatile = this.inMemory(executionArn);
     if (volatile !== undefined) return volatile;
     const stored = await this.#ports.store.describe(executionArn);
-    return stored === undefined ? undefined : this.#record(stored);
+    if (stored === undefined) return undefined;
+    const record = this.#record(stored);
+    const { parentExecutionArn } = stored.birth;
+    if (record.redriveStatus !== "REDRIVABLE_BY_MAP_RUN" || parentExecutionArn === undefined) {
+      return record;
+    }
+    const parent = await this.#ports.store.describe(parentExecutionArn);
+    return this.#record(stored, parent?.standing.status);
   }
 
   async list(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>> {
@@ -103,7 +111,11 @@ export class ExecutionReads {
     return this.#ports.express.find(executionArn);
   }
 
-  #record(execution: RecordedExecution): ExecutionRecord {
-    return recordOf(execution, this.#ports.circumstances(execution.birth.stateMachineArn));
+  #record(execution: RecordedExecution, parentStatus?: ExecutionStatus): ExecutionRecord {
+    const circumstances = this.#ports.circumstances(execution.birth.stateMachineArn);
+    return recordOf(
+      execution,
+      parentStatus === undefined ? circumstances : { ...circumstances, parentStatus },
+    );
   }
 }

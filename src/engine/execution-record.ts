@@ -1,7 +1,7 @@
 // execution-record.ts — executions as the rooms above see them, from what is stored or what a turn holds.
 import type { TimestampMs } from "../base/index.ts";
 import type { Execution } from "../core/index.ts";
-import type { ExecutionRecord, ExecutionSummary } from "./records.ts";
+import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from "./records.ts";
 import { redriveStatusOf } from "./redrive-rules.ts";
 import type { ExecutionBirth, ExecutionStanding } from "./store-port.ts";
 
@@ -15,6 +15,8 @@ export interface RecordCircumstances {
   readonly now: TimestampMs;
   readonly deleting: boolean;
   readonly historyEventsMax: number;
+  /** Of the execution that a child's map run belongs to, where it has been looked up. */
+  readonly parentStatus?: ExecutionStatus;
 }
 
 /** What of an execution its standing is made of. */
@@ -55,12 +57,12 @@ export function standingOf(execution: Ending): ExecutionStanding {
 
 export function recordOf(
   { executionArn, birth, standing }: RecordedExecution,
-  { now, deleting, historyEventsMax }: RecordCircumstances,
+  { now, ...circumstances }: RecordCircumstances,
 ): ExecutionRecord {
   const { output, error, cause, historyCount } = standing;
   const { traceHeader, parentExecutionArn, input, revisionId, roleArn, flow } = birth;
   const { redriveStatus, redriveStatusReason } = redriveStatusOf(
-    { birth, standing, deleting, historyEventsMax },
+    { birth, standing, ...circumstances },
     now,
   );
   // The cast: the members that a summary lacks follow at once.

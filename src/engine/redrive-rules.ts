@@ -22,6 +22,12 @@ export interface RedriveFacts {
   readonly historyEventsMax: number;
 }
 
+/** A child of a map run goes on with its map run, and with nobody else. */
+export function refusalOfChild({ birth }: Pick<RedriveFacts, "birth">): string | undefined {
+  if (birth.mapRunArn === undefined) return undefined;
+  return "Execution is a child of a Map Run and can only be redriven by redriving the execution of its Map Run";
+}
+
 /** Undefined where nothing stands against it. */
 export function redriveRefusalOf(facts: RedriveFacts, at: TimestampMs): string | undefined {
   const { birth, standing, deleting, historyEventsMax } = facts;
@@ -48,16 +54,23 @@ export function redriveRefusalOf(facts: RedriveFacts, at: TimestampMs): string |
   return undefined;
 }
 
-/** What DescribeExecution says. */
+/** What DescribeExecution says; `parentStatus`: of the execution that a child's map run belongs to. */
 export function redriveStatusOf(
-  facts: RedriveFacts,
+  facts: RedriveFacts & { readonly parentStatus?: ExecutionStatus },
   at: TimestampMs,
 ): { readonly redriveStatus: RedriveStatus; readonly redriveStatusReason?: string } {
-  const reason = redriveRefusalOf(facts, at);
+  const reason = redriveRefusalOf(facts, at) ?? refusalOfParent(facts.parentStatus);
   if (reason !== undefined) {
     return { redriveStatus: "NOT_REDRIVABLE", redriveStatusReason: reason };
   }
   return {
     redriveStatus: facts.birth.mapRunArn === undefined ? "REDRIVABLE" : "REDRIVABLE_BY_MAP_RUN",
   };
+}
+
+/** Nothing redrives an execution that succeeded, nor then the children that it tolerated the failure of. */
+function refusalOfParent(status: ExecutionStatus | undefined): string | undefined {
+  return status === "SUCCEEDED"
+    ? "Parent execution is SUCCEEDED and cannot be redriven"
+    : undefined;
 }

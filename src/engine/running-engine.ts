@@ -122,7 +122,8 @@ export class RunningEngine implements Engine {
     executionArn: string,
     clientToken?: string,
   ): Promise<records.RedriveAnswer> {
-    const outcome = await this.#ask(executionArn, { type: "redrive", clientToken });
+    const body = { type: "redrive", clientToken, ofMapRun: false } as const;
+    const outcome = await this.#ask(executionArn, body);
     if (outcome.type === "redriven") return { type: "redriven", redriveDate: outcome.at };
     if (outcome.type === "refused") return { type: "notRedrivable", reason: outcome.reason };
     return { type: "executionDoesNotExist" };

@@ -27,7 +27,7 @@ import {
   withSubmitted,
 } from "./notes.ts";
 import type { Chance, Clock } from "./ports.ts";
-import { redriveRefusalOf } from "./redrive-rules.ts";
+import { redriveRefusalOf, refusalOfChild } from "./redrive-rules.ts";
 import type { Slot } from "./slot.ts";
 import { wireEvent } from "./wire-event.ts";
 
@@ -131,7 +131,7 @@ export class Turn {
       case "timersDue":
         return this.#fireTimers();
       case "redrive":
-        return this.#redrive(body.clientToken);
+        return this.#redrive(body);
       case "answer":
         return this.#answer(body);
       case "recover":
@@ -215,7 +215,10 @@ export class Turn {
     return outcome;
   }
 
-  #redrive(clientToken: string | undefined): EntryOutcome {
+  #redrive({
+    clientToken,
+    ofMapRun,
+  }: Extract<Entry["body"], { readonly type: "redrive" }>): EntryOutcome {
     const { execution } = this;
     const { birth } = this.slot;
     assert(execution !== undefined && birth !== undefined, "a redrive finds its execution");
@@ -228,7 +231,8 @@ export class Turn {
       deleting: this.#ports.isDeleting(birth.stateMachineArn),
       historyEventsMax: this.#ports.limits.historyEventsMax,
     };
-    const reason = redriveRefusalOf(facts, now);
+    const ruled = redriveRefusalOf(facts, now);
+    const reason = ruled ?? (ofMapRun ? undefined : refusalOfChild(facts));
     if (reason !== undefined) return { type: "refused", reason };
     const outcome = this.#apply({ type: "redriveRequested" });
     if (outcome.type !== "applied") {
