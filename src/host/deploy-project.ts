@@ -8,8 +8,13 @@ import {
   type Scope,
   stateMachineArn,
 } from "../base/index.ts";
-import type { LambdaService } from "../lambda/index.ts";
-import type { Project, ProjectFunction, ProjectStateMachine } from "../project/index.ts";
+import type { LambdaError, LambdaService } from "../lambda/index.ts";
+import type {
+  Project,
+  ProjectFunction,
+  ProjectOutput,
+  ProjectStateMachine,
+} from "../project/index.ts";
 import {
   NamedRefusal,
   ResourceDeployment,
@@ -27,6 +32,7 @@ export interface Deployment {
   readonly activities: readonly string[];
   /** Logical names. */
   readonly resources: readonly string[];
+  readonly outputs: readonly ProjectOutput[];
 }
 
 /** A declaration that the API refuses. */
@@ -47,11 +53,19 @@ export async function deployProject(project: Project, ports: DeploymentPorts): P
   try {
     return await deployAll(project, ports);
   } catch (error) {
+    if (isLambdaError(error)) {
+      throw new DeploymentRefused(`${project.file}: ${error.type}: ${error.message}`);
+    }
     if (!(error instanceof ResourceRefused)) throw error;
     const named = error instanceof NamedRefusal ? error.resource : undefined;
     const place = project.resources.find(({ name }) => name === named)?.place ?? project.file;
     throw new DeploymentRefused(`${place}: ${error.message}`);
   }
+}
+
+/** By its name, because the room of functions is loaded when it is needed only. */
+function isLambdaError(error: unknown): error is LambdaError {
+  return error instanceof Error && error.name === "LambdaError";
 }
 
 async function deployAll(project: Project, ports: DeploymentPorts): Promise<Deployment> {
@@ -67,13 +81,19 @@ async function deployAll(project: Project, ports: DeploymentPorts): Promise<Depl
   const stateMachines: { name: string; arn: string }[] = [];
   for (const declared of project.stateMachines) {
     const machine = settledMachine(declared, resources.values);
-    stateMachines.push({ name: machine.name, arn: await deployMachine(machine, ports) });
+    const arn = await deployMachine(machine, ports);
+    await deployAliases(machine, arn, ports);
+    stateMachines.push({ name: machine.name, arn });
   }
   return {
     stateMachines,
     functions: project.functions.map((declared) => declared.name),
     activities: project.activities,
     resources: project.resources.map((declared) => declared.name),
+    outputs: (project.outputs ?? []).map((output) => ({
+      ...output,
+      value: settledText(output.value, resources.values),
+    })),
   };
 }
 
@@ -139,6 +159,25 @@ function settingsOf(machine: ProjectStateMachine, scope: Scope): JsonObject {
             destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: logging.logGroupArn } }],
           },
   };
+}
+
+/** Publishes what is deployed, where it is new, and leads each alias to it. */
+async function deployAliases(
+  { aliases = [] }: ProjectStateMachine,
+  stateMachineArn: string,
+  ports: DeploymentPorts,
+): Promise<void> {
+  if (aliases.length === 0) return;
+  const published = await call(ports, "PublishStateMachineVersion", { stateMachineArn });
+  const { stateMachineVersionArn = "" } = published;
+  const routingConfiguration = [{ stateMachineVersionArn, weight: 100 }];
+  for (const name of aliases) {
+    const stateMachineAliasArn = `${stateMachineArn}:${name}`;
+    const known = await ask(ports, "DescribeStateMachineAlias", { stateMachineAliasArn });
+    await (known.status === 200
+      ? call(ports, "UpdateStateMachineAlias", { stateMachineAliasArn, routingConfiguration })
+      : call(ports, "CreateStateMachineAlias", { name, routingConfiguration }));
+  }
 }
 
 /** An update makes a revision, so it is made only where there is something new. */

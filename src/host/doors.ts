@@ -12,6 +12,7 @@ import { calling, httpDoor } from "./http-door.ts";
 import { lambdaDoor } from "./lambda-door.ts";
 import type { HostOptions } from "./options.ts";
 import { servicesDoor } from "./services-door.ts";
+import { startingMachines } from "./start-route.ts";
 
 export interface Behind {
   readonly api: Api;
@@ -41,7 +42,7 @@ export async function openDoors(
     ...(options.relaxed ? { limits: { callBytesMax: RELAXED_CALL_BYTES_MAX } } : {}),
     report: (where, error) => options.log(`${where}: ${errorText(error)}`),
   });
-  server.mount(httpDoor(gatewayOf(lambda, routes, options)));
+  server.mount(httpDoor(gatewayOf({ api, lambda, routes, options })));
   server.mount(lambdaDoor(lambda));
   server.mount(servicesDoor(services));
   server.mount(eventPages(events));
@@ -51,12 +52,13 @@ export async function openDoors(
   return { server, url: `http://${shown === "0.0.0.0" ? "127.0.0.1" : shown}:${address.port}` };
 }
 
-function gatewayOf(
-  lambda: LambdaService,
-  routes: Behind["routes"],
-  { clock, log, scope }: HostOptions,
-): Gateway {
-  const call = calling(lambda, scope);
+function gatewayOf({
+  api,
+  lambda,
+  routes,
+  options: { clock, log, scope },
+}: Pick<Behind, "api" | "lambda" | "options" | "routes">): Gateway {
+  const call = startingMachines(calling(lambda, scope), api, scope);
   return createGateway({ scope, routes, call, log, now: () => clock.now(), uuid: randomUUID });
 }
 

@@ -28,7 +28,7 @@ import type { Project } from "../project/index.ts";
 import type { HttpServer } from "../server/index.ts";
 import { MemoryStore, SqliteStore } from "../store/index.ts";
 import { deliveries } from "./deliveries.ts";
-import { type Deployment, deployProject } from "./deploy-project.ts";
+import { type Deployment, type DeploymentPorts, deployProject } from "./deploy-project.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
 import { functionMetrics } from "./function-metrics.ts";
@@ -72,8 +72,8 @@ export class Host {
   readonly #scratch: string | undefined;
   #server: HttpServer | undefined;
   readonly #address: OwnAddress;
-  /** HTTP routes of the project that was deployed. */
-  #http: Project["http"] = [];
+  /** HTTP routes of the projects that were deployed, by their files. */
+  readonly #http = new Map<string, Project["http"]>();
 
   private constructor(parts: HostParts, options: HostOptions) {
     this.api = parts.api;
@@ -102,14 +102,25 @@ export class Host {
   }
 
   async deploy(project: Project): Promise<Deployment> {
-    this.#http = project.http;
+    this.#http.set(project.file, project.http);
     await makeLogGroups(project, this.services);
-    return deployProject(project, {
+    return deployProject(project, await this.#deploymentPorts());
+  }
+
+  /** Takes away what runs by itself: machines, functions, schedules, routes. Data stays. */
+  async remove(project: Project): Promise<readonly string[]> {
+    this.#http.delete(project.file);
+    const { removeProject } = await import("./remove-project.ts");
+    return removeProject(project, await this.#deploymentPorts());
+  }
+
+  async #deploymentPorts(): Promise<DeploymentPorts> {
+    return {
       api: this.api,
       lambda: await this.lambda.get(),
       scope: this.#options.scope,
       resources: resourcePorts(this, this.#options.clock, this.#options.scope),
-    });
+    };
   }
 
   /** Listens; with `port` undefined on 8083 or the next free one. */
@@ -118,7 +129,7 @@ export class Host {
     const { openDoors } = await import("./doors.ts");
     const { api, engine, events } = this;
     const [lambda, services] = await Promise.all([this.lambda.get(), this.services.get()]);
-    const routes = (): Project["http"] => this.#http;
+    const routes = (): Project["http"] => [...this.#http.values()].flat();
     const { server, url } = await openDoors(
       { api, engine, events, lambda, services, routes, options: this.#options },
       { host, port },

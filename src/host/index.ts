@@ -13,6 +13,14 @@ export {
   projectProblemText,
 } from "../project/index.ts";
 export { StoreRefused } from "../store/index.ts";
+export type {
+  FindOptions,
+  LoadedTemplates,
+  ProjectSource,
+  Skipped,
+  TemplateOptions,
+} from "../templates/index.ts";
+export type { BuildOptions } from "./built-project.ts";
 export { DataRefused } from "./data-refused.ts";
 export type { Deployment } from "./deploy-project.ts";
 export { DeploymentRefused } from "./deploy-project.ts";
@@ -20,3 +28,4 @@ export { Host, MockFileRefused } from "./host.ts";
 export { HTTP_PREFIX } from "./http-prefix.ts";
 export { clockOf, HOME_SCOPE, type HostOptions } from "./options.ts";
 export { RoutesRefused } from "./route-rules.ts";
+export { buildTemplates, findTemplates, loadTemplates } from "./templates.ts";

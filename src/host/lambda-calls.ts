@@ -14,6 +14,8 @@ function placeOf(operation: string, { UUID = "" }: JsonObject): readonly [string
       return ["GET", SOURCES];
     case "UpdateEventSourceMapping":
       return ["PUT", `${SOURCES}/${String(UUID)}`];
+    case "DeleteEventSourceMapping":
+      return ["DELETE", `${SOURCES}/${String(UUID)}`];
     default:
       throw new Error(`no resource calls ${operation} of Lambda`);
   }

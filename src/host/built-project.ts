@@ -1,0 +1,50 @@
+// built-project.ts — a project of templates with its functions' code made ready to run.
+import type { BuildOutcome, CodeBuild } from "../lambda/index.ts";
+import type { Project, ProjectCode, ProjectFunction } from "../project/index.ts";
+import { type LayerFolder, type LoadedTemplates, withLayers } from "../templates/index.ts";
+
+export interface BuildOptions {
+  /** Absolute: everything that is built goes below it. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly progress: (line: string) => void;
+  /** A line for code that could not be made ready; it is deployed as it stands. */
+  readonly warn: (line: string) => void;
+}
+
+export async function builtProject(
+  { builds, layers, layersOf, project }: LoadedTemplates,
+  options: BuildOptions,
+): Promise<Project> {
+  const folders: LayerFolder[] = [];
+  for (const { arn, build } of layers) {
+    const outcome = await built(build, options);
+    if (outcome.ok) folders.push({ arn, folder: outcome.folder });
+  }
+  const outcomes = new Map<string, BuildOutcome>();
+  for (const build of builds) outcomes.set(build.name, await built(build, options));
+  return {
+    ...project,
+    functions: project.functions.map((declared) => {
+      const own = layersOf.get(declared.name) ?? [];
+      const used = own.flatMap((arn) => folders.filter((layer) => layer.arn === arn));
+      return withLayers(withBuilt(declared, outcomes.get(declared.name)), used);
+    }),
+  };
+}
+
+async function built(build: CodeBuild, options: BuildOptions): Promise<BuildOutcome> {
+  const { buildCode } = await import("../lambda/index.ts");
+  const outcome = await buildCode(build, options);
+  if (!outcome.ok) options.warn(`${build.name}: ${outcome.reason}`);
+  return outcome;
+}
+
+function withBuilt(declared: ProjectFunction, outcome: BuildOutcome | undefined): ProjectFunction {
+  if (outcome?.ok !== true) return declared;
+  const code: ProjectCode = { kind: "folder", path: outcome.folder };
+  if (outcome.paths.length === 0) return { ...declared, code };
+  const { PYTHONPATH: own } = declared.environment;
+  const path = [...(own === undefined ? [] : [own]), ...outcome.paths].join(":");
+  return { ...declared, code, environment: { ...declared.environment, PYTHONPATH: path } };
+}
