@@ -1,0 +1,5 @@
+// graph — a definition's picture: model, layout, SVG. Pure: the command, the docs and the console share it.
+export * from "./layout/index.ts";
+export * from "./model/index.ts";
+export * from "./overlay/index.ts";
+export * from "./svg/index.ts";

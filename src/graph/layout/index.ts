@@ -1,0 +1,15 @@
+// layout — where everything stands.
+export { type FlowInput, type FlowPlan, layoutFlow } from "./flow-layout.ts";
+export * from "./machine-layout.ts";
+export { type Metrics, PIXELS } from "./metrics.ts";
+export {
+  FONT,
+  fittedDetail,
+  nameLines,
+  PIXEL_SIZER,
+  type Size,
+  type Sizer,
+  TEXT_LEFT,
+} from "./node-size.ts";
+export type { Point, Rectangle } from "./place.ts";
+export { CELLS, fitted, PROPORTIONAL, type TextRuler } from "./text-size.ts";

@@ -1,0 +1,3 @@
+// model — the graph of a definition.
+export * from "./graph.ts";
+export { readGraph, shortened } from "./read-graph.ts";

@@ -1,0 +1,55 @@
+// overlay.ts — what an execution adds to a picture: how each state went, and which ways were taken.
+import type { GraphEdge, GraphEdgeKind } from "../model/index.ts";
+
+/** A state without an entry was not reached. */
+export type StateStatus = "succeeded" | "running" | "failed" | "caught" | "aborted";
+
+export interface StateOverlay {
+  readonly status: StateStatus;
+  /** The time inside the state, all its visits together. */
+  readonly durationMs?: number;
+  /** Attempts after the first. */
+  readonly retries?: number;
+  /** How often it was entered. */
+  readonly visits?: number;
+  /** Of a Map: its iterations, or the children of a map run. */
+  readonly iterations?: IterationCounts;
+}
+
+export interface IterationCounts {
+  readonly total: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly running: number;
+  readonly aborted: number;
+}
+
+export interface GraphOverlay {
+  /** By the state's id. */
+  readonly states: ReadonlyMap<string, StateOverlay>;
+  /** Keys of the edges that were taken, see {@link edgeKey}. */
+  readonly taken: ReadonlySet<string>;
+  /** True once the execution has come to its end through the end mark. */
+  readonly ended: boolean;
+}
+
+/** Names an edge: `next`, `choice` and `default` with the same ends are one. */
+export function edgeKey({ from, to, kind }: Pick<GraphEdge, "from" | "to" | "kind">): string {
+  return `${from} ${isCatch(kind) ? "catch" : "flow"} ${to}`;
+}
+
+function isCatch(kind: GraphEdgeKind): boolean {
+  return kind === "catch";
+}
+
+/** `140 ms`, `3.7 s`, `2 min 5 s`, `3 h 12 min`. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}

@@ -1,0 +1,189 @@
+// nodes.ts — states, groups and the two marks.
+import {
+  FONT,
+  fittedDetail,
+  type LaidNode,
+  nameLines,
+  PROPORTIONAL,
+  TEXT_LEFT,
+} from "../layout/index.ts";
+import type { GraphState } from "../model/index.ts";
+import {
+  durationText,
+  type GraphOverlay,
+  type StateOverlay,
+  type StateStatus,
+} from "../overlay/index.ts";
+import { ICON, icon } from "./icons.ts";
+import { element, text, title } from "./markup.ts";
+import { iterationStrip } from "./strip.ts";
+
+const RADIUS = 8;
+
+export interface NodeOptions {
+  readonly overlay: GraphOverlay | undefined;
+  /** Nodes take the focus and have the role of a button. */
+  readonly interactive: boolean;
+}
+
+/** A node with all that stands on it. Groups are drawn before the edges inside them, states after. */
+export function nodeMarkup(node: LaidNode, { overlay, interactive }: NodeOptions): string {
+  const { state } = node;
+  if (state === undefined) return markMarkup(node, overlay);
+  const over = overlay?.states.get(state.id);
+  const focus = interactive
+    ? { tabindex: 0, role: "button", "aria-label": spoken(state, over, overlay !== undefined) }
+    : {};
+  return element(
+    "g",
+    { class: classOf(node, over), "data-id": state.id, "data-name": state.name, ...focus },
+    title(described(state, over)),
+    sheets(node),
+    element("rect", { class: "box", ...rectangle(node), rx: node.role === "group" ? 12 : RADIUS }),
+    icon(state, node.x + 9, node.y + Math.floor((node.header - ICON) / 2)),
+    texts(node, state, over),
+    badge(node, over?.status),
+    retryPill(node, state, over),
+    over?.iterations === undefined ? "" : iterationStrip(node, over.iterations),
+  );
+}
+
+function rectangle({ x, y, width, height }: LaidNode): Readonly<Record<string, number>> {
+  return { x, y, width, height };
+}
+
+function classOf({ role, reached }: LaidNode, over: StateOverlay | undefined): string {
+  const kind = role === "group" ? "node group" : "node";
+  return `${kind}${over === undefined ? "" : ` ${over.status}`}${reached ? "" : " unreached"}`;
+}
+
+/** Maps and closed groups look like more than one sheet. */
+function sheets({ x, y, width, height, state, role }: LaidNode): string {
+  if (state?.type !== "Map" && role !== "collapsed") return "";
+  const rx = role === "group" ? 12 : RADIUS;
+  return element("rect", { class: "sheet", x: x + 5, y: y - 4, width: width - 10, height, rx });
+}
+
+function texts(node: LaidNode, state: GraphState, over: StateOverlay | undefined): string {
+  const { x, y, width, header } = node;
+  const lines = nameLines(state.name);
+  const duration = over?.durationMs === undefined ? "" : durationText(over.durationMs);
+  const taken = duration === "" ? 0 : PROPORTIONAL.width(duration, FONT.detail) + 8;
+  const top = y + Math.floor((header - (FONT.detail + lines.length * 15)) / 2);
+  const left = x + TEXT_LEFT;
+  const closed =
+    node.role === "collapsed"
+      ? ` · ${countText(state.flows.reduce((sum, flow) => sum + flow.states.length, 0))}`
+      : "";
+  return [
+    text(fittedDetail(state.detail + closed, width - taken), {
+      ...{ class: "detail", x: left, y: top + FONT.detail - 1, "font-size": FONT.detail },
+    }),
+    duration === ""
+      ? ""
+      : text(duration, {
+          ...{ class: "detail", x: x + width - 10, y: top + FONT.detail - 1 },
+          ...{ "font-size": FONT.detail, "text-anchor": "end" },
+        }),
+    ...lines.map((line, i) =>
+      text(line, {
+        ...{ class: "name", x: left, y: top + FONT.detail + 14 + i * 15 },
+        ...{ "font-size": FONT.name },
+      }),
+    ),
+  ].join("");
+}
+
+function countText(count: number): string {
+  return count === 1 ? "1 state" : `${count} states`;
+}
+
+/** Signs as well as colours: they are told apart without colours too. */
+const BADGES: Readonly<Record<StateStatus, string>> = {
+  succeeded: "M-2.8 .2-.8 2.2 3-2.2",
+  running: "M-1.6-2.6 2.6 0-1.6 2.6Z",
+  failed: "M-2.3-2.3 2.3 2.3M2.3-2.3-2.3 2.3",
+  caught: "M0-3V.6M0 2.6V2.8",
+  aborted: "M-2.2-2.2H2.2V2.2H-2.2Z",
+};
+
+function badge({ x, y, header }: LaidNode, status: StateStatus | undefined): string {
+  if (status === undefined) return "";
+  const [cx, cy] = [x + 9 + ICON - 1, y + Math.floor((header + ICON) / 2) - 1];
+  return (
+    element("circle", { class: "badge", cx, cy, r: 7 }) +
+    element("path", {
+      ...{ class: "badge-stroke", d: BADGES[status], transform: `translate(${cx} ${cy})` },
+      ...{
+        fill: "none",
+        "stroke-width": 1.7,
+        "stroke-linecap": "round",
+        "stroke-linejoin": "round",
+      },
+    })
+  );
+}
+
+/** `↻2` after two retries; a bare `↻` where the definition allows some. */
+function retryPill(
+  { x, y, width }: LaidNode,
+  state: GraphState,
+  over: StateOverlay | undefined,
+): string {
+  const retried = over?.retries ?? 0;
+  if (retried === 0 && state.retries.length === 0) return "";
+  const label = retried === 0 ? "" : String(retried);
+  const size = 18 + PROPORTIONAL.width(label, FONT.detail);
+  const [left, top] = [x + width - size - 8, y - 8];
+  const kind = retried === 0 ? "retry" : "retry catch";
+  const arrow = `M${left + 12.6} ${top + 5.4}A4 4 0 1 0 ${left + 13} ${top + 9}M${left + 13.2} ${top + 3.2}V${top + 6}H${left + 10.4}`;
+  return element(
+    "g",
+    { class: kind },
+    state.retries.length === 0 ? "" : title(`Retry: ${state.retries.join("; ")}`),
+    element("rect", { class: "pill", x: left, y: top, width: size, height: 16, rx: 8 }),
+    element("path", {
+      class: "line solid",
+      d: arrow,
+      "stroke-width": 1.2,
+      "stroke-dasharray": "none",
+    }),
+    label === ""
+      ? ""
+      : text(label, {
+          class: "pill-text",
+          x: left + 15.5,
+          y: top + 11.6,
+          "font-size": FONT.detail,
+        }),
+  );
+}
+
+function markMarkup(
+  { role, x, y, width, height }: LaidNode,
+  overlay: GraphOverlay | undefined,
+): string {
+  const [cx, cy] = [x + width / 2, y + height / 2];
+  const passed = role === "start" ? (overlay?.states.size ?? 0) > 0 : overlay?.ended === true;
+  const status = passed ? " succeeded" : "";
+  const label = role === "start" ? "Start" : "End";
+  const disc = element("circle", { class: "mark", cx, cy, r: role === "start" ? 8 : 5 });
+  const ring = role === "start" ? "" : element("circle", { class: "ring", cx, cy, r: 9.5 });
+  return element("g", { class: `node ${role}${status}` }, title(label), ring, disc);
+}
+
+function described(state: GraphState, over: StateOverlay | undefined): string {
+  const lines = [`${state.name}: ${state.detail}`];
+  if (state.comment !== undefined) lines.push(state.comment);
+  if (state.retries.length > 0) lines.push(`Retry: ${state.retries.join("; ")}`);
+  if (state.missing.length > 0) lines.push(`Leads to nowhere: ${state.missing.join(", ")}`);
+  if (over?.visits !== undefined && over.visits > 1) lines.push(`Entered ${over.visits} times`);
+  return lines.join("\n");
+}
+
+function spoken(state: GraphState, over: StateOverlay | undefined, run: boolean): string {
+  const status = run ? `, ${over?.status ?? "not reached"}` : "";
+  const retried =
+    over?.retries === undefined || over.retries === 0 ? "" : `, ${over.retries} retries`;
+  return `${state.name}, ${state.detail}${status}${retried}`;
+}
