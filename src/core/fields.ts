@@ -1,5 +1,5 @@
 // fields.ts — single numbers and texts of a definition, evaluated and checked in AWS's words.
-import { type NumberField, type TextField, unexpectedType } from "../asl/index.ts";
+import { FieldFailure, type NumberField, type TextField, unexpectedType } from "../asl/index.ts";
 import { isJsonNumber, type Json, numberOf, stringifyJson } from "../base/index.ts";
 import { type QueryEnv, QueryFailure } from "../query/index.ts";
 
@@ -56,6 +56,18 @@ export function evaluationProblem(
   expected: string,
 ): QueryFailure {
   return unexpectedType(field.text, field.field, value, expected);
+}
+
+/** What an expression gave has the right type, and still cannot be the field's. */
+export function fieldProblem(field: { readonly field: string }, reason: string): QueryFailure {
+  return new FieldFailure({ error: "States.QueryEvaluationError", reason }, field.field);
+}
+
+/** A number that the field cannot be: JSONata's can be caught, JSONPath's ends the execution (recorded). */
+export function outOfRange(field: NumberField | undefined, reason: string): QueryFailure {
+  return field?.kind === "jsonata"
+    ? fieldProblem(field, reason)
+    : new QueryFailure("States.Runtime", reason);
 }
 
 /** Texts as they are, everything else as JSON. */

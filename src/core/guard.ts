@@ -45,10 +45,15 @@ export function failFrame(draft: Draft, frame: Frame, trouble: Trouble): void {
  * execution at once, other errors can be retried and caught.
  */
 export function failEvaluation(draft: Draft, frame: Frame, problem: QueryFailure): void {
+  failState(draft, frame, { failure: recordedFailure(draft, frame, problem) });
+}
+
+/** The failure in AWS's words, its event written where it has one. */
+export function recordedFailure(draft: Draft, frame: Frame, problem: QueryFailure): Failure {
   const failure = evaluationFailure(draft, frame, problem);
   if (problem.error === "States.QueryEvaluationError")
     recordEvaluation(draft, frame, failure, problem);
-  failState(draft, frame, { failure });
+  return failure;
 }
 
 export function evaluationFailure(draft: Draft, frame: Frame, problem: QueryFailure): Failure {

@@ -148,10 +148,13 @@ function finishRun(work: RunWork): void {
   // The Exited event follows MapRunSucceeded in eight recordings. In seven later ones it follows MapRunStarted, but
   // each of those leaves this id out of its comparison (skip_paths), so the first rule contradicts none.
   draft.emit(frame, "MapRunSucceeded");
-  draft.emitBeside(frame, frame.lastEventId, "MapStateSucceeded");
   const conclusion = conclude(draft, frame, state, result);
-  if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
-  else leave(draft, frame, conclusion, state.next);
+  if (conclusion instanceof QueryFailure) {
+    failEvaluation(draft, frame, conclusion);
+    return;
+  }
+  draft.emitBeside(frame, frame.lastEventId, "MapStateSucceeded");
+  leave(draft, frame, conclusion, state.next);
 }
 
 function failRun({ draft, frame, run }: RunWork, failure: Failure): void {

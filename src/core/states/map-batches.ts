@@ -4,7 +4,7 @@ import { type Json, Payload, stringifyJson, utf8Length } from "../../base/index.
 import { QueryFailure } from "../../query/index.ts";
 import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
-import { integerOf } from "../fields.ts";
+import { integerOf, outOfRange } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import type { MapRun } from "../map-run.ts";
 import type { MapRunSource } from "../map-run-source.ts";
@@ -58,7 +58,7 @@ function batchLimits(
     if (field === undefined) return Number.POSITIVE_INFINITY;
     const value = integerOf(field, draft.env.of(frame, input.value));
     if (value instanceof QueryFailure || value > 0) return value;
-    return new QueryFailure("States.Runtime", `${nameOf(field)} must be a positive integer.`);
+    return outOfRange(field, `${nameOf(field)} must be a positive integer.`);
   };
   const items = limit(batcher.maxItemsPerBatch);
   if (items instanceof QueryFailure) return items;

@@ -10,7 +10,7 @@ import {
 import { QueryFailure } from "../../query/index.ts";
 import { effectiveInput } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
-import { evaluationProblem, integerOf, shownText } from "../fields.ts";
+import { evaluationProblem, integerOf, outOfRange, shownText } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 
 export interface Items {
@@ -57,7 +57,7 @@ function maxConcurrency(
   if (state.maxConcurrency === undefined) return 0;
   const value = integerOf(state.maxConcurrency, draft.env.of(frame, input.value));
   if (value instanceof QueryFailure || value >= 0) return value;
-  return new QueryFailure("States.Runtime", "MaxConcurrency cannot be negative.");
+  return outOfRange(state.maxConcurrency, "MaxConcurrency cannot be negative.");
 }
 
 function itemsOf(

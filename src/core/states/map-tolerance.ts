@@ -3,7 +3,7 @@ import type { MapState } from "../../asl/index.ts";
 import type { Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { Draft } from "../draft.ts";
-import { integerOf, numberIn } from "../fields.ts";
+import { integerOf, numberIn, outOfRange } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import type { Trouble } from "../trouble.ts";
 
@@ -31,7 +31,7 @@ export function toleranceOf(
   const count = toleratedFailureCount === undefined ? 0 : integerOf(toleratedFailureCount, env);
   if (count instanceof QueryFailure) return count;
   if (count < 0) {
-    return new QueryFailure("States.Runtime", "ToleratedFailureCount cannot be negative.");
+    return outOfRange(toleratedFailureCount, "ToleratedFailureCount cannot be negative.");
   }
   const percentage =
     toleratedFailurePercentage === undefined ? 0 : numberIn(toleratedFailurePercentage, env);
@@ -40,8 +40,8 @@ export function toleranceOf(
     noteTolerance(draft, state, { count, percentage });
     return { count, percentage };
   }
-  return new QueryFailure(
-    "States.Runtime",
+  return outOfRange(
+    toleratedFailurePercentage,
     "ToleratedFailurePercentage must be between 0 and 100.",
   );
 }

@@ -10,7 +10,7 @@ import { halt } from "../closing.ts";
 import { conclude, fill, listPayload } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
-import { failEvaluation, failState } from "../guard.ts";
+import { failEvaluation, failState, recordedFailure } from "../guard.ts";
 import { exceeds } from "../payload-size.ts";
 import { MapProgress } from "../progress.ts";
 import { leave, tooLargeResult } from "../transition.ts";
@@ -64,11 +64,30 @@ function startIteration(draft: Draft, frame: Frame, state: MapState, previous: n
   });
   const input = iterationInput(draft, frame, state, index);
   if (input instanceof QueryFailure) {
-    abortIterations(draft, frame, lastEventId);
-    failEvaluation(draft, frame, input);
+    // It has not begun: a redrive starts it.
+    progress.next = index;
+    failSelection(draft, frame, { index, lastEventId }, input);
     return;
   }
   draft.enqueue(draft.addChild(frame, index, { flow: state.processor, input, lastEventId }));
+}
+
+/** An iteration whose ItemSelector failed: closed as any that fails, and so is the Map. */
+function failSelection(
+  draft: Draft,
+  frame: Frame,
+  { index, lastEventId }: { readonly index: number; readonly lastEventId: number },
+  problem: QueryFailure,
+): void {
+  frame.lastEventId = lastEventId;
+  const failure = recordedFailure(draft, frame, problem);
+  const previous = frame.lastEventId;
+  if (failure.error !== "States.Runtime") {
+    const { name } = draft.stateOf(frame);
+    draft.emitBeside(frame, previous, "MapIterationFailed", { index, name });
+  }
+  abortIterations(draft, frame, previous);
+  failState(draft, frame, { failure });
 }
 
 function iterationInput(
@@ -118,11 +137,14 @@ export function finishMap(draft: Draft, frame: Frame, state: MapState, result: P
     failState(draft, frame, { failure: tooLargeResult(state.name) });
     return;
   }
+  const conclusion = conclude(draft, frame, state, result);
+  if (conclusion instanceof QueryFailure) {
+    failEvaluation(draft, frame, conclusion);
+    return;
+  }
   // The Exited event follows the last iteration, not this one.
   draft.emitBeside(frame, frame.lastEventId, "MapStateSucceeded");
-  const conclusion = conclude(draft, frame, state, result);
-  if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
-  else leave(draft, frame, conclusion, state.next);
+  leave(draft, frame, conclusion, state.next);
 }
 
 /** An iteration has failed: the others are aborted, and the state fails. */

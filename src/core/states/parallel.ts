@@ -69,11 +69,14 @@ export function finishParallel(
     failState(draft, frame, { failure: tooLargeResult(state.name) });
     return;
   }
+  const conclusion = conclude(draft, frame, state, result);
+  if (conclusion instanceof QueryFailure) {
+    failEvaluation(draft, frame, conclusion);
+    return;
+  }
   // The Exited event follows the branch that ended last, not this one.
   draft.emitBeside(frame, frame.lastEventId, "ParallelStateSucceeded");
-  const conclusion = conclude(draft, frame, state, result);
-  if (conclusion instanceof QueryFailure) failEvaluation(draft, frame, conclusion);
-  else leave(draft, frame, conclusion, state.next);
+  leave(draft, frame, conclusion, state.next);
 }
 
 /** A branch has failed: the others are aborted, and the state fails. */

@@ -10,7 +10,7 @@ import type { Failure, Payload } from "../../base/index.ts";
 import { type QueryEnv, QueryFailure } from "../../query/index.ts";
 import { conclude, effectiveInput, taskParameters } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
-import { integerOf, textOf } from "../fields.ts";
+import { integerOf, outOfRange, textOf } from "../fields.ts";
 import type { Frame, TaskAttempt } from "../frame.ts";
 import { failEvaluation, failRuntime, failState } from "../guard.ts";
 import { exceeds } from "../payload-size.ts";
@@ -213,10 +213,7 @@ function optionalSeconds(
   const seconds = integerOf(field, env);
   if (seconds instanceof QueryFailure || seconds > 0) return seconds;
   const name = field.kind === "literal" ? "TimeoutSeconds" : field.field;
-  return new QueryFailure(
-    "States.Runtime",
-    `The ${name} field must be a positive integer but was: ${seconds}`,
-  );
+  return outOfRange(field, `The ${name} field must be a positive integer but was: ${seconds}`);
 }
 
 function tooLargeParameters(state: TaskState): Failure {

@@ -1,6 +1,6 @@
 // wait.ts — the Wait state: for some seconds, or until a time.
 import type { NumberField, TextField, WaitState } from "../../asl/index.ts";
-import { FieldFailure, parseTimestamp } from "../../asl/index.ts";
+import { parseTimestamp } from "../../asl/index.ts";
 import { isJsonNumber, type Json, numberOf, type Seconds } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import {
@@ -11,7 +11,7 @@ import {
   selectOutput,
 } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
-import { evaluationProblem, shownText } from "../fields.ts";
+import { evaluationProblem, fieldProblem, shownText } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation } from "../guard.ts";
 import { leave } from "../transition.ts";
@@ -115,6 +115,9 @@ function checkedTime(field: TextField, value: Json | QueryFailure): number | Que
   }
   const time = typeof value === "string" ? parseTimestamp(value) : undefined;
   if (time !== undefined) return time;
+  if (field.kind === "jsonata" && typeof value !== "string") {
+    return evaluationProblem(field, value, "string");
+  }
   const text = shownText(value);
   if (field.kind === "path") {
     return new QueryFailure(
@@ -124,8 +127,4 @@ function checkedTime(field: TextField, value: Json | QueryFailure): number | Que
   }
   const located = field.kind === "jsonata" ? field : { field: "Timestamp" };
   return fieldProblem(located, `The Timestamp field cannot be parsed as an ${TIME_FORM}: ${text}`);
-}
-
-function fieldProblem(field: { readonly field: string }, reason: string): QueryFailure {
-  return new FieldFailure({ error: "States.QueryEvaluationError", reason }, field.field);
 }
