@@ -57,7 +57,7 @@ export interface StepOptions {
    * AWS's reason why a request cannot be started, as far as its parameters alone tell: the execution then fails
    * with States.Runtime and no task is scheduled. Must be a pure function of the request.
    */
-  readonly refuseTask?: (request: TaskRequest) => string | undefined;
+  readonly refuseTask?: ((request: TaskRequest) => string | undefined) | undefined;
 }
 
 export const AWS_LIMITS: Limits = { payloadBytesMax: 262_144, historyEventsMax: 25_000 };

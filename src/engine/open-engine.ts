@@ -1,6 +1,6 @@
 // open-engine.ts — builds the engine's parts around the ports, reads the catalog, begins recovery.
 import { Payload } from "../base/index.ts";
-import { AWS_LIMITS, type Limits } from "../core/index.ts";
+import { AWS_LIMITS, type Limits, type StepOptions } from "../core/index.ts";
 import { Activities } from "./activities.ts";
 import { Announcer } from "./announcer.ts";
 import { Children, type EndedChild, toldOf } from "./children.ts";
@@ -33,6 +33,8 @@ export interface EnginePorts {
   readonly events?: EventSink;
   /** Items and results of Distributed Maps outside; absent: Maps that need it fail by name. */
   readonly mapData?: MapData;
+  /** See core's `StepOptions`; absent: every task is scheduled. */
+  readonly refuseTask?: StepOptions["refuseTask"];
   /** Somebody must read these. */
   readonly report: (incident: EngineIncident) => void;
 }
@@ -105,7 +107,7 @@ interface Beginnings {
 }
 
 function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
-  const { store, clock, chance, report } = ports;
+  const { store, clock, chance, refuseTask, report } = ports;
   const { committer, documents, failed, options } = beginnings;
   const limits = options.limits ?? AWS_LIMITS;
   const counters = { started: 0, closed: 0, timersFired: 0 };
@@ -146,7 +148,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     },
   };
   const whole = new WholeChildren({
-    ...{ clock, chance, limits, programs, express, announcer, report, ...counting },
+    ...{ clock, chance, limits, refuseTask, programs, express, announcer, report, ...counting },
     isHere: (arn) => scheduler.find(arn) !== undefined,
   });
   const children = childrenOf(ports, { scheduler: () => scheduler, limits, failed, whole });
@@ -158,7 +160,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   });
   const boot = `${clock.now().toString(36)}-${chance.uuid().slice(0, 8)}`;
   const scheduler: Scheduler = new Scheduler({
-    ...{ clock, chance, limits, store, committer, programs, boot, effects, report },
+    ...{ clock, chance, limits, refuseTask, store, committer, programs, boot, effects, report },
     isDeleting: (machine) => deletions.has(machine),
     idle: options.idle ?? IDLE_DEFAULT,
   });

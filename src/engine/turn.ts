@@ -11,6 +11,7 @@ import {
   type HistoryEvent,
   type Limits,
   openTask,
+  type StepOptions,
   step,
   type TriggerBody,
 } from "../core/index.ts";
@@ -40,6 +41,7 @@ export interface TurnPorts {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly limits: Limits;
+  readonly refuseTask: StepOptions["refuseTask"];
   readonly isDeleting: (stateMachineArn: string) => boolean;
 }
 
@@ -259,11 +261,11 @@ export class Turn {
   }
 
   #step(body: TriggerBody): TimestampMs {
-    const { clock, chance, limits } = this.#ports;
+    const { clock, chance, limits, refuseTask } = this.#ports;
     const { program } = this.slot;
     assert(program !== undefined, "a turn has its program");
     const at = clock.now();
-    const options = { transitionsMax: STEP_TRANSITIONS_MAX, limits };
+    const options = { transitionsMax: STEP_TRANSITIONS_MAX, limits, refuseTask };
     const result = step(program, this.execution, { at, seed: chance.seed(), ...body }, options);
     // A trigger that meant nothing says nothing about what a spent budget left to do.
     if (result.execution !== this.execution || body.type === "continued") {

@@ -14,6 +14,7 @@ import {
   type ExecutionIdentity,
   type HistoryEvent,
   type Limits,
+  type StepOptions,
   step,
 } from "../core/index.ts";
 import type { Announcer } from "./announcer.ts";
@@ -28,6 +29,7 @@ export interface WholeChildrenPorts {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly limits: Limits;
+  readonly refuseTask: StepOptions["refuseTask"];
   readonly programs: Pick<Programs, "get">;
   readonly express: ExpressShelf;
   readonly announcer: Announcer;
@@ -155,8 +157,8 @@ export class WholeChildren {
     { input }: ChildStart,
     at: TimestampMs,
   ): { readonly execution: Execution; readonly history: readonly HistoryEvent[] } | undefined {
-    const { chance, limits } = this.#ports;
-    const options = { transitionsMax: STEP_TRANSITIONS_MAX, limits };
+    const { chance, limits, refuseTask } = this.#ports;
+    const options = { transitionsMax: STEP_TRANSITIONS_MAX, limits, refuseTask };
     const trigger = { type: "started", identity, input, at, seed: chance.seed() } as const;
     try {
       return step(known.program, undefined, trigger, options);

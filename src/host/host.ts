@@ -23,6 +23,7 @@ import {
   loadServiceModel,
   type MockFile,
   parseMockFile,
+  taskRefusal,
 } from "../integrations/index.ts";
 import type { Project } from "../project/index.ts";
 import type { HttpServer } from "../server/index.ts";
@@ -203,6 +204,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     options.runnerFor?.(resource) ?? builtIn.runnerFor(resource);
   built.engine = await openEngine(
     {
+      refuseTask: taskRefusal,
       ...{ store, clock, chance, runnerFor, mapData: mapDataOf(services) },
       ...{ events: sinkOf(events, options), report: incidentLog(log) },
     },

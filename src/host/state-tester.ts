@@ -10,7 +10,7 @@ import {
   testState,
 } from "../core/index.ts";
 import type { Chance, Clock, HttpExchange, RunnerResolver, TaskOutcome } from "../engine/index.ts";
-import { answeringOperation } from "../integrations/index.ts";
+import { answeringOperation, taskRefusal } from "../integrations/index.ts";
 
 export interface StateTesterPorts {
   readonly runnerFor: RunnerResolver;
@@ -38,6 +38,7 @@ async function test(ports: StateTesterPorts, request: StateTestRequest): Promise
     at: ports.clock.now(),
     seed: ports.chance.seed(),
     limits: ports.limits,
+    refuseTask: taskRefusal,
   });
   assert(tested !== undefined, "the state was found before it is tested");
   return tested.status === "PENDING" ? runTask(ports, tested) : tested;

@@ -27,3 +27,4 @@ export { createRunners, type RunnerPorts, type Runners } from "./runners.ts";
 export type { ServiceAnswer, ServiceCall, ServicesCaller } from "./services/index.ts";
 export type { StatesAnswer, StatesCaller } from "./states/index.ts";
 export { ENGINE_CLOSES, type Surroundings } from "./surroundings.ts";
+export { taskRefusal } from "./task-refusal.ts";

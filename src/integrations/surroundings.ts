@@ -38,7 +38,9 @@ export function notStarted(cause: string): TaskOutcome {
 
 /** A task whose parameters fit no request. */
 export function parametersRefused(request: TaskRequest, problem: string): TaskOutcome {
-  return notStarted(
-    `The Parameters '${request.parameters.text()}' could not be used to start the Task: [${problem}]`,
-  );
+  return notStarted(refusalText(request, problem));
+}
+
+export function refusalText({ parameters }: TaskRequest, problem: string): string {
+  return `The Parameters '${parameters.text()}' could not be used to start the Task: [${problem}]`;
 }

@@ -33,6 +33,17 @@ const AUTH_TYPES: ReadonlySet<string> = new Set(["IAM_ROLE", "NO_AUTH", "RESOURC
 const FORBIDDEN =
   /^(connection|content-md5|expect|host|max-forwards|proxy-authenticate|server|te|transfer-encoding|trailer|upgrade|via|www-authenticate|x-forwarded.*|x-amz.*)$/i;
 
+/** What is wrong with the parameters, wherever the route leads. */
+export function apiProblem(parameters: Json): string | undefined {
+  try {
+    apiRequest(parameters, undefined);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiRequestUnfit) return error.message;
+    throw error;
+  }
+}
+
 /** `target`: where the route of the API leads; undefined where the endpoint's own address is to be taken. */
 export function apiRequest(parameters: Json, target: AwsTarget | undefined): ApiRequest {
   if (!isJsonObject(parameters)) throw new ApiRequestUnfit("The parameters must be a JSON object");
@@ -66,7 +77,8 @@ function textIn(parameters: JsonObject, name: string): string | undefined {
 
 function required(parameters: JsonObject, name: string): string {
   const value = textIn(parameters, name);
-  if (value === undefined) throw new ApiRequestUnfit(`The required field "${name}" is missing`);
+  if (value === undefined)
+    throw new ApiRequestUnfit(`The field '${name}' is required but was missing`);
   return value;
 }
 

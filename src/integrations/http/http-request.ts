@@ -56,6 +56,17 @@ const FORBIDDEN: ReadonlySet<string> = new Set(
 );
 const FORBIDDEN_PREFIXES = ["x-forwarded-", "x-amz-", "x-amzn-"];
 
+/** What is wrong with the parameters, whatever the connection adds. */
+export function httpProblem(parameters: Json): string | undefined {
+  try {
+    httpTaskOf(parameters);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RequestUnfit) return error.message;
+    throw error;
+  }
+}
+
 /** Throws {@link RequestUnfit}. */
 export function httpTaskOf(parameters: Json): HttpTask {
   if (!isJsonObject(parameters)) throw new RequestUnfit("The parameters must be a JSON object");

@@ -84,8 +84,21 @@ function sdkOutcome(answer: Responded | Refused): TaskOutcome {
   });
 }
 
+/** What is wrong with the parameters. */
+export function invokeProblem(parameters: Json): string | undefined {
+  const read = withoutPayload(parameters);
+  return typeof read === "string" ? read : undefined;
+}
+
 /** The request, or what is wrong with the parameters. */
 function invokeRequestOf(parameters: Json): InvokeRequest | string {
+  const read = withoutPayload(parameters);
+  if (typeof read === "string") return read;
+  const payload = isJsonObject(parameters) ? memberOf(parameters, "Payload") : undefined;
+  return { payload: payloadText(payload), ...read };
+}
+
+function withoutPayload(parameters: Json): Omit<InvokeRequest, "payload"> | string {
   const checked = toRequest(loadServiceModel("lambda")?.operation("invoke")?.input, {
     ...(isJsonObject(parameters) ? parameters : {}),
     Payload: null,
@@ -93,7 +106,7 @@ function invokeRequestOf(parameters: Json): InvokeRequest | string {
   if (!checked.ok) return checked.problem;
   const { value } = checked;
   const functionName = textOf(value, "FunctionName");
-  if (functionName === undefined) return 'The required field "FunctionName" is missing';
+  if (functionName === undefined) return "The field 'FunctionName' is required but was missing";
   const qualifier = textOf(value, "Qualifier");
   const clientContext = textOf(value, "ClientContext");
   const invocationType = oneOf(value, "InvocationType", ["RequestResponse", "Event", "DryRun"]);
@@ -102,7 +115,6 @@ function invokeRequestOf(parameters: Json): InvokeRequest | string {
   if (logType === null) return 'The value of the field "LogType" is not valid';
   return {
     functionName,
-    payload: payloadText(isJsonObject(parameters) ? memberOf(parameters, "Payload") : undefined),
     ...(qualifier === undefined ? {} : { qualifier }),
     ...(clientContext === undefined ? {} : { clientContext }),
     ...(invocationType === undefined ? {} : { invocationType }),

@@ -44,6 +44,11 @@ const PREPARATIONS: Readonly<Record<string, Preparation>> = {
     }),
 };
 
+/** True where a service is asked before the call is made. */
+export function isPrepared(request: TaskRequest): boolean {
+  return Object.hasOwn(PREPARATIONS, keyOf(request));
+}
+
 export async function prepared(request: TaskRequest, ask: Ask): Promise<Prepared> {
   const key = keyOf(request);
   const preparation = Object.hasOwn(PREPARATIONS, key) ? PREPARATIONS[key] : undefined;

@@ -133,8 +133,20 @@ function unknownHost(host: string): string {
   return `Unable to execute HTTP request: ${host}: Name or service not known`;
 }
 
-/** True where the service answers by a stream of events, which no state can take. */
-export function streams({ model, operation }: Called): boolean {
+/** What is wrong with the parameters as the task gives them. */
+export function requestProblem({ operation }: Called, request: TaskRequest): string | undefined {
+  const given = givenParameters(request.parameters.value, request);
+  const converted = toRequest(operation.input, given);
+  return converted.ok ? undefined : converted.problem;
+}
+
+/** A service that answers by a stream of events cannot be a task. */
+export function streamProblem(called: Called): string | undefined {
+  if (!streams(called)) return undefined;
+  return `${called.operation.name} answers by a stream, which Step Functions cannot take`;
+}
+
+function streams({ model, operation }: Called): boolean {
   const { shapes } = model.raw;
   const sides = [operation.raw.input, operation.raw.output];
   return sides.some((side) =>

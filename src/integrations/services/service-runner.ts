@@ -14,7 +14,7 @@ import {
   type CallPlace,
   parametersOf,
   type ServiceCalls,
-  streams,
+  streamProblem,
 } from "./service-calls.ts";
 import type { ServiceAnswer } from "./services-caller.ts";
 
@@ -76,10 +76,8 @@ export class ServiceRunner implements TaskRunner {
   async #start(called: Called, place: CallPlace): Promise<Accepted> {
     const { request, options } = place;
     const { resource } = request;
-    if (streams(called)) {
-      const { name } = called.operation;
-      return ended(notStarted(`${name} answers by a stream, which Step Functions cannot take`));
-    }
+    const streaming = streamProblem(called);
+    if (streaming !== undefined) return ended(notStarted(streaming));
     const answer = await this.#answer(called, place);
     if (answer.type === "unfit") return ended(parametersRefused(request, answer.problem));
     const answered = answer.type === "answered";
