@@ -158,6 +158,22 @@ describe("Map", () => {
       {
         ItemReader: {
           Resource: READ,
+          ReaderConfig: { InputType: "JSON" },
+          Parameters: { "Bucket.$": "$.b" },
+        },
+      },
+      "The field 'Key' is required but was missing at /ItemReader/Parameters",
+    ],
+    [
+      {
+        ItemReader: { Resource: "arn:aws:states:::s3:listObjectsV2", Parameters: { Prefix: "p" } },
+      },
+      "The field 'Bucket' is required but was missing at /ItemReader/Parameters",
+    ],
+    [
+      {
+        ItemReader: {
+          Resource: READ,
           ReaderConfig: { InputType: "JSON", MaxItems: 1, MaxItemsPath: "$.a" },
         },
       },

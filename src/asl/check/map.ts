@@ -5,6 +5,7 @@ import { type Field, type FieldRule, reject, type StateContext, subfield } from 
 import { checkFields, fieldTable } from "./fields.ts";
 import { isExpressionText, jsonataTemplate } from "./jsonata-template.ts";
 import { payloadTemplate, referencePath } from "./path-template.ts";
+import { checkReaderParameters } from "./required-parameters.ts";
 import { rejectResource, taskArguments } from "./task.ts";
 import { between, integer, list, object, oneOf, orExpression, text } from "./values.ts";
 
@@ -94,6 +95,7 @@ const WRITER = fieldTable({
 
 export const itemReader: FieldRule = object((field, value) => {
   checkFields({ ...field, value }, READER);
+  checkReaderParameters(field.state, { value, place: field.place });
   const resource = memberOf(value, "Resource");
   if (typeof resource !== "string" || !resource.endsWith(":getObject")) return;
   const config = memberOf(value, "ReaderConfig");

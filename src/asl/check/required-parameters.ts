@@ -5,7 +5,7 @@
 import { isJsonObject, type Json, type JsonObject, memberOf } from "../../base/index.ts";
 import { parseResource } from "../resource.ts";
 import type { StateContext } from "./context.ts";
-import { placeIn } from "./report.ts";
+import { type Place, placeIn } from "./report.ts";
 
 const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map([
   ["apigateway:invoke", ["ApiEndpoint", "Method"]],
@@ -30,11 +30,33 @@ const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map([
   ["states:startExecution", ["StateMachineArn"]],
 ]);
 
+/** What an ItemReader calls; no Task can. */
+const REQUIRED_TO_READ: typeof REQUIRED = new Map([
+  ["s3:getObject", ["Bucket", "Key"]],
+  ["s3:listObjectsV2", ["Bucket"]],
+]);
+
 /** Reports the parameters of an optimised integration that are missing. */
 export function checkRequiredParameters(state: StateContext): void {
-  const { value, language, place, machine } = state;
+  const { value, place } = state;
+  reportMissing(state, { value, place }, REQUIRED);
+}
+
+/** The same of an ItemReader. */
+export function checkReaderParameters(
+  state: StateContext,
+  reader: { readonly value: JsonObject; readonly place: Place },
+): void {
+  reportMissing(state, reader, REQUIRED_TO_READ);
+}
+
+function reportMissing(
+  { language, machine }: StateContext,
+  { value, place }: { readonly value: JsonObject; readonly place: Place | undefined },
+  table: typeof REQUIRED,
+): void {
   const { report } = machine.definition;
-  const required = requiredOf(memberOf(value, "Resource"));
+  const required = requiredOf(memberOf(value, "Resource"), table);
   if (required === undefined) return;
   const field = language === "JSONata" ? "Arguments" : "Parameters";
   const parameters = memberOf(value, field);
@@ -46,11 +68,11 @@ export function checkRequiredParameters(state: StateContext): void {
   }
 }
 
-function requiredOf(text: Json | undefined): readonly string[] | undefined {
+function requiredOf(text: Json | undefined, table: typeof REQUIRED): readonly string[] | undefined {
   if (typeof text !== "string") return undefined;
   const resource = parseResource(text);
   if (resource.kind !== "integration") return undefined;
-  return REQUIRED.get(`${resource.service}:${resource.action}`);
+  return table.get(`${resource.service}:${resource.action}`);
 }
 
 function isGiven(parameters: JsonObject, name: string): boolean {
