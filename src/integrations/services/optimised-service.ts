@@ -10,23 +10,35 @@ import { spellingOf } from "./spelling.ts";
 type Answered = ServiceAnswer & { readonly type: "answered" };
 type Refused = ServiceAnswer & { readonly type: "refused" };
 
-/** Codes on the wire of errors that SQS's model does not declare. */
+/** SDK 1.x spoke SQS's query protocol: its codes of errors, by their names in the JSON protocol's model or on its wire. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
   InvalidParameterValueException: "InvalidParameterValue",
+  KmsAccessDenied: "KMS.AccessDeniedException",
+  KmsDisabled: "KMS.DisabledException",
+  KmsInvalidKeyUsage: "KMS.InvalidKeyUsageException",
+  KmsInvalidState: "KMS.InvalidStateException",
+  KmsNotFound: "KMS.NotFoundException",
+  KmsOptInRequired: "KMS.OptInRequired",
+  KmsThrottled: "KMS.ThrottlingException",
   MissingRequiredParameterException: "MissingParameter",
+  QueueDoesNotExist: "AWS.SimpleQueueService.NonExistentQueue",
+  UnsupportedOperation: "AWS.SimpleQueueService.UnsupportedOperation",
 };
 
 export function optimisedRefusal(called: CalledOperation, refused: Refused): TaskOutcome {
   const { prefix, base, service } = spellingOf(called.model.service);
   const { model, operation } = called;
+  const speaksQuery = model.service.file === "sqs";
+  const queryCodes = speaksQuery ? QUERY_CODES : {};
   const declared = (operation.raw.errors ?? []).find(
-    (shape) => shape === refused.code || model.raw.shapes[shape]?.error?.code === refused.code,
+    (shape) =>
+      shape === refused.code ||
+      model.raw.shapes[shape]?.error?.code === refused.code ||
+      queryCodes[shape] === refused.code,
   );
   const name = declared === undefined ? base : `${declared.replace(/Exception$/, "")}Exception`;
   const shape = declared === undefined ? undefined : model.raw.shapes[declared];
-  const speaksQuery = model.service.file === "sqs";
-  const undeclared = (speaksQuery ? QUERY_CODES[refused.code] : undefined) ?? refused.code;
-  const code = shape?.error?.code ?? undeclared;
+  const code = shape?.error?.code ?? queryCodes[refused.code] ?? refused.code;
   return failed(
     `${prefix}.${name}`,
     optimisedCause(service, { ...refused, code }, refused.requestId),

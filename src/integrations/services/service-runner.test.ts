@@ -103,6 +103,19 @@ describe("an optimised integration on an embedded service", () => {
     );
   });
 
+  test.each(["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"])(
+    "names a missing queue as SDK 1.x does, where the service says %s",
+    async (code) => {
+      const parameters = { QueueUrl: QUEUE, MessageBody: "a" };
+      const { failure } = await tryTask(SEND, parameters, { answer: refused(code) });
+      expect(failure).toEqual({
+        error: "SQS.QueueDoesNotExistException",
+        cause:
+          "No. (Service: AmazonSQS; Status Code: 400; Error Code: AWS.SimpleQueueService.NonExistentQueue; Request ID: r; Proxy: null)",
+      });
+    },
+  );
+
   test("cannot reach a queue whose URL is none of a queue", async () => {
     const { failure, calls } = await tryTask(SEND, {
       QueueUrl: "http://no-such",
