@@ -11,6 +11,7 @@ import { eventPages } from "./event-pages.ts";
 import { calling, httpDoor } from "./http-door.ts";
 import { lambdaDoor } from "./lambda-door.ts";
 import type { HostOptions } from "./options.ts";
+import { type ProjectsPorts, projectsDoor } from "./projects-door.ts";
 import { servicesDoor } from "./services-door.ts";
 import { startingMachines } from "./start-route.ts";
 
@@ -23,6 +24,7 @@ export interface Behind {
   /** HTTP routes to functions. */
   readonly routes: () => readonly GatewayRoute[];
   readonly options: HostOptions;
+  readonly projects: ProjectsPorts;
 }
 
 const PORT_DEFAULT = 8083;
@@ -32,7 +34,7 @@ const RELAXED_CALL_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Listens; with `port` undefined on 8083 or the next free one. */
 export async function openDoors(
-  { api, engine, events, lambda, services, routes, options }: Behind,
+  { api, engine, events, lambda, services, routes, options, projects }: Behind,
   at: { readonly host: string; readonly port: number | undefined },
 ): Promise<{ readonly server: HttpServer; readonly url: string }> {
   const server = new HttpServer({
@@ -43,6 +45,7 @@ export async function openDoors(
     report: (where, error) => options.log(`${where}: ${errorText(error)}`),
   });
   server.mount(httpDoor(gatewayOf({ api, lambda, routes, options })));
+  server.mount(projectsDoor(projects));
   server.mount(lambdaDoor(lambda));
   server.mount(servicesDoor(services));
   server.mount(eventPages(events));

@@ -40,6 +40,7 @@ import { mapDataOf } from "./map-data.ts";
 import type { HostOptions } from "./options.ts";
 import { OwnAddress } from "./own-address.ts";
 import { pause } from "./pause.ts";
+import type { ProjectsPorts } from "./projects-door.ts";
 import { resourcePorts } from "./resource-ports.ts";
 import { routeTable } from "./route-rules.ts";
 import { stateTester } from "./state-tester.ts";
@@ -115,6 +116,16 @@ export class Host {
     return removeProject(project, await this.#deploymentPorts());
   }
 
+  #projectsPorts(): ProjectsPorts {
+    const { env, scope } = this.#options;
+    const folder = this.#options.dataDirectory ?? this.#scratch ?? tmpdir();
+    return {
+      ...{ scope, env, buildFolder: join(folder, "build") },
+      deploy: (project) => this.deploy(project),
+      remove: (project) => this.remove(project),
+    };
+  }
+
   async #deploymentPorts(): Promise<DeploymentPorts> {
     return {
       api: this.api,
@@ -132,7 +143,16 @@ export class Host {
     const [lambda, services] = await Promise.all([this.lambda.get(), this.services.get()]);
     const routes = (): Project["http"] => [...this.#http.values()].flat();
     const { server, url } = await openDoors(
-      { api, engine, events, lambda, services, routes, options: this.#options },
+      {
+        api,
+        engine,
+        events,
+        lambda,
+        services,
+        routes,
+        options: this.#options,
+        projects: this.#projectsPorts(),
+      },
       { host, port },
     );
     this.#server = server;

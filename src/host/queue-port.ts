@@ -9,6 +9,8 @@ const NOT_THERE: ReadonlySet<string> = new Set([
   "QueueDoesNotExist",
   "AWS.SimpleQueueService.NonExistentQueue",
 ]);
+/** How long one wait for messages lasts, as a long poll of SQS. */
+const WAIT_SECONDS = 20;
 /** What one call of DeleteMessageBatch takes. */
 const BATCH_MAX = 10;
 
@@ -30,25 +32,24 @@ function queuePort(services: LazyServices, clock: Clock): QueuePort {
   const ask = async (
     [queueArn, operation]: readonly [string, string],
     parameters: JsonObject,
-    signal?: AbortSignal,
   ): Promise<JsonObject | undefined> => {
     const { scope, name } = queueOf(queueArn);
     const outcome = await (await services.get()).call({
       ...{ service: "sqs", operation, scope },
       parameters: { QueueUrl: `http://sqs/${scope.account}/${name}`, ...parameters },
-      ...(signal === undefined ? {} : { signal }),
     });
     if (outcome.ok) return outcome.output;
     if (NOT_THERE.has(outcome.code)) return undefined;
     throw new Error(`${operation} of ${queueArn}: ${outcome.code}: ${outcome.message}`);
   };
   return {
-    receive: async (queueArn, { max, waitSeconds, signal }) => {
-      const wanted = {
-        ...{ MaxNumberOfMessages: max, WaitTimeSeconds: waitSeconds },
+    ready: async (queueArn, signal) =>
+      (await services.get()).queueReady(queueArn, WAIT_SECONDS, signal),
+    receive: async (queueArn, max) => {
+      const answer = await ask([queueArn, "ReceiveMessage"], {
+        ...{ MaxNumberOfMessages: max, WaitTimeSeconds: 0 },
         ...{ MessageSystemAttributeNames: ["All"], MessageAttributeNames: ["All"] },
-      };
-      const answer = await ask([queueArn, "ReceiveMessage"], wanted, signal);
+      });
       if (answer === undefined) throw new Error(`There is no queue ${queueArn}.`);
       // The cast: SQS's own shape.
       return (answer["Messages"] ?? []) as unknown as readonly QueueMessage[];

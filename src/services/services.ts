@@ -54,6 +54,15 @@ export interface Services {
   call(request: ServiceRequest): Promise<CallOutcome>;
   /** For HTTP tasks: what stands behind a connection's ARN, with its secrets. */
   connection(arn: string): ConnectionSecrets | undefined;
+  /**
+   * Resolves when a queue has a message to receive, with a hold of the clock; with undefined when the seconds are over or
+   * the signal is raised. Rejects where there is no such queue.
+   */
+  queueReady(
+    queueArn: string,
+    seconds: number,
+    signal: AbortSignal,
+  ): Promise<(() => void) | undefined>;
   close(): Promise<void>;
 }
 
@@ -89,9 +98,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
     folder: join(folder, "redshift-data"),
   });
   const bridge = eventBridge({ ...parts, journal: eventsJournal });
+  const sqs = new SqsService(await journalOf("sqs"), clock);
   const made: EmbeddedService[] = [
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
-    new SqsService(await journalOf("sqs"), clock),
+    sqs,
     new SnsService({ ...parts, journal: await journalOf("sns") }),
     await S3Service.open({
       folder,
@@ -116,6 +126,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     call: ({ service, operation, parameters, ...call }) =>
       door.call(service, operation, { parameters, call }),
     connection: (arn) => bridge.connection(arn),
+    queueReady: (queueArn, seconds, signal) => sqs.ready(queueArn, seconds, signal),
     close: async () => {
       for (const service of [...made].reverse()) await service.close();
     },

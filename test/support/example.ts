@@ -7,6 +7,7 @@ export interface HistoryEvent {
   readonly type: string;
   readonly stateEnteredEventDetails?: { readonly name: string };
   readonly taskFailedEventDetails?: { readonly error: string };
+  readonly taskSubmitFailedEventDetails?: { readonly error: string };
   readonly lambdaFunctionFailedEventDetails?: { readonly error: string };
 }
 

@@ -17,7 +17,6 @@ interface PollerPorts {
 }
 
 const RECEIVE_MAX = 10;
-const WAIT_SECONDS = 20;
 /** Lambda begins with five batches at a time. */
 const CONCURRENCY_DEFAULT = 5;
 const THROTTLE_MS = 500;
@@ -61,8 +60,8 @@ export class Poller {
         continue;
       }
       try {
-        const release = await this.#gatherAndBegin(signal);
-        release?.();
+        const release = await this.#ports.queues.ready(this.#mapping.eventSourceArn, signal);
+        if (release !== undefined) await this.#gatherAndBegin(signal, release);
       } catch (error) {
         if (signal.aborted) return;
         this.#ports.report(`event source ${this.#mapping.uuid}`, error);
@@ -71,48 +70,56 @@ export class Poller {
     }
   }
 
-  /** Waits for messages and starts their batch; the answer lets a skipping clock go on. */
-  async #gatherAndBegin(signal: AbortSignal): Promise<(() => void) | undefined> {
-    const { queues } = this.#ports;
-    const { eventSourceArn } = this.#mapping;
-    const first = await queues.receive(eventSourceArn, {
-      ...{ max: Math.min(this.#mapping.batchSize, RECEIVE_MAX), waitSeconds: WAIT_SECONDS, signal },
-    });
-    if (first.length === 0) return undefined;
-    const release = queues.hold();
-    const messages = await this.#fill(first, signal);
-    const wanted = await this.#filtered(messages);
-    if (wanted.length > 0) {
+  /** Takes the messages of a batch and begins with it. The clock is held, but not while a window is open. */
+  async #gatherAndBegin(signal: AbortSignal, held: () => void): Promise<void> {
+    const { batchSize, windowSeconds } = this.#mapping;
+    let release = held;
+    try {
+      const messages: QueueMessage[] = [];
+      await this.#takeInto(messages);
+      if (windowSeconds > 0 && messages.length > 0 && messages.length < batchSize) {
+        release();
+        await this.#fill(messages, signal);
+        release = this.#ports.queues.hold();
+      }
+      const wanted = await this.#filtered(messages);
+      if (wanted.length === 0) return;
       this.#running += 1;
       void this.#deliver(wanted).finally(() => {
         this.#running -= 1;
         this.#roomMade();
       });
+    } finally {
+      release();
     }
-    return release;
   }
 
-  /** More messages until the batch is full or its window has passed. */
-  async #fill(first: readonly QueueMessage[], stop: AbortSignal): Promise<readonly QueueMessage[]> {
-    const { batchSize, windowSeconds, eventSourceArn } = this.#mapping;
-    const messages = [...first];
-    const window = new AbortController();
-    const ended = (): void => window.abort();
-    stop.addEventListener("abort", ended, { once: true });
-    if (windowSeconds > 0)
-      void this.#ports.queues.pause(windowSeconds * 1000, window.signal).then(ended);
-    while (messages.length < batchSize && !stop.aborted) {
-      const more = await this.#ports.queues.receive(eventSourceArn, {
-        max: Math.min(batchSize - messages.length, RECEIVE_MAX),
-        waitSeconds: windowSeconds > 0 && !window.signal.aborted ? WAIT_SECONDS : 0,
-        signal: window.signal,
-      });
-      if (more.length === 0 && (windowSeconds === 0 || window.signal.aborted)) break;
+  /** What is there now, as far as the batch has room. */
+  async #takeInto(messages: QueueMessage[]): Promise<void> {
+    const { batchSize, eventSourceArn } = this.#mapping;
+    while (messages.length < batchSize) {
+      const max = Math.min(batchSize - messages.length, RECEIVE_MAX);
+      const more = await this.#ports.queues.receive(eventSourceArn, max);
+      if (more.length === 0) return;
       messages.push(...more);
     }
-    ended();
-    stop.removeEventListener("abort", ended);
-    return messages;
+  }
+
+  /** What comes until the batch is full or its window has passed. */
+  async #fill(messages: QueueMessage[], stop: AbortSignal): Promise<void> {
+    const { batchSize, windowSeconds, eventSourceArn } = this.#mapping;
+    const { queues } = this.#ports;
+    const window = new AbortController();
+    const close = (): void => window.abort();
+    stop.addEventListener("abort", close, { once: true });
+    const passed = queues.pause(windowSeconds * 1000, window.signal).then(close);
+    while (messages.length < batchSize && !window.signal.aborted) {
+      const release = await queues.ready(eventSourceArn, window.signal);
+      if (release !== undefined) await this.#takeInto(messages).finally(release);
+    }
+    close();
+    await passed;
+    stop.removeEventListener("abort", close);
   }
 
   async #filtered(messages: readonly QueueMessage[]): Promise<readonly QueueMessage[]> {

@@ -20,11 +20,13 @@ export interface QueueMessage {
 
 /** Calls on queues by ARN. A refusal of SQS rejects with its words. */
 export interface QueuePort {
-  /** Waits at most so long for the first message; `signal` ends the wait with none. */
-  receive(
-    queueArn: string,
-    ask: { readonly max: number; readonly waitSeconds: number; readonly signal: AbortSignal },
-  ): Promise<readonly QueueMessage[]>;
+  /**
+   * Resolves when there is a message to receive, with a hold that keeps a skipping clock from jumping; with undefined
+   * after some seconds, or when the signal is raised.
+   */
+  ready(queueArn: string, signal: AbortSignal): Promise<(() => void) | undefined>;
+  /** What is there now. */
+  receive(queueArn: string, max: number): Promise<readonly QueueMessage[]>;
   remove(queueArn: string, receiptHandles: readonly string[]): Promise<void>;
   /** Seconds; undefined where there is no such queue. */
   visibilityTimeout(queueArn: string): Promise<number | undefined>;

@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import type { Scope, TimestampMs } from "../../base/index.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import type { ServicesClock } from "../ports.ts";
+import { queueMissing } from "./faults.ts";
 import { type Held, MessageList } from "./message-list.ts";
 import { redriveOf } from "./queue-attributes.ts";
 import {
@@ -177,6 +178,29 @@ export class Queues {
       if (end.signal?.aborted === true) finish();
       else this.#planWake(queue);
     });
+  }
+
+  /**
+   * Resolves when a message can be received, with a hold of the clock that was taken at that very moment: a skipping
+   * clock must not jump between a message and whoever waits for it in this process. Undefined: the time is over.
+   */
+  async ready(
+    queueArnText: string,
+    end: { until: TimestampMs; signal: AbortSignal },
+  ): Promise<(() => void) | undefined> {
+    const queue = this.byArn(queueArnText);
+    if (queue === undefined) throw queueMissing();
+    let release: (() => void) | undefined;
+    const take = (): boolean => {
+      const current = this.byArn(queueArnText);
+      // A queue that is gone is told to the next receive.
+      const isReady =
+        current === undefined || this.list(current).receivable(this.now, 1).length > 0;
+      if (isReady) release = this.#clock.hold();
+      return isReady;
+    };
+    if (!take()) await this.wait(queue, take, end);
+    return release;
   }
 
   #serve(queue: QueueRecord): void {

@@ -120,6 +120,11 @@ export class SqsService implements EmbeddedService {
     return administration.queueOf(this.#queues, parameters["QueueUrl"], call);
   }
 
+  /** See {@link Queues.ready}; waits for at most so many seconds. */
+  ready(queueArn: string, seconds: number, signal: AbortSignal): Promise<(() => void) | undefined> {
+    return this.#queues.ready(queueArn, { until: this.#queues.now + seconds * 1000, signal });
+  }
+
   durable(): Promise<void> {
     return this.#journal.durable();
   }
