@@ -14,7 +14,7 @@ describe("treadle demo", () => {
     const { code, stdout } = await treadle(["demo"]);
     expect(code).toBe(0);
     expect(stdout.split("\n").filter((line) => line !== "")).toHaveLength(demoNames().length);
-    expect(stdout).toMatch(/^retries {3}A machine/);
+    expect(stdout).toMatch(/^retries +A machine/);
   });
 
   test("names the demos when there is none of that name", async () => {
