@@ -1,6 +1,8 @@
 // program.ts — the command tree: names, options and help; each command is loaded when it is called.
 import { Command, type CommanderError, InvalidArgumentError, Option } from "commander";
 import type { DemoOptions } from "./commands/demo.ts";
+import type { DevOptions } from "./commands/dev.ts";
+import type { DownOptions } from "./commands/down.ts";
 import type { EnvOptions } from "./commands/env.ts";
 import type {
   HistoryOptions,
@@ -13,6 +15,7 @@ import type { LintOptions } from "./commands/lint.ts";
 import type { ListOptions } from "./commands/list.ts";
 import type { RunOptions } from "./commands/run.ts";
 import type { ServeOptions } from "./commands/serve.ts";
+import type { UpOptions } from "./commands/up.ts";
 import { version } from "./commands/version.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { ServerOptions, Session } from "./session.ts";
@@ -32,6 +35,7 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void): 
       done(await action(...args));
     };
   addLocalCommands(program, session, does);
+  addProjectCommands(program, session, does);
   addServerCommands(program, session, does);
   addReadingCommands(program, session, does);
   addToolCommands(program, session, does);
@@ -96,6 +100,59 @@ function addLocalCommands(program: Command, session: Session, does: Does): void 
         (await import("./commands/serve.ts")).serve(session, options),
       ),
     );
+}
+
+function addProjectCommands(program: Command, session: Session, does: Does): void {
+  const path = ["[path]", "a template, cdk.out, .aws-sam/build, .serverless, or a folder"] as const;
+  onProject(program.command("up").argument(...path, "."))
+    .description("run a project as it is: SAM, CloudFormation, CDK, Serverless, treadle.yaml")
+    .option("--endpoint <url>", "a server that runs already; without it one is started here")
+    .action(
+      does(async (given: string, options: UpOptions) =>
+        (await import("./commands/up.ts")).up(session, given, options),
+      ),
+    );
+  onProject(program.command("dev").argument(...path, "."))
+    .description("the same, deployed again whenever a file is saved")
+    .action(
+      does(async (given: string, options: DevOptions) =>
+        (await import("./commands/dev.ts")).dev(session, given, options),
+      ),
+    );
+  withTemplates(program.command("down").argument(...path, "."))
+    .description("take a project away from a running server; what holds data stays")
+    .option("--endpoint <url>", "the server; default AWS_ENDPOINT_URL_SFN or port 8083")
+    .action(
+      does(async (given: string, options: DownOptions) =>
+        (await import("./commands/down.ts")).down(session, given, options),
+      ),
+    );
+}
+
+/** What says which of a project's templates are meant, and with which parameters. */
+function withTemplates(command: Command): Command {
+  const more = (value: string, before: readonly string[] = []): readonly string[] => [
+    ...before,
+    value,
+  ];
+  return command
+    .option("-p, --parameter <name=value>", "a parameter of the template; as often as needed", more)
+    .option("--stack <name>", "only this stack of several; as often as needed", more)
+    .option("--stack-name <name>", "the value of AWS::StackName (default the folder's name)")
+    .option("--config-env <name>", "the environment of samconfig.toml (default 'default')");
+}
+
+/** What a server is told that is started for a project. */
+function onProject(command: Command): Command {
+  return withTemplates(command)
+    .option("--host <address>", "the address to listen on (default 127.0.0.1)")
+    .option("--port <number>", "the port; without it 8083 or the next free one", portNumber)
+    .option("--data <folder>", "where everything is kept (default .treadle beside the project)")
+    .option("--mock <file>", "answers of a MockConfigFile.json")
+    .option("--memory", "keep everything in memory and lose it at the end")
+    .option("--relaxed", "no payload and history limits")
+    .addOption(timeOption())
+    .option("--account <id>", "the account of ARNs (default 123456789012)");
 }
 
 function addServerCommands(program: Command, session: Session, does: Does): void {

@@ -32,7 +32,7 @@ const PORTS_TRIED = 50;
 /** Without AWS's limits a call still has to fit into memory. */
 const RELAXED_CALL_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Listens; with `port` undefined on 8083 or the next free one. */
+/** Listens, held; with `port` undefined on 8083 or the next free one. */
 export async function openDoors(
   { api, engine, events, lambda, services, routes, options, projects }: Behind,
   at: { readonly host: string; readonly port: number | undefined },
@@ -50,6 +50,7 @@ export async function openDoors(
   server.mount(servicesDoor(services));
   server.mount(eventPages(events));
   countInto(server, engine);
+  server.hold();
   const address = await listenSomewhere(server, at.host, at.port);
   const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
   return { server, url: `http://${shown === "0.0.0.0" ? "127.0.0.1" : shown}:${address.port}` };

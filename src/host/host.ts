@@ -135,8 +135,11 @@ export class Host {
     };
   }
 
-  /** Listens; with `port` undefined on 8083 or the next free one. */
-  async listen(host: string, port: number | undefined): Promise<string> {
+  /**
+   * Takes the port, so that what is deployed knows its address, and answers nothing before {@link listen}; with `port`
+   * undefined 8083 or the next free one.
+   */
+  async bind(host: string, port: number | undefined): Promise<string> {
     // Loaded here, because a command that runs one machine listens to nobody.
     const { openDoors } = await import("./doors.ts");
     const { api, engine, events } = this;
@@ -157,9 +160,17 @@ export class Host {
     );
     this.#server = server;
     this.#address.learn(url);
+    return url;
+  }
+
+  /** Listens, on the address of {@link bind} where there is one. */
+  async listen(host: string, port: number | undefined): Promise<string> {
+    const url = this.#address.url ?? (await this.bind(host, port));
+    this.#server?.letGo();
     this.lambda.release();
     return url;
   }
+
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close();

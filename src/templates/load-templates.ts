@@ -191,6 +191,8 @@ function once(problems: readonly ProjectProblem[]): readonly ProjectProblem[] {
   return [...new Map(problems.map((problem) => [projectProblemText(problem), problem])).values()];
 }
 
+/** In the order of the files. */
 function skippedOnce(skipped: readonly Skipped[]): readonly Skipped[] {
-  return [...new Map(skipped.map((one) => [`${one.file}:${one.line}:${one.what}`, one])).values()];
+  const one = new Map(skipped.map((it) => [`${it.file}:${it.line}:${it.what}`, it]));
+  return [...one.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
 }

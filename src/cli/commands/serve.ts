@@ -1,18 +1,9 @@
 // serve.ts — `treadle serve`: the server, until it is told to stop.
-import {
-  DataRefused,
-  type Deployment,
-  DeploymentRefused,
-  Host,
-  HTTP_PREFIX,
-  MockFileRefused,
-  type Project,
-  RoutesRefused,
-  StoreRefused,
-} from "../../host/index.ts";
+import { type Deployment, Host, HTTP_PREFIX, type Project } from "../../host/index.ts";
 import { demoNames } from "../demo/index.ts";
-import { CommandError, EXIT, type ExitCode } from "../exit.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
 import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
+import { opened, stopSignal } from "../opened.ts";
 import type { Session } from "../session.ts";
 
 export interface ServeOptions extends HostChoices {
@@ -31,8 +22,9 @@ export async function serve(session: Session, options: ServeOptions): Promise<Ex
   const stopped = stopSignal();
   const host = await opened(() => Host.open({ ...settings, listens: true }));
   try {
-    const deployed = project === undefined ? undefined : await opened(() => host.deploy(project));
     const wanted = options.port ?? project?.settings.port;
+    await opened(() => host.bind(address, wanted));
+    const deployed = project === undefined ? undefined : await opened(() => host.deploy(project));
     const url = await opened(() => host.listen(address, wanted));
     tellReady(session, { url, wanted, address, data: settings.dataDirectory, project, deployed });
     await stopped;
@@ -41,32 +33,6 @@ export async function serve(session: Session, options: ServeOptions): Promise<Ex
     await host[Symbol.asyncDispose]();
   }
   return EXIT.ok;
-}
-
-/** What a person can mend is told in one line; everything else is a bug and shows its trace. */
-async function opened<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const known =
-      error instanceof StoreRefused ||
-      error instanceof DataRefused ||
-      error instanceof MockFileRefused ||
-      error instanceof RoutesRefused ||
-      error instanceof DeploymentRefused;
-    if (known) throw new CommandError(EXIT.usage, error.message);
-    if (error instanceof Error && "code" in error && "syscall" in error) {
-      const listening = ["listen", "bind", "getaddrinfo"].includes(String(error.syscall));
-      throw new CommandError(
-        EXIT.usage,
-        `${listening ? "cannot listen" : "the data folder cannot be used"}: ${error.message}`,
-        listening
-          ? "choose another with --port, or leave --port out for the next free one"
-          : "choose another with --data",
-      );
-    }
-    throw error;
-  }
 }
 
 interface Ready {
@@ -121,10 +87,4 @@ function demoLines(): readonly string[] {
   const names = demoNames();
   if (names.length === 0) return [];
   return [`  npx treadle demo NAME             # runs an example: ${names.join(", ")}`];
-}
-
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
 }

@@ -1,0 +1,140 @@
+// dev.ts — `treadle dev`: a project that is deployed again whenever it is saved, and one-key commands.
+import { CommandError, EXIT, type ExitCode } from "../exit.ts";
+import { stopSignal } from "../opened.ts";
+import { ProjectWatch } from "../project-watch.ts";
+import { RunningProject, type UpChoices } from "../running-project.ts";
+import type { Session } from "../session.ts";
+
+export type DevOptions = UpChoices;
+
+const KEYS = "r deploy again · l list · s start · h help · q quit";
+
+/** Resolves at `q`, SIGINT or SIGTERM. */
+export async function dev(session: Session, path: string, options: DevOptions): Promise<ExitCode> {
+  const { colors, note } = session.terminal;
+  const stopped = stopSignal();
+  const running = await RunningProject.open(session, path, options);
+  const development = new Development(session, running);
+  try {
+    note(`${colors.bold("Treadle")} answers at ${colors.cyan(running.url)}`);
+    running.tell();
+    await development.start();
+    await Promise.race([stopped, development.quit]);
+    note("stopping");
+  } finally {
+    development.close();
+    await running[Symbol.asyncDispose]();
+  }
+  return EXIT.ok;
+}
+
+/** The keys and the files that ask for something, one thing at a time. */
+class Development {
+  readonly quit: Promise<void>;
+  readonly #session: Session;
+  readonly #running: RunningProject;
+  readonly #watch: ProjectWatch;
+  #quit: () => void = () => undefined;
+  /** The last thing asked for; the next one waits for it. */
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(session: Session, running: RunningProject) {
+    this.#session = session;
+    this.#running = running;
+    this.quit = new Promise((resolve) => {
+      this.#quit = resolve;
+    });
+    this.#watch = new ProjectWatch(running.chosen, (file) => this.#deploy(`${file} changed`));
+  }
+
+  async start(): Promise<void> {
+    await this.#watch.watch(this.#running.chosen);
+    const { stdin } = process;
+    if (stdin.isTTY === true) {
+      stdin.setRawMode(true);
+      stdin.resume();
+      stdin.on("data", this.#onKeys);
+      this.#session.terminal.note(KEYS);
+    } else this.#session.terminal.note("watching; Ctrl-C ends");
+  }
+
+  close(): void {
+    this.#watch.close();
+    const { stdin } = process;
+    if (stdin.isTTY !== true) return;
+    stdin.off("data", this.#onKeys);
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
+
+  readonly #onKeys = (bytes: Buffer): void => {
+    for (const key of bytes.toString("utf8")) this.#key(key);
+  };
+
+  #key(key: string): void {
+    switch (key) {
+      // In raw mode the terminal's own interrupt is a key like any other.
+      case "\u0003":
+      case "\u0004":
+      case "q":
+        this.#quit();
+        return;
+      case "r":
+        this.#deploy("deploying again");
+        return;
+      case "l":
+        this.#inTurn(async () => this.#running.tell());
+        return;
+      case "s":
+        this.#inTurn(() => this.#start());
+        return;
+      case "h":
+      case "?":
+        this.#session.terminal.note(KEYS);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #deploy(why: string): void {
+    this.#inTurn(async () => {
+      const { colors, note } = this.#session.terminal;
+      note(colors.dim(why));
+      const began = performance.now();
+      await this.#running.deployAgain();
+      await this.#watch.watch(this.#running.chosen);
+      note(colors.green(`deployed in ${Math.round(performance.now() - began)} ms`));
+    });
+  }
+
+  /** The only state machine, or the first of several, with an empty input. */
+  async #start(): Promise<void> {
+    const { note } = this.#session.terminal;
+    const [machine] = this.#running.deployment.stateMachines;
+    if (machine === undefined) {
+      note("there is no state machine to start");
+      return;
+    }
+    const { body, status } = await this.#running.call("StartExecution", {
+      stateMachineArn: machine.arn,
+    });
+    note(status === 200 ? `started ${String(body["executionArn"])}` : String(body["message"]));
+  }
+
+  #inTurn(work: () => Promise<void>): void {
+    this.#last = this.#last.then(work).catch((error: unknown) => this.#tell(error));
+  }
+
+  /** What is wrong with a project while it is edited ends nothing: what was deployed before goes on. */
+  #tell(error: unknown): void {
+    const { colors, note } = this.#session.terminal;
+    if (!(error instanceof CommandError)) {
+      note(colors.red(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+      return;
+    }
+    note(colors.red(error.message));
+    if (error.hint !== undefined) note(colors.red(`  ${error.hint}`));
+    note(colors.dim("what was deployed before goes on"));
+  }
+}

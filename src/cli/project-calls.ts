@@ -1,0 +1,53 @@
+// project-calls.ts — asks a running server to take a project up or down.
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  stringifyJson,
+} from "../base/index.ts";
+import { CommandError, EXIT } from "./exit.ts";
+
+/** The lines that the server has to say; its refusal is thrown as CommandError. */
+export async function callProjects(
+  endpoint: string,
+  what: "down" | "up",
+  request: JsonObject,
+): Promise<readonly string[]> {
+  const { status, body } = await post(`${endpoint.replace(/\/$/, "")}/-/projects/${what}`, request);
+  const lines = linesOf(isJsonObject(body) ? body["lines"] : undefined);
+  if (status === 200) return lines;
+  const [first = `the server answers ${status}`, ...rest] = lines;
+  throw new CommandError(EXIT.usage, first, rest.length === 0 ? undefined : rest.join("\n  "));
+}
+
+function linesOf(lines: Json | undefined): readonly string[] {
+  return isJsonArray(lines) ? lines.map(String) : [];
+}
+
+async function post(
+  url: string,
+  request: JsonObject,
+): Promise<{ readonly status: number; readonly body: Json }> {
+  // The header keeps pages of a browser from doing this: they would have to ask first, and are refused.
+  const headers = { "content-type": "application/json", "x-treadle-request": "1" };
+  let response: Response;
+  try {
+    response = await fetch(url, { method: "POST", headers, body: stringifyJson(request) });
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw new CommandError(
+      EXIT.unreachable,
+      `no Treadle server answers at ${new URL(url).origin}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "start one with `treadle up` or `treadle serve`, or name another with --endpoint URL",
+    );
+  }
+  const text = await response.text();
+  try {
+    return { status: response.status, body: parseJson(text) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { status: response.status, body: null };
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+// running-project.ts — a project on a server of this process: opened, deployed, told, deployed again.
+import { join, resolve } from "node:path";
+import { type Deployment, Host, HTTP_PREFIX, type Project } from "../host/index.ts";
+import { type HostChoices, hostOptions } from "./host-options.ts";
+import { opened } from "./opened.ts";
+import {
+  type ChosenProject,
+  chosenProject,
+  type ProjectChoices,
+  readyProject,
+  tellSkipped,
+} from "./project-choice.ts";
+import type { Session } from "./session.ts";
+
+export interface UpChoices extends HostChoices, ProjectChoices {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+export class RunningProject {
+  readonly #session: Session;
+  readonly #path: string;
+  readonly #choices: UpChoices;
+  readonly #host: Host;
+  readonly #buildFolder: string;
+  #project: Project;
+  /** What was loaded last, for whoever watches its files. */
+  chosen: ChosenProject;
+  deployment: Deployment;
+  url = "";
+
+  private constructor(parts: Parts) {
+    this.#session = parts.session;
+    this.#path = parts.path;
+    this.#choices = parts.choices;
+    this.#host = parts.host;
+    this.#buildFolder = parts.buildFolder;
+    this.#project = parts.project;
+    this.chosen = parts.chosen;
+    this.deployment = parts.deployment;
+  }
+
+  static async open(session: Session, path: string, choices: UpChoices): Promise<RunningProject> {
+    const chosen = await chosenProject(session, path, choices);
+    const settings = hostOptions(session, choices, chosen.project);
+    const data = settings.dataDirectory ?? chosen.project.settings.data ?? resolve(".treadle");
+    const buildFolder = join(data, "build");
+    const host = await opened(() => Host.open({ ...settings, listens: true }));
+    try {
+      const project = await readyProject(session, chosen, buildFolder);
+      const deployment = await opened(() => host.deploy(project));
+      const running = new RunningProject({
+        ...{ session, path, choices, host, buildFolder, project, chosen, deployment },
+      });
+      await running.#listen();
+      return running;
+    } catch (error) {
+      await host[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const { settings } = this.chosen.project;
+    const address = this.#choices.host ?? settings.host ?? "127.0.0.1";
+    const wanted = this.#choices.port ?? settings.port;
+    this.url = await opened(() => this.#host.listen(address, wanted));
+    // Addresses of queues were made for the usual port before this one was known.
+    const moved = new URL(this.url).port !== USUAL_PORT && this.#project.resources.length > 0;
+    if (moved) this.deployment = await opened(() => this.#host.deploy(this.#project));
+  }
+
+  /** Reads everything again and makes it so; what is declared no longer is taken away. */
+  async deployAgain(): Promise<void> {
+    const chosen = await chosenProject(this.#session, this.#path, this.#choices);
+    const project = await readyProject(this.#session, chosen, this.#buildFolder);
+    const before = this.#project;
+    const gone = onlyIn(before, project);
+    if (gone !== undefined) await this.#host.remove(gone);
+    this.deployment = await opened(() => this.#host.deploy(project));
+    this.#project = project;
+    this.chosen = chosen;
+  }
+
+  async call(operation: string, parameters: Parameters<Host["call"]>[1]): ReturnType<Host["call"]> {
+    return this.#host.call(operation, parameters);
+  }
+
+  /** What there is and where it is reached. */
+  tell(): void {
+    const { colors, note } = this.#session.terminal;
+    for (const { arn } of this.deployment.stateMachines) note(`  ${arn}`);
+    for (const name of this.deployment.functions) note(colors.dim(`  function ${name}`));
+    for (const { api, method, path, functionName } of this.#project.http) {
+      const shown = path === "$default" ? "/" : path;
+      const below = api === undefined ? "" : `/${api}`;
+      note(`  ${method} ${this.url}${HTTP_PREFIX}${below}${shown}  → ${lastName(functionName)}`);
+    }
+    if (this.deployment.outputs.length > 0) note("Outputs:");
+    for (const { name, value } of this.deployment.outputs) {
+      note(`  ${name} = ${colors.cyan(this.#here(value))}`);
+    }
+    tellSkipped(this.#session, this.chosen);
+  }
+
+  /** Addresses that API Gateway would have, as they are here; a REST API's begin with a stage. */
+  #here(value: string): string {
+    const types = new Map(this.#project.http.map(({ api, type }) => [api, type]));
+    return value.replace(ADDRESS, (whole, api: string, rest: string) => {
+      const type = types.get(api);
+      if (type === undefined) return whole;
+      const path = type === "REST" ? rest.replace(/^\/[^/\s]*/, "") : rest;
+      return `${this.url}${HTTP_PREFIX}/${api}${path}`;
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#host[Symbol.asyncDispose]();
+  }
+}
+
+const USUAL_PORT = "8083";
+
+const ADDRESS =
+  /https:\/\/([\w.-]+?)\.(?:execute-api|lambda-url)\.[\w-]+\.(?:amazonaws\.com|on\.aws)((?:\/\S*)?)/g;
+
+interface Parts {
+  readonly session: Session;
+  readonly path: string;
+  readonly choices: UpChoices;
+  readonly host: Host;
+  readonly buildFolder: string;
+  readonly project: Project;
+  readonly chosen: ChosenProject;
+  readonly deployment: Deployment;
+}
+
+function lastName(target: string): string {
+  return target.split(":").at(-1) ?? target;
+}
+
+/** What `before` runs and `after` does not; undefined where that is nothing. */
+function onlyIn(before: Project, after: Project): Project | undefined {
+  const missing = <T extends { readonly name: string }>(
+    old: readonly T[],
+    now: readonly T[],
+  ): readonly T[] => old.filter(({ name }) => !now.some((one) => one.name === name));
+  const gone = {
+    stateMachines: missing(before.stateMachines, after.stateMachines),
+    functions: missing(before.functions, after.functions),
+    resources: missing(before.resources, after.resources),
+    activities: before.activities.filter((name) => !after.activities.includes(name)),
+  };
+  const count = Object.values(gone).reduce((sum, list) => sum + list.length, 0);
+  return count === 0 ? undefined : { ...before, ...gone };
+}
