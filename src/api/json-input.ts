@@ -1,6 +1,5 @@
 // json-input.ts — JSON texts in requests: an execution's input, a task's output.
-import { parseDefinition } from "../asl/index.ts";
-import { Payload, utf8Length } from "../base/index.ts";
+import { Payload, utf8Length, whyNotJson } from "../base/index.ts";
 import { type ErrorType, ServiceError } from "./service-error.ts";
 
 /** Service quota: input and output of tasks, states and executions. */
@@ -48,19 +47,12 @@ export function requireJson(
     return Payload.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw refusal(kind, faultOf(text) ?? error.message);
+    throw refusal(kind, whyNotJson(text));
   }
 }
 
 function refusal({ error, title }: JsonKind, detail: string): ServiceError {
   return new ServiceError(error, `${title}: '${detail}'`);
-}
-
-/** The parser's words without the place, which AWS tells for definitions only. */
-function faultOf(text: string): string | undefined {
-  const parsed = parseDefinition(text);
-  if (parsed.ok) return undefined;
-  return parsed.problems[0]?.message.split("\n at [Source")[0];
 }
 
 /** The deepest nesting of brackets outside strings; the text need not be JSON. */

@@ -11,8 +11,6 @@ export * from "./diagnostic.ts";
 export { type ActionPatterns, optimisedAction, optimisedActions } from "./optimised-services.ts";
 export {
   type DefinitionDocument,
-  findJsonFault,
-  type JsonFault,
   type LongName,
   locationOf,
   type Path,

@@ -5,6 +5,8 @@ export * from "./chance.ts";
 export * from "./failure.ts";
 export * from "./java-order.ts";
 export * from "./json.ts";
+export { describeSource } from "./json-characters.ts";
+export { findJsonFault, type JsonFault, whyNotJson } from "./json-fault.ts";
 export * from "./nearest.ts";
 export * from "./payload.ts";
 export * from "./units.ts";

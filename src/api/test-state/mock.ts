@@ -22,6 +22,9 @@ const MOCKABLE: ReadonlySet<string> = new Set(["Task", "Map", "Parallel"]);
 
 /** What may be said before the definition is looked at. */
 export function checkMockRequest(mock: MockRequest, revealSecrets: boolean): void {
+  if (mock.result === undefined && mock.errorOutput === undefined) {
+    throw refusal("A test mock should have one of the following fields: [result, errorOutput].");
+  }
   if (mock.result !== undefined && mock.errorOutput !== undefined) {
     throw refusal(
       "A test mock should have only one of the following fields: [result, errorOutput].",

@@ -1,8 +1,9 @@
 // run-test-state.ts — the TestState operation: what may be asked, in AWS's order, and the answer's members.
 import type { TestStateInput, TestStateOutput } from "@aws-sdk/client-sfn";
 import { parseResource } from "../../asl/index.ts";
-import { isJsonObject, type JsonObject, Payload } from "../../base/index.ts";
+import { isJsonObject, type JsonObject, type Payload } from "../../base/index.ts";
 import type { ApiContext } from "../context.ts";
+import { requireJson } from "../json-input.ts";
 import { ServiceError } from "../service-error.ts";
 import { type Checked, JsonText } from "../wire.ts";
 import { parseContextObject } from "./context-object.ts";
@@ -118,13 +119,10 @@ function variablesOf(text: string | undefined): JsonObject {
   throw refusal("Variables must be a JSON object.");
 }
 
+/** No larger than the API's shapes let it be. */
 function jsonPayload(text: string, member: string): Payload {
-  try {
-    return Payload.parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ServiceError("InvalidExecutionInput", `Invalid ${member}: '${why}'`);
-  }
+  const kind = { error: "InvalidExecutionInput", title: `Invalid ${member}` } as const;
+  return requireJson(text, { ...kind, empty: "The text is empty." }, Number.POSITIVE_INFINITY);
 }
 
 function refusal(message: string): ServiceError {

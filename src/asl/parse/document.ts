@@ -1,5 +1,7 @@
 // document.ts — definition text to a JSON object whose values know where they stand.
 import {
+  describeSource,
+  findJsonFault,
   isJsonArray,
   isJsonObject,
   type Json,
@@ -8,8 +10,6 @@ import {
   parseJson,
 } from "../../base/index.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import { describeSource } from "./json-characters.ts";
-import { findJsonFault } from "./json-fault.ts";
 import type { Path } from "./path.ts";
 import { type Position, PositionIndex } from "./position-index.ts";
 import { placeOfFault, syntaxHint } from "./syntax-hint.ts";

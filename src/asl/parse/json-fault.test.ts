@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { findJsonFault } from "../../base/index.ts";
 import { parseDefinition } from "./document.ts";
-import { findJsonFault } from "./json-fault.ts";
 
 const VALUES = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 

@@ -1,5 +1,5 @@
 // json-list.ts — the elements of a JSON list, and lines of JSON, without ever holding the whole of it.
-import { type Json, parseJson } from "../../base/index.ts";
+import { type Json, parseJson, whyNotJson } from "../../base/index.ts";
 import { PointerSearch, stringEnd } from "./json-pointer.ts";
 import { Unreadable } from "./object-store.ts";
 import { BYTE_ORDER_MARK, decoded, type SplitLimit, type Splitter } from "./text-items.ts";
@@ -17,7 +17,7 @@ export class JsonLines implements Splitter {
       if (found < 0 && !last) return at;
       const end = found < 0 ? text.length : found;
       const line = text.slice(at, end).trim();
-      if (line !== "") into.push(parsed(line.replace(BYTE_ORDER_MARK, ""), "line"));
+      if (line !== "") into.push(parsed(line.replace(BYTE_ORDER_MARK, ""), "A line"));
       at = found < 0 ? end : end + 1;
     }
     return at;
@@ -67,22 +67,21 @@ export class JsonElements implements Splitter {
         if (last) throw new Unreadable("The JSON list of items does not end.");
         return begin < text.length ? begin : at;
       }
-      into.push(parsed(text.slice(begin, end), "item"));
+      into.push(parsed(text.slice(begin, end), "An item"));
       at = end;
     }
     return at;
   }
 }
 
-function parsed(text: string, what: string): Json {
+function parsed(piece: string, what: "A line" | "An item"): Json {
+  const text = decoded(piece);
   try {
-    return parseJson(decoded(text));
+    return parseJson(text);
   } catch (error) {
     // The only thing that a parser throws for a text.
     if (!(error instanceof SyntaxError)) throw error;
-    throw new Unreadable(
-      `An ${what} is not valid JSON: ${error.message}`.replace("An line", "A line"),
-    );
+    throw new Unreadable(`${what} is not valid JSON: ${whyNotJson(text)}`);
   }
 }
 

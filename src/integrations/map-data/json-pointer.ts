@@ -1,4 +1,5 @@
 // json-pointer.ts — finds the list that a JSON pointer (RFC 6901) points to, in a text that comes in pieces.
+import { whyNotJson } from "../../base/index.ts";
 import { Unreadable } from "./object-store.ts";
 import { BYTE_ORDER_MARK, decoded } from "./text-items.ts";
 
@@ -61,8 +62,7 @@ export class PointerSearch {
     if (this.#value) {
       if (this.#isTarget()) throw new Unreadable(NOT_A_LIST);
     } else if (level !== undefined) {
-      // The cast: the text of a JSON string is one.
-      level.segment = JSON.parse(decoded(text.slice(at, end))) as string;
+      level.segment = nameIn(decoded(text.slice(at, end)));
     }
     return end;
   }
@@ -97,6 +97,17 @@ export class PointerSearch {
 
   #isTarget(): boolean {
     return this.#value && this.#levels.length === this.#segments.length && this.#onPath();
+  }
+}
+
+function nameIn(text: string): string {
+  try {
+    // The cast: the text of a JSON string is one.
+    return JSON.parse(text) as string;
+  } catch (error) {
+    // The only thing that a parser throws for a text.
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new Unreadable(`A name is not valid JSON: ${whyNotJson(text)}`);
   }
 }
 

@@ -292,9 +292,17 @@ describe("JSON", () => {
 
   test("broken elements and lines are refused by name", async () => {
     const list = new Objects().put("k", "[1,nope]");
-    expect(await causeOf(list, { config: { InputType: "JSON" } })).toContain("not valid JSON");
+    const why = "Unrecognized token 'nope': was expecting (JSON String, Number, Array, Object or";
+    expect(await causeOf(list, { config: { InputType: "JSON" } })).toContain(
+      `An item is not valid JSON: ${why}`,
+    );
     const lines = new Objects().put("k", "1\nnope\n");
-    expect(await causeOf(lines, { config: { InputType: "JSONL" } })).toContain("not valid JSON");
+    expect(await causeOf(lines, { config: { InputType: "JSONL" } })).toContain(
+      `A line is not valid JSON: ${why}`,
+    );
+    const name = new Objects().put("k", '{"\\q":[1]}');
+    const pointed = { InputType: "JSON", ItemsPointer: "/a" } as const;
+    expect(await causeOf(name, { config: pointed })).toContain("A name is not valid JSON: ");
   });
 });
 

@@ -1,7 +1,7 @@
 // functions-aws.ts — what Step Functions adds to JSONata: $partition, $range, $hash, $random, $uuid, $parse.
 //
 // Whole numbers are rounded down where one is wanted.
-import { JavaRandom } from "../../base/index.ts";
+import { JavaRandom, whyNotJson } from "../../base/index.ts";
 import { digestHex, isDigestAlgorithm } from "../digest.ts";
 import { listAt, numberAt, textAt } from "./arguments.ts";
 import { spendItems, spendMemory } from "./budget.ts";
@@ -63,7 +63,8 @@ export const parse: NativeImplementation = (args, run) => {
     // The cast: JSON.parse gives nothing but JSON.
     return value as Value;
   } catch (error) {
-    throw invalid(error instanceof SyntaxError ? error.message : String(error));
+    if (!(error instanceof SyntaxError)) throw error;
+    throw invalid(whyNotJson(text));
   }
 };
 

@@ -34,6 +34,12 @@ export function findJsonFault(text: string): JsonFault | undefined {
   }
 }
 
+/** The same for clients: what is wrong with a text that is no JSON. */
+export function whyNotJson(text: string): string {
+  // Both parsers hold to RFC 8259; should they ever differ, a plain word is better than none.
+  return findJsonFault(text)?.message ?? "The text is not valid JSON";
+}
+
 /** Ends the reading; never leaves this file. */
 class FaultFound extends Error {}
 
