@@ -171,7 +171,6 @@ export class Host {
     return url;
   }
 
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close();
     await this.engine[Symbol.asyncDispose]();

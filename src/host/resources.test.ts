@@ -223,3 +223,21 @@ test.each([
   const found = problems.find((problem) => problem.message.includes(message));
   expect(found, JSON.stringify(problems)).toMatchObject({ line });
 });
+
+test("queues have the address of the server that is going to listen, and nobody is answered before", async () => {
+  await using host = await open();
+  const url = await host.bind("127.0.0.1", 0);
+  let answered = false;
+  const health = fetch(`${url}/-/health/ready`).then((answer) => {
+    answered = true;
+    return answer.status;
+  });
+  await host.deploy(await projectOf(PROJECT));
+  expect(answered).toBe(false);
+  const { body } = await host.call("DescribeStateMachine", {
+    stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:Publish",
+  });
+  expect(String(body["definition"])).toContain(`"QueueUrl":"${url}/123456789012/Jobs"`);
+  expect(await host.listen("127.0.0.1", 0)).toBe(url);
+  expect(await health).toBe(200);
+});

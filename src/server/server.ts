@@ -4,7 +4,8 @@
 //   S1. A request for AWSStepFunctions goes to the API, whatever host name or path it came by.
 //   S2. Every other request goes to the first mount that matches, then to the server's own pages, else 404.
 //   S3. `close` stops accepting, ends long polls, waits for what is in flight, and cuts what is left at the limit.
-//   S4. No client can make the server keep more than its limits: connections, header and body bytes, time.
+//   S4. While it is held it takes requests and answers none; they are answered in their order when it is let go.
+//   S5. No client can make the server keep more than its limits: connections, header and body bytes, time.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Api, type ApiText, ServiceError } from "../api/index.ts";
@@ -70,6 +71,8 @@ export class HttpServer {
   readonly #http: Server;
   readonly #callBytesMax: number;
   readonly #draining = new AbortController();
+  #held: Promise<void> | undefined;
+  #letGo: () => void = () => undefined;
   #inFlight = 0;
 
   constructor(options: ServerOptions) {
@@ -98,6 +101,20 @@ export class HttpServer {
     this.#mounts.push(mount);
   }
 
+  /** S4. Its address is known before there is anything to answer. */
+  hold(): void {
+    this.#held ??= new Promise((resolve) => {
+      this.#letGo = () => {
+        this.#held = undefined;
+        resolve();
+      };
+    });
+  }
+
+  letGo(): void {
+    this.#letGo();
+  }
+
   /** Port 0 takes a free one; the answer is the address that is listened on. */
   listen(port: number, host: string): Promise<{ readonly host: string; readonly port: number }> {
     return new Promise((resolve, reject) => {
@@ -114,6 +131,7 @@ export class HttpServer {
   /** Drains: nothing new, long polls end, requests in flight are answered, at most `graceMs` long. */
   async close(graceMs = 10_000): Promise<void> {
     if (!this.#http.listening) return;
+    this.letGo();
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     this.#draining.abort();
     // Connections become idle one by one as their last answer goes out; Node closes them only when asked.
@@ -129,6 +147,10 @@ export class HttpServer {
   }
 
   #take(message: IncomingMessage, response: ServerResponse): void {
+    if (this.#held !== undefined) {
+      void this.#held.then(() => this.#take(message, response));
+      return;
+    }
     if (this.#draining.signal.aborted) response.shouldKeepAlive = false;
     const target = message.headers["x-amz-target"];
     if (typeof target === "string" && target.startsWith(TARGET_PREFIX)) {

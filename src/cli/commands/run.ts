@@ -42,6 +42,7 @@ export async function run(session: Session, what: string, options: RunOptions): 
   const subject = await subjectOf(session, what, options);
   const host = await openHost(session, options, subject);
   try {
+    if (hasFunctions(subject)) await host.bind("127.0.0.1", 0);
     const arn = await deploy(host, subject);
     if (hasFunctions(subject)) await host.listen("127.0.0.1", 0);
     return await execute({ session, host, options, subject }, arn, input);

@@ -50,6 +50,7 @@ export class Stage {
     const options = hostOptions(own, { time, memory: true }, project);
     const host = await Host.open({ ...options, listens: true });
     try {
+      await host.bind("127.0.0.1", 0);
       await host.deploy(project);
       const url = await host.listen("127.0.0.1", 0);
       return new Stage(host, {
