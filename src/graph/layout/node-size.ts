@@ -33,7 +33,7 @@ export const PIXEL_SIZER: Sizer = {
   },
   header: (state) => {
     const strip = state.type === "Map" ? STRIP_ROOM : 0;
-    return { width: nodeWidth(state) + strip, height: nameLines(state.name).length > 1 ? 60 : 46 };
+    return { width: nodeWidth(state) + strip, height: nameLines(state.name).length > 1 ? 66 : 52 };
   },
   label: (text) => PROPORTIONAL.width(text, FONT.label) + 2 * LABEL_PADDING,
   mark: { width: 22, height: 22 },

@@ -89,6 +89,10 @@ function measureAcross({ work, grid, counts, metrics }: FrameParts): Across {
   for (const { lane, width } of work.vertices) {
     laneWidths.set(lane, Math.max(laneWidths.get(lane) ?? 0, width));
   }
+  for (const arc of work.arcs.filter(leavesAtBottom)) {
+    const { lane } = arc.from;
+    laneWidths.set(lane, Math.max(laneWidths.get(lane) ?? 0, arc.line.labelWidth));
+  }
   const zones = labelZones(work);
   const lefts: number[] = [];
   const gutters: Gutter[] = [];
@@ -108,7 +112,7 @@ function measureAcross({ work, grid, counts, metrics }: FrameParts): Across {
     trackX: (gutter, track) => (gutters[gutter]?.tracksAt ?? 0) + track * metrics.trackPitch,
     labelX: (gutter, side) => {
       const { left = 0, width = 0 } = gutters[gutter] ?? {};
-      return side === "right" ? left + metrics.labelGap : left + width - metrics.labelGap;
+      return side === "right" ? left + 2 * metrics.labelGap : left + width - metrics.labelGap;
     },
   };
 }
@@ -134,7 +138,7 @@ function createGutter(
 ): Gutter {
   const { trackPitch, trackMargin, labelGap, laneGap } = metrics;
   // Behind a label the track may come a little nearer: the line to the node is long enough there.
-  const before = zone.left > 0 ? zone.left + 3 * labelGap : trackMargin;
+  const before = zone.left > 0 ? zone.left + 4 * labelGap : trackMargin;
   const after = zone.right > 0 ? zone.right + 3 * labelGap + trackMargin : trackMargin;
   const empty = tracks === 0 && zone.left + zone.right === 0;
   const middle = Math.max(0, tracks - 1) * trackPitch;

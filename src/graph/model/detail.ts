@@ -36,13 +36,15 @@ export function isDistributed(state: JsonObject): boolean {
   return isJsonObject(config) && config["Mode"] === "DISTRIBUTED";
 }
 
+/** A partition that a template fills in. */
+const PREFIX_HOLE = /(?<=^arn:)\$\{[^}]*\}/;
 const STATES = /^arn:[^:]*:states:[^:]*:[^:]*:(.+)$/;
 const FUNCTION = /^arn:[^:]*:lambda:.*?:function:([^:]+)/;
 
 function taskDetail(state: JsonObject): Detail {
   const resource = state["Resource"];
   if (typeof resource !== "string") return { text: "Task", service: "" };
-  const [, action = ""] = STATES.exec(resource) ?? [];
+  const [, action = ""] = STATES.exec(resource.replace(PREFIX_HOLE, "aws")) ?? [];
   if (action.startsWith("activity:")) {
     return { text: joined("activity", action.slice(9)), service: "activity" };
   }

@@ -124,19 +124,55 @@ function mergedEdges(from: string, leads: readonly Lead[]): readonly GraphEdge[]
     if (before === undefined) merged.set(key, { kind, to, texts: text === "" ? [] : [text] });
     else before.texts.push(text);
   }
+  const shared = sharedBeginning(leads);
   return [...merged.values()].map(({ kind, to, texts }) => ({
     ...{ from, to, kind, texts },
-    label: labelOf(kind, texts),
+    label: labelOf(kind, texts, shared),
   }));
 }
 
-const LABEL_MAX = 24;
+const LABEL_MAX = 26;
 
-function labelOf(kind: GraphEdgeKind, texts: readonly string[]): string {
+function labelOf(kind: GraphEdgeKind, texts: readonly string[], shared: string): string {
   const [first = ""] = texts;
-  const text = kind === "catch" ? errorLabel(first) : first;
   const rest = texts.length > 1 ? ` +${texts.length - 1}` : "";
-  return shortened(text, LABEL_MAX - rest.length) + rest;
+  const room = LABEL_MAX - rest.length;
+  const text = kind === "catch" ? errorLabel(first) : conditionLabel(first, { shared, room });
+  return shortened(text, room) + rest;
+}
+
+/** What tells this rule from its neighbours, where not all of it fits. */
+function conditionLabel(
+  text: string,
+  { shared, room }: { readonly shared: string; readonly room: number },
+): string {
+  const brief = briefPaths(text);
+  if (brief.length <= room || shared.length < SHARED_MIN || !brief.startsWith(shared)) return brief;
+  return `…${brief.slice(shared.length)}`;
+}
+
+const SHARED_MIN = 8;
+
+/** `result.Payload.status = 'OK'` is `status = 'OK'` where it is long. */
+function briefPaths(text: string): string {
+  if (text.length <= LABEL_MAX) return text;
+  return text.replace(/\$?[\w$]+(?:\[[^\]]*\])?(?:\.[\w$]+(?:\[[^\]]*\])?)+/g, (path) =>
+    path.slice(path.lastIndexOf(".") + 1),
+  );
+}
+
+/** What all rules of a Choice begin with. */
+function sharedBeginning(leads: readonly Lead[]): string {
+  const texts = leads.filter(({ kind }) => kind === "choice").map(({ text }) => briefPaths(text));
+  const [first = "", ...others] = texts;
+  if (others.length === 0) return "";
+  let length = first.length;
+  for (const other of others) {
+    let same = 0;
+    while (same < length && first[same] === other[same]) same += 1;
+    length = same;
+  }
+  return first.slice(0, length);
 }
 
 /** `Lambda.ServiceException, Lambda.SdkClientException` is `Lambda.ServiceException +1`. */

@@ -6,14 +6,14 @@ import { element, text, title } from "./markup.ts";
 const RADIUS = 8;
 const TIP = { length: 7, half: 3.6 } as const;
 
-/** A line and its arrow head. */
+/** A line and its arrow head. It is drawn from its end: so the dashes of lines to one place fall together. */
 export function edgeLine(laid: LaidEdge, overlay: GraphOverlay | undefined): string {
   const { points, edge } = laid;
   return element(
     "g",
     { class: edgeClass(laid, overlay), "data-from": laid.from, "data-to": laid.to },
     edge === undefined || edge.texts.length === 0 ? "" : title(edge.texts.join("\n")),
-    element("path", { class: "line", d: roundedPath(shortened(points)) }),
+    element("path", { class: "line", d: roundedPath(shortened(points).toReversed()) }),
     element("path", { class: "tip", d: tipPath(points) }),
   );
 }
