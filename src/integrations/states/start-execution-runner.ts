@@ -3,9 +3,11 @@
 // Holds: the way from a task to a child execution and back. The child is an ordinary execution; nothing links
 // the two but its ARN in TaskSubmitted, so that a task given again after a crash goes on waiting for it.
 import {
+  isJsonNumber,
   isJsonObject,
   type Json,
   type JsonObject,
+  numberOf,
   Payload,
   parseJson,
   stringifyJson,
@@ -149,7 +151,7 @@ export class StartExecutionRunner implements TaskRunner {
       [
         ["x-amzn-RequestId", requestId],
         ["connection", "keep-alive"],
-        ["Content-Length", String(utf8Length(stringifyJson(answer)))],
+        ["Content-Length", String(contentLength(answer))],
         ["Date", httpDate(this.#surroundings.now())],
         ["Content-Type", "application/x-amz-json-1.0"],
       ],
@@ -159,6 +161,18 @@ export class StartExecutionRunner implements TaskRunner {
     const { ExecutionArn = null, StartDate = null } = shown("StartExecution", answer);
     return { ExecutionArn, ...metadata, StartDate };
   }
+}
+
+/** AWS writes times on the wire as Java prints doubles: `"startDate":1.795240483748E9`. */
+function contentLength({ startDate = null, ...rest }: JsonObject): number {
+  const time = isJsonNumber(startDate) ? doubleText(numberOf(startDate)) : stringifyJson(startDate);
+  return utf8Length(stringifyJson({ ...rest, startDate: "" })) + time.length - '""'.length;
+}
+
+/** `Double.toString` of 10,000,000 and more. */
+function doubleText(value: number): string {
+  const [digits = "", exponent = ""] = value.toExponential().split("e+");
+  return `${digits.includes(".") ? digits : `${digits}.0`}E${exponent}`;
 }
 
 function operation(name: string): OperationModel {

@@ -66,6 +66,22 @@ describe("states:startExecution", () => {
     });
   });
 
+  test.each([
+    [1_795_240_483.748, "1.795240483748E9"],
+    [1_795_223_940, "1.79522394E9"],
+    [2_000_000_000, "2.0E9"],
+  ])("counts the bytes of an answer with the time %s as AWS writes it", async (at, time) => {
+    const output = { executionArn: CHILD, startDate: at };
+    const { states } = statesWith({}, { type: "answered", output });
+    const ran = await runTask(integration("states", "startExecution"), parameters, {
+      ports: { states },
+    });
+    const length = `{"executionArn":"${CHILD}","startDate":${time}}`.length;
+    expect(ran.output).toMatchObject({
+      SdkHttpMetadata: { HttpHeaders: { "Content-Length": String(length) } },
+    });
+  });
+
   test.each<[string, Json, string]>([
     ["an object", { a: 1 }, '{"a":1}'],
     ["a text", '"InputFromTrustedAccount"', '"InputFromTrustedAccount"'],
