@@ -27,7 +27,7 @@ export class RunningProject {
   /** What was loaded last, for whoever watches its files. */
   chosen: ChosenProject;
   deployment: Deployment;
-  url = "";
+  readonly url: string;
 
   private constructor(parts: Parts) {
     this.#session = parts.session;
@@ -38,6 +38,7 @@ export class RunningProject {
     this.#project = parts.project;
     this.chosen = parts.chosen;
     this.deployment = parts.deployment;
+    this.url = parts.url;
   }
 
   static async open(session: Session, path: string, choices: UpChoices): Promise<RunningProject> {
@@ -48,26 +49,18 @@ export class RunningProject {
     const host = await opened(() => Host.open({ ...settings, listens: true }));
     try {
       const project = await readyProject(session, chosen, buildFolder);
+      const { settings: own } = chosen.project;
+      const address = choices.host ?? own.host ?? "127.0.0.1";
+      const url = await opened(() => host.bind(address, choices.port ?? own.port));
       const deployment = await opened(() => host.deploy(project));
-      const running = new RunningProject({
-        ...{ session, path, choices, host, buildFolder, project, chosen, deployment },
+      await opened(() => host.listen(address, undefined));
+      return new RunningProject({
+        ...{ session, path, choices, host, buildFolder, project, chosen, deployment, url },
       });
-      await running.#listen();
-      return running;
     } catch (error) {
       await host[Symbol.asyncDispose]();
       throw error;
     }
-  }
-
-  async #listen(): Promise<void> {
-    const { settings } = this.chosen.project;
-    const address = this.#choices.host ?? settings.host ?? "127.0.0.1";
-    const wanted = this.#choices.port ?? settings.port;
-    this.url = await opened(() => this.#host.listen(address, wanted));
-    // Addresses of queues were made for the usual port before this one was known.
-    const moved = new URL(this.url).port !== USUAL_PORT && this.#project.resources.length > 0;
-    if (moved) this.deployment = await opened(() => this.#host.deploy(this.#project));
   }
 
   /** Reads everything again and makes it so; what is declared no longer is taken away. */
@@ -119,8 +112,6 @@ export class RunningProject {
   }
 }
 
-const USUAL_PORT = "8083";
-
 const ADDRESS =
   /https:\/\/([\w.-]+?)\.(?:execute-api|lambda-url)\.[\w-]+\.(?:amazonaws\.com|on\.aws)((?:\/\S*)?)/g;
 
@@ -133,6 +124,7 @@ interface Parts {
   readonly project: Project;
   readonly chosen: ChosenProject;
   readonly deployment: Deployment;
+  readonly url: string;
 }
 
 function lastName(target: string): string {
