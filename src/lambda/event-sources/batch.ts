@@ -7,25 +7,63 @@ import {
   memberOf,
   parseJson,
 } from "../../base/index.ts";
-import type { InvokeOutcome } from "../invocation.ts";
+import { type InvokeOutcome, SYNC_PAYLOAD_BYTES_MAX } from "../invocation.ts";
 import type { QueueMessage } from "./queue-port.ts";
 
+/** Messages that one invocation gets. */
+export interface Batch {
+  readonly messages: readonly QueueMessage[];
+  /** The event as JSON text. */
+  readonly payload: string;
+}
+
+const OPENING = '{"Records":[';
+const CLOSING = "]}";
+
+/**
+ * The messages as few batches as fit into an invocation's payload, in their order. Lambda developer guide, "Batching
+ * behavior": a batch ends when its payload is full.
+ */
+export function batchesOf(
+  messages: readonly QueueMessage[],
+  eventSourceArn: string,
+): readonly Batch[] {
+  const batches: { messages: QueueMessage[]; records: string[] }[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const record = JSON.stringify(recordOf(message, eventSourceArn));
+    const own = Buffer.byteLength(record) + 1;
+    const last = batches.at(-1);
+    const room = SYNC_PAYLOAD_BYTES_MAX - OPENING.length - CLOSING.length;
+    if (last === undefined || bytes + own > room) {
+      batches.push({ messages: [message], records: [record] });
+      bytes = own;
+    } else {
+      last.messages.push(message);
+      last.records.push(record);
+      bytes += own;
+    }
+  }
+  return batches.map(({ messages: own, records }) => ({
+    messages: own,
+    payload: `${OPENING}${records.join(",")}${CLOSING}`,
+  }));
+}
+
 /** Lambda developer guide, "Example Amazon SQS message event". */
-export function batchEvent(messages: readonly QueueMessage[], eventSourceArn: string): JsonObject {
+function recordOf(message: QueueMessage, eventSourceArn: string): JsonObject {
   const [, , , awsRegion = ""] = eventSourceArn.split(":");
   return {
-    Records: messages.map((message) => ({
-      messageId: message.MessageId,
-      receiptHandle: message.ReceiptHandle,
-      body: message.Body,
-      attributes: { ...message.Attributes },
-      messageAttributes: attributesOf(message),
-      ...(message.MD5OfMessageAttributes === undefined
-        ? {}
-        : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
-      md5OfBody: message.MD5OfBody,
-      ...{ eventSource: "aws:sqs", eventSourceARN: eventSourceArn, awsRegion },
-    })),
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: { ...message.Attributes },
+    messageAttributes: attributesOf(message),
+    ...(message.MD5OfMessageAttributes === undefined
+      ? {}
+      : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+    md5OfBody: message.MD5OfBody,
+    ...{ eventSource: "aws:sqs", eventSourceARN: eventSourceArn, awsRegion },
   };
 }
 

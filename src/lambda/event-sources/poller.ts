@@ -5,7 +5,7 @@
 // A throttled invocation is tried again while the messages are still hidden.
 import type { Scope } from "../../base/index.ts";
 import type { InvokeOutcome, InvokeRequest } from "../invocation.ts";
-import { batchEvent, failedItems, filterView } from "./batch.ts";
+import { type Batch, batchesOf, failedItems, filterView } from "./batch.ts";
 import type { EventSourceMapping } from "./mapping.ts";
 import type { MatcherOf, Matches, QueueMessage, QueuePort } from "./queue-port.ts";
 
@@ -85,7 +85,7 @@ export class Poller {
       const wanted = await this.#filtered(messages);
       if (wanted.length === 0) return;
       this.#running += 1;
-      void this.#deliver(wanted).finally(() => {
+      void this.#deliverAll(wanted).finally(() => {
         this.#running -= 1;
         this.#roomMade();
       });
@@ -136,10 +136,16 @@ export class Poller {
     return messages.filter(matches);
   }
 
-  async #deliver(messages: readonly QueueMessage[]): Promise<void> {
+  async #deliverAll(messages: readonly QueueMessage[]): Promise<void> {
+    const batches = batchesOf(messages, this.#mapping.eventSourceArn);
+    for (const batch of batches) await this.#deliver(batch);
+  }
+
+  async #deliver(batch: Batch): Promise<void> {
+    const { messages } = batch;
     const release = this.#ports.queues.hold();
     try {
-      const outcome = await this.#invokeWhileHidden(messages);
+      const outcome = await this.#invokeWhileHidden(batch);
       const failed = failedItems(messages, outcome, this.#mapping.reportsItemFailures);
       const done = messages.filter(({ MessageId }) => !failed.has(MessageId));
       const handles = done.map(({ ReceiptHandle }) => ReceiptHandle);
@@ -153,10 +159,9 @@ export class Poller {
   }
 
   /** Tries again after a throttle until the messages show again; the last outcome. */
-  async #invokeWhileHidden(messages: readonly QueueMessage[]): Promise<InvokeOutcome> {
+  async #invokeWhileHidden({ payload }: Batch): Promise<InvokeOutcome> {
     const { queues, invoke } = this.#ports;
     const { eventSourceArn, functionArn, scope } = this.#mapping;
-    const payload = JSON.stringify(batchEvent(messages, eventSourceArn));
     let hiddenMs =
       ((await queues.visibilityTimeout(eventSourceArn)) ?? VISIBILITY_SECONDS_DEFAULT) * 1000;
     for (let pauseMs = THROTTLE_MS; ; pauseMs = Math.min(2 * pauseMs, THROTTLE_MS_MAX)) {
