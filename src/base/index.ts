@@ -7,6 +7,8 @@ export * from "./java-order.ts";
 export * from "./json.ts";
 export { describeSource } from "./json-characters.ts";
 export { findJsonFault, type JsonFault, whyNotJson } from "./json-fault.ts";
+export { JSON_NESTING_MAX, nestingProblem, tooDeepAt } from "./json-nesting.ts";
+export * from "./json-text.ts";
 export * from "./nearest.ts";
 export * from "./payload.ts";
 export * from "./units.ts";

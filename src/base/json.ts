@@ -3,7 +3,8 @@
 // AWS hands a number on as it was written: 1.0 stays 1.0, 12345678901234567890 keeps every digit.
 // A JavaScript number cannot, so a number whose text JavaScript would print differently is held as a
 // JsonNumber; every other number is a plain number. Documents without such numbers take the native
-// JSON.parse and JSON.stringify path and cost nothing extra.
+// JSON.parse and JSON.stringify path and cost nothing extra (json-text.ts).
+import { exactness } from "./exactness.ts";
 
 /** A number whose source text JavaScript would not print back (1.0, 1e3, 20 digits). Immutable. */
 export class JsonNumber {
@@ -21,14 +22,12 @@ export class JsonNumber {
     return this.value;
   }
 
-  /** Marks the document for the exact writer, see {@link stringifyJson}. */
+  /** Marks the document for the exact writer, see `stringifyJson`. */
   toJSON(): number {
-    exactNumberMet = true;
+    exactness.met = true;
     return this.value;
   }
 }
-
-let exactNumberMet = false;
 
 export type JsonArray = readonly Json[];
 export interface JsonObject {
@@ -104,63 +103,59 @@ export function jsonTypeOf(
   }
 }
 
-/** Deep equality; numbers by value (1 equals 1.0), members in any order. */
+/** Deep equality; numbers by value (1 equals 1.0), members in any order. However deep the values nest. */
 export function jsonEquals(left: Json, right: Json): boolean {
-  if (left === right) return true;
-  if (isJsonNumber(left)) return isJsonNumber(right) && numbersEqual(left, right);
-  if (Array.isArray(left)) {
-    return (
-      Array.isArray(right) &&
-      left.length === right.length &&
-      left.every((item: Json, i: number) => jsonEquals(item, right[i] as Json))
-    );
+  if (!isParent(left) || !isParent(right)) return leavesEqual(left, right);
+  const pairs: [Json, Json][] = [[left, right]];
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    if (!pairEqual(pair[0], pair[1], pairs)) return false;
   }
-  if (!isJsonObject(left) || !isJsonObject(right)) return false;
+  return true;
+}
+
+function isParent(value: Json): boolean {
+  return typeof value === "object" && value !== null && !(value instanceof JsonNumber);
+}
+
+function leavesEqual(left: Json, right: Json): boolean {
+  if (left === right) return true;
+  return isJsonNumber(left) && isJsonNumber(right) && numbersEqual(left, right);
+}
+
+/** What of the two can be said at once; what is below them goes to `pairs`. */
+function pairEqual(left: Json, right: Json, pairs: [Json, Json][]): boolean {
+  if (left === right) return true;
+  if (Array.isArray(left)) {
+    if (!Array.isArray(right) || left.length !== right.length) return false;
+    for (let i = 0; i < left.length; i++) {
+      // The casts: both lists have an item for every i.
+      if (!childrenEqual(left[i] as Json, right[i] as Json, pairs)) return false;
+    }
+    return true;
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return leavesEqual(left, right);
   const names = Object.keys(left);
   return (
     names.length === Object.keys(right).length &&
     names.every(
-      (name) => Object.hasOwn(right, name) && jsonEquals(left[name] as Json, right[name] as Json),
+      (name) =>
+        Object.hasOwn(right, name) &&
+        // The casts: both have the name.
+        childrenEqual(left[name] as Json, right[name] as Json, pairs),
     )
   );
+}
+
+function childrenEqual(left: Json, right: Json, pairs: [Json, Json][]): boolean {
+  if (!isParent(left) || !isParent(right)) return leavesEqual(left, right);
+  pairs.push([left, right]);
+  return true;
 }
 
 function numbersEqual(left: number | JsonNumber, right: number | JsonNumber): boolean {
   if (left instanceof JsonNumber && right instanceof JsonNumber && left.text === right.text)
     return true;
   return numberOf(left) === numberOf(right);
-}
-
-// What may need a JsonNumber: 16 or more digits, an exponent, a fraction that ends in 0, or -0.
-const SUSPICIOUS = /\d{16}|\d[eE]|\.\d*0(?!\d)|-0/;
-
-/**
- * Parses JSON text. Throws SyntaxError (text of the JavaScript engine) when it is not JSON; a caller who
- * owes a person AWS's words parses with `asl`'s positioned parser instead.
- */
-export function parseJson(text: string): Json {
-  // The cast: JSON.parse gives nothing but JSON.
-  const value = JSON.parse(text) as Json;
-  return SUSPICIOUS.test(text) ? new ExactParser(text).parse() : value;
-}
-
-/** Compact JSON text, members in their order, numbers as they were written. */
-export function stringifyJson(value: Json): string {
-  exactNumberMet = false;
-  const text = JSON.stringify(value);
-  return exactNumberMet ? exactText(value) : text;
-}
-
-function exactText(value: Json): string {
-  if (value instanceof JsonNumber) return value.text;
-  if (Array.isArray(value)) return `[${value.map(exactText).join(",")}]`;
-  if (isJsonObject(value)) {
-    const members = Object.keys(value).map(
-      (name) => `${JSON.stringify(name)}:${exactText(value[name] as Json)}`,
-    );
-    return `{${members.join(",")}}`;
-  }
-  return JSON.stringify(value);
 }
 
 /** The text's length in UTF-8 bytes. */
@@ -176,86 +171,4 @@ export function utf8Length(text: string): number {
     } else bytes += 2;
   }
   return bytes;
-}
-
-/** The number as this project holds it: plain where JavaScript prints it back, exact elsewhere. */
-export function jsonNumberOf(text: string): number | JsonNumber {
-  const value = Number(text);
-  return String(value) === text ? value : new JsonNumber(text);
-}
-
-/** Reads text that JSON.parse has accepted already, so it checks nothing. */
-class ExactParser {
-  readonly #text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  parse(): Json {
-    this.#space();
-    const first = this.#text[this.#at];
-    if (first === "{") return this.#object();
-    if (first === "[") return this.#array();
-    if (first === '"') return this.#string();
-    return this.#word();
-  }
-
-  #space(): void {
-    while (this.#text.charCodeAt(this.#at) <= 0x20) this.#at += 1;
-  }
-
-  #object(): JsonObject {
-    const members: Record<string, Json> = {};
-    this.#at += 1;
-    this.#space();
-    while (this.#text[this.#at] !== "}") {
-      const name = this.#string();
-      this.#space();
-      this.#at += 1;
-      setMember(members, name, this.parse());
-      this.#separator();
-    }
-    this.#at += 1;
-    return members;
-  }
-
-  #array(): JsonArray {
-    const items: Json[] = [];
-    this.#at += 1;
-    this.#space();
-    while (this.#text[this.#at] !== "]") {
-      items.push(this.parse());
-      this.#separator();
-    }
-    this.#at += 1;
-    return items;
-  }
-
-  #separator(): void {
-    this.#space();
-    if (this.#text[this.#at] !== ",") return;
-    this.#at += 1;
-    this.#space();
-  }
-
-  #string(): string {
-    const start = this.#at;
-    this.#at += 1;
-    while (this.#text[this.#at] !== '"') this.#at += this.#text[this.#at] === "\\" ? 2 : 1;
-    this.#at += 1;
-    // The cast: a JSON string literal parses to a string.
-    return JSON.parse(this.#text.slice(start, this.#at)) as string;
-  }
-
-  #word(): Json {
-    const start = this.#at;
-    while (this.#at < this.#text.length && !/[\s,\]}]/.test(this.#text[this.#at] as string))
-      this.#at += 1;
-    const word = this.#text.slice(start, this.#at);
-    if (word === "null") return null;
-    if (word === "true" || word === "false") return word === "true";
-    return jsonNumberOf(word);
-  }
 }

@@ -2,7 +2,8 @@
 //
 // State data travels from state to state, into history events and into the store. Most states hand their
 // input on unchanged; the Payload is then the same object and its text is written once, if ever.
-import { type Json, parseJson, stringifyJson, utf8Length } from "./json.ts";
+import { type Json, utf8Length } from "./json.ts";
+import { parseJson, stringifyJson } from "./json-text.ts";
 
 /** Characters of a text that is kept in quotes too: a long one would cost more memory than it spares time. */
 const QUOTED_KEPT_MAX = 1_024;

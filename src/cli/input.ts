@@ -1,21 +1,28 @@
 // input.ts — reads what a person gives as input: JSON, `@file`, or `-` for standard input.
 import { readFileSync } from "node:fs";
-import { parseJson, stringifyJson } from "../base/index.ts";
+import { nestingProblem, parseJson, stringifyJson, whyNotJson } from "../base/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
 
 /** The JSON text of `--input`; `{}` when absent. */
 export function readInput(option: string | undefined): string {
   if (option === undefined) return "{}";
   const text = readText(option);
+  const deep = nestingProblem(text);
+  if (deep !== undefined) throw notJson(option, deep);
   try {
     return stringifyJson(parseJson(text));
   } catch (error) {
-    throw new CommandError(
-      EXIT.usage,
-      `the input is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      `give JSON text, @file or - (standard input); this was ${describe(option)}`,
-    );
+    if (!(error instanceof SyntaxError)) throw error;
+    throw notJson(option, whyNotJson(text));
   }
+}
+
+function notJson(option: string, problem: string): CommandError {
+  return new CommandError(
+    EXIT.usage,
+    `the input is not JSON: ${problem}`,
+    `give JSON text, @file or - (standard input); this was ${describe(option)}`,
+  );
 }
 
 function readText(option: string): string {

@@ -6,8 +6,10 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  nestingProblem,
   type Parsed,
   parseJson,
+  tooDeepAt,
 } from "../../base/index.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Path } from "./path.ts";
@@ -25,14 +27,11 @@ export interface DefinitionDocument {
   positionOf(location: string): Position | undefined;
 }
 
-/** Jackson's own limit; four levels are one state nested in another. */
-const NESTING_MAX = 1000;
-
 /** Parses JSON text; a text that is no JSON object is one diagnostic with AWS's code and words. */
 export function parseDefinition(text: string): Parsed<DefinitionDocument, Diagnostic> {
   if (/^[ \t\r\n]*$/.test(text)) return refuse(notAnObject());
   // Before anything that recurses.
-  const tooDeep = nestingProblem(text);
+  const tooDeep = nestingDiagnostic(text);
   if (tooDeep !== undefined) return refuse(tooDeep);
   const value = readJson(text);
   if (value instanceof SyntaxError) return refuse(syntaxProblem(text, value));
@@ -132,43 +131,13 @@ function syntaxProblem(text: string, error: SyntaxError): Diagnostic {
   return hint === undefined ? problem : { ...problem, hint };
 }
 
-function nestingProblem(text: string): Diagnostic | undefined {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === 0x22) {
-      i = endOfString(text, i);
-      if (i < 0) return undefined; // No JSON, as the parser will say.
-    } else if (unit === 0x7b || unit === 0x5b) {
-      depth += 1;
-      if (depth > NESTING_MAX) return tooDeep(text, i);
-    } else if (unit === 0x7d || unit === 0x5d) depth -= 1;
-  }
-  return undefined;
-}
-
-/** The closing quote of the string that opens at `start`; -1 when it has none. */
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end;
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let slashes = 0;
-  while (text.charCodeAt(at - 1 - slashes) === 0x5c) slashes += 1;
-  return slashes % 2 === 1;
-}
-
-function tooDeep(text: string, offset: number): Diagnostic {
+function nestingDiagnostic(text: string): Diagnostic | undefined {
+  const offset = tooDeepAt(text);
+  if (offset === undefined) return undefined;
   const before = text.slice(0, offset + 1).split(/\r\n|\r|\n/);
   const at = { line: before.length, column: (before.at(-1) ?? "").length + 1 };
   const source = describeSource(text, at.line, at.column);
-  return notJson(
-    `Document nesting depth (${NESTING_MAX + 1}) exceeds the maximum allowed (${NESTING_MAX}, from \`StreamReadConstraints.getMaxNestingDepth()\`)\n at ${source}`,
-    source,
-    at,
-  );
+  return notJson(`${nestingProblem(text)}\n at ${source}`, source, at);
 }
 
 /** Half a surrogate pair cannot be written as UTF-8: it would come back as another text. */

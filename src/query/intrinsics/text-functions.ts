@@ -1,5 +1,12 @@
 // text-functions.ts — States.Format, StringSplit, StringToJson, JsonToString, JsonMerge, Base64Encode, Base64Decode, Hash.
-import { isJsonObject, type Json, parseJson, setMember } from "../../base/index.ts";
+import {
+  isJsonObject,
+  JSON_NESTING_MAX,
+  type Json,
+  parseJson,
+  setMember,
+  tooDeepAt,
+} from "../../base/index.ts";
 import { base64Decode, base64Encode } from "./base64.ts";
 import { dataTemplateParts, type TemplateParts } from "./format-template.ts";
 import { HASH_ALGORITHMS, hashHex } from "./hash.ts";
@@ -9,8 +16,6 @@ import { utf8Decode, utf8Encode } from "./utf8.ts";
 
 /** What Base64Encode, Base64Decode and Hash take at most. */
 const ENCODABLE_LENGTH_MAX = 10_000;
-/** Nesting that StringToJson follows; deeper than any reader on the way to a task would. */
-const JSON_DEPTH_MAX = 1000;
 
 /** Format with a template that the data give. */
 export function format(values: readonly Json[]): Outcome {
@@ -57,8 +62,8 @@ export function stringToJson(values: readonly Json[]): Outcome {
   const text = textArgument(values, 0);
   if (text instanceof Misuse) return text;
   if (/^[ \t\r\n]*$/.test(text)) return null;
-  if (nestingOf(text) > JSON_DEPTH_MAX) {
-    return new Misuse(`The JSON text nests more than ${JSON_DEPTH_MAX} levels deep`);
+  if (tooDeepAt(text) !== undefined) {
+    return new Misuse(`The JSON text nests more than ${JSON_NESTING_MAX} levels deep`);
   }
   try {
     return parseJson(text);
@@ -66,22 +71,6 @@ export function stringToJson(values: readonly Json[]): Outcome {
     if (reason instanceof SyntaxError) return new Misuse("The argument is not a valid JSON text");
     throw reason;
   }
-}
-
-/** The deepest nesting of brackets outside of strings. */
-function nestingOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let isInString = false;
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at);
-    if (isInString && character === "\\") at += 1;
-    else if (character === '"') isInString = !isInString;
-    else if (isInString) continue;
-    else if (character === "[" || character === "{") deepest = Math.max(deepest, ++depth);
-    else if (character === "]" || character === "}") depth -= 1;
-  }
-  return deepest;
 }
 
 export function jsonToString(values: readonly Json[]): Outcome {
