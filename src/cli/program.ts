@@ -11,6 +11,7 @@ import type {
   StopOptions,
   WaitOptions,
 } from "./commands/execution.ts";
+import type { GraphOptions } from "./commands/graph.ts";
 import type { LintOptions } from "./commands/lint.ts";
 import type { ListOptions } from "./commands/list.ts";
 import type { RunOptions } from "./commands/run.ts";
@@ -243,12 +244,7 @@ function addToolCommands(program: Command, session: Session, does: Does): void {
         (await import("./commands/lint.ts")).lint(session, files, options),
       ),
     );
-  program
-    .command("graph <definition>")
-    .description("draw a definition as text")
-    .action(
-      does(async (file: string) => (await import("./commands/graph.ts")).graph(session, file)),
-    );
+  addGraph(program, session, does);
   program
     .command("env")
     .description("print the variables that point AWS's tools at the server")
@@ -277,6 +273,27 @@ function addToolCommands(program: Command, session: Session, does: Does): void {
     .action(
       does(async (shell: string) =>
         (await import("./commands/completion.ts")).completion(session, program, shell),
+      ),
+    );
+}
+
+function addGraph(program: Command, session: Session, does: Does): void {
+  program
+    .command("graph <definition>")
+    .description("draw a definition: lines here, SVG and Mermaid for documents")
+    .addOption(
+      new Option("--format <form>", "how; without it as the output file's name ends").choices([
+        "text",
+        "svg",
+        "mermaid",
+        "png",
+      ]),
+    )
+    .option("-o, --output <file>", "write it there instead of printing it")
+    .option("--dark", "SVG: light lines on a dark ground")
+    .action(
+      does(async (file: string, options: GraphOptions) =>
+        (await import("./commands/graph.ts")).graph(session, file, options),
       ),
     );
 }

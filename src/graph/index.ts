@@ -1,5 +1,7 @@
-// graph — a definition's picture: model, layout, SVG. Pure: the command, the docs and the console share it.
+// graph — a definition's picture: model, layout, SVG, Mermaid, lines. Pure: the command, the docs and the console
+// share it.
 export * from "./layout/index.ts";
 export * from "./model/index.ts";
 export * from "./overlay/index.ts";
 export * from "./svg/index.ts";
+export * from "./text/index.ts";

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -133,7 +133,24 @@ test("lint finds every problem and exits with 1", async () => {
 
 test("graph shows states and where they lead", async () => {
   const ran = await treadle(["graph", greet]);
-  expect(ran.stdout).toBe("Greet Pass → Later\nLater Wait ■\n");
+  expect(ran.stdout).toBe("● Greet Pass\n■ Later Wait · 24 h\n");
+});
+
+test("graph writes SVG and Mermaid where the output file's name asks for them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "treadle-graph-"));
+  const svg = join(folder, "greet.svg");
+  expect(await treadle(["graph", greet, "-o", svg, "--dark"])).toMatchObject({
+    code: 0,
+    stdout: "",
+  });
+  expect(readFileSync(svg, "utf8")).toMatch(/^<svg xmlns=.*class="treadle-graph treadle-dark"/);
+  const mermaid = await treadle(["graph", greet, "--format", "mermaid"]);
+  expect(mermaid.stdout).toContain("flowchart TD");
+  const png = await treadle(["graph", greet, "-o", join(folder, "greet.png")]);
+  expect(png.code).toBe(2);
+  expect(png.stderr).toContain("rsvg-convert");
+  expect((await treadle(["graph", greet, "-o", join(folder, "greet.bmp")])).code).toBe(2);
+  expect((await treadle(["graph", greet, "-o", join(folder, "no", "a.svg")])).code).toBe(2);
 });
 
 test("a project's settings count where no option says otherwise", async () => {

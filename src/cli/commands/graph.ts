@@ -1,119 +1,133 @@
-// graph.ts — `treadle graph`: a definition's states and transitions as text.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+// graph.ts — `treadle graph`: a definition's picture, as lines, SVG or Mermaid.
+import { writeFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
+import {
+  layoutMachine,
+  type MachineGraph,
+  readGraph,
+  renderMermaid,
+  renderSvg,
+  renderText,
+  type TextPart,
+} from "../../graph/index.ts";
 import { loadDefinitionFile, projectProblemText } from "../../host/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import type { Session } from "../session.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Colors } from "../terminal.ts";
 
-export async function graph(session: Session, file: string): Promise<ExitCode> {
-  const loaded = await loadDefinitionFile(file);
-  if (!loaded.ok) {
-    const problems = loaded.problems.map(projectProblemText).join("\n  ");
-    throw new CommandError(EXIT.usage, `${file} cannot be drawn`, problems);
+export const GRAPH_FORMATS = ["text", "svg", "mermaid", "png"] as const;
+
+export type GraphFormat = (typeof GRAPH_FORMATS)[number];
+
+export interface GraphOptions {
+  readonly format?: GraphFormat;
+  readonly output?: string;
+  readonly dark?: boolean;
+}
+
+const EXTENSIONS: Readonly<Record<string, GraphFormat>> = {
+  ".svg": "svg",
+  ".png": "png",
+  ".mmd": "mermaid",
+  ".mermaid": "mermaid",
+  ".txt": "text",
+};
+
+export async function graph(
+  session: Session,
+  file: string,
+  options: GraphOptions,
+): Promise<ExitCode> {
+  const { output } = options;
+  const format = options.format ?? formatOf(output);
+  if (format === "png") throw pngRefusal(file, options);
+  const picture = drawn(await readDefinition(file), { format, file, session, options });
+  if (output === undefined || output === "-") {
+    session.terminal.result(picture.trimEnd());
+    return EXIT.ok;
   }
-  for (const line of flowLines(session.terminal, loaded.value.document.value)) {
-    session.terminal.result(line);
+  try {
+    await writeFile(output, picture);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CommandError(EXIT.usage, `${output} cannot be written: ${code ?? String(error)}`);
   }
+  session.terminal.note(`Written: ${output}`);
   return EXIT.ok;
 }
 
-/** States in the order in which they are reached, each with where it leads. */
-function flowLines(terminal: Terminal, flow: JsonObject): readonly string[] {
-  const states = isJsonObject(flow["States"]) ? flow["States"] : {};
-  const lines: string[] = [];
-  for (const name of reachOrder(String(flow["StartAt"]), states)) {
-    const state = states[name];
-    if (!isJsonObject(state)) continue;
-    lines.push(headLine(terminal, name, state));
-    for (const line of innerLines(terminal, state))
-      lines.push(`  ${terminal.colors.dim("│")} ${line}`);
-    for (const line of transitionLines(terminal, state)) lines.push(`    ${line}`);
-  }
-  return lines;
-}
-
-/** Breadth first from StartAt by Next, then Catch; what is never reached comes last. */
-function reachOrder(start: string, states: JsonObject): readonly string[] {
-  const order = new Set<string>([start]);
-  for (const name of order) {
-    const state = states[name];
-    if (!isJsonObject(state)) continue;
-    for (const target of targetsOf(state)) order.add(target);
-  }
-  for (const name of Object.keys(states)) order.add(name);
-  return [...order].filter((name) => Object.hasOwn(states, name));
-}
-
-function targetsOf(state: JsonObject): readonly string[] {
-  const lists = [state["Choices"], state["Catch"]].flatMap((list) =>
-    isJsonArray(list) ? list : [],
+function formatOf(output: string | undefined): GraphFormat {
+  if (output === undefined || output === "-") return "text";
+  const format = EXTENSIONS[extname(output).toLowerCase()];
+  if (format !== undefined) return format;
+  const known = Object.keys(EXTENSIONS).join(", ");
+  throw new CommandError(
+    EXIT.usage,
+    `${output}: which format is this?`,
+    `Name one with --format (${GRAPH_FORMATS.join(", ")}), or end the file's name in ${known}.`,
   );
-  const members: (Json | undefined)[] = [state["Next"], state["Default"]];
-  for (const entry of lists) if (isJsonObject(entry)) members.push(entry["Next"]);
-  return members.filter((member) => typeof member === "string");
 }
 
-function headLine(terminal: Terminal, name: string, state: JsonObject): string {
-  const { colors } = terminal;
-  const type = String(state["Type"]);
-  const resource =
-    typeof state["Resource"] === "string" ? ` ${shortResource(state["Resource"])}` : "";
-  const next = typeof state["Next"] === "string" ? `${colors.dim("→")} ${state["Next"]}` : "";
-  const end = state["End"] === true || type === "Succeed" || type === "Fail" ? colors.dim("■") : "";
-  return `${colors.bold(name)} ${colors.cyan(type)}${colors.dim(resource)} ${next}${end}`.trimEnd();
-}
-
-function shortResource(resource: string): string {
-  return resource
-    .replace(/^arn:[^:]*:states:[^:]*:[^:]*:/, "")
-    .replace(/^arn:[^:]*:lambda:.*:function:/, "λ ");
-}
-
-function transitionLines(terminal: Terminal, state: JsonObject): readonly string[] {
-  const { colors } = terminal;
-  const lines: string[] = [];
-  for (const choice of objects(state["Choices"])) {
-    lines.push(
-      `${colors.yellow("?")} ${conditionText(choice)} ${colors.dim("→")} ${String(choice["Next"])}`,
-    );
-  }
-  if (typeof state["Default"] === "string") {
-    lines.push(`${colors.yellow("?")} otherwise ${colors.dim("→")} ${state["Default"]}`);
-  }
-  for (const retrier of objects(state["Retry"])) {
-    lines.push(
-      `${colors.blue("↻")} ${errorNames(retrier)} up to ${String(retrier["MaxAttempts"] ?? 3)} times`,
-    );
-  }
-  for (const catcher of objects(state["Catch"])) {
-    lines.push(
-      `${colors.red("✗")} ${errorNames(catcher)} ${colors.dim("→")} ${String(catcher["Next"])}`,
-    );
-  }
-  return lines;
-}
-
-function conditionText(choice: JsonObject): string {
-  if (typeof choice["Condition"] === "string") return choice["Condition"];
-  const { Variable: variable, Next: _next, Comment: _comment, Assign: _assign, ...rest } = choice;
-  const [operator, value] = Object.entries(rest)[0] ?? ["", ""];
-  const text = JSON.stringify(value) ?? "";
-  const short = text.length > 60 ? `${text.slice(0, 59)}…` : text;
-  return `${typeof variable === "string" ? `${variable} ` : ""}${operator} ${short}`;
-}
-
-function errorNames(entry: JsonObject): string {
-  const names = entry["ErrorEquals"];
-  return isJsonArray(names) ? names.join(", ") : "";
-}
-
-function innerLines(terminal: Terminal, state: JsonObject): readonly string[] {
-  const flows = [...objects(state["Branches"]), state["ItemProcessor"], state["Iterator"]].filter(
-    isJsonObject,
+/** See docs/decisions/0016: no converter to pixels that we would want in every installation. */
+function pngRefusal(file: string, { output, dark }: GraphOptions): CommandError {
+  const png = output ?? `${basename(file).replace(/\..*$/, "")}.png`;
+  const svg = `${png.replace(/\.png$/i, "")}.svg`;
+  return new CommandError(
+    EXIT.usage,
+    "treadle graph draws SVG, not PNG",
+    [
+      `Draw ${svg} and convert it with what you have:`,
+      `  treadle graph ${file} -o ${svg}${dark === true ? " --dark" : ""}`,
+      `  rsvg-convert -z 2 ${svg} -o ${png}      (librsvg)`,
+      `  inkscape ${svg} -d 192 -o ${png}        (Inkscape)`,
+      `  magick -density 192 ${svg} ${png}       (ImageMagick)`,
+    ].join("\n  "),
   );
-  return flows.flatMap((flow) => flowLines(terminal, flow));
 }
 
-function objects(value: Json | undefined): readonly JsonObject[] {
-  return isJsonArray(value) ? value.filter(isJsonObject) : [];
+async function readDefinition(file: string): Promise<MachineGraph> {
+  const loaded = await loadDefinitionFile(file);
+  if (loaded.ok) return readGraph(loaded.value.document.value);
+  const problems = loaded.problems.map(projectProblemText).join("\n  ");
+  throw new CommandError(EXIT.usage, `${file} cannot be drawn`, problems);
+}
+
+interface Drawing {
+  readonly format: Exclude<GraphFormat, "png">;
+  readonly file: string;
+  readonly session: Session;
+  readonly options: GraphOptions;
+}
+
+function drawn(machine: MachineGraph, { format, file, session, options }: Drawing): string {
+  switch (format) {
+    case "svg": {
+      const theme = options.dark === true ? "dark" : "light";
+      return `${renderSvg(layoutMachine(machine), { theme, title: basename(file) })}\n`;
+    }
+    case "mermaid":
+      return renderMermaid(machine);
+    case "text": {
+      const plain = options.output !== undefined && options.output !== "-";
+      const style = plain ? {} : { style: styleOf(session.terminal.colors) };
+      return `${renderText(machine, style).join("\n")}\n`;
+    }
+  }
+}
+
+function styleOf(colors: Colors): (part: TextPart, text: string) => string {
+  const styles: Readonly<Record<TextPart, (text: string) => string>> = {
+    name: colors.bold,
+    detail: colors.cyan,
+    frame: colors.dim,
+    choice: colors.yellow,
+    catch: colors.red,
+    retry: colors.blue,
+    succeeded: colors.green,
+    running: colors.blue,
+    failed: colors.red,
+    caught: colors.yellow,
+    aborted: colors.gray,
+  };
+  return (part, text) => styles[part](text);
 }

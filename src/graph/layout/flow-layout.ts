@@ -57,7 +57,14 @@ export function layoutFlow({ boxes, lines, start }: FlowInput, metrics: Metrics)
     width: frame.width,
     height: frame.height,
     boxes: work.vertices.map(({ x, y, width, height, header, lane, row, reached }) => ({
-      ...{ x, y, width, height, header, lane, row, reached },
+      x,
+      y,
+      width,
+      height,
+      header,
+      lane,
+      row,
+      reached,
     })),
     lines: work.arcs.map((arc) => ({
       points: cornersOf(arc, frame, book),

@@ -12,4 +12,5 @@ export {
   TEXT_LEFT,
 } from "./node-size.ts";
 export type { Point, Rectangle } from "./place.ts";
+export { readingOrder } from "./reading-order.ts";
 export { CELLS, fitted, PROPORTIONAL, type TextRuler } from "./text-size.ts";

@@ -197,7 +197,16 @@ function layNode(
   const [x, y] = [box.x + origin.x, box.y + origin.y];
   const { width, height, header, reached } = box;
   sheet.nodes.push({
-    ...{ id, role, state, x, y, width, height, header, reached, depth: origin.depth },
+    id,
+    role,
+    state,
+    x,
+    y,
+    width,
+    height,
+    header,
+    reached,
+    depth: origin.depth,
   });
   if (inner === undefined) return;
   const left = x + Math.floor((width - inner.width) / 2);

@@ -245,9 +245,9 @@ export function cornersOf(arc: Arc, frame: Frame, book: SlotBook): readonly Poin
   const bottom = { x: frame.laneMiddle(from.lane), y: from.y + from.height };
   if (route === undefined) return [bottom, { x: frame.laneMiddle(to.lane), y: to.y }];
   const { exit, enter } = route;
-  const end = sidePoint(arc, route, { which: "enter", side: enter, frame, book });
+  const end = sidePoint(arc, { which: "enter", side: enter, frame, book });
   if (exit === "bottom") return cleaned([bottom, ...bendsOf(route, frame, [bottom, end]), end]);
-  const start = sidePoint(arc, route, { which: "exit", side: exit, frame, book });
+  const start = sidePoint(arc, { which: "exit", side: exit, frame, book });
   return cleaned([start, ...bendsOf(route, frame, [start, end]), end]);
 }
 
@@ -258,11 +258,11 @@ interface SideEnd {
   readonly book: SlotBook;
 }
 
-function sidePoint(arc: Arc, route: Route, { which, side, frame, book }: SideEnd): Point {
+function sidePoint(arc: Arc, { which, side, frame, book }: SideEnd): Point {
   const vertex = which === "exit" ? arc.from : arc.to;
   return {
     x: side === "right" ? vertex.x + vertex.width : vertex.x,
-    y: frame.rowMiddle(vertex.row) + book.offset(arc, route, which),
+    y: frame.rowMiddle(vertex.row) + book.offset(arc, which),
   };
 }
 
@@ -334,7 +334,7 @@ export function labelBoxOf(
   }
   const [vertex, side] = route.labelAt === "exit" ? [from, route.exit] : [to, route.enter];
   if (side === "bottom" || side === "top") return undefined;
-  const middle = frame.rowMiddle(vertex.row) + book.offset(arc, route, route.labelAt);
+  const middle = frame.rowMiddle(vertex.row) + book.offset(arc, route.labelAt);
   const edge = frame.labelX(gutterOf(vertex, side), side);
   const x = side === "right" ? edge : edge - metrics.trackMargin - line.labelWidth;
   return { x, y: middle - Math.floor(size.height / 2), ...size };

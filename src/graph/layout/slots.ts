@@ -20,7 +20,7 @@ interface Row {
   /** Joined gutters: gutter → a gutter nearer to the root of its list. */
   readonly joined: Map<number, number>;
   /** gutter → slot key → slot */
-  readonly lists: Map<number, Map<string, Slot>>;
+  readonly lists: Map<number, Map<number, Slot>>;
   readonly heights: Map<number, number>;
 }
 
@@ -29,7 +29,7 @@ export interface SlotBook {
   /** Orders all lists once the tracks are known. */
   settle(metrics: Metrics): void;
   /** From the middle of the row to the line's end. */
-  offset(arc: Arc, route: Route, end: "exit" | "enter"): number;
+  offset(arc: Arc, end: "exit" | "enter"): number;
   /** What the list at a side of a vertex needs; 0 where nothing ends. */
   heightAt(row: number, gutter: number): number;
   heightOfRow(row: number): number;
@@ -39,17 +39,26 @@ export function createSlotBook(): SlotBook {
   const rows = new Map<number, Row>();
   const rowAt = (row: number): Row =>
     valueAt(rows, row, () => ({ joined: new Map(), lists: new Map(), heights: new Map() }));
-  const listAt = (row: Row, gutter: number): Map<string, Slot> =>
+  const endsOf = new Map<Arc, Ends>();
+  const listAt = (row: Row, gutter: number): Map<number, Slot> =>
     valueAt(row.lists, rootOf(row, gutter), () => new Map());
   return {
     enter(arc, route) {
-      for (const end of endsOf(arc, route)) {
+      const ends: Ends = { exit: exitOf(arc, route), enter: enterOf(arc, route) };
+      endsOf.set(arc, ends);
+      for (const end of [ends.exit, ends.enter]) {
+        if (end === undefined) continue;
         const row = rowAt(end.row);
         join(row, end.gutters);
         const [gutter = 0] = end.gutters;
         const turn = end.gutters.at(-1) ?? gutter;
         const make = (): Slot => ({
-          ...{ net: route.net, turn, side: end.side, labelled: false, bend: 0, offset: 0 },
+          net: route.net,
+          turn,
+          side: end.side,
+          labelled: false,
+          bend: 0,
+          offset: 0,
         });
         const slot = valueAt(listAt(row, gutter), end.key, make);
         slot.labelled ||= end.labelled;
@@ -63,8 +72,8 @@ export function createSlotBook(): SlotBook {
         }
       }
     },
-    offset(arc, route, end) {
-      const at = endsOf(arc, route).find(({ which }) => which === end);
+    offset(arc, end) {
+      const at = endsOf.get(arc)?.[end];
       if (at === undefined) return 0;
       const [gutter = 0] = at.gutters;
       return listAt(rowAt(at.row), gutter).get(at.key)?.offset ?? 0;
@@ -80,49 +89,51 @@ export function createSlotBook(): SlotBook {
 }
 
 interface End {
-  readonly which: "exit" | "enter";
   readonly side: Side;
   readonly row: number;
   /** From the node to the vertical part. */
   readonly gutters: readonly number[];
-  readonly key: string;
+  readonly key: number;
   readonly labelled: boolean;
   readonly bend: number;
 }
 
-function endsOf(arc: Arc, route: Route): readonly End[] {
+interface Ends {
+  readonly exit: End | undefined;
+  readonly enter: End | undefined;
+}
+
+function exitOf(arc: Arc, route: Route): End | undefined {
   const { from, to, line } = arc;
-  const { net, exit, enter, exitGutter, enterGutter, labelAt } = route;
-  const ends: End[] = [];
-  const labelled = line.labelWidth > 0;
-  // A loop to itself has two ends in one list.
-  const key = String(net.index);
-  const drops = exitGutter < 0 && route.channel === undefined;
-  if (exit !== "bottom") {
-    const turn = route.channel === undefined ? to.row - from.row : route.channel - from.row - 0.5;
-    ends.push({
-      ...{
-        which: "exit",
-        side: exit,
-        row: from.row,
-        bend: Math.sign(turn),
-        key: from === to ? `${key}'` : key,
-      },
-      ...{
-        gutters: range(gutterOf(from, exit), exitGutter),
-        labelled: labelled && labelAt === "exit",
-      },
-    });
-  }
-  if (enter !== "top") {
-    const turn = route.channel === undefined ? from.row - to.row : route.channel - to.row - 0.5;
-    const last = drops ? gutterBeside(from.lane, to.lane) : enterGutter;
-    ends.push({
-      ...{ which: "enter", side: enter, row: to.row, bend: drops ? -1 : Math.sign(turn), key },
-      ...{ gutters: range(gutterOf(to, enter), last), labelled: labelled && labelAt === "enter" },
-    });
-  }
-  return ends;
+  const { net, exit, exitGutter, channel, labelAt } = route;
+  if (exit === "bottom") return undefined;
+  const turn = channel === undefined ? to.row - from.row : channel - from.row - 0.5;
+  return {
+    side: exit,
+    row: from.row,
+    gutters: range(gutterOf(from, exit), exitGutter),
+    // A loop to itself has two ends in one list.
+    key: from === to ? -1 - net.index : net.index,
+    labelled: line.labelWidth > 0 && labelAt === "exit",
+    bend: Math.sign(turn),
+  };
+}
+
+function enterOf(arc: Arc, route: Route): End | undefined {
+  const { from, to, line } = arc;
+  const { net, enter, exitGutter, enterGutter, channel, labelAt } = route;
+  if (enter === "top") return undefined;
+  const drops = exitGutter < 0 && channel === undefined;
+  const turn = channel === undefined ? from.row - to.row : channel - to.row - 0.5;
+  const last = drops ? gutterBeside(from.lane, to.lane) : enterGutter;
+  return {
+    side: enter,
+    row: to.row,
+    gutters: range(gutterOf(to, enter), last),
+    key: net.index,
+    labelled: line.labelWidth > 0 && labelAt === "enter",
+    bend: drops ? -1 : Math.sign(turn),
+  };
 }
 
 /** The gutter at the side of a vertex. */
@@ -153,7 +164,7 @@ function join(row: Row, gutters: readonly number[]): void {
     const [root, other] = [rootOf(row, first), rootOf(row, gutter)];
     if (root === other) continue;
     row.joined.set(other, root);
-    const list = valueAt(row.lists, root, () => new Map<string, Slot>());
+    const list = valueAt(row.lists, root, () => new Map<number, Slot>());
     for (const [key, slot] of row.lists.get(other) ?? []) {
       const own = list.get(key);
       list.set(key, own === undefined ? slot : merged(own, slot));

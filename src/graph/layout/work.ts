@@ -124,9 +124,24 @@ export function createWork(
 ): Work {
   const vertices = boxes.map(
     (box, index): Vertex => ({
-      ...{ index, box, out: [], in: [], reached: false, order: 0, depth: 0, happy: false },
-      ...{ chain: undefined, down: undefined, row: 0, span: 1, lane: 0, x: 0, y: 0 },
-      ...{ width: box.width, height: box.height, header: box.header },
+      index,
+      box,
+      out: [],
+      in: [],
+      reached: false,
+      order: 0,
+      depth: 0,
+      happy: false,
+      chain: undefined,
+      down: undefined,
+      row: 0,
+      span: 1,
+      lane: 0,
+      x: 0,
+      y: 0,
+      width: box.width,
+      height: box.height,
+      header: box.header,
     }),
   );
   const arcs: Arc[] = [];

@@ -81,11 +81,18 @@ function functionName(text: string): string {
 
 function waitText(state: JsonObject): string {
   const { Seconds: seconds, Timestamp: timestamp } = state;
-  if (isJsonNumber(seconds)) return joined("Wait", `${numberOf(seconds)} s`);
+  if (isJsonNumber(seconds)) return joined("Wait", secondsText(numberOf(seconds)));
   if (typeof seconds === "string") return joined("Wait", scalarText(seconds));
   if (timestamp !== undefined) return joined("Wait until", scalarText(timestamp));
   const path = state["SecondsPath"] ?? state["TimestampPath"];
   return joined(state["TimestampPath"] === undefined ? "Wait" : "Wait until", scalarText(path));
+}
+
+/** In the largest unit in which it is whole. */
+function secondsText(seconds: number): string {
+  if (seconds > 0 && seconds % 3600 === 0) return `${seconds / 3600} h`;
+  if (seconds > 0 && seconds % 60 === 0) return `${seconds / 60} min`;
+  return `${seconds} s`;
 }
 
 function mapText(state: JsonObject): string {

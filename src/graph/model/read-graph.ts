@@ -48,20 +48,24 @@ function readFlow(flow: JsonObject, id: string): FlowGraph {
   return {
     id,
     startAt: typeof start === "string" && Object.hasOwn(states, start) ? idOf(start) : undefined,
-    states: entries.map(({ name, state, leads }) => ({
-      ...readState(state, name, idOf(name)),
-      missing: leads.map(({ to }) => to).filter((to) => !Object.hasOwn(states, to)),
-    })),
+    states: entries.map(({ name, state, leads }) => {
+      const missing = leads.filter(({ to }) => !Object.hasOwn(states, to)).map(({ to }) => to);
+      return readState(state, { name, id: idOf(name), missing });
+    }),
     edges: entries.flatMap(({ name, leads }) =>
       mergedEdges(
         idOf(name),
         leads.filter(({ to }) => Object.hasOwn(states, to)),
-      ).map((edge) => ({ ...edge, to: idOf(edge.to) })),
+        idOf,
+      ),
     ),
   };
 }
 
-function readState(state: JsonObject, name: string, id: string): Omit<GraphState, "missing"> {
+function readState(
+  state: JsonObject,
+  { name, id, missing }: Pick<GraphState, "name" | "id" | "missing">,
+): GraphState {
   const type = typeOf(state);
   const { text, service } = detailOf(type, state);
   const comment = state["Comment"];
@@ -76,6 +80,7 @@ function readState(state: JsonObject, name: string, id: string): Omit<GraphState
     ends: state["End"] === true || type === "Succeed" || type === "Fail",
     distributed: type === "Map" && isDistributed(state),
     flows: innerFlows(type, state, id),
+    missing,
   };
 }
 
@@ -116,7 +121,11 @@ function leadsOf(state: JsonObject): readonly Lead[] {
   return leads;
 }
 
-function mergedEdges(from: string, leads: readonly Lead[]): readonly GraphEdge[] {
+function mergedEdges(
+  from: string,
+  leads: readonly Lead[],
+  idOf: (name: string) => string,
+): readonly GraphEdge[] {
   const merged = new Map<string, { readonly kind: GraphEdgeKind; to: string; texts: string[] }>();
   for (const { to, kind, text } of leads) {
     const key = `${kind === "catch" ? "catch" : "flow"} ${to}`;
@@ -126,7 +135,10 @@ function mergedEdges(from: string, leads: readonly Lead[]): readonly GraphEdge[]
   }
   const shared = sharedBeginning(leads);
   return [...merged.values()].map(({ kind, to, texts }) => ({
-    ...{ from, to, kind, texts },
+    from,
+    to: idOf(to),
+    kind,
+    texts,
     label: labelOf(kind, texts, shared),
   }));
 }
