@@ -49,12 +49,13 @@ export async function loadTemplates(
     return { ok: false, problems: [{ file: source.home, message }] };
   }
   const files = await ProjectFiles.open(source.folder);
-  const first = await loadOnce(chosen, files, options, () => "");
+  const wanted = { ...options, files, built: source.kind !== "template" };
+  const first = await loadOnce(chosen, wanted, () => "");
   const shared = sharingNames(first.stacks);
   const loaded =
     shared.size === 0
       ? first
-      : await loadOnce(chosen, files, options, (name) => (shared.has(name) ? `${name}-` : ""));
+      : await loadOnce(chosen, wanted, (name) => (shared.has(name) ? `${name}-` : ""));
   return finished(loaded, source);
 }
 
@@ -66,14 +67,14 @@ interface Loading {
 
 async function loadOnce(
   sources: readonly StackSource[],
-  files: ProjectFiles,
-  options: TemplateOptions,
+  options: TemplateOptions & Pick<LoadContext, "built" | "files">,
   prefixOf: (stack: string) => string,
 ): Promise<Loading> {
   const stacks: Stack[] = [];
   const searched = new Set<string>();
   const context: LoadContext = {
-    ...{ files, scope: options.scope, notes: newNotes(), read: new Set(), templates: 0 },
+    ...{ notes: newNotes(), read: new Set(), templates: 0 },
+    ...{ built: options.built, files: options.files, scope: options.scope },
     readSsm: options.readSsm ?? (() => Promise.resolve(undefined)),
     exported: (name) => {
       // An export that imports itself has no value.

@@ -12,6 +12,8 @@ export interface Place {
   readonly source: TemplateSource;
   readonly parent: Place | undefined;
   readonly step: Step;
+  /** What members are called in the text, where a transform has given them other names. */
+  readonly steps?: Readonly<Record<string, string>>;
 }
 
 /** A file's text, read. */
@@ -40,7 +42,8 @@ export function rememberPlaces(source: TemplateSource): Place {
 }
 
 export function below(parent: Place, step: Step): Place {
-  return { source: parent.source, parent, step };
+  const written = typeof step === "string" ? (parent.steps?.[step] ?? step) : step;
+  return { source: parent.source, parent, step: written };
 }
 
 /** The value's own place, or `step` below the place of what holds it. */

@@ -12,6 +12,8 @@ export interface LoadContext {
   readonly notes: LoadNotes;
   readonly readSsm: ReadSsm;
   readonly exported: (name: string) => Json | undefined;
+  /** True where another tool has built the functions' code. */
+  readonly built: boolean;
   /** Every file that was read, for whoever watches them. */
   readonly read: Set<string>;
   /** Templates so far; a limit on stacks that nest each other. */

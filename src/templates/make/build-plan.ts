@@ -43,10 +43,10 @@ interface Subject {
 
 /** Undefined where the code runs as it stands. */
 export async function codeBuild(
-  { declared }: Making,
+  { context, declared }: Making,
   { name, runtime, handler, code }: Subject,
 ): Promise<CodeBuild | undefined> {
-  if (code.kind !== "folder") return undefined;
+  if (code.kind !== "folder" || context.built) return undefined;
   const work = await workOf(code.path, runtime, { metadata: declared.raw["Metadata"], handler });
   return work && { name, code, runtime, work };
 }
@@ -104,8 +104,9 @@ function dependenciesIn(text: string): readonly string[] {
 }
 
 /** A layer needs a folder of its own where it is an archive or has dependencies to install. */
-export async function layerWork(code: ProjectCode, metadata: Json | undefined): Promise<BuildWork> {
-  const { BuildMethod: method } = isJsonObject(metadata) ? metadata : {};
+export function layerWork({ context, declared }: Making, code: ProjectCode): BuildWork {
+  const { Metadata: metadata } = declared.raw;
+  const { BuildMethod: method } = isJsonObject(metadata) && !context.built ? metadata : {};
   const built = typeof method === "string" && code.kind === "folder";
   if (built && method.startsWith("python")) return { kind: "layer", below: "python" };
   if (built && method.startsWith("nodejs")) return { kind: "layer", below: "nodejs" };

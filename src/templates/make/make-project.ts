@@ -141,7 +141,7 @@ async function makeLayer(making: Making): Promise<MadeLayer | undefined> {
     return undefined;
   }
   const name = stack.physicalName(declared);
-  const work = await layerWork(found.code, declared.raw["Metadata"]);
+  const work = layerWork(making, found.code);
   const arn = textOf(stack.ref(declared.logicalId, declared.place) ?? "", declared.place);
   return { arn, build: { name, code: found.code, runtime: runtimeOf(making), work } };
 }

@@ -19,28 +19,59 @@ export interface SamEvent {
   readonly place: Place;
 }
 
+/** By CloudFormation's name, SAM's. */
+const WRITTEN: Readonly<Record<string, string>> = {
+  ...{ Code: "CodeUri", Content: "ContentUri", DefinitionS3Location: "DefinitionUri" },
+  ...{ Body: "DefinitionBody", BodyS3Location: "DefinitionUri", TemplateURL: "Location" },
+  ...{ StateMachineName: "Name", StateMachineType: "Type", RoleArn: "Role" },
+  ...{ LoggingConfiguration: "Logging", TracingConfiguration: "Tracing" },
+};
+
+function propertiesPlace({ place, raw }: SamResource): Place {
+  return { ...placeOf(raw["Properties"], place, "Properties"), steps: WRITTEN };
+}
+
+/** The resource as one of its events stands for it. */
+export function eventPlaced(resource: SamResource, { place }: SamEvent): SamResource {
+  return { ...resource, place };
+}
+
 export class Expansion {
   readonly resources: Record<string, Json> = {};
   readonly madeNames: Map<string, string> = new Map<string, string>();
+  readonly #declared: JsonObject;
+
+  /** `declared`: the template's own resources, whose names nothing that is made beside them takes. */
+  constructor(declared: JsonObject) {
+    this.#declared = declared;
+  }
 
   /** Adds a resource that stands where `from` does and is made when that is. */
   add(from: SamResource, logicalId: string, type: string, properties: JsonObject): void {
     const { Condition, DependsOn, Metadata, DeletionPolicy } = from.raw;
     const itself = logicalId === from.logicalId;
-    this.put(logicalId, from.place, {
+    const place = itself ? propertiesPlace(from) : from.place;
+    const resource = {
       Type: type,
-      Properties: placedAt(properties, from.place),
+      Properties: placedAt(properties, place),
       ...(Condition === undefined ? {} : { Condition }),
       ...(itself && DependsOn !== undefined ? { DependsOn } : {}),
       ...(itself && Metadata !== undefined ? { Metadata } : {}),
       ...(itself && DeletionPolicy !== undefined ? { DeletionPolicy } : {}),
-    });
+    };
+    if (itself) this.keep(logicalId, from.place, resource);
+    else this.put(logicalId, from.place, resource);
+  }
+
+  /** A resource of the template's own. */
+  keep(logicalId: string, place: Place, resource: JsonObject): void {
+    setMember(this.resources, logicalId, placedAt(resource, place));
   }
 
   put(logicalId: string, place: Place, resource: JsonObject): void {
-    // What the template declares itself wins over what is made beside it.
-    if (Object.hasOwn(this.resources, logicalId)) return;
-    setMember(this.resources, logicalId, placedAt(resource, place));
+    const taken =
+      Object.hasOwn(this.#declared, logicalId) || Object.hasOwn(this.resources, logicalId);
+    if (!taken) this.keep(logicalId, place, resource);
   }
 
   /** Something that is not run here. */

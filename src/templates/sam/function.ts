@@ -2,6 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import {
   type Expansion,
+  eventPlaced,
   eventsOf,
   getAtt,
   renamed,
@@ -87,10 +88,15 @@ function addEvent(expansion: Expansion, resource: SamResource, event: SamEvent):
       addSchedule(expansion, resource, event, target);
       break;
     case "SQS":
-      expansion.add(resource, `${logicalId}${event.name}`, "AWS::Lambda::EventSourceMapping", {
-        ...renamed(properties, MAPPING),
-        FunctionName: { Ref: logicalId },
-      });
+      expansion.add(
+        eventPlaced(resource, event),
+        `${logicalId}${event.name}`,
+        "AWS::Lambda::EventSourceMapping",
+        {
+          ...renamed(properties, MAPPING),
+          FunctionName: { Ref: logicalId },
+        },
+      );
       break;
     case "SNS":
       addSubscription(expansion, resource, event);
@@ -113,8 +119,13 @@ function addSubscription(expansion: Expansion, resource: SamResource, event: Sam
     return;
   }
   const Topic: Json = properties["Topic"] ?? "";
-  expansion.add(resource, `${resource.logicalId}${event.name}`, "AWS::SNS::Subscription", {
-    ...{ TopicArn: Topic, Protocol: "lambda", Endpoint: getAtt(resource.logicalId, "Arn") },
-    ...renamed(properties, same("FilterPolicy", "FilterPolicyScope", "RedrivePolicy")),
-  });
+  expansion.add(
+    eventPlaced(resource, event),
+    `${resource.logicalId}${event.name}`,
+    "AWS::SNS::Subscription",
+    {
+      ...{ TopicArn: Topic, Protocol: "lambda", Endpoint: getAtt(resource.logicalId, "Arn") },
+      ...renamed(properties, same("FilterPolicy", "FilterPolicyScope", "RedrivePolicy")),
+    },
+  );
 }

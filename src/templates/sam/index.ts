@@ -43,23 +43,20 @@ export function samExpanded(value: JsonObject, root: Place): Expanded {
   );
   if (!hasSam) return { value, madeNames: new Map() };
   const globals = isJsonObject(value["Globals"]) ? value["Globals"] : {};
-  const expansion = new Expansion();
-  const sam: (readonly [Expand, SamResource])[] = [];
+  const expansion = new Expansion(resources);
   for (const logicalId of Object.keys(resources)) {
     const raw = entryOf(resources, logicalId, holder);
     const type = String(raw["Type"]);
     // A connector is permissions, and those are not looked at here.
     if (type === "AWS::Serverless::Connector") continue;
-    const expand = EXPANSIONS.get(type);
     const place = placeOf(raw, holder, logicalId);
-    if (expand === undefined) expansion.put(logicalId, place, raw);
+    const expand = EXPANSIONS.get(type);
+    if (expand === undefined) expansion.keep(logicalId, place, raw);
     else {
       const properties = withGlobals(globals, type, raw);
-      sam.push([expand, { logicalId, raw, properties, place }]);
+      expand(expansion, { logicalId, raw, properties, place });
     }
   }
-  // After the template's own, so that nothing that is made takes the name of one.
-  for (const [expand, resource] of sam) expand(expansion, resource);
   const expanded: JsonObject = { ...value, Resources: placedAs(expansion.resources, resources) };
   return { value: placedAs(expanded, value), madeNames: expansion.madeNames };
 }

@@ -1,7 +1,13 @@
 // route.ts — events of APIs, and the APIs that SAM makes for those that name none.
 import type { JsonObject } from "../../base/index.ts";
 import { ROUTE_TYPE } from "../stack/index.ts";
-import { type Expansion, referenced, type SamEvent, type SamResource } from "./expansion.ts";
+import {
+  type Expansion,
+  eventPlaced,
+  referenced,
+  type SamEvent,
+  type SamResource,
+} from "./expansion.ts";
 
 export const IMPLICIT_REST = "ServerlessRestApi";
 export const IMPLICIT_HTTP = "ServerlessHttpApi";
@@ -31,7 +37,7 @@ export function addRoute(
     expansion.madeNames.set(`${implicit}.Stage`, stage);
   }
   const { Method: method = "ANY", Path: path = "$default" } = properties;
-  expansion.add(resource, `${resource.logicalId}${event.name}`, ROUTE_TYPE, {
+  expansion.add(eventPlaced(resource, event), `${resource.logicalId}${event.name}`, ROUTE_TYPE, {
     ...{ Api: api, ApiType: isRest ? "REST" : "HTTP", Method: method, Path: path },
     ...{ PayloadFormatVersion: properties["PayloadFormatVersion"] ?? "", Target: target },
   });

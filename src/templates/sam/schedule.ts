@@ -1,6 +1,13 @@
 // schedule.ts — events that rules of EventBridge and schedules of the Scheduler bring.
 import type { Json, JsonObject } from "../../base/index.ts";
-import { type Expansion, renamed, type SamEvent, type SamResource, same } from "./expansion.ts";
+import {
+  type Expansion,
+  eventPlaced,
+  renamed,
+  type SamEvent,
+  type SamResource,
+  same,
+} from "./expansion.ts";
 
 interface Target {
   readonly Arn: JsonObject;
@@ -33,7 +40,7 @@ export function addRule(
   const { Target: named } = properties;
   const given =
     typeof named === "object" && named !== null ? renamed(named as JsonObject, same("Id")) : {};
-  expansion.add(resource, id, "AWS::Events::Rule", {
+  expansion.add(eventPlaced(resource, event), id, "AWS::Events::Rule", {
     ...renamed(properties, RULE),
     ...enabled(properties),
     Targets: [
@@ -58,14 +65,19 @@ export function addSchedule(
 ): void {
   const { properties } = event;
   const window: Json = properties["FlexibleTimeWindow"] ?? { Mode: "OFF" };
-  expansion.add(resource, `${resource.logicalId}${event.name}`, "AWS::Scheduler::Schedule", {
-    ...renamed(properties, SCHEDULE),
-    FlexibleTimeWindow: window,
-    Target: {
-      ...{ ...target, RoleArn: properties["RoleArn"] ?? ROLE },
-      ...withoutQueue(renamed(properties, same("Input", "RetryPolicy", "DeadLetterConfig"))),
+  expansion.add(
+    eventPlaced(resource, event),
+    `${resource.logicalId}${event.name}`,
+    "AWS::Scheduler::Schedule",
+    {
+      ...renamed(properties, SCHEDULE),
+      FlexibleTimeWindow: window,
+      Target: {
+        ...{ ...target, RoleArn: properties["RoleArn"] ?? ROLE },
+        ...withoutQueue(renamed(properties, same("Input", "RetryPolicy", "DeadLetterConfig"))),
+      },
     },
-  });
+  );
 }
 
 /** SAM's `Enabled: false` is `State: DISABLED`. */
