@@ -120,6 +120,7 @@ export interface StatusEvent {
 
 /** A change of status, of which the event is made when somebody looks: most are never looked at. */
 export interface StatusNews {
+  readonly executionArn: string;
   /** About how many characters the event has. */
   readonly characters: number;
   /** The same each time. */

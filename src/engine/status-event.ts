@@ -24,6 +24,10 @@ export class RecordedStatusNews implements StatusNews {
     this.#uuid = uuid;
   }
 
+  get executionArn(): string {
+    return this.#execution.executionArn;
+  }
+
   get characters(): number {
     const { birth, standing } = this.#execution;
     return birth.input.length + (standing.output?.length ?? 0) + (standing.cause?.length ?? 0);

@@ -21,11 +21,18 @@ interface Message {
   readonly body: unknown;
 }
 
-/** The endpoints that the variables of AWS's own tools name. */
+/**
+ * The endpoints that the variables of AWS's own tools name. What points where Step Functions' own variable points was
+ * set by `treadle env` for the tools that call this server, which keeps events and logs itself.
+ */
 export function forwardTargets(env: NodeJS.ProcessEnv): ForwardTargets {
-  const all = env["AWS_ENDPOINT_URL"];
-  const events = env["AWS_ENDPOINT_URL_EVENTBRIDGE"] ?? all;
-  const logs = env["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"] ?? all;
+  const here = env["AWS_ENDPOINT_URL_SFN"];
+  const elsewhere = (name: string): string | undefined => {
+    const endpoint = env[name] ?? env["AWS_ENDPOINT_URL"];
+    return endpoint === here ? undefined : endpoint;
+  };
+  const events = elsewhere("AWS_ENDPOINT_URL_EVENTBRIDGE");
+  const logs = elsewhere("AWS_ENDPOINT_URL_CLOUDWATCH_LOGS");
   return { ...(events === undefined ? {} : { events }), ...(logs === undefined ? {} : { logs }) };
 }
 

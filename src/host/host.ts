@@ -30,6 +30,7 @@ import type { HttpServer } from "../server/index.ts";
 import { MemoryStore, SqliteStore } from "../store/index.ts";
 import { deliveries } from "./deliveries.ts";
 import { type Deployment, type DeploymentPorts, deployProject } from "./deploy-project.ts";
+import { EmbeddedSink } from "./embedded-sink.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
 import { functionMetrics } from "./function-metrics.ts";
@@ -236,7 +237,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     {
       refuseTask: taskRefusal,
       ...{ store, clock, chance, runnerFor, mapData: mapDataOf(services) },
-      ...{ events: sinkOf(events, options), report: incidentLog(log) },
+      ...{ events: sinkOf(events, services, options), report: incidentLog(log) },
     },
     { limits },
   );
@@ -296,18 +297,25 @@ async function openStore(
   return { store, folder: directory, scratch: undefined };
 }
 
-function sinkOf(memory: MemoryEventSink, { env, log }: HostOptions): EventSink {
+/** Kept to be read, told to the embedded services, and sent on where the environment says so. */
+function sinkOf(
+  memory: MemoryEventSink,
+  services: LazyServices,
+  { env, log, clock }: HostOptions,
+): EventSink {
   const targets = forwardTargets(env);
-  if (targets.events === undefined && targets.logs === undefined) return memory;
-  const forwarder = new EventForwarder(targets, log);
+  const forwards = targets.events !== undefined || targets.logs !== undefined;
+  const sinks: readonly EventSink[] = [
+    memory,
+    new EmbeddedSink(services, clock, log),
+    ...(forwards ? [new EventForwarder(targets, log)] : []),
+  ];
   return {
     statusChanged: (news) => {
-      memory.statusChanged(news);
-      forwarder.statusChanged(news);
+      for (const sink of sinks) sink.statusChanged(news);
     },
     log: (entries) => {
-      memory.log(entries);
-      forwarder.log(entries);
+      for (const sink of sinks) sink.log(entries);
     },
   };
 }

@@ -29,7 +29,7 @@ resources:
   Failed:
     type: AWS::Events::Rule
     properties:
-      EventPattern: { source: [aws.states] }
+      EventPattern: { source: [shop] }
       Targets: [{ Id: jobs, Arn: "\${Jobs.Arn}", Input: { from: "\${AWS::Region}" } }]
 stateMachines:
   Publish:

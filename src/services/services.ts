@@ -54,6 +54,8 @@ export interface Services {
   call(request: ServiceRequest): Promise<CallOutcome>;
   /** For HTTP tasks: what stands behind a connection's ARN, with its secrets. */
   connection(arn: string): ConnectionSecrets | undefined;
+  /** Whether a rule of the default bus looks at events. */
+  hasEventListener(scope: Scope): boolean;
   /**
    * Resolves when a queue has a message to receive, with a hold of the clock; with undefined when the seconds are over or
    * the signal is raised. Rejects where there is no such queue.
@@ -126,6 +128,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     call: ({ service, operation, parameters, ...call }) =>
       door.call(service, operation, { parameters, call }),
     connection: (arn) => bridge.connection(arn),
+    hasEventListener: (scope) => bridge.hasListener(scope),
     queueReady: (queueArn, seconds, signal) => sqs.ready(queueArn, seconds, signal),
     close: async () => {
       for (const service of [...made].reverse()) await service.close();

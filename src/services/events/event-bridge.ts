@@ -31,6 +31,8 @@ export interface EventBridge {
   readonly operations: OperationTable;
   /** For HTTP tasks: what stands behind a connection's ARN, with its secrets. */
   connection(arn: string): ConnectionSecrets | undefined;
+  /** Whether a rule of the default bus looks at events: without one there is no need to make them. */
+  hasListener(scope: Scope): boolean;
   stop(): void;
 }
 
@@ -52,6 +54,7 @@ export function eventBridge(parts: EventBridgeParts): EventBridge {
   return {
     operations: bridge.operations(),
     connection: (arn) => bridge.connections.secretsOf(arn),
+    hasListener: (scope) => bridge.hasListener(scope),
     stop: () => bridge.stop(),
   };
 }
@@ -77,6 +80,14 @@ class Bridge {
       bury: (invocation, end) => this.#bury(invocation, end),
     });
     for (const [key] of this.#rules.entries()) this.#planRule(key);
+  }
+
+  hasListener({ account, region }: Scope): boolean {
+    for (const [, { scope, bus, pattern, state }] of this.#rules.entries()) {
+      const isHere = scope.account === account && scope.region === region && bus === "default";
+      if (isHere && pattern !== undefined && state !== "DISABLED") return true;
+    }
+    return false;
   }
 
   operations(): OperationTable {
