@@ -41,7 +41,7 @@ function installed() {
 
 /** The newest file of dist that goes into the bundle is older than the bundle. */
 function bundled() {
-  const bundle = `${root}/dist/bundle/cli/cli.js`;
+  const bundle = `${root}/dist/bundle/cli/cli.cjs`;
   if (!existsSync(bundle)) return false;
   const made = statSync(bundle).mtimeMs;
   // The compiler touches its build records whenever it writes a room.

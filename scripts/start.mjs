@@ -2,5 +2,5 @@
 import { setUp } from "./setup.mjs";
 
 await setUp();
-const { main } = await import("../dist/bundle/cli/cli.js");
-await main(["serve", ...process.argv.slice(2)]);
+process.argv.splice(2, 0, "serve");
+await import("../bin/treadle.js");

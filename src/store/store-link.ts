@@ -134,7 +134,7 @@ function workerFile(): string {
   const beside = here.endsWith("store-link.js")
     ? "./store-thread.js"
     : "../../store/store-thread.js";
-  if (here.endsWith(".js")) return fileURLToPath(new URL(beside, import.meta.url));
+  if (/\.c?js$/.test(here)) return fileURLToPath(new URL(beside, import.meta.url));
   const built = here.replace(/src([\\/])store[\\/]store-link\.ts$/, "dist$1store$1store-thread.js");
   if (existsSync(built)) return built;
   throw new Error("The store's thread runs from the built files: run `npm run build` first.");

@@ -190,7 +190,7 @@ function workerFile(): string {
   if (here.endsWith("pglite-link.js"))
     return fileURLToPath(new URL("./pglite-thread.js", import.meta.url));
   // In the bundled command, dist/bundle/cli, the thread's own files stay where the compiler put them.
-  if (here.endsWith(".js")) return fileURLToPath(new URL(`../../${built}`, import.meta.url));
+  if (/\.c?js$/.test(here)) return fileURLToPath(new URL(`../../${built}`, import.meta.url));
   const file = fileURLToPath(new URL(`../../../dist/${built}`, import.meta.url));
   if (existsSync(file)) return file;
   throw new Error("The database's thread runs from the built files: run `npm run build` first.");
