@@ -43,6 +43,10 @@ describe("the schema of treadle.yaml", () => {
       "functions.work needs 'runtime': nodejs20.x, python3.12 or the like; provided.al2023 for an executable called bootstrap",
     ],
     [
+      { functions: { work: { ...FUNCTION, runtime: "python9" } } },
+      "functions.work.runtime must be one of nodejs",
+    ],
+    [
       { functions: { work: { ...FUNCTION, timeout: "3" } } },
       'functions.work.timeout must be seconds, 1 to 900 (default 3), not "3"',
     ],
