@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import { type GraphOverlay, overlayOf, readGraph } from "../index.ts";
+
+type Row = readonly [type: string, previous: number, name?: string, index?: number];
+
+/** Events with the ids 1, 2, 3 …, ten milliseconds apart. */
+function overlayOfRows(
+  definition: Parameters<typeof readGraph>[0],
+  rows: readonly Row[],
+): GraphOverlay {
+  return overlayOf(
+    readGraph(definition),
+    rows.map(([type, previousId, name, index], i) => ({
+      ...{ id: i + 1, previousId, type, atMs: 10 * (i + 1), name, index },
+      length: type === "MapStateStarted" ? 3 : undefined,
+    })),
+  );
+}
+
+function statuses({ states }: GraphOverlay): Record<string, string> {
+  return Object.fromEntries([...states].map(([id, { status }]) => [id.split("/").at(-1), status]));
+}
+
+const catching = {
+  StartAt: "Pay",
+  States: {
+    Pay: {
+      Type: "Task",
+      Resource: "arn:aws:states:::lambda:invoke",
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Refund" }],
+      Next: "Done",
+    },
+    Done: { Type: "Succeed" },
+    Refund: { Type: "Pass", Next: "Lost" },
+    Lost: { Type: "Fail" },
+  },
+};
+
+test("a caught error takes the catch edge, and counts its retries", () => {
+  const overlay = overlayOfRows(catching, [
+    ["ExecutionStarted", 0],
+    ["TaskStateEntered", 0, "Pay"],
+    ["TaskScheduled", 2],
+    ["TaskFailed", 3],
+    ["TaskScheduled", 4],
+    ["TaskFailed", 5],
+    ["TaskStateExited", 6, "Pay"],
+    ["PassStateEntered", 7, "Refund"],
+    ["PassStateExited", 8, "Refund"],
+    ["FailStateEntered", 9, "Lost"],
+    ["ExecutionFailed", 10],
+  ]);
+  expect(statuses(overlay)).toEqual({ Pay: "caught", Refund: "succeeded", Lost: "failed" });
+  expect(overlay.states.get("/States/Pay")).toMatchObject({ retries: 1, durationMs: 50 });
+  expect([...overlay.taken]).toEqual([
+    "/States/Pay catch /States/Refund",
+    "/States/Refund flow /States/Lost",
+  ]);
+  expect(overlay.ended).toBe(false);
+});
+
+test("what is open runs; after a stop it was aborted", () => {
+  const rows: Row[] = [
+    ["ExecutionStarted", 0],
+    ["TaskStateEntered", 0, "Pay"],
+    ["TaskScheduled", 2],
+  ];
+  expect(statuses(overlayOfRows(catching, rows))).toEqual({ Pay: "running" });
+  const stopped = overlayOfRows(catching, [...rows, ["ExecutionAborted", 3]]);
+  expect(statuses(stopped)).toEqual({ Pay: "aborted" });
+});
+
+const mapping = {
+  StartAt: "Each",
+  States: {
+    Each: {
+      Type: "Map",
+      ItemProcessor: {
+        StartAt: "Look",
+        States: { Look: { Type: "Pass", Next: "Bad" }, Bad: { Type: "Fail" } },
+      },
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Tell" }],
+      End: true,
+    },
+    Tell: { Type: "Pass", End: true },
+  },
+};
+
+const failedMap: readonly Row[] = [
+  ["ExecutionStarted", 0],
+  ["MapStateEntered", 0, "Each"],
+  ["MapStateStarted", 2],
+  ["MapIterationStarted", 3, "Each", 0],
+  ["MapIterationStarted", 3, "Each", 1],
+  ["PassStateEntered", 4, "Look"],
+  ["PassStateEntered", 5, "Look"],
+  ["PassStateExited", 6, "Look"],
+  ["FailStateEntered", 8, "Bad"],
+  ["MapIterationFailed", 9, "Each", 0],
+  ["MapStateFailed", 9],
+  ["MapStateExited", 11, "Each"],
+  ["PassStateEntered", 12, "Tell"],
+];
+
+test("a Map counts its iterations; the failure inside is found from the state that failed", () => {
+  const overlay = overlayOfRows(mapping, failedMap);
+  expect(statuses(overlay)).toEqual({
+    Each: "caught",
+    Look: "aborted",
+    Bad: "failed",
+    Tell: "running",
+  });
+  expect(overlay.states.get("/States/Each")?.iterations).toEqual({
+    ...{ total: 3, succeeded: 0, failed: 1, running: 0, aborted: 1 },
+  });
+  expect(overlay.taken).toContain("/States/Each catch /States/Tell");
+});
+
+test("one iteration can be looked at alone", () => {
+  const steps = failedMap.map(([type, previousId, name, index], i) => ({
+    ...{ id: i + 1, previousId, type, atMs: i, name, index, length: undefined },
+  }));
+  const at = (index: number): GraphOverlay =>
+    overlayOf(readGraph(mapping), steps, { iterations: new Map([["/States/Each", index]]) });
+  expect(statuses(at(0))).toMatchObject({ Look: "succeeded", Bad: "failed" });
+  expect(statuses(at(1))).not.toHaveProperty("Bad");
+});
+
+test("a Parallel that fails aborts its other branches, and a redrive goes on", () => {
+  const branch = (name: string) => ({ StartAt: name, States: { [name]: { Type: "Wait" } } });
+  const definition = {
+    StartAt: "Both",
+    States: { Both: { Type: "Parallel", Branches: [branch("A"), branch("B")], End: true } },
+  };
+  const rows: Row[] = [
+    ["ExecutionStarted", 0],
+    ["ParallelStateEntered", 0, "Both"],
+    ["ParallelStateStarted", 2],
+    ["WaitStateEntered", 3, "A"],
+    ["TaskStateEntered", 3, "B"],
+    ["TaskFailed", 5],
+    ["ParallelStateFailed", 6],
+    ["ExecutionFailed", 7],
+  ];
+  expect(statuses(overlayOfRows(definition, rows))).toEqual({
+    ...{ Both: "failed", A: "aborted", B: "failed" },
+  });
+  const redriven = overlayOfRows(definition, [...rows, ["ExecutionRedriven", 8]]);
+  expect(statuses(redriven)).toEqual({ Both: "running", A: "running", B: "running" });
+});
