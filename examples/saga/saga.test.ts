@@ -219,4 +219,35 @@ describe.skipIf(!python)("the saga", () => {
     ).filter((event) => event.lambdaFunctionFailedEventDetails?.error === "ErrProcessRefund");
     expect(failures).toHaveLength(3);
   });
+
+  test("what nobody manages to handle five times is a dead letter", async () => {
+    const receive = async (QueueUrl: string): Promise<readonly JsonObject[]> => {
+      const { Messages = [] } = await service("sqs", "ReceiveMessage", {
+        ...{ QueueUrl, VisibilityTimeout: 0, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 },
+        AttributeNames: ["ApproximateReceiveCount"],
+      });
+      // The cast: ReceiveMessage's answer.
+      return Messages as readonly JsonObject[];
+    };
+    const counts: number[] = [];
+    for (;;) {
+      const messages = await receive("SagaQueue");
+      if (messages.length === 0) break;
+      for (const { Attributes } of messages) {
+        counts.push(Number((Attributes as JsonObject)["ApproximateReceiveCount"]));
+      }
+    }
+    expect(Math.max(...counts)).toBe(5);
+    const [letter] = await receive("SagaDeadLetterQueue");
+    expect(JSON.parse(String(letter?.["Body"]))).toMatchObject({ Type: "Notification" });
+  });
+
+  test("without the topic an order fails in the end, unless the topic is mocked", async () => {
+    const TopicArn = "arn:aws:sns:us-east-1:123456789012:SagaTopic";
+    await service("sns", "DeleteTopic", { TopicArn });
+    const real = await host.engine.closed(await start("SagaStateMachine", "4"));
+    expect(real).toMatchObject({ status: "FAILED", error: "SNS.NotFoundException" });
+    const mocked = await host.engine.closed(await start("SagaStateMachine#NoTopic", "4"));
+    expect(mocked).toMatchObject({ status: "SUCCEEDED" });
+  });
 });
