@@ -108,6 +108,7 @@ export class Dispatcher {
   }
 
   cancelAll(executionArn: string, reason?: string): void {
+    if (this.#flights.size === 0) return;
     for (const [taskId, flight] of this.#flights.get(executionArn) ?? []) {
       this.#remove(executionArn, taskId, flight);
       flight.controller.abort(reason);

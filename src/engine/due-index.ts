@@ -59,6 +59,8 @@ export class DueIndex {
   }
 
   setVolatile(executionArn: string, dueAt: TimestampMs | undefined): void {
+    // Most end in their first turn and have never been in it.
+    if (dueAt === undefined && this.#volatile.size === 0) return;
     if (dueAt === undefined) this.#volatile.delete(executionArn);
     else this.#volatile.set(executionArn, dueAt);
     this.#plan();

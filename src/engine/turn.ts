@@ -46,6 +46,7 @@ export interface TurnPorts {
 }
 
 const NO_COMMANDS: readonly Command[] = [];
+const NO_ENTRIES: readonly Entry[] = [];
 
 export class Turn {
   readonly slot: Slot;
@@ -94,6 +95,7 @@ export class Turn {
 
   /** The entries for which there was no time: the next turn's. */
   putBack(): readonly Entry[] {
+    if (this.entries.length === this.#given.length) return NO_ENTRIES;
     return this.#given.slice(this.entries.length);
   }
 

@@ -25,7 +25,7 @@ export interface SqliteOptions {
 /** Pages (4 KiB) that the write-ahead log gathers before they are moved into the database. */
 const CHECKPOINT_PAGES = 4000;
 const LOG_BYTES_KEPT = 32 * 1024 * 1024;
-const CACHE_KIBIBYTES = 16 * 1024;
+const CACHE_KIBIBYTES = 8 * 1024;
 /** Executions looked at in one call of `retire`. */
 const RETIRE_SCAN_MAX = 5000;
 

@@ -72,6 +72,9 @@ export function directLink(options: SqliteOptions): StoreLink {
   return { ask: async (call) => unwrap(serve(database, call)) };
 }
 
+/** Of the thread's heap: it keeps nothing, so a larger one would only take memory. */
+const YOUNG_MEBIBYTES = 8;
+
 interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -79,7 +82,11 @@ interface Waiting {
 
 /** On a worker thread; resolves when the database is open there. */
 export async function threadLink(options: SqliteOptions): Promise<StoreLink> {
-  const worker = new Worker(workerFile(), { workerData: options, name: "treadle-store" });
+  const worker = new Worker(workerFile(), {
+    workerData: options,
+    name: "treadle-store",
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
+  });
   const waiting: Waiting[] = [];
   let death: Error | undefined;
   worker.on("message", (replies: readonly StoreReply[]) => {

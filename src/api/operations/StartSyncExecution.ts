@@ -17,6 +17,10 @@ export const startSyncExecution: Operation<
   const answer = await context.engine.startSyncExecution(start.request);
   if (answer.type !== "closed") throw startRefusal(answer, request.stateMachineArn);
   const { execution } = answer;
+  const { input, inputDetails, output, outputDetails, error, cause } = shownData(
+    execution,
+    request.includedData,
+  );
   return {
     executionArn: execution.executionArn,
     stateMachineArn: execution.stateMachineArn,
@@ -24,7 +28,12 @@ export const startSyncExecution: Operation<
     startDate: wireTime(execution.startDate),
     stopDate: wireTime(execution.stopDate ?? execution.startDate),
     status: syncStatus(execution),
-    ...shownData(execution, request.includedData),
+    input,
+    inputDetails,
+    output,
+    outputDetails,
+    error,
+    cause,
     traceHeader: execution.traceHeader,
     billingDetails: execution.billingDetails,
   };
