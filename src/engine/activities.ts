@@ -10,8 +10,12 @@ import type { Clock } from "./ports.ts";
 import type { ActivityTask } from "./records.ts";
 
 const POLL_MS = 60_000;
-/** AWS: "The maximum number of workers concurrently polling for activity tasks has been reached." */
-export const POLLERS_MAX = 1_000;
+const POLLERS_MAX = 1_000;
+
+/** As many workers as AWS lets poll one activity do so already. */
+export class TooManyWorkers extends Error {
+  override readonly name = "TooManyWorkers";
+}
 
 interface Waiting {
   readonly executionArn: string;
@@ -54,6 +58,7 @@ export class Activities {
     return this.#places.size;
   }
 
+  /** Workers that wait; those to whom a task is being handed do no longer. */
   pollersOf(activityArn: string): number {
     return this.#queues.get(activityArn)?.pollers.size ?? 0;
   }
@@ -80,13 +85,19 @@ export class Activities {
     this.#tidy(activityArn, queue);
   }
 
-  /** Resolves with a task as soon as there is one, or undefined when the poll has ended. */
+  /**
+   * Resolves with a task as soon as there is one, or undefined when the poll has ended; rejects with
+   * {@link TooManyWorkers}.
+   */
   poll(
     activityArn: string,
     workerName: string | undefined,
     signal: AbortSignal | undefined,
   ): Promise<ActivityTask | undefined> {
     if (signal?.aborted === true) return Promise.resolve(undefined);
+    if (this.pollersOf(activityArn) >= POLLERS_MAX) {
+      return Promise.reject(new TooManyWorkers(`${POLLERS_MAX} workers poll ${activityArn}`));
+    }
     return new Promise((resolve) => {
       const { clock } = this.#ports;
       const queue = this.#queue(activityArn);

@@ -45,7 +45,7 @@ export interface Engine {
 
   completeTask(taskToken: string, answer: TaskAnswer): Promise<TaskAnswerResult>;
   heartbeat(taskToken: string): Promise<TaskAnswerResult>;
-  /** Long poll of 60 s by the clock; undefined where no task came. */
+  /** Long poll of 60 s by the clock; undefined where no task came. Rejects with {@link TooManyWorkers}. */
   getActivityTask(
     activityArn: string,
     workerName: string | undefined,

@@ -1,4 +1,5 @@
 // engine — mailboxes, turns, timers, dispatch, recovery; entered here.
+export { TooManyWorkers } from "./activities.ts";
 export type * from "./catalog.ts";
 export { ENGINE_CLOSES } from "./dispatcher.ts";
 export type { NearLimits } from "./due-index.ts";

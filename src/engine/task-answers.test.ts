@@ -133,6 +133,21 @@ describe("an activity", () => {
     expect(lab.engine.stats().activityPollers).toBe(0);
   });
 
+  test("no more than 1,000 workers poll at once", async () => {
+    const lab = await createLab();
+    const controller = new AbortController();
+    const polls = Array.from({ length: 1_000 }, () =>
+      lab.engine.getActivityTask(ACTIVITY, undefined, controller.signal),
+    );
+    await expect(lab.engine.getActivityTask(ACTIVITY, undefined)).rejects.toThrow("1000 workers");
+    controller.abort();
+    await Promise.all(polls);
+    const again = new AbortController();
+    const one = lab.engine.getActivityTask(ACTIVITY, undefined, again.signal);
+    again.abort();
+    expect(await one).toBeUndefined();
+  });
+
   test("tasks of stopped executions leave the queue", async () => {
     const lab = await createLab();
     await lab.engine.catalog.put("activity", ACTIVITY, "{}");

@@ -1,5 +1,6 @@
 // fail.ts — the Fail state: the frame fails with the state's Error and Cause.
 import type { FailState, TextField } from "../../asl/index.ts";
+import { boundedFailure } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { Draft } from "../draft.ts";
 import { textOf } from "../fields.ts";
@@ -19,10 +20,10 @@ export function runFail(draft: Draft, frame: Frame, state: FailState): void {
     failEvaluation(draft, frame, cause);
     return;
   }
-  const failure = {
+  const failure = boundedFailure({
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
-  };
+  });
   failFrame(draft, frame, { failure });
 }
 

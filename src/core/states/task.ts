@@ -6,7 +6,7 @@
 //   T3. An activity's Scheduled event is written when the activity is known to exist (`taskSubmitted`); AWS
 //       writes none for an activity that does not.
 import type { NumberField, TaskState } from "../../asl/index.ts";
-import type { Failure, Payload } from "../../base/index.ts";
+import { boundedFailure, type Failure, type Payload } from "../../base/index.ts";
 import { type QueryEnv, QueryFailure } from "../../query/index.ts";
 import { conclude, effectiveInput, taskParameters } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
@@ -117,7 +117,8 @@ export function failTask(
   state: TaskState,
   failed: { readonly failure: Failure; readonly stage?: TaskStage },
 ): void {
-  const { failure, stage = "run" } = failed;
+  const { stage = "run" } = failed;
+  const failure = boundedFailure(failed.failure);
   if (failure.error === "States.Runtime" && stage === "schedule") {
     const task = frame.position;
     if (task.at === "task") stopClocks(draft, task);
