@@ -78,7 +78,8 @@ export function layoutMachine(graph: MachineGraph, options: LayoutOptions = {}):
   const { metrics = PIXELS, sizer = PIXEL_SIZER, collapsed = new Set() } = options;
   const plan = planFlow(graph.flow, { metrics, sizer, collapsed }, true);
   const sheet: Sheet = { nodes: [], edges: [], branches: [] };
-  lay(plan, { x: metrics.groupPadding, y: metrics.groupPadding, depth: 0 }, sheet);
+  const origin = { x: metrics.groupPadding, y: metrics.groupPadding, depth: 0 };
+  lay(plan, { origin, sheet, metrics });
   return {
     width: plan.width + 2 * metrics.groupPadding,
     height: plan.height + 2 * metrics.groupPadding,
@@ -153,13 +154,13 @@ function planState(state: GraphState, context: Context): PlannedNode {
     const role = state.flows.length === 0 ? "state" : "collapsed";
     return { id, role, state, box, inner: undefined };
   }
-  const { groupPadding, branchGap } = context.metrics;
+  const { groupPadding, groupLead, branchGap } = context.metrics;
   const flows = state.flows.map((flow) => planFlow(flow, context, false));
   const inner = shelve(flows, branchGap);
   const header = context.sizer.header(state);
   const box: Box = {
     width: Math.max(header.width, inner.width + 2 * groupPadding),
-    height: header.height + inner.height + groupPadding,
+    height: header.height + groupLead + inner.height + groupPadding,
     ...{ header: header.height, tall: true, elastic: false, ending },
   };
   return { id, role: "group", state, box, inner };
@@ -175,10 +176,16 @@ interface Origin extends Point {
   readonly depth: number;
 }
 
-function lay(plan: PlannedFlow, origin: Origin, sheet: Sheet): void {
+interface Laying {
+  readonly origin: Origin;
+  readonly sheet: Sheet;
+  readonly metrics: Metrics;
+}
+
+function lay(plan: PlannedFlow, { origin, sheet, metrics }: Laying): void {
   plan.nodes.forEach((node, i) => {
     const box = plan.boxes[i];
-    if (box !== undefined) layNode(node, box, { origin, sheet });
+    if (box !== undefined) layNode(node, box, { origin, sheet, metrics });
   });
   plan.ends.forEach(({ edge, from, to }, i) => {
     const line = plan.lines[i];
@@ -192,7 +199,7 @@ function lay(plan: PlannedFlow, origin: Origin, sheet: Sheet): void {
 function layNode(
   { id, role, state, inner }: PlannedNode,
   box: PlacedBox,
-  { origin, sheet }: { readonly origin: Origin; readonly sheet: Sheet },
+  { origin, sheet, metrics }: Laying,
 ): void {
   const [x, y] = [box.x + origin.x, box.y + origin.y];
   const { width, height, header, reached } = box;
@@ -211,10 +218,10 @@ function layNode(
   if (inner === undefined) return;
   const left = x + Math.floor((width - inner.width) / 2);
   for (const { item, x: dx, y: dy } of inner.places) {
-    const at = { x: left + dx, y: y + header + dy, depth: origin.depth + 1 };
+    const at = { x: left + dx, y: y + header + metrics.groupLead + dy, depth: origin.depth + 1 };
     if (inner.places.length > 1 && item.nodes.length > 1) {
       sheet.branches.push({ ...at, width: item.width, height: item.height });
     }
-    lay(item, at, sheet);
+    lay(item, { origin: at, sheet, metrics });
   }
 }

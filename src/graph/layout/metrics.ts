@@ -17,6 +17,8 @@ export interface Metrics {
   readonly slotHeight: number;
   /** Around what is inside a group, and between the branches of a Parallel. */
   readonly groupPadding: number;
+  /** Between the header of a group and what is inside it. */
+  readonly groupLead: number;
   readonly branchGap: number;
 }
 
@@ -30,5 +32,6 @@ export const PIXELS: Metrics = {
   labelGap: 5,
   slotHeight: 12,
   groupPadding: 18,
+  groupLead: 8,
   branchGap: 26,
 };

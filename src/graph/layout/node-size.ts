@@ -24,7 +24,9 @@ const TEXT_RIGHT = 14;
 const WIDTH = { min: 156, max: 264 } as const;
 const LABEL_PADDING = 7;
 /** A group's header also holds the strip of its iterations. */
-const STRIP_ROOM = 96;
+const STRIP_ROOM = 120;
+/** Beside the detail: how long a run took. */
+const DURATION_ROOM = 40;
 
 export const PIXEL_SIZER: Sizer = {
   node: (state) => {
@@ -33,7 +35,7 @@ export const PIXEL_SIZER: Sizer = {
   },
   header: (state) => {
     const strip = state.type === "Map" ? STRIP_ROOM : 0;
-    return { width: nodeWidth(state) + strip, height: nameLines(state.name).length > 1 ? 66 : 52 };
+    return { width: nodeWidth(state) + strip, height: nameLines(state.name).length > 1 ? 62 : 48 };
   },
   label: (text) => PROPORTIONAL.width(text, FONT.label) + 2 * LABEL_PADDING,
   mark: { width: 22, height: 22 },
@@ -42,7 +44,7 @@ export const PIXEL_SIZER: Sizer = {
 function nodeWidth({ name, detail }: GraphState): number {
   const widest = Math.max(
     ...nameLines(name).map((line) => PROPORTIONAL.width(line, FONT.name)),
-    PROPORTIONAL.width(detail, FONT.detail),
+    PROPORTIONAL.width(detail, FONT.detail) + DURATION_ROOM,
   );
   const width = Math.min(WIDTH.max, Math.max(WIDTH.min, TEXT_LEFT + widest + TEXT_RIGHT));
   // Even, so that the middle of a lane is a whole pixel for all its nodes.

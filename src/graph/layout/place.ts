@@ -69,16 +69,19 @@ function widenNodes({ vertices }: Work): void {
   }
 }
 
-/** A node is high enough for all lines at its sides. */
+/** A node is high enough for the lines that end at its sides. */
 function raiseNodes({ work, book, metrics }: FrameParts): void {
-  for (const vertex of work.vertices) {
-    const slots = Math.max(
-      book.heightAt(vertex.row, vertex.lane),
-      book.heightAt(vertex.row, vertex.lane + 1),
-    );
-    const more = Math.max(0, slots + 2 * metrics.labelGap - vertex.box.header);
-    vertex.header = vertex.box.header + more;
-    vertex.height = vertex.box.height + more;
+  const raise = (vertex: Vertex, arc: Arc, end: "exit" | "enter"): void => {
+    const half = Math.abs(book.offset(arc, end)) + Math.floor(metrics.slotHeight / 2);
+    const more = 2 * (half + metrics.labelGap) - vertex.header;
+    if (more <= 0) return;
+    vertex.header += more;
+    vertex.height += more;
+  };
+  for (const arc of work.arcs) {
+    if (arc.route === undefined) continue;
+    if (arc.route.exit !== "bottom") raise(arc.from, arc, "exit");
+    if (arc.route.enter !== "top") raise(arc.to, arc, "enter");
   }
 }
 

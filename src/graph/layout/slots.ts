@@ -30,8 +30,7 @@ export interface SlotBook {
   settle(metrics: Metrics): void;
   /** From the middle of the row to the line's end. */
   offset(arc: Arc, end: "exit" | "enter"): number;
-  /** What the list at a side of a vertex needs; 0 where nothing ends. */
-  heightAt(row: number, gutter: number): number;
+  /** What the longest list of a row needs; 0 where nothing ends. */
   heightOfRow(row: number): number;
 }
 
@@ -77,10 +76,6 @@ export function createSlotBook(): SlotBook {
       if (at === undefined) return 0;
       const [gutter = 0] = at.gutters;
       return listAt(rowAt(at.row), gutter).get(at.key)?.offset ?? 0;
-    },
-    heightAt(rowIndex, gutter) {
-      const row = rows.get(rowIndex);
-      return row === undefined ? 0 : (row.heights.get(rootOf(row, gutter)) ?? 0);
     },
     heightOfRow(row) {
       return Math.max(0, ...(rows.get(row)?.heights.values() ?? []));

@@ -27,7 +27,7 @@ function unitsOf(character: string): number {
   if (character >= "A" && character <= "Z") return 0.72;
   const code = character.codePointAt(0) ?? 0;
   // East Asian scripts and pictographs fill a square.
-  return code >= 0x1100 && (code < 0x2000 || code > 0x2bff) ? 1.05 : 0.61;
+  return code >= 0x1100 && (code < 0x2000 || code > 0x2bff) ? 1.05 : 0.58;
 }
 
 /** As much of the text as fits, with an ellipsis where it is not all. */

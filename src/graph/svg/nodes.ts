@@ -19,6 +19,7 @@ import { element, text, title } from "./markup.ts";
 import { iterationStrip } from "./strip.ts";
 
 const RADIUS = 8;
+const GROUP_RADIUS = 12;
 
 export interface NodeOptions {
   readonly overlay: GraphOverlay | undefined;
@@ -39,13 +40,27 @@ export function nodeMarkup(node: LaidNode, { overlay, interactive }: NodeOptions
     { class: classOf(node, over), "data-id": state.id, "data-name": state.name, ...focus },
     title(described(state, over)),
     sheets(node),
-    element("rect", { class: "box", ...rectangle(node), rx: node.role === "group" ? 12 : RADIUS }),
+    element("rect", {
+      class: "box",
+      ...rectangle(node),
+      rx: node.role === "group" ? GROUP_RADIUS : RADIUS,
+    }),
+    headMarkup(node),
     icon(state, node.x + 9, node.y + Math.floor((node.header - ICON) / 2)),
     texts(node, state, over),
     badge(node, over?.status),
     retryPill(node, state, over),
     over?.iterations === undefined ? "" : iterationStrip(node, over.iterations),
   );
+}
+
+/** The header of a group: it alone has the colour of the group's status. */
+function headMarkup({ role, x, y, width, header }: LaidNode): string {
+  if (role !== "group") return "";
+  const [r, inset] = [GROUP_RADIUS - 1, 1];
+  const [left, right, top] = [x + inset, x + width - inset, y + inset];
+  const d = `M${left} ${y + header}V${top + r}Q${left} ${top} ${left + r} ${top}H${right - r}Q${right} ${top} ${right} ${top + r}V${y + header}Z`;
+  return element("path", { class: "head", d });
 }
 
 function rectangle({ x, y, width, height }: LaidNode): Readonly<Record<string, number>> {
@@ -60,7 +75,7 @@ function classOf({ role, reached }: LaidNode, over: StateOverlay | undefined): s
 /** Maps and closed groups look like more than one sheet. */
 function sheets({ x, y, width, height, state, role }: LaidNode): string {
   if (state?.type !== "Map" && role !== "collapsed") return "";
-  const rx = role === "group" ? 12 : RADIUS;
+  const rx = role === "group" ? GROUP_RADIUS : RADIUS;
   return element("rect", { class: "sheet", x: x + 5, y: y - 4, width: width - 10, height, rx });
 }
 
@@ -68,7 +83,7 @@ function texts(node: LaidNode, state: GraphState, over: StateOverlay | undefined
   const { x, y, width, header } = node;
   const lines = nameLines(state.name);
   const duration = over?.durationMs === undefined ? "" : durationText(over.durationMs);
-  const taken = duration === "" ? 0 : PROPORTIONAL.width(duration, FONT.detail) + 8;
+  const taken = duration === "" ? 0 : PROPORTIONAL.width(duration, FONT.detail) + 2;
   const top = y + Math.floor((header - (FONT.detail + lines.length * 15)) / 2);
   const left = x + TEXT_LEFT;
   const closed =
@@ -135,19 +150,14 @@ function retryPill(
   const label = retried === 0 ? "" : String(retried);
   const size = 18 + PROPORTIONAL.width(label, FONT.detail);
   const [left, top] = [x + width - size - 8, y - 8];
-  const kind = retried === 0 ? "retry" : "retry catch";
+  const kind = retried === 0 ? "retry" : "retry hot";
   const arrow = `M${left + 12.6} ${top + 5.4}A4 4 0 1 0 ${left + 13} ${top + 9}M${left + 13.2} ${top + 3.2}V${top + 6}H${left + 10.4}`;
   return element(
     "g",
     { class: kind },
     state.retries.length === 0 ? "" : title(`Retry: ${state.retries.join("; ")}`),
     element("rect", { class: "pill", x: left, y: top, width: size, height: 16, rx: 8 }),
-    element("path", {
-      class: "line solid",
-      d: arrow,
-      "stroke-width": 1.2,
-      "stroke-dasharray": "none",
-    }),
+    element("path", { class: "turn", d: arrow }),
     label === ""
       ? ""
       : text(label, {

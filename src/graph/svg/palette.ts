@@ -104,6 +104,11 @@ export function themeCss(theme: Theme, scope = `.treadle-${theme}`): string {
     [".pill-text", `fill:${p.labelText}`],
     [".catch .pill", `stroke:${p.caught};stroke-opacity:.45`],
     [".catch .pill-text", `fill:${p.caught}`],
+    [".turn", `fill:none;stroke:${p.labelText};stroke-width:1.2`],
+    [".hot .turn", `stroke:${p.caught}`],
+    [".hot .pill", `stroke:${p.caught};stroke-opacity:.6`],
+    [".hot .pill-text", `fill:${p.caught}`],
+    [".head", "fill:none"],
     [".mark", `fill:${p.line};stroke:none`],
     [".ring", `fill:${p.node};stroke:${p.line};stroke-width:1.5`],
     [".unreached>.box", "stroke-dasharray:3 3"],
@@ -123,6 +128,8 @@ function statusRules(status: StateStatus, p: Palette): readonly (readonly [strin
   const [border, fill] = p.status[status];
   return [
     [`.${status}>.box`, `fill:${fill};stroke:${border};stroke-width:1.6`],
+    [`.group.${status}>.box`, `fill:${p.group}`],
+    [`.${status}>.head`, `fill:${fill}`],
     [`.${status}>.sheet`, `stroke:${border}`],
     [`.${status}>.badge`, `fill:${border};stroke:${p.node};stroke-width:1.5`],
     [`.${status}>.badge-stroke`, `stroke:${p.node}`],

@@ -1,5 +1,5 @@
 // strip.ts — the iterations of a Map in its header: a square each, or one bar where there are many.
-import { FONT, type LaidNode } from "../layout/index.ts";
+import { FONT, type LaidNode, PROPORTIONAL } from "../layout/index.ts";
 import type { IterationCounts } from "../overlay/index.ts";
 import { element, text, title } from "./markup.ts";
 
@@ -8,21 +8,23 @@ const SQUARE = { size: 7, gap: 2 } as const;
 const WIDTH = SQUARES_MAX * (SQUARE.size + SQUARE.gap) - SQUARE.gap;
 
 export function iterationStrip(node: LaidNode, counts: IterationCounts): string {
-  const left = node.x + node.width - WIDTH - 12;
-  const y = node.y + node.header / 2 + 4;
+  const right = node.x + node.width - 10;
+  const label = `${counts.succeeded}/${counts.total} ok`;
+  const left = right - PROPORTIONAL.width(label, FONT.detail) - 6 - WIDTH;
+  const y = node.y + Math.floor(node.header / 2) + 5;
   const parts = partsOf(counts);
-  const cells =
-    counts.total <= SQUARES_MAX
-      ? squares(parts, left, y)
-      : bar(parts, counts.total, { x: left, y });
+  const few = counts.total <= SQUARES_MAX;
+  const shift = few ? WIDTH - counts.total * (SQUARE.size + SQUARE.gap) : 0;
+  const cells = few ? squares(parts, left + shift, y) : bar(parts, counts.total, { x: left, y });
   const { succeeded, total, failed, running } = counts;
   return element(
     "g",
     { class: "strip" },
     title(`${total} iterations: ${succeeded} succeeded, ${failed} failed, ${running} running`),
     cells,
-    text(`${succeeded}/${total} ok`, {
-      ...{ class: "detail", x: left, y: y + 18, "font-size": FONT.detail - 1 },
+    text(label, {
+      ...{ class: "detail", x: right, y: y + SQUARE.size, "text-anchor": "end" },
+      "font-size": FONT.detail,
     }),
   );
 }
