@@ -1,5 +1,6 @@
 // project-functions.ts — the functions of a project file, their code found.
 import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { FunctionEntry, ProjectCode, ProjectFunction } from "./project.ts";
 import { type ProjectReading, present } from "./project-reading.ts";
 import { reasonOf } from "./read-file.ts";
@@ -9,6 +10,7 @@ export async function readFunctions(reading: ProjectReading): Promise<ProjectFun
   for (const [name, entry] of Object.entries(reading.content.functions ?? {})) {
     const code = await readCode(reading, name, entry.code);
     checkHandler(reading, name, entry);
+    if (code !== undefined) await checkProgram(reading, name, { entry, code });
     if (code !== undefined) functions.push(functionOf(reading, name, entry, code));
   }
   return functions;
@@ -40,6 +42,37 @@ function checkHandler(reading: ProjectReading, name: string, entry: FunctionEntr
   if (entry.handler !== undefined || !/^(nodejs|python)/.test(entry.runtime)) return;
   const path = ["functions", name];
   reading.problem(path, `functions.${name} needs 'handler': file.function, such as index.handler`);
+}
+
+/** Runtimes whose interpreter is not run here: their code has to bring an executable of its own. */
+const FOREIGN = /^(java|dotnet|ruby)/;
+
+async function checkProgram(
+  reading: ProjectReading,
+  name: string,
+  { entry, code }: { readonly entry: FunctionEntry; readonly code: ProjectCode },
+): Promise<void> {
+  if (!FOREIGN.test(entry.runtime) || (await hasBootstrap(code))) return;
+  const path = ["functions", name, "runtime"];
+  reading.problem(
+    path,
+    `functions.${name}.runtime: ${entry.runtime} cannot be run here: nodejs… and python… can, and any code with an executable called bootstrap (provided.al2023)`,
+  );
+}
+
+async function hasBootstrap(code: ProjectCode): Promise<boolean> {
+  switch (code.kind) {
+    case "files":
+      return Object.hasOwn(code.files, "bootstrap");
+    case "zip":
+      // A zip's directory holds the names of its files as they are.
+      return Buffer.from(code.bytes).includes("bootstrap");
+    case "folder":
+      return stat(join(code.path, "bootstrap")).then(
+        () => true,
+        () => false,
+      );
+  }
 }
 
 async function readCode(

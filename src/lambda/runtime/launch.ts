@@ -52,6 +52,9 @@ export async function planLaunch(
   };
 }
 
+/** Runtimes whose interpreter is not looked for on this machine. */
+const FOREIGN = /^(java|dotnet|ruby)/;
+
 /** `go1.x` starts the file that the handler names, every other runtime `bootstrap`. */
 async function nativeLaunch(
   version: FunctionVersion,
@@ -66,6 +69,12 @@ async function nativeLaunch(
     if (reason === undefined) return { command, arguments: [] };
     const errorType = "Runtime.InvalidEntrypoint";
     return { errorType, reason: `fork/exec /var/task/${name}: ${reason}` };
+  }
+  if (FOREIGN.test(version.runtime)) {
+    return {
+      errorType: "Runtime.InvalidEntrypoint",
+      reason: `Treadle has no program for the runtime ${version.runtime}, and the code brings no executable called bootstrap`,
+    };
   }
   return {
     errorType: "Runtime.InvalidEntrypoint",
