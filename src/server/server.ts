@@ -25,6 +25,7 @@ import { answerMount } from "./mount-answer.ts";
 import { bodyFromWire, bodyInMemory } from "./mount-body.ts";
 import { ownPage } from "./own-pages.ts";
 import { type SecretOf, verifySignature } from "./sigv4.ts";
+import { unservedAnswer } from "./unserved.ts";
 
 export interface ServerOptions {
   readonly api: Api;
@@ -219,16 +220,9 @@ export class HttpServer {
     const ready = (): boolean => !this.#draining.signal.aborted;
     const page = ownPage(request, { ready, metrics: this.metrics });
     if (page !== undefined) return await answerMount(response, page, this.#draining.signal);
-    if (request.target === "" && request.scope.service !== "states") {
-      response.writeHead(404, ["Content-Type", "text/plain"]).end("Not found\n");
-      return;
-    }
-    const called = request.target === "" ? `${request.method} ${request.path}` : request.target;
-    const refusal = new ServiceError(
-      "UnknownOperationException",
-      `No service here answers '${called}'`,
-    );
-    writeAnswer(response, refusalText(refusal));
+    const refusal = unservedAnswer(request);
+    if (refusal !== undefined) return await answerMount(response, refusal, this.#draining.signal);
+    response.writeHead(404, ["Content-Type", "text/plain"]).end("Not found\n");
   }
 
   async #answerMounted(
