@@ -61,10 +61,14 @@ function tellUnused(making: Making, name: string): void {
   context.notes.warnings.push(problemAt(memberPlace(making, name), words));
 }
 
-/** Buckets are made with a name, because their names have no capitals. */
+/** A name that differs from the logical id is given, because nobody else would know it. */
 function named({ declared, stack }: Making, properties: Record<string, Json>): void {
-  if (declared.type !== "AWS::S3::Bucket" || properties["BucketName"] !== undefined) return;
-  properties["BucketName"] = stack.physicalName(declared);
+  const { named: member } = declared.kind;
+  if (member === undefined || properties[member] !== undefined) return;
+  const name = stack.physicalName(declared);
+  if (name === declared.name) return;
+  const { FifoQueue, FifoTopic } = properties;
+  properties[member] = FifoQueue === true || FifoTopic === true ? `${name}.fifo` : name;
 }
 
 const NUMBERS: ReadonlySet<string> = new Set([

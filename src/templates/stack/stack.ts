@@ -2,6 +2,7 @@
 //
 //   K1. A resource whose condition does not hold is as if it were not there.
 //   K2. What a service decides when it makes a resource stands as a place in texts until then.
+import { createHash } from "node:crypto";
 import {
   isJsonArray,
   isJsonObject,
@@ -280,7 +281,18 @@ function versionNamed({
   return isJsonObject(route) ? route["StateMachineVersionArn"] : undefined;
 }
 
-/** Buckets have no capitals. */
+/** What AWS allows; names that it makes up are cut too. */
+const NAME_LENGTHS: Readonly<Record<string, number>> = {
+  ...{ "AWS::Lambda::Function": 64, "AWS::IAM::Role": 64, "AWS::Events::Rule": 64 },
+  ...{ "AWS::Scheduler::Schedule": 64, "AWS::S3::Bucket": 63, "AWS::SQS::Queue": 75 },
+  ...{ "AWS::StepFunctions::StateMachine": 80, "AWS::StepFunctions::Activity": 80 },
+};
+const HASH_LENGTH = 8;
+
+/** The logical id; cut where it is too long, and for buckets without capitals. */
 function madeUpName({ name, type }: Declared): string {
-  return type === "AWS::S3::Bucket" ? name.toLowerCase() : name;
+  const most = NAME_LENGTHS[type] ?? 255;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, HASH_LENGTH);
+  const cut = name.length <= most ? name : `${name.slice(0, most - HASH_LENGTH - 1)}-${hash}`;
+  return type === "AWS::S3::Bucket" ? cut.toLowerCase() : cut;
 }

@@ -1,0 +1,233 @@
+// Templates deployed in a host of this process, and templates that mean harm.
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RealClock } from "../../src/engine/index.ts";
+import {
+  buildTemplates,
+  type Deployment,
+  findTemplates,
+  HOME_SCOPE,
+  Host,
+  HTTP_PREFIX,
+  loadTemplates,
+  type Project,
+  projectProblemText,
+} from "../../src/host/index.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "treadle-templates-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+let count = 0;
+function folderWith(files: Readonly<Record<string, string>>): string {
+  count += 1;
+  const folder = join(scratch, String(count));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+async function loaded(folder: string): ReturnType<typeof loadTemplates> {
+  const source = await findTemplates(folder, {});
+  if (!source.ok) return source;
+  return loadTemplates(source.value, { scope: HOME_SCOPE, parameters: new Map() });
+}
+
+async function projectIn(folder: string): Promise<Project> {
+  const templates = await loaded(folder);
+  if (!templates.ok) throw new Error(templates.problems.map(projectProblemText).join("\n"));
+  const warn = (line: string): never => {
+    throw new Error(line);
+  };
+  return buildTemplates(templates.value, {
+    ...{ folder: join(folder, ".built"), env: process.env, progress: () => undefined, warn },
+  });
+}
+
+const PROJECT = {
+  "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Count:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs20.x
+      CodeUri: src
+      AutoPublishAlias: live
+      Layers: [!Ref Shared]
+      Environment: { Variables: { TABLE: !Ref Table, QUEUE: !Ref Queue } }
+      Events:
+        Get: { Type: Api, Properties: { Path: '/count/{id}', Method: get } }
+  Shared: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: layer } }
+  Table: { Type: AWS::Serverless::SimpleTable }
+  Queue: { Type: AWS::SQS::Queue }
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      AutoPublishAlias: prod
+      DefinitionUri: m.asl.json
+      DefinitionSubstitutions: { Fn: !Ref Count.Alias, Table: !Ref Table, Queue: !Ref Queue }
+      Events: { Post: { Type: Api, Properties: { Path: /start, Method: post } } }
+Outputs:
+  QueueUrl: { Value: !Ref Queue }
+  Alias: { Value: !Ref Machine.Alias }
+`,
+  "m.asl.json": `{"StartAt":"Count","States":{
+    "Count":{"Type":"Task","Resource":"\${Fn}","ResultPath":"$.counted","Next":"Put"},
+    "Put":{"Type":"Task","Resource":"arn:aws:states:::dynamodb:putItem","Parameters":{"TableName":"\${Table}","Item":{"id":{"S.$":"$.id"}}},"ResultPath":null,"Next":"Send"},
+    "Send":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"\${Queue}","MessageBody.$":"$"},"ResultPath":null,"End":true}}}`,
+  "src/index.js": `
+    const { twice } = require("shared");
+    exports.handler = async (event) => event.httpMethod
+      ? { statusCode: 200, body: JSON.stringify({ id: event.pathParameters.id, table: process.env.TABLE }) }
+      : { twice: twice(event.n), queue: process.env.QUEUE };`,
+  "layer/nodejs/node_modules/shared/index.js": "exports.twice = (n) => 2 * n;",
+};
+
+describe("a SAM project in a host", () => {
+  let host: Host;
+  let url: string;
+  let project: Project;
+  let deployment: Deployment;
+
+  beforeAll(async () => {
+    project = await projectIn(folderWith(PROJECT));
+    host = await Host.open({
+      ...{ scope: HOME_SCOPE, clock: new RealClock(), relaxed: false, synchronous: "NORMAL" },
+      ...{ env: {}, log: () => undefined },
+    });
+    url = await host.listen("127.0.0.1", 0);
+    await host.deploy(project);
+    deployment = await host.deploy(project);
+  });
+  afterAll(() => host[Symbol.asyncDispose]());
+
+  test("its outputs have the values that services gave", () => {
+    expect(Object.fromEntries(deployment.outputs.map(({ name, value }) => [name, value]))).toEqual({
+      QueueUrl: `${url}/123456789012/Queue`,
+      Alias: "arn:aws:states:us-east-1:123456789012:stateMachine:Machine:prod",
+    });
+  });
+
+  test("a route calls its function", async () => {
+    const response = await fetch(`${url}${HTTP_PREFIX}/ServerlessRestApi/count/7`);
+    expect(await response.json()).toEqual({ id: "7", table: "Table" });
+  });
+
+  test("a route starts the machine, which uses function, layer, table and queue", async () => {
+    const response = await fetch(`${url}${HTTP_PREFIX}/ServerlessRestApi/start`, {
+      ...{ method: "POST", body: '{"id":"a","n":21}' },
+    });
+    const { executionArn } = (await response.json()) as { executionArn: string };
+    let status: unknown;
+    let output: unknown;
+    do {
+      await new Promise(setImmediate);
+      const { body } = await host.call("DescribeExecution", { executionArn });
+      ({ status, output } = body);
+    } while (status === "RUNNING");
+    expect([status, output]).toEqual([
+      "SUCCEEDED",
+      `{"id":"a","n":21,"counted":{"twice":42,"queue":"${url}/123456789012/Queue"}}`,
+    ]);
+  });
+
+  test("the alias starts what was published", async () => {
+    const stateMachineArn = "arn:aws:states:us-east-1:123456789012:stateMachine:Machine:prod";
+    const { status } = await host.call("StartExecution", { stateMachineArn });
+    expect(status).toBe(200);
+  });
+
+  test("taken away, what runs is gone and the data is there", async () => {
+    const gone = await host.remove(project);
+    expect(gone).toEqual(["Machine", "Count"]);
+    const { status } = await fetch(`${url}${HTTP_PREFIX}/ServerlessRestApi/count/7`);
+    expect(status).toBe(404);
+    const again = await host.deploy(project);
+    expect(again.outputs[0]?.value).toBe(`${url}/123456789012/Queue`);
+  });
+});
+
+describe("templates that mean harm", () => {
+  test("five hundred resources that need each other load in a moment", async () => {
+    const resources = Array.from({ length: 500 }, (_, i) => {
+      const before = i === 0 ? "x" : `!GetAtt Q${i - 1}.Arn`;
+      return `  Q${i}: { Type: AWS::SQS::Queue, Properties: { Tags: [{ Key: a, Value: ${before} }] } }`;
+    });
+    const folder = folderWith({ "template.yaml": `Resources:\n${resources.join("\n")}\n` });
+    const began = performance.now();
+    const templates = await loaded(folder);
+    expect(templates.ok && templates.value.project.resources).toHaveLength(500);
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  test("a circle through five hundred resources is named", async () => {
+    const resources = Array.from(
+      { length: 500 },
+      (_, i) => `  Q${i}: { Type: AWS::SQS::Queue, DependsOn: Q${(i + 1) % 500} }`,
+    );
+    const templates = await loaded(
+      folderWith({ "template.yaml": `Resources:\n${resources.join("\n")}\n` }),
+    );
+    const [problem] = templates.ok ? [] : templates.problems;
+    expect(problem?.message).toMatch(
+      /^resources need each other in a circle: Q0 → Q1 → .* → Q499 → Q0$/,
+    );
+  });
+
+  test("a link that leads out of the project is not followed", async () => {
+    const folder = folderWith({
+      "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs20.x, Handler: a.b, CodeUri: link } }
+`,
+    });
+    symlinkSync(tmpdir(), join(folder, "link"));
+    const templates = await loaded(folder);
+    expect(templates.ok ? [] : templates.problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("'link' is outside of the project's folder"),
+    ]);
+  });
+
+  test("texts that multiply through nested parameters are stopped", async () => {
+    const doubled = (name: string, below: string): string => `
+Parameters: { A: { Type: String, Default: ${"x".repeat(2_000)} } }
+Resources:
+  ${name}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${below}, Parameters: { A: !Sub '${"${A}".repeat(40)}' } } }
+`;
+    const folder = folderWith({
+      "template.yaml": doubled("One", "one.yaml"),
+      "one.yaml": doubled("Two", "two.yaml"),
+      "two.yaml": doubled("Three", "three.yaml"),
+      "three.yaml": "Parameters: { A: { Type: String } }\nResources: {}\n",
+    });
+    const templates = await loaded(folder);
+    expect(templates.ok ? [] : templates.problems.map(({ message }) => message)).toEqual([
+      "Fn::Sub: the text grows beyond 4194304 characters",
+    ]);
+  });
+
+  test("a name with dots cannot put a build elsewhere, and AWS's rule for names refuses it", async () => {
+    const folder = folderWith({
+      "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: { Type: AWS::Serverless::Function, Properties: { FunctionName: ../../evil, Runtime: nodejs20.x, Handler: a.b, InlineCode: x } }
+`,
+    });
+    const project = await projectIn(folder);
+    const host = await Host.open({
+      ...{ scope: HOME_SCOPE, clock: new RealClock(), relaxed: false, synchronous: "NORMAL" },
+      ...{ env: {}, log: () => undefined },
+    });
+    await expect(host.deploy(project)).rejects.toThrow(
+      "'functionName' failed to satisfy constraint",
+    );
+    await host[Symbol.asyncDispose]();
+  });
+});
