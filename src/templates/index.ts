@@ -1,4 +1,5 @@
 // templates — CloudFormation, SAM, CDK and Serverless projects as they are; entered here.
+export { type Catalogue, catalogue } from "./catalogue.ts";
 export {
   type LoadedTemplates,
   loadTemplates,

@@ -43,6 +43,8 @@ export const FUNCTIONS: ReadonlyMap<string, Intrinsic> = new Map<string, Intrins
   ["Fn::Transform", transformed],
 ]);
 
+export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys()];
+
 function ref({ argument, evaluation, place }: FunctionCall): Json | undefined {
   if (typeof argument !== "string") throw new TemplateFault(place, "Ref takes a name");
   return evaluation.world.ref(argument, place);

@@ -196,9 +196,9 @@ export function madeType(type: string): string {
 /** Every type with a name has an answer; one that nobody knows is skipped. */
 export function templateType(type: string): TemplateType {
   const own = OWN_TYPES.get(type);
-  // What the table of resources makes wins over keeping it.
+  // Roles have a place in the embedded IAM; permissions and policies are records that nobody reads.
   const made = RESOURCE_TYPES.has(madeType(type));
-  if (own !== undefined && !(made && own.becomes === "kept")) return own;
+  if (own !== undefined && !(made && type === "AWS::IAM::Role")) return own;
   const known = SERVICES[type] ?? own ?? guessedType(type);
   return { ...known, becomes: made ? "resource" : "skipped" };
 }
