@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(new URL("..", import.meta.url));
-/** Of the engine, the core and the expressions, from inside. */
-const SCRIPT = /^(engine|core|expr)-.*\.mjs$/;
+/** Of the engine, the core, the expressions and the pictures, from inside. */
+const SCRIPT = /^(engine|core|expr|graph)-.*\.mjs$/;
 
 function runScript(file) {
   const args = ["--expose-gc", join(FOLDER, file)];

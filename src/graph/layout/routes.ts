@@ -75,7 +75,7 @@ function dropOf(arc: Arc, grid: Grid): Course | undefined {
   if (!isOnlyWay(arc) || from.lane === to.lane || to.row < from.row + from.span) return undefined;
   const enter = from.lane < to.lane ? "left" : "right";
   const enterGutter = enter === "left" ? to.lane : to.lane + 1;
-  let free = lanesBetween(from.lane, to.lane).every((lane) => grid.at(to.row, lane) === undefined);
+  let free = isRowFree(grid, to.row, [from.lane, to.lane]);
   for (let row = from.row + from.span; row <= to.row && free; row++) {
     free = grid.isEmpty(row, from.lane);
   }
@@ -98,9 +98,7 @@ function sideCourse(arc: Arc, grid: Grid, fan: boolean): Course {
   const enterGutter = enter === "left" ? to.lane : to.lane + 1;
   const course = { exit, enter, exitGutter, enterGutter, channel: undefined };
   if (exitGutter === enterGutter) return course;
-  const between = lanesBetween(from.lane, to.lane);
-  const isFree = (row: number): boolean =>
-    between.every((lane) => grid.at(row, lane) === undefined);
+  const isFree = (row: number): boolean => isRowFree(grid, row, [from.lane, to.lane]);
   const atSource = { ...course, exitGutter: enterGutter };
   const atTarget = { ...course, enterGutter: exitGutter };
   if (fan && isFree(to.row)) return atTarget;
@@ -130,9 +128,12 @@ function nearestChannel({ from, to }: Arc, grid: Grid, crossed: readonly number[
   return 0;
 }
 
-function lanesBetween(a: number, b: number): readonly number[] {
-  const low = Math.min(a, b) + 1;
-  return Array.from({ length: Math.max(0, Math.abs(a - b) - 1) }, (_, i) => low + i);
+/** True where no vertex stands in a row between two lanes. */
+function isRowFree(grid: Grid, row: number, [a, b]: readonly [number, number]): boolean {
+  for (let lane = Math.min(a, b) + 1; lane < Math.max(a, b); lane++) {
+    if (grid.at(row, lane) !== undefined) return false;
+  }
+  return true;
 }
 
 /** The lanes between two gutters; lane n lies between gutters n and n + 1. */

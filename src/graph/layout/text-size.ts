@@ -13,7 +13,9 @@ const WIDE = "mwMW@%—…";
 export const PROPORTIONAL: TextRuler = {
   width: (text, size) => {
     let units = 0;
-    for (const character of text) units += unitsOf(character);
+    for (const character of text) {
+      units += ASCII[character.charCodeAt(0)] ?? unitsOf(character);
+    }
     return Math.ceil(units * size);
   },
 };
@@ -29,6 +31,10 @@ function unitsOf(character: string): number {
   // East Asian scripts and pictographs fill a square.
   return code >= 0x1100 && (code < 0x2000 || code > 0x2bff) ? 1.05 : 0.58;
 }
+
+const ASCII: readonly number[] = Array.from({ length: 128 }, (_, code) =>
+  unitsOf(String.fromCharCode(code)),
+);
 
 /** As much of the text as fits, with an ellipsis where it is not all. */
 export function fitted(text: string, width: number, measure: (text: string) => number): string {

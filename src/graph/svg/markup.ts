@@ -3,10 +3,12 @@
 export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 export function element(name: string, attributes: Attributes, ...children: string[]): string {
-  const written = Object.entries(attributes)
-    .filter(([, value]) => value !== undefined && value !== "")
-    .map(([key, value]) => ` ${key}="${escaped(String(value))}"`);
-  const open = `<${name}${written.join("")}`;
+  let open = `<${name}`;
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (value === undefined || value === "") continue;
+    open += ` ${key}="${typeof value === "number" ? value : escaped(value)}"`;
+  }
   return children.length === 0 ? `${open}/>` : `${open}>${children.join("")}</${name}>`;
 }
 
@@ -18,8 +20,11 @@ export function title(content: string): string {
   return element("title", {}, escaped(content));
 }
 
+const PLAIN = /^[\n -!#-%'-;=?-~]*$/;
+
 /** Safe inside elements and quoted attributes; characters that XML forbids are replaced. */
 export function escaped(content: string): string {
+  if (PLAIN.test(content)) return content;
   return content
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
