@@ -68,7 +68,7 @@ function formatOf(output: string | undefined): GraphFormat {
   );
 }
 
-/** See docs/decisions/0016: no converter to pixels that we would want in every installation. */
+/** See docs/decisions/0017: no converter to pixels that we would want in every installation. */
 function pngRefusal(file: string, { output, dark }: GraphOptions): CommandError {
   const png = output ?? `${basename(file).replace(/\..*$/, "")}.png`;
   const svg = `${png.replace(/\.png$/i, "")}.svg`;
