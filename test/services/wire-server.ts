@@ -29,7 +29,7 @@ const NOWHERE: DeliveryPorts = {
   sendHttp: async () => ({ status: 200, body: "" }),
 };
 
-export async function startWireServer(folder?: string): Promise<WireServer> {
+export async function startWireServer(folder?: string, redshiftUrl?: string): Promise<WireServer> {
   const dataDirectory = folder ?? mkdtempSync(join(tmpdir(), "treadle-wire-"));
   const problems: unknown[] = [];
   let origin = "";
@@ -40,6 +40,7 @@ export async function startWireServer(folder?: string): Promise<WireServer> {
     deliver: NOWHERE,
     origin: () => origin,
     report: (where, error) => problems.push([where, error]),
+    redshiftUrl,
   });
   const http = createServer((message, response) => {
     answer(services, message).then(

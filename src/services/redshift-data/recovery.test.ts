@@ -112,10 +112,10 @@ test("each database of each cluster is one of its own", { timeout: 60_000 }, asy
     { ...PLACE, Database: "sales" },
     { ClusterIdentifier: "analysts", Database: "dev" },
   ];
-  for (const place of places) await described(await execute("create table only (n int)", place));
+  for (const place of places) await described(await execute("create table mine (n int)", place));
   const names = [];
   for (const place of places) {
-    const Id = await execute("select current_database(), count(*) from only", place);
+    const Id = await execute("select current_database(), count(*) from mine", place);
     expect(await described(Id)).toMatchObject({ Status: "FINISHED", ...place });
     names.push((await call("GetStatementResult", { Id })).Records[0][0].stringValue);
   }

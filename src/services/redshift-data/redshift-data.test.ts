@@ -274,7 +274,7 @@ test("databases, schemas, tables and columns are the catalogue's", async () => {
   expect((await call("ListDatabases", CLUSTER)).Databases).toEqual(["dev"]);
   const { Schemas } = await call("ListSchemas", CLUSTER);
   expect(Schemas).toEqual(expect.arrayContaining(["public", "shop", "pg_catalog"]));
-  expect(Schemas).not.toContain("treadle");
+  expect(Schemas).not.toContain("treadle_redshift");
   expect((await call("ListTables", { ...CLUSTER, SchemaPattern: "shop" })).Tables).toEqual([
     { name: "names", schema: "shop", type: "VIEW" },
     { name: "orders", schema: "shop", type: "TABLE" },

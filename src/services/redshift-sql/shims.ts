@@ -1,6 +1,6 @@
 // shims.ts — functions of Redshift that PostgreSQL lacks, in a schema of their own behind all others.
 
-export const SHIM_SCHEMA = "treadle";
+export const SHIM_SCHEMA = "treadle_redshift";
 
 /** What a connection's `search_path` is, so that nothing of ours shadows anything of the user's. */
 export const SEARCH_PATH: string = `"$user", public, ${SHIM_SCHEMA}`;
