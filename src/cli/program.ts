@@ -279,8 +279,9 @@ function addToolCommands(program: Command, session: Session, does: Does): void {
 
 function addGraph(program: Command, session: Session, does: Does): void {
   program
-    .command("graph <definition>")
-    .description("draw a definition: lines here, SVG and Mermaid for documents")
+    .command("graph [definition]")
+    .description("draw a definition or an execution: lines here, SVG and Mermaid for documents")
+    .option("--execution <which>", "an execution on the server, by ARN, name or `last`")
     .addOption(
       new Option("--format <form>", "how; without it as the output file's name ends").choices([
         "text",
@@ -291,8 +292,9 @@ function addGraph(program: Command, session: Session, does: Does): void {
     )
     .option("-o, --output <file>", "write it there instead of printing it")
     .option("--dark", "SVG: light lines on a dark ground")
+    .option("--endpoint <url>", "with --execution: the server")
     .action(
-      does(async (file: string, options: GraphOptions) =>
+      does(async (file: string | undefined, options: GraphOptions) =>
         (await import("./commands/graph.ts")).graph(session, file, options),
       ),
     );

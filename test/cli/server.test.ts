@@ -61,6 +61,17 @@ test("a failed execution is found by its name, described, read and redriven", as
   expect((await treadle(["describe", "two", "--json"], env)).stdout).toContain('"redriveCount":1');
 });
 
+test("graph draws an execution with what became of its states", async () => {
+  await treadle(["start", "retry", "--name", "drawn", "--wait", "-i", '{"fail":true}'], env);
+  const drawn = await treadle(["graph", "--execution", "drawn"], env);
+  expect(drawn.stdout).toContain("● Wait Wait · 1 min succeeded 1 min 0 s");
+  expect(drawn.stdout).toMatch(/■ Fail Fail · Asked failed/);
+  expect(drawn.stdout).toMatch(/■ Done Succeed\n/);
+  const svg = await treadle(["graph", "--execution", "drawn", "--format", "svg"], env);
+  expect(svg.stdout).toContain('class="node failed"');
+  expect((await treadle(["graph"], env)).code).toBe(2);
+});
+
 test("stop says so when the execution had ended before", async () => {
   const ran = await treadle(["stop", "one"], env);
   expect(ran.stdout).toMatch(/^SUCCEEDED before: arn:/);

@@ -1,9 +1,13 @@
-// graph.ts — `treadle graph`: a definition's picture, as lines, SVG or Mermaid.
+// graph.ts — `treadle graph`: the picture of a definition or an execution, as lines, SVG or Mermaid.
 import { writeFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
+import { parseJson } from "../../base/index.ts";
 import {
+  type GraphOverlay,
+  historyStep,
   layoutMachine,
   type MachineGraph,
+  overlayOf,
   readGraph,
   renderMermaid,
   renderSvg,
@@ -11,6 +15,8 @@ import {
   type TextPart,
 } from "../../graph/index.ts";
 import { loadDefinitionFile, projectProblemText } from "../../host/index.ts";
+import type { Caller } from "../caller.ts";
+import { listAll, resolveExecution } from "../execution-ref.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import type { Session } from "../session.ts";
 import type { Colors } from "../terminal.ts";
@@ -23,6 +29,9 @@ export interface GraphOptions {
   readonly format?: GraphFormat;
   readonly output?: string;
   readonly dark?: boolean;
+  /** An execution on the server: its machine, with how each state went. */
+  readonly execution?: string;
+  readonly endpoint?: string;
 }
 
 const EXTENSIONS: Readonly<Record<string, GraphFormat>> = {
@@ -35,13 +44,15 @@ const EXTENSIONS: Readonly<Record<string, GraphFormat>> = {
 
 export async function graph(
   session: Session,
-  file: string,
+  file: string | undefined,
   options: GraphOptions,
 ): Promise<ExitCode> {
   const { output } = options;
   const format = options.format ?? formatOf(output);
-  if (format === "png") throw pngRefusal(file, options);
-  const picture = drawn(await readDefinition(file), { format, file, session, options });
+  if (format === "png")
+    throw pngRefusal(file ?? `--execution ${options.execution ?? "last"}`, options);
+  const subject = await readSubject(session, file, options);
+  const picture = drawn(subject, { format, session, options });
   if (output === undefined || output === "-") {
     session.terminal.result(picture.trimEnd());
     return EXIT.ok;
@@ -69,15 +80,15 @@ function formatOf(output: string | undefined): GraphFormat {
 }
 
 /** See docs/decisions/0017: no converter to pixels that we would want in every installation. */
-function pngRefusal(file: string, { output, dark }: GraphOptions): CommandError {
-  const png = output ?? `${basename(file).replace(/\..*$/, "")}.png`;
+function pngRefusal(subject: string, { output, dark }: GraphOptions): CommandError {
+  const png = output ?? "graph.png";
   const svg = `${png.replace(/\.png$/i, "")}.svg`;
   return new CommandError(
     EXIT.usage,
     "treadle graph draws SVG, not PNG",
     [
       `Draw ${svg} and convert it with what you have:`,
-      `  treadle graph ${file} -o ${svg}${dark === true ? " --dark" : ""}`,
+      `  treadle graph ${subject} -o ${svg}${dark === true ? " --dark" : ""}`,
       `  rsvg-convert -z 2 ${svg} -o ${png}      (librsvg)`,
       `  inkscape ${svg} -d 192 -o ${png}        (Inkscape)`,
       `  magick -density 192 ${svg} ${png}       (ImageMagick)`,
@@ -85,32 +96,62 @@ function pngRefusal(file: string, { output, dark }: GraphOptions): CommandError 
   );
 }
 
-async function readDefinition(file: string): Promise<MachineGraph> {
+/** What is drawn. */
+interface Subject {
+  readonly title: string;
+  readonly machine: MachineGraph;
+  readonly overlay?: GraphOverlay;
+}
+
+async function readSubject(
+  session: Session,
+  file: string | undefined,
+  { execution, endpoint }: GraphOptions,
+): Promise<Subject> {
+  if (file !== undefined && execution === undefined) return readDefinition(file);
+  if (execution !== undefined && file === undefined) {
+    return readExecution(session.caller(endpoint), execution);
+  }
+  throw new CommandError(EXIT.usage, "name a definition, or an execution with --execution");
+}
+
+async function readDefinition(file: string): Promise<Subject> {
   const loaded = await loadDefinitionFile(file);
-  if (loaded.ok) return readGraph(loaded.value.document.value);
+  if (loaded.ok) return { title: basename(file), machine: readGraph(loaded.value.document.value) };
   const problems = loaded.problems.map(projectProblemText).join("\n  ");
   throw new CommandError(EXIT.usage, `${file} cannot be drawn`, problems);
 }
 
+async function readExecution(call: Caller, reference: string): Promise<Subject> {
+  const executionArn = await resolveExecution(call, reference);
+  const described = await call("DescribeStateMachineForExecution", { executionArn });
+  const machine = readGraph(parseJson(String(described["definition"])));
+  const query = { executionArn, maxResults: 1000, includeExecutionData: false };
+  const events = await listAll(call, "GetExecutionHistory", query, "events");
+  const overlay = overlayOf(machine, events.map(historyStep), { nowMs: Date.now() });
+  return { title: executionArn.split(":").slice(6).join(" "), machine, overlay };
+}
+
 interface Drawing {
   readonly format: Exclude<GraphFormat, "png">;
-  readonly file: string;
   readonly session: Session;
   readonly options: GraphOptions;
 }
 
-function drawn(machine: MachineGraph, { format, file, session, options }: Drawing): string {
+function drawn(subject: Subject, { format, session, options }: Drawing): string {
+  const { machine, title, overlay } = subject;
+  const run = overlay === undefined ? {} : { overlay };
   switch (format) {
     case "svg": {
       const theme = options.dark === true ? "dark" : "light";
-      return `${renderSvg(layoutMachine(machine), { theme, title: basename(file) })}\n`;
+      return `${renderSvg(layoutMachine(machine), { theme, title, ...run })}\n`;
     }
     case "mermaid":
-      return renderMermaid(machine);
+      return renderMermaid(machine, run);
     case "text": {
       const plain = options.output !== undefined && options.output !== "-";
       const style = plain ? {} : { style: styleOf(session.terminal.colors) };
-      return `${renderText(machine, style).join("\n")}\n`;
+      return `${renderText(machine, { ...style, ...run }).join("\n")}\n`;
     }
   }
 }

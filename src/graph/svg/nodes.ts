@@ -76,7 +76,9 @@ function classOf({ role, reached }: LaidNode, over: StateOverlay | undefined): s
 function sheets({ x, y, width, height, state, role }: LaidNode): string {
   if (state?.type !== "Map" && role !== "collapsed") return "";
   const rx = role === "group" ? GROUP_RADIUS : RADIUS;
-  return element("rect", { class: "sheet", x: x + 5, y: y - 4, width: width - 10, height, rx });
+  // Above a group, which lies under the arrows; below a closed one, which lies over them.
+  const top = role === "group" ? y - 4 : y + 4;
+  return element("rect", { class: "sheet", x: x + 5, y: top, width: width - 10, height, rx });
 }
 
 function texts(node: LaidNode, state: GraphState, over: StateOverlay | undefined): string {
