@@ -1,7 +1,8 @@
 // host.ts — builds everything once, wires it, starts it, drains and stops it.
 //
 // Owns: the order. Opening: store, engine, API, services, functions; closing: listener, engine, services, functions.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Api, createApi } from "../api/index.ts";
@@ -177,9 +178,9 @@ export class Host {
     await this.engine[Symbol.asyncDispose]();
     await this.services.dispose();
     await this.lambda.dispose();
-    // Retried: the last file of a function that was stopped may come while the folder goes.
-    const gone = { recursive: true, force: true, maxRetries: 10 };
-    if (this.#scratch !== undefined) rmSync(this.#scratch, gone);
+    // Not in one go: what a stopped function had under way may still write its last file, and needs the loop for it.
+    const gone = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
+    if (this.#scratch !== undefined) await rm(this.#scratch, gone);
   }
 }
 

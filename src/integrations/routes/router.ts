@@ -54,8 +54,17 @@ export class Router {
     const outside = await this.#outside(route);
     if (outside !== undefined) return outside;
     if (route?.kind === "mock") return route;
-    if (atHome || (await embedded?.has(asked.service)) === true) return { kind: "inside" };
+    if (asked.service === "lambda" && asked.action !== "invoke") return this.#ownApi();
+    const { service, action } = asked;
+    if (atHome || (await embedded?.has(service, action)) === true) return { kind: "inside" };
     return { kind: "none" };
+  }
+
+  /** Functions are called in process; everything else that Lambda can do is this server's own API. */
+  async #ownApi(): Promise<Way> {
+    const url = await this.#options.ownUrl();
+    if (url === undefined) return { kind: "none" };
+    return { kind: "outside", target: { kind: "endpoint", url } };
   }
 
   /** For what turned out not to be here. */

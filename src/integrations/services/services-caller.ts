@@ -45,7 +45,7 @@ export type ServiceAnswer =
 
 export interface ServicesCaller {
   /** Whether the service of this model file is there. */
-  has(service: string): Promise<boolean>;
+  has(service: string, action?: string): Promise<boolean>;
   /** Never rejects for what the service says. */
   call(call: ServiceCall): Promise<ServiceAnswer>;
 }
