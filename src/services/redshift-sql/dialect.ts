@@ -4,7 +4,7 @@
 import { withoutPython } from "./python-function.ts";
 import { rewrittenCalls } from "./rewritten-calls.ts";
 import { withoutTableAttributes } from "./table-attributes.ts";
-import { nextSolid, sqlOf, type Token, tokensOf } from "./tokens.ts";
+import { closing, nextSolid, sqlOf, type Token, tokensOf } from "./tokens.ts";
 
 /** A statement that Treadle's SQL cannot run at all. */
 export class DialectRefused extends Error {
@@ -14,7 +14,7 @@ export class DialectRefused extends Error {
 export function toPostgres(sql: string): string {
   const tokens = tokensOf(sql);
   refuse(tokens);
-  const steps = [withoutPython, settings, maintenance, withoutTableAttributes, words];
+  const steps = [withoutPython, settings, maintenance, withoutTableAttributes, bytes, words];
   const plain = steps.reduce<readonly Token[]>((known, step) => step(known), tokens);
   return sqlOf(rewrittenCalls(plain));
 }
@@ -78,6 +78,20 @@ function maintenance(tokens: readonly Token[]): readonly Token[] {
   return kept.flatMap((token, at) => (at === 0 ? [token] : [space, token]));
 }
 
+/** PostgreSQL's bytes have no length: `varbyte(64)` is `bytea`. */
+function bytes(tokens: readonly Token[]): readonly Token[] {
+  const kept: Token[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    const isBytes = ["varbyte", "varbinary"].includes(token.word) && token.kind === "word";
+    kept.push(isBytes ? { ...token, text: "bytea", word: "bytea" } : token);
+    const open = nextSolid(tokens, at + 1);
+    if (isBytes && tokens[open]?.text === "(") at = closing(tokens, open);
+  }
+  return kept;
+}
+
 /** Words that PostgreSQL says differently wherever they stand. */
 function words(tokens: readonly Token[]): readonly Token[] {
   return tokens.map((token, at) => {
@@ -100,9 +114,6 @@ function wordFor(word: string, next: Token | undefined): string | undefined {
       return call || next?.word === "select" ? "except" : undefined;
     case "approximate":
       return next?.word === "count" || next?.word === "percentile_disc" ? "" : undefined;
-    case "varbyte":
-    case "varbinary":
-      return "bytea";
     case "super":
       return next?.text === "." ? undefined : "jsonb";
     case "nvarchar":
