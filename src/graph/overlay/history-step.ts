@@ -24,7 +24,8 @@ export interface HistoryStep {
 export function historyStep(event: JsonObject): HistoryStep {
   const type = event["type"];
   const details = detailsOf(event);
-  const name = details["name"];
+  // EvaluationFailed names its state otherwise.
+  const name = details["name"] ?? details["state"];
   return {
     id: wholeNumber(event["id"]) ?? 0,
     previousId: wholeNumber(event["previousEventId"]) ?? 0,

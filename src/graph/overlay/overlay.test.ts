@@ -59,6 +59,16 @@ test("a caught error takes the catch edge, and counts its retries", () => {
   expect(overlay.ended).toBe(false);
 });
 
+test("a failed evaluation has no previous event and is found by its name", () => {
+  const overlay = overlayOfRows(catching, [
+    ["ExecutionStarted", 0],
+    ["TaskStateEntered", 0, "Pay"],
+    ["EvaluationFailed", 0, "Pay"],
+    ["ExecutionFailed", 3],
+  ]);
+  expect(statuses(overlay)).toEqual({ Pay: "failed" });
+});
+
 test("what is open runs; after a stop it was aborted", () => {
   const rows: Row[] = [
     ["ExecutionStarted", 0],

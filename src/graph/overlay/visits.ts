@@ -9,6 +9,7 @@ import type { HistoryStep } from "./history-step.ts";
 
 export interface Visit {
   readonly name: string;
+  readonly kind: "Map" | "Parallel" | "other";
   readonly scope: Scope;
   /** The visit that led here; undefined at the beginning of a scope. */
   readonly from: Visit | undefined;
@@ -106,8 +107,9 @@ function positionAfter(step: HistoryStep, at: Position, around: Around): Positio
   if (type.endsWith("StateExited")) return exited(step, at, around.before);
   if (/^MapIteration(?:Started|Redriven)$/.test(type)) return iterationStarted(step, at);
   if (type.startsWith("MapIteration")) return iterationEnded(step, at);
-  if (type === "MapStateFailed") return groupFailed(at, true);
-  if (type === "ParallelStateFailed") return groupFailed(at, false);
+  if (type === "EvaluationFailed") return evaluationFailed(step, at, around);
+  if (type === "MapStateFailed") return groupFailed(at, "Map");
+  if (type === "ParallelStateFailed") return groupFailed(at, "Parallel");
   if (type === "ExecutionFailed") failOutward(at);
   if (ATTEMPT.test(type) && at.visit !== undefined) at.visit.attempts += 1;
   if (type === "MapStateStarted") return mapStarted(step, at);
@@ -117,10 +119,16 @@ function positionAfter(step: HistoryStep, at: Position, around: Around): Positio
   return at;
 }
 
-function entered({ name = "", atMs }: HistoryStep, at: Position, { visits }: Around): Position {
+function entered(
+  { type, name = "", atMs }: HistoryStep,
+  at: Position,
+  { visits }: Around,
+): Position {
   const { scope } = at;
   const visit: Visit = {
     name,
+    kind:
+      type === "MapStateEntered" ? "Map" : type === "ParallelStateEntered" ? "Parallel" : "other",
     scope,
     from: at.visit,
     enteredMs: atMs,
@@ -171,15 +179,16 @@ function iterationEnded({ name, type }: HistoryStep, at: Position): Position {
   return { scope: owner.scope, visit: owner };
 }
 
-function groupFailed(at: Position, map: boolean): Position {
-  const owner = outward(
-    at,
-    (visit) =>
-      visit !== at.visit && visit.failure === undefined && (visit.iterations !== undefined) === map,
-  );
-  // A Map whose own work failed (its items, its run) has no failed state inside.
-  const group = owner ?? at.visit;
+/** AWS gives it no previous event: it is found by its name. */
+function evaluationFailed({ name }: HistoryStep, at: Position, { visits }: Around): Position {
+  const visit = visits.findLast((one) => one.name === name && one.exitedMs === undefined);
+  return visit === undefined ? at : { scope: visit.scope, visit };
+}
+
+function groupFailed(at: Position, kind: Visit["kind"]): Position {
+  const group = outward(at, (visit) => visit.kind === kind && visit.failure === undefined);
   if (group === undefined) return at;
+  // A Map whose own work failed (its items, its run) has no failed state inside.
   if (group !== at.visit) failInside(at, group);
   group.failure = "failed";
   return { scope: group.scope, visit: group };
