@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/base/index.ts";
-import { clockOf, HOME_SCOPE, Host, loadProject } from "../../src/host/index.ts";
+import { clockOf, HOME_SCOPE, Host } from "../../src/host/index.ts";
+import { exampleProject } from "../../test/support/example.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const has = (tool: string): boolean => spawnSync(tool, ["--version"]).status === 0;
@@ -19,15 +20,15 @@ let url: string;
 
 beforeAll(async () => {
   const clock = clockOf("real");
-  const project = await loadProject(here);
-  if (!project.ok || clock === undefined) throw new Error(JSON.stringify(project));
+  const project = await exampleProject("saga");
+  if (clock === undefined) throw new Error("there is a real clock");
   host = await Host.open({
     ...{ scope: HOME_SCOPE, clock, relaxed: false, synchronous: "FULL", env: {} },
     dataDirectory: mkdtempSync(join(tmpdir(), "treadle-saga-")),
-    mockFile: project.value.mocks ?? "",
+    mockFile: join(here, "mocks.json"),
     log: (line) => console.warn(line),
   });
-  await host.deploy(project.value);
+  await host.deploy(project);
   url = await host.listen("127.0.0.1", 0);
 });
 

@@ -1,7 +1,17 @@
 // example.ts — a project of examples/ in this process, as its test looks at it.
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JsonObject } from "../../src/base/index.ts";
-import { clockOf, HOME_SCOPE, Host, loadProject } from "../../src/host/index.ts";
+import {
+  buildTemplates,
+  clockOf,
+  findTemplates,
+  HOME_SCOPE,
+  Host,
+  loadProject,
+  loadTemplates,
+  type Project,
+} from "../../src/host/index.ts";
 
 export interface HistoryEvent {
   readonly type: string;
@@ -9,6 +19,31 @@ export interface HistoryEvent {
   readonly taskFailedEventDetails?: { readonly error: string };
   readonly taskSubmitFailedEventDetails?: { readonly error: string };
   readonly lambdaFunctionFailedEventDetails?: { readonly error: string };
+}
+
+/**
+ * The project of an example: its treadle.yaml, or the file that EXAMPLE_TEMPLATE names in its folder, so that the
+ * same tests pass over both.
+ */
+export async function exampleProject(name: string): Promise<Project> {
+  const folder = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+  const template = process.env["EXAMPLE_TEMPLATE"];
+  if (template === undefined) {
+    const project = await loadProject(folder);
+    if (project.ok) return project.value;
+    throw new Error(JSON.stringify(project));
+  }
+  const source = await findTemplates(join(folder, template), {});
+  if (!source.ok) throw new Error(JSON.stringify(source));
+  const loaded = await loadTemplates(source.value, { scope: HOME_SCOPE, parameters: new Map() });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded));
+  if (loaded.value.skipped.length > 0) throw new Error(JSON.stringify(loaded.value.skipped));
+  const fail = (line: string): never => {
+    throw new Error(line);
+  };
+  return buildTemplates(loaded.value, {
+    ...{ folder: join(folder, ".treadle/build"), env: process.env, progress: fail, warn: fail },
+  });
 }
 
 /** A deployed example. Dispose it at the end. */
@@ -23,17 +58,16 @@ export class Example {
 
   /** Everything in memory; `time` as `treadle run --time` takes it. */
   static async open(name: string, time = "skip"): Promise<Example> {
-    const folder = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
-    const project = await loadProject(folder);
+    const project = await exampleProject(name);
     const clock = clockOf(time);
-    if (!project.ok || clock === undefined) throw new Error(JSON.stringify(project));
+    if (clock === undefined) throw new Error(`--time ${time}?`);
     const log: string[] = [];
     const host = await Host.open({
       ...{ scope: HOME_SCOPE, clock, relaxed: false, synchronous: "FULL", env: {} },
       listens: true,
       log: (line) => log.push(line),
     });
-    await host.deploy(project.value);
+    await host.deploy(project);
     return new Example(host, log);
   }
 

@@ -1,0 +1,3 @@
+// The same tests, over a CDK assembly.
+process.env["EXAMPLE_TEMPLATE"] = "cdk.out";
+await import("./redshift.test.ts");
