@@ -7,6 +7,7 @@ import {
   stringifyJson,
 } from "../base/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
+import { keysOf, signedHeaders } from "./signing.ts";
 
 /** One operation of the wire API; a refusal is thrown as {@link ServiceRefusal}. */
 export type Caller = (operation: string, parameters: JsonObject) => Promise<JsonObject>;
@@ -31,21 +32,26 @@ export function endpointOf(option: string | undefined, env: NodeJS.ProcessEnv): 
 }
 
 export function httpCaller(endpoint: string, env: NodeJS.ProcessEnv): Caller {
-  const region = env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1";
-  const key = env["AWS_ACCESS_KEY_ID"] ?? "treadle";
-  const credential = `Credential=${key}/20260101/${region}/states/aws4_request`;
+  const keys = keysOf(env);
   return async (operation, parameters) => {
-    const response = await post(
-      endpoint,
-      {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": `AWSStepFunctions.${operation}`,
-        authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=0`,
-      },
-      stringifyJson(parameters),
-    );
+    const body = stringifyJson(parameters);
+    const headers = {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `AWSStepFunctions.${operation}`,
+    };
+    const url = addressOf(endpoint);
+    const response = await post(endpoint, signedHeaders(url, headers, body, keys), body);
     return answerOf(endpoint, response.status, await response.text());
   };
+}
+
+function addressOf(endpoint: string): URL {
+  if (URL.canParse(endpoint)) return new URL(endpoint);
+  throw new CommandError(
+    EXIT.usage,
+    `--endpoint ${endpoint}?`,
+    "an address such as http://127.0.0.1:8083",
+  );
 }
 
 async function post(

@@ -21,6 +21,8 @@ export interface HostChoices {
   readonly memory?: boolean;
   readonly data?: string;
   readonly synchronous?: "FULL" | "NORMAL";
+  /** `KEY=SECRET`, as often as there are keys. */
+  readonly sigv4?: readonly string[];
 }
 
 /** The project at `path`, or the one in the working folder; undefined where there is none. */
@@ -64,6 +66,7 @@ export function hostOptions(
   const inMemory = choices.memory ?? settings.inMemory ?? false;
   const mockFile = choices.mock ?? project?.mocks;
   const redshiftUrl = settings.redshift ?? (session.env["TREADLE_REDSHIFT_URL"] || undefined);
+  const secrets = secretsOf(choices.sigv4, session.env["TREADLE_SIGV4"]);
   return {
     scope: { account, region },
     clock,
@@ -74,6 +77,7 @@ export function hostOptions(
     ...(inMemory ? {} : { dataDirectory: dataFolder(choices, project) }),
     ...(mockFile === undefined ? {} : { mockFile }),
     ...(redshiftUrl === undefined ? {} : { redshiftUrl }),
+    ...(secrets === undefined ? {} : { secrets }),
     ...(project?.routes === undefined ? {} : { routes: project.routes }),
   };
 }
@@ -83,5 +87,26 @@ function dataFolder(choices: HostChoices, project: Project | undefined): string 
   return (
     project?.settings.data ??
     resolve(project === undefined ? "." : dirname(project.file), ".treadle")
+  );
+}
+
+/** Given on the command line or, where other users must not read them in the list of processes, by a variable. */
+function secretsOf(
+  given: readonly string[] | undefined,
+  variable: string | undefined,
+): ReadonlyMap<string, string> | undefined {
+  const all = given ?? (variable ? variable.split(",") : undefined);
+  if (all === undefined) return undefined;
+  return new Map(
+    all.map((text) => {
+      const mark = text.indexOf("=");
+      const [key, secret] = [text.slice(0, mark).trim(), text.slice(mark + 1).trim()];
+      if (mark > 0 && secret !== "" && /^[\w]{1,128}$/.test(key)) return [key, secret];
+      throw new CommandError(
+        EXIT.usage,
+        "--sigv4 takes an access key and its secret",
+        "KEY=SECRET, as often as there are keys; or TREADLE_SIGV4=KEY=SECRET,KEY=SECRET",
+      );
+    }),
   );
 }

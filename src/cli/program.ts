@@ -85,6 +85,10 @@ function addLocalCommands(program: Command, session: Session, does: Does): void 
     .option("--mock <file>", "answers of a MockConfigFile.json")
     .option("--memory", "keep everything in memory and lose it at the end")
     .option("--relaxed", "no payload and history limits")
+    .option(
+      "--sigv4 <key=secret...>",
+      "ask for signatures of these keys (or by TREADLE_SIGV4); without it nobody has to sign",
+    )
     .addOption(
       new Option(
         "--synchronous <level>",

@@ -8,14 +8,16 @@ import {
   stringifyJson,
 } from "../base/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
+import { keysOf, type SigningKeys, signedHeaders } from "./signing.ts";
 
 /** The lines that the server has to say; its refusal is thrown as CommandError. */
 export async function callProjects(
-  endpoint: string,
+  { endpoint, env }: { readonly endpoint: string; readonly env: NodeJS.ProcessEnv },
   what: "down" | "up",
   request: JsonObject,
 ): Promise<readonly string[]> {
-  const { status, body } = await post(`${endpoint.replace(/\/$/, "")}/-/projects/${what}`, request);
+  const url = `${endpoint.replace(/\/$/, "")}/-/projects/${what}`;
+  const { status, body } = await post(url, request, keysOf(env));
   const lines = linesOf(isJsonObject(body) ? body["lines"] : undefined);
   if (status === 200) return lines;
   const [first = `the server answers ${status}`, ...rest] = lines;
@@ -29,12 +31,15 @@ function linesOf(lines: Json | undefined): readonly string[] {
 async function post(
   url: string,
   request: JsonObject,
+  keys: SigningKeys,
 ): Promise<{ readonly status: number; readonly body: Json }> {
   // The header keeps pages of a browser from doing this: they would have to ask first, and are refused.
-  const headers = { "content-type": "application/json", "x-treadle-request": "1" };
+  const own = { "content-type": "application/json", "x-treadle-request": "1" };
+  const text = stringifyJson(request);
+  const headers = signedHeaders(new URL(url), own, text, keys);
   let response: Response;
   try {
-    response = await fetch(url, { method: "POST", headers, body: stringifyJson(request) });
+    response = await fetch(url, { method: "POST", headers, body: text });
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new CommandError(
@@ -43,9 +48,9 @@ async function post(
       "start one with `treadle up` or `treadle serve`, or name another with --endpoint URL",
     );
   }
-  const text = await response.text();
+  const answer = await response.text();
   try {
-    return { status: response.status, body: parseJson(text) };
+    return { status: response.status, body: parseJson(answer) };
   } catch (error) {
     if (error instanceof SyntaxError) return { status: response.status, body: null };
     throw error;

@@ -8,6 +8,7 @@ import { countStatusChange, HttpServer } from "../server/index.ts";
 import type { Services } from "../services/index.ts";
 import { errorText } from "./error-text.ts";
 import { eventPages } from "./event-pages.ts";
+import { secretOf } from "./function-keys.ts";
 import { calling, httpDoor } from "./http-door.ts";
 import { lambdaDoor } from "./lambda-door.ts";
 import type { HostOptions } from "./options.ts";
@@ -41,6 +42,7 @@ export async function openDoors(
     api,
     home: options.scope,
     now: () => options.clock.now(),
+    ...(options.secrets === undefined ? {} : { secretOf: secretOf(options.secrets) }),
     ...(options.relaxed ? { limits: { callBytesMax: RELAXED_CALL_BYTES_MAX } } : {}),
     report: (where, error) => options.log(`${where}: ${errorText(error)}`),
   });

@@ -34,6 +34,7 @@ import { type Deployment, type DeploymentPorts, deployProject } from "./deploy-p
 import { EmbeddedSink } from "./embedded-sink.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
+import { functionKeys } from "./function-keys.ts";
 import { functionMetrics } from "./function-metrics.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
@@ -257,7 +258,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
 }
 
 function lambdaOf(
-  { clock, scope, log, listens }: HostOptions,
+  { clock, scope, secrets, log, listens }: HostOptions,
   parts: {
     readonly folder: string;
     readonly address: OwnAddress;
@@ -271,7 +272,7 @@ function lambdaOf(
       dataDirectory: join(folder, "lambda"),
       scope,
       now: () => clock.now(),
-      environment: () => functionEnvironment(address.url),
+      environment: () => functionEnvironment(address.url, { secrets, scope }),
       onInvocation: functionMetrics(services, clock, report),
     },
     {
@@ -322,10 +323,16 @@ function sinkOf(
 }
 
 /** So that SDKs inside functions talk to this server. */
-function functionEnvironment(url: string | undefined): Record<string, string> {
-  return url === undefined
-    ? {}
-    : { AWS_ENDPOINT_URL: url, AWS_DISABLE_HOST_PREFIX_INJECTION: "true" };
+function functionEnvironment(
+  url: string | undefined,
+  { secrets, scope }: Pick<HostOptions, "secrets" | "scope">,
+): Record<string, string> {
+  if (url === undefined) return {};
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
+    ...functionKeys(secrets, scope.account),
+  };
 }
 
 function readMocks(path: string): MockFile {

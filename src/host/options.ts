@@ -19,6 +19,8 @@ export interface HostOptions {
   readonly redshiftUrl?: string;
   /** What a project says of where calls go. */
   readonly routes?: JsonObject;
+  /** Secrets by access key: every call must be signed with one of them. Absent: nobody has to sign. */
+  readonly secrets?: ReadonlyMap<string, string> | undefined;
   /** True: functions run once the host listens; tasks that a crash interrupted wait for them till then. */
   readonly listens?: boolean;
   /** Asked before the runners that are built in; undefined leaves the resource to them. For test kits. */

@@ -271,7 +271,7 @@ describe("signatures", () => {
     server.mount({ name: "b", admission: "own", matches: ({ path }) => path === "/own", handle });
     const post = (path: string, headers: Record<string, string>): Promise<Response> =>
       fetch(`${url}${path}`, { method: "POST", headers, body: "{}" });
-    expect((await post("/", {})).status).toBe(400);
+    expect((await post("/", {})).status).toBe(403);
     expect(await (await post("/", sign(`127.0.0.1:${port}`, "{}"))).text()).toBe("{}");
     expect(await (await post("/own", {})).text()).toBe("{}");
   });

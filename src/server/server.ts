@@ -8,7 +8,7 @@
 //   S5. No client can make the server keep more than its limits: connections, header and body bytes, time.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Api, type ApiText, ServiceError } from "../api/index.ts";
+import { type Api, ServiceError } from "../api/index.ts";
 import type { Scope } from "../base/index.ts";
 import {
   callOperation,
@@ -24,7 +24,8 @@ import { Metrics } from "./metrics.ts";
 import { answerMount } from "./mount-answer.ts";
 import { bodyFromWire, bodyInMemory } from "./mount-body.ts";
 import { ownPage } from "./own-pages.ts";
-import { type SecretOf, verifySignature } from "./sigv4.ts";
+import { signatureAnswer, signatureText } from "./signature-refusal.ts";
+import { type SecretOf, type SignatureRefusal, verifySignature } from "./sigv4.ts";
 import { unservedAnswer } from "./unserved.ts";
 
 export interface ServerOptions {
@@ -184,7 +185,7 @@ export class HttpServer {
   ): Promise<void> {
     const { api } = this.#options;
     const refused = this.#unsigned(message, body);
-    if (refused !== undefined) return writeAnswer(response, refused);
+    if (refused !== undefined) return writeAnswer(response, signatureText(refused));
     const scope = this.#scopes.of(message.headers.authorization);
     const signal = api.waits(operation) ? this.#signalOf(response) : undefined;
     const answer = await callOperation(api, { operation, body, scope, signal });
@@ -194,14 +195,11 @@ export class HttpServer {
     if (!response.destroyed) writeAnswer(response, answer);
   }
 
-  #unsigned(message: IncomingMessage, body: Buffer): ApiText | undefined {
+  #unsigned(message: IncomingMessage, body: Buffer): SignatureRefusal | undefined {
     const { secretOf, now } = this.#options;
     if (secretOf === undefined) return undefined;
     const { method = "", url = "/", headers } = message;
-    const refusal = verifySignature({ method, url, headers, body }, secretOf, now());
-    if (refusal === undefined) return undefined;
-    const text = JSON.stringify({ __type: refusal.type, message: refusal.message });
-    return { status: 400, text, error: refusal.type };
+    return verifySignature({ method, url, headers, body }, secretOf, now());
   }
 
   /** Aborted when the client goes away or the server drains. */
@@ -235,7 +233,10 @@ export class HttpServer {
     if (this.#options.secretOf !== undefined && mount.admission !== "own") {
       const bytes = await readBody(message, SIGNED_BODY_BYTES_MAX);
       const refused = this.#unsigned(message, bytes);
-      if (refused !== undefined) return writeAnswer(response, refused);
+      if (refused !== undefined) {
+        const answer = signatureAnswer(request, refused);
+        return await answerMount(response, answer, this.#draining.signal);
+      }
       body = bodyInMemory(bytes, signal);
     } else body = bodyFromWire(message, signal);
     const answer = await mount.handle(request, body);

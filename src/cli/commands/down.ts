@@ -17,7 +17,7 @@ export async function down(
 ): Promise<ExitCode> {
   const { configEnv, parameter = [], stack, stackName } = options;
   const endpoint = endpointOf(options.endpoint, session.env);
-  const lines = await callProjects(endpoint, "down", {
+  const lines = await callProjects({ endpoint, env: session.env }, "down", {
     path: resolve(path),
     parameters: [...parameter],
     ...(stack === undefined ? {} : { stacks: [...stack] }),

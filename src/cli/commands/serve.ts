@@ -26,7 +26,15 @@ export async function serve(session: Session, options: ServeOptions): Promise<Ex
     await opened(() => host.bind(address, wanted));
     const deployed = project === undefined ? undefined : await opened(() => host.deploy(project));
     const url = await opened(() => host.listen(address, wanted));
-    tellReady(session, { url, wanted, address, data: settings.dataDirectory, project, deployed });
+    tellReady(session, {
+      url,
+      wanted,
+      address,
+      data: settings.dataDirectory,
+      keys: settings.secrets?.keys(),
+      project,
+      deployed,
+    });
     await stopped;
     session.terminal.note("stopping");
   } finally {
@@ -40,6 +48,8 @@ interface Ready {
   readonly wanted: number | undefined;
   readonly address: string;
   readonly data: string | undefined;
+  /** Access keys, where calls must be signed. */
+  readonly keys: Iterable<string> | undefined;
   readonly project: Project | undefined;
   readonly deployed: Deployment | undefined;
 }
@@ -55,9 +65,13 @@ function tellReady(session: Session, ready: Ready): void {
     terminal.note(colors.yellow(`  port 8083 is taken, so this is ${port}`));
   }
   terminal.note(`  data: ${ready.data ?? "in memory, lost at the end"}`);
-  if (!LOOPBACK.test(ready.address)) {
+  if (ready.keys !== undefined) {
+    terminal.note(`  calls must be signed by ${[...ready.keys].join(", ")}`);
+  } else if (!LOOPBACK.test(ready.address)) {
     terminal.note(
-      colors.yellow(`  ${ready.address} is open to the network and nobody has to sign in`),
+      colors.yellow(
+        `  ${ready.address} is open to the network and nobody has to sign in (see --sigv4)`,
+      ),
     );
   }
   for (const { arn } of ready.deployed?.stateMachines ?? []) terminal.note(`  ${arn}`);

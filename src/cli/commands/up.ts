@@ -35,7 +35,7 @@ async function upOn(
   endpoint: string,
   { parameter = [], stack, stackName, configEnv }: UpOptions,
 ): Promise<ExitCode> {
-  const lines = await callProjects(endpoint, "up", {
+  const lines = await callProjects({ endpoint, env: session.env }, "up", {
     path: resolve(path),
     parameters: [...parameter],
     ...(stack === undefined ? {} : { stacks: [...stack] }),

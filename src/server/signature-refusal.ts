@@ -1,0 +1,41 @@
+// signature-refusal.ts — what a client reads whose signature is not good.
+import type { ApiText } from "../api/index.ts";
+import type { HttpAnswer, HttpRequest } from "./http-message.ts";
+import { protocolAnswer } from "./protocol-refusal.ts";
+import type { SignatureRefusal } from "./sigv4.ts";
+
+type Type = SignatureRefusal["type"];
+
+/** As the services call it that are asked by forms. */
+const QUERY_CODES: Readonly<Record<Type, string>> = {
+  MissingAuthenticationTokenException: "MissingAuthenticationToken",
+  IncompleteSignatureException: "IncompleteSignature",
+  UnrecognizedClientException: "InvalidClientTokenId",
+  InvalidSignatureException: "SignatureDoesNotMatch",
+};
+
+/** As S3 calls it. */
+const S3_CODES: Readonly<Record<Type, string>> = {
+  MissingAuthenticationTokenException: "AccessDenied",
+  IncompleteSignatureException: "AuthorizationHeaderMalformed",
+  UnrecognizedClientException: "InvalidAccessKeyId",
+  InvalidSignatureException: "SignatureDoesNotMatch",
+};
+
+/** To a call of Step Functions. */
+export function signatureText({ type, message }: SignatureRefusal): ApiText {
+  return { status: 400, text: JSON.stringify({ __type: type, message }), error: type };
+}
+
+/** To a request for another service. */
+export function signatureAnswer(
+  request: HttpRequest,
+  { type, message }: SignatureRefusal,
+): HttpAnswer {
+  const { service } = request.scope;
+  // What is neither signed nor a call in another form can only be meant for S3.
+  const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+  const isS3 = service === "s3" || (service === "" && isForm !== true && request.target === "");
+  const codes = isS3 ? S3_CODES : QUERY_CODES;
+  return protocolAnswer(request, isS3 ? "s3" : service, { type, code: codes[type], message });
+}
