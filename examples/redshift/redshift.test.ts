@@ -63,6 +63,7 @@ describe.skipIf(!python || !pglite)("SQL from state machines", { timeout: PATIEN
     expect(output(ran)).toMatchObject({
       ...{ Status: "FAILED", QueryString: "select get_date()", DbUser: "user2" },
       Error: expect.stringContaining("function get_date() does not exist"),
+      CreatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*\+00:00$/),
     });
   });
 

@@ -6,6 +6,7 @@ Routed by its event: `Records` (finished statements), `sqlStatement` (start one)
 import json
 import os
 import time
+from datetime import datetime, timezone
 
 from aws import ServiceError, dynamodb, redshift_data, states
 
@@ -55,9 +56,21 @@ def start(event):
     if action == "executeSingletonStatement" and is_running(sql):
         raise ConcurrentExecution(f"this statement runs already: {sql}")
     name = register(execution or "NoExecution", sql, token)
-    return redshift_data(
-        "ExecuteStatement", **CLUSTER, Sql=sql, StatementName=name, WithEvent=token is not None
+    return with_times_as_texts(
+        redshift_data(
+            "ExecuteStatement", **CLUSTER, Sql=sql, StatementName=name, WithEvent=token is not None
+        )
     )
+
+
+def with_times_as_texts(answer):
+    """Seconds since 1970 as a person and a state machine read them."""
+    texts = {
+        name: datetime.fromtimestamp(answer[name], timezone.utc).isoformat()
+        for name in ("CreatedAt", "UpdatedAt")
+        if name in answer
+    }
+    return {**answer, **texts}
 
 
 def is_running(sql):
@@ -93,7 +106,7 @@ def ask(event):
         statement = latest(event["executionArn"])
     action = event.get("action")
     if action == "describeStatement":
-        return redshift_data("DescribeStatement", Id=statement)
+        return with_times_as_texts(redshift_data("DescribeStatement", Id=statement))
     if action == "getStatementResult":
         more = {"NextToken": event["nextToken"]} if "nextToken" in event else {}
         return redshift_data("GetStatementResult", Id=statement, **more)
