@@ -62,12 +62,11 @@ test("a failed execution is found by its name, described, read and redriven", as
 });
 
 test("graph draws an execution with what became of its states", async () => {
-  await treadle(["start", "retry", "--name", "drawn", "--wait", "-i", '{"fail":true}'], env);
-  const drawn = await treadle(["graph", "--execution", "drawn"], env);
+  const drawn = await treadle(["graph", "--execution", "two"], env);
   expect(drawn.stdout).toContain("● Wait Wait · 1 min succeeded 1 min 0 s");
   expect(drawn.stdout).toMatch(/■ Fail Fail · Asked failed/);
   expect(drawn.stdout).toMatch(/■ Done Succeed\n/);
-  const svg = await treadle(["graph", "--execution", "drawn", "--format", "svg"], env);
+  const svg = await treadle(["graph", "--execution", "two", "--format", "svg"], env);
   expect(svg.stdout).toContain('class="node failed"');
   expect((await treadle(["graph"], env)).code).toBe(2);
 });
