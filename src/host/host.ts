@@ -77,8 +77,8 @@ export class Host {
   readonly #scratch: string | undefined;
   #server: HttpServer | undefined;
   readonly #address: OwnAddress;
-  /** HTTP routes of the projects that were deployed, by their files. */
-  readonly #http = new Map<string, Project["http"]>();
+  /** The projects that were deployed, by their files. */
+  readonly #projects = new Map<string, Project>();
 
   private constructor(parts: HostParts, options: HostOptions) {
     this.api = parts.api;
@@ -107,14 +107,14 @@ export class Host {
   }
 
   async deploy(project: Project): Promise<Deployment> {
-    this.#http.set(project.file, project.http);
+    this.#projects.set(project.file, project);
     await makeLogGroups(project, this.services);
     return deployProject(project, await this.#deploymentPorts());
   }
 
   /** Takes away what runs by itself: machines, functions, schedules, routes. Data stays. */
   async remove(project: Project): Promise<readonly string[]> {
-    this.#http.delete(project.file);
+    this.#projects.delete(project.file);
     const { removeProject } = await import("./remove-project.ts");
     return removeProject(project, await this.#deploymentPorts());
   }
@@ -124,6 +124,7 @@ export class Host {
     const folder = this.#options.dataDirectory ?? this.#scratch ?? tmpdir();
     return {
       ...{ scope, env, buildFolder: join(folder, "build") },
+      deployed: () => [...this.#projects.values()],
       deploy: (project) => this.deploy(project),
       remove: (project) => this.remove(project),
     };
@@ -147,7 +148,7 @@ export class Host {
     const { openDoors } = await import("./doors.ts");
     const { api, engine, events } = this;
     const [lambda, services] = await Promise.all([this.lambda.get(), this.services.get()]);
-    const routes = (): Project["http"] => [...this.#http.values()].flat();
+    const routes = (): Project["http"] => [...this.#projects.values()].flatMap(({ http }) => http);
     const { server, url } = await openDoors(
       {
         api,

@@ -2,6 +2,7 @@
 //
 // Whoever may create functions may run code here anyway; still, pages of a browser must not (a header that they
 // cannot send unasked), nor other machines, whose paths mean nothing here.
+import { resolve } from "node:path";
 import { isJsonArray, isJsonObject, type Json, parseJson, type Scope } from "../base/index.ts";
 import {
   findProjectFile,
@@ -19,6 +20,8 @@ export interface ProjectsPorts {
   readonly scope: Scope;
   readonly buildFolder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What is up. */
+  deployed(): readonly Project[];
   deploy(project: Project): Promise<Deployment>;
   remove(project: Project): Promise<readonly string[]>;
 }
@@ -109,7 +112,7 @@ async function upAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer>
 }
 
 async function downAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer> {
-  const loaded = await loadedProject(asked, ports, undefined);
+  const loaded = await knownProject(asked, ports);
   if (!loaded.ok) return refusal(asked, loaded.problems);
   const gone = await ports.remove(loaded.project);
   const kept = loaded.project.resources
@@ -117,6 +120,15 @@ async function downAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswe
     .filter((name) => !gone.includes(name));
   const stays = kept.length === 0 ? [] : [`kept, with what they hold: ${kept.join(", ")}`];
   return answer(200, [`gone: ${gone.join(", ") || "nothing"}`, ...stays]);
+}
+
+/** As it went up; read from its files where this server has not seen it. */
+async function knownProject(asked: Asked, ports: ProjectsPorts): Promise<Loaded> {
+  const known = ports
+    .deployed()
+    .find(({ file, folder }) => [resolve(file), folder].includes(asked.path));
+  if (known !== undefined) return { ok: true, project: known, skipped: [] };
+  return loadedProject(asked, ports, undefined);
 }
 
 function refusal({ path }: Asked, problems: readonly ProjectProblem[]): HttpAnswer {

@@ -5,20 +5,31 @@ import type { Called } from "../gateway/index.ts";
 
 type Call = (functionName: string, payload: string) => Promise<Called>;
 
-const MACHINE = /^arn:[^:]*:states:[^:]*:\d+:stateMachine:/;
+/** Behind `sync:` the route answers with what the machine gives. */
+const MACHINE = /^(sync:)?(arn:[^:]*:states:[^:]*:\d+:stateMachine:.+)$/;
 
 /** Routes to state machines start them with the request's body; all others go on to `call`. */
 export function startingMachines(call: Call, api: Api, scope: Scope): Call {
   return async (target, payload) => {
-    if (!MACHINE.test(target)) return call(target, payload);
-    const { status, text } = await api.answer(
-      "StartExecution",
-      { stateMachineArn: target, input: bodyOf(payload) },
-      scope,
-    );
-    const headers = { "Content-Type": "application/json" };
-    return { ok: true, payload: stringifyJson({ statusCode: status, headers, body: text }) };
+    const [, sync, stateMachineArn] = MACHINE.exec(target) ?? [];
+    if (stateMachineArn === undefined) return call(target, payload);
+    const operation = sync === undefined ? "StartExecution" : "StartSyncExecution";
+    const input = bodyOf(payload);
+    const { status, text } = await api.answer(operation, { stateMachineArn, input }, scope);
+    return answered(status, sync === undefined ? text : outputIn(text));
   };
+}
+
+function answered(statusCode: number, body: string): Called {
+  const headers = { "Content-Type": "application/json" };
+  return { ok: true, payload: stringifyJson({ statusCode, headers, body }) };
+}
+
+/** The output of a machine that succeeded; everything else as it is. */
+function outputIn(text: string): string {
+  const result = parseJson(text);
+  const { output, status } = isJsonObject(result) ? result : {};
+  return status === "SUCCEEDED" && typeof output === "string" ? output : text;
 }
 
 /** The body of a request as API Gateway hands it to functions. */

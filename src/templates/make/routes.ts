@@ -68,10 +68,14 @@ function targetOf(integration: JsonObject): string | undefined {
   const [, arn] = /\/functions\/(arn:[^/]+)\/invocations/.exec(uri) ?? [];
   if (arn !== undefined) return arn;
   if (/^arn:[^:]*:lambda:/.test(uri)) return uri;
-  if (!/:states:action\/Start(Sync)?Execution/.test(uri)) return undefined;
+  const [, sync] = /:states:action\/Start(Sync)?Execution/.exec(uri) ?? [undefined, "none"];
+  if (sync === "none") return undefined;
   const templates = integration["RequestTemplates"] ?? integration["requestTemplates"];
   const texts = isJsonObject(templates) ? Object.values(templates).map(String) : [];
-  return texts.map((text) => /arn:[^"'\\\s]*:stateMachine:[\w.-]+/.exec(text)?.[0]).find(Boolean);
+  const machine = texts
+    .map((text) => /arn:[^"'\\\s]*:stateMachine:[\w.-]+/.exec(text)?.[0])
+    .find(Boolean);
+  return machine === undefined || sync === undefined ? machine : `sync:${machine}`;
 }
 
 /** The way from the API's root, by the names that its resources are known under. */

@@ -1,0 +1,157 @@
+// `treadle up`, `dev` and `down`, on a server of their own and on one that runs.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pico from "picocolors";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { httpCaller } from "../../src/cli/caller.ts";
+import { type ExitCode, runCommand, type Session } from "../../src/cli/index.ts";
+import { clockOf, HOME_SCOPE, Host, HTTP_PREFIX } from "../../src/host/index.ts";
+import { treadle } from "./session.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "treadle-up-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const TEMPLATE = (status: number): string => `
+Transform: AWS::Serverless-2016-10-31
+Parameters: { Greeting: { Type: String } }
+Resources:
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs20.x
+      Handler: index.handler
+      InlineCode: "exports.handler = async () => ({ statusCode: ${status}, body: process.env.GREETING })"
+      Environment: { Variables: { GREETING: !Ref Greeting } }
+      Events: { Get: { Type: Api, Properties: { Path: /hello, Method: get } } }
+  Cluster: { Type: AWS::ECS::Cluster }
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties: { Definition: { StartAt: P, States: { P: { Type: Pass, End: true } } } }
+Outputs:
+  Url: { Value: !Sub "https://\${ServerlessRestApi}.execute-api.\${AWS::Region}.amazonaws.com/Prod/hello" }
+`;
+
+function projectWith(status: number): string {
+  const folder = mkdtempSync(join(scratch, "project-"));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "template.yaml"), TEMPLATE(status));
+  return folder;
+}
+
+const PATH = `${HTTP_PREFIX}/ServerlessRestApi/hello`;
+
+describe("on a server that runs", () => {
+  let host: Host;
+  let url: string;
+
+  beforeAll(async () => {
+    const clock = clockOf("real");
+    if (clock === undefined) throw new Error("there is a real clock");
+    host = await Host.open({
+      ...{ scope: HOME_SCOPE, clock, relaxed: false, synchronous: "FULL", env: {} },
+      log: () => undefined,
+    });
+    url = await host.listen("127.0.0.1", 0);
+  });
+  afterAll(() => host[Symbol.asyncDispose]());
+
+  test("a project goes up and down", async () => {
+    const folder = projectWith(200);
+    const up = await treadle(["up", folder, "--endpoint", url, "-p", "Greeting=hi"]);
+    expect(up.code).toBe(0);
+    expect(up.stderr).toContain("stateMachine:Machine");
+    expect(up.stderr).toMatch(/not run here: .*template\.yaml:13: Cluster \(AWS::ECS::Cluster\)/);
+    expect(await (await fetch(`${url}${PATH}`)).text()).toBe("hi");
+    const down = await treadle(["down", folder, "--endpoint", url]);
+    expect(down.stderr).toContain("gone: Machine, Hello");
+    expect((await fetch(`${url}${PATH}`)).status).toBe(404);
+  });
+
+  test("what is wrong is told with its line, and ends with 2", async () => {
+    const ran = await treadle(["up", projectWith(200), "--endpoint", url]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toMatch(
+      /template\.yaml:3:25: the parameter Greeting has no value: give --parameter/,
+    );
+  });
+
+  test("pages of a browser and other machines are refused", async () => {
+    const body = JSON.stringify({ path: projectWith(200) });
+    const answer = await fetch(`${url}/-/projects/up`, { method: "POST", body });
+    expect(answer.status).toBe(403);
+  });
+});
+
+test("without a server down says how to start one", async () => {
+  const ran = await treadle(["down", projectWith(200), "--endpoint", "http://127.0.0.1:1"]);
+  expect(ran.code).toBe(3);
+  expect(ran.stderr).toContain("treadle up");
+});
+
+test("a folder without a project is refused by what was looked for", async () => {
+  const ran = await treadle(["up", mkdtempSync(join(scratch, "empty-"))]);
+  expect(ran.code).toBe(2);
+  expect(ran.stderr).toContain(
+    "no treadle.yaml, cdk.json, template.yaml, .serverless or .aws-sam/build",
+  );
+});
+
+test("dev deploys again what is saved, and says what keeps it from that", async () => {
+  const folder = projectWith(200);
+  const file = join(folder, "template.yaml");
+  const dev = running(["dev", folder, "--port", "0", "--memory", "-p", "Greeting=hi"]);
+  const [, url = ""] = await dev.line(/answers at (\S+)/);
+  await dev.line(/Url = .*\/-\/http\/ServerlessRestApi\/hello/);
+  await dev.line(/watching/);
+  expect((await fetch(`${url}${PATH}`)).status).toBe(200);
+  writeFileSync(file, "Resources: [");
+  await dev.line(/cannot be loaded/);
+  await dev.line(/what was deployed before goes on/);
+  expect((await fetch(`${url}${PATH}`)).status).toBe(200);
+  writeFileSync(file, TEMPLATE(201).replace(/ {2}Machine:[\s\S]*?(?=Outputs)/, ""));
+  await dev.line(/deployed in/);
+  expect((await fetch(`${url}${PATH}`)).status).toBe(201);
+  const asked = httpCaller(url, {})("ListStateMachines", {});
+  expect(await asked).toEqual({ stateMachines: [] });
+  process.emit("SIGTERM", "SIGTERM");
+  expect(await dev.ended).toBe(0);
+});
+
+interface Running {
+  /** Waits for the next line that matches, of those that were not asked for yet. */
+  line(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly ended: Promise<ExitCode>;
+}
+
+function running(argv: readonly string[]): Running {
+  const lines: string[] = [];
+  let wake: () => void = () => undefined;
+  const take = (line: string): void => {
+    lines.push(line);
+    wake();
+  };
+  const session: Session = {
+    env: {},
+    terminal: {
+      ...{ colors: pico.createColors(false), live: false, columns: 100 },
+      ...{ result: take, note: take, draw: take },
+    },
+    caller: () => () => Promise.reject(new Error("dev calls nobody")),
+  };
+  let read = 0;
+  return {
+    ended: runCommand(session, argv),
+    line: async (pattern) => {
+      for (;;) {
+        for (; read < lines.length; read += 1) {
+          const match = pattern.exec(lines[read] ?? "");
+          if (match !== null) return match;
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  };
+}
