@@ -59,7 +59,7 @@ async function burst(server, load, message) {
 }
 
 async function closedCount(server) {
-  return await metric(server.url, "states_ExecutionsSucceeded");
+  return await metric(server.url, "states_executions_succeeded_total");
 }
 
 /** Waits until all that was started has succeeded: their CPU belongs to the burst. */

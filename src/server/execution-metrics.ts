@@ -11,36 +11,34 @@ export interface StatusChange {
 }
 
 const CLOSED: Readonly<Record<string, string>> = {
-  SUCCEEDED: "ExecutionsSucceeded",
-  FAILED: "ExecutionsFailed",
-  ABORTED: "ExecutionsAborted",
-  TIMED_OUT: "ExecutionsTimedOut",
+  SUCCEEDED: "executions_succeeded_total",
+  FAILED: "executions_failed_total",
+  ABORTED: "executions_aborted_total",
+  TIMED_OUT: "executions_timed_out_total",
 };
 
 /** The labels of the machine counted last: changes of one machine come in rows. */
-let lastLabels = { StateMachineArn: "" };
+let lastLabels = { state_machine_arn: "" };
 
-function labelsOf(stateMachineArn: string): { readonly StateMachineArn: string } {
-  if (lastLabels.StateMachineArn !== stateMachineArn) {
-    lastLabels = { StateMachineArn: stateMachineArn };
+function labelsOf(stateMachineArn: string): { readonly state_machine_arn: string } {
+  if (lastLabels.state_machine_arn !== stateMachineArn) {
+    lastLabels = { state_machine_arn: stateMachineArn };
   }
   return lastLabels;
 }
 
-/** Counts one status change under CloudWatch's names. */
+/** Counts one status change under CloudWatch's names, as Prometheus writes them. */
 export function countStatusChange(metrics: Metrics, change: StatusChange): void {
   const labels = labelsOf(change.stateMachineArn);
   const redriven = change.redriveCount > 0;
   if (change.status === "RUNNING") {
-    metrics.count(redriven ? "states_ExecutionsRedriven" : "states_ExecutionsStarted", labels);
+    const begun = redriven ? "redriven" : "started";
+    metrics.count(`states_executions_${begun}_total`, labels);
     return;
   }
   const name = CLOSED[change.status];
   if (name === undefined) return;
-  metrics.count(
-    `states_${redriven ? name.replace("Executions", "RedrivenExecutions") : name}`,
-    labels,
-  );
+  metrics.count(redriven ? `states_redriven_${name}` : `states_${name}`, labels);
   if (change.stopDate === undefined) return;
-  metrics.observe("states_ExecutionTime", change.stopDate - change.startDate, labels);
+  metrics.observe("states_execution_time_seconds", change.stopDate - change.startDate, labels);
 }

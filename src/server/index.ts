@@ -10,6 +10,7 @@ export {
   plainAnswer,
   TEXT_TYPE,
 } from "./http-message.ts";
+export { engineMetricName } from "./metric-names.ts";
 export { type Labels, Metrics } from "./metrics.ts";
 export { HttpServer, type ServerLimits, type ServerOptions } from "./server.ts";
 export type { SecretOf } from "./sigv4.ts";

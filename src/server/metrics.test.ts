@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { countStatusChange, Metrics } from "./index.ts";
+import { countStatusChange, engineMetricName, Metrics } from "./index.ts";
 
 const machine = { stateMachineArn: "arn:m", startDate: 1000, redriveCount: 0 };
 
-test("status changes are counted under CloudWatch's names", () => {
+test("status changes are counted under CloudWatch's names in Prometheus's spelling, with help", () => {
   const metrics = new Metrics();
   countStatusChange(metrics, { ...machine, status: "RUNNING" });
   countStatusChange(metrics, { ...machine, status: "FAILED", stopDate: 1040 });
@@ -11,16 +11,21 @@ test("status changes are counted under CloudWatch's names", () => {
   countStatusChange(metrics, { ...machine, status: "SUCCEEDED", stopDate: 1070, redriveCount: 1 });
   const text = metrics.text();
   for (const name of [
-    "states_ExecutionsStarted",
-    "states_ExecutionsFailed",
-    "states_ExecutionsRedriven",
-    "states_RedrivenExecutionsSucceeded",
+    "states_executions_started_total",
+    "states_executions_failed_total",
+    "states_executions_redriven_total",
+    "states_redriven_executions_succeeded_total",
   ]) {
-    expect(text).toContain(`# TYPE ${name} counter\n${name}{StateMachineArn="arn:m"} 1\n`);
+    expect(text).toMatch(new RegExp(`^# HELP ${name} \\S.*\\.$`, "m"));
+    expect(text).toContain(`# TYPE ${name} counter\n${name}{state_machine_arn="arn:m"} 1\n`);
   }
-  expect(text).toContain('states_ExecutionTime_bucket{StateMachineArn="arn:m",le="50"} 1');
-  expect(text).toContain('states_ExecutionTime_bucket{StateMachineArn="arn:m",le="+Inf"} 2');
-  expect(text).toContain('states_ExecutionTime_sum{StateMachineArn="arn:m"} 110');
+  expect(text).toContain(
+    'states_execution_time_seconds_bucket{state_machine_arn="arn:m",le="0.05"} 1',
+  );
+  expect(text).toContain(
+    'states_execution_time_seconds_bucket{state_machine_arn="arn:m",le="+Inf"} 2',
+  );
+  expect(text).toContain('states_execution_time_seconds_sum{state_machine_arn="arn:m"} 0.11');
 });
 
 test("the number of series has a limit", () => {
@@ -34,4 +39,14 @@ test("the number of series has a limit", () => {
       .filter((line) => line.startsWith("c{")),
   ).toHaveLength(5_000);
   expect(metrics.text()).toContain('c{n="0"} 2');
+});
+
+test("statistics of the engine that only grow are counters", () => {
+  expect(engineMetricName("executionsSetAside")).toBe("treadle_engine_executions_set_aside_total");
+  expect(engineMetricName("tasksRunning")).toBe("treadle_engine_tasks_running");
+  const metrics = new Metrics();
+  metrics.gauge(engineMetricName("turns"), () => 3);
+  expect(metrics.text()).toMatch(
+    /^# HELP treadle_engine_turns_total .*\n# TYPE treadle_engine_turns_total counter\ntreadle_engine_turns_total 3\n$/,
+  );
 });

@@ -1,8 +1,8 @@
 // metrics.ts — a small registry of counters and histograms, written as Prometheus text.
 //
-// Names are CloudWatch's own for AWS/States (ExecutionsStarted, ExecutionTime, …) with the prefix `states_`
-// of their namespace; the labels are its dimensions. Every metric is declared once, so that nothing a client
-// sends can make new series: label values come from our own catalog, and their number has a limit.
+// Names and meanings stand in metric-names.ts; the labels are CloudWatch's dimensions. Nothing a client sends can
+// make new series: label values come from our own catalog, and their number has a limit.
+import { meaningOf } from "./metric-names.ts";
 
 const SERIES_MAX = 5_000;
 /** Milliseconds. */
@@ -48,7 +48,7 @@ export class Metrics {
     if (at >= 0) histogram.counts[at] = (histogram.counts[at] ?? 0) + 1;
   }
 
-  /** A number that is read when somebody looks. */
+  /** A number that is read when somebody looks; one that only grows is a counter all the same. */
   gauge(name: string, read: () => number): void {
     this.#gauges.set(name, read);
   }
@@ -57,14 +57,14 @@ export class Metrics {
   text(): string {
     const lines: string[] = [];
     for (const [name, read] of this.#gauges) {
-      lines.push(`# TYPE ${name} gauge`, `${name} ${read()}`);
+      lines.push(...headOf(name, "gauge"), `${name} ${read()}`);
     }
     for (const [name, series] of this.#counters) {
-      lines.push(`# TYPE ${name} counter`);
+      lines.push(...headOf(name, "counter"));
       for (const [labels, value] of series) lines.push(`${name}${braced(labels)} ${value}`);
     }
     for (const [name, series] of this.#histograms) {
-      lines.push(`# TYPE ${name} histogram`);
+      lines.push(...headOf(name, "histogram"));
       for (const [labels, histogram] of series)
         lines.push(...histogramLines(name, labels, histogram));
     }
@@ -87,18 +87,29 @@ export class Metrics {
   }
 }
 
+function headOf(name: string, type: string): readonly string[] {
+  const meaning = meaningOf(name);
+  if (meaning === undefined) return [`# TYPE ${name} ${type}`];
+  return [`# HELP ${name} ${meaning.help}`, `# TYPE ${name} ${meaning.type}`];
+}
+
+/** The text knows base units only. */
+function inSeconds(milliseconds: number): string {
+  return String(milliseconds / 1000);
+}
+
 function histogramLines(name: string, labels: string, histogram: Histogram): readonly string[] {
   let below = 0;
   const withBucket = (limit: string): string =>
     braced(labels === "" ? `le="${limit}"` : `${labels},le="${limit}"`);
   const buckets = BUCKETS.map((limit, i) => {
     below += histogram.counts[i] ?? 0;
-    return `${name}_bucket${withBucket(String(limit))} ${below}`;
+    return `${name}_bucket${withBucket(inSeconds(limit))} ${below}`;
   });
   return [
     ...buckets,
     `${name}_bucket${withBucket("+Inf")} ${histogram.count}`,
-    `${name}_sum${braced(labels)} ${histogram.sum}`,
+    `${name}_sum${braced(labels)} ${inSeconds(histogram.sum)}`,
     `${name}_count${braced(labels)} ${histogram.count}`,
   ];
 }

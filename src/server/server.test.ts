@@ -187,12 +187,12 @@ describe("health and metrics", () => {
     const { server, url } = await serve({ secretOf: () => undefined });
     expect(await (await fetch(`${url}/-/health/live`)).json()).toEqual({ status: "live" });
     expect((await fetch(`${url}/-/health/ready`)).status).toBe(200);
-    server.metrics.count("states_ExecutionsStarted", { StateMachineArn: 'a"b' });
-    server.metrics.observe("states_ExecutionTime", 7);
+    server.metrics.count("states_executions_started_total", { state_machine_arn: 'a"b' });
+    server.metrics.observe("states_execution_time_seconds", 7);
     const text = await (await fetch(`${url}/-/metrics`)).text();
-    expect(text).toContain('states_ExecutionsStarted{StateMachineArn="a\\"b"} 1');
-    expect(text).toContain('states_ExecutionTime_bucket{le="10"} 1');
-    expect(text).toContain("states_ExecutionTime_sum 7");
+    expect(text).toContain('states_executions_started_total{state_machine_arn="a\\"b"} 1');
+    expect(text).toContain('states_execution_time_seconds_bucket{le="0.01"} 1');
+    expect(text).toContain("states_execution_time_seconds_sum 0.007");
   });
 });
 

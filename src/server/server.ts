@@ -190,7 +190,7 @@ export class HttpServer {
     const signal = api.waits(operation) ? this.#signalOf(response) : undefined;
     const answer = await callOperation(api, { operation, body, scope, signal });
     if (answer.error !== undefined) {
-      this.metrics.count("treadle_api_errors", { type: answer.error });
+      this.metrics.count("treadle_api_errors_total", { type: answer.error });
     }
     if (!response.destroyed) writeAnswer(response, answer);
   }
