@@ -233,6 +233,20 @@ describe("texts and JSON", () => {
     );
   });
 
+  test("States.JsonMerge gives the members in the order of Java's HashMap, as recorded", () => {
+    const input = {
+      l: { constant_in_literal: "false" },
+      r: { constant_input_field: "constant_value" },
+      d: { a: 1, b: 2, d: 3 },
+      c: { c: 3, d: 4 },
+    };
+    const merged = (text: string): string => JSON.stringify(evaluate(text, input));
+    expect(merged("States.JsonMerge($.l, $.r, false)")).toBe(
+      '{"constant_input_field":"constant_value","constant_in_literal":"false"}',
+    );
+    expect(merged("States.JsonMerge($.d, $.c, false)")).toBe('{"a":1,"b":2,"c":3,"d":4}');
+  });
+
   test("States.JsonMerge is shallow", () => {
     const input = { l: { a: { a1: 1 }, b: 2 }, r: { a: { a3: 1 }, c: 3 } };
     expect(evaluate("States.JsonMerge($.l, $.r, false)", input)).toEqual({

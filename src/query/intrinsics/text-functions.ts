@@ -3,6 +3,7 @@ import {
   isJsonObject,
   JSON_NESTING_MAX,
   type Json,
+  javaHashOrder,
   parseJson,
   setMember,
   tooDeepAt,
@@ -77,7 +78,10 @@ export function jsonToString(values: readonly Json[]): Outcome {
   return jsonTextOf(values[0] ?? null);
 }
 
-/** Only the shallow merge exists: members of the second object replace those of the first. */
+/**
+ * Only the shallow merge exists: members of the second object replace those of the first. They come in the order
+ * of a HashMap (recorded: `constant_input_field` of the second before `constant_in_literal` of the first).
+ */
 export function jsonMerge(values: readonly Json[]): Outcome {
   const [left, right, isDeep] = values;
   if (!isJsonObject(left) || !isJsonObject(right)) {
@@ -86,8 +90,11 @@ export function jsonMerge(values: readonly Json[]): Outcome {
   if (isDeep !== false) {
     return new Misuse("The third argument must be false: only the shallow merge is supported");
   }
-  const merged: Record<string, Json> = { ...left };
-  for (const [name, member] of Object.entries(right)) setMember(merged, name, member);
+  const members = new Map([...Object.entries(left), ...Object.entries(right)]);
+  const merged: Record<string, Json> = {};
+  for (const name of javaHashOrder([...members.keys()])) {
+    setMember(merged, name, members.get(name) ?? null);
+  }
   return merged;
 }
 
