@@ -1,16 +1,20 @@
 // engine-growth.mjs — does a store full of finished executions slow anything down?
 //
-//   node --expose-gc bench/engine-growth.mjs [--counts 0,1000,10000,100000]
-import { mkdtempSync, rmSync } from "node:fs";
+//   node --expose-gc bench/engine-growth.mjs [--counts 0,1000,10000,100000] [--figures FILE]
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Payload } from "../dist/base/index.js";
 import { openEngine, RealChance, RealClock } from "../dist/engine/index.js";
 import { SqliteStore } from "../dist/store/index.js";
+import { atMost, atMostAbsolute } from "./lib/verdict.mjs";
 
 const { values } = parseArgs({
-  options: { counts: { type: "string", default: "0,1000,10000,100000" } },
+  options: {
+    counts: { type: "string", default: "0,1000,10000,100000" },
+    figures: { type: "string" },
+  },
 });
 const directory = mkdtempSync(join(tmpdir(), "treadle-bench-"));
 const clock = new RealClock();
@@ -59,6 +63,8 @@ function rss() {
   return process.memoryUsage.rss();
 }
 
+const RSS_EACH = "RSS B each";
+
 await fill(2_000);
 const of = { stateMachineArn };
 let base = rss();
@@ -80,10 +86,38 @@ for (const count of values.counts.split(",").map(Number)) {
       engine.listExecutions({ of, status: "FAILED", limit: 100 }),
     ),
     "history p50 ms": await timed(200, () => engine.history(arn, { limit: 100 })),
-    "RSS B each": count === 0 ? 0 : Math.round((memory - base) / count),
+    [RSS_EACH]: count === 0 ? 0 : Math.round((memory - base) / count),
   });
   base = memory;
 }
 console.table(rows);
+if (values.figures !== undefined) {
+  const first = rows[0];
+  const last = rows.at(-1);
+  const numberOf = (row, metric) => [Number(row[metric])];
+  const figures = rows.flatMap((row) =>
+    Object.keys(row)
+      .filter((metric) => metric !== "finished" && (metric !== RSS_EACH || row !== first))
+      .map((metric) => ({
+        subject: `${row.finished.toLocaleString("en")} finished`,
+        contender: "treadle's engine, durable",
+        metric,
+        values: numberOf(row, metric),
+      })),
+  );
+  const start = "start p50 ms";
+  const list = "list(100) p50 ms";
+  const verdicts = [
+    atMost(
+      "start with 100,000 finished <= 1.2x",
+      numberOf(last, start),
+      numberOf(first, start),
+      1.2,
+    ),
+    atMost("list with 100,000 finished <= 1.2x", numberOf(last, list), numberOf(first, list), 1.2),
+    atMostAbsolute("RSS of each that has finished <= 100 B", numberOf(last, RSS_EACH), 100),
+  ];
+  writeFileSync(values.figures, JSON.stringify({ figures, verdicts }));
+}
 await engine[Symbol.asyncDispose]();
 rmSync(directory, { recursive: true });

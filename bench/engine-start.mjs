@@ -1,13 +1,14 @@
 // engine-start.mjs — StartExecution of a hello machine in process, durable: CPU each, records per sync.
 //
-//   node bench/engine-start.mjs [--clients 64] [--seconds 5] [--store sqlite|memory] [--type STANDARD|EXPRESS]
-import { mkdtempSync, rmSync } from "node:fs";
+//   node bench/engine-start.mjs [--figures FILE] [--clients 64] [--seconds 5] [--store sqlite|memory] [--type STANDARD|EXPRESS]
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Payload } from "../dist/base/index.js";
 import { openEngine, RealChance, RealClock } from "../dist/engine/index.js";
 import { MemoryStore, SqliteStore } from "../dist/store/index.js";
+import { atLeastAbsolute } from "./lib/verdict.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     store: { type: "string", default: "sqlite" },
     type: { type: "string", default: "STANDARD" },
     named: { type: "boolean", default: false },
+    figures: { type: "string" },
   },
 });
 
@@ -95,6 +97,23 @@ function syncs() {
 }
 
 await round(1);
-for (let i = 0; i < 3; i++) console.table(await round(Number(values.seconds)));
+const rounds = [];
+for (let i = 0; i < 3; i++) {
+  rounds.push(await round(Number(values.seconds)));
+  console.table(rounds.at(-1));
+}
+if (values.figures !== undefined) {
+  const series = (metric) => rounds.map((measured) => measured[metric]);
+  const figures = ["per second", "CPU ms each", "records per commit", "p50 ms", "p99 ms"].map(
+    (metric) => ({
+      ...{ subject: `hello, c=${values.clients}`, contender: "treadle's engine, durable", metric },
+      values: series(metric),
+    }),
+  );
+  const verdicts = [
+    atLeastAbsolute("records per sync at c=64 >= 20", series("records per commit"), 20),
+  ];
+  writeFileSync(values.figures, JSON.stringify({ figures, verdicts }));
+}
 await engine[Symbol.asyncDispose]();
 rmSync(directory, { recursive: true });

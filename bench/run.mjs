@@ -1,9 +1,5 @@
 // run.mjs — `npm run bench`: every benchmark of the project beside its baseline, and the goals, met or missed.
 //
-//   npm run bench                                  all of them
-//   npm run bench -- mem-loop http-start --rounds 3
-//   npm run bench -- --list
-//
 // Contenders take turns within each round (A B A B); figures are medians over the rounds, verdicts are medians of
 // the ratio round by round, so that a busy machine disturbs both sides. Results go to bench/out as JSON too.
 import { join } from "node:path";
@@ -11,10 +7,33 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { setUp } from "../scripts/setup.mjs";
 import { BENCHMARKS } from "./benchmarks/index.mjs";
-import { figureTable, machineText, verdictTable, writeResults } from "./lib/report.mjs";
+import { writeDocument } from "./lib/document.mjs";
+import {
+  figureTable,
+  machineText,
+  readResults,
+  verdictTable,
+  writeResults,
+} from "./lib/report.mjs";
 import { SCRIPTS } from "./lib/scripts.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
+const HELP = `npm run bench -- [benchmark ...] [options]
+
+Without names it runs all of them. Contenders of a benchmark take turns within each round.
+
+  --list           the benchmarks, one a line
+  --rounds N       rounds (5); the first one, which warms up, is not counted
+  --ms N           CPU time of one measurement in process (500)
+  --seconds N      length of one burst on a server (2)
+  --clients LIST   clients of http-start (1,16,64)
+  --quick          one short round: does everything run?
+  --no-build       measure what is built already
+  --out FILE       where all values go as JSON (bench/out/<time>.json)
+  --write          write docs/benchmarks.md from what was measured
+  --from FILES     with --write: measure nothing, take these results instead, separated by commas;
+                   of a benchmark that is in several of them, the last one
+`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,6 +46,9 @@ const { values, positionals } = parseArgs({
     quick: { type: "boolean", default: false },
     "no-build": { type: "boolean", default: false },
     list: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    from: { type: "string" },
+    help: { type: "boolean", default: false },
   },
 });
 
@@ -77,7 +99,11 @@ async function runAll(benchmarks, settings) {
 }
 
 const all = [...BENCHMARKS, ...SCRIPTS];
-if (values.list) {
+if (values.help) {
+  console.log(HELP);
+} else if (values.write && values.from !== undefined) {
+  writeDocument(readResults(values.from.split(",")));
+} else if (values.list) {
   for (const { name, about } of all) console.log(`${name.padEnd(20)}${about}`);
 } else {
   const benchmarks = chosen(all);
@@ -88,5 +114,6 @@ if (values.list) {
   console.log(figureTable(results));
   console.log(`\n${verdictTable(results)}`);
   console.log(`\nAll values: ${values.out}`);
+  if (values.write) writeDocument(readResults([values.out]));
   if (results.some(({ skipped }) => skipped?.startsWith("broken"))) process.exitCode = 1;
 }

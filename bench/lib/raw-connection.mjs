@@ -5,6 +5,10 @@ import { connect } from "node:net";
 
 const HEAD_END = "\r\n\r\n";
 
+/** Unsigned, but it says which service is meant: moto wants to know. */
+const AUTHORIZATION =
+  "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/states/aws4_request, SignedHeaders=host, Signature=0";
+
 /** The bytes of a call, made once and sent again and again. */
 export function requestText({ host, operation, body }) {
   const text = JSON.stringify(body);
@@ -13,6 +17,7 @@ export function requestText({ host, operation, body }) {
     `Host: ${host}`,
     "Content-Type: application/x-amz-json-1.0",
     `X-Amz-Target: AWSStepFunctions.${operation}`,
+    `Authorization: ${AUTHORIZATION}`,
     `Content-Length: ${Buffer.byteLength(text)}`,
   ];
   return `${head.join("\r\n")}${HEAD_END}${text}`;

@@ -1,5 +1,5 @@
 // report.mjs — the tables at the end, and the same as JSON for later comparison.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { dirname } from "node:path";
 import { median } from "./statistics.mjs";
@@ -15,7 +15,7 @@ export function numberText(value) {
   return value.toPrecision(2);
 }
 
-function table(head, rows) {
+export function table(head, rows) {
   const widths = head.map((title, i) =>
     Math.max(title.length, ...rows.map((row) => row[i].length)),
   );
@@ -56,6 +56,16 @@ export function machineText() {
   const [first] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${cpus().length} x ${first?.model ?? "unknown CPU"}, ${memory} GiB, Node ${process.version}`;
+}
+
+/** The results of several files as one: of a benchmark that stands in several, the last. */
+export function readResults(paths) {
+  const documents = paths.map((path) => JSON.parse(readFileSync(path, "utf8")));
+  const results = new Map();
+  for (const document of documents) {
+    for (const result of document.results) results.set(result.name, result);
+  }
+  return { ...documents.at(-1), results: [...results.values()] };
 }
 
 export function writeResults(path, { settings, results }) {

@@ -42,6 +42,14 @@ export async function startMoto() {
   return await start(["-m", "moto.server", "--host", "127.0.0.1", "--port", "0"], "python3");
 }
 
+/** The same with real executions of state machines. */
+export async function startMotoStates() {
+  const found = spawnSync("python3", ["-c", "import moto.server"], { stdio: "ignore" });
+  if (found.status !== 0) return undefined;
+  const script = join(ROOT, "bench", "servers", "moto_states.py");
+  return await start([script, "--host", "127.0.0.1", "--port", "0"], "python3");
+}
+
 function start(command, program = process.execPath) {
   // In a folder without a project, so that nothing is deployed beside what is measured.
   mkdirSync(OUT, { recursive: true });

@@ -6,6 +6,8 @@ export async function call(url, operation, input) {
     headers: {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `AWSStepFunctions.${operation}`,
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/states/aws4_request, SignedHeaders=host, Signature=0",
     },
     body: JSON.stringify(input),
   });

@@ -50,6 +50,12 @@ describe.skipIf(!existsSync(`${root}/dist/host/index.js`))("the benchmarks", () 
     expect(stderr).toContain("There is no benchmark 'mem-lop'");
   });
 
+  test("say how they are called", () => {
+    const { status, stdout } = bench("--help");
+    expect(status).toBe(0);
+    for (const option of ["--rounds", "--write", "--quick"]) expect(stdout).toContain(option);
+  });
+
   test("tell what there is", () => {
     const { stdout } = bench("--list");
     for (const name of ["mem-loop", "http-start", "start-latency", "cold-start", "expr"]) {
