@@ -24,6 +24,9 @@ export interface ProjectChoices {
   readonly account?: string;
 }
 
+/** The value of a parameter of SSM, where a server is at hand. */
+export type ReadSsm = (name: string) => Promise<string | undefined>;
+
 export interface ChosenProject {
   readonly project: Project;
   /** Absent for a treadle.yaml. */
@@ -35,6 +38,7 @@ export async function chosenProject(
   session: Session,
   path: string,
   choices: ProjectChoices,
+  readSsm?: ReadSsm,
 ): Promise<ChosenProject> {
   const isOwn = /^treadle\.(ya?ml|json)$/.test(basename(path));
   const own = isOwn ? path : await findProjectFile(path);
@@ -43,7 +47,10 @@ export async function chosenProject(
     const project = await projectOf(session, own);
     if (project !== undefined) return { project };
   }
-  const loaded = await loadedTemplates(session, path, choices);
+  const loaded = await loadedTemplates(session, path, choices, readSsm);
+  // Parameters of SSM are read once a server is there, and the warnings told then.
+  if (loaded.asked.size > 0 && readSsm === undefined)
+    return { project: loaded.project, templates: loaded };
   for (const warning of loaded.project.warnings) {
     session.terminal.note(session.terminal.colors.yellow(projectProblemText(warning)));
   }
@@ -54,6 +61,7 @@ async function loadedTemplates(
   session: Session,
   path: string,
   { account, configEnv, parameter = [], stack, stackName }: ProjectChoices,
+  readSsm: ReadSsm | undefined,
 ): Promise<LoadedTemplates> {
   const found = await findTemplates(path, {
     ...(configEnv === undefined ? {} : { environment: configEnv }),
@@ -68,6 +76,7 @@ async function loadedTemplates(
     },
     parameters: new Map(parameter.map(nameAndValue)),
     ...(stack === undefined ? {} : { stacks: stack }),
+    ...(readSsm === undefined ? {} : { readSsm }),
   });
   if (!loaded.ok) throw refused(path, loaded.problems);
   return loaded.value;

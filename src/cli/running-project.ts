@@ -7,6 +7,7 @@ import {
   type ChosenProject,
   chosenProject,
   type ProjectChoices,
+  type ReadSsm,
   readyProject,
   tellSkipped,
 } from "./project-choice.ts";
@@ -42,12 +43,14 @@ export class RunningProject {
   }
 
   static async open(session: Session, path: string, choices: UpChoices): Promise<RunningProject> {
-    const chosen = await chosenProject(session, path, choices);
-    const settings = hostOptions(session, choices, chosen.project);
-    const data = settings.dataDirectory ?? chosen.project.settings.data ?? resolve(".treadle");
+    const first = await chosenProject(session, path, choices);
+    const settings = hostOptions(session, choices, first.project);
+    const data = settings.dataDirectory ?? first.project.settings.data ?? resolve(".treadle");
     const buildFolder = join(data, "build");
     const host = await opened(() => Host.open({ ...settings, listens: true }));
     try {
+      const asksSsm = (first.templates?.asked.size ?? 0) > 0;
+      const chosen = asksSsm ? await chosenProject(session, path, choices, ssmOf(host)) : first;
       const project = await readyProject(session, chosen, buildFolder);
       const { settings: own } = chosen.project;
       const address = choices.host ?? own.host ?? "127.0.0.1";
@@ -65,7 +68,8 @@ export class RunningProject {
 
   /** Reads everything again and makes it so; what is declared no longer is taken away. */
   async deployAgain(): Promise<void> {
-    const chosen = await chosenProject(this.#session, this.#path, this.#choices);
+    const ssm = ssmOf(this.#host);
+    const chosen = await chosenProject(this.#session, this.#path, this.#choices, ssm);
     const project = await readyProject(this.#session, chosen, this.#buildFolder);
     const before = this.#project;
     const gone = onlyIn(before, project);
@@ -125,6 +129,10 @@ interface Parts {
   readonly chosen: ChosenProject;
   readonly deployment: Deployment;
   readonly url: string;
+}
+
+function ssmOf(host: Host): ReadSsm {
+  return (name) => host.ssmParameter(name);
 }
 
 function lastName(target: string): string {

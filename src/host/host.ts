@@ -119,11 +119,28 @@ export class Host {
     return removeProject(project, await this.#deploymentPorts());
   }
 
+  /** The value of a parameter of SSM that a project may ask for; undefined where there is none. */
+  async ssmParameter(Name: string): Promise<string | undefined> {
+    const services = await this.services.get();
+    const { scope } = this.#options;
+    const parameters = { Name, WithDecryption: true };
+    const answer = await services.call({
+      service: "ssm",
+      operation: "GetParameter",
+      parameters,
+      scope,
+    });
+    const parameter = answer.ok ? answer.output["Parameter"] : undefined;
+    const value = isJsonObject(parameter) ? parameter["Value"] : undefined;
+    return typeof value === "string" ? value : undefined;
+  }
+
   #projectsPorts(): ProjectsPorts {
     const { env, scope } = this.#options;
     const folder = this.#options.dataDirectory ?? this.#scratch ?? tmpdir();
     return {
       ...{ scope, env, buildFolder: join(folder, "build") },
+      readSsm: (name) => this.ssmParameter(name),
       deployed: () => [...this.#projects.values()],
       deploy: (project) => this.deploy(project),
       remove: (project) => this.remove(project),

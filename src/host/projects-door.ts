@@ -20,6 +20,7 @@ export interface ProjectsPorts {
   readonly scope: Scope;
   readonly buildFolder: string;
   readonly env: NodeJS.ProcessEnv;
+  readSsm(name: string): Promise<string | undefined>;
   /** What is up. */
   deployed(): readonly Project[];
   deploy(project: Project): Promise<Deployment>;
@@ -145,7 +146,7 @@ type Loaded =
 /** Without `build` nothing is made ready: the project is only to be known. */
 async function loadedProject(
   { environment, parameters, path, stackName, stacks }: Asked,
-  { buildFolder, env, scope }: ProjectsPorts,
+  { buildFolder, env, readSsm, scope }: ProjectsPorts,
   build: Pick<BuildOptions, "progress" | "warn"> | undefined,
 ): Promise<Loaded> {
   const own = await findProjectFile(path);
@@ -159,7 +160,7 @@ async function loadedProject(
   });
   if (!found.ok) return found;
   const loaded = await loadTemplates(found.value, {
-    ...{ scope, parameters },
+    ...{ scope, parameters, readSsm },
     ...(stacks === undefined ? {} : { stacks }),
   });
   if (!loaded.ok) return loaded;

@@ -36,6 +36,8 @@ export interface LoadedTemplates {
   readonly skipped: readonly Skipped[];
   /** Every file that was read. */
   readonly read: ReadonlySet<string>;
+  /** Parameters of SSM that were asked for. */
+  readonly asked: ReadonlySet<string>;
 }
 
 export async function loadTemplates(
@@ -49,7 +51,7 @@ export async function loadTemplates(
     return { ok: false, problems: [{ file: source.home, message }] };
   }
   const files = await ProjectFiles.open(source.folder);
-  const wanted = { ...options, files, built: source.kind !== "template" };
+  const wanted = { ...options, files, home: source.home, built: source.kind !== "template" };
   const first = await loadOnce(chosen, wanted, () => "");
   const shared = sharingNames(first.stacks);
   const loaded =
@@ -67,14 +69,14 @@ interface Loading {
 
 async function loadOnce(
   sources: readonly StackSource[],
-  options: TemplateOptions & Pick<LoadContext, "built" | "files">,
+  options: TemplateOptions & Pick<LoadContext, "built" | "files" | "home">,
   prefixOf: (stack: string) => string,
 ): Promise<Loading> {
   const stacks: Stack[] = [];
   const searched = new Set<string>();
   const context: LoadContext = {
-    ...{ notes: newNotes(), read: new Set(), templates: 0 },
-    ...{ built: options.built, files: options.files, scope: options.scope },
+    ...{ notes: newNotes(), read: new Set(), asked: new Set(), templates: 0 },
+    ...{ built: options.built, home: options.home, files: options.files, scope: options.scope },
     readSsm: options.readSsm ?? (() => Promise.resolve(undefined)),
     exported: (name) => {
       // An export that imports itself has no value.
@@ -154,7 +156,7 @@ async function finished(
     await makeStack(parts, stack, { context, assets });
     await addOutputs(parts, stack, context);
   }
-  const { notes, read } = context;
+  const { asked, notes, read } = context;
   if (notes.problems.length > 0) return { ok: false, problems: once(notes.problems) };
   return {
     ok: true,
@@ -164,7 +166,7 @@ async function finished(
       layers: parts.layers,
       layersOf: new Map(parts.functions.map(({ function: made, layers }) => [made.name, layers])),
       skipped: skippedOnce(notes.skipped),
-      read,
+      ...{ read, asked },
     },
   };
 }

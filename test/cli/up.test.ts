@@ -68,6 +68,24 @@ describe("on a server that runs", () => {
     expect((await fetch(`${url}${PATH}`)).status).toBe(404);
   });
 
+  test("parameters of SSM have the values that the server keeps", async () => {
+    const services = await host.services.get();
+    await services.call({
+      ...{ service: "ssm", operation: "PutParameter", scope: HOME_SCOPE },
+      parameters: { Name: "/app/greeting", Type: "String", Value: "kept" },
+    });
+    const folder = projectWith(200);
+    const declared =
+      "Greeting: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /app/greeting }";
+    writeFileSync(
+      join(folder, "template.yaml"),
+      TEMPLATE(200).replace("Greeting: { Type: String }", declared),
+    );
+    const up = await treadle(["up", folder, "--endpoint", url]);
+    expect(up.code).toBe(0);
+    expect(await (await fetch(`${url}${PATH}`)).text()).toBe("kept");
+  });
+
   test("what is wrong is told with its line, and ends with 2", async () => {
     const ran = await treadle(["up", projectWith(200), "--endpoint", url]);
     expect(ran.code).toBe(2);

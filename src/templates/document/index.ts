@@ -12,5 +12,5 @@ export {
 } from "./place.ts";
 export { attributeParts, functionCall, longNameOf } from "./short-forms.ts";
 export { entryOf, type Section, sectionOf, type Template } from "./template.ts";
-export { TemplateFault } from "./template-fault.ts";
+export { MissingFile, TemplateFault } from "./template-fault.ts";
 export { parseTemplateText, type TemplateText } from "./template-text.ts";

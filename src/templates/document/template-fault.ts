@@ -15,3 +15,6 @@ export class TemplateFault extends Error {
     return problemAt(this.place, this.message);
   }
 }
+
+/** A file or folder that is named and is not there. */
+export class MissingFile extends TemplateFault {}

@@ -12,8 +12,12 @@ export interface LoadContext {
   readonly notes: LoadNotes;
   readonly readSsm: ReadSsm;
   readonly exported: (name: string) => Json | undefined;
+  /** Where the project begins. */
+  readonly home: string;
   /** True where another tool has built the functions' code. */
   readonly built: boolean;
+  /** Names of parameters of SSM that were asked for. */
+  readonly asked: Set<string>;
   /** Every file that was read, for whoever watches them. */
   readonly read: Set<string>;
   /** Templates so far; a limit on stacks that nest each other. */

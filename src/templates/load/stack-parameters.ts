@@ -63,8 +63,9 @@ async function fromSsm(
   name: string,
   list: boolean,
   place: Place,
-  { notes, readSsm }: LoadContext,
+  { asked, notes, readSsm }: LoadContext,
 ): Promise<Json> {
+  asked.add(name);
   const value = BOOTSTRAP.test(name) ? "21" : await readSsm(name);
   if (value !== undefined) return list ? value.split(",").map((item) => item.trim()) : value;
   const words = `SSM has no parameter '${name}'; its name stands for its value`;

@@ -1,7 +1,8 @@
 // function.ts — AWS::Lambda::Function to a function of the project.
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isJsonArray, isJsonObject } from "../../base/index.ts";
-import type { ProjectFunction } from "../../project/index.ts";
+import type { ProjectCode, ProjectFunction } from "../../project/index.ts";
 import { below, TemplateFault } from "../document/index.ts";
 import { type CodeBuild, codeBuild, type LayerFolder } from "./build-plan.ts";
 import { codeOf } from "./code.ts";
@@ -50,8 +51,14 @@ export async function makeFunction(making: Making): Promise<MadeFunction | undef
     throw new TemplateFault(making.place, `${declared.logicalId} needs a Runtime`);
   const name = stack.physicalName(declared);
   const handler = textProperty(making, "Handler");
-  const code = found.code;
-  const build = await codeBuild(making, { name, runtime, handler, code });
+  const artifact = await builtBySam(making);
+  if (artifact === undefined && buildMethod(declared) === "makefile") {
+    skip(making, "it is built by make: run `sam build` first");
+    return undefined;
+  }
+  const code: ProjectCode = artifact ?? found.code;
+  const build =
+    artifact === undefined ? await codeBuild(making, { name, runtime, handler, code }) : undefined;
   return {
     function: {
       ...settings(making, name, runtime),
@@ -61,6 +68,26 @@ export async function makeFunction(making: Making): Promise<MadeFunction | undef
     build,
     layers: layersOf(making),
   };
+}
+
+/** What `sam build` left, for code that only SAM's own tools can build. */
+async function builtBySam({ context, declared }: Making): Promise<ProjectCode | undefined> {
+  const method = buildMethod(declared);
+  if (context.built || method === undefined || !BUILT_BY_TOOLS.test(method)) return undefined;
+  const path = join(context.home, ".aws-sam", "build", declared.logicalId);
+  const there = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  return there ? { kind: "folder", path } : undefined;
+}
+
+const BUILT_BY_TOOLS = /^(esbuild|makefile|rust-cargolambda)$/;
+
+function buildMethod({ raw }: Making["declared"]): string | undefined {
+  const { Metadata: metadata } = raw;
+  const method = isJsonObject(metadata) ? metadata["BuildMethod"] : undefined;
+  return typeof method === "string" ? method : undefined;
 }
 
 function settings(making: Making, name: string, runtime: string): Omit<ProjectFunction, "code"> {

@@ -7,13 +7,13 @@ import type {
   ProjectResource,
   ProjectStateMachine,
 } from "../../project/index.ts";
-import { placeOf, sectionOf, TemplateFault } from "../document/index.ts";
+import { MissingFile, placeOf, sectionOf, TemplateFault } from "../document/index.ts";
 import { textOf } from "../evaluate/index.ts";
 import type { LoadContext } from "../load/index.ts";
 import type { Assets } from "../sources/index.ts";
 import { type Declared, SKIPPED_TYPE, type Stack } from "../stack/index.ts";
 import { type CodeBuild, layerWork } from "./build-plan.ts";
-import { codeOf } from "./code.ts";
+import { codeOf, type FoundCode } from "./code.ts";
 import { type MadeFunction, makeFunction } from "./function.ts";
 import { type Making, memberPlace, skip, skipAt, textProperty } from "./making.ts";
 import { makeResource } from "./resource.ts";
@@ -135,7 +135,7 @@ function skipped(making: Making): void {
 
 async function makeLayer(making: Making): Promise<MadeLayer | undefined> {
   const { declared, stack } = making;
-  const found = await codeOf(making, "Content");
+  const found = await contentOf(making);
   if (!found.found) {
     skip(making, found.why);
     return undefined;
@@ -144,6 +144,16 @@ async function makeLayer(making: Making): Promise<MadeLayer | undefined> {
   const work = layerWork(making, found.code);
   const arn = textOf(stack.ref(declared.logicalId, declared.place) ?? "", declared.place);
   return { arn, build: { name, code: found.code, runtime: runtimeOf(making), work } };
+}
+
+/** A layer that nobody has built yet is no reason to refuse the rest. */
+async function contentOf(making: Making): Promise<FoundCode> {
+  try {
+    return await codeOf(making, "Content");
+  } catch (error) {
+    if (error instanceof MissingFile) return { found: false, why: error.message };
+    throw error;
+  }
 }
 
 function runtimeOf({ declared, properties }: Making): string {

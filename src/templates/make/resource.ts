@@ -8,10 +8,10 @@ import {
 } from "../../base/index.ts";
 import type { ProjectResource } from "../../project/index.ts";
 import { RESOURCE_TYPES } from "../../resources/index.ts";
-import { problemAt, TemplateFault } from "../document/index.ts";
+import { placeOf, problemAt, TemplateFault } from "../document/index.ts";
 import { madeType } from "../stack/index.ts";
 import { tableOfGlobalTable } from "./global-table.ts";
-import { lineOf, type Making, memberPlace, skip } from "./making.ts";
+import { lineOf, type Making, skip } from "./making.ts";
 
 /** Undefined where it cannot be made here; then it is listed as skipped. */
 export function makeResource(making: Making): ProjectResource | undefined {
@@ -34,8 +34,8 @@ export function makeResource(making: Making): ProjectResource | undefined {
   const properties: Record<string, Json> = {};
   for (const [name, value] of Object.entries(given)) {
     if (known.properties.includes(name)) setMember(properties, name, typed(name, value));
-    else tellUnused(making, name);
   }
+  tellUnused(making, known.properties);
   named(making, properties);
   return { name: declared.name, type, properties, place: lineOf(declared.place) };
 }
@@ -54,11 +54,17 @@ const SILENT: ReadonlySet<string> = new Set([
   ...["ContributorInsightsSpecification", "TableClass", "LoggingConfiguration"],
 ]);
 
-function tellUnused(making: Making, name: string): void {
-  if (SILENT.has(name)) return;
-  const { context, declared } = making;
-  const words = `${declared.logicalId}: ${name} of ${declared.type} changes nothing here`;
-  context.notes.warnings.push(problemAt(memberPlace(making, name), words));
+function tellUnused(making: Making, known: readonly string[]): void {
+  const { context, declared, place } = making;
+  // Of a role everything is kept that is asked for; its policies are not enforced.
+  if (declared.kind.uses !== undefined || declared.type === "AWS::DynamoDB::GlobalTable") return;
+  const { Properties: raw } = declared.raw;
+  for (const name of Object.keys(isJsonObject(raw) ? raw : {})) {
+    if (known.includes(name) || SILENT.has(name) || name.startsWith("Fn::")) continue;
+    const words = `${declared.logicalId}: ${name} of ${declared.type} changes nothing here`;
+    const at = placeOf(isJsonObject(raw) ? raw[name] : undefined, place, name);
+    context.notes.warnings.push(problemAt(at, words));
+  }
 }
 
 /** A name that differs from the logical id is given, because nobody else would know it. */
@@ -88,7 +94,9 @@ function typed(name: string, value: Json): Json {
   if (typeof value === "string") {
     if (NUMBERS.has(name) && value.trim() !== "" && Number.isFinite(Number(value)))
       return Number(value);
-    if (TRUTHS.has(name) && /^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
+    // YAML 1.1 has more words for them than JSON.
+    if (TRUTHS.has(name) && /^(true|yes|on)$/i.test(value)) return true;
+    if (TRUTHS.has(name) && /^(false|no|off)$/i.test(value)) return false;
     return value;
   }
   if (isJsonArray(value)) return value.map((item) => typed("", item));

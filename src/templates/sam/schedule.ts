@@ -84,7 +84,7 @@ export function addSchedule(
 function enabled({ Enabled, State }: JsonObject): JsonObject {
   if (Enabled === undefined || State !== undefined) return {};
   if (typeof Enabled === "boolean" || typeof Enabled === "string") {
-    return { State: String(Enabled) === "false" ? "DISABLED" : "ENABLED" };
+    return { State: /^(false|no|off)$/i.test(String(Enabled)) ? "DISABLED" : "ENABLED" };
   }
   return {};
 }

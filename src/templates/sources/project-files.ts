@@ -1,7 +1,7 @@
 // project-files.ts — the files of a project: found from its templates, and never outside of its folder.
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { type Place, TemplateFault } from "../document/index.ts";
+import { MissingFile, type Place, TemplateFault } from "../document/index.ts";
 
 /** What a template, a definition or an OpenAPI document may have. */
 const TEXT_BYTES_MAX = 20 * 1024 * 1024;
@@ -34,7 +34,7 @@ export class ProjectFiles {
         `'${given}' is outside of the project's folder ${this.root}; only what is inside is read`,
       );
     }
-    if (real === undefined) throw new TemplateFault(place, `there is no file or folder '${given}'`);
+    if (real === undefined) throw new MissingFile(place, `there is no file or folder '${given}'`);
     return real;
   }
 

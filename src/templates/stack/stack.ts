@@ -14,7 +14,9 @@ import {
 import { pending, pendingIn, RESOURCE_TYPES, settledText } from "../../resources/index.ts";
 import {
   entryOf,
+  functionCall,
   type Place,
+  placedAs,
   placeOf,
   problemAt,
   sectionOf,
@@ -106,7 +108,7 @@ export class Stack implements World {
     const { raw, place } = resource;
     const { Properties = {} } = raw;
     const at = placeOf(Properties, place, "Properties");
-    const evaluated = this.evaluation.value(Properties, at) ?? {};
+    const evaluated = this.evaluation.value(onlyUsed(resource, Properties), at) ?? {};
     if (!isJsonObject(evaluated)) throw new TemplateFault(at, "Properties must be an object");
     this.#properties.set(resource.logicalId, evaluated);
     return evaluated;
@@ -279,6 +281,19 @@ function versionNamed({
   const [first] = isJsonArray(RoutingConfiguration) ? RoutingConfiguration : [];
   const route = first ?? DeploymentPreference;
   return isJsonObject(route) ? route["StateMachineVersionArn"] : undefined;
+}
+
+/** The properties that mean something here: what only AWS needs is not asked for its value. */
+function onlyUsed({ kind, type }: Declared, properties: Json): Json {
+  const used = kind.uses ?? RESOURCE_TYPES.get(madeType(type))?.properties;
+  if (used === undefined || !isJsonObject(properties) || functionCall(properties) !== undefined) {
+    return properties;
+  }
+  const { named } = kind;
+  const kept = Object.entries(properties).filter(
+    ([name]) => name === named || used.includes(name) || name.startsWith("Fn::"),
+  );
+  return placedAs(Object.fromEntries(kept), properties);
 }
 
 /** What AWS allows; names that it makes up are cut too. */

@@ -33,6 +33,8 @@ export interface TemplateType {
   /** Default `{n}`. */
   readonly ref?: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** The properties that mean something here; without them those of the table of resources, or all. */
+  readonly uses?: readonly string[];
 }
 
 const LAMBDA = "arn:{p}:lambda:{r}:{a}";
@@ -43,6 +45,10 @@ const RUNNING: Readonly<Record<string, TemplateType>> = {
   "AWS::Lambda::Function": {
     ...{ becomes: "function", named: "FunctionName", arn: `${LAMBDA}:function:{n}` },
     attributes: { "SnapStartResponse.ApplyOn": "None" },
+    uses: [
+      ...["Code", "Description", "Environment", "Handler", "Layers", "MemorySize", "PackageType"],
+      ...["ReservedConcurrentExecutions", "Role", "Runtime", "Tags", "Timeout"],
+    ],
   },
   "AWS::Lambda::LayerVersion": {
     ...{ becomes: "layer", named: "LayerName", arn: `${LAMBDA}:layer:{n}:1`, ref: "{arn}" },
@@ -93,6 +99,7 @@ const KEPT: Readonly<Record<string, TemplateType>> = {
   "AWS::IAM::Role": {
     ...{ becomes: "kept", named: "RoleName", arn: `${IAM}:role/{n}` },
     attributes: { RoleId: "AROA{n}" },
+    uses: ["AssumeRolePolicyDocument", "Description", "MaxSessionDuration", "Path", "Tags"],
   },
   "AWS::IAM::Policy": { becomes: "kept", named: "PolicyName", attributes: { Id: "{n}" } },
   "AWS::IAM::RolePolicy": { becomes: "kept", named: "PolicyName" },
