@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Answer, TestServices } from "../../../test/services/test-services.ts";
 
 const CLUSTER = { ClusterIdentifier: "warehouse", Database: "dev", DbUser: "awsuser" };
+
+// A database opens in seconds where the machine is busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 // One for all tests: making the first database takes seconds.
 let aws: TestServices;

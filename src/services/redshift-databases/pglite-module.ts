@@ -14,7 +14,7 @@ export interface PgDatabase {
     message: Uint8Array,
     options: { readonly throwOnError: boolean },
   ): Promise<{ readonly messages: readonly PgMessage[] }>;
-  exec(sql: string): Promise<unknown>;
+  exec(sql: string): Promise<readonly { readonly rows: readonly Record<string, unknown>[] }[]>;
   isInTransaction(): boolean;
   close(): Promise<void>;
 }

@@ -1,11 +1,12 @@
 // pglite-thread.ts — the worker thread of one embedded database: makes its folder, opens it, runs statements.
 //
 // A statement holds the thread until it ends; who cancels must wake a sleep through the shared cells, or end the thread.
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, rename as move, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
-import { SHIMS } from "../redshift-sql/index.ts";
+import { SHIM_SCHEMA, SHIMS } from "../redshift-sql/index.ts";
 import { execute } from "./execute.ts";
 import {
   loadPglite,
@@ -51,9 +52,18 @@ async function open(module: PgliteModule): Promise<PgDatabase> {
   const known = existsSync(folder);
   if (!known) await makeFolder(module, { folder, template, database });
   const opened = await startPglite(module, { folder, database, sleep });
-  // One of an older version gets the functions that have come since.
-  if (known) for (const sql of SHIMS) await opened.exec(sql);
+  if (known) await addShims(opened);
   return opened;
+}
+
+/** Redshift's functions; a database of an older version gets those that have come since. */
+async function addShims(database: PgDatabase): Promise<void> {
+  const version = createHash("sha256").update(JSON.stringify(SHIMS)).digest("hex");
+  const asked = `select obj_description(to_regnamespace('${SHIM_SCHEMA}'), 'pg_namespace') as version`;
+  const [result] = await database.exec(asked);
+  if (result?.rows[0]?.["version"] === version) return;
+  for (const sql of SHIMS) await database.exec(sql);
+  await database.exec(`comment on schema ${SHIM_SCHEMA} is '${version}'`);
 }
 
 /** Copied beside its place and renamed, so that a crash leaves no half of a database. */
@@ -89,7 +99,8 @@ async function makeTemplate(module: PgliteModule): Promise<void> {
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(dirname(template), { recursive: true });
   const database = await startPglite(module, { folder: unfinished, database: "postgres", sleep });
-  for (const sql of [...SLEEP_SQL, ...SHIMS]) await database.exec(sql);
+  for (const sql of SLEEP_SQL) await database.exec(sql);
+  await addShims(database);
   await rename(database, "postgres", DEFAULT_DATABASE);
   await database.close();
   await rm(join(unfinished, "postmaster.pid"), { force: true });
