@@ -1,7 +1,8 @@
 // Templates deployed in a host of this process, and templates that mean harm.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { RealClock } from "../../src/engine/index.ts";
 import {
@@ -212,6 +213,34 @@ Resources:
     ]);
   });
 
+  test("archives whose names lead out of their folder are refused, of functions and of layers", async () => {
+    const folder = folderWith({
+      "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs20.x, Handler: a.b, CodeUri: evil.zip } }
+  L: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: evil.zip } }
+`,
+    });
+    writeFileSync(join(folder, "evil.zip"), storedZip("../../evil.js", "x"));
+    const templates = await loaded(folder);
+    if (!templates.ok) throw new Error("it loads");
+    const warnings: string[] = [];
+    const warn = (line: string): void => void warnings.push(line);
+    const built = join(folder, ".built");
+    const project = await buildTemplates(templates.value, {
+      ...{ folder: built, env: process.env, progress: () => undefined, warn },
+    });
+    expect(warnings).toEqual(['L: the archive is refused: the name "../../evil.js" is unsafe']);
+    const host = await Host.open({
+      ...{ scope: HOME_SCOPE, clock: new RealClock(), relaxed: false, synchronous: "NORMAL" },
+      ...{ env: {}, log: () => undefined },
+    });
+    await expect(host.deploy(project)).rejects.toThrow("Could not unzip uploaded file");
+    await host[Symbol.asyncDispose]();
+    expect(existsSync(join(folder, "evil.js")) || existsSync(join(scratch, "evil.js"))).toBe(false);
+  });
+
   test("a name with dots cannot put a build elsewhere, and AWS's rule for names refuses it", async () => {
     const folder = folderWith({
       "template.yaml": `
@@ -231,3 +260,26 @@ Resources:
     await host[Symbol.asyncDispose]();
   });
 });
+
+/** An archive of one file, not compressed. */
+function storedZip(name: string, content: string): Buffer {
+  const bytes = Buffer.from(content);
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt32LE(crc32(bytes), 10);
+  fields.writeUInt32LE(bytes.length, 14);
+  fields.writeUInt32LE(bytes.length, 18);
+  fields.writeUInt16LE(name.length, 22);
+  const local = Buffer.concat([Buffer.from("PK\u0003\u0004"), fields, Buffer.from(name), bytes]);
+  const central = Buffer.concat([
+    Buffer.from("PK\u0001\u0002\u0014\u0003", "latin1"),
+    ...[fields, Buffer.alloc(14), Buffer.from(name)],
+  ]);
+  const end = Buffer.alloc(22);
+  end.write("PK\u0005\u0006", "latin1");
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, central, end]);
+}

@@ -8,7 +8,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { access, cp, mkdir, readFile, rename, rm, symlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isJsonArray, type Json } from "../../base/index.ts";
-import { unpackZip } from "../code/index.ts";
+import { unpackZip, ZipProblem } from "../code/index.ts";
 import type { BuildOutcome, BuildPorts, BuildWork, CodeBuild } from "./build-plan.ts";
 import { runTool, type ToolOutcome } from "./tool.ts";
 
@@ -49,7 +49,13 @@ interface Pip {
 }
 
 async function pip(list: string, into: string, { source, ports }: Pip): Promise<ToolOutcome> {
-  const options = ["--disable-pip-version-check", "--no-input", "--quiet", "--no-compile"];
+  const options = [
+    "--disable-pip-version-check",
+    "--no-input",
+    "--quiet",
+    "--no-compile",
+    "--retries=1",
+  ];
   const args = ["-m", "pip", "install", ...options, "--target", into, "--requirement", list];
   let outcome: ToolOutcome = { ok: false, reason: "python is not installed here" };
   for (const command of ["python3", "python"]) {
@@ -184,7 +190,8 @@ async function buildLayer(
       () => true,
       () => false,
     );
-    if (!there) await unpackZip(code.bytes, folder);
+    const problem = there ? undefined : await unpacked(code.bytes, folder);
+    if (problem !== undefined) return { ok: false, reason: `the archive is refused: ${problem}` };
     return { ok: true, folder, paths: [] };
   }
   if (code.kind !== "folder" || below === undefined) {
@@ -204,6 +211,17 @@ async function buildLayer(
       await cp(from, join(draft, below), { recursive: true });
   });
   return { ok: true, folder, paths: [] };
+}
+
+/** What is wrong with an archive; undefined where it is laid out. */
+async function unpacked(bytes: Uint8Array, folder: string): Promise<string | undefined> {
+  try {
+    await unpackZip(bytes, folder);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ZipProblem) return error.message;
+    throw error;
+  }
 }
 
 /** A folder of packages by what was asked for. */
