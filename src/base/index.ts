@@ -1,6 +1,7 @@
 // base — values every room speaks: Json, ARNs, units, failures, chance, assertions.
 export * from "./arn.ts";
 export * from "./assert.ts";
+export * from "./base64.ts";
 export * from "./chance.ts";
 export * from "./failure.ts";
 export * from "./java-order.ts";
@@ -12,3 +13,4 @@ export * from "./json-text.ts";
 export * from "./nearest.ts";
 export * from "./payload.ts";
 export * from "./units.ts";
+export * from "./utf8.ts";

@@ -6,7 +6,7 @@
 //       its result was too large: then all of them do.
 import type { TimestampMs } from "../base/index.ts";
 import type { Draft } from "./draft.ts";
-import { type Execution, timeoutSecondsOf } from "./execution.ts";
+import { type ExecutionStatus, timeoutSecondsOf } from "./execution.ts";
 import { ENTERING, type Frame, TRYING } from "./frame.ts";
 import { MapProgress } from "./progress.ts";
 import { redriveMapRun } from "./states/distributed-map.ts";
@@ -18,30 +18,39 @@ const EXECUTION_MS_MAX = 365 * DAY_MS;
 /** Room for ExecutionRedriven and one event more. */
 const EVENTS_MAX = 24_999;
 
-/** AWS's reason why the execution cannot be redriven at this time; undefined when it can. */
-export function redriveRefusal(execution: Execution, at: TimestampMs): string | undefined {
-  switch (execution.status) {
+/** What AWS looks at; `historyEventsMax`: Infinity where the host has lifted its limits. */
+export interface RedriveStanding {
+  readonly status: ExecutionStatus;
+  readonly startDate: TimestampMs;
+  readonly stopDate?: TimestampMs | undefined;
+  readonly historyCount: number;
+  readonly historyEventsMax: number;
+}
+
+/** AWS's reason why an execution cannot be redriven at this time; undefined when it can. */
+export function redriveRefusal(standing: RedriveStanding, at: TimestampMs): string | undefined {
+  const { status, startDate, stopDate = startDate, historyCount, historyEventsMax } = standing;
+  switch (status) {
     case "RUNNING":
-    case "PENDING_REDRIVE":
-      return "Execution is RUNNING and cannot be redriven";
     case "SUCCEEDED":
-      return "Execution is SUCCEEDED and cannot be redriven";
+    case "PENDING_REDRIVE":
+      return `Execution is ${status} and cannot be redriven`;
     case "FAILED":
     case "TIMED_OUT":
     case "ABORTED":
       break;
   }
-  if (execution.historyCount >= EVENTS_MAX) return "Execution history event limit exceeded";
-  if (at - execution.startDate > EXECUTION_MS_MAX) {
-    return "Execution has exceeded the max execution time";
+  if (historyCount >= Math.min(EVENTS_MAX, historyEventsMax - 1)) {
+    return "Execution history event limit exceeded";
   }
-  const closedAt = execution.stopDate ?? execution.startDate;
-  return at - closedAt > PERIOD_MS ? "Execution redrivable period exceeded" : undefined;
+  if (at - startDate >= EXECUTION_MS_MAX) return "Execution has exceeded the max execution time";
+  return at - stopDate > PERIOD_MS ? "Execution redrivable period exceeded" : undefined;
 }
 
 /** False where the execution cannot be redriven. */
 export function redriveExecution(draft: Draft): boolean {
-  if (redriveRefusal(draft.finish(), draft.at) !== undefined) return false;
+  const standing = { ...draft.finish(), historyEventsMax: draft.limits.historyEventsMax };
+  if (redriveRefusal(standing, draft.at) !== undefined) return false;
   draft.status = "RUNNING";
   draft.stopDate = undefined;
   draft.failure = undefined;

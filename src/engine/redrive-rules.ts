@@ -1,14 +1,7 @@
 // redrive-rules.ts — may an execution be redriven? AWS's words for why not, in the order in which AWS looks.
 import type { TimestampMs } from "../base/index.ts";
+import { redriveRefusal } from "../core/index.ts";
 import type { ExecutionStatus, RedriveStatus } from "./records.ts";
-
-const DAY_MS = 86_400_000;
-/** From the close of the execution. */
-const REDRIVE_WINDOW_MS = 14 * DAY_MS;
-/** From its start. */
-const EXECUTION_MAX_MS = 365 * DAY_MS;
-/** Room for ExecutionRedriven and one event more within 25,000. */
-const REDRIVE_EVENTS_MAX = 24_999;
 
 export interface RedriveFacts {
   readonly birth: { readonly startDate: TimestampMs; readonly mapRunArn?: string };
@@ -32,26 +25,7 @@ export function refusalOfChild({ birth }: Pick<RedriveFacts, "birth">): string |
 export function redriveRefusalOf(facts: RedriveFacts, at: TimestampMs): string | undefined {
   const { birth, standing, deleting, historyEventsMax } = facts;
   if (deleting) return "State machine is in DELETING status";
-  switch (standing.status) {
-    case "RUNNING":
-    case "SUCCEEDED":
-    case "PENDING_REDRIVE":
-      return `Execution is ${standing.status} and cannot be redriven`;
-    case "FAILED":
-    case "TIMED_OUT":
-    case "ABORTED":
-      break;
-  }
-  if (standing.historyCount >= Math.min(REDRIVE_EVENTS_MAX, historyEventsMax - 1)) {
-    return "Execution history event limit exceeded";
-  }
-  if (at - birth.startDate >= EXECUTION_MAX_MS) {
-    return "Execution has exceeded the max execution time";
-  }
-  if (at - (standing.stopDate ?? at) > REDRIVE_WINDOW_MS) {
-    return "Execution redrivable period exceeded";
-  }
-  return undefined;
+  return redriveRefusal({ startDate: birth.startDate, historyEventsMax, ...standing }, at);
 }
 
 /** What DescribeExecution says; `parentStatus`: of the execution that a child's map run belongs to. */

@@ -3,6 +3,8 @@
 // Written here because node:crypto does not exist in this room and the usual library loads it (18 ms of
 // start). The constants are what the standards define them to be, computed when first needed.
 
+import { utf8Encode } from "../base/index.ts";
+
 export type DigestAlgorithm = "MD5" | "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
 export function isDigestAlgorithm(name: string): name is DigestAlgorithm {
@@ -11,7 +13,7 @@ export function isDigestAlgorithm(name: string): name is DigestAlgorithm {
 
 /** The digest in lower-case hexadecimal digits. */
 export function digestHex(algorithm: DigestAlgorithm, text: string): string {
-  return DIGESTS[algorithm](utf8Bytes(text));
+  return DIGESTS[algorithm](utf8Encode(text));
 }
 
 const DIGESTS: Readonly<Record<DigestAlgorithm, (message: Uint8Array) => string>> = {
@@ -21,27 +23,6 @@ const DIGESTS: Readonly<Record<DigestAlgorithm, (message: Uint8Array) => string>
   "SHA-384": (message) => sha512(message, { firstPrime: 8, words: 6 }),
   "SHA-512": (message) => sha512(message, { firstPrime: 0, words: 8 }),
 };
-
-/** Half a surrogate pair becomes the replacement character, as in the encoding standard. */
-export function utf8Bytes(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const point = char.codePointAt(0) ?? 0;
-    const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000)
-      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else
-      bytes.push(
-        0xf0 | (code >> 18),
-        0x80 | ((code >> 12) & 63),
-        0x80 | ((code >> 6) & 63),
-        0x80 | (code & 63),
-      );
-  }
-  return Uint8Array.from(bytes);
-}
 
 /** The message, a one bit, zeros, and its length in bits at the end of the last block. */
 function padded(message: Uint8Array, blockBytes: number, littleEndian: boolean): DataView {

@@ -46,12 +46,6 @@ export function isPathOrIntrinsic(text: string): boolean {
   return DOTTED_PATH.test(text) || compileQueryText(text).ok;
 }
 
-/** What stands between `{%` and `%}` when they enclose the whole text. */
-export function expressionOf(text: string): string | undefined {
-  const enclosed = text.length >= 4 && text.startsWith("{%") && text.endsWith("%}");
-  return enclosed ? text.slice(2, -2).trim() : undefined;
-}
-
 /** Compiles an expression and tells what the checker wants to know of it. */
 export function expressionFacts(expression: string): ExpressionFacts {
   const read = STATES_PATH.exec(expression)?.[1];

@@ -1,4 +1,3 @@
 // check — a document to diagnostics.
 export { checkDefinition, checkState, type FoundState, findState } from "./check.ts";
 export type { CheckOptions, QueryLanguage, StateType } from "./context.ts";
-export { expressionOf } from "./expressions.ts";

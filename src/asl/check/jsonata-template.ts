@@ -1,11 +1,12 @@
 // jsonata-template.ts — `{% … %}` texts and the templates that hold them.
 import { isJsonArray, isJsonObject, type Json } from "../../base/index.ts";
+import { jsonataOf } from "../../query/index.ts";
 import { type Field, type FieldRule, reject } from "./context.ts";
-import { expressionFacts, expressionOf } from "./expressions.ts";
+import { expressionFacts } from "./expressions.ts";
 
 /** True for a text that is one whole expression. */
 export function isExpressionText(value: Json): boolean {
-  return typeof value === "string" && expressionOf(value) !== undefined;
+  return typeof value === "string" && jsonataOf(value) !== undefined;
 }
 
 /** Any JSON; every `{% … %}` text in it is an expression that must hold. */
@@ -32,7 +33,7 @@ function checkTemplate(field: Field, value: Json, name: string): void {
 }
 
 function checkText(field: Field, text: string, name: string): void {
-  const expression = expressionOf(text);
+  const expression = jsonataOf(text);
   if (expression === undefined) {
     if (isHalfDelimited(text)) {
       reject(

@@ -18,6 +18,7 @@ import {
   compileReferencePath,
   FunctionValue,
   JsonataFailure,
+  jsonataOf,
   type QueryEnv,
   QueryFailure,
 } from "../../query/index.ts";
@@ -25,10 +26,7 @@ import { type Expression, FieldFailure, type ResultPath } from "../program/index
 
 /** `"{% … %}"`: the whole text is one JSONata expression; anything else is a literal. */
 export function jsonataTextOf(value: Json | undefined): string | undefined {
-  if (typeof value !== "string" || !value.startsWith("{%") || !value.endsWith("%}")) {
-    return undefined;
-  }
-  return value.length < 4 ? undefined : value.slice(2, -2).trim();
+  return typeof value === "string" ? jsonataOf(value) : undefined;
 }
 
 /** A path of a payload template, of ErrorPath or CausePath: what is missing is named with its field. */

@@ -1,6 +1,5 @@
 // variables.ts — the workflow variables that one expression reads.
-import { compileJsonata } from "../../query/index.ts";
-import { expressionOf } from "../check/index.ts";
+import { compileJsonata, jsonataOf } from "../../query/index.ts";
 
 /** `'…'` and `"…"`, in which a `$` is a text. */
 const QUOTED = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"/gs;
@@ -15,7 +14,7 @@ export function variablesOfPath(text: string): readonly string[] {
 
 /** Of a text that may be a JSONata expression. */
 export function variablesOfExpression(text: string): readonly string[] {
-  const expression = expressionOf(text);
+  const expression = jsonataOf(text);
   if (expression === undefined) return [];
   const compiled = compileJsonata(expression);
   return compiled.ok ? compiled.value.variables : [];

@@ -1,5 +1,7 @@
 // text-functions.ts — States.Format, StringSplit, StringToJson, JsonToString, JsonMerge, Base64Encode, Base64Decode, Hash.
 import {
+  base64Decode,
+  base64Encode,
   isJsonObject,
   JSON_NESTING_MAX,
   type Json,
@@ -7,13 +9,13 @@ import {
   parseJson,
   setMember,
   tooDeepAt,
+  utf8Decode,
+  utf8Encode,
 } from "../../base/index.ts";
-import { base64Decode, base64Encode } from "./base64.ts";
 import { dataTemplateParts, type TemplateParts } from "./format-template.ts";
 import { HASH_ALGORITHMS, hashHex } from "./hash.ts";
 import { Misuse, type Outcome, textArgument } from "./misuse.ts";
 import { formatTextOf, jsonTextOf, TEXT_LENGTH_MAX, tooLong } from "./text-limit.ts";
-import { utf8Decode, utf8Encode } from "./utf8.ts";
 
 /** What Base64Encode, Base64Decode and Hash take at most. */
 const ENCODABLE_LENGTH_MAX = 10_000;
