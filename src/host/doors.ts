@@ -4,7 +4,7 @@ import type { Api } from "../api/index.ts";
 import type { MemoryEventSink, OpenedEngine } from "../engine/index.ts";
 import { createGateway, type Gateway, type GatewayRoute } from "../gateway/index.ts";
 import type { LambdaService } from "../lambda/index.ts";
-import { countStatusChange, HttpServer } from "../server/index.ts";
+import { countStatusChange, engineMetricName, HttpServer } from "../server/index.ts";
 import type { Services } from "../services/index.ts";
 import { errorText } from "./error-text.ts";
 import { eventPages } from "./event-pages.ts";
@@ -75,7 +75,7 @@ function countInto(server: HttpServer, engine: OpenedEngine): void {
   for (const name of Object.keys(engine.stats())) {
     // The cast: the names are those of the numbers themselves.
     const key = name as keyof ReturnType<OpenedEngine["stats"]>;
-    server.metrics.gauge(`treadle_engine_${name}`, () => engine.stats()[key]);
+    server.metrics.gauge(engineMetricName(name), () => engine.stats()[key]);
   }
 }
 
