@@ -1,0 +1,208 @@
+// execution.ts — one execution: what every state did, in pages, and how its data flowed.
+import type { Status } from "./lists.ts";
+
+/**
+ * `GET execution?arn=<execution ARN>`: everything the page needs at once. Standard and Express alike, children of
+ * map runs too.
+ */
+export interface ExecutionView {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly machineName: string;
+  readonly name: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly status: Status;
+  readonly startDate: number;
+  readonly stopDate?: number;
+  readonly redriveCount: number;
+  readonly redrivable: boolean;
+  readonly redriveReason?: string;
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
+  readonly mapRunArn?: string;
+  readonly parentExecutionArn?: string;
+  /** JSON texts. */
+  readonly input: string;
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+  /** The definition it runs, as it was given (JSON text; a child of a map run: its processor with `StartAt`). */
+  readonly definition: string;
+  readonly eventCount: number;
+  readonly transitions: number;
+  /** What every state did so far. */
+  readonly states: readonly StateSummary[];
+  /** Edges taken, keys of the room graph (`edgeKey`). */
+  readonly edgesTaken: readonly string[];
+  /** The state that is to blame, where the execution did not succeed; else the last failure that was caught. */
+  readonly blame?: Blame;
+  readonly mapRuns: readonly { readonly mapRunArn: string; readonly stateName: string }[];
+}
+
+export type VisitStatus = "succeeded" | "running" | "failed" | "caught" | "aborted";
+
+/** All visits of one state together; `id` is the state's id in the room graph (a path, so nested states differ). */
+export interface StateSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly status: VisitStatus;
+  readonly visits: number;
+  readonly retries: number;
+  readonly durationMs: number;
+  readonly iterations?: {
+    readonly total: number;
+    readonly succeeded: number;
+    readonly failed: number;
+    readonly running: number;
+    readonly aborted: number;
+  };
+}
+
+export interface Blame {
+  readonly stateName: string;
+  readonly stateId: string;
+  readonly enteredEventId: number;
+  readonly failedEventId: number;
+  readonly error: string;
+  readonly cause: string;
+  /** A function's error read out of the cause: nobody has to unescape a string. */
+  readonly functionError?: {
+    readonly message: string;
+    readonly type?: string;
+    readonly trace: readonly string[];
+  };
+  readonly attempts: number;
+  readonly caught: boolean;
+  readonly caughtBy?: string;
+  /** Which iteration of the Maps around it: `#3`. */
+  readonly iteration?: readonly number[];
+  /** What to look at, in a sentence: which member the input lacks, which limit was passed; absent where nothing is known. */
+  readonly hint?: string;
+}
+
+/**
+ * `GET visits?arn=…&from=<n>&limit=<1..5000>&reverse=1&state=<name>&iteration=<Map id>:<index>&status=failed`: the bars
+ * of the timeline, one visit each, by time of entry (reverse: newest first).
+ */
+export interface VisitPage {
+  readonly visits: readonly Visit[];
+  /** `from` of the next page. */
+  readonly next?: number;
+  readonly total: number;
+}
+
+export interface Visit {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly enteredEventId: number;
+  readonly exitedEventId?: number;
+  readonly enteredAt: number;
+  readonly exitedAt?: number;
+  readonly status: VisitStatus;
+  /** Of Tasks: each attempt; gaps between them are back-off. */
+  readonly attempts: readonly Attempt[];
+  /** Indexes of the iterations around it, outermost first; branches of a Parallel count too. */
+  readonly path: readonly { readonly of: string; readonly index: number }[];
+  readonly error?: string;
+  /** Of a Task that started an execution, and of a Distributed Map. */
+  readonly childExecutionArn?: string;
+  readonly mapRunArn?: string;
+}
+
+export interface Attempt {
+  readonly scheduledEventId: number;
+  readonly scheduledAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";
+  readonly error?: string;
+}
+
+/** `GET iterations?arn=…&state=<id>&from=<n>&limit=<1..1000>`: the strip of a Map, in order of the index. */
+export interface IterationPage {
+  readonly items: readonly {
+    readonly index: number;
+    readonly status: VisitStatus;
+    readonly startedAt: number;
+    readonly endedAt?: number;
+    readonly startedEventId: number;
+    readonly error?: string;
+  }[];
+  readonly next?: number;
+  readonly total: number;
+}
+
+/**
+ * `GET events?arn=…&from=<event id>&limit=<1..1000>&reverse=1&data=0`: as GetExecutionHistory gives them (times in
+ * seconds), `next` is the `from` of the next page.
+ */
+export interface EventPage {
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+  readonly next?: number;
+  readonly total: number;
+}
+
+/**
+ * `GET dataflow?arn=…&entered=<event id of …StateEntered>`: how data went through one visit, recomputed from the
+ * history by the same functions that ran it; nothing is guessed. What cannot be recomputed is named in `missing`.
+ */
+export interface DataFlow {
+  readonly stateName: string;
+  readonly queryLanguage: "JSONPath" | "JSONata";
+  /** In the order in which the state applies them, from the input to the output. */
+  readonly steps: readonly DataStep[];
+  /** As the state saw them, with the state that assigned each. */
+  readonly variables: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly assignedBy?: string;
+    readonly assignedEventId?: number;
+  }[];
+  /** `$$` as the state saw it, JSON text. */
+  readonly context: string;
+  /** Which Choice rule, Catch or Retry applied. */
+  readonly decisions: readonly { readonly field: string; readonly text: string }[];
+  readonly missing: readonly string[];
+}
+
+export interface DataStep {
+  /** `Input`, `InputPath`, `Parameters`, `Arguments`, `Result`, `ResultSelector`, `ResultPath`, `Assign`, `OutputPath`, `Output`. */
+  readonly field: string;
+  /** JSON text after the step. */
+  readonly value: string;
+  /** Whether the value was in the history itself, or computed anew from it. */
+  readonly source: "history" | "computed";
+  /** Each expression within, with its place and value (JSON text) or error. */
+  readonly expressions: readonly {
+    readonly at: string;
+    readonly text: string;
+    readonly value?: string;
+    readonly error?: string;
+  }[];
+}
+
+/** `GET function-logs?arn=…&entered=<event id>`: what the function printed while that visit ran. */
+export interface FunctionLogs {
+  readonly functionName: string;
+  readonly lines: readonly { readonly at: number; readonly text: string }[];
+}
+
+/** `GET compare?left=<arn>&right=<arn>`: two executions of one machine. */
+export interface Comparison {
+  readonly left: ExecutionView;
+  readonly right: ExecutionView;
+  /** The first visit in which they differ: state, output or outcome. */
+  readonly divergence?: {
+    readonly position: number;
+    readonly left?: Visit;
+    readonly right?: Visit;
+    readonly why: string;
+  };
+  readonly states: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly left?: StateSummary;
+    readonly right?: StateSummary;
+  }[];
+}

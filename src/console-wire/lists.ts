@@ -1,0 +1,116 @@
+// lists.ts — executions found, activities, tokens that wait.
+
+export type Status =
+  | "RUNNING"
+  | "SUCCEEDED"
+  | "FAILED"
+  | "TIMED_OUT"
+  | "ABORTED"
+  | "PENDING_REDRIVE";
+
+export interface Refusal {
+  /** AWS's name where the operation has one (`ExecutionDoesNotExist`), else `NotAllowed`, `ReadOnly`, `BadRequest`, `NotFound`. */
+  readonly error: string;
+  /** What is wrong and what to do instead. */
+  readonly message: string;
+}
+
+/** `GET info`. */
+export interface ConsoleInfo {
+  readonly version: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Where the AWS CLI and SDKs reach this server, e.g. `http://127.0.0.1:8083`. */
+  readonly endpoint: string;
+  /** True: nothing can be changed from the console. */
+  readonly readOnly: boolean;
+  /** The server's clock, so that the console can tell elapsed time. */
+  readonly now: number;
+  /** What is embedded here besides Step Functions. */
+  readonly services: readonly string[];
+}
+
+/**
+ * `POST call/<Operation>` with the operation's own JSON: any of Step Functions' 37 operations, answered as on the wire
+ * (times in seconds). In read-only mode those that change something are refused with `ReadOnly`.
+ */
+export type OperationCall = Readonly<Record<string, unknown>>;
+
+/**
+ * `GET executions`: the newest first. All filters are optional and are joined by "and":
+ *   status=RUNNING,FAILED  machine=<arn>  mapRun=<arn>  name=<part of it>  from=<ms>  to=<ms> (of the start)
+ *   text=<words looked for in name, input, output, error, cause>  after=<next>  limit=<1..1000, default 100>
+ *   counts=1 (adds `counts`)
+ * A search by text looks through a bounded number of executions a request and says with `next` that there is more.
+ */
+export interface ExecutionPage {
+  readonly items: readonly ExecutionItem[];
+  readonly next?: string;
+  /** How many executions the search has looked at, where it searched by text. */
+  readonly searched?: number;
+  /** By status, under the same filters without `status`; absent unless asked for. */
+  readonly counts?: Readonly<Record<Status, number>>;
+}
+
+export interface ExecutionItem {
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly machineName: string;
+  readonly name: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly status: Status;
+  readonly startDate: number;
+  readonly stopDate?: number;
+  readonly mapRunArn?: string;
+  readonly itemCount?: number;
+  readonly redriveCount: number;
+  readonly versionArn?: string;
+  readonly aliasArn?: string;
+  /** Of failed ones. */
+  readonly error?: string;
+  /** Where a search by text found it: `input`, `output`, `error`, `cause`, `name`, and some characters around it. */
+  readonly found?: { readonly in: string; readonly around: string };
+}
+
+/** `GET machines`: every machine with what happened to it. */
+export interface MachineItem {
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly type: "STANDARD" | "EXPRESS";
+  readonly status: "ACTIVE" | "DELETING";
+  readonly creationDate: number;
+  readonly updateDate: number;
+  readonly counts: Readonly<Record<Status, number>>;
+  readonly lastStart?: number;
+  /** Of the executions kept, closed ones. */
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+}
+
+/** `GET tokens`: tasks that wait for SendTaskSuccess or SendTaskFailure, and activity tasks; oldest first. */
+export interface WaitingToken {
+  readonly taskToken: string;
+  readonly executionArn: string;
+  readonly machineName: string;
+  readonly executionName: string;
+  readonly stateName: string;
+  readonly enteredEventId: number;
+  /** `arn:aws:states:::sqs:sendMessage.waitForTaskToken`, or the activity's ARN. */
+  readonly resource: string;
+  readonly since: number;
+  readonly timeoutAt?: number;
+  readonly heartbeatAt?: number;
+  /** What the task was given, JSON text. */
+  readonly parameters: string;
+  readonly waitsFor: "callback" | "activityWorker" | "activityAnswer";
+}
+
+/** `GET activities`. */
+export interface ActivityItem {
+  readonly activityArn: string;
+  readonly name: string;
+  readonly creationDate: number;
+  readonly tasksQueued: number;
+  readonly tasksRunning: number;
+  readonly workersPolling: number;
+}

@@ -1,0 +1,18 @@
+// news.ts — what the server pushes: one stream of server-sent events a tab.
+import type { ExecutionItem } from "./lists.ts";
+
+/**
+ * `GET news?execution=<arn>`: an EventSource. Each event has an `id`, and a reconnect with `Last-Event-ID` goes on
+ * after it; where that is too long ago the first event is `reset`, upon which the console asks for everything anew.
+ * `execution` (optional) adds the history of that execution. Quiet streams get a comment every 15 s.
+ * Changes are gathered for up to 100 ms, so that a thousand starts a second are ten events.
+ */
+export type News =
+  | { readonly type: "hello"; readonly now: number }
+  | { readonly type: "reset" }
+  /** Executions started, closed or redriven: their newest standing, at most 200 an event; `more` that were left out. */
+  | { readonly type: "executions"; readonly items: readonly ExecutionItem[]; readonly more: number }
+  /** Of the execution that was asked for: how far its history has come. The console then asks for pages. */
+  | { readonly type: "history"; readonly executionArn: string; readonly eventCount: number }
+  /** A state machine, function, table … was made, changed or deleted. */
+  | { readonly type: "catalog"; readonly kind: string };

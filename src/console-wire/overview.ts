@@ -1,0 +1,131 @@
+// overview.ts — functions, embedded services, map runs, the dashboard.
+import type { ExecutionItem, Status } from "./lists.ts";
+
+/** `GET functions`. */
+export interface FunctionItem {
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly reservedConcurrency?: number;
+  readonly state: string;
+  readonly invocations: number;
+  readonly errors: number;
+  readonly lastModified?: number;
+}
+
+/** `GET functions/<name>/logs?before=<ms>&limit=<n>`: newest last. */
+export interface LogPage {
+  readonly lines: readonly {
+    readonly at: number;
+    readonly text: string;
+    readonly requestId?: string;
+  }[];
+  readonly more: boolean;
+}
+
+/** `GET services`: what the embedded services hold. */
+export interface ServicesView {
+  readonly tables: readonly {
+    readonly name: string;
+    readonly items: number;
+    readonly status: string;
+  }[];
+  readonly queues: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly visible: number;
+    readonly inFlight: number;
+    readonly delayed: number;
+    readonly deadLetterOf: readonly string[];
+  }[];
+  readonly topics: readonly {
+    readonly name: string;
+    readonly arn: string;
+    readonly subscriptions: number;
+  }[];
+  readonly buckets: readonly {
+    readonly name: string;
+    readonly objects: number;
+    readonly bytes: number;
+  }[];
+  readonly rules: readonly {
+    readonly name: string;
+    readonly bus: string;
+    readonly state: string;
+    readonly schedule?: string;
+    readonly targets: number;
+  }[];
+  readonly logGroups: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+/** `GET services/table/<name>?limit=<n>` and `GET services/queue/<name>`, `GET services/bucket/<name>?prefix=`: a look inside, JSON texts. */
+export interface ServiceLook {
+  readonly rows: readonly string[];
+  readonly more: boolean;
+}
+
+/** `GET map-run?arn=…`. */
+export interface MapRunView {
+  readonly mapRunArn: string;
+  readonly executionArn: string;
+  readonly stateName: string;
+  readonly status: string;
+  readonly startDate: number;
+  readonly stopDate?: number;
+  readonly maxConcurrency: number;
+  readonly toleratedFailureCount: number;
+  readonly toleratedFailurePercentage: number;
+  readonly items: MapRunTotals;
+  readonly executions: MapRunTotals;
+  /** Distinct errors of children, the most frequent first, at most 20; of the `looked` children that failed last. */
+  readonly errors: readonly {
+    readonly error: string;
+    readonly cause: string;
+    readonly count: number;
+    readonly example: string;
+  }[];
+  readonly looked: number;
+  readonly redriveCount: number;
+}
+
+export interface MapRunTotals {
+  readonly pending: number;
+  readonly running: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly aborted: number;
+  readonly total: number;
+}
+
+/** `GET dashboard?from=<ms>&to=<ms>&machine=<arn>`: of the executions kept. */
+export interface Dashboard {
+  readonly totals: Readonly<Record<Status, number>> & { readonly started: number };
+  /** Equal steps of time from `from`; each list has one number a step. */
+  readonly series: {
+    readonly from: number;
+    readonly stepMs: number;
+    readonly started: readonly number[];
+    readonly succeeded: readonly number[];
+    readonly failed: readonly number[];
+  };
+  readonly p50Ms?: number;
+  readonly p95Ms?: number;
+  /** The slowest states by p95, over a bounded sample of executions; at most 20. */
+  readonly states: readonly {
+    readonly machineName: string;
+    readonly stateMachineArn: string;
+    readonly stateName: string;
+    readonly visits: number;
+    readonly failures: number;
+    readonly retries: number;
+    readonly p50Ms: number;
+    readonly p95Ms: number;
+  }[];
+  readonly sampled: number;
+  readonly oldestRunning: readonly ExecutionItem[];
+  readonly lastFailures: readonly ExecutionItem[];
+}
