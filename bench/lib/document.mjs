@@ -10,7 +10,7 @@ const HEAD = `# Benchmarks
 
 Written by \`npm run bench -- --write\`; do not edit.
 
-    npm run bench                                    everything, about half an hour
+    npm run bench                                    everything, about ten minutes
     npm run bench -- mem-loop http-start --rounds 3  some of it
     npm run bench -- --help                          the options
     npm run bench -- --write                         everything, and this page
