@@ -81,12 +81,14 @@ export interface Blame {
 }
 
 /**
- * `GET visits?arn=…&from=<n>&limit=<1..5000>&reverse=1&state=<name>&iteration=<Map id>:<index>&status=failed`: the bars
- * of the timeline, one visit each, by time of entry (reverse: newest first).
+ * `GET visits?arn=…&from=<event id>&limit=<1..5000>&reverse=1&state=<name>&iteration=<Map id>:<index>&status=failed,caught`:
+ * the bars of the timeline, one visit each, by time of entry (reverse: newest first). `from` is the id of an event: the
+ * page holds visits entered with that event or later (reverse: or earlier), so a page stays the same while the
+ * execution goes on, and `from=<its entered event>&limit=1` is one visit.
  */
 export interface VisitPage {
   readonly visits: readonly Visit[];
-  /** `from` of the next page. */
+  /** `from` of the next page: the entered event of its first visit. */
   readonly next?: number;
   readonly total: number;
 }
@@ -135,7 +137,9 @@ export interface IterationPage {
 
 /**
  * `GET events?arn=…&from=<event id>&limit=<1..1000>&reverse=1&data=0`: as GetExecutionHistory gives them (times in
- * seconds), `next` is the `from` of the next page.
+ * seconds), `next` is the `from` of the next page. Filters, joined by "and"; `total` counts what they leave:
+ *   type=<parts of the type, by comma>  state=<name>  entered=<event id of …StateEntered> (of that one visit)
+ *   iteration=<Map id>:<index>
  */
 export interface EventPage {
   readonly events: readonly Readonly<Record<string, unknown>>[];
