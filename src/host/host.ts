@@ -39,7 +39,7 @@ import { functionMetrics } from "./function-metrics.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
 import { logGroupCheck, makeLogGroups } from "./log-groups.ts";
-import { mapDataOf } from "./map-data.ts";
+import { embeddedObjects, mapDataOf } from "./map-data.ts";
 import type { HostOptions } from "./options.ts";
 import { OwnAddress } from "./own-address.ts";
 import { pause } from "./pause.ts";
@@ -247,6 +247,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     states: statesCaller(apiOf, engineOf),
     services,
     connections: services,
+    objects: embeddedObjects(services),
     routes,
     ownUrl: () => address.whenKnown(),
     ...(cases === undefined ? {} : { mocks: cases.forTasks }),
@@ -256,7 +257,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   built.engine = await openEngine(
     {
       refuseTask: taskRefusal,
-      ...{ store, clock, chance, runnerFor, mapData: mapDataOf(services) },
+      ...{ store, clock, chance, runnerFor, mapData: mapDataOf(builtIn.objects) },
       ...{ events: sinkOf(events, services, options), report: incidentLog(log) },
     },
     { limits },

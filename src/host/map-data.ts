@@ -1,14 +1,15 @@
-// map-data.ts — lets Distributed Maps read from and write to the embedded S3.
+// map-data.ts — the S3 that Distributed Maps read from and write to.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MapData } from "../engine/index.ts";
 import { type ObjectStore, S3MapData } from "../integrations/index.ts";
 import type { LazyServices } from "./lazy-services.ts";
 
-export function mapDataOf(services: LazyServices): MapData {
-  return new S3MapData({ store: objectStoreOf(services), pause });
+export function mapDataOf(store: ObjectStore): MapData {
+  return new S3MapData({ store, pause });
 }
 
-function objectStoreOf(services: LazyServices): ObjectStore {
+/** The embedded one. */
+export function embeddedObjects(services: LazyServices): ObjectStore {
   return {
     call: async (request) => {
       const outcome = await (await services.get()).call({ service: "s3", ...request });

@@ -5,6 +5,7 @@ import { InvokeApiRunner } from "./apigateway/index.ts";
 import { FallbackRunner } from "./fallback-runner.ts";
 import { type ConnectionSource, HttpRunner } from "./http/index.ts";
 import { FunctionRunner, InvokeRunner, type LambdaInvoker, RoutedLambda } from "./lambda/index.ts";
+import { type ObjectStore, RoutedObjects } from "./map-data/index.ts";
 import { MockRunner, type Mocks } from "./mocks/index.ts";
 import { WAITING } from "./outcome.ts";
 import { MockRouteRunner, Router, RouteTable } from "./routes/index.ts";
@@ -23,6 +24,8 @@ export interface RunnerPorts extends Surroundings {
   readonly states: StatesCaller;
   /** The embedded services; absent where there are none. */
   readonly services?: ServicesCaller;
+  /** The embedded S3, for readers and writers of maps. */
+  readonly objects?: ObjectStore;
   /** Connections of HTTP tasks; absent where there are none. */
   readonly connections?: ConnectionSource;
   readonly mocks?: Mocks;
@@ -35,6 +38,8 @@ export interface RunnerPorts extends Surroundings {
 export interface Runners {
   /** The engine's `RunnerResolver`, for every resource: what nobody answers, the fallback fails by name. */
   readonly runnerFor: (resource: TaskRequest["resource"]) => TaskRunner;
+  /** S3 of Distributed Maps, wherever the routes lead. */
+  readonly objects: ObjectStore;
 }
 
 /** Built once by the host. */
@@ -81,8 +86,9 @@ export function createRunners(ports: RunnerPorts): Runners {
   const routed: Runners["runnerFor"] = router.mocks
     ? (resource) => new MockRouteRunner(router, askedOf, real(resource))
     : real;
-  if (mocks === undefined) return { runnerFor: routed };
-  return { runnerFor: (resource) => new MockRunner(mocks, routed(resource)) };
+  const objects = new RoutedObjects(router, ports.objects);
+  if (mocks === undefined) return { runnerFor: routed, objects };
+  return { runnerFor: (resource) => new MockRunner(mocks, routed(resource)), objects };
 }
 
 function routerOf({ routes, services, ownUrl, now }: RunnerPorts): Router {

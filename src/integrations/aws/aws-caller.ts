@@ -108,7 +108,8 @@ export class AwsCaller {
     if (!input.ok) return { type: "unfit", problem: input.problem };
     try {
       const destination = await this.#destination(known.model, operation, { call, target });
-      return await this.#exchange({ known, operation, input: input.value }, destination, call);
+      const given = { ...input.value, ...bodyMember(operation, call) };
+      return await this.#exchange({ known, operation, input: given }, destination, call);
     } catch (error) {
       if (error instanceof NoAnswer) return { type: "unreachable", message: error.message };
       throw error;
@@ -282,6 +283,15 @@ function missingLabel({ raw, input }: OperationModel, parameters: JsonObject): s
   return missing?.name;
 }
 
+/** A body that is bytes; one that is text stands among the parameters. */
+function bodyMember(
+  { input }: OperationModel,
+  { payload }: ServiceCall,
+): Readonly<Record<string, Uint8Array>> {
+  const member = input?.members.find((one) => one.payload);
+  return payload === undefined || member === undefined ? {} : { [member.modelName]: payload };
+}
+
 function schemaOf({ namespace, name, traits, input, output }: WireOperation): Schema {
   // The cast: @smithy/types describes generated schemas; these are the same tuples, made at run time.
   return { namespace, name, traits, input, output } as unknown as Schema;
@@ -355,12 +365,14 @@ async function answerOf(
   const { statusCode, headers, rawHeaders, body } = answer;
   const requestId =
     headers["x-amzn-requestid"] ?? headers["x-amz-request-id"] ?? headers["x-amzn-request-id"];
-  const whole = (output: JsonObject): ServiceAnswer => ({
+  const whole = (output: JsonObject, payload?: Uint8Array): ServiceAnswer => ({
     ...{ type: "answered", output, headers: rawHeaders, contentLength: body.length },
     requestId: requestId ?? "null",
+    ...(payload === undefined ? {} : { payload }),
   });
   try {
-    return whole(fromWire(operation.output, await read()));
+    const value = await read();
+    return whole(fromWire(operation.output, value), bytesIn(operation, value));
   } catch (error) {
     if (statusCode >= 300) return refusalOf(error, operation, answer, requestId);
     const lenient = asItIs(answer);
@@ -369,6 +381,12 @@ async function answerOf(
     const message = `Unable to unmarshall response (${why}). Response Code: ${statusCode}`;
     return { type: "unreachable", message };
   }
+}
+
+function bytesIn({ output }: OperationModel, value: object): Uint8Array | undefined {
+  const name = output?.members.find(({ payload }) => payload)?.modelName;
+  const body: unknown = name === undefined ? undefined : Reflect.get(value, name);
+  return body instanceof Uint8Array ? body : undefined;
 }
 
 /** What stands in for AWS may write a time as text; SDKs would refuse it, a state is served with it. */

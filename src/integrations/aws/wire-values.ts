@@ -140,9 +140,22 @@ export function fromWire(shape: StructureView | undefined, value: object): JsonO
   for (const [name, inner] of Object.entries(value)) {
     if (name === "$metadata" || inner === undefined || inner === null) continue;
     const isBody = inner instanceof Uint8Array && shape?.member(name)?.payload === true;
-    setMember(made, name, isBody ? textOfBytes(inner) : jsonOf(inner));
+    if (isBody) setText(made, name, inner);
+    else setMember(made, name, jsonOf(inner));
   }
   return made;
+}
+
+/** Made when somebody asks for the text: readers of objects want the bytes. */
+function setText(made: Record<string, Json>, name: string, bytes: Uint8Array): void {
+  let text: string | undefined;
+  Object.defineProperty(made, name, {
+    ...{ enumerable: true, configurable: true },
+    get: () => {
+      text ??= textOfBytes(bytes);
+      return text;
+    },
+  });
 }
 
 function jsonOf(value: unknown): Json {

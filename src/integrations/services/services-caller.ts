@@ -15,6 +15,8 @@ export interface ServiceCall {
   readonly idempotencyKey?: string;
   /** `Credentials` of the task: the role in whose name AWS itself is called. */
   readonly credentialsRoleArn?: string;
+  /** The body where it is bytes; otherwise it stands among the parameters as text. */
+  readonly payload?: Uint8Array;
 }
 
 export type ServiceAnswer =
@@ -27,6 +29,8 @@ export type ServiceAnswer =
       /** Of the body over HTTP. */
       readonly contentLength: number;
       readonly requestId: string;
+      /** The body where the operation answers with one: the bytes of an object. */
+      readonly payload?: Uint8Array;
     }
   | {
       readonly type: "refused";
