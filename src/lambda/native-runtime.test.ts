@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { isAlive } from "./fixtures/processes.ts";
 import { createTestService } from "./fixtures/test-service.ts";
 
 const lambda = createTestService();
@@ -196,6 +197,26 @@ await next;
     { runtime: "provided.al2023", timeoutSeconds: 1 },
   );
   expect(JSON.parse((await lambda.call(name)).payload).errorType).toBe("Sandbox.Timedout");
+});
+
+test("a runtime that stays away after its answer is ended when the function's time is over", async () => {
+  const script = `#!${process.execPath}
+const base = "http://" + process.env.AWS_LAMBDA_RUNTIME_API + "/2018-06-01/runtime/";
+const next = await fetch(base + "invocation/next");
+const id = next.headers.get("lambda-runtime-aws-request-id");
+setInterval(() => {}, 1000);
+await fetch(base + "invocation/" + id + "/response", { method: "POST", body: String(process.pid) });
+`;
+  const path = folderWith("stays-away", { bootstrap: script });
+  writeFileSync(join(path, "package.json"), '{"type":"module"}');
+  const name = await lambda.declare(
+    { kind: "folder", path },
+    { runtime: "provided.al2023", timeoutSeconds: 1, reservedConcurrency: 1 },
+  );
+  const first = Number((await lambda.call(name)).payload);
+  // It does not hold up who comes after it.
+  expect(Number((await lambda.call(name)).payload)).not.toBe(first);
+  await expect.poll(() => isAlive(first), { timeout: 10_000 }).toBe(false);
 });
 
 test("an error with a cause of many kilobytes in its headers is taken", async () => {

@@ -118,6 +118,21 @@ test("an invocation beyond the reserved concurrency is throttled", async () => {
   expect((await lambda.call(name, { gate })).functionError).toBeUndefined();
 });
 
+test("a burst starts no more processes than are reserved, however slowly they start", async () => {
+  const source = `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+export const handler = () => new Promise((resolve) => setTimeout(resolve, 2));`;
+  const name = await start().declareNode(source, { reservedConcurrency: 4 });
+  const caller = async (): Promise<void> => {
+    for (let done = 0; done < 25; ) {
+      const { kind } = await lambda.service.invoke({ functionName: name, payload: "{}" });
+      if (kind === "responded") done += 1;
+      else await new Promise(setImmediate);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, caller));
+  expect(starts()).toBeLessThanOrEqual(4);
+});
+
 test("a reserved concurrency of 0 stops a function", async () => {
   const name = await start().declareNode(PID, { reservedConcurrency: 0 });
   const outcome = await lambda.service.invoke({ functionName: name, payload: "{}" });

@@ -3,6 +3,7 @@
 //   T1. The result is given exactly once; the log is closed exactly once.
 //   T2. What a function printed before it answered is in its part of the log: the log stays open until the
 //       output that was in the pipe at that time has been read, and the worker gets nothing new before.
+//   T3. As on AWS, what a function does between its answer and its next question counts against its timeout too.
 
 import {
   type FunctionResult,
@@ -80,8 +81,8 @@ export class Attempt {
     return true;
   }
 
+  /** The worker has answered. Its clock runs on until it asks again, T3. */
   onAnswer(answer: Answer): void {
-    clearTimeout(this.#timer);
     this.#finish(resultOfAnswer(answer), this.elapsedMs);
   }
 
@@ -107,8 +108,9 @@ export class Attempt {
     this.#finish(result, this.elapsedMs);
   }
 
-  /** Calls `action` when the log of this invocation is closed. */
-  afterLog(action: () => void): void {
+  /** The worker has asked again, or is gone. Calls `action` when the log of this invocation is closed. */
+  onReturn(action: () => void): void {
+    clearTimeout(this.#timer);
     if (this.#isLogOpen) this.#afterLog = action;
     else action();
   }

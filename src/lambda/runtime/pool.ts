@@ -3,10 +3,12 @@
 // Owns: who gets which invocation, when a process is started and when it is let go. Never: limits of AWS
 // (the caller has admitted the invocation), payloads, HTTP.
 //   P1. An invocation waits in one line; whichever worker is free first takes the first of the line. A worker
-//       that has answered but not yet asked again is on its way back and is counted on.
+//       that has answered but not yet asked again is on its way back and is counted on for the time of a start.
 //   P2. A process is started only if the line would wait longer than a start takes.
 //   P3. Every invocation ends exactly once: answered, timed out, its worker gone, withdrawn, or closed.
 //   P4. Of the idle workers the one used last is used next, so that the others age and are let go.
+//   P5. With P1 and P2 there are never more processes than invocations were admitted at once, but for those
+//       that stay away after their answer; these end when the time of their invocation is over.
 import { assert } from "../../base/index.ts";
 import { Attempt, type AttemptOptions, type Job } from "./attempt.ts";
 import { resultOfEnd, resultOfTimeout } from "./function-failure.ts";
@@ -34,6 +36,11 @@ interface Idle {
   readonly since: number;
 }
 
+interface Returning {
+  readonly attempt: Attempt;
+  readonly since: number;
+}
+
 interface Starting {
   readonly since: number;
   readonly timer: NodeJS.Timeout;
@@ -53,7 +60,7 @@ export class Pool implements WorkerOwner, IdleHolder {
   readonly #line: Waiting[] = [];
   readonly #starting = new Map<Worker, Starting>();
   readonly #running = new Map<Worker, Attempt>();
-  readonly #returning = new Map<Worker, Attempt>();
+  readonly #returning = new Map<Worker, Returning>();
   /** Used longest ago first. */
   readonly #idle: Idle[] = [];
   /** Start-up time of a worker until its first invocation reports it. */
@@ -119,14 +126,14 @@ export class Pool implements WorkerOwner, IdleHolder {
     this.#started(worker);
     const last = this.#returning.get(worker);
     if (last === undefined) this.#free(worker);
-    else last.afterLog(() => this.#free(worker));
+    else last.attempt.onReturn(() => this.#free(worker));
   }
 
   onAnswer(worker: Worker, answer: Answer): void {
     const attempt = this.#running.get(worker);
     assert(attempt !== undefined, "only a worker with an invocation answers");
     this.#running.delete(worker);
-    this.#returning.set(worker, attempt);
+    this.#returning.set(worker, { attempt, since: performance.now() });
     this.#durationMs = mean(this.#durationMs, attempt.elapsedMs);
     attempt.onAnswer(answer);
   }
@@ -134,6 +141,7 @@ export class Pool implements WorkerOwner, IdleHolder {
   onGone(worker: Worker, end: WorkerEnd): void {
     const starting = this.#starting.get(worker);
     const attempt = this.#running.get(worker);
+    this.#returning.get(worker)?.attempt.onReturn(() => undefined);
     clearTimeout(starting?.timer);
     for (const places of [this.#starting, this.#running, this.#returning, this.#initMs]) {
       places.delete(worker);
@@ -213,11 +221,19 @@ export class Pool implements WorkerOwner, IdleHolder {
   #wantsWorker(): boolean {
     if (this.#phase === "closed" || this.#starting.size >= this.#options.startsMax) return false;
     const isLate = this.#waitedMs() > this.#coldStartMs;
-    const coming = this.#starting.size + (isLate ? 0 : this.#returning.size);
+    const coming = this.#starting.size + this.#onTheirWay();
     if (this.#line.length <= coming) return false;
     const working = coming + this.#running.size;
     if (isLate || working === 0 || this.#durationMs === undefined) return true;
     return (this.#line.length * this.#durationMs) / working > this.#coldStartMs;
+  }
+
+  /** Workers that have answered and can be counted on to ask again. */
+  #onTheirWay(): number {
+    const answeredAfter = performance.now() - this.#coldStartMs;
+    let count = 0;
+    for (const { since } of this.#returning.values()) if (since > answeredAfter) count += 1;
+    return count;
   }
 
   #waitedMs(): number {
