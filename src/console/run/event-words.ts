@@ -1,0 +1,82 @@
+// event-words.ts — one event of a history in a line: what, where, and what it says.
+import { briefJson, parsed } from "./json-text.ts";
+
+export type WireEvent = Readonly<Record<string, unknown>>;
+
+export type Tone = "good" | "bad" | "busy" | "plain";
+
+export interface EventWords {
+  readonly id: number;
+  readonly type: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly stateName: string | undefined;
+  readonly summary: string;
+  readonly tone: Tone;
+}
+
+export function eventWords(event: WireEvent): EventWords {
+  const type = textAt(event, "type") ?? "";
+  const details = detailsOf(event);
+  const seconds = event["timestamp"];
+  return {
+    id: numberAt(event, "id"),
+    type,
+    at: typeof seconds === "number" ? Math.round(seconds * 1000) : 0,
+    stateName: /State(?:Entered|Exited)$/.test(type) ? textAt(details, "name") : undefined,
+    summary: summaryOf(details),
+    tone: toneOf(type),
+  };
+}
+
+/** All states share two kinds of details; the others are named after the event. */
+export function detailsOf(event: WireEvent): WireEvent {
+  for (const [name, value] of Object.entries(event)) {
+    // Details are objects in every event of the API.
+    if (name.endsWith("EventDetails") && typeof value === "object" && value !== null) {
+      return value as WireEvent;
+    }
+  }
+  return {};
+}
+
+export function toneOf(type: string): Tone {
+  if (/(?:Failed|TimedOut|Aborted)$/.test(type)) return "bad";
+  if (/(?:Succeeded|Exited)$/.test(type)) return "good";
+  return /(?:Scheduled|Started|Entered|Redriven|Submitted)$/.test(type) ? "busy" : "plain";
+}
+
+function summaryOf(details: WireEvent): string {
+  const error = textAt(details, "error");
+  const cause = textAt(details, "cause");
+  if (error !== undefined) return cause === undefined ? error : `${error}: ${messageIn(cause)}`;
+  const index = details["index"];
+  const parts: string[] = [];
+  for (const name of ["name", "resource", "resourceType", "length", "mapRunArn"]) {
+    const value = details[name];
+    if (typeof value === "string" || typeof value === "number") parts.push(String(value));
+  }
+  if (typeof index === "number") parts.push(`#${index}`);
+  const payload =
+    textAt(details, "output") ?? textAt(details, "input") ?? textAt(details, "parameters");
+  if (payload !== undefined) parts.push(briefJson(payload, 90));
+  return parts.join(" · ");
+}
+
+function messageIn(cause: string): string {
+  const value = parsed(cause);
+  if (typeof value !== "object" || value === null) return cause;
+  // An object that JSON.parse gave has members by name.
+  const members = value as WireEvent;
+  return textAt(members, "errorMessage") ?? textAt(members, "Cause") ?? cause;
+}
+
+function textAt(event: WireEvent, name: string): string | undefined {
+  const value = event[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function numberAt(event: WireEvent, name: string): number {
+  const value = event[name];
+  return typeof value === "number" ? value : 0;
+}

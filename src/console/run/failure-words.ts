@@ -1,0 +1,90 @@
+// failure-words.ts — an error and its cause as a person would tell it: nobody reads an escaped string.
+import type { Blame } from "../../console-wire/index.ts";
+import { parsed } from "./json-text.ts";
+
+export interface FailureWords {
+  /** One sentence or less. */
+  readonly message: string;
+  /** The type that the function gave, where it differs from the error. */
+  readonly type?: string;
+  readonly trace: readonly string[];
+  /** The failure of an execution that this one had started. */
+  readonly childArn?: string;
+  /** The cause as JSON where it is more than the message. */
+  readonly rest?: string;
+}
+
+const DEPTH_MAX = 4;
+
+/** Reads functions' errors, failed children and errors inside errors. */
+export function failureWords(cause: string | undefined): FailureWords {
+  return wordsOf(cause ?? "", 0);
+}
+
+function wordsOf(cause: string, depth: number): FailureWords {
+  const value = parsed(cause);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { message: typeof value === "string" ? value : cause, trace: [] };
+  }
+  // An object that is no array has members by name.
+  const members = value as Readonly<Record<string, unknown>>;
+  const inner = textOf(members, ["Cause", "cause"]);
+  const childArn = textOf(members, ["ExecutionArn"]);
+  if (inner !== undefined && depth < DEPTH_MAX) {
+    const error = textOf(members, ["Error", "error"]);
+    const found = wordsOf(inner, depth + 1);
+    return {
+      ...found,
+      ...(found.type === undefined && error !== undefined ? { type: error } : {}),
+      ...(childArn === undefined ? {} : { childArn }),
+    };
+  }
+  const message = textOf(members, ["errorMessage", "message", "Message", "Error", "error"]);
+  const type = textOf(members, ["errorType", "name"]);
+  const trace = members["trace"] ?? members["stackTrace"] ?? members["stack"];
+  return {
+    message: message ?? JSON.stringify(value),
+    ...(type === undefined ? {} : { type }),
+    ...(childArn === undefined ? {} : { childArn }),
+    trace: traceLines(trace),
+    rest: cause,
+  };
+}
+
+function textOf(
+  members: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined {
+  for (const name of names) {
+    const value = members[name];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return undefined;
+}
+
+/** Node gives lines, Python lines with breaks inside, Java lists of lists. */
+function traceLines(trace: unknown): readonly string[] {
+  if (typeof trace === "string") return lines(trace);
+  if (!Array.isArray(trace)) return [];
+  return trace.flatMap((one) => (typeof one === "string" ? lines(one) : traceLines(one)));
+}
+
+function lines(text: string): readonly string[] {
+  return text.split("\n").filter((line) => line.trim() !== "");
+}
+
+/** What stands in the banner after the name of the state and its error. */
+export function blameSentence(blame: Blame): string {
+  const parts: string[] = [];
+  const message = blame.functionError?.message ?? failureWords(blame.cause).message;
+  const attempts = blame.attempts > 1 ? `gave up after ${blame.attempts} attempts` : "";
+  if (attempts !== "") parts.push(message === "" ? attempts : `${attempts}:`);
+  if (message !== "") parts.push(`“${firstLine(message)}”`);
+  if (blame.caught && blame.caughtBy !== undefined) parts.push(`— going to ${blame.caughtBy}`);
+  return parts.join(" ");
+}
+
+function firstLine(text: string): string {
+  const [first = ""] = text.split("\n");
+  return first.length > 220 ? `${first.slice(0, 219)}…` : first;
+}

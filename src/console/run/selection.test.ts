@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { changed, parseIteration, readSelection } from "./selection.ts";
+import { emptyTail, type Page, withNewest, withOlder, withUpdates } from "./tail-pages.ts";
+import { fitted, revealing, zoomedAt } from "./viewport.ts";
+
+test("what stands in a URL is the selection again", () => {
+  const selection = {
+    ...{ state: "/States/A", visit: 12, iteration: "/States/M:3", event: 14 },
+    ...({ tab: "events", pane: "error", from: 0, to: 1500 } as const),
+  };
+  expect(readSelection(selection)).toEqual(selection);
+  const asText = Object.fromEntries(
+    Object.entries(selection).map(([key, value]) => [key, `${value}`]),
+  );
+  expect(readSelection(asText)).toEqual(selection);
+});
+
+test("what is not understood is left out", () => {
+  expect(
+    readSelection({ tab: "nothing", visit: -1, event: "x", iteration: "3", from: 5, to: 2, a: 1 }),
+  ).toEqual({});
+});
+
+test("a change with undefined takes a member away", () => {
+  expect(changed({ state: "/States/A", visit: 3 }, { visit: undefined, tab: "states" })).toEqual({
+    ...{ state: "/States/A", tab: "states" },
+  });
+});
+
+test("an iteration names its Map even where the name has colons", () => {
+  expect(parseIteration("/States/a:b:12")).toEqual({ of: "/States/a:b", index: 12 });
+});
+
+const key = (item: { readonly id: number }): number => item.id;
+const page = (
+  ids: readonly number[],
+  next: number | undefined,
+  total: number,
+): Page<{ id: number }> => ({
+  ...{ items: ids.map((id) => ({ id })), next, total },
+});
+
+test("older pages stand before what is held; newest ones replace its end", () => {
+  let state = withNewest(emptyTail<{ id: number }>(), page([9, 8, 7], 6, 9), key);
+  state = withOlder(state, page([6, 5, 4], 3, 9), key);
+  state = withNewest(state, page([11, 10, 9], 8, 11), key);
+  expect(state.items.map(key)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+  expect([state.older, state.total]).toEqual([3, 11]);
+});
+
+test("what is held has no holes", () => {
+  let state = withNewest(emptyTail<{ id: number }>(), page([3, 2, 1], undefined, 3), key);
+  state = withNewest(state, page([90, 89, 88], 87, 90), key);
+  expect(state.items.map(key)).toEqual([88, 89, 90]);
+  expect(state.older).toBe(87);
+});
+
+test("updates change what is held and add nothing", () => {
+  const state = withNewest(
+    emptyTail<{ id: number; done?: boolean }>(),
+    page([2, 1], undefined, 2),
+    key,
+  );
+  const updated = withUpdates(state, [{ id: 1, done: true }, { id: 7 }], key);
+  expect(updated.items).toEqual([{ id: 1, done: true }, { id: 2 }]);
+});
+
+test("a picture fits in the middle, a zoom keeps its point, and what is seen is not moved", () => {
+  const view = fitted({ width: 400, height: 1000 }, { width: 600, height: 600 }, 20);
+  expect(view.scale).toBeCloseTo(0.56);
+  expect(view.x).toBeCloseTo((600 - 400 * 0.56) / 2);
+  const closer = zoomedAt(view, { x: 300, y: 300 }, 2);
+  expect((300 - closer.x) / closer.scale).toBeCloseTo((300 - view.x) / view.scale);
+  const still = { scale: 1, x: 0, y: 0 };
+  const part = { x: 100, y: 100, width: 50, height: 50 };
+  expect(revealing(still, part, { width: 600, height: 600 })).toEqual(still);
+  expect(revealing(still, { ...part, y: 900 }, { width: 600, height: 600 }).y).toBe(-398);
+});

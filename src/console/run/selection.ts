@@ -1,0 +1,110 @@
+// selection.ts — what is selected on the page of an execution: one value for graph, timeline, lists and inspector,
+// kept in the URL and nowhere else.
+//
+//   S1. A visit implies its state: who selects a visit gives the state too.
+//   S2. Reading never refuses: what is not understood is left out, so that an old link still opens.
+
+export const TABS = ["timeline", "states", "events", "logs", "definition"] as const;
+export type Tab = (typeof TABS)[number];
+
+export const PANES = [
+  ...(["flow", "input", "output", "variables", "error", "events", "logs", "children"] as const),
+] as const;
+export type Pane = (typeof PANES)[number];
+
+export interface Selection {
+  /** Id of the state in the graph. */
+  readonly state?: string;
+  /** The event that entered the visit. */
+  readonly visit?: number;
+  /** Everything is filtered by it: `<id of the Map>:<index>`. */
+  readonly iteration?: string;
+  readonly event?: number;
+  readonly tab?: Tab;
+  readonly pane?: Pane;
+  /** What the timeline shows, in milliseconds since the start. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Filters of the list of events. */
+  readonly type?: string;
+}
+
+/** The search of a URL as a selection. */
+export function readSelection(search: Readonly<Record<string, unknown>>): Selection {
+  const selection: Selection = {
+    ...textAt(search, "state"),
+    ...wholeNumberAt(search, "visit"),
+    ...iterationAt(search),
+    ...wholeNumberAt(search, "event"),
+    ...oneOf(search, "tab", TABS),
+    ...oneOf(search, "pane", PANES),
+    ...textAt(search, "type"),
+  };
+  const { from } = wholeNumberAt(search, "from");
+  const { to } = wholeNumberAt(search, "to");
+  return from === undefined || to === undefined || to <= from
+    ? selection
+    : { ...selection, from, to };
+}
+
+/** A change of the selection; `undefined` takes a member away. */
+export type SelectionChange = { readonly [Key in keyof Selection]?: Selection[Key] | undefined };
+
+export function changed(selection: Selection, change: SelectionChange): Selection {
+  const merged = { ...selection, ...change };
+  // Members without a value are taken away; the others come from a Selection.
+  return Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined),
+  ) as Selection;
+}
+
+export interface Iteration {
+  readonly of: string;
+  readonly index: number;
+}
+
+/** `<id of the Map>:<index>`; the id may hold colons itself. */
+export function parseIteration(text: string | undefined): Iteration | undefined {
+  const [, of, index] = /^(\/.+):(\d+)$/.exec(text ?? "") ?? [];
+  return of === undefined ? undefined : { of, index: Number(index) };
+}
+
+export function iterationText({ of, index }: Iteration): string {
+  return `${of}:${index}`;
+}
+
+function textAt<Key extends string>(
+  search: Readonly<Record<string, unknown>>,
+  key: Key,
+): { readonly [K in Key]?: string } {
+  const value = search[key];
+  const text = typeof value === "number" ? String(value) : value;
+  // The computed key is Key.
+  return typeof text === "string" && text !== "" ? ({ [key]: text } as Record<Key, string>) : {};
+}
+
+function wholeNumberAt<Key extends string>(
+  search: Readonly<Record<string, unknown>>,
+  key: Key,
+): { readonly [K in Key]?: number } {
+  const value = search[key];
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isSafeInteger(number) || number < 0) return {};
+  // The computed key is Key.
+  return { [key]: number } as Record<Key, number>;
+}
+
+function iterationAt(search: Readonly<Record<string, unknown>>): Pick<Selection, "iteration"> {
+  const { iteration } = textAt(search, "iteration");
+  return iteration !== undefined && parseIteration(iteration) !== undefined ? { iteration } : {};
+}
+
+function oneOf<Key extends string, Value extends string>(
+  search: Readonly<Record<string, unknown>>,
+  key: Key,
+  values: readonly Value[],
+): { readonly [K in Key]?: Value } {
+  const found = values.find((value) => value === search[key]);
+  // The computed key is Key.
+  return found === undefined ? {} : ({ [key]: found } as Record<Key, Value>);
+}

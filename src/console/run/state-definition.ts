@@ -1,0 +1,87 @@
+// state-definition.ts — the part of a definition that one state is, found by the state's id.
+import { parsed } from "./json-text.ts";
+
+/** The state as JSON text; undefined where the id leads nowhere. */
+export function stateDefinition(definition: string, id: string): string | undefined {
+  const value = valueAt(parsed(definition), id);
+  return value === undefined ? undefined : JSON.stringify(value, undefined, 2);
+}
+
+function valueAt(root: unknown, pointer: string): unknown {
+  let at = root;
+  for (const part of pointer.split("/").slice(1)) {
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
+    // An object that has the member can be read by it.
+    at = (at as Readonly<Record<string, unknown>>)[key];
+  }
+  return at;
+}
+
+/**
+ * What TestState is given: the state alone. A Map or Parallel cannot be tested without the states inside it, so they
+ * come along; `QueryLanguage` of the machine holds where the state has none.
+ */
+export function testableState(definition: string, id: string): string | undefined {
+  const state = valueAt(parsed(definition), id);
+  if (typeof state !== "object" || state === null) return undefined;
+  const own = "QueryLanguage" in state ? undefined : languageAround(parsed(definition), id);
+  const whole = own === undefined ? state : { QueryLanguage: own, ...state };
+  return JSON.stringify(whole, undefined, 2);
+}
+
+function languageAround(root: unknown, id: string): string | undefined {
+  let found: string | undefined;
+  const parts = id.split("/").slice(1);
+  for (let depth = 0; depth < parts.length; depth++) {
+    const path = parts.slice(0, depth);
+    const at = valueAt(root, depth === 0 ? "" : `/${path.join("/")}`);
+    if (typeof at !== "object" || at === null) continue;
+    const language = (at as Readonly<Record<string, unknown>>)["QueryLanguage"];
+    if (typeof language === "string") found = language;
+  }
+  return found;
+}
+
+/** The line (from 0) of the indented definition at which a state begins. */
+export function lineOfState(pretty: string, id: string): number | undefined {
+  const lines = pretty.split("\n");
+  const parts = id
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  let [at, depth] = [0, 1];
+  for (const part of parts) {
+    const index = /^\d+$/.test(part) ? Number(part) : undefined;
+    const found =
+      index === undefined
+        ? memberLine(lines, { at, depth, key: part })
+        : entryLine(lines, { at, depth, index });
+    if (found === undefined) return undefined;
+    [at, depth] = [found, depth + 1];
+  }
+  return at;
+}
+
+function memberLine(
+  lines: readonly string[],
+  { at, depth, key }: { readonly at: number; readonly depth: number; readonly key: string },
+): number | undefined {
+  const wanted = `${"  ".repeat(depth)}${JSON.stringify(key)}:`;
+  const found = lines.findIndex((line, i) => i >= at && line.startsWith(wanted));
+  return found < 0 ? undefined : found;
+}
+
+function entryLine(
+  lines: readonly string[],
+  { at, depth, index }: { readonly at: number; readonly depth: number; readonly index: number },
+): number | undefined {
+  const opening = new RegExp(`^ {${depth * 2}}[{[]`);
+  let left = index;
+  for (let i = at + 1; i < lines.length; i++) {
+    if (!opening.test(lines[i] ?? "")) continue;
+    if (left === 0) return i;
+    left -= 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,165 @@
+import { expect, test } from "vitest";
+import { commandsFor, shellWord, testStateCommand } from "./copy-as.ts";
+import { eventWords } from "./event-words.ts";
+import { blameSentence, failureWords } from "./failure-words.ts";
+import { briefJson, prettyJson, tokensOf } from "./json-text.ts";
+import { differenceOf, folded } from "./line-diff.ts";
+import { lineOfState, stateDefinition, testableState } from "./state-definition.ts";
+
+test("JSON is indented without touching its numbers", () => {
+  expect(prettyJson('{"a":[1e400,0.10],"b":{},"c":"x,{y"}')).toBe(
+    '{\n  "a": [\n    1e400,\n    0.10\n  ],\n  "b": {},\n  "c": "x,{y"\n}',
+  );
+  expect(prettyJson("Task timed out")).toBe("Task timed out");
+});
+
+test("the parts of a line are the line again", () => {
+  for (const line of ['  "total": 129.50,', '    "a\\"b",', "  ],", '  "ok": true, "n": null']) {
+    expect(
+      tokensOf(line)
+        .map(({ text }) => text)
+        .join(""),
+    ).toBe(line);
+  }
+  expect(tokensOf('"a": -1').map(({ kind }) => kind)).toEqual(["key", "sign", "sign", "number"]);
+});
+
+test("a long value is told by its members", () => {
+  expect(briefJson("[1,2,3,4,5,6,7,8]", 10)).toBe("[8 items]");
+  expect(briefJson('{"orderId":"1","total":2}', 20)).toBe("{orderId, total}");
+  expect(briefJson('"20831"', 20)).toBe('"20831"');
+});
+
+test("a difference holds what was added and removed, and a comma is none", () => {
+  const { lines, added, removed } = differenceOf('{"a":1,"b":2}', '{"a":1,"c":3,"b":2,"d":4}');
+  expect([added, removed]).toEqual([2, 0]);
+  expect(lines.filter(({ kind }) => kind === "added").map(({ text }) => text.trim())).toEqual([
+    ...['"c": 3,', '"d": 4'],
+  ]);
+});
+
+test("a difference gives the left value without its additions, and the right one without its removals", () => {
+  const left = JSON.stringify({ a: [1, 2, 3], b: { x: "1", y: [true] }, c: null });
+  const right = JSON.stringify({ a: [2, 3, 9], b: { y: [false], z: 1 }, d: null });
+  const { lines } = differenceOf(left, right);
+  const side = (skipped: string): string =>
+    lines
+      .filter(({ kind }) => kind !== skipped)
+      .map(({ text }) => text.replace(/,$/, ""))
+      .join("\n");
+  const bare = (text: string): string => prettyJson(text).replace(/,$/gm, "");
+  expect(side("added")).toBe(bare(left));
+  expect(side("removed")).toBe(bare(right));
+});
+
+test("values that have nothing in common are shown whole, at once", () => {
+  const list = (from: number): string =>
+    JSON.stringify(Array.from({ length: 5000 }, (_, i) => i + from));
+  const difference = differenceOf(list(0), list(100_000));
+  expect(difference.coarse).toBe(true);
+  expect(difference.added).toBe(5000);
+});
+
+test("stretches without a change are folded", () => {
+  const value = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`k${i}`, i]));
+  const { lines } = differenceOf(JSON.stringify(value), JSON.stringify({ ...value, k20: "new" }));
+  const kinds = folded(lines).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === "fold")).toHaveLength(2);
+  expect(kinds.length).toBeLessThan(12);
+});
+
+test("a function's error is read out of the cause", () => {
+  const cause = JSON.stringify({
+    ...{ errorType: "CarrierError", errorMessage: "503 from api.carrier.test" },
+    trace: ["CarrierError: 503", "    at handler (/a.js:1:1)"],
+  });
+  expect(failureWords(cause)).toMatchObject({
+    ...{ message: "503 from api.carrier.test", type: "CarrierError" },
+    trace: ["CarrierError: 503", "    at handler (/a.js:1:1)"],
+  });
+  expect(failureWords("plain words")).toEqual({ message: "plain words", trace: [] });
+});
+
+test("the failure of a child is told by the child's own cause, with its ARN", () => {
+  const arn = "arn:aws:states:us-east-1:123456789012:execution:child:x";
+  const cause = JSON.stringify({
+    ExecutionArn: arn,
+    Error: "Boom",
+    Cause: '{"errorMessage":"no"}',
+  });
+  expect(failureWords(cause)).toMatchObject({ message: "no", type: "Boom", childArn: arn });
+});
+
+test("a blame is one sentence", () => {
+  const blame = {
+    ...{ stateName: "CreateLabel", stateId: "/x", enteredEventId: 1, failedEventId: 2 },
+    ...{ error: "CarrierError", cause: '{"errorMessage":"503"}', attempts: 3, caught: true },
+    caughtBy: "CancelShipments",
+  };
+  expect(blameSentence(blame)).toBe("gave up after 3 attempts: “503” — going to CancelShipments");
+});
+
+test("words for the shell are quoted where they must be", () => {
+  expect(shellWord("a/b:c")).toBe("a/b:c");
+  expect(shellWord(`it's {"a":1}`)).toBe(`'it'\\''s {"a":1}'`);
+  const view = {
+    ...{ executionArn: "arn:aws:states:r:1:execution:m:x", input: '{"a":1}' },
+    stateMachineArn: "arn:aws:states:r:1:stateMachine:m",
+  };
+  const [, start] = commandsFor(view, "http://127.0.0.1:8083");
+  expect(start?.text).toContain(`--input '{"a":1}'`);
+  expect(
+    testStateCommand({ definition: "{}", input: "1", variables: "" }, "http://h"),
+  ).not.toContain("--variables");
+});
+
+test("an event is told in a line", () => {
+  const event = {
+    ...{ id: 9, type: "TaskFailed", timestamp: 1.5, previousEventId: 8 },
+    taskFailedEventDetails: { error: "Boom", cause: '{"errorMessage":"no stock"}' },
+  };
+  expect(eventWords(event)).toEqual({
+    ...{ id: 9, type: "TaskFailed", at: 1500, stateName: undefined },
+    ...{ summary: "Boom: no stock", tone: "bad" },
+  });
+});
+
+const definition = JSON.stringify({
+  QueryLanguage: "JSONata",
+  StartAt: "M",
+  States: {
+    M: {
+      Type: "Map",
+      ItemProcessor: { StartAt: "a/b", States: { "a/b": { Type: "Pass", End: true } } },
+      End: true,
+    },
+    P: {
+      Type: "Parallel",
+      Branches: [
+        { StartAt: "X", States: { X: { Type: "Succeed" } } },
+        { StartAt: "Y", States: { Y: { Type: "Succeed" } } },
+      ],
+      End: true,
+    },
+  },
+});
+
+test("a state is found in its definition by its id", () => {
+  const id = "/States/M/ItemProcessor/States/a~1b";
+  expect(JSON.parse(stateDefinition(definition, id) ?? "")).toEqual({ Type: "Pass", End: true });
+  expect(JSON.parse(testableState(definition, id) ?? "")).toMatchObject({
+    QueryLanguage: "JSONata",
+  });
+  expect(stateDefinition(definition, "/States/None")).toBeUndefined();
+});
+
+test("the line of a state is found in the indented definition", () => {
+  const pretty = prettyJson(definition);
+  const lines = pretty.split("\n");
+  for (const [id, text] of [
+    ["/States/M/ItemProcessor/States/a~1b", '"a/b": {'],
+    ["/States/P/Branches/1/States/Y", '"Y": {'],
+  ] as const) {
+    expect(lines[lineOfState(pretty, id) ?? -1]?.trim()).toBe(text);
+  }
+});

@@ -1,0 +1,180 @@
+// time-scale.ts — from moments to places on the timeline, with stretches in which nothing happens made short.
+//
+// A stretch lies between two moments at which something changed. It is collapsed where it would squeeze the rest:
+//   T1. Stretches in which something worked are collapsed only where they are WORK_FACTOR times all that is shorter.
+//   T2. The scale never decreases, and begins at 0 and ends at 1.
+
+/** A bar as the scale sees it. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** True where it only waited: back-off, a Wait state, a token. */
+  readonly idle: boolean;
+}
+
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  /** Part of the width, 0 to 1, where it begins and how wide it is. */
+  readonly at: number;
+  readonly width: number;
+  readonly collapsed: boolean;
+}
+
+export interface TimeScale {
+  readonly from: number;
+  readonly to: number;
+  readonly segments: readonly Segment[];
+}
+
+export interface ScaleOptions {
+  readonly from: number;
+  readonly to: number;
+  /** Beginnings of stretches that were opened by hand. */
+  readonly expanded?: ReadonlySet<number>;
+}
+
+const IDLE_FACTOR = 2;
+const WORK_FACTOR = 20;
+const COLLAPSE_MIN_MS = 1000;
+const COLLAPSED_WIDTH = 0.045;
+const COLLAPSED_WIDTH_MAX = 0.35;
+
+export function timeScale(spans: readonly Span[], options: ScaleOptions): TimeScale {
+  const { from, to, expanded = new Set() } = options;
+  const end = Math.max(to, from + 1);
+  const stretches = stretchesOf(spans, from, end);
+  const collapsed = collapsedOf(stretches);
+  const joined: { from: number; to: number; collapsed: boolean }[] = [];
+  for (const stretch of stretches) {
+    const isCollapsed = collapsed.has(stretch) && !expanded.has(stretch.from);
+    const last = joined.at(-1);
+    if (last !== undefined && !last.collapsed && !isCollapsed) last.to = stretch.to;
+    else joined.push({ from: stretch.from, to: stretch.to, collapsed: isCollapsed });
+  }
+  return { from, to: end, segments: widths(joined) };
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly idle: boolean;
+}
+
+function stretchesOf(spans: readonly Span[], from: number, to: number): readonly Stretch[] {
+  const inside = (at: number): boolean => at > from && at < to;
+  const moments = new Set([from, to]);
+  for (const span of spans) {
+    if (inside(span.from)) moments.add(span.from);
+    if (inside(span.to)) moments.add(span.to);
+  }
+  const sorted = [...moments].sort((a, b) => a - b);
+  const working = spans.filter(({ idle }) => !idle).sort((a, b) => a.from - b.from);
+  const stretches: Stretch[] = [];
+  let [next, busyUntil] = [0, Number.NEGATIVE_INFINITY];
+  for (let i = 1; i < sorted.length; i++) {
+    const [start = from, end = to] = [sorted[i - 1], sorted[i]];
+    for (let span = working[next]; span !== undefined && span.from <= start; span = working[next]) {
+      busyUntil = Math.max(busyUntil, span.to);
+      next += 1;
+    }
+    stretches.push({ from: start, to: end, idle: busyUntil < end });
+  }
+  return stretches;
+}
+
+/** From the shortest on: where one is far longer than all before it together, it and the longer ones go. */
+function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
+  const length = ({ from, to }: Stretch): number => to - from;
+  const collapsed = new Set<Stretch>();
+  let shown = 0;
+  for (const stretch of stretches.toSorted((a, b) => length(a) - length(b))) {
+    const factor = stretch.idle ? IDLE_FACTOR : WORK_FACTOR;
+    const long = length(stretch) >= COLLAPSE_MIN_MS && length(stretch) > factor * shown;
+    if (long && shown > 0) collapsed.add(stretch);
+    else shown += length(stretch);
+  }
+  return collapsed;
+}
+
+function widths(
+  parts: readonly { readonly from: number; readonly to: number; readonly collapsed: boolean }[],
+): readonly Segment[] {
+  const closed = parts.filter(({ collapsed }) => collapsed).length;
+  const open = parts.filter(({ collapsed }) => !collapsed);
+  const total = open.reduce((sum, { from, to }) => sum + to - from, 0);
+  const share = total === 0 ? 1 : Math.min(COLLAPSED_WIDTH_MAX, closed * COLLAPSED_WIDTH);
+  let at = 0;
+  return parts.map((part) => {
+    const width = part.collapsed
+      ? share / closed
+      : ((part.to - part.from) / total) * (closed === 0 ? 1 : 1 - share);
+    const segment = { ...part, at, width };
+    at += width;
+    return segment;
+  });
+}
+
+/** Where a moment stands, 0 to 1; outside the scale at its border. */
+export function placeOf(scale: TimeScale, moment: number): number {
+  if (moment <= scale.from) return 0;
+  if (moment >= scale.to) return 1;
+  const segment = segmentWhere(scale, ({ to }) => moment < to);
+  if (segment === undefined) return 1;
+  return segment.at + (segment.width * (moment - segment.from)) / (segment.to - segment.from);
+}
+
+/** The moment at a place. */
+export function momentAt(scale: TimeScale, place: number): number {
+  if (place <= 0) return scale.from;
+  if (place >= 1) return scale.to;
+  const segment = segmentWhere(scale, ({ at, width }) => place < at + width);
+  if (segment === undefined || segment.width === 0) return scale.to;
+  return segment.from + ((segment.to - segment.from) * (place - segment.at)) / segment.width;
+}
+
+/** The first segment with a property that all after it have too. */
+function segmentWhere(
+  { segments }: TimeScale,
+  test: (segment: Segment) => boolean,
+): Segment | undefined {
+  let [low, high] = [0, segments.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const segment = segments[middle];
+    if (segment !== undefined && test(segment)) high = middle;
+    else low = middle + 1;
+  }
+  return segments[low];
+}
+
+export interface Tick {
+  readonly moment: number;
+  readonly at: number;
+}
+
+/** Round moments since `zero`, at most `count` or so of them, none inside a collapsed stretch. */
+export function ticksOf(scale: TimeScale, zero: number, count: number): readonly Tick[] {
+  const open = scale.segments.filter(({ collapsed }) => !collapsed);
+  const length = open.reduce((sum, { from, to }) => sum + to - from, 0);
+  const step = roundStep(length / Math.max(1, count));
+  const ticks: Tick[] = [];
+  for (const { from, to } of open) {
+    const first = Math.ceil((from - zero) / step) * step + zero;
+    for (let moment = first; moment <= to && ticks.length < count * 3; moment += step) {
+      ticks.push({ moment, at: placeOf(scale, moment) });
+    }
+  }
+  return ticks;
+}
+
+const MINUTE = 60_000;
+const STEPS: readonly number[] = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 30_000, MINUTE],
+  ...[2, 5, 10, 20, 30, 60, 120, 240, 480, 720, 1440].map((minutes) => minutes * MINUTE),
+];
+
+function roundStep(atLeast: number): number {
+  const day = 1440 * MINUTE;
+  return STEPS.find((step) => step >= atLeast) ?? Math.ceil(atLeast / day) * day;
+}

@@ -1,0 +1,153 @@
+import { expect, test } from "vitest";
+import type { Visit } from "../../console-wire/index.ts";
+import { brushed, moved, zoomed } from "./brush.ts";
+import { momentAt, placeOf, ticksOf, timeScale } from "./time-scale.ts";
+import { barsOf, pathText, placedBars, rowsOf } from "./timeline-rows.ts";
+
+const busy = (from: number, to: number) => ({ from, to, idle: false });
+const idle = (from: number, to: number) => ({ from, to, idle: true });
+
+test("a long wait between bursts is collapsed, the bursts are not", () => {
+  const hour = 3_600_000;
+  const spans = [busy(0, 300), busy(300, 900), idle(900, hour), busy(hour, hour + 800)];
+  const scale = timeScale(spans, { from: 0, to: hour + 800 });
+  expect(scale.segments.map(({ collapsed }) => collapsed)).toEqual([false, true, false]);
+  expect(placeOf(scale, hour) - placeOf(scale, 900)).toBeCloseTo(0.045);
+  expect(placeOf(scale, 900)).toBeGreaterThan(0.4);
+});
+
+test("a stretch that was opened by hand is drawn to scale", () => {
+  const spans = [busy(0, 500), idle(500, 99_500), busy(99_500, 100_000)];
+  const range = { from: 0, to: 100_000 };
+  expect(timeScale(spans, range).segments).toHaveLength(3);
+  const opened = timeScale(spans, { ...range, expanded: new Set([500]) });
+  expect(opened.segments).toHaveLength(1);
+  expect(placeOf(opened, 50_000)).toBeCloseTo(0.5);
+});
+
+test("work is not collapsed merely because it takes longer than the rest", () => {
+  const scale = timeScale([busy(0, 1000), busy(1000, 9000)], { from: 0, to: 9000 });
+  expect(scale.segments).toHaveLength(1);
+});
+
+test("two waits of the same length are both collapsed", () => {
+  const spans = [busy(0, 100), idle(100, 60_100), busy(60_100, 60_200), idle(60_200, 120_200)];
+  const scale = timeScale([...spans, busy(120_200, 120_300)], { from: 0, to: 120_300 });
+  expect(scale.segments.filter(({ collapsed }) => collapsed)).toHaveLength(2);
+});
+
+test("moments and places are each other's inverse, and never decrease", () => {
+  const spans = [busy(0, 700), idle(700, 90_000), busy(90_000, 91_000)];
+  const scale = timeScale(spans, { from: 0, to: 91_000 });
+  let before = -1;
+  for (let moment = 0; moment <= 91_000; moment += 650) {
+    const place = placeOf(scale, moment);
+    expect(place).toBeGreaterThanOrEqual(before);
+    expect(momentAt(scale, place)).toBeCloseTo(moment, 3);
+    before = place;
+  }
+  expect([placeOf(scale, -5), placeOf(scale, 1e9)]).toEqual([0, 1]);
+});
+
+test("an execution of no length has a scale", () => {
+  const scale = timeScale([busy(5, 5)], { from: 5, to: 5 });
+  expect(placeOf(scale, 5)).toBe(0);
+  expect(momentAt(scale, 1)).toBe(6);
+});
+
+test("ticks are round and few", () => {
+  const scale = timeScale([busy(100, 11_900)], { from: 100, to: 11_900 });
+  const ticks = ticksOf(scale, 100, 6);
+  expect(ticks.map(({ moment }) => moment - 100)).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
+});
+
+test("a drag chooses a range, a click none", () => {
+  const scale = timeScale([busy(0, 1000)], { from: 0, to: 1000 });
+  expect(brushed(scale, 0.75, 0.25)).toEqual({ from: 250, to: 750 });
+  expect(brushed(scale, 0.5, 0.501)).toBeUndefined();
+});
+
+test("zooming and moving never leave the whole", () => {
+  const whole = { from: 0, to: 1000 };
+  expect(zoomed({ from: 200, to: 400 }, whole, 300, 0.5)).toEqual({ from: 250, to: 350 });
+  expect(zoomed({ from: 200, to: 400 }, whole, 300, 100)).toEqual(whole);
+  expect(moved({ from: 800, to: 1000 }, whole, 0.5)).toEqual({ from: 800, to: 1000 });
+  expect(moved({ from: 200, to: 400 }, whole, -5)).toEqual({ from: 0, to: 200 });
+});
+
+const visit: Visit = {
+  ...{ id: "/States/A", name: "A", type: "Task", enteredEventId: 2, enteredAt: 0 },
+  ...{ status: "succeeded", attempts: [], path: [] },
+};
+
+test("attempts are bars, and back-off is what lies between them", () => {
+  const bars = barsOf(
+    {
+      ...visit,
+      attempts: [
+        { scheduledEventId: 3, scheduledAt: 0, endedAt: 10, status: "failed" },
+        { scheduledEventId: 5, scheduledAt: 60, endedAt: 90, status: "succeeded" },
+      ],
+    },
+    100,
+  );
+  expect(bars.map(({ kind, from, to, status }) => [kind, from, to, status])).toEqual([
+    ["attempt", 0, 10, "failed"],
+    ["backoff", 10, 60, "failed"],
+    ["attempt", 60, 90, "succeeded"],
+  ]);
+});
+
+test("a state that waits for its next attempt backs off until now", () => {
+  const bars = barsOf(
+    {
+      ...{ ...visit, status: "running" },
+      attempts: [{ scheduledEventId: 3, scheduledAt: 0, endedAt: 10, status: "timedOut" }],
+    },
+    100,
+  );
+  expect(bars.at(-1)).toMatchObject({ kind: "backoff", from: 10, to: 100 });
+});
+
+test("the iterations of a state are one row until it is opened", () => {
+  const visits = [0, 1, 2].map(
+    (index): Visit => ({
+      ...{ ...visit, enteredEventId: index + 2, enteredAt: index, exitedAt: index + 5 },
+      path: [{ of: "/States/M", index }],
+    }),
+  );
+  const input = {
+    order: [{ id: "/States/A", name: "A", depth: 1 }],
+    summaries: [
+      {
+        ...{ id: "/States/A", name: "A", status: "succeeded" as const, visits: 3 },
+        ...{ retries: 0, durationMs: 15 },
+      },
+    ],
+    visits,
+    now: 10,
+  };
+  expect(rowsOf({ ...input, open: new Set() })).toMatchObject([{ kind: "state", visits: 3 }]);
+  const open = rowsOf({ ...input, open: new Set(["/States/A"]) });
+  expect(open.map((row) => (row.kind === "visit" ? row.label : row.name))).toEqual([
+    ...["A", "#0", "#1", "#2"],
+  ]);
+  expect(
+    pathText({
+      path: [
+        { of: "a", index: 3 },
+        { of: "b", index: 0 },
+      ],
+    }),
+  ).toBe("#3 › #0");
+});
+
+test("ten thousand bars in a row cost no more than its width, and a failure among them is seen", () => {
+  const bars = Array.from({ length: 10_000 }, (_, i) => ({
+    ...barsOf({ ...visit, enteredAt: i, exitedAt: i + 1 }, 0)[0]!,
+    status: i === 7000 ? ("failed" as const) : ("succeeded" as const),
+  }));
+  const placed = placedBars(bars, (moment) => moment / 10_000, { limit: 150, cells: 200 });
+  expect(placed.length).toBeLessThanOrEqual(200);
+  expect(placed.map(({ status }) => status)).toEqual(["succeeded", "failed", "succeeded"]);
+});

@@ -1,0 +1,195 @@
+// timeline-rows.ts — visits as rows: one a state in the order of the graph, its visits below it where it is open.
+import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
+import { grouped } from "./grouped.ts";
+import type { Span } from "./time-scale.ts";
+
+export type BarKind = "attempt" | "body" | "wait" | "backoff";
+
+export interface Bar extends Span {
+  readonly kind: BarKind;
+  readonly status: VisitStatus;
+  /** False for attempts that another one followed: drawn paler. */
+  readonly last: boolean;
+  readonly enteredEventId: number;
+}
+
+export interface StateRow {
+  readonly kind: "state";
+  readonly id: string;
+  readonly name: string;
+  readonly depth: number;
+  readonly status: VisitStatus;
+  readonly visits: number;
+  readonly durationMs: number;
+  readonly open: boolean;
+  readonly bars: readonly Bar[];
+}
+
+export interface VisitRow {
+  readonly kind: "visit";
+  readonly id: string;
+  readonly depth: number;
+  readonly label: string;
+  readonly visit: Visit;
+  readonly durationMs: number;
+  readonly bars: readonly Bar[];
+}
+
+export type Row = StateRow | VisitRow;
+
+/** A state of the graph in the order in which a person would tell them. */
+export interface OrderedState {
+  readonly id: string;
+  readonly name: string;
+  readonly depth: number;
+}
+
+export interface RowsInput {
+  readonly order: readonly OrderedState[];
+  readonly summaries: readonly StateSummary[];
+  readonly visits: readonly Visit[];
+  readonly open: ReadonlySet<string>;
+  /** Until when what still runs has run. */
+  readonly now: number;
+}
+
+/** Rows of all states that were visited; inside `visits` by time of entry. */
+export function rowsOf({ order, summaries, visits, open, now }: RowsInput): readonly Row[] {
+  const byState = grouped(visits, ({ id }) => id);
+  const summaryOf = new Map(summaries.map((summary) => [summary.id, summary]));
+  return order.flatMap(({ id, name, depth }): readonly Row[] => {
+    const summary = summaryOf.get(id);
+    if (summary === undefined) return [];
+    const own = byState.get(id) ?? [];
+    const isOpen = open.has(id) && summary.visits > 1;
+    const row: StateRow = {
+      ...{ kind: "state", id, name, depth, status: summary.status, open: isOpen },
+      ...{ visits: summary.visits, durationMs: summary.durationMs },
+      bars: own.flatMap((visit) => barsOf(visit, now)),
+    };
+    if (!isOpen) return [row];
+    return [row, ...own.map((visit, i) => visitRow(visit, { depth: depth + 1, i, now }))];
+  });
+}
+
+function visitRow(
+  visit: Visit,
+  { depth, i, now }: { readonly depth: number; readonly i: number; readonly now: number },
+): VisitRow {
+  return {
+    ...{ kind: "visit", id: visit.id, depth, visit },
+    label: pathText(visit) || `visit ${i + 1}`,
+    durationMs: Math.max(0, (visit.exitedAt ?? now) - visit.enteredAt),
+    bars: barsOf(visit, now),
+  };
+}
+
+/** `#3`, `#3 › #0`; empty outside iterations. */
+export function pathText({ path }: Pick<Visit, "path">): string {
+  return path.map(({ index }) => `#${index}`).join(" › ");
+}
+
+/** What is drawn for one visit: its attempts with back-off between them, or itself. */
+export function barsOf(visit: Visit, now: number): readonly Bar[] {
+  const { enteredEventId } = visit;
+  if (visit.attempts.length === 0) {
+    const to = visit.exitedAt ?? (visit.status === "running" ? now : visit.enteredAt);
+    const idle = visit.type === "Wait";
+    const kind = idle ? "wait" : "body";
+    const from = visit.enteredAt;
+    return [{ kind, idle, status: visit.status, from, to, last: true, enteredEventId }];
+  }
+  return visit.attempts.flatMap((attempt, i): readonly Bar[] => {
+    const next = visit.attempts[i + 1];
+    const from = attempt.scheduledAt;
+    const to = attempt.endedAt ?? (attempt.status === "running" ? now : from);
+    const last = next === undefined;
+    const status = last ? lastStatus(visit, attempt.status) : attemptStatus(attempt.status);
+    const bar: Bar = { kind: "attempt", idle: false, status, from, to, last, enteredEventId };
+    const until = next?.scheduledAt ?? (isBackingOff(visit, attempt.status) ? now : undefined);
+    if (until === undefined || until <= to) return [bar];
+    const backoff = {
+      kind: "backoff",
+      idle: true,
+      status,
+      from: to,
+      to: until,
+      last: false,
+    } as const;
+    return [bar, { ...backoff, enteredEventId }];
+  });
+}
+
+type AttemptStatus = Visit["attempts"][number]["status"];
+
+/** The visit still runs though its last attempt failed: it waits for the next one. */
+function isBackingOff(visit: Visit, attempt: AttemptStatus): boolean {
+  return visit.status === "running" && (attempt === "failed" || attempt === "timedOut");
+}
+
+/** A failure that was caught shows as caught, not as failed. */
+function lastStatus(visit: Visit, attempt: AttemptStatus): VisitStatus {
+  const status = attemptStatus(attempt);
+  return status === "failed" && visit.status === "caught" ? "caught" : status;
+}
+
+function attemptStatus(attempt: AttemptStatus): VisitStatus {
+  return attempt === "timedOut" ? "failed" : attempt;
+}
+
+/** A bar in parts of the width. */
+export interface PlacedBar {
+  readonly at: number;
+  readonly width: number;
+  readonly kind: BarKind;
+  readonly status: VisitStatus;
+  readonly last: boolean;
+  readonly enteredEventId: number;
+}
+
+/** What catches the eye where bars fall together. */
+const WEIGHT: Readonly<Record<VisitStatus, number>> = {
+  ...{ failed: 5, running: 4, caught: 3, aborted: 2, succeeded: 1 },
+};
+
+/**
+ * Bars where a scale puts them. More than `limit` of them are drawn as runs of equal colour instead, `cells` wide at
+ * most, so that a row never costs more than its width however many visits it has.
+ */
+export function placedBars(
+  bars: readonly Bar[],
+  place: (moment: number) => number,
+  { limit, cells }: { readonly limit: number; readonly cells: number },
+): readonly PlacedBar[] {
+  const placed = bars.flatMap((bar): readonly PlacedBar[] => {
+    const [at, end] = [place(bar.from), place(bar.to)];
+    const { kind, status, last, enteredEventId } = bar;
+    return [{ at, width: Math.max(0, end - at), kind, status, last, enteredEventId }];
+  });
+  return placed.length <= limit ? placed : runsOf(placed, cells);
+}
+
+function runsOf(bars: readonly PlacedBar[], cells: number): readonly PlacedBar[] {
+  const heaviest = new Array<PlacedBar | undefined>(cells).fill(undefined);
+  for (const bar of bars) {
+    if (bar.kind === "backoff") continue;
+    const first = Math.min(cells - 1, Math.floor(bar.at * cells));
+    const last = Math.min(cells - 1, Math.floor((bar.at + bar.width) * cells));
+    for (let cell = first; cell <= last; cell++) {
+      const before = heaviest[cell];
+      if (before === undefined || WEIGHT[bar.status] > WEIGHT[before.status]) heaviest[cell] = bar;
+    }
+  }
+  const runs: PlacedBar[] = [];
+  let open: { readonly bar: PlacedBar; readonly from: number } | undefined;
+  for (let cell = 0; cell <= cells; cell++) {
+    const bar = heaviest[cell];
+    if (open !== undefined && bar?.status !== open.bar.status) {
+      const at = open.from / cells;
+      runs.push({ ...open.bar, kind: "body", last: true, at, width: cell / cells - at });
+      open = undefined;
+    }
+    if (open === undefined && bar !== undefined) open = { bar, from: cell };
+  }
+  return runs;
+}
