@@ -46,4 +46,6 @@ export function unknownOperation(service: string, operation: string): ServiceFau
   return new ServiceFault("UnknownOperationException", text);
 }
 
-const QUERY_SERVICES: ReadonlySet<string> = new Set(["cloudwatch", "iam", "sns", "sqs", "sts"]);
+const QUERY_SERVICES: ReadonlySet<string> = new Set([
+  ...["cloudformation", "cloudwatch", "iam", "sns", "sqs", "sts"],
+]);

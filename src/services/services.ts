@@ -41,6 +41,18 @@ export interface ServicesOptions {
   readonly tableChangeMs?: number;
   /** Where statements of the Redshift Data API run, `postgresql://…`; embedded where nothing is said. */
   readonly redshiftUrl?: string | undefined;
+  /** A service that another room makes, behind the same door. */
+  readonly more?: (parts: MoreParts) => Promise<EmbeddedService>;
+}
+
+/** What a service of another room is given. */
+export interface MoreParts {
+  readonly clock: ServicesClock;
+  readonly modelOf: ModelSource;
+  readonly journalOf: (service: string) => Promise<Journal>;
+  readonly callInside: CallInside;
+  readonly origin: () => string;
+  readonly report: (where: string, error: unknown) => void;
 }
 
 export interface Services {
@@ -117,6 +129,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
     redshiftService(redshift, { modelOf, journal: redshiftJournal }),
     ...(await recordServices({ journalOf, modelOf, now: () => clock.now() })),
   ];
+  if (options.more !== undefined) {
+    made.push(await options.more({ clock, modelOf, journalOf, callInside, origin, report }));
+  }
   const services = new Map(made.map((service) => [service.model, service]));
   const door = new FrontDoor({ services, modelOf, uuid: randomUUID, origin, report });
   await redshift.recover();

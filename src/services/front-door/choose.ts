@@ -34,6 +34,10 @@ const SPOKEN: readonly Spoken[] = [
   },
   { model: "sns", plain: "query", names: ["sns"], version: "2010-03-31" },
   { model: "sts", plain: "query", names: ["sts"], version: "2011-06-15" },
+  {
+    ...{ model: "cloudformation", plain: "query" },
+    ...{ names: ["cloudformation"], version: "2010-05-15" },
+  },
   { model: "iam", plain: "query", names: ["iam"], version: "2010-05-08" },
   {
     ...{ model: "cloudwatch", plain: "query", target: "GraniteServiceVersion20100801" },

@@ -1,4 +1,4 @@
 // load — files to stacks, with their nested ones.
 export { locateFile } from "./includes.ts";
-export type { LoadContext, ReadSsm } from "./load-context.ts";
-export { openStack } from "./open-stack.ts";
+export type { LoadContext, ReadSsm, TemplateFiles } from "./load-context.ts";
+export { openStack, prepared } from "./open-stack.ts";

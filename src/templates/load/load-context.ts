@@ -6,8 +6,11 @@ import type { LoadNotes } from "../stack/index.ts";
 /** The value of a parameter of SSM; undefined where it is not there. */
 export type ReadSsm = (name: string) => Promise<string | undefined>;
 
+/** Where files that templates name are read: a project's folder, or S3. */
+export type TemplateFiles = Pick<ProjectFiles, "findByKey" | "locate" | "readText" | "shown">;
+
 export interface LoadContext {
-  readonly files: ProjectFiles;
+  readonly files: TemplateFiles;
   readonly scope: Scope;
   readonly notes: LoadNotes;
   readonly readSsm: ReadSsm;

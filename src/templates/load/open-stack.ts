@@ -103,17 +103,20 @@ function placeWithout(file: string): Place {
   return { source: { file, document }, parent: undefined, step: "" };
 }
 
-interface Preparing {
+export interface Preparing {
   readonly context: LoadContext;
   readonly parameters: ReadonlyMap<string, Json>;
+  /** Where they are known better than from the stack's name. */
+  readonly pseudo?: ReadonlyMap<string, Json>;
 }
 
 /** Includes, loops, SAM, in the order in which AWS does them. */
-async function prepared(
+export async function prepared(
   { value, root }: TemplateText,
-  { file, name }: StackWishes,
-  { context, parameters }: Preparing,
+  { file, name }: Pick<StackWishes, "file" | "name">,
+  preparing: Preparing,
 ): Promise<Template> {
+  const { context } = preparing;
   const folder = dirname(file);
   for (const transform of transformsOf(value)) {
     if (KNOWN_TRANSFORMS.has(transform)) continue;
@@ -121,7 +124,7 @@ async function prepared(
     const words = `the macro ${transform} runs on AWS only; the template is read as it stands`;
     context.notes.warnings.push(problemAt(at, words));
   }
-  const early = earlyEvaluation({ value, root }, name, { context, parameters });
+  const early = earlyEvaluation({ value, root }, name, preparing);
   const textOf = (raw: Json, place: Place): string => early.text(raw, place);
   const included = await withIncludes(value, root, { folder, context, textOf });
   const unrolled = loopsUnrolled(included, root, (raw, place) => early.needed(raw, place));
@@ -133,9 +136,9 @@ async function prepared(
 function earlyEvaluation(
   { value, root }: TemplateText,
   name: string,
-  { context, parameters }: Preparing,
+  { context, parameters, pseudo: known }: Preparing,
 ): Evaluation {
-  const pseudo = pseudoParameters(context.scope, name);
+  const pseudo = known ?? pseudoParameters(context.scope, name);
   const refuse = (asked: string, place: Place): never => {
     throw new TemplateFault(place, `only parameters can stand here, and '${asked}' is none`);
   };

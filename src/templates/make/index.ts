@@ -9,3 +9,5 @@ export {
   newParts,
   withAliases,
 } from "./make-project.ts";
+export { ownProperties, typedProperties } from "./resource.ts";
+export { makeRoutes } from "./routes.ts";

@@ -23,7 +23,7 @@ export function makeResource(making: Making): ProjectResource | undefined {
     skip(making, "only queues of SQS bring events to functions here");
     return undefined;
   }
-  const given = type === declared.type ? making.properties : tableOfGlobalTable(making.properties);
+  const given = ownProperties(declared.type, making.properties);
   for (const name of known.required) {
     if (given[name] !== undefined) continue;
     throw new TemplateFault(
@@ -31,13 +31,24 @@ export function makeResource(making: Making): ProjectResource | undefined {
       `${declared.logicalId} (${declared.type}) needs the property ${name}`,
     );
   }
-  const properties: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (known.properties.includes(name)) setMember(properties, name, typed(name, value));
-  }
+  const properties = typedProperties(given, known.properties);
   tellUnused(making, known.properties);
   named(making, properties);
   return { name: declared.name, type, properties, place: lineOf(declared.place) };
+}
+
+/** Properties as the type of the table of resources that makes it has them. */
+export function ownProperties(type: string, properties: JsonObject): JsonObject {
+  return madeType(type) === type ? properties : tableOfGlobalTable(properties);
+}
+
+/** Those of these names, with numbers and truth values where texts stand for them. */
+export function typedProperties(given: JsonObject, names: readonly string[]): Record<string, Json> {
+  const properties: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (names.includes(name)) setMember(properties, name, typed(name, value));
+  }
+  return properties;
 }
 
 /** Streams of DynamoDB and Kinesis, topics of Kafka. */

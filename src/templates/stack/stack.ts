@@ -38,6 +38,17 @@ export interface StackParts {
   readonly notes: LoadNotes;
   /** What the other stacks export; undefined for a name that none does. */
   readonly exported: (name: string) => Json | undefined;
+  /** Where a stack is deployed one resource after the other: the values of those that were made. */
+  readonly made?: MadeValues;
+}
+
+/** What is known of resources by their logical ids; undefined: what they will most likely be stands for it. */
+export interface MadeValues {
+  readonly pseudo: ReadonlyMap<string, Json>;
+  /** The name that a service knows it by. */
+  name(logicalId: string): string | undefined;
+  ref(logicalId: string): Json | undefined;
+  attribute(logicalId: string, attribute: string): Json | undefined;
 }
 
 /** A resource as its template declares it, not evaluated. */
@@ -68,7 +79,7 @@ export class Stack implements World {
     const { value, root } = parts.template;
     this.resources = sectionOf(value, root, "Resources");
     this.resourcesPlace = placeOf(this.resources, root, "Resources");
-    this.#pseudo = pseudoParameters(parts.scope, parts.name);
+    this.#pseudo = parts.made?.pseudo ?? pseudoParameters(parts.scope, parts.name);
     const conditions = sectionOf(value, root, "Conditions");
     this.evaluation = new Evaluation(
       {
@@ -108,7 +119,9 @@ export class Stack implements World {
     const { raw, place } = resource;
     const { Properties = {} } = raw;
     const at = placeOf(Properties, place, "Properties");
-    const evaluated = this.evaluation.value(onlyUsed(resource, Properties), at) ?? {};
+    // A deployment keeps all of them, so that a change of any is seen.
+    const used = this.parts.made === undefined ? onlyUsed(resource, Properties) : Properties;
+    const evaluated = this.evaluation.value(used, at) ?? {};
     if (!isJsonObject(evaluated)) throw new TemplateFault(at, "Properties must be an object");
     this.#properties.set(resource.logicalId, evaluated);
     return evaluated;
@@ -116,7 +129,8 @@ export class Stack implements World {
 
   /** The name that AWS would make up where the template gives none is the logical id here. */
   physicalName(resource: Declared): string {
-    const known = this.#names.get(resource.logicalId);
+    const { made } = this.parts;
+    const known = made?.name(resource.logicalId) ?? this.#names.get(resource.logicalId);
     if (known !== undefined) return known;
     const name = this.#givenName(resource) ?? madeUpName(resource);
     this.#names.set(resource.logicalId, name);
@@ -128,6 +142,10 @@ export class Stack implements World {
     const value = this.#pseudo.get(name) ?? this.parts.parameters.get(name);
     if (value !== undefined) return value;
     const resource = this.#resourceNamed(name, place);
+    return this.parts.made?.ref(resource.logicalId) ?? this.#expectedRef(resource);
+  }
+
+  #expectedRef(resource: Declared): Json {
     const { becomes, ref = "{n}" } = resource.kind;
     if (becomes !== "resource") return this.#filled(ref, resource);
     this.parts.notes.guesses.set(resource.name, this.#filled(ref, resource));
@@ -136,6 +154,8 @@ export class Stack implements World {
 
   attribute(name: string, attribute: string, place: Place): Json {
     const resource = this.#resourceNamed(name, place);
+    const known = this.parts.made?.attribute(resource.logicalId, attribute);
+    if (known !== undefined) return known;
     if (resource.kind.becomes === "stack") return this.#childOutput(resource, attribute, place);
     const guess = this.#guessedAttribute(resource, attribute);
     const made = RESOURCE_TYPES.get(madeType(resource.type));
@@ -296,6 +316,11 @@ function onlyUsed({ kind, type }: Declared, properties: Json): Json {
   return placedAs(Object.fromEntries(kept), properties);
 }
 
+/** What a service allows for the name of a resource of this type. */
+export function nameLengthMax(type: string): number {
+  return NAME_LENGTHS[type] ?? 255;
+}
+
 /** What AWS allows; names that it makes up are cut too. */
 const NAME_LENGTHS: Readonly<Record<string, number>> = {
   ...{ "AWS::Lambda::Function": 64, "AWS::IAM::Role": 64, "AWS::Events::Rule": 64 },
@@ -306,7 +331,7 @@ const HASH_LENGTH = 8;
 
 /** The logical id; cut where it is too long, and for buckets without capitals. */
 function madeUpName({ name, type }: Declared): string {
-  const most = NAME_LENGTHS[type] ?? 255;
+  const most = nameLengthMax(type);
   const hash = createHash("sha256").update(name).digest("hex").slice(0, HASH_LENGTH);
   const cut = name.length <= most ? name : `${name.slice(0, most - HASH_LENGTH - 1)}-${hash}`;
   return type === "AWS::S3::Bucket" ? cut.toLowerCase() : cut;
