@@ -3,6 +3,9 @@ import type { Json } from "../base/index.ts";
 import {
   allStates,
   type GraphLayout,
+  type GraphOverlay,
+  layerParts,
+  layersOf,
   layoutMachine,
   readGraph,
   renderMermaid,
@@ -206,4 +209,25 @@ test("Mermaid has nested groups, dotted catches and the two ends", () => {
   expect(mermaid).toContain('subgraph s3["Both<br/><small>Parallel</small>"]');
   expect(mermaid).toContain('-.->|"States.ALL"|');
   expect(mermaid).toContain("start(( )) --> s1");
+});
+
+test("the drawing in pieces is the drawing, and a piece changes only with its own state", () => {
+  const graph = readGraph({
+    StartAt: "A",
+    States: { A: { Type: "Pass", Next: "B" }, B: { Type: "Pass", End: true } },
+  });
+  const layout = layoutMachine(graph);
+  const overlay = (status: "running" | "succeeded"): GraphOverlay => ({
+    states: new Map([["/States/A", { status }]]),
+    taken: new Set(),
+    ended: false,
+  });
+  const parts = layerParts(layout, { overlay: overlay("running"), interactive: false });
+  const after = layerParts(layout, { overlay: overlay("succeeded"), interactive: false });
+  expect(parts.map(({ markup }) => markup).join("\n")).toBe(
+    layersOf(layout, { overlay: overlay("running"), interactive: false }),
+  );
+  const changed = parts.filter(({ markup }, i) => markup !== after[i]?.markup);
+  expect(changed.map(({ key }) => key)).toEqual(["/States/A"]);
+  expect(new Set(parts.map(({ key }) => key)).size).toBe(parts.length);
 });

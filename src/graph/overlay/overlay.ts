@@ -22,6 +22,8 @@ export interface IterationCounts {
   readonly failed: number;
   readonly running: number;
   readonly aborted: number;
+  /** How each one went, by its index, where there are few; squares are drawn in that order then. */
+  readonly each?: readonly (StateStatus | "pending")[];
 }
 
 export interface GraphOverlay {

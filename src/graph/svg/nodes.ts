@@ -193,7 +193,8 @@ function described(state: GraphState, over: StateOverlay | undefined): string {
   return lines.join("\n");
 }
 
-function spoken(state: GraphState, over: StateOverlay | undefined, run: boolean): string {
+/** What a screen reader says for a state; `run` where the picture shows an execution. */
+export function spoken(state: GraphState, over: StateOverlay | undefined, run: boolean): string {
   const status = run ? `, ${over?.status ?? "not reached"}` : "";
   const retried =
     over?.retries === undefined || over.retries === 0 ? "" : `, ${over.retries} retries`;

@@ -1,5 +1,5 @@
 // render-svg.ts — a layout as one self-contained SVG document.
-import type { GraphLayout, LaidBranch } from "../layout/index.ts";
+import type { GraphLayout, LaidBranch, LaidNode } from "../layout/index.ts";
 import type { GraphOverlay } from "../overlay/index.ts";
 import { edgeLabel, edgeLine, isTaken } from "./edges.ts";
 import { element, title } from "./markup.ts";
@@ -37,25 +37,51 @@ export function renderSvg(layout: GraphLayout, options: SvgOptions = {}): string
 
 /** The drawing without its frame; for a page that pans, zooms and styles itself (see `themeCss`). */
 export function layersOf(layout: GraphLayout, options: NodeOptions): string {
+  return layerParts(layout, options)
+    .map(({ markup }) => markup)
+    .join("\n");
+}
+
+/** A piece of the drawing that changes on its own. */
+export interface LayerPart {
+  /** Stays the same while the machine does. */
+  readonly key: string;
+  /** Of a state, a group or a mark. */
+  readonly node: LaidNode | undefined;
+  readonly markup: string;
+}
+
+/** The drawing in pieces, from the back to the front; for a page that replaces only those that changed. */
+export function layerParts(layout: GraphLayout, options: NodeOptions): readonly LayerPart[] {
   const { nodes, edges, branches } = layout;
   const { overlay } = options;
+  const part = (node: LaidNode): LayerPart => ({
+    ...{ key: node.id, node, markup: nodeMarkup(node, options) },
+  });
   const groups = nodes.filter(({ role }) => role === "group");
   const others = nodes.filter(({ role }) => role !== "group");
   // From the outside in: a branch lies on its group and under the groups inside it.
   const grounds = [
-    ...branches.map((branch) => ({ at: branch.depth, markup: branchMarkup(branch) })),
-    ...groups.map((node) => ({ at: node.depth + 0.5, markup: nodeMarkup(node, options) })),
+    ...branches.map((branch, i) => {
+      const key = `branch ${i}`;
+      return { at: branch.depth, part: { key, node: undefined, markup: branchMarkup(branch) } };
+    }),
+    ...groups.map((node) => ({ at: node.depth + 0.5, part: part(node) })),
   ].toSorted((a, b) => a.at - b.at);
   // Ways that were taken lie above those that were not.
-  const ranked = edges.toSorted(
-    (a, b) => Number(isTaken(a, overlay)) - Number(isTaken(b, overlay)),
-  );
+  const ranked = edges
+    .map((edge, i) => ({ edge, i, taken: isTaken(edge, overlay) }))
+    .toSorted((a, b) => Number(a.taken) - Number(b.taken));
   return [
-    ...grounds.map(({ markup }) => markup),
-    ...ranked.map((edge) => edgeLine(edge, overlay)),
-    ...ranked.map((edge) => edgeLabel(edge, overlay)),
-    ...others.map((node) => nodeMarkup(node, options)),
-  ].join("\n");
+    ...grounds.map((ground) => ground.part),
+    ...ranked.map(({ edge, i }) => ({
+      ...{ key: `line ${i}`, node: undefined, markup: edgeLine(edge, overlay) },
+    })),
+    ...ranked.map(({ edge, i }) => ({
+      ...{ key: `label ${i}`, node: undefined, markup: edgeLabel(edge, overlay) },
+    })),
+    ...others.map(part),
+  ];
 }
 
 const BRANCH_MARGIN = 8;

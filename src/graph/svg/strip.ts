@@ -12,10 +12,11 @@ export function iterationStrip(node: LaidNode, counts: IterationCounts): string 
   const label = `${counts.succeeded}/${counts.total} ok`;
   const left = right - PROPORTIONAL.width(label, FONT.detail) - 6 - WIDTH;
   const y = node.y + Math.floor(node.header / 2) + 5;
-  const parts = partsOf(counts);
   const few = counts.total <= SQUARES_MAX;
   const shift = few ? WIDTH - counts.total * (SQUARE.size + SQUARE.gap) : 0;
-  const cells = few ? squares(parts, left + shift, y) : bar(parts, counts.total, { x: left, y });
+  const cells = few
+    ? squares(counts, left + shift, y)
+    : bar(partsOf(counts), counts.total, { x: left, y });
   const { succeeded, total, failed, running } = counts;
   return element(
     "g",
@@ -42,13 +43,16 @@ function partsOf({ total, succeeded, failed, running, aborted }: IterationCounts
   ];
 }
 
-function squares(parts: readonly Part[], left: number, y: number): string {
-  const cells = parts.flatMap(([kind, count]) => Array.from({ length: count }, () => kind));
+function squares(counts: IterationCounts, left: number, y: number): string {
+  const cells =
+    counts.each?.map((status) => (status === "pending" ? status : `cell-${status}`)) ??
+    partsOf(counts).flatMap(([kind, count]) => Array.from({ length: count }, () => kind));
   return cells
     .map((kind, i) =>
       element("rect", {
         ...{ class: kind, x: left + i * (SQUARE.size + SQUARE.gap), y },
         ...{ width: SQUARE.size, height: SQUARE.size, rx: 2 },
+        "data-iteration": counts.each === undefined ? undefined : i,
       }),
     )
     .join("");
