@@ -60,4 +60,5 @@ export async function setUp() {
   console.error("treadle: building");
   run(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-b"]);
   if (!bundled()) await (await import("./bundle.mjs")).bundle();
+  await (await import("./console.mjs")).buildConsole();
 }

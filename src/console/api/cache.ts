@@ -1,0 +1,46 @@
+// cache.ts — what news means for what was asked before: which answers are stale, and how soon they are asked again.
+import { QueryClient, type QueryKey } from "@tanstack/react-query";
+import type { Heard, NewsStream } from "./news.ts";
+
+export const queryClient: QueryClient = new QueryClient({
+  defaultOptions: { queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: false } },
+});
+
+/** A thousand executions a second are not a thousand requests. */
+const TOGETHER_MS = 700;
+
+/** The first members of the keys that a piece of news makes stale. */
+export function staleAfter(heard: Heard): readonly QueryKey[] {
+  switch (heard.type) {
+    case "hello":
+      return [];
+    case "again":
+    case "reset":
+      return [[]];
+    case "executions":
+      return [["dashboard"], ["machines"], ["map-run"], ["tokens"], ["activities"], ["recent"]];
+    case "history":
+      return [["execution", heard.executionArn], ["tokens"]];
+    case "catalog":
+      return [["machines"], ["machine"], ["functions"], ["services"], ["activities"]];
+  }
+}
+
+/** Keeps a client's answers as fresh as the stream says, gathering what comes close together. */
+export function followNews(client: QueryClient, stream: NewsStream): () => void {
+  const stale = new Map<string, QueryKey>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refresh = (): void => {
+    timer = undefined;
+    for (const queryKey of stale.values()) void client.invalidateQueries({ queryKey });
+    stale.clear();
+  };
+  const stop = stream.listen((heard) => {
+    for (const key of staleAfter(heard)) stale.set(JSON.stringify(key), key);
+    if (stale.size > 0) timer ??= setTimeout(refresh, TOGETHER_MS);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}

@@ -1,0 +1,83 @@
+// page-search.ts — what stands in the URLs of the pages: read with care, because people write them by hand.
+import type { Status } from "../console-wire/index.ts";
+import type { RawSearch } from "./search-text.ts";
+
+/** The filters of a list of executions; every one is optional. */
+export interface ListSearch {
+  readonly status?: readonly Status[];
+  readonly machine?: string;
+  readonly mapRun?: string;
+  readonly name?: string;
+  readonly text?: string;
+  /** Of the start: milliseconds since 1970. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+const STATUSES: readonly Status[] = [
+  ...(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const),
+];
+
+export function listSearch(raw: RawSearch): ListSearch {
+  const asked = (raw["status"] ?? "").toUpperCase().split(",");
+  const status = STATUSES.filter((one) => asked.includes(one));
+  return compact({
+    status: status.length === 0 ? undefined : status,
+    machine: raw["machine"],
+    mapRun: raw["mapRun"],
+    name: raw["name"],
+    text: raw["text"],
+    from: moment(raw["from"]),
+    to: moment(raw["to"]),
+  });
+}
+
+/** Milliseconds, or a date as people write it. */
+function moment(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  return Number.isSafeInteger(at) ? at : undefined;
+}
+
+export const MACHINE_TABS = ["executions", "definition", "versions", "aliases", "tags"] as const;
+export type MachineTab = (typeof MACHINE_TABS)[number];
+
+/** Of a machine's page: the filters of its executions too. */
+export interface MachineSearch extends ListSearch {
+  readonly tab?: MachineTab;
+  readonly start?: true;
+}
+
+export function machineSearch(raw: RawSearch): MachineSearch {
+  const tab = MACHINE_TABS.find((one) => one === raw["tab"]);
+  return compact({ ...listSearch(raw), tab, start: raw["start"] === "1" ? true : undefined });
+}
+
+export const SPANS = ["15m", "1h", "6h", "1d", "7d"] as const;
+export type Span = (typeof SPANS)[number];
+
+export interface DashboardSearch {
+  readonly span?: Span;
+  readonly machine?: string;
+}
+
+export function dashboardSearch(raw: RawSearch): DashboardSearch {
+  const span = SPANS.find((one) => one === raw["span"]);
+  return compact({ span, machine: raw["machine"] });
+}
+
+export interface ServicesSearch {
+  readonly prefix?: string;
+}
+
+export function servicesSearch(raw: RawSearch): ServicesSearch {
+  return compact({ prefix: raw["prefix"] });
+}
+
+type Compact<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
+
+function compact<T extends object>(found: T): Compact<T> {
+  const kept = Object.entries(found).filter(([, value]) => value !== undefined && value !== "");
+  // Only absent members were left out.
+  return Object.fromEntries(kept) as Compact<T>;
+}

@@ -1,0 +1,4 @@
+import type { ReactNode } from "react";
+export function MachinePage(): ReactNode {
+  return <p>MachinePage</p>;
+}

@@ -1,0 +1,45 @@
+// dialog.tsx — a window over the page that keeps the focus until it is closed.
+import { Dialog as Primitive } from "radix-ui";
+import type { ReactNode } from "react";
+import { Icon } from "./icons.tsx";
+
+interface DialogProps {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  /** Below the title, for the screen reader too. */
+  readonly description?: string;
+  readonly children: ReactNode;
+  /** Buttons at the lower right. */
+  readonly foot?: ReactNode;
+}
+
+export function Dialog(props: DialogProps): ReactNode {
+  const { title, open, onClose, wide = false, description, children, foot } = props;
+  const described = description === undefined ? { "aria-describedby": undefined } : {};
+  return (
+    <Primitive.Root open={open} onOpenChange={(next) => next || onClose()}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="scrim" />
+        <Primitive.Content className={wide ? "dialog wide" : "dialog"} {...described}>
+          <div className="dialog-head">
+            <Primitive.Title asChild>
+              <h2>{title}</h2>
+            </Primitive.Title>
+            <Primitive.Close className="button plain icon small" aria-label="Close">
+              <Icon name="close" />
+            </Primitive.Close>
+          </div>
+          <div className="dialog-body">
+            {description !== undefined && (
+              <Primitive.Description className="muted">{description}</Primitive.Description>
+            )}
+            {children}
+          </div>
+          {foot !== undefined && <div className="dialog-foot">{foot}</div>}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

@@ -1,0 +1,15 @@
+// parts — what every page is made of.
+export * from "./copy.tsx";
+export * from "./dialog.tsx";
+export * from "./icons.tsx";
+export * from "./json-editor.tsx";
+export { isJson, jsonTokens, prettyJson, type Token } from "./json-tokens.ts";
+export * from "./json-view.tsx";
+export * from "./machine-graph.tsx";
+export * from "./notes.tsx";
+export * from "./status.tsx";
+export * from "./tabs.tsx";
+export * from "./time.tsx";
+export * from "./time-text.ts";
+export * from "./toast.tsx";
+export * from "./virtual-table.tsx";

@@ -1,0 +1,59 @@
+// json-tokens.ts — JSON text laid out and coloured without reading its values: a number keeps every digit it had.
+
+export type TokenKind = "key" | "string" | "value-number" | "word" | "plain";
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly text: string;
+}
+
+const LEXEMES = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[{}[\],:]|\s+|[^\s]/g;
+
+/** JSON text, indented by two; text that is no JSON comes back as it is, in one token. */
+export function jsonTokens(text: string): readonly Token[] {
+  if (!isJson(text)) return [{ kind: "plain", text }];
+  const lexemes = (text.match(LEXEMES) ?? []).filter((lexeme) => lexeme.trim() !== "");
+  const tokens: Token[] = [];
+  let depth = 0;
+  const line = (): string => `\n${"  ".repeat(depth)}`;
+  lexemes.forEach((lexeme, i) => {
+    const [before, after] = [lexemes[i - 1], lexemes[i + 1]];
+    if (lexeme === "{" || lexeme === "[") {
+      depth += 1;
+      const empty = after === "}" || after === "]";
+      tokens.push({ kind: "plain", text: empty ? lexeme : lexeme + line() });
+      return;
+    }
+    if (lexeme === "}" || lexeme === "]") {
+      depth -= 1;
+      const empty = before === "{" || before === "[";
+      tokens.push({ kind: "plain", text: empty ? lexeme : line() + lexeme });
+      return;
+    }
+    if (lexeme === ",") tokens.push({ kind: "plain", text: `,${line()}` });
+    else if (lexeme === ":") tokens.push({ kind: "plain", text: ": " });
+    else tokens.push({ kind: kindOf(lexeme, after), text: lexeme });
+  });
+  return tokens;
+}
+
+/** The text of {@link jsonTokens}. */
+export function prettyJson(text: string): string {
+  return jsonTokens(text)
+    .map((token) => token.text)
+    .join("");
+}
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function kindOf(lexeme: string, after: string | undefined): TokenKind {
+  if (lexeme.startsWith('"')) return after === ":" ? "key" : "string";
+  return /^[-\d]/.test(lexeme) ? "value-number" : "word";
+}

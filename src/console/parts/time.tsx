@@ -1,0 +1,49 @@
+// time.tsx — moments and durations that go on by themselves, the exact time on hover.
+import { type ReactNode, useEffect, useState } from "react";
+import { durationText, exactText, relativeStepMs, relativeText } from "./time-text.ts";
+
+/** The time now, read again every so often; `undefined` stands still. */
+export function useNow(everyMs: number | undefined): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (everyMs === undefined) return;
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+/** `5 min ago`. */
+export function Time({ at }: { readonly at: number }): ReactNode {
+  const now = useNow(relativeStepMs(at, Date.now()));
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exactText(at)} className="number">
+      {relativeText(at, Math.max(now, Date.now() - 1000))}
+    </time>
+  );
+}
+
+/** The moment itself, relative on hover. */
+export function ExactTime({ at }: { readonly at: number }): ReactNode {
+  return (
+    <time
+      dateTime={new Date(at).toISOString()}
+      title={relativeText(at, Date.now())}
+      className="number"
+    >
+      {exactText(at).slice(0, 19)}
+    </time>
+  );
+}
+
+/** From a start to an end, or until now. */
+export function Duration({
+  from,
+  to,
+}: {
+  readonly from: number;
+  readonly to?: number | undefined;
+}): ReactNode {
+  const now = useNow(to === undefined ? 1000 : undefined);
+  return <span className="number">{durationText(Math.max(0, (to ?? now) - from))}</span>;
+}

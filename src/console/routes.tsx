@@ -1,0 +1,120 @@
+// routes.tsx — which page stands at which path. Pages are fetched when they are first opened.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from "@tanstack/react-router";
+import { compareSearch, executionSearch } from "./execution/search.ts";
+import { dashboardSearch, listSearch, machineSearch, servicesSearch } from "./page-search.ts";
+import { ErrorNote, Loading } from "./parts/index.ts";
+import type { RawSearch } from "./search-text.ts";
+import { parseSearch, searchText } from "./search-text.ts";
+import { AppShell, NotFoundPage } from "./shell/index.ts";
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** `full`: the page has the whole window, the navigation is narrow. */
+    readonly frame?: "full";
+  }
+}
+
+const rootRoute = createRootRoute({ component: AppShell, notFoundComponent: NotFoundPage });
+const parent = (): typeof rootRoute => rootRoute;
+
+const dashboardRoute = createRoute({
+  getParentRoute: parent,
+  path: "/",
+  validateSearch: (raw: RawSearch) => dashboardSearch(raw),
+  component: lazyRouteComponent(() => import("./pages/dashboard.tsx"), "DashboardPage"),
+});
+const machinesRoute = createRoute({
+  getParentRoute: parent,
+  path: "/machines",
+  component: lazyRouteComponent(() => import("./pages/machines.tsx"), "MachinesPage"),
+});
+const machineRoute = createRoute({
+  getParentRoute: parent,
+  path: "/machines/$arn",
+  validateSearch: (raw: RawSearch) => machineSearch(raw),
+  component: lazyRouteComponent(() => import("./pages/machine.tsx"), "MachinePage"),
+});
+const executionsRoute = createRoute({
+  getParentRoute: parent,
+  path: "/executions",
+  validateSearch: (raw: RawSearch) => listSearch(raw),
+  component: lazyRouteComponent(() => import("./pages/executions.tsx"), "ExecutionsPage"),
+});
+const executionRoute = createRoute({
+  getParentRoute: parent,
+  path: "/executions/$arn",
+  validateSearch: (raw: RawSearch) => executionSearch(raw),
+  staticData: { frame: "full" },
+  component: lazyRouteComponent(() => import("./execution/index.tsx"), "ExecutionPage"),
+});
+const compareRoute = createRoute({
+  getParentRoute: parent,
+  path: "/compare",
+  validateSearch: (raw: RawSearch) => compareSearch(raw),
+  staticData: { frame: "full" },
+  component: lazyRouteComponent(() => import("./execution/index.tsx"), "ComparePage"),
+});
+const mapRunRoute = createRoute({
+  getParentRoute: parent,
+  path: "/map-runs/$arn",
+  validateSearch: (raw: RawSearch) => listSearch(raw),
+  component: lazyRouteComponent(() => import("./pages/map-run.tsx"), "MapRunPage"),
+});
+const activitiesRoute = createRoute({
+  getParentRoute: parent,
+  path: "/activities",
+  component: lazyRouteComponent(() => import("./pages/activities.tsx"), "ActivitiesPage"),
+});
+const tokensRoute = createRoute({
+  getParentRoute: parent,
+  path: "/tokens",
+  component: lazyRouteComponent(() => import("./pages/tokens.tsx"), "TokensPage"),
+});
+const functionsRoute = createRoute({
+  getParentRoute: parent,
+  path: "/functions",
+  component: lazyRouteComponent(() => import("./pages/functions.tsx"), "FunctionsPage"),
+});
+const functionRoute = createRoute({
+  getParentRoute: parent,
+  path: "/functions/$name",
+  component: lazyRouteComponent(() => import("./pages/functions.tsx"), "FunctionPage"),
+});
+const servicesRoute = createRoute({
+  getParentRoute: parent,
+  path: "/services",
+  component: lazyRouteComponent(() => import("./pages/services.tsx"), "ServicesPage"),
+});
+const serviceRoute = createRoute({
+  getParentRoute: parent,
+  path: "/services/$kind/$name",
+  validateSearch: (raw: RawSearch) => servicesSearch(raw),
+  component: lazyRouteComponent(() => import("./pages/services.tsx"), "ServiceLookPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  ...[dashboardRoute, machinesRoute, machineRoute, executionsRoute, executionRoute, compareRoute],
+  ...[mapRunRoute, activitiesRoute, tokensRoute, functionsRoute, functionRoute],
+  ...[servicesRoute, serviceRoute],
+]);
+
+export const router = createRouter({
+  routeTree,
+  parseSearch,
+  stringifySearch: searchText,
+  pathParamsAllowedCharacters: [":", "@", ",", "+"],
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  defaultPendingComponent: () => <Loading lines={6} />,
+  defaultErrorComponent: ({ error, reset }) => (
+    <ErrorNote error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+  ),
+});

@@ -1,0 +1,5 @@
+// shell — what stands around the pages.
+export { AppShell } from "./app-shell.tsx";
+export { NotFoundPage } from "./not-found.tsx";
+export { Page, usePageTitle } from "./page.tsx";
+export { isWriting } from "./use-shortcuts.ts";
