@@ -33,6 +33,8 @@ export class CsvRows implements Splitter {
   #careful = -1;
   #carefulIn = "";
   #atBegin: boolean;
+  /** Of the row in hand, where it is a plain one; one text for each header. */
+  #fields: string[] = [];
 
   /** `headers` undefined: the first row has them. `begin`: the text begins where the object does. */
   constructor(options: {
@@ -41,7 +43,7 @@ export class CsvRows implements Splitter {
     readonly begin: boolean;
   }) {
     this.#delimiter = options.delimiter;
-    this.#shape = options.headers && new RowShape(options.headers);
+    if (options.headers !== undefined) this.#shaped(new RowShape(options.headers));
     this.#atBegin = options.begin;
   }
 
@@ -66,11 +68,16 @@ export class CsvRows implements Splitter {
       }
       const row = this.#row(text, at, last);
       if (row === undefined) return at;
-      if (this.#shape === undefined) this.#shape = new RowShape(row.fields.map(decoded));
+      if (this.#shape === undefined) this.#shaped(new RowShape(row.fields.map(decoded)));
       else into.push(this.#shape.item(row.fields, ascii));
       at = row.end;
     }
     return at;
+  }
+
+  #shaped(shape: RowShape): void {
+    this.#shape = shape;
+    this.#fields = shape.headers.map(() => "");
   }
 
   #begin(text: string, at: number, last: boolean): number {
@@ -101,18 +108,21 @@ export class CsvRows implements Splitter {
   }
 
   #plainFields(text: string, from: number, stop: number): string[] {
-    const fields: string[] = [];
     const most = this.#shape?.headers.length ?? Number.POSITIVE_INFINITY;
+    // A row's fields are in its item before the next row is looked at.
+    const fields = most === this.#fields.length ? this.#fields : [];
     let at = from;
-    while (fields.length < most) {
+    let count = 0;
+    while (count < most) {
       const end = text.indexOf(this.#delimiter, at);
       if (end < 0 || end >= stop) {
-        fields.push(text.slice(at, stop));
+        fields[count++] = text.slice(at, stop);
         break;
       }
-      fields.push(text.slice(at, end));
+      fields[count++] = text.slice(at, end);
       at = end + 1;
     }
+    if (fields === this.#fields) fields.fill("", count);
     return fields;
   }
 
