@@ -26,7 +26,7 @@ async function config() {
   return {
     configFile: false,
     root: `${root}/src/console`,
-    base: "/-/console/",
+    base: "/",
     logLevel: "warn",
     plugins: [react()],
     build: {

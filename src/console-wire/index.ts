@@ -10,14 +10,9 @@ export type * from "./overview.ts";
 export const CONSOLE_PREFIX = "/-/console/v1/";
 
 /**
- * Where the built files stand (`dist/console`, `index.html` and `assets/`): hashed names, so they are kept for good.
- * Beside each larger one lies it compressed, as `.br` and `.gz`.
- */
-export const CONSOLE_ASSETS = "/-/console/";
-
-/**
  * The first parts of the paths of pages. A GET of one of them, or of anything below it (`/executions/arn:…`), that
- * accepts `text/html` is answered with `index.html`; clients of the services inside never ask for HTML.
+ * accepts `text/html` is answered with `index.html` of `dist/console`; clients of the services inside never ask for
+ * HTML. The files it names stand below `/assets/`, with hashed names; each larger one also as `.br` and `.gz`.
  */
 export const CONSOLE_PAGES: readonly string[] = [
   ...["", "machines", "executions", "compare", "map-runs", "activities", "tokens"],
