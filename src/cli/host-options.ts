@@ -23,6 +23,11 @@ export interface HostChoices {
   readonly synchronous?: "FULL" | "NORMAL";
   /** `KEY=SECRET`, as often as there are keys. */
   readonly sigv4?: readonly string[];
+  /** False: no web console. */
+  readonly console?: boolean;
+  readonly consoleReadOnly?: boolean;
+  /** Names by comma. */
+  readonly consoleHosts?: string;
 }
 
 /** The project at `path`, or the one in the working folder; undefined where there is none. */
@@ -78,8 +83,17 @@ export function hostOptions(
     ...(mockFile === undefined ? {} : { mockFile }),
     ...(redshiftUrl === undefined ? {} : { redshiftUrl }),
     ...(secrets === undefined ? {} : { secrets }),
+    ...(choices.console === false ? {} : { console: consoleSettings(choices) }),
     ...(project?.routes === undefined ? {} : { routes: project.routes }),
   };
+}
+
+function consoleSettings({
+  consoleReadOnly: readOnly = false,
+  consoleHosts = "",
+}: HostChoices): NonNullable<HostOptions["console"]> {
+  const names = consoleHosts.split(",").map((name) => name.trim().toLowerCase());
+  return { readOnly, hosts: names.filter((name) => name !== "") };
 }
 
 function dataFolder(choices: HostChoices, project: Project | undefined): string {

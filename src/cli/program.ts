@@ -36,6 +36,7 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void): 
       done(await action(...args));
     };
   addLocalCommands(program, session, does);
+  addServe(program, session, does);
   addProjectCommands(program, session, does);
   addServerCommands(program, session, does);
   addReadingCommands(program, session, does);
@@ -69,8 +70,10 @@ function addLocalCommands(program: Command, session: Session, does: Does): void 
         (await import("./commands/run.ts")).run(session, file, options),
       ),
     );
-  program
-    .command("serve")
+}
+
+function addServe(program: Command, session: Session, does: Does): void {
+  withConsole(program.command("serve"))
     .description("start the server: wire API, health, metrics")
     .option("--host <address>", "the address to listen on (default 127.0.0.1)")
     .option("--port <number>", "the port; without it 8083 or the next free one", portNumber)
@@ -134,6 +137,16 @@ function addProjectCommands(program: Command, session: Session, does: Does): voi
     );
 }
 
+function withConsole(command: Command): Command {
+  return command
+    .option("--no-console", "without the web console")
+    .option("--console-read-only", "the web console may look and change nothing")
+    .option(
+      "--console-hosts <names>",
+      "host names, by comma, that the console answers for besides this machine's own",
+    );
+}
+
 /** What says which of a project's templates are meant, and with which parameters. */
 function withTemplates(command: Command): Command {
   const more = (value: string, before: readonly string[] = []): readonly string[] => [
@@ -149,7 +162,7 @@ function withTemplates(command: Command): Command {
 
 /** What a server is told that is started for a project. */
 function onProject(command: Command): Command {
-  return withTemplates(command)
+  return withConsole(withTemplates(command))
     .option("--host <address>", "the address to listen on (default 127.0.0.1)")
     .option("--port <number>", "the port; without it 8083 or the next free one", portNumber)
     .option("--data <folder>", "where everything is kept (default .treadle beside the project)")

@@ -6,6 +6,7 @@ import { createGateway, type Gateway, type GatewayRoute } from "../gateway/index
 import type { LambdaService } from "../lambda/index.ts";
 import { countStatusChange, engineMetricName, HttpServer } from "../server/index.ts";
 import type { Services } from "../services/index.ts";
+import { consoleOf } from "./console-doors.ts";
 import { errorText } from "./error-text.ts";
 import { eventPages } from "./event-pages.ts";
 import { secretOf } from "./function-keys.ts";
@@ -46,16 +47,23 @@ export async function openDoors(
     ...(options.relaxed ? { limits: { callBytesMax: RELAXED_CALL_BYTES_MAX } } : {}),
     report: (where, error) => options.log(`${where}: ${errorText(error)}`),
   });
+  const listening: { address?: string; url?: string } = { address: at.host };
+  const console = consoleOf({ api, engine, lambda, services, options }, listening);
+  if (console !== undefined) server.mount(console.api);
   server.mount(httpDoor(gatewayOf({ api, lambda, routes, options })));
   server.mount(projectsDoor(projects));
   server.mount(lambdaDoor(lambda));
   server.mount(servicesDoor(services));
   server.mount(eventPages(events));
+  if (console !== undefined) server.mount(console.app);
   countInto(server, engine);
   server.hold();
   const address = await listenSomewhere(server, at.host, at.port);
+  listening.address = address.host;
   const shown = address.host.includes(":") ? `[${address.host}]` : address.host;
-  return { server, url: `http://${shown === "0.0.0.0" ? "127.0.0.1" : shown}:${address.port}` };
+  const url = `http://${shown === "0.0.0.0" ? "127.0.0.1" : shown}:${address.port}`;
+  listening.url = url;
+  return { server, url };
 }
 
 function gatewayOf({

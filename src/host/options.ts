@@ -1,5 +1,6 @@
 // options.ts — what a host is told: where data lies, whose account it is, how time passes.
 import type { JsonObject, Scope } from "../base/index.ts";
+import type { ConsoleSettings } from "../console-api/index.ts";
 import type { Clock, RunnerResolver } from "../engine/index.ts";
 import { ManualClock, RealClock, ScaledClock, SkipClock } from "../engine/index.ts";
 
@@ -25,6 +26,8 @@ export interface HostOptions {
   readonly listens?: boolean;
   /** Asked before the runners that are built in; undefined leaves the resource to them. For test kits. */
   readonly runnerFor?: RunnerResolver;
+  /** Absent: the web console is not served. */
+  readonly console?: ConsoleSettings;
   readonly env: NodeJS.ProcessEnv;
   /** A line for whoever runs the host: incidents, functions that cannot run. */
   readonly log: (line: string) => void;

@@ -1,0 +1,132 @@
+// console.ts — the console's doors: its API below a prefix, its app on every path that a person opens.
+//
+// Owns: what is kept between two requests (folds, counts, streams). Never: changes anything but by operations.
+import { CONSOLE_PREFIX, type ConsoleInfo } from "../console-wire/index.ts";
+import type { HttpAnswer, HttpBody, HttpRequest, Mount } from "../server/index.ts";
+import { CALL_BYTES_MAX, callOperation } from "./call.ts";
+import {
+  AppFiles,
+  admit,
+  admitScript,
+  type GuardOptions,
+  jsonAnswer,
+  notFound,
+  Query,
+  Refused,
+  refusalAnswer,
+} from "./door/index.ts";
+import { eventPage, executionView, iterationPage, Subjects, visitPage } from "./execution/index.ts";
+import { executionPage, machineItems } from "./lists/index.ts";
+import type { ConsolePorts } from "./ports.ts";
+
+/** What answers one path: a value, or JSON text already. */
+type Page = (query: Query) => Promise<unknown>;
+
+export class Console {
+  readonly #ports: ConsolePorts;
+  readonly #guard: GuardOptions;
+  readonly #app: AppFiles;
+  readonly #subjects: Subjects;
+  readonly #pages: Readonly<Record<string, Page>>;
+
+  constructor(ports: ConsolePorts) {
+    this.#ports = ports;
+    const { settings, secrets, listensOn } = ports;
+    this.#guard = { hosts: settings.hosts, secrets, listensOn };
+    this.#app = new AppFiles(ports.appFolder);
+    this.#subjects = new Subjects(ports.engine);
+    this.#pages = this.#pagesOf(ports);
+  }
+
+  /** The first before all doors that take whole hosts or paths, the second behind them. */
+  mounts(): { readonly api: Mount; readonly app: Mount } {
+    const api: Mount = {
+      name: "console",
+      admission: "own",
+      matches: ({ path }) => path.startsWith(CONSOLE_PREFIX),
+      handle: (request, body) =>
+        this.#guarded(() => {
+          admit(request, this.#guard);
+          admitScript(request);
+          return this.#answer(request, body);
+        }),
+    };
+    const app: Mount = {
+      name: "console-app",
+      admission: "own",
+      matches: (request) => this.#app.claims(request),
+      handle: (request) =>
+        this.#guarded(() => {
+          admit(request, this.#guard);
+          return this.#app.answer(request);
+        }),
+    };
+    return { api, app };
+  }
+
+  #pagesOf({ engine, now }: ConsolePorts): Readonly<Record<string, Page>> {
+    const subjects = this.#subjects;
+    const subject = (query: Query) => subjects.of(query.need("arn"));
+    return {
+      info: async () => this.#info(),
+      executions: (query) => executionPage(engine, query),
+      machines: () => machineItems(this.#ports),
+      execution: async (query) => executionView(engine, await subject(query), now()),
+      visits: async (query) => visitPage(await subject(query), query),
+      iterations: async (query) => iterationPage(await subject(query), query),
+      events: async (query) => new JsonText(await eventPage(subjects, await subject(query), query)),
+    };
+  }
+
+  async #guarded(work: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refused) return refusalAnswer(error);
+      throw error;
+    }
+  }
+
+  async #answer(request: HttpRequest, body: HttpBody): Promise<HttpAnswer> {
+    const path = request.path.slice(CONSOLE_PREFIX.length);
+    const query = new Query(request.query);
+    if (request.method === "POST") return this.#post(request, path, body);
+    if (request.method !== "GET") {
+      throw new Refused(405, "BadRequest", "The console is asked by GET and POST.");
+    }
+    const page = Object.hasOwn(this.#pages, path) ? this.#pages[path] : undefined;
+    if (page === undefined) throw notFound(`The console has no ${path}.`);
+    const answer = await page(query);
+    return jsonAnswer(request, answer instanceof JsonText ? answer.text : JSON.stringify(answer));
+  }
+
+  async #post(request: HttpRequest, path: string, body: HttpBody): Promise<HttpAnswer> {
+    const [, operation] = /^call\/(\w+)$/.exec(path) ?? [];
+    if (operation === undefined) throw notFound(`The console takes no POST to ${path}.`);
+    const text = (await body.read(CALL_BYTES_MAX)).toString("utf8");
+    const answer = await callOperation(this.#ports, operation, text, body.signal);
+    return jsonAnswer(request, answer.text, answer.status);
+  }
+
+  #info(): ConsoleInfo {
+    const { version, scope, endpoint, settings, now, services } = this.#ports;
+    return {
+      version,
+      region: scope.region,
+      accountId: scope.account,
+      endpoint: endpoint() ?? "",
+      readOnly: settings.readOnly,
+      now: now(),
+      services: services.embedded(),
+    };
+  }
+}
+
+/** An answer that is JSON text already. */
+class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}

@@ -1,0 +1,101 @@
+// blame.ts — which state is to blame, what it said, and what to look at.
+import type { Blame } from "../../console-wire/index.ts";
+import { type FoldedVisit, isRecord, type Trouble } from "../fold/index.ts";
+import { hintFor } from "./hint.ts";
+import { idOf, type Subject } from "./subject.ts";
+import { errorOf, pathOf } from "./wire-visit.ts";
+
+/** Where the execution did not succeed; else the last failure that was caught. */
+export function blameOf(subject: Subject): Blame | undefined {
+  const { fold } = subject;
+  const failed = fold.end !== undefined && fold.end !== "succeeded";
+  const visit = failed ? endingVisit(subject) : lastCaught(subject);
+  if (visit === undefined) return undefined;
+  const trouble = troubleOf(visit, subject);
+  const functionError = functionErrorOf(trouble.cause);
+  const indexes = pathOf(visit, subject).flatMap(({ of, index }) =>
+    isMap(subject, of) ? [index] : [],
+  );
+  const outer = caughtAround(visit);
+  const said = { error: trouble.error, cause: trouble.cause };
+  const hint = hintFor(said, subject, visit);
+  return {
+    stateName: visit.name,
+    stateId: idOf(subject, visit.name),
+    enteredEventId: visit.enteredEventId,
+    failedEventId: trouble.eventId,
+    ...said,
+    ...(functionError === undefined ? {} : { functionError }),
+    attempts: Math.max(1, visit.attempts.length),
+    caught: outer !== undefined,
+    ...(outer?.caughtBy === undefined ? {} : { caughtBy: outer.caughtBy }),
+    ...(indexes.length === 0 ? {} : { iteration: indexes }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}
+
+function isMap({ picture }: Subject, id: string): boolean {
+  for (const state of picture.states.values())
+    if (state.id === id) return state.graph.type === "Map";
+  return false;
+}
+
+/** The innermost visit that failed, or that was open when the execution was ended from outside. */
+function endingVisit({ fold }: Subject): FoldedVisit | undefined {
+  if (fold.end !== "failed") return fold.visits.findLast(({ exitedAt }) => exitedAt === undefined);
+  const eventId = fold.endTrouble?.eventId ?? fold.count;
+  const ended = fold.positionOf(eventId)?.visit;
+  const failed = ended ?? fold.visits.findLast(({ failure }) => failure === "failed");
+  return failed && innermost(failed);
+}
+
+function innermost(visit: FoldedVisit): FoldedVisit {
+  let at = visit;
+  while (at.failedInside !== undefined) at = at.failedInside;
+  return at;
+}
+
+function lastCaught({ fold }: Subject): FoldedVisit | undefined {
+  const caught = fold.visits.findLast(({ failure }) => failure === "caught");
+  return caught && innermost(caught);
+}
+
+/** The visit itself, or the Map or Parallel around it, that was caught. */
+function caughtAround(visit: FoldedVisit): FoldedVisit | undefined {
+  let at: FoldedVisit | undefined = visit;
+  while (at !== undefined && at.failure !== "caught") at = at.scope.owner;
+  return at;
+}
+
+function troubleOf(visit: FoldedVisit, subject: Subject): Trouble {
+  const { fold, record, picture } = subject;
+  const own = visit.trouble;
+  const eventId = own?.eventId ?? fold.endTrouble?.eventId ?? visit.enteredEventId;
+  const error = own?.error || errorOf(visit, subject) || fold.endTrouble?.error;
+  const written = picture.states.get(visit.name)?.json["Cause"];
+  const cause =
+    own?.cause || (typeof written === "string" ? written : undefined) || fold.endTrouble?.cause;
+  return { eventId, error: error || record.error || record.status, cause: cause ?? "" };
+}
+
+const TRACE_LINES_MAX = 200;
+
+/** Lambda's own form of an error: `{"errorMessage": …, "errorType": …, "trace" or "stackTrace": […]}`. */
+export function functionErrorOf(cause: string): Blame["functionError"] {
+  if (!cause.startsWith("{")) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(cause);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  if (!isRecord(value) || typeof value["errorMessage"] !== "string") return undefined;
+  const type = value["errorType"];
+  const trace = value["trace"] ?? value["stackTrace"];
+  return {
+    message: value["errorMessage"],
+    ...(typeof type === "string" ? { type } : {}),
+    trace: Array.isArray(trace) ? trace.flat().slice(0, TRACE_LINES_MAX).map(String) : [],
+  };
+}

@@ -1,0 +1,73 @@
+// execution-view.ts — `execution`: everything that its page needs at once.
+import type { ExecutionView, StateSummary } from "../../console-wire/index.ts";
+import type { Engine, MapRunRecord } from "../../engine/index.ts";
+import { machineNameOf } from "../lists/index.ts";
+import { blameOf } from "./blame.ts";
+import { type Subject, untilOf } from "./subject.ts";
+import { edgesTaken, stateSummaries } from "./summaries.ts";
+
+/** Map runs that are looked up, at most. */
+const MAP_RUNS_MAX = 100;
+
+export async function executionView(
+  engine: Engine,
+  subject: Subject,
+  now: number,
+): Promise<ExecutionView> {
+  const { fold, picture } = subject;
+  const runs = mapRunsOf(subject);
+  const ofRuns = new Map<string, NonNullable<StateSummary["iterations"]>>();
+  for (const { mapRunArn } of runs.slice(-MAP_RUNS_MAX)) {
+    const run = await engine.describeMapRun(mapRunArn);
+    if (run !== undefined) ofRuns.set(mapRunArn, countsOf(run));
+  }
+  const states = stateSummaries(subject, untilOf(subject, now), ofRuns);
+  const retries = states.reduce((sum, state) => sum + state.retries, 0);
+  const blame = blameOf(subject);
+  return {
+    ...recordMembers(subject),
+    definition: picture.definition,
+    eventCount: fold.count,
+    transitions: fold.visits.length + retries,
+    states,
+    edgesTaken: edgesTaken(subject),
+    ...(blame === undefined ? {} : { blame }),
+    mapRuns: runs,
+  };
+}
+
+type RecordMembers = Omit<
+  ExecutionView,
+  "definition" | "eventCount" | "transitions" | "states" | "edgesTaken" | "blame" | "mapRuns"
+>;
+
+function recordMembers({ record }: Subject): RecordMembers {
+  const { executionArn, stateMachineArn, name, type, status, startDate, redriveCount } = record;
+  const { stopDate, redriveStatus, redriveStatusReason, input, output, error, cause } = record;
+  const { stateMachineVersionArn, stateMachineAliasArn, mapRunArn, parentExecutionArn } = record;
+  return {
+    ...{ executionArn, stateMachineArn, name, type, status, startDate, redriveCount, input },
+    machineName: machineNameOf(stateMachineArn),
+    redrivable: redriveStatus === "REDRIVABLE",
+    ...(stopDate === undefined ? {} : { stopDate }),
+    ...(redriveStatusReason === undefined ? {} : { redriveReason: redriveStatusReason }),
+    ...(stateMachineVersionArn === undefined ? {} : { versionArn: stateMachineVersionArn }),
+    ...(stateMachineAliasArn === undefined ? {} : { aliasArn: stateMachineAliasArn }),
+    ...(mapRunArn === undefined ? {} : { mapRunArn }),
+    ...(parentExecutionArn === undefined ? {} : { parentExecutionArn }),
+    ...(output === undefined ? {} : { output }),
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+function mapRunsOf({ fold }: Subject): ExecutionView["mapRuns"] {
+  return fold.visits.flatMap(({ mapRunArn, name }) =>
+    mapRunArn === undefined ? [] : [{ mapRunArn, stateName: name }],
+  );
+}
+
+function countsOf({ itemCounts }: MapRunRecord): NonNullable<StateSummary["iterations"]> {
+  const { total, succeeded, failed, timedOut, running, aborted } = itemCounts;
+  return { total, succeeded, failed: failed + timedOut, running, aborted };
+}

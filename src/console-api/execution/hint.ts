@@ -1,0 +1,81 @@
+// hint.ts — what to look at where a state failed, in a sentence; nothing where nothing is known.
+import type { FoldedVisit } from "../fold/index.ts";
+import type { Subject } from "./subject.ts";
+
+interface Said {
+  readonly error: string;
+  readonly cause: string;
+}
+
+export function hintFor(said: Said, subject: Subject, visit: FoldedVisit): string | undefined {
+  return missingMember(said) ?? byError(said, subject, visit);
+}
+
+const UNMATCHED =
+  /JSONPath '([^']+)'[^']*could not be found in the input|Invalid path '([^']+)'|path '?(\$[^\s']*)'? .*(?:not found|no results)/i;
+
+/** A path that matched nothing: which member is missing, and where. */
+function missingMember({ error, cause }: Said): string | undefined {
+  if (!/^States\.(?:Runtime|ParameterPathFailure|QueryEvaluationError)$/.test(error))
+    return undefined;
+  const match = UNMATCHED.exec(cause);
+  const path = match?.[1] ?? match?.[2] ?? match?.[3];
+  if (path === undefined) return undefined;
+  const [, parent = "$", member = path] = /^(.*)\.([^.[\]]+)$/.exec(path) ?? [];
+  const where =
+    parent === "$" ? "The input of this state" : `'${parent}' in the input of this state`;
+  return `${where} has no member '${member}', which the path ${path} asks for. Look at the input, and at the state that should have made it.`;
+}
+
+function byError(
+  { error, cause }: Said,
+  { picture }: Subject,
+  visit: FoldedVisit,
+): string | undefined {
+  const resource = picture.states.get(visit.name)?.json["Resource"];
+  switch (error) {
+    case "States.DataLimitExceeded":
+      return "The data of a state may be 262,144 bytes at most. Keep large data in S3 and pass its key, or cut it down with ResultSelector or Output.";
+    case "States.Timeout":
+      return `Nothing answered in time: the state's TimeoutSeconds or the machine's has passed${resource === undefined ? "" : ` while ${String(resource)} was under way`}.`;
+    case "States.HeartbeatTimeout":
+      return "The worker sent no heartbeat in time: SendTaskHeartbeat must come more often than HeartbeatSeconds.";
+    case "States.NoChoiceMatched":
+      return "No rule of this Choice holds for its input, and it has no Default.";
+    case "States.Permissions":
+      return "The role of the machine may not do this; here that means that something was told to refuse it.";
+    case "States.BranchFailed":
+      return "A branch of this Parallel failed; the branch's own failure says more.";
+    case "States.ExceedToleratedFailureThreshold":
+      return "More items failed than ToleratedFailureCount or ToleratedFailurePercentage lets pass; the map run lists their errors.";
+    case "States.ItemReaderFailed":
+      return "The items of this Map could not be read: look at ItemReader, the bucket and the key.";
+    case "States.ResultWriterFailed":
+      return "The results of this Map could not be written: look at ResultWriter and its bucket.";
+    case "States.QueryEvaluationError":
+      return "A JSONata expression of this state failed or gave what its field does not take; the data flow shows each expression with its value.";
+    case "States.IntrinsicFailure":
+      return "An intrinsic function (States.…) failed with its arguments; the data flow shows them.";
+    case "States.ParameterPathFailure":
+    case "States.ResultPathMatchFailure":
+      return "A path of this state does not fit its data; the data flow shows each path with its value.";
+    default:
+      return ofService(error, cause);
+  }
+}
+
+function ofService(error: string, cause: string): string | undefined {
+  if (/Lambda\.ResourceNotFoundException|Function not found/.test(`${error} ${cause}`)) {
+    return "There is no such function here. Declare it in treadle.yaml, create it by Lambda's API, or lead its calls elsewhere by a route.";
+  }
+  if (error === "Lambda.Unknown" || error === "Sandbox.Timedout") {
+    return "The function gave no answer: it ran out of its time or memory, or its process ended. Its log says more.";
+  }
+  if (
+    /route|endpoint|is not embedded/i.test(cause) &&
+    /^States\.TaskFailed|Exception$/.test(error)
+  ) {
+    return "The service that this task calls is not here. Lead its calls elsewhere: 'routes' in treadle.yaml, or AWS_ENDPOINT_URL_<SERVICE> where the server runs.";
+  }
+  return undefined;
+}

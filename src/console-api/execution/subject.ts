@@ -1,0 +1,52 @@
+// subject.ts — an execution that is looked at: its record, its machine's picture and its history as visits.
+import type { Engine, ExecutionRecord, StateMachineRevision } from "../../engine/index.ts";
+import { executionDoesNotExist, notFound } from "../door/index.ts";
+import { type FoldedVisit, FoldShelf, type HistoryFold, visitStatus } from "../fold/index.ts";
+import { type MachinePicture, machinePicture } from "./machine-picture.ts";
+
+export interface Subject {
+  readonly record: ExecutionRecord;
+  readonly picture: MachinePicture;
+  readonly fold: HistoryFold;
+}
+
+export class Subjects {
+  readonly engine: Engine;
+  readonly #folds: FoldShelf;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+    this.#folds = new FoldShelf(engine);
+  }
+
+  async of(executionArn: string): Promise<Subject> {
+    const record = await this.engine.describeExecution(executionArn);
+    if (record === undefined) throw executionDoesNotExist(executionArn);
+    const fold = await this.#folds.of(executionArn, record.startDate);
+    return { record, picture: machinePicture(this.revisionOf(record), record.flow), fold };
+  }
+
+  revisionOf({ revisionId, executionArn }: ExecutionRecord): StateMachineRevision {
+    const text = this.engine.catalog.get("stateMachineRevision", revisionId);
+    if (text === undefined) throw notFound(`The definition of ${executionArn} is gone.`);
+    // The cast: documents of this kind are revisions.
+    return JSON.parse(text) as StateMachineRevision;
+  }
+}
+
+/** The state's id in the picture; a name that the definition does not have is its own id. */
+export function idOf({ picture }: Pick<Subject, "picture">, name: string): string {
+  return picture.states.get(name)?.id ?? name;
+}
+
+export function statusOf(
+  visit: FoldedVisit,
+  { fold }: Pick<Subject, "fold">,
+): ReturnType<typeof visitStatus> {
+  return visitStatus(visit, fold);
+}
+
+/** Until when what still runs has run. */
+export function untilOf({ fold, record }: Subject, now: number): number {
+  return fold.end === undefined && record.status === "RUNNING" ? now : fold.lastAt;
+}

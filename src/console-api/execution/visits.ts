@@ -1,0 +1,103 @@
+// visits.ts — `visits` and `iterations`: pages of what a history comes to.
+import type { IterationPage, Visit, VisitPage, VisitStatus } from "../../console-wire/index.ts";
+import { notFound, type Query, Refused } from "../door/index.ts";
+import type { FoldedScope, FoldedVisit } from "../fold/index.ts";
+import { idOf, type Subject, statusOf } from "./subject.ts";
+import { errorOf, wireVisit } from "./wire-visit.ts";
+
+const STATUSES: readonly VisitStatus[] = ["succeeded", "running", "failed", "caught", "aborted"];
+
+export function visitPage(subject: Subject, query: Query): VisitPage {
+  const limit = query.limit(1_000, 5_000);
+  const from = query.number("from");
+  const reverse = query.flag("reverse");
+  const { visits } = subject.fold;
+  const test = visitTest(subject, query);
+  const found: FoldedVisit[] = [];
+  let total = 0;
+  let next: number | undefined;
+  const ordered = reverse ? visits.toReversed() : visits;
+  for (const visit of ordered) {
+    if (!test(visit)) continue;
+    total += 1;
+    const id = visit.enteredEventId;
+    if (from !== undefined && (reverse ? id > from : id < from)) continue;
+    if (found.length < limit) found.push(visit);
+    else next ??= id;
+  }
+  return {
+    visits: found.map((visit): Visit => wireVisit(visit, subject)),
+    total,
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+function visitTest(subject: Subject, query: Query): (visit: FoldedVisit) => boolean {
+  const state = query.text("state");
+  const statuses = query.several("status", STATUSES);
+  const inIteration = iterationTest(subject, query);
+  return (visit) =>
+    (state === undefined || visit.name === state || idOf(subject, visit.name) === state) &&
+    (statuses === undefined || statuses.includes(statusOf(visit, subject))) &&
+    (inIteration === undefined || inIteration(visit.scope));
+}
+
+/** `iteration=<Map id>:<index>`: whether a scope lies in it. */
+export function iterationTest(
+  subject: Subject,
+  query: Query,
+): ((scope: FoldedScope) => boolean) | undefined {
+  const asked = query.text("iteration");
+  if (asked === undefined) return undefined;
+  const [, of, digits] = /^(.+):(\d+)$/s.exec(asked) ?? [];
+  if (of === undefined) {
+    throw new Refused(400, "BadRequest", "'iteration' is the id of a Map, a colon and an index.");
+  }
+  const index = Number(digits);
+  return (scope) => {
+    for (let at = scope; at.owner !== undefined; at = at.owner.scope) {
+      if (idOf(subject, at.owner.name) === of && at.index === index) return true;
+    }
+    return false;
+  };
+}
+
+/** Of the last visit of the Map, or of the one that `entered` names. */
+export function iterationPage(subject: Subject, query: Query): IterationPage {
+  const state = query.need("state");
+  const from = query.number("from") ?? 0;
+  const limit = query.limit(1_000, 1_000);
+  const entered = query.number("entered");
+  const map = subject.fold.visits.findLast(
+    (visit) =>
+      (idOf(subject, visit.name) === state || visit.name === state) &&
+      (entered === undefined || visit.enteredEventId === entered),
+  );
+  if (map === undefined) throw notFound(`The execution has not visited the state ${state}.`);
+  const { total = 0, scopes } = map.iterations ?? {};
+  const started = [...(scopes?.values() ?? [])]
+    .filter(({ index = 0 }) => index >= from)
+    .sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+  const status = statusOf(map, subject);
+  const next = started[limit]?.index;
+  return {
+    items: started.slice(0, limit).map((scope) => iterationItem(scope, status, subject)),
+    total,
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+function iterationItem(
+  scope: FoldedScope,
+  ofMap: VisitStatus,
+  subject: Subject,
+): IterationPage["items"][number] {
+  const { index = 0, startedAt, startedEventId, endedAt, end, failedInside } = scope;
+  const error = failedInside && errorOf(failedInside, subject);
+  return {
+    ...{ index, startedAt, startedEventId },
+    status: end ?? (ofMap === "running" ? "running" : "aborted"),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(error === undefined || error === "" ? {} : { error }),
+  };
+}

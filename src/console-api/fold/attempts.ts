@@ -1,0 +1,98 @@
+// attempts.ts — what events inside a visit say of it: attempts, children, map runs.
+import { type FoldEvent, textOf } from "./fold-event.ts";
+import type { FoldedAttempt, FoldedVisit } from "./folded.ts";
+
+type Follower = (event: FoldEvent, visit: FoldedVisit) => void;
+
+/** By the type of the event. */
+export const FOLLOWERS: Readonly<Record<string, Follower>> = {
+  ...ofTask("Task"),
+  ...ofTask("LambdaFunction"),
+  ...ofTask("Activity"),
+  TaskSubmitted: (event, visit) => {
+    noteChild(event, visit);
+    const attempt = visit.attempts.at(-1);
+    if (attempt !== undefined) attempt.startedAt ??= event.at;
+  },
+  TaskSucceeded: (event, visit) => {
+    noteChild(event, visit);
+    end(event, visit, "succeeded");
+  },
+  TaskSubmitFailed: (event, visit) => end(event, visit, "failed"),
+  MapStateStarted: (event, visit) => {
+    schedule(event, visit);
+    visit.iterations = { total: Number(event.details["length"] ?? 0), scopes: new Map() };
+    visit.failure = undefined;
+    visit.failedInside = undefined;
+  },
+  MapRunStarted: (event, visit) => {
+    schedule(event, visit);
+    visit.mapRunArn = textOf(event.details, "mapRunArn");
+  },
+  MapRunRedriven: (event, visit) => {
+    schedule(event, visit);
+    visit.mapRunArn ??= textOf(event.details, "mapRunArn");
+  },
+  MapRunFailed: (event, visit) => end(event, visit, "failed"),
+  MapRunAborted: (event, visit) => end(event, visit, "aborted"),
+  MapRunSucceeded: (event, visit) => end(event, visit, "succeeded"),
+  MapStateSucceeded: (event, visit) => end(event, visit, "succeeded"),
+  MapStateAborted: (event, visit) => end(event, visit, "aborted"),
+  ParallelStateStarted: (event, visit) => {
+    schedule(event, visit);
+    visit.failure = undefined;
+    visit.failedInside = undefined;
+  },
+  ParallelStateSucceeded: (event, visit) => end(event, visit, "succeeded"),
+  ParallelStateAborted: (event, visit) => end(event, visit, "aborted"),
+  TaskStateAborted: (event, visit) => end(event, visit, "aborted"),
+};
+
+function ofTask(kind: string): Record<string, Follower> {
+  return {
+    [`${kind}Scheduled`]: schedule,
+    [`${kind}Started`]: (event, visit) => {
+      const attempt = visit.attempts.at(-1);
+      if (attempt !== undefined) attempt.startedAt ??= event.at;
+    },
+    [`${kind}Succeeded`]: (event, visit) => end(event, visit, "succeeded"),
+    [`${kind}Failed`]: (event, visit) => end(event, visit, "failed"),
+    [`${kind}TimedOut`]: (event, visit) => end(event, visit, "timedOut"),
+    [`${kind}StartFailed`]: (event, visit) => end(event, visit, "failed"),
+    [`${kind}ScheduleFailed`]: (event, visit) => end(event, visit, "failed"),
+  };
+}
+
+function schedule({ id, at }: FoldEvent, visit: FoldedVisit): void {
+  const before = visit.attempts.at(-1);
+  // A Distributed Map tells of its run besides its own start.
+  if (before?.status === "running" && visit.type === "Map") return;
+  visit.attempts.push({
+    ...{ scheduledEventId: id, scheduledAt: at, startedAt: undefined, endedAt: undefined },
+    ...{ status: "running", error: undefined },
+  });
+}
+
+function end(
+  { id, at, details }: FoldEvent,
+  visit: FoldedVisit,
+  status: FoldedAttempt["status"],
+): void {
+  const failed = status === "failed" || status === "timedOut";
+  const error = textOf(details, "error") ?? (status === "timedOut" ? "States.Timeout" : "");
+  if (failed) visit.trouble = { eventId: id, error, cause: textOf(details, "cause") ?? "" };
+  const attempt = visit.attempts.at(-1);
+  if (attempt === undefined) return;
+  attempt.status = status;
+  attempt.endedAt = at;
+  if (failed && error !== "") attempt.error = error;
+}
+
+const CHILD = /"[eE]xecutionArn"\s*:\s*"(arn:[^"]+)"/;
+
+/** Of a task that starts an execution. */
+function noteChild({ details }: FoldEvent, visit: FoldedVisit): void {
+  if (details["resourceType"] !== "states") return;
+  if (!String(details["resource"]).startsWith("start")) return;
+  visit.childExecutionArn ??= CHILD.exec(textOf(details, "output") ?? "")?.[1];
+}

@@ -1,0 +1,67 @@
+// fold-shelf.ts — folds of executions that were looked at, continued with what is new and forgotten by age.
+//
+//   S1. A fold is continued by one reader at a time; others wait for it.
+//   S2. Between two pages the event loop has its turn.
+//   S3. All folds together hold at most EVENTS_MAX events, the last one asked for always.
+import type { Engine } from "../../engine/index.ts";
+import { foldEvent } from "./fold-event.ts";
+import { HistoryFold } from "./history-fold.ts";
+
+const EVENTS_MAX = 400_000;
+const PAGE = 1_000;
+
+interface Shelved {
+  readonly fold: HistoryFold;
+  reading: Promise<void>;
+}
+
+export class FoldShelf {
+  readonly #engine: Pick<Engine, "history">;
+  /** The least recently used first. */
+  readonly #shelved = new Map<string, Shelved>();
+
+  constructor(engine: Pick<Engine, "history">) {
+    this.#engine = engine;
+  }
+
+  /** The history as far as it has come; the start tells a name that was used again. */
+  async of(executionArn: string, startDate: number): Promise<HistoryFold> {
+    const key = `${executionArn} ${startDate}`;
+    const known = this.#shelved.get(key) ?? { fold: new HistoryFold(), reading: Promise.resolve() };
+    this.#shelved.delete(key);
+    this.#shelved.set(key, known);
+    const before = known.reading;
+    // Whether the reader before failed is its own caller's business.
+    known.reading = before.then(
+      () => this.#readOn(executionArn, known.fold),
+      () => this.#readOn(executionArn, known.fold),
+    );
+    await known.reading;
+    this.#trim();
+    return known.fold;
+  }
+
+  async #readOn(executionArn: string, fold: HistoryFold): Promise<void> {
+    for (;;) {
+      const fromId = fold.count + 1;
+      const page = await this.#engine.history(executionArn, { fromId, limit: PAGE });
+      if (page === undefined) return;
+      for (const text of page.events) {
+        const event = foldEvent(text);
+        if (event.id === fold.count + 1) fold.add(event);
+      }
+      if (page.nextId === undefined || page.events.length === 0) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #trim(): void {
+    let events = 0;
+    for (const { fold } of this.#shelved.values()) events += fold.count;
+    for (const [key, { fold }] of this.#shelved) {
+      if (events <= EVENTS_MAX || this.#shelved.size === 1) return;
+      this.#shelved.delete(key);
+      events -= fold.count;
+    }
+  }
+}

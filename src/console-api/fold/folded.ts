@@ -1,0 +1,76 @@
+// folded.ts — what a history comes to: visits of states, their attempts, the scopes that they stand in.
+
+/** One time that a state was entered. It changes while the history goes on. */
+export interface FoldedVisit {
+  readonly name: string;
+  /** `Task`, `Map`, … */
+  readonly type: string;
+  readonly scope: FoldedScope;
+  /** The visit that led here; undefined at the beginning of a scope. */
+  readonly from: FoldedVisit | undefined;
+  readonly enteredEventId: number;
+  readonly enteredAt: number;
+  exitedEventId: number | undefined;
+  exitedAt: number | undefined;
+  readonly attempts: FoldedAttempt[];
+  failure: "failed" | "caught" | undefined;
+  /** The last trouble, also one that was retried or caught. */
+  trouble: Trouble | undefined;
+  /** Of a Map or Parallel that failed: the visit inside that did. */
+  failedInside: FoldedVisit | undefined;
+  /** The state that went on after a failure. */
+  caughtBy: string | undefined;
+  iterations: FoldedIterations | undefined;
+  childExecutionArn: string | undefined;
+  mapRunArn: string | undefined;
+}
+
+export interface Trouble {
+  readonly eventId: number;
+  readonly error: string;
+  readonly cause: string;
+}
+
+export interface FoldedAttempt {
+  readonly scheduledEventId: number;
+  readonly scheduledAt: number;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";
+  error: string | undefined;
+}
+
+/** The execution itself, one iteration of a Map, or the branches of a Parallel. */
+export interface FoldedScope {
+  readonly owner: FoldedVisit | undefined;
+  /** Of an iteration. */
+  readonly index: number | undefined;
+  readonly startedEventId: number;
+  readonly startedAt: number;
+  endedAt: number | undefined;
+  end: "succeeded" | "failed" | "aborted" | undefined;
+  /** The visit inside that made it fail. */
+  failedInside: FoldedVisit | undefined;
+}
+
+export interface FoldedIterations {
+  readonly total: number;
+  /** By index; a retried Map begins anew. */
+  readonly scopes: Map<number, FoldedScope>;
+}
+
+/** Where the execution stands after an event. */
+export interface Position {
+  readonly scope: FoldedScope;
+  readonly visit: FoldedVisit | undefined;
+}
+
+/** The visit itself, then the Maps and Parallels around it. */
+export function* outwardFrom({ visit, scope }: Position): Generator<FoldedVisit> {
+  if (visit !== undefined) yield visit;
+  let { owner } = scope;
+  while (owner !== undefined) {
+    yield owner;
+    ({ owner } = owner.scope);
+  }
+}

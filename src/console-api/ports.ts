@@ -1,0 +1,51 @@
+// ports.ts — what the console is given by the host.
+import type { Api } from "../api/index.ts";
+import type { JsonObject, Scope } from "../base/index.ts";
+import type { FunctionItem } from "../console-wire/index.ts";
+import type { Engine } from "../engine/index.ts";
+
+export interface ConsoleSettings {
+  /** True: whatever changes something is refused. */
+  readonly readOnly: boolean;
+  /** Names that the console answers for besides this machine's own. */
+  readonly hosts: readonly string[];
+}
+
+export interface ConsolePorts {
+  readonly api: Api;
+  readonly engine: Engine;
+  readonly scope: Scope;
+  readonly settings: ConsoleSettings;
+  /** Secrets by access key, where calls must be signed. */
+  readonly secrets: ReadonlyMap<string, string> | undefined;
+  readonly now: () => number;
+  readonly version: string;
+  /** `http://127.0.0.1:8083`; undefined before the server listens. */
+  readonly endpoint: () => string | undefined;
+  /** The address that it was told to listen on. */
+  readonly listensOn: () => string | undefined;
+  /** Folder of the built app: `index.html`, `assets`. */
+  readonly appFolder: string;
+  readonly services: ConsoleServices;
+  readonly functions: ConsoleFunctions;
+  readonly report: (where: string, error: unknown) => void;
+}
+
+export interface ConsoleServices {
+  /** The models' names of what is embedded. */
+  readonly embedded: () => readonly string[];
+  /** Undefined where the call was refused. */
+  call(service: string, operation: string, parameters: JsonObject): Promise<JsonObject | undefined>;
+}
+
+export interface FunctionLogLine {
+  readonly at: number;
+  readonly text: string;
+  readonly requestId: string | undefined;
+}
+
+export interface ConsoleFunctions {
+  list(): Promise<readonly FunctionItem[]>;
+  /** The last lines of a function, oldest first. */
+  logs(functionName: string): readonly FunctionLogLine[];
+}

@@ -1,0 +1,52 @@
+// console-doors.ts — the web console on the server's port: what it is given of this host.
+import { readFileSync } from "node:fs";
+import { type JsonObject, parseJson } from "../base/index.ts";
+import { APP_FOLDER, Console, type ConsolePorts } from "../console-api/index.ts";
+import type { Mount } from "../server/index.ts";
+import { consoleFunctions } from "./console-functions.ts";
+import type { Behind } from "./doors.ts";
+import { errorText } from "./error-text.ts";
+
+/** Where the server listens, known once it does. */
+export interface Listening {
+  readonly address?: string;
+  readonly url?: string;
+}
+
+/** Undefined where the console is not wanted. */
+export function consoleOf(
+  {
+    api,
+    engine,
+    lambda,
+    services,
+    options,
+  }: Pick<Behind, "api" | "engine" | "lambda" | "services" | "options">,
+  listening: Listening,
+): { readonly api: Mount; readonly app: Mount } | undefined {
+  const { scope, clock, secrets, log, console: settings } = options;
+  if (settings === undefined) return undefined;
+  const ports: ConsolePorts = {
+    ...{ api, engine, scope, settings, secrets, version: ownVersion(), appFolder: APP_FOLDER },
+    now: () => clock.now(),
+    endpoint: () => listening.url,
+    listensOn: () => listening.address,
+    services: {
+      embedded: () => services.embedded,
+      call: async (service, operation, parameters): Promise<JsonObject | undefined> => {
+        const outcome = await services.call({ service, operation, parameters, scope });
+        return outcome.ok ? outcome.output : undefined;
+      },
+    },
+    functions: consoleFunctions(lambda, scope),
+    report: (where, error) => log(`${where}: ${errorText(error)}`),
+  };
+  return new Console(ports).mounts();
+}
+
+function ownVersion(): string {
+  // Beside `dist`, where the app's folder lies.
+  const text = readFileSync(`${APP_FOLDER}/../../package.json`, "utf8");
+  // The cast: a package has a version.
+  return (parseJson(text) as { readonly version: string }).version;
+}
