@@ -1,8 +1,10 @@
 // async-invocations.ts — invocations of type Event: accepted at once, run later, tried again when they fail.
 //
-// As on AWS a function that fails gets two more tries, a throttled invocation waits and is tried again. They
-// live in memory: what is waiting when the server stops is gone.
+// As on AWS a function that fails gets two more tries, a throttled invocation waits and is tried again, unless the
+// function's EventInvokeConfig says less. They live in memory: what is waiting when the server stops is gone.
 
+import type { TimestampMs } from "../base/index.ts";
+import { EVENT_AGE_SECONDS_MAX } from "./event-invoke.ts";
 import type { InvokeOutcome } from "./invocation.ts";
 import { LambdaError } from "./lambda-error.ts";
 
@@ -11,6 +13,13 @@ export interface AsyncInvocationsOptions {
   readonly retryDelaysMs: readonly number[];
   /** Waiting time before a throttled invocation is tried again. */
   readonly throttleDelayMs: number;
+  readonly now: () => TimestampMs;
+}
+
+/** What an EventInvokeConfig says of one invocation; undefined: AWS's limits. */
+export interface TryLimits {
+  readonly retriesMax: number | undefined;
+  readonly ageSecondsMax: number | undefined;
 }
 
 const WAITING_MAX = 10_000;
@@ -27,7 +36,7 @@ export class AsyncInvocations {
   }
 
   /** Takes an invocation; `run` is one try. Throws AWS's throttle when too many wait. */
-  accept(run: () => Promise<InvokeOutcome>): void {
+  accept(run: () => Promise<InvokeOutcome>, limits?: TryLimits): void {
     if (this.#waiting >= WAITING_MAX) {
       throw new LambdaError(
         "TooManyRequestsException",
@@ -36,7 +45,11 @@ export class AsyncInvocations {
       );
     }
     this.#waiting += 1;
-    this.#try(run, { failures: 0, throttles: 0 });
+    const ageMs = (limits?.ageSecondsMax ?? EVENT_AGE_SECONDS_MAX) * 1_000;
+    this.#try(run, {
+      ...{ failures: 0, throttles: 0, endsAt: this.#options.now() + ageMs },
+      retriesMax: limits?.retriesMax ?? Number.POSITIVE_INFINITY,
+    });
   }
 
   close(): void {
@@ -57,7 +70,8 @@ export class AsyncInvocations {
 
   #next(run: () => Promise<InvokeOutcome>, past: Tries, outcome: InvokeOutcome): void {
     const retry = this.#retryAfter(past, outcome);
-    if (retry === undefined || this.#closed) {
+    const isLate = retry !== undefined && this.#options.now() + retry.delayMs > past.endsAt;
+    if (retry === undefined || isLate || this.#closed) {
       this.#waiting -= 1;
       return;
     }
@@ -79,7 +93,7 @@ export class AsyncInvocations {
     }
     if (outcome.kind !== "responded" || outcome.functionError === undefined) return undefined;
     const delayMs = this.#options.retryDelaysMs[past.failures];
-    if (delayMs === undefined) return undefined;
+    if (delayMs === undefined || past.failures >= past.retriesMax) return undefined;
     return { delayMs, tries: { ...past, failures: past.failures + 1 } };
   }
 }
@@ -87,4 +101,7 @@ export class AsyncInvocations {
 interface Tries {
   readonly failures: number;
   readonly throttles: number;
+  readonly retriesMax: number;
+  /** An event that is older is dropped. */
+  readonly endsAt: TimestampMs;
 }

@@ -1,5 +1,6 @@
 // function.ts — what a function is: how it is declared, and the record that the service keeps of it.
 import type { JsonObject, Scope, TimestampMs } from "../base/index.ts";
+import type { EventInvokeConfig } from "./event-invoke.ts";
 
 /** Where a function's code comes from. */
 export type CodeSource =
@@ -90,4 +91,6 @@ export interface FunctionRecord {
   readonly reservedConcurrency: number | undefined;
   readonly tags: Readonly<Record<string, string>>;
   readonly policy: readonly PolicyStatement[];
+  /** Absent in records of before, and where nothing is set. */
+  readonly eventInvoke?: readonly EventInvokeConfig[];
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Scope, TimestampMs } from "../base/index.ts";
 import { AsyncInvocations, type AsyncInvocationsOptions } from "./async-invocations.ts";
 import { Concurrency } from "./concurrency.ts";
+import { eventInvokeOf } from "./event-invoke.ts";
 import type { FunctionRecord, FunctionVersion } from "./function.ts";
 import { functionArn, parseFunctionName } from "./function-name.ts";
 import {
@@ -31,6 +32,7 @@ export interface InvokerOptions {
 interface Accepted {
   readonly record: FunctionRecord;
   readonly version: FunctionVersion;
+  readonly qualifier: string | undefined;
   readonly requestId: string;
   readonly traceId: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -61,7 +63,10 @@ export class Invoker {
         case "DryRun":
           return emptyAnswer(accepted, 204);
         case "Event":
-          this.#async.accept(() => this.#measured(accepted, undefined));
+          this.#async.accept(
+            () => this.#measured(accepted, undefined),
+            eventInvokeOf(accepted.record, accepted.qualifier),
+          );
           return emptyAnswer(accepted, 202);
         case "RequestResponse":
           return await this.#measured(accepted, signal);
@@ -98,7 +103,7 @@ export class Invoker {
         : { "Lambda-Runtime-Client-Context": clientContextText(request.clientContext) }),
     };
     const wantsLog = request.logType === "Tail";
-    return { record, version, requestId, traceId, headers, payload, wantsLog };
+    return { record, version, qualifier, requestId, traceId, headers, payload, wantsLog };
   }
 
   async #measured(accepted: Accepted, signal: AbortSignal | undefined): Promise<InvokeOutcome> {

@@ -98,6 +98,7 @@ export class LambdaService {
       asyncInvocations: {
         retryDelaysMs: options.eventRetryDelaysMs ?? EVENT_RETRY_DELAYS_MS,
         throttleDelayMs: EVENT_THROTTLE_DELAY_MS,
+        now,
       },
     });
     if (options.eventSources !== undefined) {

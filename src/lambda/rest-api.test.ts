@@ -443,3 +443,32 @@ test("operations that are not served are refused by name, and paths of nothing b
   expectError(await send("GET", "/nothing"), 404, "UnknownOperationException", /GET \/nothing/);
   expectError(await send("GET", `${FUNCTIONS}/%zz`), 400, "ValidationException", /URL-encoded/);
 });
+
+test("what is set for asynchronous invocations is kept by qualifier, changed, listed and deleted", async () => {
+  await create();
+  const path = `/2019-09-25/functions/${name}/event-invoke-config`;
+  const missing = await send("GET", path);
+  expect(missing.json.Message).toBe(
+    `The function ${ARN}:${name}:$LATEST doesn't have an EventInvokeConfig`,
+  );
+  const put = await send("PUT", path, {
+    MaximumRetryAttempts: 1,
+    DestinationConfig: { OnFailure: { Destination: "arn:aws:sqs:us-east-1:000000000000:dead" } },
+  });
+  expect(put.json).toMatchObject({
+    FunctionArn: `${ARN}:${name}:$LATEST`,
+    MaximumRetryAttempts: 1,
+    DestinationConfig: {
+      OnSuccess: {},
+      OnFailure: { Destination: "arn:aws:sqs:us-east-1:000000000000:dead" },
+    },
+  });
+  const updated = await send("POST", path, { MaximumEventAgeInSeconds: 60 });
+  expect(updated.json).toMatchObject({ MaximumRetryAttempts: 1, MaximumEventAgeInSeconds: 60 });
+  expect((await send("PUT", path, { MaximumRetryAttempts: 3 })).status).toBe(400);
+  expect((await send("PUT", `${path}?Qualifier=gone`, {})).status).toBe(404);
+  const listed = await send("GET", `${path}/list`);
+  expect(listed.json.FunctionEventInvokeConfigs.length).toBe(1);
+  expect((await send("DELETE", path)).status).toBe(204);
+  expect((await send("GET", path)).status).toBe(404);
+});

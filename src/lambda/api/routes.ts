@@ -1,6 +1,13 @@
 // routes.ts — the paths of Lambda's REST API: those that are served, and the names of the others.
 import type { Operation } from "./call.ts";
 import {
+  deleteEventInvokeConfig,
+  getEventInvokeConfig,
+  listEventInvokeConfigs,
+  putEventInvokeConfig,
+  updateEventInvokeConfig,
+} from "./event-invoke-operations.ts";
+import {
   createEventSourceMapping,
   deleteEventSourceMapping,
   getEventSourceMapping,
@@ -43,6 +50,7 @@ import {
 export type Route = readonly [method: string, path: string, operation: Operation];
 
 const FUNCTIONS = "/2015-03-31/functions";
+const EVENT_INVOKE = "/2019-09-25/functions/*/event-invoke-config";
 const EVENT_SOURCES = "/2015-03-31/event-source-mappings";
 
 export const ROUTES: readonly Route[] = [
@@ -76,6 +84,11 @@ export const ROUTES: readonly Route[] = [
   ["DELETE", "/2017-03-31/tags/*", untagResource],
   ["PUT", "/2017-10-31/functions/*/concurrency", putFunctionConcurrency],
   ["DELETE", "/2017-10-31/functions/*/concurrency", deleteFunctionConcurrency],
+  ["PUT", EVENT_INVOKE, putEventInvokeConfig],
+  ["POST", EVENT_INVOKE, updateEventInvokeConfig],
+  ["GET", EVENT_INVOKE, getEventInvokeConfig],
+  ["DELETE", EVENT_INVOKE, deleteEventInvokeConfig],
+  ["GET", `${EVENT_INVOKE}/list`, listEventInvokeConfigs],
   ["GET", "/2019-09-30/functions/*/concurrency", getFunctionConcurrency],
   ["GET", "/2020-06-30/functions/*/code-signing-config", getFunctionCodeSigningConfig],
 ];

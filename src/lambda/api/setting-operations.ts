@@ -3,6 +3,7 @@
 import { ZIP_BYTES_MAX, ZIP_LIMITS } from "../code/index.ts";
 import { ACCOUNT_CONCURRENCY, checkReservation } from "../concurrency.ts";
 import { expectWhole, throwIfAny } from "../configuration.ts";
+import type { EventSourceMapping } from "../event-sources/index.ts";
 import { type FunctionReference, parseFunctionName } from "../function-name.ts";
 import { invalidParameter } from "../lambda-error.ts";
 import { type Call, emptyResponse, jsonResponse, type LambdaResponse } from "./call.ts";
@@ -45,33 +46,60 @@ export async function deleteFunctionConcurrency(call: Call): Promise<LambdaRespo
 }
 
 export function listTags(call: Call): LambdaResponse {
+  const mapping = taggedMapping(call);
+  if (mapping !== undefined) return jsonResponse(200, { Tags: mapping.tags });
   return jsonResponse(200, { Tags: recordOf(call, taggedFunction(call)).tags });
 }
 
 export async function tagResource(call: Call): Promise<LambdaResponse> {
-  const reference = taggedFunction(call);
   const added = Members.ofBody(call.body).texts("Tags") ?? {};
   if (Object.keys(added).length === 0) {
     throw invalidParameter("An error occurred and the request cannot be processed.");
   }
-  await call.context.registry.change(reference.scope, reference.name, (record) => {
-    const tags = { ...record.tags, ...added };
-    if (Object.keys(tags).length > TAGS_MAX) {
-      throw invalidParameter("Number of tags exceeds resource tag limit.");
-    }
-    return { ...record, tags };
-  });
+  const mapping = taggedMapping(call);
+  if (mapping !== undefined) {
+    await call.context.eventSources?.tag({ ...mapping, tags: withTags(mapping.tags, added) });
+    return emptyResponse(204);
+  }
+  const reference = taggedFunction(call);
+  await call.context.registry.change(reference.scope, reference.name, (record) => ({
+    ...record,
+    tags: withTags(record.tags, added),
+  }));
   return emptyResponse(204);
 }
 
 export async function untagResource(call: Call): Promise<LambdaResponse> {
-  const reference = taggedFunction(call);
   const removed = call.query.getAll("tagKeys");
-  await call.context.registry.change(reference.scope, reference.name, (record) => {
-    const kept = Object.entries(record.tags).filter(([key]) => !removed.includes(key));
-    return { ...record, tags: Object.fromEntries(kept) };
-  });
+  const mapping = taggedMapping(call);
+  if (mapping !== undefined) {
+    await call.context.eventSources?.tag({ ...mapping, tags: withoutTags(mapping.tags, removed) });
+    return emptyResponse(204);
+  }
+  const reference = taggedFunction(call);
+  await call.context.registry.change(reference.scope, reference.name, (record) => ({
+    ...record,
+    tags: withoutTags(record.tags, removed),
+  }));
   return emptyResponse(204);
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+function withTags(before: Tags, added: Tags): Tags {
+  const tags = { ...before, ...added };
+  if (Object.keys(tags).length <= TAGS_MAX) return tags;
+  throw invalidParameter("Number of tags exceeds resource tag limit.");
+}
+
+function withoutTags(before: Tags, removed: readonly string[]): Tags {
+  return Object.fromEntries(Object.entries(before).filter(([key]) => !removed.includes(key)));
+}
+
+/** Where the path names an event source mapping by its ARN. */
+function taggedMapping({ path, scope, context }: Call): EventSourceMapping | undefined {
+  const uuid = /^arn:[^:]+:lambda:[^:]*:\d*:event-source-mapping:([^:]+)$/.exec(path[0] ?? "")?.[1];
+  return uuid === undefined ? undefined : context.eventSources?.get(scope, uuid);
 }
 
 /** Tags belong to a whole function, which the path names by its ARN. */

@@ -12,11 +12,6 @@ export const UNSUPPORTED: readonly (readonly [method: string, path: string, name
   ["GET", "/2018-10-31/layers/*/versions/*/policy", "GetLayerVersionPolicy"],
   ["POST", "/2018-10-31/layers/*/versions/*/policy", "AddLayerVersionPermission"],
   ["DELETE", "/2018-10-31/layers/*/versions/*/policy/*", "RemoveLayerVersionPermission"],
-  ["DELETE", "/2019-09-25/functions/*/event-invoke-config", "DeleteFunctionEventInvokeConfig"],
-  ["GET", "/2019-09-25/functions/*/event-invoke-config", "GetFunctionEventInvokeConfig"],
-  ["POST", "/2019-09-25/functions/*/event-invoke-config", "UpdateFunctionEventInvokeConfig"],
-  ["PUT", "/2019-09-25/functions/*/event-invoke-config", "PutFunctionEventInvokeConfig"],
-  ["GET", "/2019-09-25/functions/*/event-invoke-config/list", "ListFunctionEventInvokeConfigs"],
   [
     "DELETE",
     "/2019-09-30/functions/*/provisioned-concurrency",

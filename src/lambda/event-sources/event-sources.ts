@@ -82,6 +82,11 @@ export class EventSources {
     if (this.#started) this.#poll(mapping);
   }
 
+  /** A change that polling does not depend on. */
+  async tag(mapping: EventSourceMapping): Promise<void> {
+    await this.#change(() => this.#mappings.set(mapping.uuid, mapping));
+  }
+
   async remove(uuid: string): Promise<void> {
     await this.#change(() => this.#mappings.delete(uuid));
     this.#stop(uuid);

@@ -1,8 +1,18 @@
 // checks.ts — what a schedule must be.
 import { type JsonObject, parseArn } from "../../base/index.ts";
 import { numberIn, objectIn, textIn } from "../parameters.ts";
-import { isTimeZone, parseSchedule, ScheduleProblem } from "../schedules/index.ts";
+import { isTimeZone, parseSchedule, type Schedule, ScheduleProblem } from "../schedules/index.ts";
 import { invalid } from "./records.ts";
+
+/** When it rings; throws ScheduleProblem. Unlike a rule of EventBridge it may say `rate(1 hours)` and `rate(2 hour)`. */
+export function scheduleOf(settings: JsonObject): Schedule {
+  const given = textIn(settings, "ScheduleExpression") ?? "";
+  const expression = given.replace(
+    /^rate\((\d+) (minute|hour|day)s?\)$/,
+    (_, count: string, unit: string) => `rate(${count} ${unit}${Number(count) === 1 ? "" : "s"})`,
+  );
+  return parseSchedule(expression, textIn(settings, "ScheduleExpressionTimezone") ?? "UTC");
+}
 
 /** Throws Scheduler's error. */
 export function checkedSchedule(parameters: JsonObject): void {
@@ -10,7 +20,7 @@ export function checkedSchedule(parameters: JsonObject): void {
   const zone = textIn(parameters, "ScheduleExpressionTimezone") ?? "UTC";
   if (!isTimeZone(zone)) throw invalid("Invalid Schedule Expression Timezone.");
   try {
-    parseSchedule(expression, zone);
+    scheduleOf(parameters);
   } catch (error) {
     if (!(error instanceof ScheduleProblem)) throw error;
     throw invalid(`Invalid Schedule Expression ${expression}.`);

@@ -75,6 +75,12 @@ test("groups hold schedules and take them away", async () => {
   );
 });
 
+test.each(["rate(1 hours)", "rate(1 hour)"])("%s rings every hour", async (expression) => {
+  await create(expression);
+  await aws.clock.advance(7_200_000);
+  expect(aws.delivered.functions.length).toBe(2);
+});
+
 test("schedules that are none are refused, and those that are disabled rest", async () => {
   expect((await create("every hour")).message).toBe("Invalid Schedule Expression every hour.");
   expect((await create("rate(1 hour)", { ScheduleExpressionTimezone: "Mars/Olympus" })).error).toBe(

@@ -10,10 +10,9 @@ import type { Journal, Shelf } from "../journal/index.ts";
 import { Outbox, type OutboxItem, type SendEnd } from "../outbox.ts";
 import { numberIn, objectIn, present, textIn } from "../parameters.ts";
 import type { DeliveryPorts, ServicesClock } from "../ports.ts";
-import { parseSchedule } from "../schedules/index.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { invokeTarget, toDeadLetterQueue } from "../targets/index.ts";
-import { checkedSchedule } from "./checks.ts";
+import { checkedSchedule, scheduleOf } from "./checks.ts";
 import { Groups } from "./groups.ts";
 import {
   conflict,
@@ -229,8 +228,7 @@ function recordOf(
 /** Within StartDate and EndDate, which bound rates and crons. */
 function nextTime(record: ScheduleRecord, now: TimestampMs): TimestampMs | undefined {
   const { settings, createdAt, lastAt } = record;
-  const zone = textIn(settings, "ScheduleExpressionTimezone") ?? "UTC";
-  const schedule = parseSchedule(textIn(settings, "ScheduleExpression") ?? "", zone);
+  const schedule = scheduleOf(settings);
   if (schedule.kind === "at") {
     // What was missed while the process was down rings late, once.
     return lastAt === undefined ? schedule.next(Number.NEGATIVE_INFINITY, createdAt) : undefined;

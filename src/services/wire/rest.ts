@@ -48,9 +48,18 @@ export function restOperation(model: ApiModel, request: RestRequest): RestMatch 
   return undefined;
 }
 
+/** S3's older forms of operations that have the same method and path. */
+const SUPERSEDED: ReadonlySet<string> = new Set([
+  "GetBucketLifecycle",
+  "GetBucketNotification",
+  "PutBucketLifecycle",
+  "PutBucketNotification",
+]);
+
 function routesOf(model: ApiModel): Route[] {
-  return Object.entries(model.operations)
-    .map(([operation]) => routeOf(model, operation))
+  return Object.keys(model.operations)
+    .filter((operation) => !SUPERSEDED.has(operation))
+    .map((operation) => routeOf(model, operation))
     .sort((left, right) => weight(right) - weight(left));
 }
 
