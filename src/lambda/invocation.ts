@@ -1,5 +1,5 @@
 // invocation.ts — what Invoke takes and what it gives: shapes, limits, texts.
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Scope, TimestampMs } from "../base/index.ts";
 import { LambdaError, type LambdaErrorType } from "./lambda-error.ts";
 
@@ -128,6 +128,8 @@ export function newTraceId(now: TimestampMs): string {
   const seconds = Math.floor(now / 1_000)
     .toString(16)
     .padStart(8, "0");
-  const parent = randomBytes(8).toString("hex");
-  return `Root=1-${seconds}-${randomBytes(12).toString("hex")};Parent=${parent};Sampled=0`;
+  // Of UUIDs Node keeps a supply; other random bytes it asks the system for, one by one.
+  const parent = randomUUID().slice(-12) + randomUUID().slice(-4);
+  const unique = randomUUID().slice(-12) + randomUUID().slice(-12);
+  return `Root=1-${seconds}-${unique};Parent=${parent};Sampled=0`;
 }

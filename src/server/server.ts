@@ -205,7 +205,10 @@ export class HttpServer {
   /** Aborted when the client goes away or the server drains. */
   #signalOf(response: ServerResponse): AbortSignal {
     const gone = new AbortController();
-    response.once("close", () => gone.abort());
+    response.once("close", () => {
+      // After the last byte nobody listens any more; to abort is to make an error with its stack.
+      if (!response.writableFinished) gone.abort();
+    });
     return AbortSignal.any([gone.signal, this.#draining.signal]);
   }
 

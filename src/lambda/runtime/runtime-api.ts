@@ -124,6 +124,8 @@ export class RuntimeApi {
     const message = await readMessage(request);
     const { status, text } =
       request.method === "POST" ? this.#take({ kind, id, verb }, message) : UNKNOWN_PATH;
+    // Whoever waits for the function's answer is answered before the runtime is.
+    await new Promise(setImmediate);
     response.writeHead(status, {
       "Content-Type": "application/json",
       "Content-Length": Buffer.byteLength(text),
@@ -158,15 +160,15 @@ export class RuntimeApi {
   }
 }
 
+/** Never settles where the runtime goes away before the end: its exit tells the rest. */
 async function readMessage(request: IncomingMessage): Promise<RuntimeMessage> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    // The cast: without an encoding a request gives Buffers.
-    const part = chunk as Buffer;
+  request.on("data", (part: Buffer) => {
     bytes += part.length;
     if (bytes <= RESPONSE_BYTES_MAX) chunks.push(part);
-  }
+  });
+  await new Promise((resolve, reject) => request.once("end", resolve).once("error", reject));
   const name = "lambda-runtime-function-error-type";
   const trailer = request.trailers[name];
   const errorType = trailer ?? request.headers[name];
