@@ -10,6 +10,7 @@ export * from "./line-diff.ts";
 export * from "./run-overlay.ts";
 export * from "./selection.ts";
 export * from "./state-definition.ts";
+export * from "./state-order.ts";
 export * from "./tail-pages.ts";
 export * from "./time-scale.ts";
 export * from "./timeline-rows.ts";

@@ -1,0 +1,129 @@
+// graph-tools.tsx — what can be done with the picture, and what its colours mean.
+import { DropdownMenu } from "radix-ui";
+import type { ReactNode } from "react";
+import { copyText, Icon, toast } from "../parts/index.ts";
+import { mermaidOf, type Picture, type PictureKind, savePicture } from "./picture-files.ts";
+import type { ViewportControl } from "./use-viewport.ts";
+
+export interface Follow {
+  readonly on: boolean;
+  readonly toggle: () => void;
+}
+
+export interface Folding {
+  /** Undefined where nothing is nested. */
+  readonly allClosed: boolean | undefined;
+  readonly toggleAll: () => void;
+}
+
+interface GraphToolsProps {
+  readonly viewport: ViewportControl;
+  readonly follow: Follow | undefined;
+  readonly folding: Folding;
+  readonly picture: () => Picture;
+}
+
+export function GraphTools({ viewport, follow, folding, picture }: GraphToolsProps): ReactNode {
+  return (
+    <div className="graph-tools" role="toolbar" aria-label="Graph">
+      <span className="button-pair">
+        <button
+          type="button"
+          className="button small icon"
+          aria-label="Zoom out"
+          onClick={() => viewport.zoom(1 / 1.3)}
+        >
+          −
+        </button>
+        <button
+          type="button"
+          className="button small icon"
+          aria-label="Zoom in"
+          onClick={() => viewport.zoom(1.3)}
+        >
+          +
+        </button>
+      </span>
+      <button type="button" className="button small" aria-keyshortcuts="0" onClick={viewport.fit}>
+        Fit <kbd>0</kbd>
+      </button>
+      {folding.allClosed !== undefined && (
+        <button type="button" className="button small fold-all" onClick={folding.toggleAll}>
+          {folding.allClosed ? "Expand all" : "Collapse all"}
+        </button>
+      )}
+      {follow !== undefined && (
+        <button
+          type="button"
+          className="button small"
+          aria-pressed={follow.on}
+          aria-keyshortcuts="f"
+          onClick={follow.toggle}
+        >
+          Follow live <kbd>F</kbd>
+        </button>
+      )}
+      <ExportMenu picture={picture} />
+    </div>
+  );
+}
+
+const KINDS: readonly (readonly [PictureKind, string])[] = [
+  ["svg", "SVG"],
+  ["png", "PNG"],
+  ["mermaid", "Mermaid"],
+];
+
+function ExportMenu({ picture }: Pick<GraphToolsProps, "picture">): ReactNode {
+  const save = (kind: PictureKind): void => {
+    savePicture(kind, picture()).catch((error: unknown) => toast(`Not saved: ${String(error)}`));
+  };
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="button small">
+        Export
+        <Icon name="down" size={12} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
+          {KINDS.map(([kind, title]) => (
+            <DropdownMenu.Item key={kind} onSelect={() => save(kind)}>
+              {title}
+            </DropdownMenu.Item>
+          ))}
+          <DropdownMenu.Item onSelect={() => void copyText(mermaidOf(picture()), "Mermaid")}>
+            Copy as Mermaid
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+const MEANINGS = [
+  ...([
+    ["succeeded", "Succeeded"],
+    ["running", "Running"],
+    ["caught", "Failed, caught"],
+    ["failed", "Failed"],
+    ["aborted", "Aborted"],
+  ] as const),
+];
+
+export function GraphLegend(): ReactNode {
+  return (
+    <ul className="legend" aria-label="Legend">
+      {MEANINGS.map(([tone, word]) => (
+        <li key={tone} className={tone}>
+          <span className={`swatch ${tone}`} />
+          {word}
+        </li>
+      ))}
+      <li className="legend-catch">
+        <span className="dashes" />
+        catch
+      </li>
+      <li>↻ retry</li>
+    </ul>
+  );
+}

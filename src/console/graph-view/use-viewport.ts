@@ -1,0 +1,169 @@
+// use-viewport.ts — pan and zoom by drag, wheel, touch and buttons.
+//
+// The transform is written to the element at once and is no React state: a drag renders nothing.
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { type Extent, fitReadable, revealing, type Viewport, zoomedAt } from "../run/index.ts";
+
+const MARGIN = 28;
+const DRAG_MIN = 4;
+const WHEEL_ZOOM = 0.0022;
+
+export interface ViewportControl {
+  readonly pane: RefObject<SVGSVGElement | null>;
+  readonly sheet: RefObject<SVGGElement | null>;
+  readonly fit: () => void;
+  readonly zoom: (factor: number) => void;
+  readonly reveal: (part: Extent & { readonly x: number; readonly y: number }) => void;
+  /** True while, and right after, the pointer moved the picture: such a click selects nothing. */
+  readonly wasDragged: () => boolean;
+}
+
+interface Moving {
+  view: Viewport;
+  touched: boolean;
+  dragged: boolean;
+  readonly pointers: Map<number, { x: number; y: number }>;
+}
+
+export function useViewport(picture: Extent): ViewportControl {
+  const pane = useRef<SVGSVGElement>(null);
+  const sheet = useRef<SVGGElement>(null);
+  const moving = useRef<Moving>({
+    ...{ view: { scale: 1, x: 0, y: 0 }, touched: false, dragged: false, pointers: new Map() },
+  });
+  const size = useRef(picture);
+  size.current = picture;
+
+  const show = useCallback((view: Viewport, glide: boolean) => {
+    moving.current.view = view;
+    const { current: element } = sheet;
+    if (element === null) return;
+    element.classList.toggle("glide", glide);
+    element.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
+  }, []);
+
+  const fitWhole = useCallback(
+    (glide: boolean) => {
+      moving.current.touched = false;
+      show(fitReadable(size.current, extentOf(pane.current), MARGIN), glide);
+    },
+    [show],
+  );
+
+  useEffect(() => {
+    const { current: element } = pane;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => moving.current.touched || fitWhole(false));
+    observer.observe(element);
+    const stop = listen(element, moving.current, show);
+    return () => {
+      observer.disconnect();
+      stop();
+    };
+  }, [fitWhole, show]);
+
+  const { width, height } = picture;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another picture is fitted anew.
+  useEffect(() => {
+    if (!moving.current.touched) fitWhole(false);
+  }, [fitWhole, width, height]);
+
+  return useMemo(
+    () => ({
+      pane,
+      sheet,
+      fit: () => fitWhole(true),
+      zoom: (factor) => {
+        moving.current.touched = true;
+        const { width: w, height: h } = extentOf(pane.current);
+        show(zoomedAt(moving.current.view, { x: w / 2, y: h / 2 }, factor), true);
+      },
+      reveal: (part) => {
+        const view = revealing(moving.current.view, part, extentOf(pane.current));
+        if (view.x === moving.current.view.x && view.y === moving.current.view.y) return;
+        moving.current.touched = true;
+        show(view, true);
+      },
+      wasDragged: () => moving.current.dragged,
+    }),
+    [fitWhole, show],
+  );
+}
+
+function extentOf(element: Element | null): Extent {
+  return element?.getBoundingClientRect() ?? { width: 1, height: 1 };
+}
+
+type Show = (view: Viewport, glide: boolean) => void;
+
+function listen(element: SVGSVGElement, moving: Moving, show: Show): () => void {
+  const pointAt = ({ clientX, clientY }: MouseEvent): { x: number; y: number } => {
+    const { left, top } = element.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  };
+  const wheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    moving.touched = true;
+    const { view } = moving;
+    if (event.ctrlKey || event.metaKey) {
+      show(zoomedAt(view, pointAt(event), Math.exp(-event.deltaY * WHEEL_ZOOM)), false);
+      return;
+    }
+    const [dx, dy] = event.shiftKey ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+    show({ ...view, x: view.x - dx, y: view.y - dy }, false);
+  };
+  const down = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    if (moving.pointers.size === 0) moving.dragged = false;
+    moving.pointers.set(event.pointerId, pointAt(event));
+  };
+  const move = (event: PointerEvent): void => {
+    const before = moving.pointers.get(event.pointerId);
+    if (before === undefined) return;
+    const at = pointAt(event);
+    const far = Math.hypot(at.x - before.x, at.y - before.y) >= DRAG_MIN;
+    if (!moving.dragged && !far) return;
+    // Taken only now: a click must reach the state below it.
+    if (!moving.dragged) element.setPointerCapture(event.pointerId);
+    moving.dragged = true;
+    moving.touched = true;
+    show(dragged(moving, event.pointerId, at), false);
+    moving.pointers.set(event.pointerId, at);
+  };
+  const up = (event: PointerEvent): void => {
+    moving.pointers.delete(event.pointerId);
+  };
+  element.addEventListener("wheel", wheel, { passive: false });
+  element.addEventListener("pointerdown", down);
+  element.addEventListener("pointermove", move);
+  for (const name of ["pointerup", "pointercancel"] as const) element.addEventListener(name, up);
+  return () => {
+    element.removeEventListener("wheel", wheel);
+    element.removeEventListener("pointerdown", down);
+    element.removeEventListener("pointermove", move);
+    for (const name of ["pointerup", "pointercancel"] as const) {
+      element.removeEventListener(name, up);
+    }
+  };
+}
+
+/** One finger moves, two also zoom around the point between them. */
+function dragged(
+  { view, pointers }: Moving,
+  id: number,
+  at: { readonly x: number; readonly y: number },
+): Viewport {
+  const before = pointers.get(id) ?? at;
+  const [other] = [...pointers].flatMap(([one, point]) => (one === id ? [] : [point]));
+  if (other === undefined)
+    return { ...view, x: view.x + at.x - before.x, y: view.y + at.y - before.y };
+  const distance = (point: { x: number; y: number }): number =>
+    Math.max(1, Math.hypot(point.x - other.x, point.y - other.y));
+  const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
+  const shifted = {
+    ...view,
+    x: view.x + (at.x - before.x) / 2,
+    y: view.y + (at.y - before.y) / 2,
+  };
+  return zoomedAt(shifted, middle, distance(at) / distance(before));
+}

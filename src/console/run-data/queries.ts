@@ -1,0 +1,89 @@
+// queries.ts — what the page of an execution asks. Keys that begin with "execution" go stale with its history; what
+// cannot change any more has a key of its own and is kept.
+import { keepPreviousData, queryOptions, type UseQueryOptions } from "@tanstack/react-query";
+import type {
+  Comparison,
+  DataFlow,
+  EventPage,
+  ExecutionView,
+  FunctionLogs,
+  IterationPage,
+  Visit,
+  VisitPage,
+} from "../../console-wire/index.ts";
+import { get, type Parameters } from "../api/index.ts";
+
+type Key = readonly (string | number)[];
+export type RunQuery<T> = UseQueryOptions<T, Error, T, Key>;
+
+function query<T>(key: Key, path: string, parameters: Parameters): RunQuery<T> {
+  return queryOptions({
+    queryKey: key,
+    queryFn: ({ signal }) => get<T>(path, parameters, signal),
+    placeholderData: keepPreviousData,
+  }) as RunQuery<T>;
+}
+
+export function executionQuery(arn: string): RunQuery<ExecutionView> {
+  const { placeholderData: _other, ...own } = query<ExecutionView>(
+    ["execution", arn],
+    "execution",
+    {
+      arn,
+    },
+  );
+  return own;
+}
+
+/** One visit, by the event that entered it. */
+export function visitQuery(arn: string, entered: number): RunQuery<VisitPage> {
+  const key = ["execution", arn, "visit", entered];
+  return query(key, "visits", { arn, from: entered, limit: 1 });
+}
+
+export interface LastVisit {
+  readonly state: string;
+  readonly status: string | undefined;
+  readonly iteration: string | undefined;
+}
+
+/** The newest visit of a state, of a status where one is given. */
+export function lastVisitQuery(arn: string, asked: LastVisit): RunQuery<VisitPage> {
+  const { state, status, iteration } = asked;
+  const key = ["execution", arn, "last", state, status ?? "", iteration ?? ""];
+  return query(key, "visits", { arn, state, status, iteration, reverse: true, limit: 1 });
+}
+
+export function iterationsQuery(
+  arn: string,
+  state: string,
+  page: { readonly from: number; readonly limit: number },
+): RunQuery<IterationPage> {
+  const key = ["execution", arn, "iterations", state, page.from, page.limit];
+  return query(key, "iterations", { arn, state, ...page });
+}
+
+/** A visit that is over keeps its key: its data does not change. */
+function visitKey(kind: string, arn: string, visit: Visit): Key {
+  const { enteredEventId: entered, exitedEventId } = visit;
+  if (exitedEventId === undefined) return ["execution", arn, kind, entered];
+  return [kind, arn, entered, exitedEventId];
+}
+
+export function flowQuery(arn: string, visit: Visit): RunQuery<DataFlow> {
+  return query(visitKey("flow", arn, visit), "dataflow", { arn, entered: visit.enteredEventId });
+}
+
+export function functionLogsQuery(arn: string, visit: Visit): RunQuery<FunctionLogs> {
+  const entered = visit.enteredEventId;
+  return query(visitKey("function-logs", arn, visit), "function-logs", { arn, entered });
+}
+
+export function visitEventsQuery(arn: string, visit: Visit): RunQuery<EventPage> {
+  const entered = visit.enteredEventId;
+  return query(visitKey("visit-events", arn, visit), "events", { arn, entered, limit: 200 });
+}
+
+export function comparisonQuery(left: string, right: string): RunQuery<Comparison> {
+  return query(["execution", left, "compare", right], "compare", { left, right });
+}

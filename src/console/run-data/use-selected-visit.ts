@@ -1,0 +1,40 @@
+// use-selected-visit.ts — which visit the selection means: the one it names, else the one that tells most of a state.
+import { useQuery } from "@tanstack/react-query";
+import type { Visit } from "../../console-wire/index.ts";
+import { lastVisitQuery, visitQuery } from "./queries.ts";
+import type { Run } from "./run-context.tsx";
+
+export interface SelectedVisit {
+  readonly visit: Visit | undefined;
+  readonly loading: boolean;
+  readonly error: Error | undefined;
+}
+
+export function useSelectedVisit({ view, visits, selection, states }: Run): SelectedVisit {
+  const { state, visit: entered, iteration } = selection;
+  const held = visits.items.find(({ enteredEventId }) => enteredEventId === entered);
+  const named = useQuery({
+    ...visitQuery(view.executionArn, entered ?? 0),
+    enabled: entered !== undefined && held === undefined,
+  });
+  const summary = states.find(({ id }) => id === state);
+  const last = useQuery({
+    ...lastVisitQuery(view.executionArn, {
+      ...{ state: summary?.name ?? "", status: summary?.status, iteration },
+    }),
+    enabled: entered === undefined && summary !== undefined,
+  });
+  if (entered !== undefined) {
+    const [found] = named.data?.visits ?? [];
+    const visit = held ?? (found?.enteredEventId === entered ? found : undefined);
+    return {
+      visit,
+      loading: visit === undefined && named.isFetching,
+      error: named.error ?? undefined,
+    };
+  }
+  if (summary === undefined) return { visit: undefined, loading: false, error: undefined };
+  const [found] = last.data?.visits ?? [];
+  const visit = found?.id === state ? found : undefined;
+  return { visit, loading: visit === undefined && last.isFetching, error: last.error ?? undefined };
+}

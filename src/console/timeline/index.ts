@@ -1,0 +1,2 @@
+// timeline — when every state worked.
+export { Timeline } from "./timeline.tsx";

@@ -1,0 +1,140 @@
+// timeline-row.tsx — one row: name, bars, duration.
+import { memo, type ReactNode, useCallback } from "react";
+import { countText, durationText } from "../parts/index.ts";
+import { type PlacedBar, placedBars, placeOf, type Row, type Segment } from "../run/index.ts";
+import { useRun } from "../run-data/index.ts";
+import type { ScaleControl } from "./use-scale.ts";
+
+interface TimelineRowProps {
+  readonly row: Row;
+  readonly start: number;
+  readonly width: number;
+  readonly height: number;
+  readonly control: ScaleControl;
+  readonly onToggle: (id: string) => void;
+  readonly wasBrushed: () => boolean;
+}
+
+const BARS_MAX = 120;
+
+export function TimelineRow(props: TimelineRowProps): ReactNode {
+  const { row, start, width, height, control, wasBrushed } = props;
+  const { selection, select } = useRun();
+  const chosen =
+    row.kind === "visit"
+      ? selection.visit === row.visit.enteredEventId
+      : selection.state === row.id && !(row.open && selection.visit !== undefined);
+  const { scale } = control;
+  const bars = placedBars(row.bars, (moment) => placeOf(scale, moment), {
+    limit: BARS_MAX,
+    cells: Math.max(40, Math.floor(width / 3)),
+  });
+  const pick = useCallback(
+    (visit: number | undefined) => {
+      if (!wasBrushed()) select({ state: row.id, visit, event: undefined });
+    },
+    [row.id, select, wasBrushed],
+  );
+  return (
+    <li
+      className={`timeline-row${chosen ? " chosen" : ""}`}
+      style={{ transform: `translateY(${start}px)`, height }}
+    >
+      <RowName
+        {...props}
+        onPick={() => pick(row.kind === "visit" ? row.visit.enteredEventId : undefined)}
+      />
+      <Bars bars={bars} segments={scale.segments} width={width} height={height} onPick={pick} />
+      <span className="timeline-time number">{durationText(row.durationMs)}</span>
+    </li>
+  );
+}
+
+interface RowNameProps extends TimelineRowProps {
+  readonly onPick: () => void;
+}
+
+function RowName({ row, onToggle, onPick }: RowNameProps): ReactNode {
+  const status = row.kind === "state" ? row.status : row.visit.status;
+  const title = row.kind === "state" ? row.name : row.label;
+  return (
+    <span className="timeline-name" style={{ paddingLeft: Math.min(row.depth, 5) * 14 }}>
+      <button type="button" className="row-button" onClick={onPick} title={title}>
+        <span className={`dot ${status}`} />
+        <span className="cut">{title}</span>
+        <span className="visually-hidden">, {status}</span>
+      </button>
+      {row.kind === "state" && row.visits > 1 && (
+        <button
+          type="button"
+          className="times"
+          aria-expanded={row.open}
+          aria-label={`${row.visits} visits of ${row.name}`}
+          onClick={() => onToggle(row.id)}
+        >
+          ×{countText(row.visits)} {row.open ? "▾" : "▸"}
+        </button>
+      )}
+    </span>
+  );
+}
+
+interface BarsProps {
+  readonly bars: readonly PlacedBar[];
+  readonly segments: readonly Segment[];
+  readonly width: number;
+  readonly height: number;
+  readonly onPick: (entered: number) => void;
+}
+
+const BAR = { height: 10, min: 3 } as const;
+
+const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsProps): ReactNode {
+  const y = (height - BAR.height) / 2;
+  return (
+    <svg className="bars" width={width} height={height} aria-hidden="true">
+      {segments
+        .filter(({ collapsed }) => collapsed)
+        .map(({ from, at, width: part }) => (
+          <rect
+            key={from}
+            className="gap"
+            x={at * width}
+            width={part * width}
+            y={0}
+            height={height}
+          />
+        ))}
+      {bars.map((bar, i) => {
+        const x = bar.at * width;
+        const length = bar.width * width;
+        // biome-ignore lint/suspicious/noArrayIndexKey: bars are drawn in order and keep no state.
+        if (bar.kind === "backoff")
+          return (
+            <line
+              key={i}
+              className="backoff"
+              x1={x}
+              x2={x + length}
+              y1={height / 2}
+              y2={height / 2}
+            />
+          );
+        return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k.
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+            key={i}
+            className={`bar ${bar.kind} ${bar.status}${bar.last ? "" : " earlier"}`}
+            x={Math.min(x, width - BAR.min)}
+            y={y}
+            width={Math.max(BAR.min, length)}
+            height={BAR.height}
+            rx={2.5}
+            onClick={() => onPick(bar.enteredEventId)}
+          />
+        );
+      })}
+    </svg>
+  );
+});

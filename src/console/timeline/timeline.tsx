@@ -1,0 +1,171 @@
+// timeline.tsx — when every state worked: a row a state, its attempts, back-off and waits, its visits below it.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { countText, ErrorNote, Loading, useNow } from "../parts/index.ts";
+import { type Row, rowsOf, stateOrder } from "../run/index.ts";
+import { type Run, useRun } from "../run-data/index.ts";
+import { TimelineAxis } from "./timeline-axis.tsx";
+import { TimelineRow } from "./timeline-row.tsx";
+import { useBrush } from "./use-brush.tsx";
+import { useScale } from "./use-scale.ts";
+
+const ROW_HEIGHT = 24;
+const LIVE_STEP_MS = 250;
+
+export function Timeline(): ReactNode {
+  const run = useRun();
+  const { visits } = run;
+  if (visits.error !== undefined) return <ErrorNote error={visits.error} />;
+  if (!visits.ready) return <Loading lines={5} />;
+  return <TimelineBody run={run} />;
+}
+
+function TimelineBody({ run }: { readonly run: Run }): ReactNode {
+  const { view, visits, selection, live } = run;
+  const now = useNow(live ? LIVE_STEP_MS : undefined);
+  const until = view.stopDate ?? Math.max(now, view.startDate);
+  const control = useScale(run, until);
+  const { rows, toggle } = useRows(run, until);
+  const place = useRef<HTMLDivElement>(null);
+  const lanes = useRef<HTMLDivElement>(null);
+  const width = useWidth(lanes);
+  const brush = useBrush(lanes, control);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => place.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  });
+  useScrollToSelected(rows, selection, (index) => virtualizer.scrollToIndex(index));
+  return (
+    <div className="timeline">
+      <OlderNote run={run} />
+      <div className="timeline-head">
+        <span className="timeline-name muted">
+          {visits.total === 1 ? "1 visit" : `${countText(visits.total)} visits`}
+        </span>
+        <div ref={lanes} className="timeline-lanes" {...brush.handlers}>
+          <TimelineAxis control={control} width={width} zero={view.startDate} />
+        </div>
+        <span className="timeline-time">
+          {control.zoomed && (
+            <button
+              type="button"
+              className="button plain small"
+              onClick={() => control.zoom(undefined)}
+            >
+              Reset
+            </button>
+          )}
+        </span>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section
+        ref={place}
+        className="timeline-rows"
+        aria-label="Timeline"
+        tabIndex={0}
+        {...brush.handlers}
+      >
+        <ul style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            return (
+              <TimelineRow
+                key={rowKey(row)}
+                {...{ row, start, width, control }}
+                height={ROW_HEIGHT}
+                onToggle={toggle}
+                wasBrushed={brush.wasBrushed}
+              />
+            );
+          })}
+        </ul>
+      </section>
+      {brush.shade}
+    </div>
+  );
+}
+
+function rowKey(row: Row): string {
+  return row.kind === "state" ? row.id : `${row.id} ${row.visit.enteredEventId}`;
+}
+
+function useRows(
+  { graph, states, visits }: Run,
+  until: number,
+): { readonly rows: readonly Row[]; readonly toggle: (id: string) => void } {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const order = useMemo(() => stateOrder(graph), [graph]);
+  const rows = useMemo(
+    () => rowsOf({ order, summaries: states, visits: visits.items, open, now: until }),
+    [order, states, visits.items, open, until],
+  );
+  const toggle = useCallback((id: string) => {
+    setOpen((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  }, []);
+  return { rows, toggle };
+}
+
+function OlderNote({ run: { visits } }: { readonly run: Run }): ReactNode {
+  if (visits.older === undefined) return null;
+  return (
+    <div className="older-note">
+      <span>
+        The last {countText(visits.items.length)} of {countText(visits.total)} visits
+      </span>
+      <button
+        type="button"
+        className="button small"
+        disabled={visits.loadingOlder}
+        onClick={visits.loadOlder}
+      >
+        {visits.loadingOlder ? "Loading…" : "Load earlier ones"}
+      </button>
+    </div>
+  );
+}
+
+/** Brings the row of what was selected elsewhere into sight. */
+function useScrollToSelected(
+  rows: readonly Row[],
+  { state, visit }: Run["selection"],
+  scrollTo: (index: number) => void,
+): void {
+  const latest = useRef({ rows, scrollTo });
+  latest.current = { rows, scrollTo };
+  useEffect(() => {
+    if (state === undefined) return;
+    const { current } = latest;
+    const own = current.rows.findIndex(
+      (row) => row.kind === "visit" && row.visit.enteredEventId === visit,
+    );
+    const index = own >= 0 ? own : current.rows.findIndex((row) => row.id === state);
+    if (index >= 0) current.scrollTo(index);
+  }, [state, visit]);
+}
+
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(600);
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 600));
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [element]);
+  return width;
+}
