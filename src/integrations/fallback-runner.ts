@@ -30,6 +30,9 @@ export class FallbackRunner implements TaskRunner {
 function errorName({ resource }: TaskRequest): string {
   if (resource.kind !== "sdk" && resource.kind !== "integration") return "States.TaskFailed";
   if (resource.service === "http") return "States.Http.Socket";
+  if (resource.kind === "integration" && resource.service === "eks") {
+    return "EKS.SdkClientException";
+  }
   const service = calledOperation(resource)?.model.service;
   const optimised = service === undefined ? undefined : spellingOf(service).prefix;
   const prefix = resource.kind === "sdk" ? service?.prefix : optimised;

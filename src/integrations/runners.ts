@@ -2,6 +2,7 @@
 import type { TaskRequest } from "../core/index.ts";
 import type { TaskRunner } from "../engine/index.ts";
 import { InvokeApiRunner } from "./apigateway/index.ts";
+import { EksRunner } from "./eks/index.ts";
 import { FallbackRunner } from "./fallback-runner.ts";
 import { type ConnectionSource, HttpRunner } from "./http/index.ts";
 import { FunctionRunner, InvokeRunner, type LambdaInvoker, RoutedLambda } from "./lambda/index.ts";
@@ -57,11 +58,14 @@ export function createRunners(ports: RunnerPorts): Runners {
   const service = new ServiceRunner({ calls, jobs, surroundings: ports, otherwise: fallback });
   const { connections } = ports;
   const http = connections === undefined ? fallback : new HttpRunner(connections, ports);
+  const eks = new EksRunner(router, fallback, ports);
   // The engine queues activities itself; a host without an engine's queue still waits for the worker.
   const activity: TaskRunner = { run: async () => WAITING };
   const byAction: ReadonlyMap<string, TaskRunner> = new Map<string, TaskRunner>([
     ["http:invoke", http],
     ["apigateway:invoke", new InvokeApiRunner(router, fallback)],
+    ["eks:call", eks],
+    ["eks:runJob", eks],
     ["lambda:invoke", invoke],
     ["aws-sdk:lambda:invoke", invoke],
     ["states:startExecution", startExecution],

@@ -5,6 +5,7 @@
 import { isJsonObject, type Json } from "../base/index.ts";
 import type { TaskRequest } from "../core/index.ts";
 import { apiProblem } from "./apigateway/index.ts";
+import { clusterProblem, isClusterAction } from "./eks/index.ts";
 import { httpProblem } from "./http/index.ts";
 import { invokeProblem } from "./lambda/index.ts";
 import { type CalledAction, calledOperation, toRequest } from "./models/index.ts";
@@ -28,6 +29,7 @@ function problemOf(resource: CalledAction, request: TaskRequest): string | undef
   if (kind === "integration") {
     if (named === "http:invoke") return httpProblem(parameters);
     if (named === "apigateway:invoke") return apiProblem(parameters);
+    if (isClusterAction(service, action)) return clusterProblem(action, parameters);
     const missing = missingOf(named, parameters);
     if (missing !== undefined) return `The field '${missing}' is required but was missing`;
   }

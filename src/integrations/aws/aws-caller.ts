@@ -7,6 +7,7 @@ import { HttpRequest, HttpResponse } from "@smithy/core/transport";
 import { isJsonObject, type Json, type JsonObject, parseJson } from "../../base/index.ts";
 import { loadModelFile, type OperationModel, type ServiceModel } from "../models/index.ts";
 import type { ServiceAnswer, ServiceCall } from "../services/index.ts";
+import { clusterToken } from "./cluster-token.ts";
 import { type AwsRole, CredentialSource, type RoleAsked } from "./credential-source.ts";
 import { awsEndpoint, virtualHosted } from "./endpoint.ts";
 import { type HttpAnswer, HttpSender, NoAnswer } from "./http-sender.ts";
@@ -34,6 +35,17 @@ export interface PlainRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** PEM of who vouches for the server, where that is nobody known. */
+  readonly ca?: string;
+}
+
+/** An EKS cluster of AWS's, which takes a role's token. */
+export interface ClusterAsked {
+  readonly cluster: string;
+  readonly region: string;
+  readonly target: AwsRole;
+  /** `Credentials` of the task. */
+  readonly role: string | undefined;
 }
 
 export interface Signing {
@@ -45,6 +57,7 @@ export interface Signing {
 export interface PlainOptions {
   readonly signal: AbortSignal;
   readonly signing: Signing | undefined;
+  readonly forCluster?: ClusterAsked | undefined;
 }
 
 export type HttpOutcome =
@@ -118,8 +131,8 @@ export class AwsCaller {
 
   /** One HTTP request that belongs to no operation, signed where `signing` says for what. */
   async http(
-    { method, url, headers, body }: PlainRequest,
-    { signal, signing }: PlainOptions,
+    { method, url, headers, body, ca }: PlainRequest,
+    { signal, signing, forCluster }: PlainOptions,
   ): Promise<HttpOutcome> {
     const { protocol, hostname, port, pathname, searchParams, host } = new URL(url);
     const query: Record<string, string[]> = {};
@@ -127,12 +140,13 @@ export class AwsCaller {
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const own = { host, "user-agent": "treadle", ...length };
     const place = { protocol, hostname, ...(port === "" ? {} : { port: Number(port) }) };
-    const sent = { headers: { ...headers, ...own }, path: pathname, query, body };
     try {
+      const bearer = forCluster === undefined ? {} : await this.#bearer(forCluster);
+      const sent = { headers: { ...headers, ...own, ...bearer }, path: pathname, query, body };
       const made = new HttpRequest({ method, ...place, ...sent });
       const request = signing === undefined ? made : await this.#signedFor(made, signing);
       const answer = await this.#sender.send(
-        { ...request, path: pathOf(request), body },
+        { ...request, path: pathOf(request), body, ca },
         { signal, silenceMs: SILENCE_MS, bodyBytesMax: ANSWER_BYTES_MAX },
       );
       return { type: "reply", answer };
@@ -140,6 +154,12 @@ export class AwsCaller {
       if (error instanceof NoAnswer) return { type: "unreachable", message: error.message };
       throw error;
     }
+  }
+
+  async #bearer({ cluster, region, target, role }: ClusterAsked): Promise<Record<string, string>> {
+    const asked = role === undefined ? {} : { credentialsRoleArn: role };
+    const credentials = await this.#credentials.credentialsOf(target, { region, ...asked });
+    return { authorization: `Bearer ${await clusterToken(cluster, { region, credentials })}` };
   }
 
   async #signedFor(

@@ -13,6 +13,8 @@ export interface SentRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | undefined;
+  /** PEM of who vouches for the server, where that is nobody known. */
+  readonly ca?: string | undefined;
 }
 
 export interface HttpAnswer {
@@ -54,6 +56,7 @@ export class HttpSender {
         ...{ method, hostname, path, headers, signal, timeout: silenceMs },
         agent: secure ? this.#secure : this.#plain,
         ...(sent.port === undefined ? {} : { port: sent.port }),
+        ...(secure && sent.ca !== undefined ? { ca: sent.ca } : {}),
       });
       request.on("timeout", () => request.destroy(timedOut()));
       request.on("response", (response) => {

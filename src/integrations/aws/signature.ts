@@ -17,7 +17,7 @@ export interface SignedFor {
 type Signable = Parameters<SignatureV4["sign"]>[0] & { readonly method: string };
 
 /** SHA-256, or its HMAC, as the signer asks for it. */
-class Sha256 {
+export class Sha256 {
   #hash: Hash | Hmac;
   readonly #fresh: () => Hash | Hmac;
 
