@@ -1,8 +1,7 @@
 // s3-bucket.ts — AWS::S3::Bucket.
-import { isJsonObject } from "../../base/index.ts";
+import { isJsonArray, isJsonObject } from "../../base/index.ts";
 import { nameOf } from "../property.ts";
-import type { Resource, ResourceType } from "../resource.ts";
-import { ResourceRefused } from "../resource-refused.ts";
+import type { Resource, ResourceType, ServiceLink } from "../resource.ts";
 
 /** Buckets have no capitals; a logical name that fits otherwise is written small. */
 function bucketName(resource: Resource): string {
@@ -27,12 +26,7 @@ export const S3_BUCKET: ResourceType = {
         region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region } };
       await services.call("s3", "CreateBucket", { Bucket, ...place });
     }
-    const versioning = resource.properties["VersioningConfiguration"];
-    if (isJsonObject(versioning) && versioning["Status"] === "Enabled") {
-      throw new ResourceRefused(
-        "VersioningConfiguration: the embedded S3 keeps no versions of objects; leave it out",
-      );
-    }
+    await applySettings(resource, services, Bucket);
     return {
       ref: Bucket,
       attributes: {
@@ -43,3 +37,25 @@ export const S3_BUCKET: ResourceType = {
     };
   },
 };
+
+/** Those whose words are the same in CloudFormation and in S3. */
+async function applySettings(
+  { properties }: Resource,
+  services: ServiceLink,
+  Bucket: string,
+): Promise<void> {
+  const {
+    VersioningConfiguration,
+    PublicAccessBlockConfiguration,
+    OwnershipControls,
+    Tags: TagSet,
+  } = properties;
+  if (isJsonObject(VersioningConfiguration))
+    await services.call("s3", "PutBucketVersioning", { Bucket, VersioningConfiguration });
+  if (isJsonObject(PublicAccessBlockConfiguration))
+    await services.call("s3", "PutPublicAccessBlock", { Bucket, PublicAccessBlockConfiguration });
+  if (isJsonObject(OwnershipControls))
+    await services.call("s3", "PutBucketOwnershipControls", { Bucket, OwnershipControls });
+  if (isJsonArray(TagSet))
+    await services.call("s3", "PutBucketTagging", { Bucket, Tagging: { TagSet } });
+}

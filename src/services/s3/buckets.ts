@@ -1,102 +1,13 @@
 // buckets.ts — operations on buckets: make, list, take away, settings.
-import type { Json, JsonObject } from "../../base/index.ts";
-import { numberIn, objectIn, textIn } from "../parameters.ts";
+import type { JsonObject } from "../../base/index.ts";
+import { numberIn, objectIn, objectsIn, textIn } from "../parameters.ts";
 import type { Operation, OperationTable } from "../service.ts";
-import { ServiceFault } from "../service-fault.ts";
+import { bucketAclOperations } from "./bucket-acl.ts";
+import { saveSetting, settingOperations } from "./bucket-settings.ts";
 import { fault } from "./records.ts";
 import type { Store } from "./store.ts";
 
 const NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-
-interface Setting {
-  readonly name: string;
-  /** The member that holds it in Put and Get. */
-  readonly put: string;
-  /** Members of the answer where nothing was put, or the error. */
-  readonly absent: JsonObject | readonly [code: string, message: string];
-}
-
-const NOT_FOUND = "The configuration was not found";
-const SETTINGS: readonly Setting[] = [
-  { name: "BucketAccelerateConfiguration", put: "AccelerateConfiguration", absent: {} },
-  {
-    name: "BucketCors",
-    put: "CORSConfiguration",
-    absent: ["NoSuchCORSConfiguration", "The CORS configuration does not exist"],
-  },
-  {
-    ...{ name: "BucketEncryption", put: "ServerSideEncryptionConfiguration" },
-    absent: {
-      ServerSideEncryptionConfiguration: {
-        Rules: [
-          {
-            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" },
-            BucketKeyEnabled: false,
-          },
-        ],
-      },
-    },
-  },
-  {
-    name: "BucketLifecycleConfiguration",
-    put: "LifecycleConfiguration",
-    absent: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
-  },
-  { name: "BucketLogging", put: "BucketLoggingStatus", absent: {} },
-  { name: "BucketNotificationConfiguration", put: "NotificationConfiguration", absent: {} },
-  {
-    name: "BucketOwnershipControls",
-    put: "OwnershipControls",
-    absent: { OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] } },
-  },
-  {
-    name: "BucketReplication",
-    put: "ReplicationConfiguration",
-    absent: [
-      "ReplicationConfigurationNotFoundError",
-      "The replication configuration was not found",
-    ],
-  },
-  {
-    name: "BucketRequestPayment",
-    put: "RequestPaymentConfiguration",
-    absent: { Payer: "BucketOwner" },
-  },
-  { name: "BucketTagging", put: "Tagging", absent: ["NoSuchTagSet", "The TagSet does not exist"] },
-  {
-    name: "BucketWebsite",
-    put: "WebsiteConfiguration",
-    absent: [
-      "NoSuchWebsiteConfiguration",
-      "The specified bucket does not have a website configuration",
-    ],
-  },
-  {
-    name: "ObjectLockConfiguration",
-    put: "ObjectLockConfiguration",
-    absent: [
-      "ObjectLockConfigurationNotFoundError",
-      "Object Lock configuration does not exist for this bucket",
-    ],
-  },
-  {
-    name: "PublicAccessBlock",
-    put: "PublicAccessBlockConfiguration",
-    absent: [
-      "NoSuchPublicAccessBlockConfiguration",
-      "The public access block configuration was not found",
-    ],
-  },
-];
-
-/** Settings whose Get answers with a member of the same name; those of others stand in the answer itself. */
-const WRAPPED: ReadonlySet<string> = new Set([
-  "ServerSideEncryptionConfiguration",
-  "OwnershipControls",
-  "ReplicationConfiguration",
-  "ObjectLockConfiguration",
-  "PublicAccessBlockConfiguration",
-]);
 
 export function bucketOperations(store: Store): OperationTable {
   return {
@@ -105,17 +16,21 @@ export function bucketOperations(store: Store): OperationTable {
       const { name } = store.bucket(textIn(parameters, "Bucket") ?? "");
       if (store.sortedKeys(name).length > 0)
         throw fault("BucketNotEmpty", "The bucket you tried to delete is not empty", 409);
+      if (store.versions.keysOf(name).length > 0) {
+        const text =
+          "The bucket you tried to delete is not empty. You must delete all versions in the bucket.";
+        throw fault("BucketNotEmpty", text, 409);
+      }
       store.buckets.delete(name);
       return {};
     },
-    GetBucketAcl: (parameters) => acl(store.bucket(textIn(parameters, "Bucket") ?? "").account),
     GetBucketLocation: (parameters) => {
       const { region } = store.bucket(textIn(parameters, "Bucket") ?? "");
       return region === "us-east-1" ? {} : { LocationConstraint: region };
     },
     GetBucketVersioning: (parameters) => {
-      store.bucket(textIn(parameters, "Bucket") ?? "");
-      return {};
+      const { settings } = store.bucket(textIn(parameters, "Bucket") ?? "");
+      return settings["Versioning"] ?? {};
     },
     HeadBucket: (parameters) => {
       const { name, region } = store.bucket(textIn(parameters, "Bucket") ?? "");
@@ -132,19 +47,9 @@ export function bucketOperations(store: Store): OperationTable {
       }));
       return { Buckets, Owner: { ID: scope.account, DisplayName: "treadle" } };
     },
-    PutBucketAcl: (parameters) => {
-      store.bucket(textIn(parameters, "Bucket") ?? "");
-      return {};
-    },
-    PutBucketVersioning: (parameters) => {
-      store.bucket(textIn(parameters, "Bucket") ?? "");
-      const status = textIn(objectIn(parameters, "VersioningConfiguration") ?? {}, "Status");
-      if (status === "Enabled")
-        throw fault("NotImplemented", "Versions of objects are not embedded in Treadle", 501);
-      return {};
-    },
+    PutBucketVersioning: putVersioning(store),
+    ...bucketAclOperations(store),
     ...settingOperations(store),
-    ...policyOperations(store),
   };
 }
 
@@ -174,71 +79,35 @@ function createBucket(store: Store): Operation {
       );
     }
     const { account } = scope;
+    const settings = firstSettings(parameters);
     if (known === undefined)
-      store.buckets.put(name, { name, account, region, createdAt: store.now(), settings: {} });
+      store.buckets.put(name, { name, account, region, createdAt: store.now(), settings });
     return { Location: `/${name}`, BucketArn: `arn:aws:s3:::${name}` };
   };
 }
 
-function acl(account: string): JsonObject {
-  const owner = { ID: account, DisplayName: "treadle" };
+/** What every new bucket has since April 2023. */
+function firstSettings(parameters: JsonObject): { readonly [name: string]: JsonObject } {
+  const ObjectOwnership = textIn(parameters, "ObjectOwnership") ?? "BucketOwnerEnforced";
+  const blocked = { BlockPublicAcls: true, IgnorePublicAcls: true };
+  const configuration = objectIn(parameters, "CreateBucketConfiguration") ?? {};
+  const tags = objectsIn(configuration, "Tags");
   return {
-    Owner: owner,
-    Grants: [{ Grantee: { ...owner, Type: "CanonicalUser" }, Permission: "FULL_CONTROL" }],
+    BucketOwnershipControls: { Rules: [{ ObjectOwnership }] },
+    PublicAccessBlock: { ...blocked, BlockPublicPolicy: true, RestrictPublicBuckets: true },
+    ...(tags.length === 0 ? {} : { BucketTagging: { TagSet: tags } }),
   };
 }
 
-function settingOperations(store: Store): OperationTable {
-  const table: Record<string, Operation> = {};
-  for (const setting of SETTINGS) {
-    table[`Put${setting.name}`] = (parameters) => {
-      const given = objectIn(parameters, setting.put) ?? {};
-      return saveSetting(store, parameters, { name: setting.name, value: given });
-    };
-    table[`Get${setting.name}`] = (parameters) => {
-      const { settings } = store.bucket(textIn(parameters, "Bucket") ?? "");
-      const kept = settings[setting.name];
-      if (kept !== undefined) return WRAPPED.has(setting.put) ? { [setting.put]: kept } : kept;
-      const { absent } = setting;
-      // The cast: what is no list is an object.
-      if (!Array.isArray(absent)) return absent as JsonObject;
-      const [code, message] = absent;
-      throw new ServiceFault(String(code), String(message ?? NOT_FOUND), { status: 404 });
-    };
-    const deleted = setting.name.replace(/LifecycleConfiguration$/, "Lifecycle");
-    table[`Delete${deleted}`] = (parameters) =>
-      saveSetting(store, parameters, { name: setting.name, value: undefined });
-  }
-  return table;
-}
-
-function saveSetting(
-  store: Store,
-  parameters: JsonObject,
-  { name, value }: { readonly name: string; readonly value: JsonObject | undefined },
-): JsonObject {
-  const bucket = store.bucket(textIn(parameters, "Bucket") ?? "");
-  const { [name]: _, ...others } = bucket.settings;
-  const settings = value === undefined ? others : { ...others, [name]: value };
-  store.buckets.put(bucket.name, { ...bucket, settings });
-  return {};
-}
-
-function policyOperations(store: Store): OperationTable {
-  const policyOf = (parameters: JsonObject): Json | undefined =>
-    store.bucket(textIn(parameters, "Bucket") ?? "").settings["Policy"]?.["Policy"];
-  return {
-    DeleteBucketPolicy: (parameters) =>
-      saveSetting(store, parameters, { name: "Policy", value: undefined }),
-    GetBucketPolicy: (parameters) => {
-      const policy = policyOf(parameters);
-      if (policy === undefined)
-        throw fault("NoSuchBucketPolicy", "The bucket policy does not exist", 404);
-      return { Policy: policy };
-    },
-    PutBucketPolicy: (parameters, { payload }) => {
-      const Policy = textIn(parameters, "Policy") ?? Buffer.from(payload ?? []).toString("utf8");
-      return saveSetting(store, parameters, { name: "Policy", value: { Policy } });
-    },
+function putVersioning(store: Store): Operation {
+  return (parameters) => {
+    const value = objectIn(parameters, "VersioningConfiguration") ?? {};
+    const status = textIn(value, "Status");
+    if (status !== "Enabled" && status !== "Suspended")
+      throw fault(
+        "IllegalVersioningConfigurationException",
+        "The Versioning element must be specified",
+      );
+    return saveSetting(store, parameters, { name: "Versioning", value });
   };
 }

@@ -5,7 +5,7 @@ import { numberIn, objectIn, objectsIn, present, textIn } from "../parameters.ts
 import type { Call, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
 import { checksumsOf, etagOf } from "./body.ts";
-import { checkKey, headIn, rangeIn, sourceOf } from "./objects.ts";
+import { checkKey, headIn, rangeIn, shownVersion, sourceOf } from "./objects.ts";
 import { fault, type ObjectRecord, type PartRecord, type UploadRecord } from "./records.ts";
 import type { Store } from "./store.ts";
 
@@ -134,7 +134,7 @@ class Uploads {
     };
     const kept = new Set(chosen.map(({ blob }) => blob));
     const unused = this.#partsOf(upload).filter(({ blob }) => !kept.has(blob));
-    this.#store.putObject(upload.bucket, record);
+    const made = this.#store.putObject(upload.bucket, record);
     this.#end(upload);
     this.#store.forget(unused.map(({ blob }) => blob));
     const Location = `${origin}/${upload.bucket}/${encodeURIComponent(upload.key)}`;
@@ -144,6 +144,7 @@ class Uploads {
       Key: upload.key,
       ETag: record.etag,
       ServerSideEncryption: "AES256",
+      ...shownVersion(this.#store, parameters, made),
     };
   }
 

@@ -12,9 +12,10 @@ import {
 } from "../parameters.ts";
 import { withPayload } from "../payload-answer.ts";
 import type { Call, OperationTable } from "../service.ts";
+import { ServiceFault } from "../service-fault.ts";
 import { checksumsOf, etagOf } from "./body.ts";
-import { fault, noSuchKey, type ObjectHead, type ObjectRecord } from "./records.ts";
-import type { Store } from "./store.ts";
+import { fault, NULL_VERSION, noSuchKey, type ObjectHead, type ObjectRecord } from "./records.ts";
+import type { Deleted, Store } from "./store.ts";
 
 const KEY_BYTES_MAX = 1_024;
 const TAGS_MAX = 10;
@@ -34,8 +35,9 @@ export function objectOperations(store: Store): OperationTable {
     CopyObject: (parameters) => copyObject(store, parameters),
     DeleteObject: (parameters) => {
       const { name } = store.bucket(textIn(parameters, "Bucket") ?? "");
-      store.deleteObject(name, textIn(parameters, "Key") ?? "");
-      return {};
+      const version = textIn(parameters, "VersionId");
+      const deleted = store.deleteObject(name, textIn(parameters, "Key") ?? "", version);
+      return deletedShape(deleted);
     },
     DeleteObjects: (parameters) => deleteObjects(store, parameters),
     DeleteObjectTagging: (parameters) => saveTags(store, parameters, {}),
@@ -44,6 +46,7 @@ export function objectOperations(store: Store): OperationTable {
       const record = objectNamed(store, parameters);
       return present({
         LastModified: record.modifiedAt / 1000,
+        ...shownVersion(store, parameters, record),
         ...{
           ETag: record.etag.replaceAll('"', ""),
           ObjectSize: record.bytes,
@@ -52,11 +55,14 @@ export function objectOperations(store: Store): OperationTable {
         Checksum: { ...record.checksums, ChecksumType: "FULL_OBJECT" },
       });
     },
-    GetObjectTagging: (parameters) => ({ TagSet: tagList(objectNamed(store, parameters).tags) }),
+    GetObjectTagging: (parameters) => {
+      const record = objectNamed(store, parameters);
+      return { ...shownVersion(store, parameters, record), TagSet: tagList(record.tags) };
+    },
     HeadObject: (parameters) => {
       const record = objectNamed(store, parameters);
       refuseUnmet(record, parameters);
-      return shownHead(record, parameters);
+      return { ...shownHead(record, parameters), ...shownVersion(store, parameters, record) };
     },
     PutObject: (parameters, call) => putObject(store, parameters, call),
     PutObjectTagging: (parameters) => {
@@ -69,9 +75,49 @@ export function objectOperations(store: Store): OperationTable {
 export function objectNamed(store: Store, parameters: JsonObject): ObjectRecord {
   const { name } = store.bucket(textIn(parameters, "Bucket") ?? "");
   const key = textIn(parameters, "Key") ?? "";
+  const version = textIn(parameters, "VersionId");
+  if (version !== undefined) return versionNamed(store, { bucket: name, key, version });
   const record = store.object(name, key);
   if (record === undefined) throw noSuchKey(key);
   return record;
+}
+
+function versionNamed(
+  store: Store,
+  {
+    bucket,
+    key,
+    version,
+  }: { readonly bucket: string; readonly key: string; readonly version: string },
+): ObjectRecord {
+  const current = store.object(bucket, key);
+  if (current !== undefined && (current.versionId ?? NULL_VERSION) === version) return current;
+  const older = store.versions.find(bucket, key, version);
+  if (older?.object !== undefined) return older.object;
+  if (older !== undefined)
+    throw fault(
+      "MethodNotAllowed",
+      "The specified method is not allowed against this resource.",
+      405,
+    );
+  throw new ServiceFault("NoSuchVersion", "The specified version does not exist.", {
+    status: 404,
+    members: { Key: key, VersionId: version },
+  });
+}
+
+/** The version's id, in buckets that keep versions or have kept them. */
+export function shownVersion(
+  store: Store,
+  parameters: JsonObject,
+  { versionId = NULL_VERSION }: ObjectRecord,
+): JsonObject {
+  const isShown = store.versioning(textIn(parameters, "Bucket") ?? "") !== undefined;
+  return isShown ? { VersionId: versionId } : {};
+}
+
+function deletedShape({ versionId, isMarker }: Deleted): JsonObject {
+  return present({ VersionId: versionId, DeleteMarker: isMarker ? true : undefined });
 }
 
 export function headIn(parameters: JsonObject): ObjectHead {
@@ -127,9 +173,9 @@ async function putObject(
     ...{ ...head, key, blobs: [{ id, bytes: bytes.length }], bytes: bytes.length },
     ...{ etag: etagOf(bytes), modifiedAt: store.now(), checksums },
   };
-  store.putObject(name, record);
+  const made = store.putObject(name, record);
   return {
-    ...checksums,
+    ...{ ...shownVersion(store, parameters, made), ...checksums },
     ChecksumType: "FULL_OBJECT",
     ETag: record.etag,
     ServerSideEncryption: "AES256",
@@ -208,14 +254,17 @@ async function getObject(store: Store, parameters: JsonObject): Promise<JsonObje
   const record = objectNamed(store, parameters);
   refuseUnmet(record, parameters);
   const range = rangeIn(textIn(parameters, "Range"), record.bytes);
-  if (range === undefined)
-    return withPayload(shownHead(record, parameters), await store.bytesOf(record));
+  const version = shownVersion(store, parameters, record);
+  if (range === undefined) {
+    const whole = { ...shownHead(record, parameters), ...version };
+    return withPayload(whole, await store.bytesOf(record));
+  }
   // A checksum of the whole object says nothing of a part.
   const head = shownHead({ ...record, checksums: {} }, { ...parameters, ChecksumMode: null });
   const [start, end] = range;
   const bytes = await store.rangeOf(record, start, end);
   const ContentRange = `bytes ${start}-${end}/${record.bytes}`;
-  return withPayload({ ...head, ContentLength: bytes.length, ContentRange }, bytes);
+  return withPayload({ ...head, ...version, ContentLength: bytes.length, ContentRange }, bytes);
 }
 
 /** Both ends included; undefined where the whole object is asked for. */
@@ -236,14 +285,15 @@ export function sourceOf(
   store: Store,
   parameters: JsonObject,
 ): { readonly bucket: string; readonly record: ObjectRecord } {
-  const given = (textIn(parameters, "CopySource") ?? "")
+  const [given = "", version] = (textIn(parameters, "CopySource") ?? "")
     .replace(/^\//, "")
-    .replace(/\?versionId=.*$/, "");
+    .split("?versionId=");
   const source = decodeURIComponent(given);
   const cut = source.indexOf("/");
   const bucket = source.slice(0, cut);
   const Key = source.slice(cut + 1);
-  return { bucket, record: objectNamed(store, { Bucket: bucket, Key }) };
+  const named = present({ Bucket: bucket, Key, VersionId: version });
+  return { bucket, record: objectNamed(store, named) };
 }
 
 async function copyObject(store: Store, parameters: JsonObject): Promise<JsonObject> {
@@ -280,13 +330,17 @@ async function copyObject(store: Store, parameters: JsonObject): Promise<JsonObj
     },
     ...{ key, blobs: [{ id, bytes: bytes.length }], etag: etagOf(bytes), modifiedAt: store.now() },
   };
-  store.putObject(name, copied);
+  const made = store.putObject(name, copied);
   const CopyObjectResult = {
     ETag: copied.etag,
     LastModified: seconds(copied.modifiedAt),
     ...copied.checksums,
   };
-  return { CopyObjectResult, ServerSideEncryption: "AES256" };
+  const source = shownVersion(store, { Bucket: bucket }, record)["VersionId"];
+  return present({
+    ...{ CopyObjectResult, ServerSideEncryption: "AES256", CopySourceVersionId: source },
+    ...shownVersion(store, parameters, made),
+  });
 }
 
 function seconds(at: TimestampMs): number {
@@ -305,14 +359,20 @@ function deleteObjects(store: Store, parameters: JsonObject): JsonObject {
   }
   const Deleted = objects.map((object) => {
     const Key = textIn(object, "Key") ?? "";
-    store.deleteObject(name, Key);
-    return { Key };
+    const VersionId = textIn(object, "VersionId");
+    const { versionId, isMarker } = store.deleteObject(name, Key, VersionId);
+    const marker = { DeleteMarker: isMarker || undefined };
+    return present({
+      ...{ Key, VersionId, ...marker },
+      DeleteMarkerVersionId: isMarker ? versionId : undefined,
+    });
   });
   return request["Quiet"] === true ? {} : { Deleted };
 }
 
 function saveTags(store: Store, parameters: JsonObject, tags: Texts): JsonObject {
   const record = objectNamed(store, parameters);
-  store.putObject(textIn(parameters, "Bucket") ?? "", { ...record, tags: checkedTags(tags) });
-  return {};
+  const bucket = textIn(parameters, "Bucket") ?? "";
+  store.changeTags(bucket, { ...record, tags: checkedTags(tags) });
+  return shownVersion(store, parameters, record);
 }

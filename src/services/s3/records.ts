@@ -23,6 +23,8 @@ export interface ObjectHead {
 
 export interface ObjectRecord extends ObjectHead {
   readonly key: string;
+  /** Undefined: the version whose id is `null`, of buckets that keep no versions. */
+  readonly versionId?: string;
   /** In the order of the bytes; one for objects that were put whole. */
   readonly blobs: readonly { readonly id: string; readonly bytes: number }[];
   readonly bytes: number;
@@ -32,6 +34,20 @@ export interface ObjectRecord extends ObjectHead {
   /** `{ChecksumCRC32: "…"}` and the like. */
   readonly checksums: Texts;
 }
+
+/** A version that is not the current one, or a delete marker. */
+export interface VersionRecord {
+  readonly bucket: string;
+  readonly key: string;
+  readonly id: string;
+  /** Of two versions of one key the newer has the higher number. */
+  readonly order: number;
+  readonly modifiedAt: TimestampMs;
+  /** Undefined: a delete marker. */
+  readonly object?: ObjectRecord;
+}
+
+export const NULL_VERSION = "null";
 
 export interface UploadRecord extends ObjectHead {
   readonly id: string;

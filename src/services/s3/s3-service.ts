@@ -14,6 +14,7 @@ import { listingOperations } from "./listing.ts";
 import { multipartOperations } from "./multipart.ts";
 import { objectOperations } from "./objects.ts";
 import { Store } from "./store.ts";
+import { versionListing } from "./version-listing.ts";
 
 export interface S3Options {
   readonly folder: string;
@@ -33,6 +34,7 @@ export class S3Service implements EmbeddedService {
       ...bucketOperations(store),
       ...objectOperations(store),
       ...listingOperations(store),
+      ...versionListing(store),
       ...multipartOperations(store),
     };
   }

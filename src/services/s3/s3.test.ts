@@ -98,3 +98,104 @@ test("parts become one object; their order and size are checked", async () => {
   expect(end.Body).toBe("aend");
   expect((await call("ListParts", { Key: "big", UploadId })).error).toBe("NoSuchUpload");
 });
+
+const keep = (Status: string) =>
+  call("PutBucketVersioning", { VersioningConfiguration: { Status } });
+const text = async (VersionId?: string) =>
+  (await call("GetObject", { Key: "k", ...(VersionId ? { VersionId } : {}) })).Body;
+
+test("a bucket that keeps versions gives each of them back, after a restart too", async () => {
+  await put("k", "before");
+  await keep("Enabled");
+  const one = (await put("k", "one")).VersionId;
+  const two = (await put("k", "two")).VersionId;
+  expect(one).not.toBe(two);
+  await aws.restart();
+  expect(await call("GetBucketVersioning")).toEqual({ Status: "Enabled" });
+  expect([await text(), await text(one), await text("null")]).toEqual(["two", "one", "before"]);
+  expect(await call("GetObject", { Key: "k", VersionId: "none" })).toMatchObject({
+    ...{ error: "NoSuchVersion", message: "The specified version does not exist." },
+  });
+  expect(files()).toBe(3);
+});
+
+test("a delete marker hides an object until it is deleted itself", async () => {
+  await keep("Enabled");
+  const { VersionId: one } = await put("k", "one");
+  const deleted = await call("DeleteObject", { Key: "k" });
+  expect(deleted).toEqual({ DeleteMarker: true, VersionId: expect.any(String) });
+  expect((await call("GetObject", { Key: "k" })).error).toBe("NoSuchKey");
+  const marker = { Key: "k", VersionId: deleted.VersionId };
+  expect((await call("GetObject", marker)).error).toBe("MethodNotAllowed");
+  const listed = await call("ListObjectVersions");
+  expect(listed.DeleteMarkers).toMatchObject([{ Key: "k", IsLatest: true }]);
+  expect(listed.Versions).toMatchObject([{ Key: "k", VersionId: one, IsLatest: false, Size: 3 }]);
+  expect((await call("DeleteBucket")).error).toBe("BucketNotEmpty");
+  await call("DeleteObject", marker);
+  expect(await text()).toBe("one");
+  const Objects = [{ Key: "k", VersionId: one }];
+  await call("DeleteObjects", { Delete: { Objects } });
+  await aws.restart();
+  expect(files()).toBe(0);
+  expect(await call("DeleteBucket")).toEqual({});
+});
+
+test("a suspended bucket replaces the version null and keeps the others", async () => {
+  await keep("Enabled");
+  const { VersionId: one } = await put("k", "one");
+  await keep("Suspended");
+  expect((await put("k", "two")).VersionId).toBe("null");
+  await put("k", "three");
+  expect(files()).toBe(2);
+  await call("DeleteObject", { Key: "k" });
+  await keep("Enabled");
+  await put("k", "four");
+  const { Versions, DeleteMarkers } = await call("ListObjectVersions");
+  expect(Versions.length).toBe(2);
+  expect(DeleteMarkers).toMatchObject([{ VersionId: "null", IsLatest: false }]);
+  expect(await text(one)).toBe("one");
+});
+
+test("versions are listed page by page", async () => {
+  await keep("Enabled");
+  for (const key of ["a", "b", "b", "c/1", "c/2", "d"]) await put(key);
+  const seen: string[] = [];
+  let markers = {};
+  for (;;) {
+    const page = await call("ListObjectVersions", { MaxKeys: 2, Delimiter: "/", ...markers });
+    seen.push(...(page.Versions ?? []).map((one: { Key: string }) => one.Key));
+    seen.push(...(page.CommonPrefixes ?? []).map((one: { Prefix: string }) => one.Prefix));
+    if (!page.IsTruncated) break;
+    const id = page.NextVersionIdMarker;
+    markers = { KeyMarker: page.NextKeyMarker, ...(id ? { VersionIdMarker: id } : {}) };
+  }
+  expect(seen.sort()).toEqual(["a", "b", "b", "c/", "d"]);
+});
+
+test("tags of one version are changed alone, and copies are made of old versions", async () => {
+  await keep("Enabled");
+  const { VersionId: one } = await put("k", "one");
+  await put("k", "two");
+  const TagSet = [{ Key: "old", Value: "1" }];
+  await call("PutObjectTagging", { Key: "k", VersionId: one, Tagging: { TagSet } });
+  expect(await call("GetObjectTagging", { Key: "k" })).toMatchObject({ TagSet: [] });
+  const CopySource = `${Bucket}/k?versionId=${one}`;
+  const copied = await call("CopyObject", { Key: "copy", CopySource });
+  expect(copied.CopySourceVersionId).toBe(one);
+  expect(await call("GetObjectTagging", { Key: "copy" })).toMatchObject({ TagSet });
+});
+
+test("a new bucket belongs to its owner alone; what it is told is kept", async () => {
+  expect(await call("GetPublicAccessBlock")).toMatchObject({
+    PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+  });
+  expect((await call("PutBucketAcl", { ACL: "public-read" })).error).toBe(
+    "AccessControlListNotSupported",
+  );
+  const Rules = [{ ObjectOwnership: "BucketOwnerPreferred" }];
+  await call("PutBucketOwnershipControls", { OwnershipControls: { Rules } });
+  await call("PutBucketAcl", { ACL: "public-read" });
+  expect((await call("GetBucketAcl")).Grants.length).toBe(2);
+  await call("DeletePublicAccessBlock");
+  expect((await call("GetPublicAccessBlock")).error).toBe("NoSuchPublicAccessBlockConfiguration");
+});

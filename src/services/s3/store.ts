@@ -1,14 +1,18 @@
 // store.ts — buckets and objects: the records in the journal, the bytes in files.
+import { randomBytes } from "node:crypto";
 import type { TimestampMs } from "../../base/index.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
+import { textIn } from "../parameters.ts";
 import type { Blobs } from "./blobs.ts";
 import {
   type BucketRecord,
+  NULL_VERSION,
   noSuchBucket,
   type ObjectRecord,
   type PartRecord,
   type UploadRecord,
 } from "./records.ts";
+import { Versions } from "./versions.ts";
 
 export interface StoreParts {
   readonly journal: Journal;
@@ -17,10 +21,19 @@ export interface StoreParts {
   readonly report: (where: string, error: unknown) => void;
 }
 
+/** What a deletion did, as DeleteObject tells it. */
+export interface Deleted {
+  /** Undefined where the bucket never had versions. */
+  readonly versionId: string | undefined;
+  /** A delete marker was made, or one was deleted. */
+  readonly isMarker: boolean;
+}
+
 export class Store {
   readonly buckets: Shelf<BucketRecord>;
   readonly uploads: Shelf<UploadRecord>;
   readonly parts: Shelf<PartRecord>;
+  readonly versions: Versions;
   readonly blobs: Blobs;
   readonly now: () => TimestampMs;
   readonly #objects: Shelf<ObjectRecord>;
@@ -38,6 +51,7 @@ export class Store {
     this.buckets = journal.shelf("buckets");
     this.uploads = journal.shelf("uploads");
     this.parts = journal.shelf("parts");
+    this.versions = new Versions(journal.shelf("versions"));
     this.#objects = journal.shelf("objects");
     for (const [key] of this.#objects.entries()) {
       const cut = key.indexOf("\n");
@@ -55,6 +69,8 @@ export class Store {
   knownBlobs(): Set<string> {
     const known = new Set<string>();
     for (const { blobs } of this.#objects.values()) for (const { id } of blobs) known.add(id);
+    for (const { object } of this.versions.all())
+      for (const { id } of object?.blobs ?? []) known.add(id);
     for (const { blob } of this.parts.values()) known.add(blob);
     return known;
   }
@@ -69,26 +85,95 @@ export class Store {
     return this.#objects.get(`${bucket}\n${key}`);
   }
 
-  putObject(bucket: string, record: ObjectRecord): void {
-    const before = this.object(bucket, record.key);
-    this.#objects.put(`${bucket}\n${record.key}`, record);
-    const keys = this.#keysOf(bucket);
-    if (!keys.has(record.key)) {
-      keys.add(record.key);
-      this.#sorted.delete(bucket);
-    }
-    const kept = new Set(record.blobs.map(({ id }) => id));
-    this.forget((before?.blobs ?? []).map(({ id }) => id).filter((id) => !kept.has(id)));
+  /** `Enabled`, `Suspended`; undefined for a bucket that never kept versions. */
+  versioning(bucket: string): string | undefined {
+    return textIn(this.buckets.get(bucket)?.settings["Versioning"] ?? {}, "Status");
   }
 
-  deleteObject(bucket: string, key: string): boolean {
-    const before = this.object(bucket, key);
-    if (before === undefined) return false;
-    this.#objects.delete(`${bucket}\n${key}`);
+  /** Makes it the current version; gives it with its id. */
+  putObject(bucket: string, record: ObjectRecord): ObjectRecord {
+    const status = this.versioning(bucket);
+    const { versionId: _, ...plain } = record;
+    const made = status === "Enabled" ? { ...plain, versionId: newVersionId() } : plain;
+    this.#setAside(bucket, record.key, status);
+    this.#putCurrent(bucket, made);
+    return made;
+  }
+
+  /** Keeps the current version beside the new one, or lets its bytes go where it has the same id. */
+  #setAside(bucket: string, key: string, status: string | undefined): void {
+    if (status === "Suspended") this.#forgetNull(bucket, key);
+    const current = this.object(bucket, key);
+    if (current === undefined) return;
+    const { versionId = NULL_VERSION, modifiedAt, blobs } = current;
+    const isKept = status === "Enabled" || (status === "Suspended" && versionId !== NULL_VERSION);
+    if (isKept) this.versions.push(bucket, key, { id: versionId, modifiedAt, object: current });
+    else this.forget(blobs.map(({ id }) => id));
+  }
+
+  #forgetNull(bucket: string, key: string): void {
+    const older = this.versions.find(bucket, key, NULL_VERSION);
+    if (older === undefined) return;
+    this.versions.remove(older);
+    this.forget((older.object?.blobs ?? []).map(({ id }) => id));
+  }
+
+  /** The same version with other tags. */
+  changeTags(bucket: string, record: ObjectRecord): void {
+    const id = record.versionId ?? NULL_VERSION;
+    const older = this.versions.find(bucket, record.key, id);
+    if (older === undefined) this.#putCurrent(bucket, record);
+    else this.versions.replace({ ...older, object: record });
+  }
+
+  #putCurrent(bucket: string, record: ObjectRecord): void {
+    this.#objects.put(`${bucket}\n${record.key}`, record);
+    const keys = this.#keysOf(bucket);
+    if (keys.has(record.key)) return;
+    keys.add(record.key);
+    this.#sorted.delete(bucket);
+  }
+
+  #dropCurrent(bucket: string, key: string): void {
+    if (!this.#objects.delete(`${bucket}\n${key}`)) return;
     this.#keysOf(bucket).delete(key);
     this.#sorted.delete(bucket);
-    this.forget(before.blobs.map(({ id }) => id));
-    return true;
+  }
+
+  deleteObject(bucket: string, key: string, versionId?: string): Deleted {
+    const status = this.versioning(bucket);
+    if (versionId !== undefined) return this.#deleteVersion(bucket, key, versionId);
+    this.#setAside(bucket, key, status);
+    this.#dropCurrent(bucket, key);
+    if (status === undefined) return { versionId: undefined, isMarker: false };
+    const id = status === "Enabled" ? newVersionId() : NULL_VERSION;
+    this.versions.push(bucket, key, { id, modifiedAt: this.now() });
+    return { versionId: id, isMarker: true };
+  }
+
+  #deleteVersion(bucket: string, key: string, versionId: string): Deleted {
+    const shown = this.versioning(bucket) === undefined ? undefined : versionId;
+    const current = this.object(bucket, key);
+    if (current !== undefined && (current.versionId ?? NULL_VERSION) === versionId) {
+      this.#dropCurrent(bucket, key);
+      this.forget(current.blobs.map(({ id }) => id));
+      this.#raise(bucket, key);
+      return { versionId: shown, isMarker: false };
+    }
+    const older = this.versions.find(bucket, key, versionId);
+    if (older === undefined) return { versionId: shown, isMarker: false };
+    this.versions.remove(older);
+    this.forget((older.object?.blobs ?? []).map(({ id }) => id));
+    if (current === undefined) this.#raise(bucket, key);
+    return { versionId: shown, isMarker: older.object === undefined };
+  }
+
+  /** The newest of what is left becomes current, unless it is a delete marker. */
+  #raise(bucket: string, key: string): void {
+    const newest = this.versions.of(bucket, key)[0];
+    if (newest?.object === undefined) return;
+    this.versions.remove(newest);
+    this.#putCurrent(bucket, newest.object);
   }
 
   /** The files go when the records that named them are gone for good. */
@@ -127,4 +212,9 @@ export class Store {
     }
     return Buffer.concat(parts);
   }
+}
+
+/** As opaque as S3's own. */
+function newVersionId(): string {
+  return randomBytes(24).toString("base64url").replaceAll("-", ".");
 }
