@@ -9,10 +9,16 @@ export interface ListSearch {
   readonly mapRun?: string;
   readonly name?: string;
   readonly text?: string;
-  /** Of the start: milliseconds since 1970. */
+  /** Of the start: a span that ends now … */
+  readonly since?: Since;
+  /** … or milliseconds since 1970. */
   readonly from?: number;
   readonly to?: number;
 }
+
+export const SPANS = ["15m", "1h", "6h", "1d", "7d"] as const;
+export type Span = (typeof SPANS)[number];
+export type Since = Span;
 
 const STATUSES: readonly Status[] = [
   ...(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const),
@@ -27,6 +33,7 @@ export function listSearch(raw: RawSearch): ListSearch {
     mapRun: raw["mapRun"],
     name: raw["name"],
     text: raw["text"],
+    since: SPANS.find((one) => one === raw["since"]),
     from: moment(raw["from"]),
     to: moment(raw["to"]),
   });
@@ -52,9 +59,6 @@ export function machineSearch(raw: RawSearch): MachineSearch {
   const tab = MACHINE_TABS.find((one) => one === raw["tab"]);
   return compact({ ...listSearch(raw), tab, start: raw["start"] === "1" ? true : undefined });
 }
-
-export const SPANS = ["15m", "1h", "6h", "1d", "7d"] as const;
-export type Span = (typeof SPANS)[number];
 
 export interface DashboardSearch {
   readonly span?: Span;

@@ -1,4 +1,26 @@
+// executions.tsx — all executions, whatever machine they are of.
+import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { ExecutionList } from "../list/index.ts";
+import { Page } from "../shell/index.ts";
+
+const route = getRouteApi("/executions");
+
 export function ExecutionsPage(): ReactNode {
-  return <p>ExecutionsPage</p>;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <Page title="Executions" fill>
+      <ExecutionList
+        search={search}
+        onSearch={(next) => void navigate({ search: next, replace: true })}
+        none={
+          <p>
+            Start one from a state machine’s page, or with{" "}
+            <code>aws stepfunctions start-execution</code>.
+          </p>
+        }
+      />
+    </Page>
+  );
 }

@@ -1,4 +1,130 @@
+// machine.tsx — one state machine: its executions, definition, versions, aliases, tags.
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { type DescribedMachine, machineQuery, machinesQuery, useReadOnly } from "../api/index.ts";
+import { ExecutionList } from "../list/index.ts";
+import { AliasesView, DefinitionView, TagsView, VersionsView } from "../machine/index.ts";
+import {
+  type ListSearch,
+  MACHINE_TABS,
+  type MachineSearch,
+  type MachineTab,
+} from "../page-search.ts";
+import { CopyMenu, ErrorNote, Icon, Loading, Tabs } from "../parts/index.ts";
+import { Page } from "../shell/index.ts";
+import { StartDialog } from "../start/index.ts";
+
+const route = getRouteApi("/machines/$arn");
+
 export function MachinePage(): ReactNode {
-  return <p>MachinePage</p>;
+  const { arn } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error, refetch } = useQuery(machineQuery(arn));
+  const readOnly = useReadOnly();
+  const name = data?.name ?? arn.split(":").at(-1) ?? arn;
+  const go = (next: MachineSearch): void => void navigate({ search: next, replace: true });
+  const { tab = "executions", start, ...filters } = search;
+  return (
+    <Page
+      title={name}
+      heading={<span className="mono">{name}</span>}
+      crumbs={<Link to="/machines">State machines</Link>}
+      beside={data !== undefined && <MachineFacts machine={data} />}
+      actions={
+        <>
+          <CopyMenu choices={copies(arn)} />
+          <button
+            type="button"
+            className="button primary"
+            disabled={readOnly}
+            onClick={() => go({ ...search, start: true })}
+          >
+            <Icon name="play" size={13} />
+            Start execution
+          </button>
+        </>
+      }
+      fill
+    >
+      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      <MachineTabs arn={arn} machine={data} tab={tab} filters={filters} onGo={go} />
+      {start === true && (
+        <StartDialog
+          machineArn={arn}
+          machineName={name}
+          open
+          onClose={() => go({ ...filters, ...(tab === "executions" ? {} : { tab }) })}
+        />
+      )}
+    </Page>
+  );
+}
+
+interface MachineTabsProps {
+  readonly arn: string;
+  readonly machine: DescribedMachine | undefined;
+  readonly tab: MachineTab;
+  readonly filters: ListSearch;
+  readonly onGo: (search: MachineSearch) => void;
+}
+
+function MachineTabs({ arn, machine, tab, filters, onGo }: MachineTabsProps): ReactNode {
+  const list = (): ReactNode => (
+    <ExecutionList
+      search={filters}
+      fixed={{ machine: arn }}
+      onSearch={({ machine: _machine, ...next }) => onGo(next)}
+      none={<p>“Start execution” above starts the first.</p>}
+    />
+  );
+  const definition = (): ReactNode =>
+    machine === undefined ? <Loading lines={10} /> : <DefinitionView machine={machine} />;
+  return (
+    <Tabs
+      label={`About ${machine?.name ?? "the machine"}`}
+      open={tab}
+      onOpen={(id) => {
+        const next = MACHINE_TABS.find((one) => one === id) ?? "executions";
+        onGo(next === "executions" ? {} : { tab: next });
+      }}
+      tabs={[
+        { id: "executions", title: "Executions", content: list },
+        { id: "definition", title: "Definition", content: definition },
+        { id: "versions", title: "Versions", content: () => <VersionsView arn={arn} /> },
+        { id: "aliases", title: "Aliases", content: () => <AliasesView arn={arn} /> },
+        { id: "tags", title: "Tags", content: () => <TagsView arn={arn} /> },
+      ]}
+    />
+  );
+}
+
+function MachineFacts({ machine }: { readonly machine: DescribedMachine }): ReactNode {
+  const { data: machines = [] } = useQuery(machinesQuery);
+  const item = machines.find(({ stateMachineArn }) => stateMachineArn === machine.stateMachineArn);
+  return (
+    <>
+      <span className="tag">{machine.type === "EXPRESS" ? "Express" : "Standard"}</span>
+      {machine.status === "DELETING" && <span className="tag">deleting</span>}
+      {item !== undefined && item.counts.RUNNING > 0 && (
+        <span className="share running">{item.counts.RUNNING} running</span>
+      )}
+    </>
+  );
+}
+
+function copies(arn: string): readonly { readonly what: string; readonly text: string }[] {
+  return [
+    { what: "ARN", text: arn },
+    {
+      what: "AWS CLI: start",
+      text: `aws stepfunctions start-execution --state-machine-arn ${arn} --input '{}'`,
+    },
+    {
+      what: "AWS CLI: describe",
+      text: `aws stepfunctions describe-state-machine --state-machine-arn ${arn}`,
+    },
+    { what: "Link to this page", text: location.href },
+  ];
 }

@@ -1,4 +1,167 @@
-import type { ReactNode } from "react";
+// machines.tsx — every state machine, with what happened to it.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useMemo, useState } from "react";
+import type { MachineItem, Status } from "../../console-wire/index.ts";
+import { machinesQuery } from "../api/index.ts";
+import {
+  countText,
+  durationText,
+  EmptyState,
+  ErrorNote,
+  Loading,
+  statusWord,
+  Time,
+} from "../parts/index.ts";
+import { Page } from "../shell/index.ts";
+
 export function MachinesPage(): ReactNode {
-  return <p>MachinesPage</p>;
+  const { data, error, refetch } = useQuery(machinesQuery);
+  const [filter, setFilter] = useState("");
+  const shown = useMemo(() => {
+    const wanted = filter.trim().toLowerCase();
+    return (data ?? [])
+      .filter(({ name }) => name.toLowerCase().includes(wanted))
+      .toSorted(newestFirst);
+  }, [data, filter]);
+  return (
+    <Page
+      title="State machines"
+      beside={data !== undefined && <span className="muted number">{data.length}</span>}
+      actions={
+        <input
+          type="search"
+          className="input page-filter"
+          aria-label="Filter by name"
+          placeholder="Filter by name"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+      }
+    >
+      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Loading lines={8} />}
+      {data?.length === 0 && <NoMachines />}
+      {data !== undefined && data.length > 0 && (
+        <div className="card scroll">
+          {shown.length === 0 ? (
+            <EmptyState title="No machine has such a name" />
+          ) : (
+            <MachineTable machines={shown} />
+          )}
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function newestFirst(a: MachineItem, b: MachineItem): number {
+  return (b.lastStart ?? 0) - (a.lastStart ?? 0) || a.name.localeCompare(b.name);
+}
+
+function MachineTable({ machines }: { readonly machines: readonly MachineItem[] }): ReactNode {
+  return (
+    <table className="table stacked">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Executions kept</th>
+          <th scope="col">Last start</th>
+          <th scope="col" className="end">
+            p50
+          </th>
+          <th scope="col" className="end">
+            p95
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {machines.map((machine) => (
+          <MachineRow key={machine.stateMachineArn} machine={machine} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function MachineRow({ machine }: { readonly machine: MachineItem }): ReactNode {
+  const { stateMachineArn: arn, name, type, status, lastStart, p50Ms, p95Ms } = machine;
+  return (
+    <tr>
+      <td>
+        <span className="row-name">
+          <Link to="/machines/$arn" params={{ arn }} className="mono strong">
+            {name}
+          </Link>
+          {type === "EXPRESS" && <span className="tag">Express</span>}
+          {status === "DELETING" && <span className="tag">deleting</span>}
+        </span>
+      </td>
+      <td data-title="Executions">
+        <MachineCounts machine={machine} />
+      </td>
+      <td data-title="Last start" className="muted">
+        {lastStart === undefined ? "never" : <Time at={lastStart} />}
+      </td>
+      <td data-title="p50" className="end number">
+        {p50Ms === undefined ? <span className="muted">–</span> : durationText(p50Ms)}
+      </td>
+      <td data-title="p95" className="end number">
+        {p95Ms === undefined ? <span className="muted">–</span> : durationText(p95Ms)}
+      </td>
+    </tr>
+  );
+}
+
+const SHARES: readonly (readonly [string, readonly Status[]])[] = [
+  ["succeeded", ["SUCCEEDED"]],
+  ["running", ["RUNNING"]],
+  ["caught", ["PENDING_REDRIVE"]],
+  ["failed", ["FAILED", "TIMED_OUT"]],
+  ["aborted", ["ABORTED"]],
+];
+
+/** A bar of shares, and the numbers of what is not simply done. */
+function MachineCounts({ machine }: { readonly machine: MachineItem }): ReactNode {
+  const { counts, stateMachineArn: arn } = machine;
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (total === 0) return <span className="muted">none</span>;
+  const many = (of: readonly Status[]): number => of.reduce((sum, one) => sum + counts[one], 0);
+  return (
+    <span className="shares">
+      <span className="shares-bar" aria-hidden="true">
+        {SHARES.map(([tone, of]) => (
+          <span key={tone} className={tone} style={{ flexGrow: many(of) }} />
+        ))}
+      </span>
+      <span className="number">{countText(total)}</span>
+      {(["RUNNING", "FAILED", "TIMED_OUT"] as const).map(
+        (status) =>
+          counts[status] > 0 && (
+            <Link
+              key={status}
+              to="/machines/$arn"
+              params={{ arn }}
+              search={{ status: [status] }}
+              className={status === "RUNNING" ? "share running" : "share failed"}
+            >
+              {countText(counts[status])} {statusWord(status).toLowerCase()}
+            </Link>
+          ),
+      )}
+    </span>
+  );
+}
+
+function NoMachines(): ReactNode {
+  return (
+    <div className="card">
+      <EmptyState title="No state machine yet">
+        <p>
+          Create one with the AWS CLI or an SDK pointed at this server, deploy a folder with{" "}
+          <code>treadle dev</code>, or look at one that is there: <code>treadle demo saga</code>.
+        </p>
+      </EmptyState>
+    </div>
+  );
 }

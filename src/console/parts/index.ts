@@ -12,4 +12,5 @@ export * from "./tabs.tsx";
 export * from "./time.tsx";
 export * from "./time-text.ts";
 export * from "./toast.tsx";
+export * from "./use-narrow.ts";
 export * from "./virtual-table.tsx";

@@ -1,0 +1,130 @@
+// biome-ignore-all lint/a11y: rows of a virtual table cannot be <tr>; their link takes the focus.
+// execution-row.tsx — one execution in a list.
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { ExecutionItem } from "../../console-wire/index.ts";
+import { type Column, Duration, StatusBadge, Time } from "../parts/index.ts";
+
+interface RowProps {
+  readonly item: ExecutionItem;
+  readonly columns: readonly Column[];
+  readonly found: boolean;
+  readonly current: boolean;
+}
+
+/** One link over the whole row, so that a middle click opens it elsewhere. */
+export function Row({ item, columns, found, current }: RowProps): ReactNode {
+  const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
+  const to = { to: "/executions/$arn", params: { arn } } as const;
+  if (columns.length === 0) return <NarrowRow item={item} current={current} />;
+  return (
+    <div role="row" className={current ? "virtual-row current" : "virtual-row"}>
+      <Cell>
+        <StatusBadge status={status} />
+      </Cell>
+      <Cell>
+        <span className="row-name">
+          <Link {...to} preload={false} className="mono cut row-link">
+            {name}
+          </Link>
+          <RowTags item={item} />
+        </span>
+        {found && item.found !== undefined && <Found found={item.found} />}
+      </Cell>
+      {columns.length === 5 && (
+        <Cell>
+          <span className="cut row-machine">{machineName}</span>
+        </Cell>
+      )}
+      <Cell>
+        <span className="muted">
+          <Time at={startDate} />
+        </span>
+      </Cell>
+      <Cell end>
+        <Duration from={startDate} to={stopDate} />
+      </Cell>
+    </div>
+  );
+}
+
+function NarrowRow({
+  item,
+  current,
+}: {
+  readonly item: ExecutionItem;
+  readonly current: boolean;
+}): ReactNode {
+  const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
+  return (
+    <div role="row" className={current ? "virtual-row current" : "virtual-row"}>
+      <Cell>
+        <span className="row-narrow">
+          <Link
+            to="/executions/$arn"
+            params={{ arn }}
+            preload={false}
+            className="mono cut row-link"
+          >
+            {name}
+          </Link>
+          <StatusBadge status={status} />
+        </span>
+        <span className="row-narrow muted">
+          <span className="cut">{machineName}</span>
+          <span className="row-when">
+            <Time at={startDate} /> · <Duration from={startDate} to={stopDate} />
+          </span>
+        </span>
+      </Cell>
+    </div>
+  );
+}
+
+function Cell({
+  end = false,
+  children,
+}: {
+  readonly end?: boolean;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <div role="cell" className={end ? "end" : "row-cell"}>
+      {children}
+    </div>
+  );
+}
+
+function RowTags({ item }: { readonly item: ExecutionItem }): ReactNode {
+  return (
+    <>
+      {item.error !== undefined && (
+        <span className="row-error cut" title={item.error}>
+          {item.error}
+        </span>
+      )}
+      {item.redriveCount > 0 && <span className="tag">redriven {item.redriveCount}×</span>}
+      {item.type === "EXPRESS" && <span className="tag">Express</span>}
+      {item.mapRunArn !== undefined && <span className="tag">map run</span>}
+    </>
+  );
+}
+
+function Found({ found }: { readonly found: NonNullable<ExecutionItem["found"]> }): ReactNode {
+  return (
+    <span className="row-found cut" title={found.around}>
+      <span className="tag">{found.in}</span> <code>{found.around}</code>
+    </span>
+  );
+}
+
+export function RowBone(): ReactNode {
+  return (
+    <div role="row" className="virtual-row">
+      <div role="cell">
+        <span className="visually-hidden">Loading</span>
+        <div className="bone" />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+// execution-rows.ts — the rows of a list of executions: fetched by the page as they come in sight, kept fresh by news.
+//
+//   R1. The newest execution is first; a row is never in the list twice.
+//   R2. While a reader is further down, new executions wait in `fresh`: rows do not move under the eyes.
+//   R3. One request is under way at a time; a list that is closed asks for nothing more.
+import type { ExecutionItem, ExecutionPage } from "../../console-wire/index.ts";
+import type { Counts } from "./filters.ts";
+
+export interface RowsSource {
+  readonly page: (after: string | undefined, limit: number) => Promise<ExecutionPage>;
+  readonly counts: () => Promise<Counts | undefined>;
+  readonly belongs: (item: ExecutionItem) => boolean;
+}
+
+export interface RowsView {
+  readonly loaded: number;
+  readonly fresh: number;
+  readonly counts: Counts | undefined;
+  readonly searched: number;
+  readonly loading: boolean;
+  /** Nothing more is to be fetched. */
+  readonly ended: boolean;
+  readonly error: Error | undefined;
+}
+
+const FIRST_PAGE = 100;
+const NEXT_PAGE = 1000;
+
+const NOTHING: RowsView = {
+  ...{ loaded: 0, fresh: 0, counts: undefined, searched: 0 },
+  ...{ loading: true, ended: false, error: undefined },
+};
+
+export class ExecutionRows {
+  readonly #source: RowsSource;
+  readonly #items = new Map<string, ExecutionItem>();
+  readonly #watchers = new Set<() => void>();
+  #order: string[] = [];
+  #fresh: string[] = [];
+  #next: string | undefined;
+  #wanted = FIRST_PAGE;
+  #held = false;
+  #busy = false;
+  #closed = false;
+  #view: RowsView = NOTHING;
+
+  constructor(source: RowsSource) {
+    this.#source = source;
+  }
+
+  get view(): RowsView {
+    return this.#view;
+  }
+
+  row(index: number): ExecutionItem | undefined {
+    const arn = this.#order[index];
+    return arn === undefined ? undefined : this.#items.get(arn);
+  }
+
+  readonly subscribe = (changed: () => void): (() => void) => {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  };
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Rows up to this one are in sight, or soon will be. */
+  async want(last: number): Promise<void> {
+    this.#wanted = Math.max(FIRST_PAGE, last + FIRST_PAGE);
+    if (this.#busy || this.#closed || this.#view.error !== undefined) return;
+    this.#busy = true;
+    while (!this.#closed && !this.#view.ended && this.#order.length < this.#wanted) {
+      if (!(await this.#fetch())) break;
+    }
+    this.#busy = false;
+  }
+
+  /** Tries again after a refusal. */
+  async retry(): Promise<void> {
+    this.#change({ error: undefined });
+    await this.want(this.#wanted);
+  }
+
+  async count(): Promise<void> {
+    try {
+      const counts = await this.#source.counts();
+      if (!this.#closed) this.#change({ counts });
+    } catch (error) {
+      // The rows say what is wrong with the server; old counts are better than none.
+      if (!(error instanceof Error)) throw error;
+    }
+  }
+
+  hear(items: readonly ExecutionItem[]): void {
+    let moved = false;
+    for (const item of items) {
+      const { executionArn: arn } = item;
+      const known = this.#items.has(arn);
+      const belongs = this.#source.belongs(item);
+      if (known) {
+        this.#items.set(arn, { ...this.#items.get(arn), ...item });
+        if (!belongs && !this.#held) this.#remove(arn);
+        moved = true;
+      } else if (belongs) {
+        this.#items.set(arn, item);
+        this.#fresh.push(arn);
+        moved = true;
+      }
+    }
+    if (!this.#held) this.#release();
+    else if (moved) this.#change({ fresh: this.#fresh.length });
+  }
+
+  /** R2: holds new rows back, or lets them in. */
+  hold(held: boolean): void {
+    if (this.#held === held) return;
+    this.#held = held;
+    if (!held) this.#release();
+  }
+
+  async #fetch(): Promise<boolean> {
+    const limit = this.#order.length === 0 ? FIRST_PAGE : NEXT_PAGE;
+    this.#change({ loading: true });
+    try {
+      const page = await this.#source.page(this.#next, limit);
+      if (this.#closed) return false;
+      const added = page.items.filter(({ executionArn }) => !this.#items.has(executionArn));
+      for (const item of added) this.#items.set(item.executionArn, item);
+      this.#order = this.#order.concat(added.map(({ executionArn }) => executionArn));
+      this.#next = page.next;
+      this.#change({
+        loading: false,
+        ended: page.next === undefined,
+        searched: this.#view.searched + (page.searched ?? 0),
+        ...(page.counts === undefined ? {} : { counts: page.counts }),
+      });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.#change({ loading: false, error });
+      return false;
+    }
+  }
+
+  #release(): void {
+    const fresh = this.#fresh.toSorted((a, b) => this.#startOf(b) - this.#startOf(a));
+    this.#fresh = [];
+    if (fresh.length > 0) this.#order = this.#merged(fresh);
+    this.#change({ fresh: 0 });
+  }
+
+  /** R1: what started earlier than the first row goes where it belongs among the first rows. */
+  #merged(fresh: readonly string[]): string[] {
+    const oldest = this.#startOf(fresh.at(-1) ?? "");
+    const until = this.#order.findIndex((arn) => this.#startOf(arn) < oldest);
+    const [head, tail] =
+      until === -1 ? [this.#order, []] : [this.#order.slice(0, until), this.#order.slice(until)];
+    const first = [...fresh, ...head].toSorted((a, b) => this.#startOf(b) - this.#startOf(a));
+    return first.concat(tail);
+  }
+
+  #remove(arn: string): void {
+    this.#items.delete(arn);
+    this.#order = this.#order.filter((one) => one !== arn);
+    this.#fresh = this.#fresh.filter((one) => one !== arn);
+  }
+
+  #startOf(arn: string): number {
+    return this.#items.get(arn)?.startDate ?? 0;
+  }
+
+  #change(change: Partial<RowsView>): void {
+    this.#view = { ...this.#view, ...change, loaded: this.#order.length };
+    for (const changed of this.#watchers) changed();
+  }
+}

@@ -1,0 +1,53 @@
+// filters.ts — what a list of executions is asked for, and which executions belong to it.
+import type { ExecutionItem, Status } from "../../console-wire/index.ts";
+import type { Parameters } from "../api/index.ts";
+import type { ListSearch, Since } from "../page-search.ts";
+
+export const SINCE_MS: Readonly<Record<Since, number>> = {
+  "15m": 900_000,
+  "1h": 3_600_000,
+  "6h": 21_600_000,
+  "1d": 86_400_000,
+  "7d": 604_800_000,
+};
+
+/** The parameters of `GET executions`. */
+export function askedFor(search: ListSearch, now: number): Parameters {
+  const { status, machine, mapRun, name, text, since, from, to } = search;
+  return {
+    ...{ status: status?.join(","), machine, mapRun, name, text, to },
+    from: since === undefined ? from : now - SINCE_MS[since],
+  };
+}
+
+/** Whether news of an execution belongs in the list. A search by text cannot be judged here: it looks into inputs. */
+export function belongs(item: ExecutionItem, search: ListSearch, now: number): boolean {
+  const { status, machine, mapRun, name, text, from = 0, to = Number.POSITIVE_INFINITY } = search;
+  if (text !== undefined) return false;
+  if (status !== undefined && !status.includes(item.status)) return false;
+  if (machine !== undefined && item.stateMachineArn !== machine) return false;
+  if (mapRun !== undefined && item.mapRunArn !== mapRun) return false;
+  if (name !== undefined && !item.name.toLowerCase().includes(name.toLowerCase())) return false;
+  const earliest = search.since === undefined ? from : now - SINCE_MS[search.since];
+  return item.startDate >= earliest && item.startDate <= to;
+}
+
+export type Counts = Readonly<Record<Status, number>>;
+
+/** How many the list has in all, where that is known: counts are of all statuses, the list may be of some. */
+export function totalOf(counts: Counts | undefined, search: ListSearch): number | undefined {
+  if (counts === undefined || search.text !== undefined) return undefined;
+  const wanted = search.status ?? Object.keys(counts);
+  return Object.entries(counts).reduce(
+    (sum, [status, count]) => (wanted.some((one) => one === status) ? sum + count : sum),
+    0,
+  );
+}
+
+/** True where anything but what the page itself fixes is filtered. */
+export function isFiltered(search: ListSearch, fixed: ListSearch): boolean {
+  const own = Object.entries(search).filter(([name, value]) => {
+    return value !== undefined && !Object.hasOwn(fixed, name);
+  });
+  return own.length > 0;
+}

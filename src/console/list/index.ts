@@ -1,0 +1,3 @@
+// list — executions to look through.
+export { ExecutionList } from "./execution-list.tsx";
+export { type Counts, SINCE_MS } from "./filters.ts";

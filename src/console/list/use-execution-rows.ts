@@ -1,0 +1,54 @@
+// use-execution-rows.ts — the rows for what the URL asks, made anew when it asks for something else.
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { ExecutionPage } from "../../console-wire/index.ts";
+import { get, news } from "../api/index.ts";
+import type { ListSearch } from "../page-search.ts";
+import { ExecutionRows, type RowsView } from "./execution-rows.ts";
+import { askedFor, belongs } from "./filters.ts";
+
+/** Counting looks at every execution there is; not at each of a thousand starts a second. */
+const COUNT_EVERY_MS = 1500;
+
+export function useExecutionRows(search: ListSearch): readonly [ExecutionRows, RowsView] {
+  const key = JSON.stringify(search);
+  const rows = useMemo(() => rowsFor(JSON.parse(key)), [key]);
+  const view = useSyncExternalStore(rows.subscribe, () => rows.view);
+  useEffect(() => follow(rows), [rows]);
+  return [rows, view];
+}
+
+function rowsFor(search: ListSearch): ExecutionRows {
+  const openedAt = Date.now();
+  const asked = askedFor(search, openedAt);
+  return new ExecutionRows({
+    page: (after, limit) => {
+      const counts = after === undefined && search.text === undefined;
+      return get<ExecutionPage>("executions", { ...asked, after, limit, counts });
+    },
+    counts: async () => {
+      if (search.text !== undefined) return undefined;
+      const parameters = { ...asked, status: undefined, limit: 1, counts: true };
+      return (await get<ExecutionPage>("executions", parameters)).counts;
+    },
+    belongs: (item) => belongs(item, search, Date.now()),
+  });
+}
+
+function follow(rows: ExecutionRows): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const count = (): void => {
+    timer = undefined;
+    void rows.count();
+  };
+  void rows.want(0);
+  const stop = news.listen((heard) => {
+    if (heard.type === "executions") rows.hear(heard.items);
+    if (heard.type === "again" || heard.type === "reset") void rows.retry();
+    if (heard.type !== "catalog" && heard.type !== "history")
+      timer ??= setTimeout(count, COUNT_EVERY_MS);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}

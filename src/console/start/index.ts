@@ -1,0 +1,2 @@
+// start — starting executions.
+export { StartDialog } from "./start-dialog.tsx";
