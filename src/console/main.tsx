@@ -9,6 +9,7 @@ import "./styles/theme.css";
 import "./styles/parts.css";
 import "./styles/layers.css";
 import "./styles/shell.css";
+import "./styles/lists.css";
 import "./styles/pages.css";
 import { applyTheme } from "./theme.ts";
 

@@ -1,4 +1,143 @@
+// activities.tsx — activities, what queues for their workers, and what workers are on.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
+import { activitiesQuery, tokensQuery } from "../api/index.ts";
+import { CopyMenu, EmptyState, ErrorNote, ExactTime, Loading, Note, Time } from "../parts/index.ts";
+import { Page } from "../shell/index.ts";
+
+const REFRESH_MS = 10_000;
+
 export function ActivitiesPage(): ReactNode {
-  return <p>ActivitiesPage</p>;
+  const { data, error, refetch } = useQuery({ ...activitiesQuery, refetchInterval: REFRESH_MS });
+  return (
+    <Page
+      title="Activities"
+      beside={data !== undefined && <span className="muted number">{data.length}</span>}
+    >
+      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Loading />}
+      {data?.length === 0 && (
+        <div className="card">
+          <EmptyState title="No activity yet">
+            <p>
+              An activity is work that a program of yours fetches:{" "}
+              <code>aws stepfunctions create-activity</code>.
+            </p>
+          </EmptyState>
+        </div>
+      )}
+      {data?.map((activity) => (
+        <ActivityCard key={activity.activityArn} activity={activity} />
+      ))}
+    </Page>
+  );
+}
+
+function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactNode {
+  const { activityArn: arn, name, tasksQueued, tasksRunning, workersPolling } = activity;
+  const { data: tokens = [] } = useQuery(tokensQuery);
+  const tasks = tokens.filter(({ resource }) => resource === arn);
+  return (
+    <section className="card" aria-label={name}>
+      <div className="card-head">
+        <h2 className="mono">{name}</h2>
+        <span className="muted">
+          created <ExactTime at={activity.creationDate} />
+        </span>
+        <span className="end">
+          <CopyMenu choices={copies(arn)} />
+        </span>
+      </div>
+      <div className="card-body activity">
+        <dl className="figures small">
+          <Figure title="Queued" many={tasksQueued} tone="caught" />
+          <Figure title="With workers" many={tasksRunning} tone="running" />
+          <Figure title="Workers polling" many={workersPolling} tone="" />
+        </dl>
+        {tasksQueued > 0 && workersPolling === 0 && (
+          <Note tone="caught" title="Nobody fetches.">
+            Tasks queue and no worker asks for them: start one, or look whether it polls this ARN.
+          </Note>
+        )}
+        {tasks.length > 0 && <TaskTable tasks={tasks} />}
+      </div>
+    </section>
+  );
+}
+
+function Figure({
+  title,
+  many,
+  tone,
+}: {
+  readonly title: string;
+  readonly many: number;
+  readonly tone: string;
+}): ReactNode {
+  return (
+    <div className={many === 0 ? "figure" : `figure ${tone}`}>
+      <dt>{title}</dt>
+      <dd className="number">{many}</dd>
+    </div>
+  );
+}
+
+/** What a worker would see, and what it has fetched. */
+function TaskTable({ tasks }: { readonly tasks: readonly WaitingToken[] }): ReactNode {
+  return (
+    <div className="scroll">
+      <table className="table stacked">
+        <thead>
+          <tr>
+            <th scope="col">Task</th>
+            <th scope="col">Execution</th>
+            <th scope="col">Since</th>
+            <th scope="col">Input</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tasks.map((task) => (
+            <tr key={task.taskToken}>
+              <td>
+                {task.waitsFor === "activityWorker" ? (
+                  <span className="share caught">queued</span>
+                ) : (
+                  <span className="share running">with a worker</span>
+                )}
+              </td>
+              <td data-title="Execution">
+                <Link
+                  to="/executions/$arn"
+                  params={{ arn: task.executionArn }}
+                  preload={false}
+                  className="mono"
+                >
+                  {task.executionName}
+                </Link>{" "}
+                <span className="muted">{task.stateName}</span>
+              </td>
+              <td data-title="Since" className="muted">
+                <Time at={task.since} />
+              </td>
+              <td data-title="Input" className="cut">
+                <code title={task.parameters}>{task.parameters.slice(0, 160)}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function copies(arn: string): readonly { readonly what: string; readonly text: string }[] {
+  return [
+    { what: "ARN", text: arn },
+    {
+      what: "AWS CLI: fetch a task",
+      text: `aws stepfunctions get-activity-task --activity-arn ${arn}`,
+    },
+  ];
 }

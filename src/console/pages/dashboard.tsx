@@ -1,4 +1,234 @@
-import type { ReactNode } from "react";
+// dashboard.tsx — how everything goes, at a glance.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { type ReactNode, Suspense } from "react";
+import type { Dashboard, Status } from "../../console-wire/index.ts";
+import { dashboardQuery, machinesQuery } from "../api/index.ts";
+import { LastFailures, OldestRunning, StartsChart } from "../dashboard/index.ts";
+import { SINCE_MS } from "../list/index.ts";
+import { type DashboardSearch, SPANS, type Span } from "../page-search.ts";
+import { countText, durationText, EmptyState, ErrorNote, Loading } from "../parts/index.ts";
+import { Page } from "../shell/index.ts";
+
+const route = getRouteApi("/");
+const REFRESH_MS = 15_000;
+
+const SPAN_WORDS: Readonly<Record<Span, string>> = {
+  "15m": "15 min",
+  "1h": "1 h",
+  "6h": "6 h",
+  "1d": "24 h",
+  "7d": "7 d",
+};
+
 export function DashboardPage(): ReactNode {
-  return <p>DashboardPage</p>;
+  const search = route.useSearch();
+  const { span = "1h", machine } = search;
+  const { data, error, refetch } = useQuery({
+    ...dashboardQuery({ spanMs: SINCE_MS[span], ...(machine === undefined ? {} : { machine }) }),
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Page title="Dashboard" actions={<Choices search={search} />}>
+      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Loading lines={8} />}
+      {data !== undefined && <Overview data={data} search={{ ...search, span }} />}
+    </Page>
+  );
+}
+
+function Choices({ search }: { readonly search: DashboardSearch }): ReactNode {
+  const navigate = route.useNavigate();
+  const { data: machines = [] } = useQuery(machinesQuery);
+  const { span = "1h", machine } = search;
+  return (
+    <>
+      <select
+        className="input page-filter"
+        aria-label="State machine"
+        value={machine ?? ""}
+        onChange={({ target }) => {
+          const chosen = target.value === "" ? {} : { machine: target.value };
+          void navigate({ search: { span, ...chosen }, replace: true });
+        }}
+      >
+        <option value="">All state machines</option>
+        {machines.map(({ stateMachineArn, name }) => (
+          <option key={stateMachineArn} value={stateMachineArn}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <fieldset className="spans">
+        <legend className="visually-hidden">Time shown</legend>
+        {SPANS.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={one === span}
+            onClick={() => void navigate({ search: { ...search, span: one }, replace: true })}
+          >
+            {SPAN_WORDS[one]}
+          </button>
+        ))}
+      </fieldset>
+    </>
+  );
+}
+
+interface OverviewProps {
+  readonly data: Dashboard;
+  readonly search: DashboardSearch & { readonly span: Span };
+}
+
+function Overview({ data, search }: OverviewProps): ReactNode {
+  return (
+    <div className="dashboard">
+      <Figures data={data} search={search} />
+      <section className="card dashboard-wide" aria-labelledby="starts">
+        <div className="card-head">
+          <h2 id="starts">Executions over time</h2>
+          <span className="end legend" aria-hidden="true">
+            <span className="started">Started</span>
+            <span className="succeeded">Succeeded</span>
+            <span className="failed">Failed</span>
+          </span>
+        </div>
+        <Suspense fallback={<div className="chart-wait" />}>
+          <StartsChart series={data.series} />
+        </Suspense>
+      </section>
+      <section className="card" aria-labelledby="failures">
+        <div className="card-head">
+          <h2 id="failures">Last failures</h2>
+        </div>
+        <LastFailures items={data.lastFailures} />
+      </section>
+      <section className="card" aria-labelledby="oldest">
+        <div className="card-head">
+          <h2 id="oldest">Oldest running</h2>
+        </div>
+        <OldestRunning items={data.oldestRunning} />
+      </section>
+      <section className="card dashboard-wide" aria-labelledby="slowest">
+        <div className="card-head">
+          <h2 id="slowest">Slowest states</h2>
+          <span className="muted">by p95, of the last {countText(data.sampled)} executions</span>
+        </div>
+        <SlowestStates states={data.states} />
+      </section>
+    </div>
+  );
+}
+
+const FIGURES: readonly (readonly [string, string, readonly Status[]])[] = [
+  ["Running", "running", ["RUNNING"]],
+  ["Succeeded", "succeeded", ["SUCCEEDED"]],
+  ["Failed", "failed", ["FAILED", "TIMED_OUT"]],
+  ["Aborted", "aborted", ["ABORTED"]],
+];
+
+function Figures({ data, search }: OverviewProps): ReactNode {
+  const { totals, p50Ms, p95Ms } = data;
+  const { span, machine } = search;
+  const filters = { since: span, ...(machine === undefined ? {} : { machine }) };
+  return (
+    <dl className="figures dashboard-wide">
+      <Figure title="Started">
+        <Link to="/executions" search={filters}>
+          {countText(totals.started)}
+        </Link>
+      </Figure>
+      {FIGURES.map(([title, tone, status]) => (
+        <Figure key={title} title={title} tone={tone}>
+          <Link to="/executions" search={{ ...filters, status }}>
+            {countText(status.reduce((sum, one) => sum + totals[one], 0))}
+          </Link>
+        </Figure>
+      ))}
+      <Figure title="p50">{p50Ms === undefined ? "–" : durationText(p50Ms)}</Figure>
+      <Figure title="p95">{p95Ms === undefined ? "–" : durationText(p95Ms)}</Figure>
+    </dl>
+  );
+}
+
+interface FigureProps {
+  readonly title: string;
+  readonly tone?: string;
+  readonly children: ReactNode;
+}
+
+function Figure({ title, tone = "", children }: FigureProps): ReactNode {
+  return (
+    <div className={`figure ${tone}`}>
+      <dt>{title}</dt>
+      <dd className="number">{children}</dd>
+    </div>
+  );
+}
+
+function SlowestStates({ states }: { readonly states: Dashboard["states"] }): ReactNode {
+  if (states.length === 0) return <EmptyState title="No state has run in this time" />;
+  const longest = Math.max(1, ...states.map(({ p95Ms }) => p95Ms));
+  return (
+    <div className="scroll">
+      <table className="table stacked">
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">State machine</th>
+            <th scope="col" className="end">
+              Visits
+            </th>
+            <th scope="col" className="end">
+              Retries
+            </th>
+            <th scope="col" className="end">
+              Failures
+            </th>
+            <th scope="col" className="end">
+              p50
+            </th>
+            <th scope="col">p95</th>
+          </tr>
+        </thead>
+        <tbody>
+          {states.map((state) => (
+            <tr key={`${state.stateMachineArn} ${state.stateName}`}>
+              <td className="strong">{state.stateName}</td>
+              <td data-title="Of">
+                <Link to="/machines/$arn" params={{ arn: state.stateMachineArn }} className="mono">
+                  {state.machineName}
+                </Link>
+              </td>
+              <td data-title="Visits" className="end number">
+                {countText(state.visits)}
+              </td>
+              <td data-title="Retries" className="end number">
+                {some(state.retries, "caught")}
+              </td>
+              <td data-title="Failures" className="end number">
+                {some(state.failures, "failed")}
+              </td>
+              <td data-title="p50" className="end number">
+                {durationText(state.p50Ms)}
+              </td>
+              <td data-title="p95">
+                <span className="meter">
+                  <span style={{ width: `${Math.max(2, (state.p95Ms / longest) * 100)}%` }} />
+                  <span className="number">{durationText(state.p95Ms)}</span>
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Nothing is grey; something has a colour. */
+function some(count: number, tone: string): ReactNode {
+  return <span className={count === 0 ? "muted" : `toned ${tone}`}>{countText(count)}</span>;
 }

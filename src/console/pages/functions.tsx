@@ -1,7 +1,221 @@
-import type { ReactNode } from "react";
+// functions.tsx — functions that run here, and what they print.
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import type { FunctionItem, LogPage } from "../../console-wire/index.ts";
+import { functionsQuery, logsQuery } from "../api/index.ts";
+import { CopyMenu, countText, EmptyState, ErrorNote, exactText, Loading } from "../parts/index.ts";
+import { Page } from "../shell/index.ts";
+
+const REFRESH_MS = 10_000;
+const LOGS_REFRESH_MS = 1_500;
+
 export function FunctionsPage(): ReactNode {
-  return <p>FunctionsPage</p>;
+  const { data, error, refetch } = useQuery({ ...functionsQuery, refetchInterval: REFRESH_MS });
+  return (
+    <Page
+      title="Functions"
+      beside={data !== undefined && <span className="muted number">{data.length}</span>}
+    >
+      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Loading />}
+      {data?.length === 0 && (
+        <div className="card">
+          <EmptyState title="No function runs here">
+            <p>
+              Functions of a project (<code>treadle dev</code>), of a stack, or made with{" "}
+              <code>aws lambda create-function</code> stand here with their logs.
+            </p>
+          </EmptyState>
+        </div>
+      )}
+      {data !== undefined && data.length > 0 && <FunctionTable functions={data} />}
+    </Page>
+  );
 }
+
+function FunctionTable({ functions }: { readonly functions: readonly FunctionItem[] }): ReactNode {
+  return (
+    <div className="card scroll">
+      <table className="table stacked">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Runtime</th>
+            <th scope="col">Handler</th>
+            <th scope="col" className="end">
+              Invocations
+            </th>
+            <th scope="col" className="end">
+              Errors
+            </th>
+            <th scope="col" className="end">
+              Limits
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {functions.map((one) => (
+            <tr key={one.functionArn}>
+              <td>
+                <span className="row-name">
+                  <Link
+                    to="/functions/$name"
+                    params={{ name: one.functionName }}
+                    className="mono strong"
+                  >
+                    {one.functionName}
+                  </Link>
+                  {one.state !== "Active" && <span className="tag">{one.state}</span>}
+                </span>
+              </td>
+              <td data-title="Runtime">{one.runtime}</td>
+              <td data-title="Handler" className="mono">
+                {one.handler}
+              </td>
+              <td data-title="Invocations" className="end number">
+                {countText(one.invocations)}
+              </td>
+              <td data-title="Errors" className="end number">
+                <span className={one.errors === 0 ? "muted" : "toned failed"}>
+                  {countText(one.errors)}
+                </span>
+              </td>
+              <td data-title="Limits" className="end muted number">
+                {one.timeoutSeconds} s · {one.memoryMb} MB
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const route = getRouteApi("/functions/$name");
+
 export function FunctionPage(): ReactNode {
-  return <p>x</p>;
+  const { name } = route.useParams();
+  const { data: functions } = useQuery(functionsQuery);
+  const [live, setLive] = useState(true);
+  const logs = useQuery({ ...logsQuery(name), refetchInterval: live ? LOGS_REFRESH_MS : false });
+  const [filter, setFilter] = useState("");
+  const found = functions?.find(({ functionName }) => functionName === name);
+  return (
+    <Page
+      title={name}
+      heading={<span className="mono">{name}</span>}
+      crumbs={<Link to="/functions">Functions</Link>}
+      fill
+      actions={
+        found !== undefined && (
+          <CopyMenu
+            choices={[
+              { what: "ARN", text: found.functionArn },
+              {
+                what: "AWS CLI: invoke",
+                text: `aws lambda invoke --function-name ${name} --payload '{}' /dev/stdout`,
+              },
+            ]}
+          />
+        )
+      }
+    >
+      {found !== undefined && <FunctionFacts found={found} />}
+      <section className="card logs-card" aria-label="Logs">
+        <div className="card-head">
+          <h2>Logs</h2>
+          <span className="end">
+            <input
+              type="search"
+              className="input page-filter"
+              aria-label="Filter lines"
+              placeholder="Filter lines"
+              value={filter}
+              onChange={(event) => setFilter(event.target.value)}
+            />
+            <button
+              type="button"
+              className="button"
+              aria-pressed={live}
+              onClick={() => setLive(!live)}
+            >
+              {live ? "Pause" : "Go on"}
+            </button>
+          </span>
+        </div>
+        {logs.error !== null && <ErrorNote error={logs.error} />}
+        {logs.data !== undefined && <LogLines page={logs.data} filter={filter} />}
+      </section>
+    </Page>
+  );
+}
+
+function FunctionFacts({ found }: { readonly found: FunctionItem }): ReactNode {
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ["Runtime", found.runtime],
+    ["Handler", <code key="handler">{found.handler}</code>],
+    ["Invocations", countText(found.invocations)],
+    ["Errors", countText(found.errors)],
+    ["Timeout", `${found.timeoutSeconds} s`],
+    ["Memory", `${found.memoryMb} MB`],
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(([title, value]) => (
+        <div key={title}>
+          <dt>{title}</dt>
+          <dd className="number">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Follows the newest line, unless one has scrolled up. */
+function LogLines({
+  page,
+  filter,
+}: {
+  readonly page: LogPage;
+  readonly filter: string;
+}): ReactNode {
+  const place = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const wanted = filter.toLowerCase();
+  const lines = page.lines.filter(({ text }) => text.toLowerCase().includes(wanted));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new page of lines moves the end.
+  useEffect(() => {
+    const element = place.current;
+    if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
+  }, [page]);
+  if (lines.length === 0) {
+    return <EmptyState title={filter === "" ? "It has printed nothing yet" : "No line has that"} />;
+  }
+  return (
+    <div
+      ref={place}
+      className="logs"
+      role="log"
+      aria-label="Lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        follows.current = scrollHeight - scrollTop - clientHeight < 40;
+      }}
+    >
+      {page.more && <p className="muted">Older lines are left out.</p>}
+      {lines.map(({ at, text, requestId }, i) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else of their own.
+          key={`${at} ${i}`}
+          className={/error|exception/i.test(text) ? "log bad" : "log"}
+          title={requestId}
+        >
+          <time dateTime={new Date(at).toISOString()}>{exactText(at).slice(11)}</time>
+          <span>{text}</span>
+        </div>
+      ))}
+    </div>
+  );
 }

@@ -1,4 +1,230 @@
-import type { ReactNode } from "react";
+// map-run.tsx — one Distributed Map at work: how far it is, what goes wrong, its children.
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import type { MapRunTotals, MapRunView, Status } from "../../console-wire/index.ts";
+import { mapRunQuery, useReadOnly } from "../api/index.ts";
+import { ExecutionList } from "../list/index.ts";
+import { LimitsDialog } from "../map-run/index.ts";
+import {
+  CopyMenu,
+  countText,
+  Duration,
+  ErrorNote,
+  JsonView,
+  Loading,
+  StatusBadge,
+  Time,
+} from "../parts/index.ts";
+import { Page } from "../shell/index.ts";
+
+const route = getRouteApi("/map-runs/$arn");
+const REFRESH_MS = 3000;
+const STATUSES: readonly Status[] = ["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"];
+
 export function MapRunPage(): ReactNode {
-  return <p>MapRunPage</p>;
+  const { arn } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { data, error, refetch } = useQuery({
+    ...mapRunQuery(arn),
+    refetchInterval: ({ state }) => (state.data?.status === "RUNNING" ? REFRESH_MS : false),
+  });
+  const [changing, setChanging] = useState(false);
+  const readOnly = useReadOnly();
+  const status = STATUSES.find((one) => one === data?.status);
+  return (
+    <Page
+      title={data === undefined ? "Map run" : `Map run of ${data.stateName}`}
+      crumbs={data !== undefined && <Crumbs view={data} />}
+      beside={status !== undefined && <StatusBadge status={status} />}
+      actions={
+        <>
+          <CopyMenu
+            choices={[
+              { what: "ARN", text: arn },
+              { what: "AWS CLI", text: `aws stepfunctions describe-map-run --map-run-arn ${arn}` },
+            ]}
+          />
+          <button
+            type="button"
+            className="button"
+            disabled={readOnly || data?.status !== "RUNNING"}
+            onClick={() => setChanging(true)}
+          >
+            Change limits …
+          </button>
+        </>
+      }
+    >
+      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Loading />}
+      {data !== undefined && <MapRunOverview view={data} />}
+      <section className="map-children" aria-label="Children">
+        <ExecutionList
+          search={search}
+          fixed={{ mapRun: arn }}
+          onSearch={({ mapRun: _mapRun, ...next }) =>
+            void navigate({ search: next, replace: true })
+          }
+          none={<p>The first children start in a moment.</p>}
+        />
+      </section>
+      {changing && data !== undefined && (
+        <LimitsDialog view={data} onClose={() => setChanging(false)} />
+      )}
+    </Page>
+  );
+}
+
+function Crumbs({ view }: { readonly view: MapRunView }): ReactNode {
+  return (
+    <>
+      Execution{" "}
+      <Link
+        to="/executions/$arn"
+        params={{ arn: view.executionArn }}
+        search={{ state: view.stateName }}
+        className="mono"
+      >
+        {view.executionArn.split(":").at(-1)}
+      </Link>
+    </>
+  );
+}
+
+function MapRunOverview({ view }: { readonly view: MapRunView }): ReactNode {
+  const { items, executions, errors } = view;
+  const failed = items.failed + items.timedOut;
+  return (
+    <div className="map-overview">
+      <section className="card" aria-label="Progress">
+        <div className="card-body map-progress">
+          <Progress title="Items" totals={items} />
+          <Progress title="Child executions" totals={executions} />
+          <dl className="facts">
+            <Fact title="Started">
+              <Time at={view.startDate} />
+            </Fact>
+            <Fact title="Duration">
+              <Duration from={view.startDate} to={view.stopDate} />
+            </Fact>
+            <Fact title="At once">
+              {view.maxConcurrency === 0 ? "as many as can be" : countText(view.maxConcurrency)}
+            </Fact>
+            <Fact title="Tolerated failures">{toleranceText(view, failed)}</Fact>
+            {view.redriveCount > 0 && <Fact title="Redriven">{view.redriveCount}×</Fact>}
+          </dl>
+        </div>
+      </section>
+      <section className="card" aria-label="Errors">
+        <div className="card-head">
+          <h2>Errors</h2>
+          {view.looked > 0 && (
+            <span className="muted">
+              distinct, of the last {countText(view.looked)} that failed
+            </span>
+          )}
+        </div>
+        {errors.length === 0 ? (
+          <p className="card-body muted">No child has failed.</p>
+        ) : (
+          <ul className="map-errors">
+            {errors.map((one) => (
+              <MapError key={`${one.error} ${one.cause}`} one={one} />
+            ))}
+          </ul>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Fact({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd className="number">{children}</dd>
+    </div>
+  );
+}
+
+function toleranceText(view: MapRunView, failed: number): string {
+  const { toleratedFailureCount: count, toleratedFailurePercentage: percentage } = view;
+  const limits = [
+    ...(count > 0 ? [countText(count)] : []),
+    ...(percentage > 0 ? [`${percentage} %`] : []),
+  ];
+  return `${limits.length === 0 ? "none" : limits.join(" or ")} (${countText(failed)} so far)`;
+}
+
+const PARTS: readonly (readonly [string, string, (totals: MapRunTotals) => number])[] = [
+  ["succeeded", "succeeded", (totals) => totals.succeeded],
+  ["running", "running", (totals) => totals.running],
+  ["failed", "failed", (totals) => totals.failed],
+  ["failed", "timed out", (totals) => totals.timedOut],
+  ["aborted", "aborted", (totals) => totals.aborted],
+  ["pending", "pending", (totals) => totals.pending],
+];
+
+function Progress({
+  title,
+  totals,
+}: {
+  readonly title: string;
+  readonly totals: MapRunTotals;
+}): ReactNode {
+  const done = totals.total - totals.pending - totals.running;
+  const percent = totals.total === 0 ? 0 : Math.floor((done / totals.total) * 100);
+  const shown = PARTS.map(([tone, word, countOf]) => ({ tone, word, count: countOf(totals) }));
+  return (
+    <div className="progress">
+      <div className="progress-head">
+        <strong>{title}</strong>
+        <span className="number muted">
+          {countText(done)} of {countText(totals.total)} · {percent} %
+        </span>
+      </div>
+      <div className="shares-bar tall" role="img" aria-label={`${title}: ${percent} % done`}>
+        {shown.map(({ tone, word, count }) => (
+          <span key={word} className={tone} style={{ flexGrow: count }} />
+        ))}
+      </div>
+      <div className="progress-counts">
+        {shown
+          .filter(({ count }) => count > 0)
+          .map(({ tone, word, count }) => (
+            <span key={word} className={`share ${tone}`}>
+              {countText(count)} {word}
+            </span>
+          ))}
+      </div>
+    </div>
+  );
+}
+
+function MapError({ one }: { readonly one: MapRunView["errors"][number] }): ReactNode {
+  return (
+    <li>
+      <div className="row-name">
+        <span className="share failed number">{countText(one.count)}×</span>
+        <code className="row-error cut">{one.error}</code>
+        <Link
+          to="/executions/$arn"
+          params={{ arn: one.example }}
+          preload={false}
+          className="map-example"
+        >
+          an example
+        </Link>
+      </div>
+      {one.cause !== "" && <JsonView text={one.cause} label={`Cause of ${one.error}`} />}
+    </li>
+  );
 }

@@ -1,4 +1,153 @@
-import type { ReactNode } from "react";
+// tokens.tsx — tasks that wait for somebody's answer, and a form to give it.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useMemo, useState } from "react";
+import type { WaitingToken } from "../../console-wire/index.ts";
+import { tokensQuery, useReadOnly } from "../api/index.ts";
+import {
+  CopyButton,
+  EmptyState,
+  ErrorNote,
+  JsonView,
+  Loading,
+  Time,
+  useNow,
+} from "../parts/index.ts";
+import { Page } from "../shell/index.ts";
+import { AnswerDialog } from "../tokens/index.ts";
+
+const REFRESH_MS = 10_000;
+
 export function TokensPage(): ReactNode {
-  return <p>TokensPage</p>;
+  const { data, error, refetch } = useQuery({ ...tokensQuery, refetchInterval: REFRESH_MS });
+  const [answered, setAnswered] = useState<WaitingToken>();
+  const [filter, setFilter] = useState("");
+  const shown = useMemo(
+    () => (data ?? []).filter((token) => fits(token, filter.trim().toLowerCase())),
+    [data, filter],
+  );
+  return (
+    <Page
+      title="Task tokens"
+      beside={data !== undefined && <span className="muted number">{data.length} waiting</span>}
+      actions={
+        <input
+          type="search"
+          className="input page-filter"
+          aria-label="Filter tokens"
+          placeholder="Filter by machine, execution, state"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+      }
+    >
+      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Loading />}
+      {data?.length === 0 && (
+        <div className="card">
+          <EmptyState title="No task waits for an answer">
+            <p>
+              Tasks with <code>.waitForTaskToken</code> and activities stand here until somebody
+              succeeds or fails them.
+            </p>
+          </EmptyState>
+        </div>
+      )}
+      <ul className="token-list">
+        {shown.map((token) => (
+          <TokenCard key={token.taskToken} token={token} onAnswer={() => setAnswered(token)} />
+        ))}
+      </ul>
+      {answered !== undefined && (
+        <AnswerDialog token={answered} onClose={() => setAnswered(undefined)} />
+      )}
+    </Page>
+  );
+}
+
+function fits({ machineName, executionName, stateName }: WaitingToken, wanted: string): boolean {
+  return [machineName, executionName, stateName].some((one) => one.toLowerCase().includes(wanted));
+}
+
+const WAITS = {
+  callback: "waits for a callback",
+  activityWorker: "waits for a worker",
+  activityAnswer: "a worker is on it",
+} as const;
+
+interface TokenCardProps {
+  readonly token: WaitingToken;
+  readonly onAnswer: () => void;
+}
+
+function TokenCard({ token, onAnswer }: TokenCardProps): ReactNode {
+  const { executionArn: arn, executionName, stateName, machineName, since, waitsFor } = token;
+  const readOnly = useReadOnly();
+  return (
+    <li className="card token">
+      <div className="token-head">
+        <div className="token-names">
+          <h2>{stateName}</h2>
+          <span className="cut">
+            <Link to="/executions/$arn" params={{ arn }} preload={false} className="mono">
+              {executionName}
+            </Link>{" "}
+            <span className="muted">of {machineName}</span>
+          </span>
+        </div>
+        <button
+          type="button"
+          className="button"
+          disabled={readOnly || waitsFor === "activityWorker"}
+          onClick={onAnswer}
+        >
+          Answer …
+        </button>
+      </div>
+      <dl className="facts token-facts">
+        <div>
+          <dt>Waiting</dt>
+          <dd>
+            <Time at={since} />, {WAITS[waitsFor]}
+          </dd>
+        </div>
+        <Deadline title="Heartbeat due" at={token.heartbeatAt} />
+        <Deadline title="Times out" at={token.timeoutAt} />
+        <div>
+          <dt>Resource</dt>
+          <dd className="mono">{token.resource.replace(/^arn:aws:states:::/, "")}</dd>
+        </div>
+        <div>
+          <dt>Token</dt>
+          <dd className="row-name">
+            <code className="cut token-text">{token.taskToken}</code>
+            <CopyButton text={token.taskToken} what="token" />
+          </dd>
+        </div>
+      </dl>
+      <details>
+        <summary>What the task was given</summary>
+        <JsonView text={token.parameters} label="Parameters of the task" />
+      </details>
+    </li>
+  );
+}
+
+function Deadline({
+  title,
+  at,
+}: {
+  readonly title: string;
+  readonly at: number | undefined;
+}): ReactNode {
+  const now = useNow(1000);
+  if (at === undefined) return null;
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd className={at - now < 60_000 ? "toned caught" : undefined}>
+        <Time at={at} />
+      </dd>
+    </div>
+  );
 }

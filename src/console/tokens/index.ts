@@ -1,0 +1,2 @@
+// tokens — answering tasks that wait.
+export { AnswerDialog } from "./answer-dialog.tsx";
