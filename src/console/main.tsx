@@ -10,6 +10,7 @@ import "./styles/parts.css";
 import "./styles/layers.css";
 import "./styles/shell.css";
 import "./styles/lists.css";
+import "./styles/dashboard.css";
 import "./styles/pages.css";
 import { applyTheme } from "./theme.ts";
 
