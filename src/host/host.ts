@@ -20,8 +20,8 @@ import {
 } from "../engine/index.ts";
 import {
   createRunners,
+  knowsSdkAction,
   loadModelFile,
-  loadServiceModel,
   type MockFile,
   parseMockFile,
   taskRefusal,
@@ -268,7 +268,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     chance,
     payloadBytesMax: limits.payloadBytesMax,
     ...(logGroupExists === undefined ? {} : { logGroupExists }),
-    knowsSdkAction: (service, action) => loadServiceModel(service)?.operation(action) !== undefined,
+    knowsSdkAction,
     tester: stateTester({ runnerFor, clock, chance, limits }),
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),

@@ -4,8 +4,6 @@ export type { EngineNews } from "../engine/index.ts";
 export {
   findProjectFile,
   type LoadedDefinition,
-  loadDefinitionFile,
-  loadProject,
   type Project,
   type ProjectProblem,
   type ProjectSettings,
@@ -28,4 +26,5 @@ export { Host, MockFileRefused } from "./host.ts";
 export { HTTP_PREFIX } from "./http-prefix.ts";
 export { clockOf, HOME_SCOPE, type HostOptions } from "./options.ts";
 export { RoutesRefused } from "./route-rules.ts";
+export { loadDefinitionFile, loadProject } from "./sdk-loading.ts";
 export { buildTemplates, findTemplates, loadTemplates } from "./templates.ts";

@@ -3,10 +3,15 @@
 // Whoever may create functions may run code here anyway; still, pages of a browser must not (a header that they
 // cannot send unasked), nor other machines, whose paths mean nothing here.
 import { resolve } from "node:path";
-import { isJsonArray, isJsonObject, type Json, parseJson, type Scope } from "../base/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  parseForeignJson,
+  type Scope,
+} from "../base/index.ts";
 import {
   findProjectFile,
-  loadProject,
   type Project,
   type ProjectProblem,
   projectProblemText,
@@ -14,6 +19,7 @@ import {
 import { type HttpAnswer, type Mount, plainAnswer } from "../server/index.ts";
 import type { BuildOptions } from "./built-project.ts";
 import { type Deployment, DeploymentRefused } from "./deploy-project.ts";
+import { loadProject } from "./sdk-loading.ts";
 import { buildTemplates, findTemplates, loadTemplates } from "./templates.ts";
 
 export interface ProjectsPorts {
@@ -66,7 +72,7 @@ interface Asked {
 function askedFor(text: string): Asked | undefined {
   let body: Json;
   try {
-    body = parseJson(text);
+    body = parseForeignJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

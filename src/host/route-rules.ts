@@ -1,10 +1,22 @@
 // route-rules.ts — where calls of AWS services go: the environment's variables, then the project's routes.
+import type { JsonObject } from "../base/index.ts";
 import { environmentRoutes, RouteTable, readRoutes } from "../integrations/index.ts";
+import type { RouteProblem } from "../project/index.ts";
 import type { HostOptions } from "./options.ts";
 
 /** Routes that cannot be read. */
 export class RoutesRefused extends Error {
   override readonly name = "RoutesRefused";
+}
+
+/** What is wrong with `routes` of a project, member by member. */
+export function routeProblems(routes: JsonObject): readonly RouteProblem[] {
+  const read = readRoutes(routes);
+  if (read.ok) return [];
+  return read.problems.map(({ key, inside, message }) => ({
+    path: [key, ...inside],
+    message: `${key}: ${message}`,
+  }));
 }
 
 /** As AWS's own tools have it, a variable wins over a file that says as much. Throws {@link RoutesRefused}. */

@@ -32,7 +32,12 @@ export interface DefinitionOptions {
   readonly type?: "STANDARD" | "EXPRESS";
   /** Values for `${Name}`. */
   readonly substitutions?: Substitutions;
+  /** Whether AWS has an action behind `aws-sdk:`; absent: every name of the right form is taken. */
+  readonly knowsSdkAction?: SdkQuestion<boolean>;
+  readonly sdkActionHint?: SdkQuestion<string | undefined>;
 }
+
+type SdkQuestion<T> = (service: string, action: string) => T;
 
 type Format = "json" | "yaml";
 
@@ -142,7 +147,8 @@ function checked(
   { file, document, text, options }: Checkable,
   warnings: readonly ProjectProblem[],
 ): Parsed<LoadedDefinition, ProjectProblem> {
-  const diagnostics = checkDefinition(document, { type: options.type ?? "STANDARD" });
+  const { substitutions: _substitutions, type = "STANDARD", ...knowledge } = options;
+  const diagnostics = checkDefinition(document, { type, ...knowledge });
   const problems = (severity: Diagnostic["severity"]): readonly ProjectProblem[] =>
     diagnostics
       .filter((diagnostic) => diagnostic.severity === severity)

@@ -11,6 +11,7 @@ export {
   loadProject,
   PROJECT_FILES,
   type ProjectOptions,
+  type RouteProblem,
 } from "./load-project.ts";
 export type {
   Project,

@@ -2,8 +2,8 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { DefinitionDocument } from "../asl/index.ts";
-import type { Parsed, Scope } from "../base/index.ts";
-import { formatOf, parseText } from "./definition.ts";
+import type { JsonObject, Parsed, Scope } from "../base/index.ts";
+import { type DefinitionOptions, formatOf, parseText } from "./definition.ts";
 import type { Project, ProjectSettings } from "./project.ts";
 import { readFunctions } from "./project-functions.ts";
 import { readHttpRoutes } from "./project-http.ts";
@@ -17,9 +17,18 @@ import { projectSchema, schemaProblems } from "./schema/json-schema.ts";
 /** In the order in which a folder is searched for them. */
 export const PROJECT_FILES: readonly string[] = ["treadle.yaml", "treadle.yml", "treadle.json"];
 
-export interface ProjectOptions {
+export interface ProjectOptions
+  extends Pick<DefinitionOptions, "knowsSdkAction" | "sdkActionHint"> {
   /** For ARNs in substitutions, where the command line overrules the file's settings. */
   readonly scope?: Scope;
+  /** What is wrong with `routes`, member by member. */
+  readonly routeProblems?: (routes: JsonObject) => readonly RouteProblem[];
+}
+
+export interface RouteProblem {
+  /** Below `routes`. */
+  readonly path: readonly string[];
+  readonly message: string;
 }
 
 /** `pathOrFolder` is the project file, or a folder that has one. */
@@ -35,11 +44,14 @@ export async function loadProject(
   const document = await readDocument(file);
   if (!document.ok) return document;
   const reading = new ProjectReading(file, dirname(resolve(file)), document.value, options.scope);
-  const stateMachines = await readStateMachines(reading);
+  const stateMachines = await readStateMachines(reading, options);
   const functions = await readFunctions(reading);
   const resources = readResources(reading);
   const http = readHttpRoutes(reading);
   const mocks = await mocksOf(reading);
+  for (const { path, message } of options.routeProblems?.(reading.content.routes ?? {}) ?? []) {
+    reading.problem(["routes", ...path], `routes: ${message}`);
+  }
   const { problems, warnings, content, folder } = reading;
   if (problems.length > 0) return { ok: false, problems };
   const { activities = [], routes } = content;

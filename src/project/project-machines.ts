@@ -1,16 +1,26 @@
 // project-machines.ts — the state machines of a project file, their definitions read.
 import type { Json, Parsed } from "../base/index.ts";
-import { definitionOfText, definitionOfValue, type LoadedDefinition } from "./definition.ts";
+import {
+  type DefinitionOptions,
+  definitionOfText,
+  definitionOfValue,
+  type LoadedDefinition,
+} from "./definition.ts";
 import type { ProjectLogging, ProjectStateMachine, StateMachineEntry } from "./project.ts";
 import type { ProjectProblem } from "./project-problem.ts";
 import { type ProjectReading, present } from "./project-reading.ts";
 import { readTextFile } from "./read-file.ts";
 import type { Substitutions } from "./substitution.ts";
 
-export async function readStateMachines(reading: ProjectReading): Promise<ProjectStateMachine[]> {
+type Knowledge = Pick<DefinitionOptions, "knowsSdkAction" | "sdkActionHint">;
+
+export async function readStateMachines(
+  reading: ProjectReading,
+  knowledge: Knowledge,
+): Promise<ProjectStateMachine[]> {
   const machines: ProjectStateMachine[] = [];
   for (const [name, entry] of Object.entries(reading.content.stateMachines ?? {})) {
-    const definition = await readDefinition(reading, name, entry);
+    const definition = await readDefinition(reading, [name, entry], knowledge);
     if (definition.ok) {
       reading.warnings.push(...definition.value.warnings);
       machines.push(machineOf(reading, name, entry, definition.value));
@@ -38,10 +48,13 @@ function machineOf(
 
 async function readDefinition(
   reading: ProjectReading,
-  name: string,
-  { definition, substitutions, type = "STANDARD" }: StateMachineEntry,
+  [name, { definition, substitutions, type = "STANDARD" }]: readonly [string, StateMachineEntry],
+  { knowsSdkAction, sdkActionHint }: Knowledge,
 ): Promise<Parsed<LoadedDefinition, ProjectProblem>> {
-  const options = { type, substitutions: withKnown(reading, substitutions ?? {}) };
+  const options = present<DefinitionOptions>({
+    ...{ type, substitutions: withKnown(reading, substitutions ?? {}) },
+    ...{ knowsSdkAction, sdkActionHint },
+  });
   const path = ["stateMachines", name, "definition"];
   if (typeof definition !== "string") {
     const positionAt = (inner: readonly (string | number)[]) =>

@@ -25,6 +25,8 @@ export interface CheckOptions {
   readonly placeholders?: "accepted" | "refused";
   /** Whether AWS has such a service and action behind `aws-sdk:`; absent: every name of the right form is taken. */
   readonly knowsSdkAction?: (service: string, action: string) => boolean;
+  /** A hint for people where it has not, or where an action is no optimised one. */
+  readonly sdkActionHint?: (service: string, action: string) => string | undefined;
 }
 
 /** Of one whole definition. */

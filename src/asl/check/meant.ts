@@ -1,5 +1,7 @@
 // meant.ts — what was probably meant: hints for people, which AWS does not give.
 import { nearest } from "../../base/index.ts";
+import { optimisedActions } from "../optimised-services.ts";
+import { parseResource } from "../resource.ts";
 import { isTimestamp } from "./rfc3339.ts";
 
 /** Shorter names begin too many others. */
@@ -37,6 +39,28 @@ export function meantTimestamp(given: unknown): string {
   let text = given.trim();
   for (const [slip, right] of REPAIRS) text = text.replace(slip, right);
   return isTimestamp(text) ? didYouMean(text) : known;
+}
+
+const STATES_ARN = /^arn:aws[a-z-]*:states:[^:]*:[^:]*:/;
+const WAITS = /\.(sync(:2)?|waitForTaskToken)$/;
+
+/** For a Resource that is none; `sdkHint` tells of actions behind `aws-sdk:`. */
+export function meantResource(
+  text: string,
+  sdkHint: ((service: string, action: string) => string | undefined) | undefined,
+): string | undefined {
+  const rest = text.replace(STATES_ARN, "");
+  if (rest === text) return undefined;
+  const [first = "", second = "", third] = rest.replace(WAITS, "").split(":");
+  if (first === "aws-sdk") return third === undefined ? undefined : sdkHint?.(second, third);
+  const named = `${first}:${second}`;
+  const known = optimisedActions();
+  if (known.includes(named)) {
+    const plain = parseResource(text.replace(WAITS, "")).kind === "integration";
+    return plain ? `${named} has no pattern '${WAITS.exec(rest)?.[0] ?? ""}'` : undefined;
+  }
+  const meant = nearest(named, known);
+  return meant === undefined ? sdkHint?.(first, second) : didYouMean(meant);
 }
 
 function didYouMean(text: string): string {

@@ -3,6 +3,7 @@ import { isJsonNumber, isJsonObject, memberOf, numberOf } from "../../base/index
 import { hasPlaceholder, parseResource, type TaskResource } from "../resource.ts";
 import { type Field, type FieldRule, reject, type StateContext } from "./context.ts";
 import { isExpressionText, jsonataTemplate } from "./jsonata-template.ts";
+import { meantResource } from "./meant.ts";
 import { payloadTemplate } from "./path-template.ts";
 
 /** A resource that AWS knows and that the workflow's type may use. */
@@ -31,6 +32,7 @@ export function rejectResource(field: Field): void {
   reject(
     field,
     `The resource provided ${String(field.value)} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
+    meantResource(String(field.value), field.state.machine.definition.options.sdkActionHint),
   );
 }
 

@@ -7,6 +7,7 @@ export {
   calledOperation,
 } from "./integration-operation.ts";
 export type * from "./raw-model.ts";
+export { isStreaming, knowsSdkAction, sdkActionHint } from "./sdk-knowledge.ts";
 export { actionOf, exceptionNameOf, exceptionPrefixOf, memberNameOf } from "./sdk-name.ts";
 export {
   allServices,

@@ -15,16 +15,25 @@ import {
   type Parsed,
 } from "../../base/index.ts";
 import type { MockRoute, Route, RoutePattern, RouteRule } from "./route.ts";
-import { fileOfVariable, filesOf, knownNames } from "./service-names.ts";
+import { fileOfVariable, filesOf, knownNames, unknownAction } from "./service-names.ts";
 
 export interface RouteProblem {
   /** The key under `routes`, or the variable's name. */
   readonly key: string;
+  /** Members of the route to the one that is wrong; empty where all of it is. */
+  readonly inside: readonly string[];
   readonly message: string;
 }
 
 /** Ends the reading of one rule; never leaves this file. */
-class Unreadable extends Error {}
+class Unreadable extends Error {
+  readonly inside: readonly string[];
+
+  constructor(message: string, inside: readonly string[] = []) {
+    super(message);
+    this.inside = inside;
+  }
+}
 
 /** `entries` is the object under `routes`. */
 export function readRoutes(entries: JsonObject): Parsed<readonly RouteRule[], RouteProblem> {
@@ -35,7 +44,7 @@ export function readRoutes(entries: JsonObject): Parsed<readonly RouteRule[], Ro
       rules.push({ pattern: patternOf(key), route: routeOf(value) });
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      problems.push({ key, message: error.message });
+      problems.push({ key, inside: error.inside, message: error.message });
     }
   }
   return problems.length === 0 ? { ok: true, value: rules } : { ok: false, problems };
@@ -59,8 +68,9 @@ export function environmentRoutes(env: Environment): Parsed<readonly RouteRule[]
     // Variables of services that are newer than the models concern no task of ours.
     if (suffix[1] !== undefined && file === undefined) continue;
     const url = urlOf(value);
-    if (url === undefined) problems.push({ key, message: `'${value}' is not an http(s) URL` });
-    else if (url !== treadle) rules.push(ruleOf(file, url));
+    if (url === undefined) {
+      problems.push({ key, inside: [], message: `'${value}' is not an http(s) URL` });
+    } else if (url !== treadle) rules.push(ruleOf(file, url));
   }
   return problems.length === 0 ? { ok: true, value: rules } : { ok: false, problems };
 }
@@ -85,7 +95,11 @@ function patternOf(key: string): RoutePattern {
     throw new Unreadable(`there is no AWS service '${service}'${hint}`);
   }
   if (action === undefined) return { kind: "service", files };
-  return { kind: "action", files, action: action.replace(/\..*$/, "").toLowerCase() };
+  const plain = action.replace(/\..*$/, "");
+  const meant = unknownAction(service, plain);
+  if (meant === undefined) return { kind: "action", files, action: plain.toLowerCase() };
+  const hint = meant === "" ? "" : `; did you mean '${service}:${meant}'?`;
+  throw new Unreadable(`the service '${service}' has no action '${plain}'${hint}`);
 }
 
 const FORMS =
@@ -95,7 +109,7 @@ function routeOf(value: Json): Route {
   if (typeof value === "string") return routeOfText(value);
   if (!isJsonObject(value)) throw new Unreadable(FORMS);
   const { endpoint, aws, mock } = value;
-  if (typeof endpoint === "string") return endpointRoute(endpoint, value);
+  if (typeof endpoint === "string") return endpointRoute(endpoint, value, ["endpoint"]);
   if (aws === true) return { kind: "aws" };
   if (isJsonObject(aws)) return awsRoute(aws);
   if (mock !== undefined) return mockRoute(mock);
@@ -110,29 +124,35 @@ function routeOfText(text: string): Route {
     case "mock":
       return { kind: "mock", answer: { type: "return", value: {} } };
     default:
-      return endpointRoute(text, {});
+      return endpointRoute(text, {}, []);
   }
 }
 
-function endpointRoute(endpoint: string, more: JsonObject): Route {
+function endpointRoute(endpoint: string, more: JsonObject, inside: readonly string[]): Route {
   const url = urlOf(endpoint);
-  if (url === undefined) throw new Unreadable(`'${endpoint}' is not an http(s) URL; ${FORMS}`);
-  const { timeout } = more;
+  if (url === undefined) {
+    const meant = nearest(endpoint, ["embedded", "aws", "mock"]);
+    const hint = meant === undefined ? FORMS : `did you mean '${meant}'?`;
+    throw new Unreadable(`'${endpoint}' is not an http(s) URL; ${hint}`, inside);
+  }
   return {
     kind: "endpoint",
     url,
     ...texts(more, ["region", "accessKeyId", "secretAccessKey"]),
-    ...(typeof timeout === "number" ? { silenceMs: timeout * 1000 } : {}),
+    ...silence(more),
   };
 }
 
 function awsRoute(given: JsonObject): Route {
-  const { timeout } = given;
   return {
     kind: "aws",
     ...texts(given, ["profile", "role", "externalId", "region"]),
-    ...(typeof timeout === "number" ? { silenceMs: timeout * 1000 } : {}),
+    ...silence(given),
   };
+}
+
+function silence({ timeout }: JsonObject): { readonly silenceMs?: number } {
+  return typeof timeout === "number" ? { silenceMs: timeout * 1000 } : {};
 }
 
 function texts(given: JsonObject, names: readonly string[]): Readonly<Record<string, string>> {
@@ -147,14 +167,16 @@ function mockRoute(mock: Json): MockRoute {
   const thrown = isJsonObject(mock) ? mock["Throw"] : undefined;
   if (isJsonObject(thrown)) {
     const { Error: error, Cause: cause } = thrown;
-    if (typeof error !== "string")
-      throw new Unreadable("Throw needs an Error, and may have a Cause");
+    if (typeof error !== "string") {
+      throw new Unreadable("Throw needs an Error, and may have a Cause", ["mock", "Throw"]);
+    }
     const answer = { type: "throw", error } as const;
     return { kind: "mock", answer: typeof cause === "string" ? { ...answer, cause } : answer };
   }
   const returned = isJsonObject(mock) ? mock["Return"] : undefined;
-  if (returned === undefined)
-    throw new Unreadable("a mock is { Return: … } or { Throw: { Error } }");
+  if (returned === undefined) {
+    throw new Unreadable("a mock is { Return: … } or { Throw: { Error } }", ["mock"]);
+  }
   return { kind: "mock", answer: { type: "return", value: returned } };
 }
 

@@ -128,7 +128,7 @@ describe("routes that cannot be read say what is wrong", () => {
   test("variables too", () => {
     const read = environmentRoutes({ AWS_ENDPOINT_URL: "nowhere" });
     expect(read.ok ? [] : read.problems).toEqual([
-      { key: "AWS_ENDPOINT_URL", message: "'nowhere' is not an http(s) URL" },
+      { key: "AWS_ENDPOINT_URL", inside: [], message: "'nowhere' is not an http(s) URL" },
     ]);
   });
 });

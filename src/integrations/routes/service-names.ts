@@ -1,5 +1,13 @@
 // service-names.ts — the model files that a name of a service means, whichever of its names it is.
-import { allServices, sdkService, serviceByFile } from "../models/index.ts";
+import { optimisedActions } from "../../asl/index.ts";
+import { nearest } from "../../base/index.ts";
+import {
+  actionOf,
+  allServices,
+  loadModelFile,
+  sdkService,
+  serviceByFile,
+} from "../models/index.ts";
 
 /** Names in Resources of optimised integrations that are neither a model's nor the SDK's. */
 const OPTIMISED: Readonly<Record<string, readonly string[]>> = {
@@ -30,4 +38,27 @@ export function fileOfVariable(suffix: string): string | undefined {
 export function knownNames(): readonly string[] {
   const own = allServices().flatMap(({ file, sdkName }) => [file, sdkName]);
   return [...new Set([...Object.keys(OPTIMISED), ...own])];
+}
+
+/**
+ * Undefined where the service, by any of its names, has the action or one like it; otherwise the action that was
+ * probably meant, which may be none.
+ */
+export function unknownAction(service: string, action: string): string | undefined {
+  const all = actionsOf(service.toLowerCase());
+  const parts = action.split("*").map((part) => part.replace(/\W/g, "\\$&"));
+  const like = new RegExp(`^${parts.join(".*")}$`, "i");
+  if (all.some((one) => like.test(one))) return undefined;
+  return nearest(action.replaceAll("*", ""), all) ?? "";
+}
+
+function actionsOf(service: string): readonly string[] {
+  const optimised = optimisedActions()
+    .map((named) => named.split(":"))
+    .filter(([name]) => name === service)
+    .map(([, action = ""]) => action);
+  const modelled = (filesOf(service) ?? []).flatMap(
+    (file) => loadModelFile(file)?.operationNames.map(actionOf) ?? [],
+  );
+  return [...optimised, ...modelled];
 }

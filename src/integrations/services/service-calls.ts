@@ -7,6 +7,7 @@ import {
   type CalledOperation,
   type Converted,
   calledOperation,
+  isStreaming,
   loadModelFile,
   toRequest,
 } from "../models/index.ts";
@@ -142,18 +143,8 @@ export function requestProblem({ operation }: Called, request: TaskRequest): str
 
 /** A service that answers by a stream of events cannot be a task. */
 export function streamProblem(called: Called): string | undefined {
-  if (!streams(called)) return undefined;
+  if (!isStreaming(called.model, called.operation)) return undefined;
   return `${called.operation.name} answers by a stream, which Step Functions cannot take`;
-}
-
-function streams({ model, operation }: Called): boolean {
-  const { shapes } = model.raw;
-  const sides = [operation.raw.input, operation.raw.output];
-  return sides.some((side) =>
-    Object.values(shapes[side?.shape ?? ""]?.members ?? {}).some(
-      ({ shape }) => shapes[shape]?.eventstream === true,
-    ),
-  );
 }
 
 /** A member of the parameters as the task gives them. */
