@@ -16,7 +16,7 @@ import {
   refusalAnswer,
 } from "./door/index.ts";
 import { eventPage, executionView, iterationPage, Subjects, visitPage } from "./execution/index.ts";
-import { executionPage, machineItems } from "./lists/index.ts";
+import { Census, executionPage, machineItems } from "./lists/index.ts";
 import type { ConsolePorts } from "./ports.ts";
 
 /** What answers one path: a value, or JSON text already. */
@@ -27,6 +27,7 @@ export class Console {
   readonly #guard: GuardOptions;
   readonly #app: AppFiles;
   readonly #subjects: Subjects;
+  readonly #census: Census;
   readonly #pages: Readonly<Record<string, Page>>;
 
   constructor(ports: ConsolePorts) {
@@ -35,6 +36,7 @@ export class Console {
     this.#guard = { hosts: settings.hosts, secrets, listensOn };
     this.#app = new AppFiles(ports.appFolder);
     this.#subjects = new Subjects(ports.engine);
+    this.#census = new Census(ports.engine);
     this.#pages = this.#pagesOf(ports);
   }
 
@@ -64,13 +66,14 @@ export class Console {
     return { api, app };
   }
 
-  #pagesOf({ engine, now }: ConsolePorts): Readonly<Record<string, Page>> {
+  #pagesOf({ engine, now, scope }: ConsolePorts): Readonly<Record<string, Page>> {
     const subjects = this.#subjects;
+    const census = this.#census;
     const subject = (query: Query) => subjects.of(query.need("arn"));
     return {
       info: async () => this.#info(),
-      executions: (query) => executionPage(engine, query),
-      machines: () => machineItems(this.#ports),
+      executions: (query) => executionPage(engine, census, query),
+      machines: () => machineItems(engine, census, scope),
       execution: async (query) => executionView(engine, await subject(query), now()),
       visits: async (query) => visitPage(await subject(query), query),
       iterations: async (query) => iterationPage(await subject(query), query),

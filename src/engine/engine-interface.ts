@@ -20,6 +20,7 @@ import type {
   TaskAnswer,
   TaskAnswerResult,
 } from "./records.ts";
+import type { FindQuery, FoundPage, Tally, TimingsPage, TimingsQuery } from "./search-port.ts";
 
 /**
  * Every promise of a change resolves after the commit that made it durable (Express: at once) and rejects with
@@ -38,6 +39,10 @@ export interface Engine {
 
   describeExecution(executionArn: string): Promise<ExecutionRecord | undefined>;
   listExecutions(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>>;
+  /** The same with what people look for; Express executions as long as they are remembered. */
+  findExecutions(query: FindQuery): Promise<FoundPage>;
+  tallyExecutions(of: FindQuery["of"]): Promise<readonly Tally[]>;
+  executionTimings(query: TimingsQuery): Promise<TimingsPage>;
   /** Undefined where there is no such execution. */
   history(executionArn: string, query: HistoryQuery): Promise<HistoryPage | undefined>;
   /** Resolves when the execution is closed, at once where it is already; undefined where there is none. */

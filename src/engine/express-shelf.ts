@@ -75,6 +75,12 @@ export class ExpressShelf {
     return found.length > query.limit ? { items, next: String(last?.order) } : { items };
   }
 
+  /** Everything that is remembered; children of map runs where they are asked for. */
+  *recorded(children: boolean): Generator<RecordedExecution> {
+    const all = children ? this.#newestChildren() : this.#closed.values();
+    for (const closed of all) yield recorded(closed);
+  }
+
   history(executionArn: string, query: HistoryQuery): HistoryPage | undefined {
     const known = this.#known(executionArn);
     return known === undefined ? undefined : historyPage(known.history, query);

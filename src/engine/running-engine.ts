@@ -21,6 +21,7 @@ import {
 import type { EntryBody, EntryOutcome } from "./entry.ts";
 import { ExecutionReads } from "./execution-reads.ts";
 import type { RecordCircumstances } from "./execution-record.ts";
+import { ExecutionSearches } from "./execution-searches.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
 import { type NewExecution, newExecution } from "./identity.ts";
 import type { MapTransfers } from "./map-transfers.ts";
@@ -28,6 +29,7 @@ import type { Chance, Clock } from "./ports.ts";
 import type { Programs } from "./programs.ts";
 import type * as records from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
+import type { FindQuery, FoundPage, Tally, TimingsPage, TimingsQuery } from "./search-port.ts";
 import type { Store } from "./store-port.ts";
 import type { WholeChildren } from "./whole-children.ts";
 
@@ -60,6 +62,7 @@ const BILLED_MEMORY_MB = 64;
 export class RunningEngine implements Engine {
   readonly #parts: EngineParts;
   readonly #reads: ExecutionReads;
+  readonly #searches: ExecutionSearches;
   #closing = false;
   /** What else must end with the engine. */
   onClose: () => void = () => undefined;
@@ -67,6 +70,7 @@ export class RunningEngine implements Engine {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#reads = new ExecutionReads(parts);
+    this.#searches = new ExecutionSearches(parts);
   }
 
   get catalog(): Catalog {
@@ -137,6 +141,18 @@ export class RunningEngine implements Engine {
     query: records.ListExecutionsQuery,
   ): Promise<records.ListPage<records.ExecutionSummary>> {
     return this.#reads.list(query);
+  }
+
+  findExecutions(query: FindQuery): Promise<FoundPage> {
+    return this.#searches.find(query);
+  }
+
+  tallyExecutions(of: FindQuery["of"]): Promise<readonly Tally[]> {
+    return this.#searches.tally(of);
+  }
+
+  executionTimings(query: TimingsQuery): Promise<TimingsPage> {
+    return this.#searches.timings(query);
   }
 
   history(

@@ -93,6 +93,11 @@ export class Scheduler {
     return count;
   }
 
+  /** Executions that are in memory only. */
+  *volatile(): Generator<Slot> {
+    for (const slot of this.#slots.values()) if (!slot.durable) yield slot;
+  }
+
   /** The slot of an execution that is in memory. */
   find(executionArn: string): Slot | undefined {
     return this.#slots.get(executionArn);

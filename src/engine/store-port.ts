@@ -16,6 +16,7 @@ import type {
   ListPage,
   MapRunRecord,
 } from "./records.ts";
+import type { Searches } from "./search-port.ts";
 
 /** What is decided about an execution when it starts and never changes. */
 export interface ExecutionBirth {
@@ -123,7 +124,7 @@ export interface DuePage {
   readonly next?: string;
 }
 
-export interface StoreReads {
+export interface StoreReads extends Searches {
   describe(executionArn: string): Promise<Omit<StoredExecution, "head" | "frames"> | undefined>;
   list(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>>;
   /** Undefined where there is no such execution. */

@@ -2,24 +2,34 @@
 //
 // Behaves as SqliteStore does, proved by the same conformance suite. Durable means: this object remembers.
 import { assert } from "../base/index.ts";
-import type {
-  CommitResult,
-  CommitUnit,
-  DocumentUnit,
-  DuePage,
-  ExecutionBirth,
-  ExecutionStanding,
-  ExecutionSummary,
-  ExecutionUnit,
-  HistoryPage,
-  ListExecutionsQuery,
-  ListPage,
-  MapRunRecord,
-  Store,
-  StoredExecution,
+import {
+  type CommitResult,
+  type CommitUnit,
+  type DocumentUnit,
+  type DuePage,
+  type ExecutionBirth,
+  type ExecutionStanding,
+  type ExecutionSummary,
+  type ExecutionUnit,
+  type FindQuery,
+  type FoundPage,
+  findIn,
+  type HistoryPage,
+  type ListExecutionsQuery,
+  type ListPage,
+  type MapRunRecord,
+  type NumberedRow,
+  type Store,
+  type StoredExecution,
+  summaryOf,
+  type Tally,
+  type TimingsPage,
+  type TimingsQuery,
+  tallyOf,
+  timingsIn,
 } from "../engine/index.ts";
 
-interface Row {
+interface Row extends NumberedRow {
   readonly id: number;
   readonly arn: string;
   readonly birth: ExecutionBirth;
@@ -70,6 +80,23 @@ export class MemoryStore implements Store {
       .filter((row) => row.id < before && belongs(row, query))
       .sort((a, b) => b.id - a.id);
     return page(found, query.limit, summarised);
+  }
+
+  async find(query: FindQuery): Promise<FoundPage> {
+    return findIn(this.#newest(), query);
+  }
+
+  async tally(of: FindQuery["of"]): Promise<readonly Tally[]> {
+    return tallyOf(this.#rows.values(), of);
+  }
+
+  async timings(query: TimingsQuery): Promise<TimingsPage> {
+    return timingsIn(this.#newest(), query);
+  }
+
+  /** Rows stand in order of start. */
+  #newest(): readonly Row[] {
+    return [...this.#rows.values()].reverse();
   }
 
   async history(
@@ -263,23 +290,6 @@ function described(row: Row): Omit<StoredExecution, "head" | "frames"> {
   };
 }
 
-function summarised(row: Row): ExecutionSummary {
-  const { birth, standing } = row;
-  const { stateMachineVersionArn, stateMachineAliasArn, mapRunArn, itemCount } = birth;
-  const { stopDate, redriveDate } = standing;
-  return {
-    executionArn: row.arn,
-    stateMachineArn: birth.stateMachineArn,
-    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
-    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
-    name: birth.name,
-    type: birth.type,
-    status: standing.status,
-    startDate: birth.startDate,
-    ...(stopDate === undefined ? {} : { stopDate }),
-    ...(mapRunArn === undefined ? {} : { mapRunArn }),
-    ...(itemCount === undefined ? {} : { itemCount }),
-    redriveCount: standing.redriveCount,
-    ...(redriveDate === undefined ? {} : { redriveDate }),
-  };
+function summarised({ arn: executionArn, birth, standing }: Row): ExecutionSummary {
+  return summaryOf({ executionArn, birth, standing });
 }

@@ -4,19 +4,24 @@
 import type {
   DocumentUnit,
   DuePage,
-  ExecutionBirth,
-  ExecutionStanding,
   ExecutionSummary,
+  FindQuery,
+  FoundPage,
   HistoryPage,
   ListExecutionsQuery,
   ListPage,
   MapRunRecord,
   Store,
   StoredExecution,
+  Tally,
+  TimingsPage,
+  TimingsQuery,
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
 import type { Names } from "./names.ts";
+import { COLUMNS, described, parsed, standingOf, summarised } from "./rows.ts";
 import { HISTORY_SPAN } from "./schema.ts";
+import { Search } from "./search.ts";
 import type { Statements } from "./statements.ts";
 
 export type HistoryReadQuery = {
@@ -26,7 +31,6 @@ export type HistoryReadQuery = {
 };
 export type MapRunPage = { readonly limit: number; readonly after?: string };
 
-const COLUMNS = `e.id, e.arn, e.version, e.status, e.stopped, e.redrives, e.birth, e.standing, e.notes`;
 /** Rows of a history read at once, at most; a page ends within them or asks again. */
 const HISTORY_ROWS_MAX = 16;
 /** Events that a row holds where turns are long enough, for guessing how many rows a page takes. */
@@ -35,10 +39,12 @@ const EVENTS_PER_ROW = 64;
 export class Reader {
   readonly #statements: Statements;
   readonly #names: Names;
+  readonly #search: Search;
 
   constructor(statements: Statements, names: Names) {
     this.#statements = statements;
     this.#names = names;
+    this.#search = new Search(statements, names);
   }
 
   load(arns: readonly string[]): readonly (StoredExecution | undefined)[] {
@@ -88,6 +94,18 @@ export class Reader {
     const items = rows.slice(0, query.limit).map(summarised);
     const last = rows[query.limit - 1]?.[0];
     return rows.length > query.limit ? { items, next: String(last) } : { items };
+  }
+
+  find(query: FindQuery): FoundPage {
+    return this.#search.find(query);
+  }
+
+  tally(of: FindQuery["of"]): readonly Tally[] {
+    return this.#search.tally(of);
+  }
+
+  timings(query: TimingsQuery): TimingsPage {
+    return this.#search.timings(query);
   }
 
   anyRunning(stateMachineArn: string): boolean {
@@ -237,62 +255,4 @@ function everything(query: ListExecutionsQuery, redriven: string): string {
   const status =
     query.status === undefined ? "" : ` AND status = ${STATUSES.indexOf(query.status)}`;
   return `SELECT id FROM executions WHERE machine IS NOT NULL AND id < ?${status}${redriven} ORDER BY id DESC LIMIT ?`;
-}
-
-function parsed<T>(text: Cell | undefined): T {
-  // The cast: the text was written by this store from a value of that type.
-  return JSON.parse(String(text)) as T;
-}
-
-interface StoredStanding {
-  readonly redriveDate?: number;
-  readonly historyCount: number;
-  readonly error?: string;
-  readonly cause?: string;
-}
-
-function standingOf(text: Cell | undefined): StoredStanding {
-  return parsed<StoredStanding>(text);
-}
-
-function described(row: readonly Cell[]): Omit<StoredExecution, "head" | "frames"> {
-  const [, arn, version, status, stopped, redrives, birth, standing, notes, input, output] = row;
-  const stored: ExecutionStanding = {
-    status: STATUSES[Number(status)] ?? "RUNNING",
-    redriveCount: Number(redrives),
-    ...(stopped === null ? {} : { stopDate: Number(stopped) }),
-    ...(output === null ? {} : { output: String(output) }),
-    ...standingOf(standing),
-  };
-  return {
-    executionArn: String(arn),
-    version: Number(version),
-    birth: { input: String(input), ...parsed<Omit<ExecutionBirth, "input">>(birth) },
-    standing: stored,
-    ...(notes === null ? {} : { notes: String(notes) }),
-  };
-}
-
-function summarised(row: readonly Cell[]): ExecutionSummary {
-  const { executionArn, birth, standing } = described([...row, "", null]);
-  const { redriveDate, stopDate } = standing;
-  return {
-    executionArn,
-    stateMachineArn: birth.stateMachineArn,
-    ...(birth.stateMachineVersionArn === undefined
-      ? {}
-      : { stateMachineVersionArn: birth.stateMachineVersionArn }),
-    ...(birth.stateMachineAliasArn === undefined
-      ? {}
-      : { stateMachineAliasArn: birth.stateMachineAliasArn }),
-    name: birth.name,
-    type: birth.type,
-    status: standing.status,
-    startDate: birth.startDate,
-    ...(stopDate === undefined ? {} : { stopDate }),
-    ...(birth.mapRunArn === undefined ? {} : { mapRunArn: birth.mapRunArn }),
-    ...(birth.itemCount === undefined ? {} : { itemCount: birth.itemCount }),
-    redriveCount: standing.redriveCount,
-    ...(redriveDate === undefined ? {} : { redriveDate }),
-  };
 }

@@ -10,6 +10,7 @@
 //               `due` when its next timer rings (ms); `pending` 1 where recovery must load it; `birth` and
 //               `standing` JSON; `input` null where it stands in large_inputs; `head` the state without its
 //               frames in the core's versioned form, null when it has been dropped; times in ms.
+//               `started` is indexed but for children of map runs (since version 2)
 //   frames      the state's frames, each written only when it has changed
 //   history     rows of up to 256 events, one JSON text a line; key = id × 2^26 + the first event's id
 //   map_runs    one JSON text each; `ordinal` grows in order of start
@@ -52,8 +53,13 @@ CREATE TABLE documents (
 ) WITHOUT ROWID;
 `;
 
+/** Lists of all machines, and by time, in order of start. */
+const VERSION_2 = `
+CREATE INDEX executions_by_start ON executions (started) WHERE machine IS NOT NULL;
+`;
+
 /** The n-th text takes a database from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [VERSION_1];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /** Why a database is refused; `message` names the file and is meant for people. */

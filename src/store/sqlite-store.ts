@@ -8,12 +8,17 @@ import type {
   DocumentUnit,
   DuePage,
   ExecutionSummary,
+  FindQuery,
+  FoundPage,
   HistoryPage,
   ListExecutionsQuery,
   ListPage,
   MapRunRecord,
   Store,
   StoredExecution,
+  Tally,
+  TimingsPage,
+  TimingsQuery,
 } from "../engine/index.ts";
 import { encodeUnits } from "./cells.ts";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
@@ -70,6 +75,18 @@ export class SqliteStore implements Store {
 
   list(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>> {
     return this.#read("list", query);
+  }
+
+  find(query: FindQuery): Promise<FoundPage> {
+    return this.#read("find", query);
+  }
+
+  tally(of: FindQuery["of"]): Promise<readonly Tally[]> {
+    return this.#read("tally", of);
+  }
+
+  timings(query: TimingsQuery): Promise<TimingsPage> {
+    return this.#read("timings", query);
   }
 
   history(arn: string, query: HistoryReadQuery): Promise<HistoryPage | undefined> {

@@ -5,11 +5,14 @@ import type {
   DocumentUnit,
   DuePage,
   ExecutionSummary,
+  FoundPage,
   HistoryPage,
   ListPage,
   MapRunRecord,
   Store,
   StoredExecution,
+  Tally,
+  TimingsPage,
 } from "../../src/engine/index.ts";
 
 /** `before`: nothing of the batch is durable; `after`: all of it is, and nobody is told. */
@@ -54,6 +57,18 @@ export class FaultyStore implements Store {
 
   async list(query: Parameters<Store["list"]>[0]): Promise<ListPage<ExecutionSummary>> {
     return this.#answer(this.#inner.list(query));
+  }
+
+  async find(query: Parameters<Store["find"]>[0]): Promise<FoundPage> {
+    return this.#answer(this.#inner.find(query));
+  }
+
+  async tally(of: Parameters<Store["tally"]>[0]): Promise<readonly Tally[]> {
+    return this.#answer(this.#inner.tally(of));
+  }
+
+  async timings(query: Parameters<Store["timings"]>[0]): Promise<TimingsPage> {
+    return this.#answer(this.#inner.timings(query));
   }
 
   async history(

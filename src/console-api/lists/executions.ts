@@ -1,31 +1,130 @@
-// executions.ts — `executions`: the newest first, narrowed by filters.
+// executions.ts — `executions`: the newest first, narrowed by filters, counted by status.
+//
+// A search looks at SCAN executions at a time and goes on until it has a page or has looked at SEARCH_MAX; what it
+// has then is the page, and `next` leads on.
 import type { ExecutionPage, Status } from "../../console-wire/index.ts";
-import type { Engine } from "../../engine/index.ts";
+import type { Engine, FindQuery, FoundExecution } from "../../engine/index.ts";
 import type { Query } from "../door/index.ts";
+import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
+import { countsByStatus, STATUSES } from "./statuses.ts";
+import { timings } from "./timings.ts";
 
-export const STATUSES: readonly Status[] = [
-  ...(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const),
-];
+const SCAN = 1_000;
+const SEARCH_MAX = 5_000;
+/** A search by name alone looks at less of each. */
+const NAMED_SCAN = 5_000;
+const NAMED_MAX = 50_000;
+const COUNTED_MAX = 200_000;
 
-export async function executionPage(engine: Engine, query: Query): Promise<ExecutionPage> {
-  const machine = query.text("machine");
-  const mapRun = query.text("mapRun");
-  const [status] = query.several("status", STATUSES) ?? [];
-  const after = query.text("after");
-  const page = await engine.listExecutions({
-    of:
-      mapRun !== undefined
-        ? { mapRunArn: mapRun }
-        : machine !== undefined
-          ? { stateMachineArn: machine }
-          : { everything: true },
-    limit: query.limit(100, 1_000),
-    ...(status === undefined ? {} : { status }),
-    ...(after === undefined ? {} : { after }),
-  });
+type Filters = Omit<FindQuery, "limit" | "scan" | "after">;
+
+export async function executionPage(
+  engine: Engine,
+  census: Census,
+  query: Query,
+): Promise<ExecutionPage> {
+  const filters = filtersOf(query);
+  const limit = query.limit(100, 1_000);
+  const counted = query.flag("counts") ? countsOf(engine, census, filters) : undefined;
+  const [found, counts] = await Promise.all([
+    search(engine, { ...filters, limit }, query.text("after")),
+    counted,
+  ]);
+  const { items, next, searched } = found;
   return {
-    items: page.items.map(executionItem),
-    ...(page.next === undefined ? {} : { next: page.next }),
+    items: items.map((item) => ({
+      ...executionItem(item),
+      ...(item.found === undefined ? {} : { found: item.found }),
+    })),
+    ...(next === undefined ? {} : { next }),
+    ...(filters.text === undefined ? {} : { searched }),
+    ...(counts === undefined ? {} : { counts }),
   };
+}
+
+function filtersOf(query: Query): Filters {
+  const mapRunArn = query.text("mapRun");
+  const stateMachineArn = query.text("machine");
+  const statuses = query.several("status", STATUSES);
+  const [name, text] = [query.text("name"), query.text("text")?.trim() || undefined];
+  const [from, to] = [query.number("from"), query.number("to")];
+  return {
+    of:
+      mapRunArn !== undefined
+        ? { mapRunArn }
+        : stateMachineArn !== undefined
+          ? { stateMachineArn }
+          : { everything: true },
+    ...(statuses === undefined ? {} : { statuses: [...new Set(statuses)] }),
+    ...(name === undefined ? {} : { name }),
+    ...(text === undefined ? {} : { text }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+interface Found {
+  readonly items: readonly FoundExecution[];
+  readonly next: string | undefined;
+  readonly searched: number;
+}
+
+async function search(
+  engine: Engine,
+  query: Omit<FindQuery, "scan" | "after">,
+  from: string | undefined,
+): Promise<Found> {
+  const items: FoundExecution[] = [];
+  const isText = query.text !== undefined;
+  const [scan, most] = isText ? [SCAN, SEARCH_MAX] : [NAMED_SCAN, NAMED_MAX];
+  let searched = 0;
+  let after = from;
+  do {
+    const cursor = after === undefined ? {} : { after };
+    const limit = query.limit - items.length;
+    const page = await engine.findExecutions({ ...query, ...cursor, limit, scan });
+    items.push(...page.items);
+    searched += page.searched;
+    after = page.next;
+  } while (after !== undefined && items.length < query.limit && searched < most);
+  return { items, next: after, searched };
+}
+
+/** Under all filters but the status; undefined for a search by text, which would have to read everything. */
+async function countsOf(
+  engine: Engine,
+  census: Census,
+  { of, name, text, from, to }: Filters,
+): Promise<Record<Status, number> | undefined> {
+  if (text !== undefined) return undefined;
+  const machine = "stateMachineArn" in of ? of.stateMachineArn : undefined;
+  const bounds = {
+    ...(name === undefined ? {} : { name }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+  if (Object.keys(bounds).length > 0) {
+    const key = `counts ${JSON.stringify([of, bounds])}`;
+    return census.of(key, machine, async () => {
+      const found: { readonly status: Status; readonly count: number }[] = [];
+      for await (const { status } of timings(engine, { of, ...bounds }, COUNTED_MAX)) {
+        found.push({ status, count: 1 });
+      }
+      return countsByStatus(found);
+    });
+  }
+  if ("mapRunArn" in of) {
+    return census.of(`run ${of.mapRunArn}`, undefined, async () =>
+      countsByStatus(await engine.tallyExecutions(of)),
+    );
+  }
+  const all = await tallies(engine, census);
+  return countsByStatus(
+    machine === undefined ? all : all.filter(({ stateMachineArn }) => stateMachineArn === machine),
+  );
+}
+
+export function tallies(engine: Engine, census: Census): ReturnType<Engine["tallyExecutions"]> {
+  return census.of("tallies", undefined, () => engine.tallyExecutions({ everything: true }));
 }

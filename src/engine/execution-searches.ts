@@ -1,0 +1,140 @@
+// execution-searches.ts — executions looked for: Standard ones in the store, Express ones among what is remembered.
+//
+//   S1. A machine, and a map run, has executions of one type only.
+//   S2. Among all machines both are one list by start; a cursor then has a part for each: `<store's>~<start>~<ARN>`,
+//       the store's being `-` where its list has ended.
+
+import { recorded } from "./execution-record.ts";
+import type { ExpressShelf } from "./express-shelf.ts";
+import { findAll, type SearchedRow, tallyOf, timingsIn } from "./memory-search.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type {
+  FindQuery,
+  FoundExecution,
+  FoundPage,
+  Searches,
+  Tally,
+  TimingsPage,
+  TimingsQuery,
+} from "./search-port.ts";
+import type { Store } from "./store-port.ts";
+
+export interface ExecutionSearchesPorts {
+  readonly store: Store;
+  readonly scheduler: Scheduler;
+  readonly express: ExpressShelf;
+}
+
+const ENDED = "-";
+
+export class ExecutionSearches implements Searches {
+  readonly #ports: ExecutionSearchesPorts;
+
+  constructor(ports: ExecutionSearchesPorts) {
+    this.#ports = ports;
+  }
+
+  async find(query: FindQuery): Promise<FoundPage> {
+    const express = this.#express(query.of);
+    if (express.length === 0 && query.after?.includes("~") !== true) {
+      return await this.#ports.store.find(query);
+    }
+    const cursor = cursorOf(query.after);
+    const isMixed = "everything" in query.of;
+    const { after: _, ...rest } = query;
+    const stored =
+      isMixed && cursor.store !== ENDED
+        ? await this.#ports.store.find(
+            cursor.store === "" ? rest : { ...rest, after: cursor.store },
+          )
+        : { items: [], searched: 0 };
+    const waiting = findAll(express, query).filter((one) => isAfter(one, cursor));
+    return merged(stored, waiting, query.limit, cursor);
+  }
+
+  async tally(of: FindQuery["of"]): Promise<readonly Tally[]> {
+    const express = tallyOf(this.#express(of), of);
+    if (express.length > 0 && !("everything" in of)) return express;
+    return [...(await this.#ports.store.tally(of)), ...express];
+  }
+
+  /** Express ones come with the first page. */
+  async timings(query: TimingsQuery): Promise<TimingsPage> {
+    const express = this.#express(query.of).map((row, i) => ({ ...row, id: -i }));
+    const { after } = query;
+    if (express.length === 0 || after !== undefined) return await this.#ports.store.timings(query);
+    const remembered = timingsIn(express, { ...query, scan: Number.POSITIVE_INFINITY });
+    if (!("everything" in query.of)) return remembered;
+    const stored = await this.#ports.store.timings(query);
+    const shift = stored.machines.length;
+    return {
+      ...stored,
+      machines: [...stored.machines, ...remembered.machines],
+      rows: [
+        ...stored.rows,
+        ...remembered.rows.map((value, i) => (i % 4 === 0 ? value + shift : value)),
+      ],
+    };
+  }
+
+  #express(of: FindQuery["of"]): readonly SearchedRow[] {
+    const { express, scheduler } = this.#ports;
+    // One that has just closed may stand in both.
+    const known = new Map<string, SearchedRow>();
+    for (const { executionArn: arn, ...row } of express.recorded("mapRunArn" in of)) {
+      known.set(arn, { arn, ...row });
+    }
+    for (const { arn: executionArn, birth, execution } of scheduler.volatile()) {
+      if (birth === undefined || execution === undefined) continue;
+      known.set(executionArn, {
+        arn: executionArn,
+        ...recorded({ executionArn, birth, execution }),
+      });
+    }
+    const rows = [...known.values()];
+    if ("everything" in of) return rows;
+    return rows.filter(({ birth }) =>
+      "mapRunArn" in of
+        ? birth.mapRunArn === of.mapRunArn
+        : birth.mapRunArn === undefined && birth.stateMachineArn === of.stateMachineArn,
+    );
+  }
+}
+
+interface Cursor {
+  readonly store: string;
+  readonly start: number;
+  readonly arn: string;
+}
+
+function cursorOf(after: string | undefined): Cursor {
+  const [store = "", start, arn = ""] = after?.split("~") ?? [];
+  return { store, start: start === undefined ? Number.POSITIVE_INFINITY : Number(start), arn };
+}
+
+function isAfter({ startDate, executionArn }: FoundExecution, { start, arn }: Cursor): boolean {
+  return startDate < start || (startDate === start && executionArn < arn);
+}
+
+/** A page of both, newest first: of Express what is not older than the last of the store's page. */
+function merged(
+  stored: FoundPage,
+  waiting: readonly FoundExecution[],
+  limit: number,
+  cursor: Cursor,
+): FoundPage {
+  const floor =
+    stored.next === undefined
+      ? Number.NEGATIVE_INFINITY
+      : (stored.items.at(-1)?.startDate ?? Number.POSITIVE_INFINITY);
+  const taken = waiting.filter(({ startDate }) => startDate >= floor).slice(0, limit);
+  const items = [...stored.items, ...taken].sort((a, b) => b.startDate - a.startDate);
+  const searched = stored.searched + taken.length;
+  if (stored.next === undefined && taken.length === waiting.length) return { items, searched };
+  const last = taken.at(-1);
+  const start = last?.startDate ?? cursor.start;
+  return {
+    ...{ items, searched },
+    next: `${stored.next ?? ENDED}~${start}~${last?.executionArn ?? cursor.arn}`,
+  };
+}

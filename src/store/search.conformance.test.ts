@@ -1,0 +1,187 @@
+// What the Store port promises of searches, proved on every implementation.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type {
+  ExecutionBirth,
+  ExecutionStanding,
+  ExecutionUnit,
+  FindQuery,
+  FoundPage,
+  Store,
+} from "../engine/index.ts";
+import { MemoryStore, SqliteStore } from "./index.ts";
+
+const MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
+const OTHER = `${MACHINE}2`;
+const RUN = "arn:aws:states:us-east-1:123456789012:mapRun:m/l:1";
+const ALL = { everything: true } as const;
+
+function unit(
+  name: string,
+  birth: Partial<ExecutionBirth> = {},
+  standing: Partial<ExecutionStanding> = {},
+): ExecutionUnit {
+  return {
+    type: "execution",
+    executionArn: `arn:aws:states:us-east-1:123456789012:execution:m:${name}`,
+    expect: 0,
+    birth: {
+      ...{ name, type: "STANDARD", stateMachineArn: MACHINE, startDate: 1000, input: "{}" },
+      ...{ roleArn: "arn:aws:iam::123456789012:role/r", revisionId: "r1", flow: 0 },
+      ...birth,
+    },
+    standing: { status: "RUNNING", redriveCount: 0, historyCount: 0, ...standing },
+    ...{ pending: false, head: "h", framesPut: [], framesDeleted: [], events: [] },
+    ...{ firstEventId: 1, mapRuns: [] },
+  };
+}
+
+const failed = {
+  status: "FAILED",
+  stopDate: 5000,
+  error: "Boom",
+  cause: "the pump broke",
+} as const;
+
+const IMPLEMENTATIONS: readonly {
+  readonly name: string;
+  readonly open: (directory: string) => Promise<Store>;
+}[] = [
+  { name: "MemoryStore", open: async () => new MemoryStore() },
+  {
+    name: "SqliteStore",
+    open: (directory) => SqliteStore.open({ directory, ownThread: false, synchronous: "NORMAL" }),
+  },
+];
+
+describe.each(IMPLEMENTATIONS)("$name finds executions", ({ open }) => {
+  let directory: string;
+  let store: Store;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), "treadle-search-"));
+    store = await open(directory);
+    await store.commit([
+      unit("order-1", { startDate: 1000, input: '{"customer":"Ada"}' }, failed),
+      unit("order-2", { startDate: 2000 }, { status: "SUCCEEDED", output: '{"sum":"Æther"}' }),
+      unit("bill-3", { startDate: 3000, stateMachineArn: OTHER }),
+      unit("child", { startDate: 3500, mapRunArn: RUN, stateMachineArn: `${MACHINE}/l` }, failed),
+      unit("Order-4", { startDate: 4000, input: `{"pad":"${"x".repeat(3000)} ada"}` }),
+    ]);
+  });
+
+  afterEach(async () => {
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  function find(query: Partial<FindQuery>): Promise<FoundPage> {
+    return store.find({ of: ALL, limit: 100, scan: 1000, ...query });
+  }
+
+  async function names(query: Partial<FindQuery>): Promise<readonly string[]> {
+    return (await find(query)).items.map(({ name }) => name);
+  }
+
+  test("by machine, map run and status, newest first", async () => {
+    expect(await names({})).toEqual(["Order-4", "bill-3", "order-2", "order-1"]);
+    expect(await names({ of: { stateMachineArn: MACHINE } })).toEqual([
+      ...["Order-4", "order-2", "order-1"],
+    ]);
+    expect(await names({ of: { mapRunArn: RUN } })).toEqual(["child"]);
+    expect(await names({ of: { stateMachineArn: "arn:never" } })).toEqual([]);
+    expect(await names({ statuses: ["FAILED", "RUNNING"] })).toEqual([
+      ...["Order-4", "bill-3", "order-1"],
+    ]);
+    expect(await names({ of: { stateMachineArn: OTHER }, statuses: ["FAILED"] })).toEqual([]);
+    const [first] = (await find({ statuses: ["FAILED"] })).items;
+    expect(first).toMatchObject({ name: "order-1", error: "Boom", stopDate: 5000 });
+  });
+
+  test("by time of the start, the bounds included", async () => {
+    expect(await names({ from: 2000, to: 3000 })).toEqual(["bill-3", "order-2"]);
+    expect(await names({ from: 2000, of: { stateMachineArn: MACHINE } })).toEqual([
+      ...["Order-4", "order-2"],
+    ]);
+    expect(await names({ to: 999 })).toEqual([]);
+    expect(await names({ from: 2000, statuses: ["SUCCEEDED"] })).toEqual(["order-2"]);
+    expect(await names({ of: { mapRunArn: RUN }, from: 3501 })).toEqual([]);
+  });
+
+  test("by part of the name, capitals or not", async () => {
+    expect(await names({ name: "order" })).toEqual(["Order-4", "order-2", "order-1"]);
+    expect(await names({ name: "%" })).toEqual([]);
+  });
+
+  test("by words in the texts, and says where", async () => {
+    expect(await names({ text: "ada" })).toEqual(["Order-4", "order-1"]);
+    expect(await names({ text: "ada PUMP" })).toEqual(["order-1"]);
+    expect(await names({ text: "ada nothing" })).toEqual([]);
+    const [cause] = (await find({ text: "pump" })).items;
+    expect(cause?.found).toEqual({ in: "cause", around: "the pump broke" });
+    const [long] = (await find({ text: " ada ", name: "4" })).items;
+    expect(long?.found?.around).toMatch(/^…x+ ada"\}$/);
+  });
+
+  test("a page at a time, however little matches", async () => {
+    const seen: string[] = [];
+    let searched = 0;
+    let after: string | undefined;
+    do {
+      const next = after === undefined ? {} : { after };
+      const page = await find({ name: "order-1", scan: 2, ...next });
+      seen.push(...page.items.map(({ name }) => name));
+      searched += page.searched;
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual(["order-1"]);
+    expect(searched).toBe(4);
+  });
+
+  test.each<Partial<FindQuery>>([
+    {},
+    { of: { stateMachineArn: MACHINE } },
+    { from: 1000 },
+    { statuses: ["RUNNING", "FAILED", "SUCCEEDED"] },
+    { name: "-" },
+  ])("in pages of one that miss and double nothing: %j", async (query) => {
+    const all = await names(query);
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const next = after === undefined ? {} : { after };
+      const page: FoundPage = await find({ ...query, limit: 1, ...next });
+      seen.push(...page.items.map(({ name }) => name));
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual(all);
+    expect(all.length).toBeGreaterThan(2);
+  });
+
+  test("and counts them by machine and status", async () => {
+    const tallies = await store.tally(ALL);
+    expect(tallies).toHaveLength(4);
+    expect(tallies).toContainEqual({ stateMachineArn: MACHINE, status: "FAILED", count: 1 });
+    expect(tallies).toContainEqual({ stateMachineArn: OTHER, status: "RUNNING", count: 1 });
+    expect(await store.tally({ mapRunArn: RUN })).toEqual([
+      { stateMachineArn: RUN, status: "FAILED", count: 1 },
+    ]);
+    expect(await store.tally({ stateMachineArn: "arn:never" })).toEqual([]);
+  });
+
+  test("and says when they started and ended, a part at a time", async () => {
+    const first = await store.timings({ of: ALL, scan: 3 });
+    expect(first.machines).toEqual([MACHINE, OTHER]);
+    expect(first.rows.slice(0, 8)).toEqual([
+      ...[0, first.statuses.indexOf("RUNNING"), 4000, -1],
+      ...[1, first.statuses.indexOf("RUNNING"), 3000, -1],
+    ]);
+    const second = await store.timings({ of: ALL, scan: 3, after: first.next! });
+    expect(second.rows).toEqual([0, second.statuses.indexOf("FAILED"), 1000, 5000]);
+    expect(second.next).toBeUndefined();
+    const ordered = await store.timings({ of: ALL, scan: 9, name: "order", from: 2000 });
+    expect(ordered.rows).toHaveLength(8);
+  });
+});

@@ -1,0 +1,297 @@
+// search.ts — executions looked for in the database: in order, narrowed row by row, a part of them at a time.
+//
+// Two ways through the table, each in order without sorting it:
+//   by index of machine (or map run) and status, newest id first: one descent a status, merged;
+//   by start, newest first: for all machines, and for times.
+// A cursor names its way: `i:<id>` or `s:<started>:<id>`.
+import {
+  type FindQuery,
+  type FoundExecution,
+  type FoundPage,
+  foundIn,
+  searchWords,
+  type Tally,
+  type TimingsPage,
+  type TimingsQuery,
+} from "../engine/index.ts";
+import { type Cell, STATUSES } from "./cells.ts";
+import type { Names } from "./names.ts";
+import { COLUMNS, described, summarised } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+
+/** A place in a way: the id alone, or after a start. */
+interface Place {
+  readonly id: number;
+  readonly started: number;
+}
+
+interface Way {
+  /** Gives `id, started` in order. */
+  readonly sql: string;
+  readonly values: (scan: number) => readonly Cell[];
+  readonly cursorOf: (place: Place) => string;
+  /** By status: the rows are of the machine and the statuses; by start: of the times. */
+  readonly by: "status" | "start";
+}
+
+type Looked = Omit<FindQuery, "limit">;
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly Cell[];
+}
+
+const LARGE_INPUT = "COALESCE(e.input, (SELECT input FROM large_inputs WHERE execution = e.id))";
+const NAME = "json_extract(e.birth, '$.name')";
+/** Descents that one search makes, at most; a statement has room for 500. */
+const PARTS_MAX = 400;
+const NOTHING: Condition = { sql: "0", values: [] };
+const TEXTS: readonly string[] = [
+  ...[NAME, LARGE_INPUT, "e.output"],
+  ...["json_extract(e.standing, '$.error')", "json_extract(e.standing, '$.cause')"],
+];
+
+export class Search {
+  readonly #statements: Statements;
+  readonly #names: Names;
+
+  constructor(statements: Statements, names: Names) {
+    this.#statements = statements;
+    this.#names = names;
+  }
+
+  find(query: FindQuery): FoundPage {
+    const way = this.#way(query);
+    if (way === undefined) return { items: [], searched: 0 };
+    const words = searchWords(query.text);
+    const conditions = this.#conditions(query, way, words);
+    const scan = conditions.length === 0 ? query.limit + 1 : query.scan;
+    const places = this.#places(way, scan);
+    const texts = words.length === 0 ? "" : `, ${LARGE_INPUT}, e.output`;
+    const rows = this.#rows(`${COLUMNS}, e.started${texts}`, places, conditions, query.limit + 1);
+    const items = rows.slice(0, query.limit).map((row) => found(row, words));
+    const more = rows.length > query.limit ? rows[query.limit - 1] : undefined;
+    const last = more === undefined ? places.at(-1) : placeOf(more);
+    const isMore = more !== undefined || places.length === scan;
+    const searched =
+      more === undefined ? places.length : places.findIndex(({ id }) => id === last?.id) + 1;
+    return isMore && last !== undefined
+      ? { items, searched, next: way.cursorOf(last) }
+      : { items, searched };
+  }
+
+  /** From the index alone. */
+  tally(of: FindQuery["of"]): readonly Tally[] {
+    const where = this.#where(of);
+    if (where === undefined) return [];
+    const column = "mapRunArn" in of ? "map_run" : "machine";
+    const rows = this.#statements.all(
+      `SELECT n.text, c.status, c.count FROM
+         (SELECT ${column} AS name, status, COUNT(*) AS count FROM executions
+          WHERE ${where.sql} GROUP BY ${column}, status) c JOIN names n ON n.id = c.name`,
+      where.values,
+    );
+    return rows.map(([text, status, count]) => ({
+      stateMachineArn: String(text),
+      status: STATUSES[Number(status)] ?? "RUNNING",
+      count: Number(count),
+    }));
+  }
+
+  timings(query: TimingsQuery): TimingsPage {
+    const way = this.#way(query);
+    if (way === undefined) return { machines: [], statuses: STATUSES, rows: [] };
+    const places = this.#places(way, query.scan);
+    const conditions = this.#conditions(query, way, []);
+    const text = this.#text(
+      "COALESCE(e.machine, 0) || ',' || e.status || ',' || e.started || ',' || COALESCE(e.stopped, -1)",
+      places,
+      conditions,
+    );
+    const machines = new Map<number, number>();
+    const rows = text === "" ? [] : text.split(",").map(Number);
+    for (let i = 0; i < rows.length; i += 4) {
+      const machine = rows[i] ?? 0;
+      const known = machines.get(machine) ?? machines.size;
+      machines.set(machine, known);
+      rows[i] = known;
+    }
+    const last = places.at(-1);
+    return {
+      machines: [...machines.keys()].map((id) => this.#nameOf(id)),
+      statuses: STATUSES,
+      rows,
+      ...(places.length < query.scan || last === undefined ? {} : { next: way.cursorOf(last) }),
+    };
+  }
+
+  #nameOf(id: number): string {
+    return String(this.#statements.get("SELECT text FROM names WHERE id = ?", [id])?.[0] ?? "");
+  }
+
+  /** As one text: a thousand rows of two numbers cost ten times as much to bring over. */
+  #places(way: Way, scan: number): readonly Place[] {
+    const sql = `SELECT group_concat(id || ':' || started) FROM (${way.sql})`;
+    const text = this.#statements.get(sql, way.values(scan))?.[0];
+    if (text === null || text === undefined) return [];
+    return String(text)
+      .split(",")
+      .map((place) => {
+        const mark = place.indexOf(":");
+        return { id: Number(place.slice(0, mark)), started: Number(place.slice(mark + 1)) };
+      });
+  }
+
+  /** The rows of those places that keep the conditions, in the same order. */
+  #rows(
+    columns: string,
+    places: readonly Place[],
+    conditions: readonly Condition[],
+    limit: number,
+  ): readonly (readonly Cell[])[] {
+    if (places.length === 0) return [];
+    const where = conditions.map(({ sql }) => ` AND ${sql}`).join("");
+    return this.#statements.all(
+      `SELECT ${columns} FROM json_each(?) p CROSS JOIN executions e ON e.id = p.value
+       WHERE 1${where} ORDER BY p.key LIMIT ?`,
+      [
+        JSON.stringify(places.map(({ id }) => id)),
+        ...conditions.flatMap(({ values }) => values),
+        limit,
+      ],
+    );
+  }
+
+  /** The same rows' values, joined by commas. */
+  #text(value: string, places: readonly Place[], conditions: readonly Condition[]): string {
+    const where = conditions.map(({ sql }) => ` AND ${sql}`).join("");
+    const row = this.#statements.get(
+      `SELECT group_concat(v) FROM (SELECT ${value} AS v FROM json_each(?) p
+       CROSS JOIN executions e ON e.id = p.value WHERE 1${where} ORDER BY p.key)`,
+      [JSON.stringify(places.map(({ id }) => id)), ...conditions.flatMap(({ values }) => values)],
+    );
+    return String(row?.[0] ?? "");
+  }
+
+  #way(query: Looked): Way | undefined {
+    const { of, after, statuses } = query;
+    const where = this.#where(of);
+    if (where === undefined) return undefined;
+    const timed = query.from !== undefined || query.to !== undefined;
+    if ("mapRunArn" in of) return byStatus(query, [where]);
+    if ("stateMachineArn" in of) return timed ? byStart(query) : byStatus(query, [where]);
+    if (timed || statuses === undefined || after?.startsWith("s:") === true) return byStart(query);
+    const machines = this.#machines();
+    const parts = machines.length * statuses.length;
+    return parts <= PARTS_MAX ? byStatus(query, machines) : byStart(query);
+  }
+
+  /** Each machine that has executions, found by leaps through the index. */
+  #machines(): readonly Condition[] {
+    const rows = this.#statements.all(
+      `WITH RECURSIVE m(id) AS (
+         SELECT MIN(machine) FROM executions WHERE machine IS NOT NULL
+         UNION ALL SELECT (SELECT MIN(machine) FROM executions WHERE machine > m.id) FROM m
+         WHERE m.id IS NOT NULL)
+       SELECT id FROM m WHERE id IS NOT NULL`,
+      [],
+    );
+    return rows.map(([id = null]) => ({ sql: "machine = ?", values: [id] }));
+  }
+
+  /** Undefined for a name that has never been in any row. */
+  #where(of: FindQuery["of"]): Condition | undefined {
+    if ("everything" in of) return { sql: "machine IS NOT NULL", values: [] };
+    const [column, text] =
+      "mapRunArn" in of ? ["map_run", of.mapRunArn] : ["machine", of.stateMachineArn];
+    const id = this.#names.find(text);
+    return id === undefined ? undefined : { sql: `${column} = ?`, values: [id] };
+  }
+
+  /** What rows must keep besides lying on the way. */
+  #conditions(query: Looked, { by }: Way, words: readonly string[]): readonly Condition[] {
+    const { of, statuses, name, from, to } = query;
+    const conditions: Condition[] = [];
+    if (by === "start") {
+      if (!("everything" in of)) conditions.push(this.#where(of) ?? NOTHING);
+      if (statuses !== undefined) {
+        const places = statuses.map((status) => STATUSES.indexOf(status));
+        conditions.push({ sql: `e.status IN (${places.join()})`, values: [] });
+      }
+    } else {
+      if (from !== undefined) conditions.push({ sql: "e.started >= ?", values: [from] });
+      if (to !== undefined) conditions.push({ sql: "e.started <= ?", values: [to] });
+    }
+    if (name !== undefined) {
+      const part = name.toLowerCase();
+      // Most rows are ruled out by their ARN, which is not JSON to be read.
+      const sql = `instr(lower(e.arn), ?) > 0 AND instr(lower(${NAME}), ?) > 0`;
+      conditions.push({ sql, values: [part, part] });
+    }
+    for (const word of words) {
+      const anywhere = TEXTS.map((text) => `instr(lower(${text}), ?) > 0`).join(" OR ");
+      conditions.push({ sql: `(${anywhere})`, values: TEXTS.map(() => word) });
+    }
+    return conditions;
+  }
+}
+
+function byStart({ from, to, after }: Looked): Way {
+  const [, started = Number.MAX_SAFE_INTEGER, id = Number.MAX_SAFE_INTEGER] =
+    after?.split(":").map(Number) ?? [];
+  const until = Math.min(started, to ?? Number.MAX_SAFE_INTEGER);
+  return {
+    sql: `SELECT id, started FROM executions INDEXED BY executions_by_start
+      WHERE machine IS NOT NULL AND started <= ? AND started >= ? AND (started < ? OR id < ?)
+      ORDER BY started DESC, id DESC LIMIT ?`,
+    values: (scan) => [until, from ?? 0, started, id, scan],
+    cursorOf: (place) => `s:${place.started}:${place.id}`,
+    by: "start",
+  };
+}
+
+/** One descent of the index for each status of each machine; the newest of all are taken. */
+function byStatus({ statuses = STATUSES, after }: Looked, wheres: readonly Condition[]): Way {
+  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after.slice(2));
+  const parts = wheres.flatMap(({ sql }) =>
+    statuses.map(
+      (status) =>
+        `SELECT * FROM (SELECT id FROM executions WHERE ${sql} AND status = ${STATUSES.indexOf(status)} AND id < ? ORDER BY id DESC LIMIT ?)`,
+    ),
+  );
+  const all = parts.length === 0 ? "SELECT 0 AS id WHERE 0" : parts.join(" UNION ALL ");
+  return {
+    sql: `SELECT id, 0 AS started FROM (${all}) ORDER BY id DESC LIMIT ?`,
+    values: (scan) => [
+      ...wheres.flatMap(({ values }) => statuses.flatMap(() => [...values, before, scan])),
+      scan,
+    ],
+    cursorOf: ({ id }) => `i:${id}`,
+    by: "status",
+  };
+}
+
+function placeOf(row: readonly Cell[]): Place {
+  return { id: Number(row[0]), started: Number(row[9]) };
+}
+
+function found(row: readonly Cell[], words: readonly string[]): FoundExecution {
+  const { standing, birth } = described([...row.slice(0, 9), "", null]);
+  const { error, cause } = standing;
+  const [input, output] = row.slice(10).map((text) => (text === null ? undefined : String(text)));
+  const place = foundIn(
+    [
+      ["name", birth.name],
+      ["error", error],
+      ["cause", cause],
+      ["input", input],
+      ["output", output],
+    ],
+    words,
+  );
+  return {
+    ...summarised(row.slice(0, 9)),
+    ...(error === undefined ? {} : { error }),
+    ...(place === undefined ? {} : { found: place }),
+  };
+}
