@@ -16,10 +16,10 @@ import type {
   ProjectStateMachine,
 } from "../project/index.ts";
 import {
-  NamedRefusal,
   ResourceDeployment,
   type ResourcePorts,
   ResourceRefused,
+  ResourcesRefused,
   settledJsonText,
   settledText,
   type Values,
@@ -57,10 +57,21 @@ export async function deployProject(project: Project, ports: DeploymentPorts): P
       throw new DeploymentRefused(`${project.file}: ${error.type}: ${error.message}`);
     }
     if (!(error instanceof ResourceRefused)) throw error;
-    const named = error instanceof NamedRefusal ? error.resource : undefined;
-    const place = project.resources.find(({ name }) => name === named)?.place ?? project.file;
-    throw new DeploymentRefused(`${place}: ${error.message}`);
+    if (!(error instanceof ResourcesRefused)) {
+      throw new DeploymentRefused(`${project.file}: ${error.message}`);
+    }
+    throw new DeploymentRefused(refusedText(project, error));
   }
+}
+
+/** A line for each, and what is left behind: a deployment that goes on from there does no harm. */
+function refusedText({ file, resources }: Project, { refusals, made }: ResourcesRefused): string {
+  const lines = refusals.map(({ resource, message }) => {
+    const place = resources.find(({ name }) => name === resource)?.place ?? file;
+    return `${place}: ${message}`;
+  });
+  const kept = made.length === 0 ? "" : ` Made and kept: ${made.join(", ")}.`;
+  return `${lines.join("\n")}\nThe project is not deployed.${kept}`;
 }
 
 /** By its name, because the room of functions is loaded when it is needed only. */

@@ -213,6 +213,17 @@ test("deploying twice keeps the mapping, and a restart goes on with it", async (
   await second.host[Symbol.asyncDispose]();
 });
 
+test("what is not declared any more is as if it had never been, at the next start", async () => {
+  const data = join(folder, "unsaid");
+  const filter = `FilterCriteria: { Filters: [{ Pattern: '{"body": {"kind": ["wanted"]}}' }] }`;
+  const first = await started(`BatchSize: 1, ${filter}`, { data });
+  await first.host[Symbol.asyncDispose]();
+  const second = await started("BatchSize: 1", { data });
+  await send(second.host, '{"kind":"other"}');
+  await until(() => second.records().some(({ body }) => body === '{"kind":"other"}'));
+  await second.host[Symbol.asyncDispose]();
+});
+
 test("invocations, errors and throttles of a function are metrics", async () => {
   const { host } = await started("BatchSize: 1");
   await send(host, "bad");

@@ -241,3 +241,34 @@ test("queues have the address of the server that is going to listen, and nobody 
   expect(await host.listen("127.0.0.1", 0)).toBe(url);
   expect(await health).toBe(200);
 });
+
+const REFUSED = `
+resources:
+  Jobs: { type: AWS::SQS::Queue }
+  Slow: { type: AWS::SQS::Queue, properties: { DelaySeconds: 10000 } }
+  OnSlow:
+    type: AWS::SNS::Subscription
+    properties: { TopicArn: "\${News}", Protocol: sqs, Endpoint: "\${Slow.Arn}" }
+  News: { type: AWS::SNS::Topic }
+  Bad: { type: AWS::S3::Bucket, properties: { BucketName: Not_A_Name } }
+stateMachines:
+  Idle: { definition: { StartAt: A, States: { A: { Type: Pass, End: true } } } }
+`;
+
+test("all refused resources are told with their lines, what needs them is left out, and nothing runs", async () => {
+  await using host = await open();
+  const refusal = await host.deploy(await projectOf(REFUSED)).then(
+    () => "",
+    (error: Error) => error.message,
+  );
+  expect(refusal.split("\n")).toEqual([
+    expect.stringMatching(/treadle\.yaml:4: resources\.Slow \(AWS::SQS::Queue\): .*DelaySeconds/),
+    expect.stringMatching(/treadle\.yaml:9: resources\.Bad \(AWS::S3::Bucket\): .*bucket/i),
+    "The project is not deployed. Made and kept: Jobs, News.",
+  ]);
+  expect((await host.call("ListStateMachines", {})).body["stateMachines"]).toEqual([]);
+  expect((await ask(host, "sns", "ListSubscriptions", {}))["Subscriptions"] ?? []).toEqual([]);
+  const mended = REFUSED.replace("10000", "1").replace("Not_A_Name", "a-name");
+  await host.deploy(await projectOf(mended));
+  expect((await ask(host, "sns", "ListSubscriptions", {}))["Subscriptions"]).toHaveLength(1);
+});

@@ -2,6 +2,7 @@
 //
 //   R1. A resource is made after all it needs, and knows their values.
 //   R2. Nothing is deleted: a resource that is declared no longer stays, with its data.
+//   R3. A refusal does not end the stage: all that is refused is told at once. What needs a refused one is left out.
 import { inOrder, needsOf } from "./order.ts";
 import { settledObject, type Values } from "./pending.ts";
 import { type MadeResource, type Resource, type ResourcePorts, ServiceLink } from "./resource.ts";
@@ -13,6 +14,8 @@ export class ResourceDeployment {
   readonly #early: readonly Resource[];
   readonly #late: readonly Resource[];
   readonly #values = new Map<string, string>();
+  /** Names of what is there as it is declared. */
+  readonly #made: string[] = [];
 
   /** Throws {@link ResourceRefused} where resources need each other in a circle. */
   constructor(resources: readonly Resource[], ports: ResourcePorts) {
@@ -42,16 +45,34 @@ export class ResourceDeployment {
   }
 
   async #makeAll(resources: readonly Resource[]): Promise<void> {
-    const made: { readonly resource: Resource; readonly ready: () => Promise<void> }[] = [];
+    const started: { readonly resource: Resource; readonly ready: () => Promise<void> }[] = [];
+    const refused = new Map<string, NamedRefusal | undefined>();
     for (const resource of resources) {
-      const { ref, attributes, ready } = await named(resource, () => this.#make(resource));
-      this.#values.set(resource.name, ref);
-      for (const [name, value] of Object.entries(attributes)) {
-        this.#values.set(`${resource.name}.${name}`, value);
+      if (needsOf(resource).some((name) => refused.has(name))) {
+        refused.set(resource.name, undefined);
+        continue;
       }
-      if (ready !== undefined) made.push({ resource, ready });
+      const made = await named(resource, () => this.#make(resource));
+      if (made instanceof NamedRefusal) refused.set(resource.name, made);
+      else this.#keep(resource, made);
+      if (made instanceof NamedRefusal || made.ready === undefined) continue;
+      started.push({ resource, ready: made.ready });
     }
-    for (const { resource, ready } of made) await named(resource, ready);
+    for (const { resource, ready } of started) {
+      const late = await named(resource, ready);
+      if (late instanceof NamedRefusal) refused.set(resource.name, late);
+      else this.#made.push(resource.name);
+    }
+    const refusals = [...refused.values()].filter((one) => one !== undefined);
+    if (refusals.length > 0) throw new ResourcesRefused(refusals, this.#made);
+  }
+
+  #keep({ name }: Resource, { ref, attributes, ready }: MadeResource): void {
+    this.#values.set(name, ref);
+    for (const [attribute, value] of Object.entries(attributes)) {
+      this.#values.set(`${name}.${attribute}`, value);
+    }
+    if (ready === undefined) this.#made.push(name);
   }
 
   #make(resource: Resource): Promise<MadeResource> {
@@ -72,11 +93,23 @@ export class NamedRefusal extends ResourceRefused {
   }
 }
 
-async function named<T>(resource: Resource, work: () => Promise<T>): Promise<T> {
+/** All that was refused, and what was made beside it. */
+export class ResourcesRefused extends ResourceRefused {
+  readonly refusals: readonly NamedRefusal[];
+  readonly made: readonly string[];
+
+  constructor(refusals: readonly NamedRefusal[], made: readonly string[]) {
+    super(refusals.map(({ message }) => message).join("\n"));
+    this.refusals = refusals;
+    this.made = made;
+  }
+}
+
+async function named<T>(resource: Resource, work: () => Promise<T>): Promise<T | NamedRefusal> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ResourceRefused) throw new NamedRefusal(resource, error.message);
+    if (error instanceof ResourceRefused) return new NamedRefusal(resource, error.message);
     throw error;
   }
 }

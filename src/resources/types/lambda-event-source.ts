@@ -3,10 +3,15 @@ import { isJsonArray, isJsonObject, type JsonObject, stringifyJson } from "../..
 import { picked, tagsOf } from "../property.ts";
 import type { ResourceType, ServiceLink } from "../resource.ts";
 
-const SETTINGS = [
-  ...["BatchSize", "Enabled", "FilterCriteria", "FunctionResponseTypes"],
-  ...["MaximumBatchingWindowInSeconds", "ScalingConfig"],
-];
+/** What holds where a property is not declared, or not any more. */
+const UNSAID: JsonObject = {
+  BatchSize: 10,
+  FilterCriteria: { Filters: [] },
+  FunctionResponseTypes: [],
+  MaximumBatchingWindowInSeconds: 0,
+  ScalingConfig: {},
+};
+const SETTINGS = ["Enabled", ...Object.keys(UNSAID)];
 
 export const LAMBDA_EVENT_SOURCE: ResourceType = {
   properties: ["EventSourceArn", "FunctionName", "Tags", ...SETTINGS],
@@ -35,11 +40,11 @@ async function updated(
   settings: JsonObject,
   services: ServiceLink,
 ): Promise<JsonObject> {
-  const { Enabled, ...rest } = settings;
+  const { Enabled, ...rest } = { ...UNSAID, ...settings };
   const isEnabled = known["State"] === "Enabled";
-  const changed = Object.entries(rest).some(
-    ([name, value]) => stringifyJson(known[name] ?? null) !== stringifyJson(value),
-  );
+  const changed = Object.entries(rest).some(([name, value]) => {
+    return stringifyJson(known[name] ?? UNSAID[name] ?? null) !== stringifyJson(value);
+  });
   if (!changed && (Enabled ?? true) === isEnabled) return known;
   return services.call("lambda", "UpdateEventSourceMapping", {
     ...{ UUID: known["UUID"] ?? "", Enabled: Enabled ?? true, ...rest },
