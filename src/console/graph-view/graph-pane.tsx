@@ -12,6 +12,7 @@ import { GraphCanvas } from "./graph-canvas.tsx";
 import { type Folding, type Follow, GraphLegend, GraphTools } from "./graph-tools.tsx";
 import { useGraphKeys } from "./use-graph-keys.ts";
 import { useViewport, type ViewportControl } from "./use-viewport.ts";
+import "./graph-view.css";
 
 interface GraphPaneProps {
   readonly name: string;

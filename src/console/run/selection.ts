@@ -27,6 +27,7 @@ export interface Selection {
   readonly to?: number;
   /** Filters of the list of events. */
   readonly type?: string;
+  readonly onlyState?: true;
 }
 
 /** The search of a URL as a selection. */
@@ -39,6 +40,7 @@ export function readSelection(search: Readonly<Record<string, unknown>>): Select
     ...oneOf(search, "tab", TABS),
     ...oneOf(search, "pane", PANES),
     ...textAt(search, "type"),
+    ...(search["onlyState"] === "1" || search["onlyState"] === true ? { onlyState: true } : {}),
   };
   const { from } = wholeNumberAt(search, "from");
   const { to } = wholeNumberAt(search, "to");

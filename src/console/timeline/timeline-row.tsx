@@ -105,14 +105,13 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
             height={height}
           />
         ))}
-      {bars.map((bar, i) => {
+      {bars.map((bar) => {
         const x = bar.at * width;
         const length = bar.width * width;
-        // biome-ignore lint/suspicious/noArrayIndexKey: bars are drawn in order and keep no state.
         if (bar.kind === "backoff")
           return (
             <line
-              key={i}
+              key={barKey(bar)}
               className="backoff"
               x1={x}
               x2={x + length}
@@ -123,8 +122,7 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k.
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-            key={i}
+            key={barKey(bar)}
             className={`bar ${bar.kind} ${bar.status}${bar.last ? "" : " earlier"}`}
             x={Math.min(x, width - BAR.min)}
             y={y}
@@ -138,3 +136,7 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
     </svg>
   );
 });
+
+function barKey({ kind, enteredEventId, at }: PlacedBar): string {
+  return `${kind} ${enteredEventId} ${at}`;
+}

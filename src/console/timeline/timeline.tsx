@@ -16,6 +16,7 @@ import { TimelineAxis } from "./timeline-axis.tsx";
 import { TimelineRow } from "./timeline-row.tsx";
 import { useBrush } from "./use-brush.tsx";
 import { useScale } from "./use-scale.ts";
+import "./timeline.css";
 
 const ROW_HEIGHT = 24;
 const LIVE_STEP_MS = 250;
@@ -67,14 +68,7 @@ function TimelineBody({ run }: { readonly run: Run }): ReactNode {
           )}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section
-        ref={place}
-        className="timeline-rows"
-        aria-label="Timeline"
-        tabIndex={0}
-        {...brush.handlers}
-      >
+      <section ref={place} className="timeline-rows" aria-label="Timeline" {...brush.handlers}>
         <ul style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const row = rows[index];

@@ -83,7 +83,7 @@ function shadeOf(drag: Drag | undefined): ReactNode {
   if (drag === undefined || drag.from === drag.to) return null;
   const left = Math.min(drag.from, drag.to) * drag.width;
   const width = Math.abs(drag.to - drag.from) * drag.width;
-  return <div className="brush" style={{ "--brush-left": `${left}px`, width }} />;
+  return <div className="brush" style={{ transform: `translateX(${left}px)`, width }} />;
 }
 
 interface Latest {

@@ -1,0 +1,172 @@
+// execution-page.tsx — one execution: graph, timeline and inspector around one selection that stands in the URL.
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { ExecutionView } from "../../console-wire/index.ts";
+import { type GraphOverlay, type MachineGraph, readGraph } from "../../graph/index.ts";
+import { useHistoryNews } from "../api/index.ts";
+import { GraphPane } from "../graph-view/index.ts";
+import { Inspector } from "../inspector/index.ts";
+import { ErrorNote, Loading, parsedDefinition } from "../parts/index.ts";
+import { iterationText, type SelectionChange } from "../run/index.ts";
+import {
+  executionQuery,
+  type Run,
+  RunContext,
+  useSelection,
+  useVisits,
+} from "../run-data/index.ts";
+import { usePageTitle } from "../shell/index.ts";
+import { useThemeInUse } from "../theme.ts";
+import { FailureBanner } from "./failure-banner.tsx";
+import { useRedrive } from "./run-actions.tsx";
+import { RunHead } from "./run-head.tsx";
+import { RunTabs } from "./run-tabs.tsx";
+import { Splitter, useShare } from "./splitter.tsx";
+import { useShown } from "./use-overlay.ts";
+import { useRunKeys } from "./use-run-keys.ts";
+import "./execution.css";
+
+export function ExecutionPage(): ReactNode {
+  const { arn = "" } = useParams({ strict: false });
+  useHistoryNews(arn);
+  const { data, error, refetch } = useQuery(executionQuery(arn));
+  if (data === undefined) {
+    return (
+      <div className="run-wait">
+        {error === null ? (
+          <Loading lines={8} />
+        ) : (
+          <ErrorNote error={error} onRetry={() => void refetch()} />
+        )}
+      </div>
+    );
+  }
+  // Another execution is another page: nothing of the last one stays.
+  return <LoadedExecution key={arn} view={data} />;
+}
+
+function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode {
+  usePageTitle(`${view.name} · ${view.machineName}`);
+  const { run, overlay } = useRunOf(view);
+  useLanding(run);
+  useRunKeys(run);
+  const onRedrive = useRedrive(view);
+  return (
+    <RunContext value={run}>
+      <div className="run">
+        <RunHead view={view} onRedrive={onRedrive} />
+        <FailureBanner onRedrive={onRedrive} />
+        <RunBody run={run} overlay={overlay} onRedrive={onRedrive} />
+        <LiveWords run={run} />
+      </div>
+    </RunContext>
+  );
+}
+
+function useRunOf(view: ExecutionView): { readonly run: Run; readonly overlay: GraphOverlay } {
+  const [selection, select] = useSelection();
+  const graph = useGraph(view.definition);
+  const { iteration } = selection;
+  const visits = useVisits(view.executionArn, { iteration, revision: view.eventCount });
+  const { overlay, states } = useShown(view, visits.items, iteration);
+  const run = useMemo(
+    (): Run => ({
+      ...{ view, graph, visits, selection, states, select },
+      selectVisit: ({ id, enteredEventId }) =>
+        select({ state: id, visit: enteredEventId, event: undefined }),
+      live: view.status === "RUNNING",
+    }),
+    [view, graph, visits, selection, states, select],
+  );
+  return { run, overlay };
+}
+
+function useGraph(definition: string): MachineGraph {
+  return useMemo(() => readGraph(parsedDefinition(definition) ?? {}), [definition]);
+}
+
+/** A failed execution that is opened without a selection lands on what is to blame; so does one that fails meanwhile. */
+function useLanding({ view, selection, select }: Run): void {
+  const { blame, status } = view;
+  const failed = status === "FAILED" || status === "TIMED_OUT";
+  const chosen = selection.state !== undefined || selection.visit !== undefined;
+  const landed = useRef(chosen);
+  useEffect(() => {
+    if (chosen) landed.current = true;
+    if (landed.current || !failed || blame === undefined) return;
+    landed.current = true;
+    select({ state: blame.stateId, visit: blame.enteredEventId, pane: "error" });
+  }, [chosen, failed, blame, select]);
+}
+
+interface RunBodyProps {
+  readonly run: Run;
+  readonly overlay: GraphOverlay;
+  readonly onRedrive: (() => void) | undefined;
+}
+
+function RunBody({ run, overlay, onRedrive }: RunBodyProps): ReactNode {
+  const { view, graph, selection, select, live } = run;
+  const theme = useThemeInUse();
+  const [across, setAcross] = useShare("graph", 46);
+  const [down, setDown] = useShare("timeline", 38);
+  const [following, setFollowing] = useState(true);
+  const follow = useMemo(
+    () => ({ on: following, toggle: () => setFollowing((on) => !on) }),
+    [following],
+  );
+  const onSelect = useCallback(
+    (state: string) => select({ state, visit: undefined, event: undefined }),
+    [select],
+  );
+  const onIteration = useCallback(
+    (of: string, index: number) => select(iterationChange(of, index)),
+    [select],
+  );
+  return (
+    <div className="run-body" style={{ gridTemplateColumns: `${across}% 5px minmax(0, 1fr)` }}>
+      <GraphPane
+        {...{ graph, overlay, theme, onSelect, onIteration }}
+        name={`${view.machineName}-${view.name}`}
+        selected={selection.state}
+        followed={live ? runningState(run) : undefined}
+        {...(live ? { follow } : {})}
+      />
+      <Splitter label="Width of the graph" axis="x" value={across} onMove={setAcross} />
+      <div className="run-side" style={{ gridTemplateRows: `${down}% 5px minmax(0, 1fr)` }}>
+        <RunTabs />
+        <Splitter label="Height of the timeline" axis="y" value={down} onMove={setDown} />
+        <div className="run-inspector">
+          <Inspector onRedrive={onRedrive} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function iterationChange(of: string, index: number): SelectionChange {
+  return {
+    ...{ state: of, iteration: iterationText({ of, index }) },
+    ...{ visit: undefined, event: undefined, from: undefined, to: undefined },
+  };
+}
+
+/** The state that was entered last among those that run. */
+function runningState({ visits }: Run): string | undefined {
+  return visits.items.findLast(
+    ({ status, type }) => status === "running" && type !== "Map" && type !== "Parallel",
+  )?.id;
+}
+
+/** Says aloud when the execution comes to its end. */
+function LiveWords({ run: { view } }: { readonly run: Run }): ReactNode {
+  const first = useRef(view.status);
+  const words =
+    view.status === first.current ? "" : `The execution is ${view.status.toLowerCase()}`;
+  return (
+    <div className="visually-hidden" aria-live="polite">
+      {words}
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+// failure-banner.tsx — what went wrong, in words, and what to do next.
+import { type ReactNode, useState } from "react";
+import type { Blame, ExecutionView } from "../../console-wire/index.ts";
+import { TestStateDialog } from "../inspector/index.ts";
+import { blameSentence, failureWords } from "../run/index.ts";
+import { type Run, useRun } from "../run-data/index.ts";
+import { useVisitOf } from "./use-visit-of.ts";
+
+interface FailureBannerProps {
+  readonly onRedrive: (() => void) | undefined;
+}
+
+export function FailureBanner({ onRedrive }: FailureBannerProps): ReactNode {
+  const run = useRun();
+  const { view } = run;
+  if (view.blame !== undefined) return <BlameBanner {...{ run, onRedrive }} blame={view.blame} />;
+  if (view.error === undefined && view.cause === undefined) return null;
+  return (
+    <div className="banner failed" role="status">
+      <p>
+        <strong>{view.error ?? "The execution failed"}</strong> {failureWords(view.cause).message}
+      </p>
+      <RedriveButton {...{ view, onRedrive }} />
+    </div>
+  );
+}
+
+interface BlameBannerProps extends FailureBannerProps {
+  readonly run: Run;
+  readonly blame: Blame;
+}
+
+function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
+  const { view, select } = run;
+  const [testing, setTesting] = useState(false);
+  const visit = useVisitOf(view.executionArn, testing ? blame.enteredEventId : undefined);
+  const open = view.status === "RUNNING" || view.status === "SUCCEEDED";
+  const iteration = blame.iteration?.map((index) => `#${index}`).join(" › ");
+  return (
+    <div className={`banner ${open ? "caught" : "failed"}`} role="status">
+      <p>
+        <strong>
+          {blame.stateName} failed · {blame.error}
+          {blame.caught ? " (caught)" : ""}
+        </strong>{" "}
+        {iteration !== undefined && iteration !== "" && (
+          <span className="number">{iteration} · </span>
+        )}
+        <span>{blameSentence(blame)}</span>
+        {blame.hint !== undefined && <span className="banner-hint"> {blame.hint}</span>}
+      </p>
+      <div className="banner-actions">
+        <button
+          type="button"
+          className="button small"
+          onClick={() =>
+            select({
+              state: blame.stateId,
+              visit: blame.enteredEventId,
+              pane: "error",
+              event: undefined,
+            })
+          }
+        >
+          Jump to state
+        </button>
+        <button type="button" className="button small" onClick={() => setTesting(true)}>
+          Test with this input
+        </button>
+        <RedriveButton {...{ view, onRedrive }} />
+      </div>
+      {testing && visit !== undefined && (
+        <TestStateDialog
+          run={run}
+          stateId={blame.stateId}
+          visit={visit}
+          onClose={() => setTesting(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+function RedriveButton({
+  view,
+  onRedrive,
+}: FailureBannerProps & { readonly view: ExecutionView }): ReactNode {
+  if (onRedrive === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="button small"
+      onClick={onRedrive}
+      title={`Goes on from what failed; ${view.redriveCount} times so far`}
+    >
+      Redrive
+    </button>
+  );
+}

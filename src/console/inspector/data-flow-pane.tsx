@@ -1,0 +1,151 @@
+// data-flow-pane.tsx — how data went through a state: what changed, each expression with its value, each step.
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { DataFlow, DataStep, Visit } from "../../console-wire/index.ts";
+import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
+import { briefJson, differenceOf } from "../run/index.ts";
+import { flowQuery, useRun } from "../run-data/index.ts";
+import { DiffView } from "./diff-view.tsx";
+
+export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
+  const { view } = useRun();
+  const { data, error } = useQuery(flowQuery(view.executionArn, visit));
+  if (error !== null) return <ErrorNote error={error} />;
+  if (data === undefined) return <Loading lines={5} />;
+  return (
+    <div className="flow">
+      <Overall steps={data.steps} />
+      <Trace flow={data} />
+      {data.steps.length > 2 && <Steps steps={data.steps} />}
+      {data.missing.length > 0 && (
+        <Note tone="aborted" title="Not known:">
+          {data.missing.join("; ")}
+        </Note>
+      )}
+    </div>
+  );
+}
+
+function Overall({ steps }: { readonly steps: readonly DataStep[] }): ReactNode {
+  const [input, output] = [steps[0], steps.at(-1)];
+  if (input === undefined) return <p className="muted">This state had no input yet.</p>;
+  if (output === undefined || output === input || output.field !== "Output") {
+    return (
+      <>
+        <h3>State input — there is no output</h3>
+        <JsonView text={input.value} label="State input" />
+      </>
+    );
+  }
+  const { added, removed } = differenceOf(input.value, output.value);
+  return (
+    <>
+      <h3>
+        What changed: state input → output{" "}
+        <span className="number">
+          (+{added} −{removed})
+        </span>
+      </h3>
+      {added + removed === 0 ? (
+        <>
+          <p className="muted">Nothing: the output is the input.</p>
+          <JsonView text={output.value} label="State output" />
+        </>
+      ) : (
+        <DiffView
+          before={input.value}
+          after={output.value}
+          label="What changed from input to output"
+        />
+      )}
+    </>
+  );
+}
+
+function Trace({ flow }: { readonly flow: DataFlow }): ReactNode {
+  const expressions = flow.steps.flatMap((step) =>
+    step.expressions.map((expression) => ({ ...expression, field: step.field })),
+  );
+  if (expressions.length + flow.decisions.length === 0) return null;
+  return (
+    <>
+      <h3>Expression trace ({flow.queryLanguage})</h3>
+      <ul className="json trace">
+        {expressions.map(({ field, at, text, value, error }) => (
+          <li key={`${field} ${at} ${text}`}>
+            <span className="key">{at === "" ? field : at}</span>
+            <code>{text}</code>
+            <span aria-hidden="true">→</span>
+            {error === undefined ? (
+              <span className="string" title={value}>
+                {briefJson(value ?? "nothing", 90)}
+              </span>
+            ) : (
+              <span className="wrong">{error}</span>
+            )}
+          </li>
+        ))}
+        {flow.decisions.map(({ field, text }) => (
+          <li key={`${field} ${text}`}>
+            <span className="key">{field}</span>
+            <span className="decision">{text}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Lines in common below which a difference tells less than the value itself. */
+const COMMON_MIN = 0.34;
+
+function Steps({ steps }: { readonly steps: readonly DataStep[] }): ReactNode {
+  return (
+    <>
+      <h3>Step by step</h3>
+      <ol className="steps">
+        {steps.map((step, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: steps stand in the order of the language.
+          <Step key={i} step={step} before={step.field === "Assign" ? undefined : steps[i - 1]} />
+        ))}
+      </ol>
+    </>
+  );
+}
+
+function Step({
+  step,
+  before,
+}: {
+  readonly step: DataStep;
+  readonly before: DataStep | undefined;
+}): ReactNode {
+  const difference = before === undefined ? undefined : differenceOf(before.value, step.value);
+  const changes = difference === undefined ? undefined : difference.added + difference.removed;
+  const common =
+    difference?.lines.filter(({ kind, text }) => kind === "same" && text.length > 2).length ?? 0;
+  const readable = changes !== undefined && common / (common + changes) >= COMMON_MIN;
+  return (
+    <li>
+      <details open={false}>
+        <summary>
+          <strong>{step.field}</strong>
+          <span className="muted cut">
+            {changes === 0 ? "unchanged" : briefJson(step.value, 70)}
+          </span>
+          <span
+            className="tag"
+            title="Whether the history holds the value, or it was computed anew from it"
+          >
+            {step.source === "history" ? "recorded" : "recomputed"}
+          </span>
+        </summary>
+        {readable && before !== undefined && changes !== 0 ? (
+          <DiffView before={before.value} after={step.value} label={`What ${step.field} changed`} />
+        ) : (
+          <JsonView text={step.value} label={step.field} />
+        )}
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,113 @@
+// error-pane.tsx — why a visit failed: the message, the function's trace, each attempt, what to look at.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Visit } from "../../console-wire/index.ts";
+import { durationText, JsonView, Loading, Note } from "../parts/index.ts";
+import { detailsOf, failureWords } from "../run/index.ts";
+import { useRun, visitEventsQuery } from "../run-data/index.ts";
+
+interface Failure {
+  readonly error: string;
+  readonly cause: string;
+}
+
+export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
+  const { view } = useRun();
+  const { blame } = view;
+  const blamed = blame?.enteredEventId === visit.enteredEventId ? blame : undefined;
+  const { data } = useQuery({
+    ...visitEventsQuery(view.executionArn, visit),
+    enabled: blamed === undefined,
+  });
+  if (blamed === undefined && data === undefined) return <Loading lines={4} />;
+  const failure = blamed ?? lastFailure(data?.events ?? [], visit);
+  if (failure === undefined) return <p className="muted">Nothing went wrong in this visit.</p>;
+  return (
+    <div className="failure">
+      <FailureText failure={failure} />
+      {blamed?.hint !== undefined && (
+        <Note tone="caught" title="Look at this:">
+          {blamed.hint}
+        </Note>
+      )}
+      <Attempts visit={visit} />
+    </div>
+  );
+}
+
+export function FailureText({ failure }: { readonly failure: Failure }): ReactNode {
+  const words = failureWords(failure.cause);
+  return (
+    <>
+      <p className="failure-name">
+        <strong>{failure.error}</strong>
+        {words.type !== undefined && words.type !== failure.error && (
+          <span className="tag">{words.type}</span>
+        )}
+      </p>
+      <p className="failure-message">{words.message}</p>
+      {words.childArn !== undefined && (
+        <p>
+          <Link to="/executions/$arn" params={{ arn: words.childArn }}>
+            Open the execution that failed
+          </Link>
+        </p>
+      )}
+      {words.trace.length > 0 && (
+        <>
+          <h3>Trace</h3>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <section className="json stack" aria-label="Trace" tabIndex={0}>
+            {words.trace.join("\n")}
+          </section>
+        </>
+      )}
+      {words.rest !== undefined && (
+        <details className="more">
+          <summary>Cause as it came</summary>
+          <JsonView text={words.rest} label="Cause" />
+        </details>
+      )}
+    </>
+  );
+}
+
+function lastFailure(
+  events: readonly Readonly<Record<string, unknown>>[],
+  visit: Visit,
+): Failure | undefined {
+  for (const event of events.toReversed()) {
+    const { error, cause } = detailsOf(event);
+    if (typeof error === "string") return { error, cause: typeof cause === "string" ? cause : "" };
+  }
+  return visit.error === undefined ? undefined : { error: visit.error, cause: "" };
+}
+
+function Attempts({ visit: { attempts } }: { readonly visit: Visit }): ReactNode {
+  if (attempts.length < 2) return null;
+  return (
+    <>
+      <h3>{attempts.length} attempts</h3>
+      <ol className="attempts">
+        {attempts.map(({ scheduledEventId, scheduledAt, endedAt, status, error }, i) => {
+          const before = attempts[i - 1]?.endedAt;
+          const tone = status === "timedOut" ? "failed" : status;
+          return (
+            <li key={scheduledEventId}>
+              <span className={`dot ${tone}`} />
+              <span className="number">#{i + 1}</span>
+              <span>{error ?? status}</span>
+              <span className="muted number">
+                {endedAt === undefined ? "" : durationText(endedAt - scheduledAt)}
+                {before === undefined
+                  ? ""
+                  : ` after ${durationText(scheduledAt - before)} of back-off`}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </>
+  );
+}

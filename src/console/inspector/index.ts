@@ -1,0 +1,5 @@
+// inspector — what is selected, in depth.
+export { DiffView, JsonLine } from "./diff-view.tsx";
+export { Inspector } from "./inspector.tsx";
+export { TestStateDialog } from "./test-state-dialog.tsx";
+export { LogLines, VisitLogsPane } from "./visit-lists.tsx";

@@ -1,0 +1,249 @@
+// inspector.tsx — everything about what is selected: one visit of a state, a state never reached, or the execution.
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useState } from "react";
+import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
+import { allStates, type GraphState } from "../../graph/index.ts";
+import { infoQuery } from "../api/index.ts";
+import { Badge, copyText, ErrorNote, JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
+import {
+  PANES,
+  type Pane,
+  pathText,
+  stateDefinition,
+  testableState,
+  testStateCommand,
+} from "../run/index.ts";
+import { flowQuery, type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
+import { DataFlowPane } from "./data-flow-pane.tsx";
+import { ErrorPane } from "./error-pane.tsx";
+import { ExecutionInspector } from "./execution-inspector.tsx";
+import { Iterations, mapAround } from "./iterations.tsx";
+import { TestStateDialog } from "./test-state-dialog.tsx";
+import { InputPane, OutputPane, VariablesPane } from "./value-panes.tsx";
+import { ChildrenPane, VisitEventsPane, VisitLogsPane } from "./visit-lists.tsx";
+import "./inspector.css";
+
+interface InspectorProps {
+  /** Undefined where the execution cannot be redriven. */
+  readonly onRedrive: (() => void) | undefined;
+}
+
+export function Inspector({ onRedrive }: InspectorProps): ReactNode {
+  const run = useRun();
+  const { graph, selection, states } = run;
+  const state = allStates(graph.flow).find(({ id }) => id === selection.state);
+  if (state === undefined) return <ExecutionInspector />;
+  const summary = states.find(({ id }) => id === state.id);
+  return <StateInspector key={state.id} {...{ run, state, summary, onRedrive }} />;
+}
+
+interface StateInspectorProps extends InspectorProps {
+  readonly run: Run;
+  readonly state: GraphState;
+  readonly summary: StateSummary | undefined;
+}
+
+function StateInspector(props: StateInspectorProps): ReactNode {
+  const { run, state, summary, onRedrive } = props;
+  const { visit, loading, error } = useSelectedVisit(run);
+  const [testing, setTesting] = useState(false);
+  const shown = useKept(visit, loading);
+  const mapId = state.type === "Map" && !state.distributed ? state.id : mapAround(state.id);
+  return (
+    <section className="inspector" aria-label={`Inspector of ${state.name}`}>
+      <InspectorHead {...{ state, summary }} visit={shown} />
+      {mapId !== undefined && summary !== undefined && <Iterations mapId={mapId} />}
+      {error !== undefined && <ErrorNote error={error} />}
+      {shown === undefined && loading && <Loading lines={4} />}
+      {shown === undefined && !loading && <Unvisited run={run} state={state} />}
+      {shown !== undefined && <VisitTabs run={run} visit={shown} />}
+      <div className="inspector-actions">
+        <button type="button" className="button" onClick={() => setTesting(true)}>
+          Test this state
+        </button>
+        {onRedrive !== undefined && summary?.status === "failed" && (
+          <button type="button" className="button" onClick={onRedrive}>
+            Retry from here
+          </button>
+        )}
+        <CopyAsCli {...{ run, state }} visit={shown} />
+      </div>
+      {testing && (
+        <TestStateDialog
+          run={run}
+          stateId={state.id}
+          visit={shown}
+          onClose={() => setTesting(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+/** What was shown last, while the next is on its way: nothing flickers. */
+function useKept(visit: Visit | undefined, loading: boolean): Visit | undefined {
+  const [kept, setKept] = useState(visit);
+  useEffect(() => {
+    if (visit !== undefined || !loading) setKept(visit);
+  }, [visit, loading]);
+  return visit ?? (loading ? kept : undefined);
+}
+
+const WORDS: Readonly<Record<VisitStatus, string>> = {
+  ...{ succeeded: "Succeeded", running: "Running", failed: "Failed", aborted: "Aborted" },
+  caught: "Failed → caught",
+};
+
+interface InspectorHeadProps {
+  readonly state: GraphState;
+  readonly summary: StateSummary | undefined;
+  readonly visit: Visit | undefined;
+}
+
+function InspectorHead({ state, summary, visit }: InspectorHeadProps): ReactNode {
+  const status = visit?.status ?? summary?.status;
+  const iteration = visit === undefined ? "" : pathText(visit);
+  const many = summary !== undefined && summary.visits > 1;
+  return (
+    <header className="inspector-head">
+      <h2>{state.name}</h2>
+      <span className="muted cut">
+        {[state.type === "Task" ? state.detail : `${state.detail}`, iteration]
+          .filter((one) => one !== "")
+          .join(" · ")}
+      </span>
+      <span className="inspector-status">
+        {many && visit !== undefined && (
+          <span className="muted number">
+            entered by event {visit.enteredEventId}, one of {summary.visits} visits
+          </span>
+        )}
+        {status === undefined ? (
+          <span className="tag">Not reached</span>
+        ) : (
+          <Badge tone={status}>{WORDS[status]}</Badge>
+        )}
+      </span>
+    </header>
+  );
+}
+
+function Unvisited({ run, state }: { readonly run: Run; readonly state: GraphState }): ReactNode {
+  const definition = stateDefinition(run.view.definition, state.id);
+  const where = run.selection.iteration === undefined ? "The execution" : "This iteration";
+  return (
+    <div className="pane">
+      <p className="muted">{where} has not come to this state. It is defined so:</p>
+      {definition !== undefined && (
+        <JsonView text={definition} label={`Definition of ${state.name}`} />
+      )}
+    </div>
+  );
+}
+
+const TITLES: Readonly<Record<Pane, string>> = {
+  ...{ flow: "Data flow", input: "Input", output: "Output", variables: "Variables" },
+  ...{ error: "Error", events: "Events", logs: "Logs", children: "Children" },
+};
+
+function VisitTabs({ run, visit }: { readonly run: Run; readonly visit: Visit }): ReactNode {
+  const { selection, select } = run;
+  const panes = PANES.filter((pane) => isOffered(pane, visit));
+  const first: Pane = visit.status === "failed" || visit.status === "caught" ? "error" : "flow";
+  const asked = selection.pane ?? first;
+  const open = panes.includes(asked) ? asked : "flow";
+  const tabs = panes.map(
+    (pane): Tab => ({ id: pane, title: TITLES[pane], content: () => paneOf(pane, visit) }),
+  );
+  return (
+    <Tabs
+      label="What to see of it"
+      tabs={tabs}
+      open={open}
+      onOpen={(pane) => select({ pane: panes.find((one) => one === pane) })}
+    />
+  );
+}
+
+function isOffered(pane: Pane, visit: Visit): boolean {
+  switch (pane) {
+    case "error":
+      return (
+        visit.error !== undefined ||
+        visit.status === "failed" ||
+        visit.status === "caught" ||
+        visit.attempts.length > 1
+      );
+    case "logs":
+      return visit.type === "Task";
+    case "children":
+      return visit.childExecutionArn !== undefined || visit.mapRunArn !== undefined;
+    case "flow":
+    case "input":
+    case "output":
+    case "variables":
+    case "events":
+      return true;
+  }
+}
+
+function paneOf(pane: Pane, visit: Visit): ReactNode {
+  return <div className="pane">{paneContent(pane, visit)}</div>;
+}
+
+function paneContent(pane: Pane, visit: Visit): ReactNode {
+  switch (pane) {
+    case "flow":
+      return <DataFlowPane visit={visit} />;
+    case "input":
+      return <InputPane visit={visit} />;
+    case "output":
+      return <OutputPane visit={visit} />;
+    case "variables":
+      return <VariablesPane visit={visit} />;
+    case "error":
+      return <ErrorPane visit={visit} />;
+    case "events":
+      return <VisitEventsPane visit={visit} />;
+    case "logs":
+      return <VisitLogsPane visit={visit} />;
+    case "children":
+      return <ChildrenPane visit={visit} />;
+  }
+}
+
+interface CopyAsCliProps {
+  readonly run: Run;
+  readonly state: GraphState;
+  readonly visit: Visit | undefined;
+}
+
+function CopyAsCli({ run: { view }, state, visit }: CopyAsCliProps): ReactNode {
+  const { data: info } = useQuery(infoQuery);
+  const { data: flow } = useQuery({
+    ...flowQuery(view.executionArn, visit ?? NOTHING),
+    enabled: visit !== undefined,
+  });
+  const copy = (): void => {
+    const definition = testableState(view.definition, state.id) ?? "{}";
+    const input = flow?.steps[0]?.value ?? "{}";
+    const members = (flow?.variables ?? []).map(
+      ({ name, value }) => `${JSON.stringify(name)}:${value}`,
+    );
+    const variables = members.length === 0 ? "" : `{${members.join(",")}}`;
+    void copyText(
+      testStateCommand({ definition, input, variables }, info?.endpoint ?? location.origin),
+      "Command",
+    );
+  };
+  return (
+    <button type="button" className="button" onClick={copy}>
+      Copy as CLI
+    </button>
+  );
+}
+
+const NOTHING: Visit = {
+  ...{ id: "", name: "", type: "", enteredEventId: 0, enteredAt: 0, status: "running" },
+  ...{ attempts: [], path: [] },
+};

@@ -1,0 +1,116 @@
+// iterations.tsx — the iterations of a Map as chips, or squares where there are many; a click filters everything.
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import type { IterationPage } from "../../console-wire/index.ts";
+import { countText } from "../parts/index.ts";
+import { iterationText, parseIteration } from "../run/index.ts";
+import { iterationsQuery, useRun } from "../run-data/index.ts";
+
+const CHIPS_MAX = 12;
+const PAGE = 200;
+
+type Item = IterationPage["items"][number];
+
+const MARKS = { succeeded: "✓", failed: "×", running: "◌", caught: "!", aborted: "■" } as const;
+
+/** The Map around a state, or the Map itself; undefined outside. */
+export function mapAround(id: string): string | undefined {
+  const [, around] =
+    /^(.*)\/(?:ItemProcessor|Iterator)\/States\/[^/]+(?:\/Branches\/\d+\/States\/[^/]+)*$/.exec(
+      id,
+    ) ?? [];
+  return around;
+}
+
+export function Iterations({ mapId }: { readonly mapId: string }): ReactNode {
+  const { view, selection, select } = useRun();
+  const chosen = parseIteration(selection.iteration);
+  const own = chosen?.of === mapId ? chosen.index : undefined;
+  const [from, setFrom] = useState(() => Math.floor((own ?? 0) / PAGE) * PAGE);
+  const { data } = useQuery(iterationsQuery(view.executionArn, mapId, { from, limit: PAGE }));
+  if (data === undefined || data.total === 0) return null;
+  const pick = (index: number): void => {
+    const iteration = own === index ? undefined : iterationText({ of: mapId, index });
+    select({ iteration, visit: undefined, event: undefined, from: undefined, to: undefined });
+  };
+  const few = data.total <= CHIPS_MAX;
+  return (
+    <div className="iterations">
+      <ul className={few ? "chips" : "squares"} aria-label="Iterations">
+        {data.items.map((item) => (
+          <li key={item.index}>
+            <Cell item={item} few={few} chosen={own === item.index} onPick={pick} />
+          </li>
+        ))}
+      </ul>
+      <div className="iterations-foot">
+        {data.total > PAGE && <Pager from={from} total={data.total} onFrom={setFrom} />}
+        {own !== undefined && (
+          <button type="button" className="button plain small" onClick={() => pick(own)}>
+            Show all iterations
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly item: Item;
+  readonly few: boolean;
+  readonly chosen: boolean;
+  readonly onPick: (index: number) => void;
+}
+
+function Cell({ item, few, chosen, onPick }: CellProps): ReactNode {
+  const { index, status, error } = item;
+  return (
+    <button
+      type="button"
+      className={`${few ? "chip" : "square"} ${status}`}
+      aria-pressed={chosen}
+      aria-label={`#${index}, ${status}${error === undefined ? "" : `, ${error}`}`}
+      title={`#${index} ${error ?? status}`}
+      onClick={() => onPick(index)}
+    >
+      {few && (
+        <>
+          #{index} <span aria-hidden="true">{MARKS[status]}</span>
+        </>
+      )}
+    </button>
+  );
+}
+
+interface PagerProps {
+  readonly from: number;
+  readonly total: number;
+  readonly onFrom: (from: number) => void;
+}
+
+function Pager({ from, total, onFrom }: PagerProps): ReactNode {
+  const last = Math.min(from + PAGE, total);
+  return (
+    <span className="pager">
+      <button
+        type="button"
+        className="button small"
+        disabled={from === 0}
+        onClick={() => onFrom(Math.max(0, from - PAGE))}
+      >
+        Earlier
+      </button>
+      <span className="number muted">
+        #{from} – #{last - 1} of {countText(total)}
+      </span>
+      <button
+        type="button"
+        className="button small"
+        disabled={last >= total}
+        onClick={() => onFrom(from + PAGE)}
+      >
+        Later
+      </button>
+    </span>
+  );
+}
