@@ -13,6 +13,11 @@ const log: string[] = [];
 beforeAll(async () => {
   api = createServer((request, response) => {
     said.push(String(request.headers.authorization));
+    if (request.url === "/echo") {
+      response.writeHead(200, { "Content-Type": "application/json" });
+      response.end(JSON.stringify(request.headers));
+      return;
+    }
     response.writeHead(404, { "Content-Type": "application/json" }).end('{"why":"no such thing"}');
   });
   await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
@@ -69,6 +74,22 @@ test("an HTTP task uses its connection, and no history, answer or log holds the 
   const history = await host.call("GetExecutionHistory", { executionArn });
   const described = await host.call("DescribeExecution", { executionArn });
   expectNoSecret(JSON.stringify([history, described, ended, log]));
+});
+
+test("an API that tells what it was sent tells it in the state's output, as on AWS, and not in our log", async () => {
+  const parameters = state["Parameters"] as { readonly ApiEndpoint: string };
+  const ApiEndpoint = parameters.ApiEndpoint.replace("/thing", "/echo");
+  const echo = { ...state, Parameters: { ...parameters, ApiEndpoint } };
+  const created = await host.call("CreateStateMachine", {
+    ...{ name: "echoes", roleArn: "arn:aws:iam::123456789012:role/r" },
+    definition: JSON.stringify({ StartAt: "Call", States: { Call: echo } }),
+  });
+  const stateMachineArn = String(created.body["stateMachineArn"]);
+  const { body } = await host.call("StartExecution", { stateMachineArn });
+  const ended = await host.engine.closed(String(body["executionArn"]));
+  expect(ended).toMatchObject({ status: "SUCCEEDED" });
+  expect(JSON.stringify(ended)).toContain(`Basic ${SECRETS[1]}`);
+  expectNoSecret(JSON.stringify(log));
 });
 
 async function inspected(revealSecrets: boolean, inspectionLevel = "TRACE") {
