@@ -83,6 +83,8 @@ function end(
   if (failed) visit.trouble = { eventId: id, error, cause: textOf(details, "cause") ?? "" };
   const attempt = visit.attempts.at(-1);
   if (attempt === undefined) return;
+  // AWS aborts the state around an attempt that had failed by itself.
+  if (status === "aborted" && attempt.status !== "running") return;
   attempt.status = status;
   attempt.endedAt = at;
   if (failed && error !== "") attempt.error = error;
