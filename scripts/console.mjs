@@ -79,7 +79,9 @@ export async function buildConsole() {
 async function serve(server) {
   const { createServer } = await import("vite");
   const made = await config();
-  const proxy = { "/-/console/v1": { target: server, headers: { origin: server } } };
+  const proxy = {
+    "/-/console/v1": { target: server, changeOrigin: true, headers: { origin: server } },
+  };
   const vite = await createServer({ ...made, logLevel: "info", server: { proxy } });
   await vite.listen();
   vite.printUrls();

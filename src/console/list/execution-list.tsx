@@ -74,6 +74,7 @@ export function ExecutionList({
             count={count}
             row={row}
             rowHeight={rowHeight}
+            headless={narrow}
             onRange={ranged}
             onScrolled={scrolled}
             handle={table}

@@ -32,18 +32,24 @@ export function FilterBar({ search, fixed, counts, onChange }: FilterBarProps): 
         value={search.text}
         onTyped={(text) => set({ text })}
       />
-      <TypedField label="Name" value={search.name} onTyped={(name) => set({ name })} />
-      {fixed.machine === undefined && fixed.mapRun === undefined && (
-        <MachineSelect value={search.machine} onChoose={(machine) => set({ machine })} />
-      )}
-      <TimeSelect search={search} onChoose={set} />
-      <StatusChips chosen={search.status} counts={counts} onChoose={(status) => set({ status })} />
-      {isFiltered(search, fixed) && (
-        <button type="button" className="button plain small" onClick={() => onChange(fixed)}>
-          <Icon name="close" size={12} />
-          Clear
-        </button>
-      )}
+      <div className="filter-rest">
+        <TypedField label="Name" value={search.name} onTyped={(name) => set({ name })} />
+        {fixed.machine === undefined && fixed.mapRun === undefined && (
+          <MachineSelect value={search.machine} onChoose={(machine) => set({ machine })} />
+        )}
+        <TimeSelect search={search} onChoose={set} />
+        <StatusChips
+          chosen={search.status}
+          counts={counts}
+          onChoose={(status) => set({ status })}
+        />
+        {isFiltered(search, fixed) && (
+          <button type="button" className="button plain small" onClick={() => onChange(fixed)}>
+            <Icon name="close" size={12} />
+            Clear
+          </button>
+        )}
+      </div>
     </search>
   );
 }

@@ -27,9 +27,6 @@ export function Dialog(props: DialogProps): ReactNode {
             <Primitive.Title asChild>
               <h2>{title}</h2>
             </Primitive.Title>
-            <Primitive.Close className="button plain icon small" aria-label="Close">
-              <Icon name="close" />
-            </Primitive.Close>
           </div>
           <div className="dialog-body">
             {description !== undefined && (
@@ -38,6 +35,10 @@ export function Dialog(props: DialogProps): ReactNode {
             {children}
           </div>
           {foot !== undefined && <div className="dialog-foot">{foot}</div>}
+          {/* Last, so that the first field has the focus when the window opens. */}
+          <Primitive.Close className="button plain icon small dialog-close" aria-label="Close">
+            <Icon name="close" />
+          </Primitive.Close>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

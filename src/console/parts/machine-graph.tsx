@@ -57,6 +57,8 @@ export function MachineGraph({ definition, name, overlay }: MachineGraphProps): 
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}
+      // Smaller than this, names cannot be read: then it scrolls.
+      style={{ minWidth: Math.min(width, Math.max(320, width * 0.55)) }}
       // biome-ignore lint/security/noDangerouslySetInnerHtml: src/graph escapes every text; a test holds it to that.
       dangerouslySetInnerHTML={{ __html: picture.markup }}
     />

@@ -21,6 +21,8 @@ export interface VirtualTableHandle {
   readonly scrollTo: (index: number) => void;
 }
 
+const HEAD_HEIGHT = 34;
+
 interface VirtualTableProps {
   readonly label: string;
   readonly columns: readonly Column[];
@@ -28,6 +30,8 @@ interface VirtualTableProps {
   /** The cells of a row, one a column; undefined while the row is on its way. */
   readonly row: (index: number) => ReactNode;
   readonly rowHeight?: number;
+  /** The titles are for the screen reader alone. */
+  readonly headless?: boolean;
   /** What is in sight, for whoever fetches rows. */
   readonly onRange?: (first: number, last: number) => void;
   readonly onScrolled?: (top: number) => void;
@@ -36,14 +40,26 @@ interface VirtualTableProps {
 }
 
 export function VirtualTable(props: VirtualTableProps): ReactNode {
-  const { label, columns, count, row, rowHeight = 38, onRange, onScrolled, handle, keyOf } = props;
+  const {
+    label,
+    columns,
+    count,
+    row,
+    rowHeight = 38,
+    headless = false,
+    onRange,
+    onScrolled,
+    handle,
+    keyOf,
+  } = props;
   const place = useRef<HTMLDivElement>(null);
+  const headHeight = headless ? 0 : HEAD_HEIGHT;
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => place.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    paddingStart: 34,
+    paddingStart: headHeight,
     ...(keyOf === undefined ? {} : { getItemKey: keyOf }),
   });
   useRange(virtualizer, onRange);
@@ -63,7 +79,11 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
       style={columnsStyle(columns)}
       onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop)}
     >
-      <div className="virtual-head" role="row" aria-rowindex={1}>
+      <div
+        className={headless ? "virtual-head visually-hidden" : "virtual-head"}
+        role="row"
+        aria-rowindex={1}
+      >
         {columns.map(({ title, end }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move.
           <span key={i} role="columnheader" className={end === true ? "end" : undefined}>
@@ -71,7 +91,7 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
           </span>
         ))}
       </div>
-      <div role="presentation" style={{ height: virtualizer.getTotalSize() - 34 }}>
+      <div role="presentation" style={{ height: virtualizer.getTotalSize() - headHeight }}>
         {virtualizer.getVirtualItems().map((item) => (
           <div
             key={item.key}

@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import type { ExecutionItem, ExecutionPage } from "../../console-wire/index.ts";
+import { ExecutionRows, type RowsSource } from "./execution-rows.ts";
+
+function item(
+  name: string,
+  startDate: number,
+  status: ExecutionItem["status"] = "RUNNING",
+): ExecutionItem {
+  return {
+    executionArn: `arn:aws:states:us-east-1:123456789012:execution:checkout:${name}`,
+    stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:checkout",
+    ...{ machineName: "checkout", name, type: "STANDARD", status, startDate, redriveCount: 0 },
+  };
+}
+
+/** A server with `count` executions, the newest first. */
+function source(count: number, belongs: RowsSource["belongs"] = () => true) {
+  const asked: number[] = [];
+  const page: RowsSource["page"] = async (after, limit): Promise<ExecutionPage> => {
+    const from = after === undefined ? 0 : Number(after);
+    asked.push(limit);
+    const to = Math.min(count, from + limit);
+    const items = Array.from({ length: to - from }, (_, i) =>
+      item(`e${from + i}`, count - from - i),
+    );
+    return { items, ...(to < count ? { next: String(to) } : {}) };
+  };
+  return { asked, source: { page, counts: async () => undefined, belongs } };
+}
+
+function names(rows: ExecutionRows): readonly (string | undefined)[] {
+  return Array.from({ length: rows.view.loaded }, (_, i) => rows.row(i)?.name);
+}
+
+test("only what is in sight is fetched, in larger pages further down", async () => {
+  const { source: server, asked } = source(100_000);
+  const rows = new ExecutionRows(server);
+  await rows.want(20);
+  expect(asked).toEqual([100, 1000]);
+  await rows.want(2500);
+  expect(asked).toEqual([100, 1000, 1000, 1000]);
+  expect(rows.row(2500)?.name).toBe("e2500");
+});
+
+test("new executions stand first, and none is there twice", async () => {
+  const rows = new ExecutionRows(source(3).source);
+  await rows.want(0);
+  rows.hear([item("new", 10), item("e0", 3, "SUCCEEDED")]);
+  rows.hear([item("new", 10, "SUCCEEDED")]);
+  expect(names(rows)).toEqual(["new", "e0", "e1", "e2"]);
+  expect(rows.row(0)?.status).toBe("SUCCEEDED");
+  expect(rows.row(1)?.status).toBe("SUCCEEDED");
+});
+
+test("while one reads further down new executions wait", async () => {
+  const rows = new ExecutionRows(source(2).source);
+  await rows.want(0);
+  rows.hold(true);
+  rows.hear([item("first", 10), item("second", 11)]);
+  expect(names(rows)).toEqual(["e0", "e1"]);
+  expect(rows.view.fresh).toBe(2);
+  rows.hold(false);
+  expect(names(rows)).toEqual(["second", "first", "e0", "e1"]);
+  expect(rows.view.fresh).toBe(0);
+});
+
+test("an execution that no longer fits the filters leaves the list", async () => {
+  const rows = new ExecutionRows(source(2, ({ status }) => status === "RUNNING").source);
+  await rows.want(0);
+  rows.hear([item("e0", 2, "SUCCEEDED"), item("other", 9, "FAILED")]);
+  expect(names(rows)).toEqual(["e1"]);
+});
+
+test("a page that repeats a row that news brought does not double it", async () => {
+  const rows = new ExecutionRows(source(2).source);
+  rows.hear([item("e0", 2)]);
+  await rows.want(0);
+  expect(names(rows)).toEqual(["e0", "e1"]);
+});
+
+test("a refusal is shown, and trying again goes on", async () => {
+  const { source: server } = source(2);
+  let refuse = true;
+  const page: RowsSource["page"] = (after, limit) => {
+    return refuse ? Promise.reject(new Error("gone")) : server.page(after, limit);
+  };
+  const rows = new ExecutionRows({ ...server, page });
+  await rows.want(0);
+  expect(rows.view.error?.message).toBe("gone");
+  refuse = false;
+  await rows.retry();
+  expect(rows.view.error).toBeUndefined();
+  expect(rows.view.loaded).toBe(2);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { ExecutionItem } from "../../console-wire/index.ts";
+import { askedFor, belongs, isFiltered, totalOf } from "./filters.ts";
+
+const NOW = 1_795_250_000_000;
+const item: ExecutionItem = {
+  executionArn: "arn:aws:states:us-east-1:123456789012:execution:checkout:Order-20831",
+  stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:checkout",
+  ...{ machineName: "checkout", name: "Order-20831", type: "STANDARD", status: "FAILED" },
+  ...{ startDate: NOW - 60_000, redriveCount: 0 },
+};
+
+test("an execution belongs where every filter fits", () => {
+  expect(belongs(item, {}, NOW)).toBe(true);
+  expect(belongs(item, { status: ["FAILED"], name: "order", since: "15m" }, NOW)).toBe(true);
+  expect(belongs(item, { status: ["RUNNING"] }, NOW)).toBe(false);
+  expect(belongs(item, { machine: "arn:other" }, NOW)).toBe(false);
+  expect(belongs(item, { mapRun: "arn:run" }, NOW)).toBe(false);
+  expect(belongs(item, { from: NOW - 1000 }, NOW)).toBe(false);
+  expect(belongs(item, { to: NOW - 90_000 }, NOW)).toBe(false);
+});
+
+test("news alone cannot say what a search by text finds", () => {
+  expect(belongs(item, { text: "order" }, NOW)).toBe(false);
+});
+
+test("a span ends now", () => {
+  expect(askedFor({ since: "1h" }, NOW)).toMatchObject({ from: NOW - 3_600_000 });
+  expect(askedFor({ status: ["RUNNING", "FAILED"], from: 5 }, NOW)).toMatchObject({
+    status: "RUNNING,FAILED",
+    from: 5,
+  });
+});
+
+test("the total is of the statuses that are asked for", () => {
+  const none = { TIMED_OUT: 0, ABORTED: 0, PENDING_REDRIVE: 0 };
+  const counts = { RUNNING: 3, SUCCEEDED: 40, FAILED: 2, ...none };
+  expect(totalOf(counts, {})).toBe(45);
+  expect(totalOf(counts, { status: ["RUNNING", "FAILED"] })).toBe(5);
+  expect(totalOf(counts, { text: "x" })).toBeUndefined();
+});
+
+test("what the page itself fixes is no filter", () => {
+  expect(isFiltered({ machine: "arn" }, { machine: "arn" })).toBe(false);
+  expect(isFiltered({ machine: "arn", name: "x" }, { machine: "arn" })).toBe(true);
+});

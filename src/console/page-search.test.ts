@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { dashboardSearch, listSearch, machineSearch } from "./page-search.ts";
+import { parseSearch, searchText } from "./search-text.ts";
+
+test("filters go to the URL and come back as they were", () => {
+  const search = {
+    status: ["FAILED", "TIMED_OUT"],
+    machine: "arn:aws:states:us-east-1:123456789012:stateMachine:checkout",
+    text: "order 20831 & more, 100%",
+    since: "1h",
+    to: 1_795_250_856_402,
+  } as const;
+  const written = searchText(search);
+  expect(written).toContain("status=FAILED,TIMED_OUT");
+  expect(written).toContain("machine=arn:aws:states:us-east-1:123456789012:stateMachine:checkout");
+  expect(listSearch(parseSearch(written))).toEqual({ ...search });
+});
+
+test("what is no filter is left out", () => {
+  const raw = {
+    status: "running,NEVER",
+    since: "3y",
+    from: "soon",
+    to: "",
+    name: "",
+    colour: "red",
+  };
+  expect(listSearch(raw)).toEqual({ status: ["RUNNING"] });
+  expect(searchText(listSearch({}))).toBe("");
+});
+
+test("times are milliseconds, or dates as people write them", () => {
+  expect(listSearch({ from: "1795250856402" }).from).toBe(1_795_250_856_402);
+  expect(listSearch({ from: "2026-11-21T08:00:00Z" }).from).toBe(Date.UTC(2026, 10, 21, 8));
+});
+
+test("a machine's page keeps its tab and its filters", () => {
+  const search = machineSearch({ tab: "definition", start: "1", status: "FAILED" });
+  expect(search).toEqual({ tab: "definition", start: true, status: ["FAILED"] });
+  expect(machineSearch(parseSearch(searchText(search)))).toEqual(search);
+  expect(machineSearch({ tab: "nothing" })).toEqual({});
+});
+
+test("the dashboard knows its spans", () => {
+  expect(dashboardSearch({ span: "6h" })).toEqual({ span: "6h" });
+  expect(dashboardSearch({ span: "9h" })).toEqual({});
+});

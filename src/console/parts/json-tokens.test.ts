@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { jsonTokens, prettyJson } from "./json-tokens.ts";
+
+test("JSON is laid out as JSON.stringify would", () => {
+  const value = { a: [1, { b: null }], "c:,{": 'x "y" \\', d: {}, e: [], f: [[]], g: -1.5e3 };
+  expect(prettyJson(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2));
+});
+
+test("numbers keep every digit", () => {
+  expect(prettyJson('{"id":12345678901234567890.10}')).toBe(
+    '{\n  "id": 12345678901234567890.10\n}',
+  );
+});
+
+test("text that is no JSON comes back as it is", () => {
+  expect(jsonTokens("503 from api.carrier.test")).toEqual([
+    { kind: "plain", text: "503 from api.carrier.test" },
+  ]);
+});
+
+test("keys, texts, numbers and words are told apart", () => {
+  const kinds = jsonTokens('{"k":"t","n":1,"w":true}')
+    .filter(({ kind }) => kind !== "plain")
+    .map(({ kind }) => kind);
+  expect(kinds).toEqual(["key", "string", "key", "value-number", "key", "word"]);
+});
