@@ -6,6 +6,7 @@ import { createGateway, type Gateway, type GatewayRoute } from "../gateway/index
 import type { LambdaService } from "../lambda/index.ts";
 import { countStatusChange, engineMetricName, HttpServer } from "../server/index.ts";
 import type { Services } from "../services/index.ts";
+import { type CloudStacks, stackAnswersDoor } from "./cloud-stacks.ts";
 import { consoleOf } from "./console-doors.ts";
 import { errorText } from "./error-text.ts";
 import { eventPages } from "./event-pages.ts";
@@ -27,6 +28,7 @@ export interface Behind {
   readonly routes: () => readonly GatewayRoute[];
   readonly options: HostOptions;
   readonly projects: ProjectsPorts;
+  readonly stacks: CloudStacks;
 }
 
 const PORT_DEFAULT = 8083;
@@ -36,7 +38,7 @@ const RELAXED_CALL_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Listens, held; with `port` undefined on 8083 or the next free one. */
 export async function openDoors(
-  { api, engine, events, lambda, services, routes, options, projects }: Behind,
+  { api, engine, events, lambda, services, routes, options, projects, stacks }: Behind,
   at: { readonly host: string; readonly port: number | undefined },
 ): Promise<{ readonly server: HttpServer; readonly url: string }> {
   const server = new HttpServer({
@@ -48,11 +50,12 @@ export async function openDoors(
     report: (where, error) => options.log(`${where}: ${errorText(error)}`),
   });
   const listening: { address?: string; url?: string } = { address: at.host };
-  const console = consoleOf({ api, engine, lambda, services, options }, listening);
+  const console = consoleOf({ api, engine, lambda, services, projects, options }, listening);
   if (console !== undefined) server.mount(console.api);
   server.mount(httpDoor(gatewayOf({ api, lambda, routes, options })));
   server.mount(projectsDoor(projects));
   server.mount(lambdaDoor(lambda));
+  server.mount(stackAnswersDoor(stacks));
   server.mount(servicesDoor(services));
   server.mount(eventPages(events));
   if (console !== undefined) server.mount(console.app);

@@ -29,6 +29,7 @@ import {
 import type { Project } from "../project/index.ts";
 import type { HttpServer } from "../server/index.ts";
 import { MemoryStore, SqliteStore } from "../store/index.ts";
+import { CloudStacks, readObjectOf } from "./cloud-stacks.ts";
 import { deliveries } from "./deliveries.ts";
 import { type Deployment, type DeploymentPorts, deployProject } from "./deploy-project.ts";
 import { EmbeddedSink } from "./embedded-sink.ts";
@@ -75,6 +76,7 @@ export class Host {
   readonly events: MemoryEventSink;
   readonly #options: HostOptions;
   readonly #scratch: string | undefined;
+  readonly #stacks: CloudStacks;
   #server: HttpServer | undefined;
   readonly #address: OwnAddress;
   /** The projects that were deployed, by their files. */
@@ -87,6 +89,7 @@ export class Host {
     this.services = parts.services;
     this.events = parts.events;
     this.#scratch = parts.scratch;
+    this.#stacks = parts.stacks;
     this.#options = options;
     this.#address = parts.address;
   }
@@ -165,7 +168,10 @@ export class Host {
     const { openDoors } = await import("./doors.ts");
     const { api, engine, events } = this;
     const [lambda, services] = await Promise.all([this.lambda.get(), this.services.get()]);
-    const routes = (): Project["http"] => [...this.#projects.values()].flatMap(({ http }) => http);
+    const routes = (): Project["http"] => [
+      ...[...this.#projects.values()].flatMap(({ http }) => http),
+      ...this.#stacks.routes(),
+    ];
     const { server, url } = await openDoors(
       {
         api,
@@ -176,6 +182,7 @@ export class Host {
         routes,
         options: this.#options,
         projects: this.#projectsPorts(),
+        stacks: this.#stacks,
       },
       { host, port },
     );
@@ -189,6 +196,7 @@ export class Host {
     const url = this.#address.url ?? (await this.bind(host, port));
     this.#server?.letGo();
     this.lambda.release();
+    await this.#stacks.resume();
     return url;
   }
 
@@ -211,6 +219,7 @@ interface HostParts {
   readonly events: MemoryEventSink;
   readonly scratch: string | undefined;
   readonly address: OwnAddress;
+  readonly stacks: CloudStacks;
 }
 
 async function buildParts(options: HostOptions): Promise<HostParts> {
@@ -227,7 +236,9 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const built: { engine?: OpenedEngine; api?: Api } = {};
   const engineOf = (): OpenedEngine => present(built.engine);
   const apiOf = (): Api => present(built.api);
+  const stacks = new CloudStacks(lambda, apiOf);
   const services = new LazyServices({
+    more: (parts) => stacks.open(parts),
     dataDirectory: folder,
     clock,
     modelOf: loadModelFile,
@@ -273,7 +284,8 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),
   });
-  return { api: built.api, engine: built.engine, lambda, services, events, scratch, address };
+  const own = { lambda, services, events, scratch, address, stacks };
+  return { api: built.api, engine: built.engine, ...own };
 }
 
 function lambdaOf(
@@ -293,6 +305,7 @@ function lambdaOf(
       now: () => clock.now(),
       environment: () => functionEnvironment(address.url, { secrets, scope }),
       onInvocation: functionMetrics(services, clock, report),
+      readObject: readObjectOf(services),
     },
     {
       held: listens === true,

@@ -1,39 +1,53 @@
-// lambda-calls.ts — operations of Lambda's API by name, for declared resources that Lambda keeps.
+// lambda-calls.ts — operations of Lambda's API by name, for resources that Lambda keeps.
 import { isJsonObject, type JsonObject, parseJson, type Scope } from "../base/index.ts";
 import type { LambdaService } from "../lambda/index.ts";
 import type { ServiceReply } from "../resources/index.ts";
 
 const SOURCES = "/2015-03-31/event-source-mappings";
+const FUNCTIONS = "/2015-03-31/functions";
+const CONCURRENCY = "/2017-10-31/functions/{FunctionName}/concurrency";
 
-/** Method and path of an operation; the rest of its parameters is query or body. */
-function placeOf(operation: string, { UUID = "" }: JsonObject): readonly [string, string] {
-  switch (operation) {
-    case "CreateEventSourceMapping":
-      return ["POST", SOURCES];
-    case "ListEventSourceMappings":
-      return ["GET", SOURCES];
-    case "UpdateEventSourceMapping":
-      return ["PUT", `${SOURCES}/${String(UUID)}`];
-    case "DeleteEventSourceMapping":
-      return ["DELETE", `${SOURCES}/${String(UUID)}`];
-    default:
-      throw new Error(`no resource calls ${operation} of Lambda`);
-  }
-}
+/** Method and path; what the path does not name is query or body. */
+const PLACES: Readonly<Record<string, readonly [string, string]>> = {
+  CreateAlias: ["POST", `${FUNCTIONS}/{FunctionName}/aliases`],
+  CreateEventSourceMapping: ["POST", SOURCES],
+  CreateFunction: ["POST", FUNCTIONS],
+  DeleteAlias: ["DELETE", `${FUNCTIONS}/{FunctionName}/aliases/{Name}`],
+  DeleteEventSourceMapping: ["DELETE", `${SOURCES}/{UUID}`],
+  DeleteFunction: ["DELETE", `${FUNCTIONS}/{FunctionName}`],
+  DeleteFunctionConcurrency: ["DELETE", CONCURRENCY],
+  GetFunctionConfiguration: ["GET", `${FUNCTIONS}/{FunctionName}/configuration`],
+  ListEventSourceMappings: ["GET", SOURCES],
+  PublishVersion: ["POST", `${FUNCTIONS}/{FunctionName}/versions`],
+  PutFunctionConcurrency: ["PUT", CONCURRENCY],
+  TagResource: ["POST", "/2017-03-31/tags/{Resource}"],
+  UpdateAlias: ["PUT", `${FUNCTIONS}/{FunctionName}/aliases/{Name}`],
+  UpdateEventSourceMapping: ["PUT", `${SOURCES}/{UUID}`],
+  UpdateFunctionCode: ["PUT", `${FUNCTIONS}/{FunctionName}/code`],
+  UpdateFunctionConfiguration: ["PUT", `${FUNCTIONS}/{FunctionName}/configuration`],
+};
 
 export async function callLambda(
   lambda: LambdaService,
   scope: Scope,
   { operation, parameters }: { readonly operation: string; readonly parameters: JsonObject },
 ): Promise<ServiceReply> {
-  const [method, path] = placeOf(operation, parameters);
-  const { UUID: _, ...rest } = parameters;
-  const isRead = method === "GET";
+  const place = PLACES[operation];
+  if (place === undefined) throw new Error(`no resource calls ${operation} of Lambda`);
+  const [method, pattern] = place;
+  const named = new Set<string>();
+  const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => {
+    named.add(name);
+    return encodeURIComponent(String(parameters[name] ?? ""));
+  });
+  const rest = Object.entries(parameters).filter(([name]) => !named.has(name));
+  const hasBody = method === "POST" || method === "PUT";
   const query = new URLSearchParams();
-  if (isRead) for (const [name, value] of Object.entries(rest)) query.set(name, String(value));
-  const body = isRead ? new Uint8Array(0) : Buffer.from(JSON.stringify(rest));
+  if (!hasBody) for (const [name, value] of rest) query.set(name, String(value));
+  const body = hasBody ? Buffer.from(JSON.stringify(Object.fromEntries(rest))) : new Uint8Array(0);
   const answer = await lambda.handleRequest({ method, path, query, headers: {}, body }, scope);
-  const said = parseJson(Buffer.from(answer.body).toString("utf8"));
+  const text = Buffer.from(answer.body).toString("utf8");
+  const said = text === "" ? {} : parseJson(text);
   const output = isJsonObject(said) ? said : {};
   if (answer.status < 300) return { ok: true, output };
   const code = answer.headers["x-amzn-ErrorType"] ?? String(answer.status);

@@ -37,6 +37,7 @@ export {
   type MadeValues,
   madeType,
   nameLengthMax,
+  OWN_TYPES,
   pseudoParameters,
   ROUTE_TYPE,
   SKIPPED_TYPE,

@@ -1,0 +1,62 @@
+// cloud-formation.ts — CloudFormation as an embedded service: its operations, its stacks, and what they route.
+import type { ProjectHttpRoute } from "../project/index.ts";
+import {
+  constrained,
+  type EmbeddedService,
+  type Journal,
+  journalService,
+  type MoreParts,
+} from "../services/index.ts";
+import { StackBook } from "./book.ts";
+import { type CustomAnswers, customResources } from "./custom.ts";
+import { Deployments } from "./deployments.ts";
+import { changeSetOperations } from "./operations/change-set-operations.ts";
+import { readingOperations } from "./operations/reading-operations.ts";
+import { stackOperations } from "./operations/stack-operations.ts";
+import { templateOperations } from "./operations/template-operations.ts";
+import type { CloudFormationPorts } from "./ports.ts";
+
+export interface CloudFormation {
+  readonly service: EmbeddedService;
+  /** Takes answers of functions that make resources. */
+  readonly answers: CustomAnswers;
+  /** Goes on with stacks that a crash interrupted; called once the server listens. */
+  resume(): Promise<void>;
+  /** HTTP routes of all stacks. */
+  routes(): readonly ProjectHttpRoute[];
+}
+
+const MODEL = "cloudformation";
+
+export function cloudFormation(
+  journal: Journal,
+  ports: CloudFormationPorts,
+  modelOf: MoreParts["modelOf"],
+): CloudFormation {
+  const book = new StackBook(journal, () => ports.clock.now());
+  const { answers, provider } = customResources(ports);
+  const deployments = new Deployments({ book, ports, custom: provider });
+  const parts = { book, deployments, ports };
+  const operations = constrained(
+    {
+      ...stackOperations(parts),
+      ...changeSetOperations(parts),
+      ...readingOperations(parts),
+      ...templateOperations(parts),
+    },
+    { model: MODEL, modelOf, code: "ValidationError" },
+  );
+  const service = journalService({ model: MODEL, journal, operations });
+  return {
+    service: {
+      ...service,
+      close: async () => {
+        await deployments.close();
+        await service.close();
+      },
+    },
+    answers,
+    resume: () => deployments.resume(),
+    routes: () => deployments.routes(),
+  };
+}

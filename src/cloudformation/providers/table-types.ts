@@ -1,0 +1,188 @@
+// table-types.ts — types of the table of resources: made and changed by it; here is how they go, and what they keep.
+import type { JsonObject } from "../../base/index.ts";
+import { isJsonArray, isJsonObject } from "../../base/index.ts";
+import {
+  RESOURCE_TYPES,
+  ResourceRefused,
+  type ResourceType,
+  ServiceLink,
+} from "../../resources/index.ts";
+import { madeType, ownProperties, typedProperties } from "../../templates/index.ts";
+import type { ResourceRecord } from "../records.ts";
+import type { Link, Made, Provider, Wanted } from "./provider.ts";
+
+type Call = readonly [service: string, operation: string, parameters: JsonObject];
+
+interface Ways {
+  readonly named?: string;
+  readonly fixed: readonly string[];
+  /** How to look for something of this name. */
+  readonly find?: (name: string) => Call;
+  readonly remove: (known: ResourceRecord) => Call;
+}
+
+const TABLE: Ways = {
+  named: "TableName",
+  fixed: ["TableName", "KeySchema", "LocalSecondaryIndexes"],
+  find: (TableName) => ["dynamodb", "DescribeTable", { TableName }],
+  remove: ({ physicalId = "" }) => ["dynamodb", "DeleteTable", { TableName: physicalId }],
+};
+
+const WAYS: Readonly<Record<string, Ways>> = {
+  "AWS::CloudWatch::Alarm": {
+    ...{ named: "AlarmName", fixed: ["AlarmName"] },
+    remove: ({ physicalId = "" }) => ["cloudwatch", "DeleteAlarms", { AlarmNames: [physicalId] }],
+  },
+  "AWS::DynamoDB::GlobalTable": TABLE,
+  "AWS::DynamoDB::Table": TABLE,
+  "AWS::Events::Connection": {
+    ...{ named: "Name", fixed: ["Name"] },
+    find: (Name) => ["events", "DescribeConnection", { Name }],
+    remove: ({ physicalId = "" }) => ["events", "DeleteConnection", { Name: physicalId }],
+  },
+  "AWS::Events::EventBus": {
+    ...{ named: "Name", fixed: ["Name"] },
+    find: (Name) => ["events", "DescribeEventBus", { Name }],
+    remove: ({ physicalId = "" }) => ["events", "DeleteEventBus", { Name: physicalId }],
+  },
+  "AWS::Events::Rule": {
+    ...{ named: "Name", fixed: ["Name", "EventBusName"] },
+    remove: ({ physicalId = "", properties: { EventBusName } }) => [
+      "events",
+      "DeleteRule",
+      { Name: physicalId, ...(EventBusName === undefined ? {} : { EventBusName }) },
+    ],
+  },
+  "AWS::Lambda::EventSourceMapping": {
+    fixed: ["EventSourceArn", "SelfManagedEventSource", "StartingPosition"],
+    remove: ({ physicalId = "" }) => ["lambda", "DeleteEventSourceMapping", { UUID: physicalId }],
+  },
+  "AWS::Logs::LogGroup": {
+    ...{ named: "LogGroupName", fixed: ["LogGroupName"] },
+    remove: ({ physicalId = "" }) => ["logs", "DeleteLogGroup", { logGroupName: physicalId }],
+  },
+  "AWS::S3::Bucket": {
+    ...{ named: "BucketName", fixed: ["BucketName"] },
+    find: (Bucket) => ["s3", "HeadBucket", { Bucket }],
+    remove: ({ physicalId = "" }) => ["s3", "DeleteBucket", { Bucket: physicalId }],
+  },
+  "AWS::SNS::Subscription": {
+    fixed: ["Endpoint", "Protocol", "TopicArn"],
+    remove: ({ physicalId = "" }) => ["sns", "Unsubscribe", { SubscriptionArn: physicalId }],
+  },
+  "AWS::SNS::Topic": {
+    ...{ named: "TopicName", fixed: ["TopicName", "FifoTopic"] },
+    remove: ({ physicalId = "" }) => ["sns", "DeleteTopic", { TopicArn: physicalId }],
+  },
+  "AWS::SQS::Queue": {
+    ...{ named: "QueueName", fixed: ["QueueName", "FifoQueue"] },
+    find: (QueueName) => ["sqs", "GetQueueUrl", { QueueName }],
+    remove: ({ physicalId = "" }) => ["sqs", "DeleteQueue", { QueueUrl: physicalId }],
+  },
+  "AWS::SSM::Parameter": {
+    ...{ named: "Name", fixed: ["Name"] },
+    find: (Name) => ["ssm", "GetParameter", { Name }],
+    remove: ({ physicalId = "" }) => ["ssm", "DeleteParameter", { Name: physicalId }],
+  },
+  "AWS::Scheduler::Schedule": {
+    ...{ named: "Name", fixed: ["Name"] },
+    remove: ({ physicalId = "", properties: { GroupName } }) => [
+      "scheduler",
+      "DeleteSchedule",
+      { Name: physicalId, ...(GroupName === undefined ? {} : { GroupName }) },
+    ],
+  },
+  "AWS::Scheduler::ScheduleGroup": {
+    ...{ named: "Name", fixed: ["Name"] },
+    find: (Name) => ["scheduler", "GetScheduleGroup", { Name }],
+    remove: ({ physicalId = "" }) => ["scheduler", "DeleteScheduleGroup", { Name: physicalId }],
+  },
+  "AWS::SecretsManager::Secret": {
+    ...{ named: "Name", fixed: ["Name"] },
+    find: (SecretId) => ["secretsmanager", "DescribeSecret", { SecretId }],
+    remove: ({ physicalId = "" }) => [
+      "secretsmanager",
+      "DeleteSecret",
+      { SecretId: physicalId, ForceDeleteWithoutRecovery: true },
+    ],
+  },
+};
+
+/** By type; AWS::IAM::Role has a provider of its own. */
+export const TABLE_PROVIDERS: ReadonlyMap<string, Provider> = new Map(
+  Object.entries(WAYS).flatMap(([type, ways]) => {
+    const made = RESOURCE_TYPES.get(madeType(type));
+    return made === undefined ? [] : [[type, tableProvider(made, ways)] as const];
+  }),
+);
+
+function tableProvider(table: ResourceType, ways: Ways): Provider {
+  const { fixed, named } = ways;
+  return {
+    fixed,
+    ...(named === undefined ? {} : { named }),
+    create: async (wanted, link) => {
+      await refuseKnown(wanted, ways, link);
+      return made(table, wanted, link);
+    },
+    update: (wanted, link) => made(table, wanted, link),
+    remove: async (known, link) => {
+      if (known.type === "AWS::Events::Rule") await removeTargets(known, link);
+      await link.callUnlessGone(...ways.remove(known));
+    },
+  };
+}
+
+/** A name that somebody else has taken; names that were made up are nobody's. */
+async function refuseKnown(wanted: Wanted, { find, named }: Ways, link: Link): Promise<void> {
+  const given = named === undefined ? undefined : wanted.properties[named];
+  if (find === undefined || given === undefined || wanted.resumed) return;
+  const [service, operation, parameters] = find(String(given));
+  const reply = await link.ask({ service, operation, parameters });
+  if (reply.ok) {
+    throw new ResourceRefused(
+      `Resource of type '${wanted.type}' with identifier '${String(given)}' already exists.`,
+    );
+  }
+}
+
+async function made(table: ResourceType, wanted: Wanted, link: Link): Promise<Made> {
+  const given = ownProperties(wanted.type, wanted.properties);
+  const properties = typedProperties(given, table.properties);
+  const missing = table.required.filter((name) => properties[name] === undefined);
+  if (missing.length > 0) {
+    throw new ResourceRefused(
+      `Model validation failed (#: required key [${missing.join(", ")}] not found)`,
+    );
+  }
+  const { ports, scope } = link;
+  const services = new ServiceLink({
+    scope,
+    call: (service, operation, parameters) => link.ask({ service, operation, parameters }),
+    wait: (ms) =>
+      new Promise((resolve) => {
+        ports.clock.wakeAt(ports.clock.now() + ms, resolve);
+      }),
+  });
+  const { attributes, ready, ref } = await table.make(
+    { name: wanted.name, type: madeType(wanted.type), properties },
+    services,
+  );
+  await wanted.began(ref);
+  await ready?.();
+  return { physicalId: ref, attributes };
+}
+
+async function removeTargets(
+  { physicalId = "", properties: { EventBusName } }: ResourceRecord,
+  link: Link,
+): Promise<void> {
+  const bus: JsonObject = EventBusName === undefined ? {} : { EventBusName };
+  const rule = { Rule: physicalId, ...bus };
+  const listed = await link.callUnlessGone("events", "ListTargetsByRule", rule);
+  const targets = listed?.["Targets"];
+  const Ids = (isJsonArray(targets) ? targets : []).flatMap((target) =>
+    isJsonObject(target) && target["Id"] !== undefined ? [target["Id"]] : [],
+  );
+  if (Ids.length > 0) await link.call("events", "RemoveTargets", { ...rule, Ids });
+}
