@@ -1,7 +1,8 @@
 // console.ts — the console's doors: its API below a prefix, its app on every path that a person opens.
 //
 // Owns: what is kept between two requests (folds, counts, streams). Never: changes anything but by operations.
-import { CONSOLE_PREFIX, type ConsoleInfo } from "../console-wire/index.ts";
+import { CONSOLE_PREFIX, type ConsoleInfo, type Dashboard } from "../console-wire/index.ts";
+import type { FoundExecution } from "../engine/index.ts";
 import type { HttpAnswer, HttpBody, HttpRequest, Mount } from "../server/index.ts";
 import { CALL_BYTES_MAX, callOperation } from "./call.ts";
 import {
@@ -14,9 +15,23 @@ import {
   Query,
   Refused,
   refusalAnswer,
+  SAFE_HEADERS,
 } from "./door/index.ts";
 import { eventPage, executionView, iterationPage, Subjects, visitPage } from "./execution/index.ts";
-import { Census, executionPage, machineItems } from "./lists/index.ts";
+import type { HistoryFold } from "./fold/index.ts";
+import {
+  activityItems,
+  Census,
+  dashboard,
+  executionPage,
+  logPage,
+  machineItems,
+  mapRunView,
+  serviceLook,
+  servicesView,
+  waitingTokens,
+} from "./lists/index.ts";
+import { NewsDesk } from "./news/index.ts";
 import type { ConsolePorts } from "./ports.ts";
 
 /** What answers one path: a value, or JSON text already. */
@@ -28,6 +43,7 @@ export class Console {
   readonly #app: AppFiles;
   readonly #subjects: Subjects;
   readonly #census: Census;
+  readonly #news: NewsDesk;
   readonly #pages: Readonly<Record<string, Page>>;
 
   constructor(ports: ConsolePorts) {
@@ -36,8 +52,14 @@ export class Console {
     this.#guard = { hosts: settings.hosts, secrets, listensOn };
     this.#app = new AppFiles(ports.appFolder);
     this.#subjects = new Subjects(ports.engine);
+    this.#news = new NewsDesk(ports);
     this.#census = new Census(ports.engine);
     this.#pages = this.#pagesOf(ports);
+  }
+
+  /** Something that is no execution and no document of the engine was made, changed or deleted. */
+  noteCatalog(kind: string): void {
+    this.#news.noteCatalog(kind);
   }
 
   /** The first before all doors that take whole hosts or paths, the second behind them. */
@@ -77,6 +99,13 @@ export class Console {
       execution: async (query) => executionView(engine, await subject(query), now()),
       visits: async (query) => visitPage(await subject(query), query),
       iterations: async (query) => iterationPage(await subject(query), query),
+      activities: () => activityItems(engine, scope),
+      dashboard: (query) => this.#dashboard(query),
+      functions: async () => this.#ports.functions.list(),
+      "map-run": (query) =>
+        mapRunView(engine, query, (arn, mapRun) => subjects.stateOfMapRun(arn, mapRun)),
+      services: () => servicesView(this.#ports.services),
+      tokens: () => waitingTokens(engine),
       events: async (query) => new JsonText(await eventPage(subjects, await subject(query), query)),
     };
   }
@@ -92,15 +121,50 @@ export class Console {
 
   async #answer(request: HttpRequest, body: HttpBody): Promise<HttpAnswer> {
     const path = request.path.slice(CONSOLE_PREFIX.length);
+    if (path === "news" && request.method === "GET") return this.#openNews(request);
     const query = new Query(request.query);
     if (request.method === "POST") return this.#post(request, path, body);
     if (request.method !== "GET") {
       throw new Refused(405, "BadRequest", "The console is asked by GET and POST.");
     }
     const page = Object.hasOwn(this.#pages, path) ? this.#pages[path] : undefined;
-    if (page === undefined) throw notFound(`The console has no ${path}.`);
-    const answer = await page(query);
+    const answer = await (page === undefined ? this.#part(path, query) : page(query));
     return jsonAnswer(request, answer instanceof JsonText ? answer.text : JSON.stringify(answer));
+  }
+
+  /** Paths with a name in them. */
+  async #part(path: string, query: Query): Promise<unknown> {
+    const { functions, services } = this.#ports;
+    const [first, second, third] = path.split("/").map(unescaped);
+    if (first === "functions" && second !== undefined && third === "logs") {
+      return logPage(functions, second, query);
+    }
+    if (first === "services" && second !== undefined && third !== undefined) {
+      return serviceLook(services, { kind: second, name: third }, query);
+    }
+    throw notFound(`The console has no ${path}.`);
+  }
+
+  #dashboard(query: Query): Promise<Dashboard> {
+    const { engine, now } = this.#ports;
+    const subjects = this.#subjects;
+    const foldOf = (execution: FoundExecution): Promise<HistoryFold> => subjects.foldOf(execution);
+    return dashboard({ engine, census: this.#census, now: now(), foldOf }, query);
+  }
+
+  async #openNews({ query: text, headers }: HttpRequest): Promise<HttpAnswer> {
+    const query = new Query(text);
+    // A page that begins anew, not its browser, goes on by `after`.
+    const last = headers["last-event-id"] ?? query.text("after");
+    const lastId = typeof last === "string" ? last : undefined;
+    return {
+      status: 200,
+      headers: [
+        ...["Content-Type", "text/event-stream; charset=utf-8", "Cache-Control", "no-store"],
+        ...["X-Accel-Buffering", "no", ...SAFE_HEADERS],
+      ],
+      body: await this.#news.open(query.text("execution"), lastId),
+    };
   }
 
   async #post(request: HttpRequest, path: string, body: HttpBody): Promise<HttpAnswer> {
@@ -122,6 +186,15 @@ export class Console {
       now: now(),
       services: services.embedded(),
     };
+  }
+}
+
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) throw notFound(`The console has no ${part}.`);
+    throw error;
   }
 }
 

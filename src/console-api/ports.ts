@@ -34,6 +34,10 @@ export interface ConsolePorts {
 export interface ConsoleServices {
   /** The models' names of what is embedded. */
   readonly embedded: () => readonly string[];
+  /** False where nothing was ever kept by it, so that a look need not load it. */
+  isUsed(service: string): boolean;
+  /** The first messages of a queue of this account, without receiving them. */
+  queueMessages(name: string, limit: number): readonly JsonObject[] | undefined;
   /** Undefined where the call was refused. */
   call(service: string, operation: string, parameters: JsonObject): Promise<JsonObject | undefined>;
 }

@@ -33,3 +33,4 @@ export {
   testState,
 } from "./test-state.ts";
 export * from "./trigger.ts";
+export { type WaitingTask, waitingTasksOf } from "./waiting-tasks.ts";

@@ -141,7 +141,8 @@ function timersIn({ position }: Frame): readonly Timer[] {
   }
 }
 
-function* framesOf(frame: Frame): Generator<Frame> {
+/** The frame itself, then those inside it. */
+export function* framesOf(frame: Frame): Generator<Frame> {
   yield frame;
   for (const child of frame.children.values()) yield* framesOf(child);
 }

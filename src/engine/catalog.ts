@@ -41,6 +41,8 @@ export interface Catalog {
   delete(kind: DocumentKind, key: string): Promise<void>;
   /** All or nothing, in one commit. */
   change(changes: readonly CatalogChange[]): Promise<void>;
+  /** Calls the listener after each change, once for each kind in it; returns how to stop. It must not throw. */
+  subscribe(listener: (kind: DocumentKind) => void): () => void;
   /** Runs `work` alone among all calls with this key. */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T>;
 }

@@ -36,6 +36,7 @@ class Shelf {
 export class Documents implements Catalog {
   readonly #committer: Committer;
   readonly #shelves = new Map<string, Shelf>();
+  readonly #listeners = new Set<(kind: DocumentKind) => void>();
   /** The last call in the line of each key. */
   readonly #lines = new Map<string, Promise<unknown>>();
 
@@ -86,11 +87,21 @@ export class Documents implements Catalog {
             return;
           }
           for (const change of changes) this.#apply(change);
+          for (const kind of new Set(changes.map((change) => change.kind))) this.#tell(kind);
           resolve();
         },
       });
       this.#committer.flush();
     });
+  }
+
+  subscribe(listener: (kind: DocumentKind) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(kind: DocumentKind): void {
+    for (const listener of this.#listeners) listener(kind);
   }
 
   async exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {

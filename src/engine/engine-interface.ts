@@ -21,6 +21,7 @@ import type {
   TaskAnswerResult,
 } from "./records.ts";
 import type { FindQuery, FoundPage, Tally, TimingsPage, TimingsQuery } from "./search-port.ts";
+import type { WaitingTaskRecord } from "./waiting-tasks.ts";
 
 /**
  * Every promise of a change resolves after the commit that made it durable (Express: at once) and rejects with
@@ -56,6 +57,10 @@ export interface Engine {
     workerName: string | undefined,
     signal?: AbortSignal,
   ): Promise<ActivityTask | undefined>;
+
+  /** Tasks that somebody outside must answer, of at most `executionsMax` running executions, the newest ones. */
+  waitingTasks(executionsMax: number): Promise<readonly WaitingTaskRecord[]>;
+  activityQueue(activityArn: string): { readonly queued: number; readonly polling: number };
 
   describeMapRun(mapRunArn: string): Promise<MapRunRecord | undefined>;
   /** Newest first. */

@@ -23,4 +23,5 @@ export type * from "./records.ts";
 export type * from "./search-port.ts";
 export type * from "./store-port.ts";
 export { FixedChance, ManualClock, ScaledClock, SkipClock } from "./virtual-clock.ts";
+export type { WaitingTaskRecord } from "./waiting-tasks.ts";
 export { wireEvent, withoutExecutionData } from "./wire-event.ts";

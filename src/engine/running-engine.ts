@@ -31,6 +31,7 @@ import type * as records from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { FindQuery, FoundPage, Tally, TimingsPage, TimingsQuery } from "./search-port.ts";
 import type { Store } from "./store-port.ts";
+import { type WaitingTaskRecord, waitingTasks } from "./waiting-tasks.ts";
 import type { WholeChildren } from "./whole-children.ts";
 
 export interface EngineParts {
@@ -201,6 +202,15 @@ export class RunningEngine implements Engine {
     signal?: AbortSignal,
   ): Promise<records.ActivityTask | undefined> {
     return this.#parts.activities.poll(activityArn, workerName, signal);
+  }
+
+  waitingTasks(executionsMax: number): Promise<readonly WaitingTaskRecord[]> {
+    return waitingTasks(this.#parts.store, executionsMax);
+  }
+
+  activityQueue(activityArn: string): { readonly queued: number; readonly polling: number } {
+    const { activities } = this.#parts;
+    return { queued: activities.queuedOf(activityArn), polling: activities.pollersOf(activityArn) };
   }
 
   describeMapRun(mapRunArn: string): Promise<records.MapRunRecord | undefined> {

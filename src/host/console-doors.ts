@@ -1,5 +1,6 @@
 // console-doors.ts — the web console on the server's port: what it is given of this host.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type JsonObject, parseJson } from "../base/index.ts";
 import { APP_FOLDER, Console, type ConsolePorts } from "../console-api/index.ts";
 import type { Mount } from "../server/index.ts";
@@ -20,8 +21,9 @@ export function consoleOf(
     engine,
     lambda,
     services,
+    projects,
     options,
-  }: Pick<Behind, "api" | "engine" | "lambda" | "services" | "options">,
+  }: Pick<Behind, "api" | "engine" | "lambda" | "services" | "projects" | "options">,
   listening: Listening,
 ): { readonly api: Mount; readonly app: Mount } | undefined {
   const { scope, clock, secrets, log, console: settings } = options;
@@ -33,6 +35,11 @@ export function consoleOf(
     listensOn: () => listening.address,
     services: {
       embedded: () => services.embedded,
+      // The database of tables makes its folder when it is opened.
+      isUsed: (service) =>
+        service !== "dynamodb" || existsSync(join(projects.buildFolder, "../services/dynamodb")),
+      queueMessages: (name, limit) =>
+        services.queueMessages(`arn:aws:sqs:${scope.region}:${scope.account}:${name}`, limit),
       call: async (service, operation, parameters): Promise<JsonObject | undefined> => {
         const outcome = await services.call({ service, operation, parameters, scope });
         return outcome.ok ? outcome.output : undefined;

@@ -36,7 +36,12 @@ export function consoleFunctions(lambda: LambdaService, scope: Scope): ConsoleFu
         const query = { MaxItems: PAGE, ...(marker === "" ? {} : { Marker: marker }) };
         const page = await asked("/2015-03-31/functions/", query);
         const found = page["Functions"];
-        if (isJsonArray(found)) items.push(...found.filter(isJsonObject).map(functionItem));
+        if (isJsonArray(found))
+          items.push(
+            ...found
+              .filter(isJsonObject)
+              .map((configuration) => functionItem(configuration, lambda)),
+          );
         marker = textOf(page["NextMarker"]);
       } while (marker !== "" && items.length < FUNCTIONS_MAX);
       return items;
@@ -45,18 +50,18 @@ export function consoleFunctions(lambda: LambdaService, scope: Scope): ConsoleFu
   };
 }
 
-function functionItem(configuration: JsonObject): FunctionItem {
+function functionItem(configuration: JsonObject, lambda: LambdaService): FunctionItem {
+  const functionName = textOf(configuration["FunctionName"]);
   const modified = Date.parse(textOf(configuration["LastModified"]));
   return {
-    functionName: textOf(configuration["FunctionName"]),
+    functionName,
     functionArn: textOf(configuration["FunctionArn"]),
     runtime: textOf(configuration["Runtime"]),
     handler: textOf(configuration["Handler"]),
     timeoutSeconds: wholeOf(configuration["Timeout"]),
     memoryMb: wholeOf(configuration["MemorySize"]),
     state: textOf(configuration["State"]) || "Active",
-    invocations: 0,
-    errors: 0,
+    ...lambda.counts(functionName),
     ...(Number.isNaN(modified) ? {} : { lastModified: modified }),
   };
 }

@@ -17,6 +17,7 @@ import { EventSources, type EventSourcesOptions } from "./event-sources/index.ts
 import { type FunctionDeclaration, type FunctionRecord, ROLE_DEFAULT_NAME } from "./function.ts";
 import { functionArn, parseFunctionName } from "./function-name.ts";
 import type { InvocationEnd, InvokeOutcome, InvokeRequest } from "./invocation.ts";
+import { InvocationCounter, type InvocationCounts } from "./invocation-counts.ts";
 import { Invoker } from "./invoker.ts";
 import { functionNotFound } from "./lambda-error.ts";
 import { Pools } from "./pools.ts";
@@ -66,6 +67,7 @@ export class LambdaService {
   readonly #codeStore: CodeStore;
   readonly #pools: Pools;
   readonly #invoker: Invoker;
+  readonly #counter = new InvocationCounter();
   readonly #eventSources: EventSources | undefined;
 
   /** Throws when a file of the data directory is damaged or was written by a newer program. */
@@ -94,7 +96,10 @@ export class LambdaService {
       registry: this.#registry,
       pools: this.#pools,
       now,
-      onEnd: options.onInvocation ?? (() => undefined),
+      onEnd: (end) => {
+        this.#counter.note(end);
+        options.onInvocation?.(end);
+      },
       asyncInvocations: {
         retryDelaysMs: options.eventRetryDelaysMs ?? EVENT_RETRY_DELAYS_MS,
         throttleDelayMs: EVENT_THROTTLE_DELAY_MS,
@@ -160,6 +165,12 @@ export class LambdaService {
   logs(functionName: string, requestId?: string): readonly LogLine[] {
     const { scope, name } = parseFunctionName(functionName, this.#options.scope);
     return this.#pools.logs(functionArn(scope, name), requestId);
+  }
+
+  /** How often a function ran and failed since the start. */
+  counts(functionName: string): InvocationCounts {
+    const { scope, name } = parseFunctionName(functionName, this.#options.scope);
+    return this.#counter.of(functionArn(scope, name));
   }
 
   /** Kills all workers and waits until none is left. */

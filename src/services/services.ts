@@ -77,6 +77,8 @@ export interface Services {
     seconds: number,
     signal: AbortSignal,
   ): Promise<(() => void) | undefined>;
+  /** The first messages of a queue, without receiving them; undefined where there is no such queue. */
+  queueMessages(queueArn: string, limit: number): readonly JsonObject[] | undefined;
   close(): Promise<void>;
 }
 
@@ -145,6 +147,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     connection: (arn) => bridge.connection(arn),
     hasEventListener: (scope) => bridge.hasListener(scope),
     queueReady: (queueArn, seconds, signal) => sqs.ready(queueArn, seconds, signal),
+    queueMessages: (queueArn, limit) => sqs.peek(queueArn, limit),
     close: async () => {
       for (const service of [...made].reverse()) await service.close();
     },

@@ -34,6 +34,10 @@ export class MemoryCatalog implements Catalog {
     }
   };
 
+  subscribe(): () => void {
+    return () => undefined;
+  }
+
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#turns.get(key) ?? Promise.resolve();
     const turn = before.then(work, work);

@@ -46,7 +46,16 @@ function endingVisit({ fold }: Subject): FoldedVisit | undefined {
   const eventId = fold.endTrouble?.eventId ?? fold.count;
   const ended = fold.positionOf(eventId)?.visit;
   const failed = ended ?? fold.visits.findLast(({ failure }) => failure === "failed");
-  return failed && innermost(failed);
+  return failed && innermost(reasonFor(failed));
+}
+
+/** Whoever comes to a Fail state after a failure was caught failed for that; the Fail state only says so. */
+function reasonFor(failed: FoldedVisit): FoldedVisit {
+  if (failed.type !== "Fail") return failed;
+  for (let at = failed.from; at !== undefined; at = at.from) {
+    if (at.failure === "caught") return at;
+  }
+  return failed;
 }
 
 function innermost(visit: FoldedVisit): FoldedVisit {

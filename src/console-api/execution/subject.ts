@@ -1,5 +1,10 @@
 // subject.ts — an execution that is looked at: its record, its machine's picture and its history as visits.
-import type { Engine, ExecutionRecord, StateMachineRevision } from "../../engine/index.ts";
+import type {
+  Engine,
+  ExecutionRecord,
+  ExecutionSummary,
+  StateMachineRevision,
+} from "../../engine/index.ts";
 import { executionDoesNotExist, notFound } from "../door/index.ts";
 import { type FoldedVisit, FoldShelf, type HistoryFold, visitStatus } from "../fold/index.ts";
 import { type MachinePicture, machinePicture } from "./machine-picture.ts";
@@ -24,6 +29,17 @@ export class Subjects {
     if (record === undefined) throw executionDoesNotExist(executionArn);
     const fold = await this.#folds.of(executionArn, record.startDate);
     return { record, picture: machinePicture(this.revisionOf(record), record.flow), fold };
+  }
+
+  foldOf({ executionArn, startDate }: ExecutionSummary): Promise<HistoryFold> {
+    return this.#folds.of(executionArn, startDate);
+  }
+
+  /** The Map that a run belongs to; empty where the execution is gone. */
+  async stateOfMapRun(executionArn: string, mapRunArn: string): Promise<string> {
+    const record = await this.engine.describeExecution(executionArn);
+    const fold = record && (await this.foldOf(record));
+    return fold?.visits.find((visit) => visit.mapRunArn === mapRunArn)?.name ?? "";
   }
 
   revisionOf({ revisionId, executionArn }: ExecutionRecord): StateMachineRevision {

@@ -32,12 +32,16 @@ export function stateSummaries(
       status: PRECEDENCE.find((one) => statuses.has(one)) ?? "succeeded",
       visits: visits.length,
       retries: sum(visits, ({ attempts }) => Math.max(0, attempts.length - 1)),
-      durationMs: sum(visits, ({ enteredAt, exitedAt }) =>
-        Math.max(0, (exitedAt ?? until) - enteredAt),
-      ),
+      durationMs: sum(visits, (visit) => Math.max(0, endOf(visit, until) - visit.enteredAt)),
       ...(counts.length === 0 ? {} : { iterations: counts.reduce(added) }),
     };
   });
+}
+
+/** What failed was not left, but it was over with its last attempt. */
+function endOf({ exitedAt, failure, attempts, enteredAt }: FoldedVisit, until: number): number {
+  if (exitedAt !== undefined) return exitedAt;
+  return failure === undefined ? until : (attempts.at(-1)?.endedAt ?? enteredAt);
 }
 
 function sum(visits: readonly FoldedVisit[], of: (visit: FoldedVisit) => number): number {

@@ -125,6 +125,23 @@ export class SqsService implements EmbeddedService {
     return this.#queues.ready(queueArn, { until: this.#queues.now + seconds * 1000, signal });
   }
 
+  /** Messages in the order of sending, as they are: nobody has received them by this. */
+  peek(queueArn: string, limit: number): readonly JsonObject[] | undefined {
+    const queue = this.#queues.byArn(queueArn);
+    if (queue === undefined) return undefined;
+    const messages: JsonObject[] = [];
+    for (const { record, state } of this.#queues.list(queue).all()) {
+      if (messages.length === limit) break;
+      const { id, body, sentAt, groupId } = record;
+      const group = groupId === undefined ? {} : { MessageGroupId: groupId };
+      messages.push({
+        ...{ MessageId: id, Body: body, SentTimestamp: sentAt, ...group },
+        ...{ ApproximateReceiveCount: state.receiveCount, VisibleAt: state.visibleAt },
+      });
+    }
+    return messages;
+  }
+
   durable(): Promise<void> {
     return this.#journal.durable();
   }

@@ -1,0 +1,16 @@
+// functions.ts — `functions/<name>/logs`: what a function printed lately.
+import type { LogPage } from "../../console-wire/index.ts";
+import type { Query } from "../door/index.ts";
+import type { ConsoleFunctions } from "../ports.ts";
+
+/** Newest last; `before` leads to older lines. */
+export function logPage(functions: ConsoleFunctions, name: string, query: Query): LogPage {
+  const limit = query.limit(500, 2_000);
+  const before = query.number("before") ?? Number.POSITIVE_INFINITY;
+  const older = functions.logs(name).filter(({ at }) => at < before);
+  const lines = older.slice(-limit).map(({ at, text, requestId }) => ({
+    ...{ at, text },
+    ...(requestId === undefined ? {} : { requestId }),
+  }));
+  return { lines, more: older.length > lines.length };
+}

@@ -1,0 +1,57 @@
+// tokens.ts — `tokens` and `activities`: what waits for somebody outside.
+import { activityArn, type Scope } from "../../base/index.ts";
+import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
+import type { Engine, WaitingTaskRecord } from "../../engine/index.ts";
+import { machineNameOf } from "./arn-names.ts";
+
+/** Running executions that are looked at. */
+const EXECUTIONS_MAX = 2_000;
+const TOKENS_MAX = 1_000;
+
+export async function waitingTokens(engine: Engine): Promise<readonly WaitingToken[]> {
+  const tasks = [...(await engine.waitingTasks(EXECUTIONS_MAX))];
+  tasks.sort((a, b) => a.since - b.since);
+  return tasks.slice(0, TOKENS_MAX).map(waitingToken);
+}
+
+function waitingToken(task: WaitingTaskRecord): WaitingToken {
+  const { taskToken, executionArn, stateMachineArn, executionName, stateName } = task;
+  const { enteredEventId, resource, since, timeoutAt, heartbeatAt, waitsFor } = task;
+  return {
+    ...{ taskToken, executionArn, executionName, stateName, enteredEventId, resource, since },
+    machineName: machineNameOf(stateMachineArn),
+    parameters: task.parametersText(),
+    waitsFor,
+    ...(timeoutAt === undefined ? {} : { timeoutAt }),
+    ...(heartbeatAt === undefined ? {} : { heartbeatAt }),
+  };
+}
+
+interface ActivityFacts {
+  readonly arn: string;
+  readonly name: string;
+  readonly creationDate: number;
+}
+
+export async function activityItems(
+  engine: Engine,
+  scope: Scope,
+): Promise<readonly ActivityItem[]> {
+  const documents = engine.catalog.list("activity", { prefix: activityArn(scope, "") });
+  if (documents.length === 0) return [];
+  const running = new Map<string, number>();
+  for (const { resource, waitsFor } of await engine.waitingTasks(EXECUTIONS_MAX)) {
+    if (waitsFor !== "activityAnswer") continue;
+    running.set(resource, (running.get(resource) ?? 0) + 1);
+  }
+  return documents.map(({ text }) => {
+    // The cast: documents of this kind have these members.
+    const { arn, name, creationDate } = JSON.parse(text) as ActivityFacts;
+    const { queued, polling } = engine.activityQueue(arn);
+    return {
+      activityArn: arn,
+      ...{ name, creationDate, tasksQueued: queued, workersPolling: polling },
+      tasksRunning: running.get(arn) ?? 0,
+    };
+  });
+}
