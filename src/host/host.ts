@@ -35,7 +35,9 @@ import { type Deployment, type DeploymentPorts, deployProject } from "./deploy-p
 import { EmbeddedSink } from "./embedded-sink.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
+import { executionMetrics } from "./execution-metrics.ts";
 import { functionKeys } from "./function-keys.ts";
+import { FunctionLogs } from "./function-logs.ts";
 import { functionMetrics } from "./function-metrics.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
@@ -77,6 +79,7 @@ export class Host {
   readonly #options: HostOptions;
   readonly #scratch: string | undefined;
   readonly #stacks: CloudStacks;
+  readonly #functionLogs: FunctionLogs;
   #server: HttpServer | undefined;
   readonly #address: OwnAddress;
   /** The projects that were deployed, by their files. */
@@ -92,6 +95,7 @@ export class Host {
     this.#stacks = parts.stacks;
     this.#options = options;
     this.#address = parts.address;
+    this.#functionLogs = parts.functionLogs;
   }
 
   /** Throws StoreRefused (data that cannot be used) or {@link MockFileRefused}, both with what to do. */
@@ -203,6 +207,7 @@ export class Host {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close();
     await this.engine[Symbol.asyncDispose]();
+    await this.#functionLogs.close();
     await this.services.dispose();
     await this.lambda.dispose();
     // Not in one go: what a stopped function had under way may still write its last file, and needs the loop for it.
@@ -219,6 +224,7 @@ interface HostParts {
   readonly events: MemoryEventSink;
   readonly scratch: string | undefined;
   readonly address: OwnAddress;
+  readonly functionLogs: FunctionLogs;
   readonly stacks: CloudStacks;
 }
 
@@ -230,7 +236,9 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const limits = options.relaxed ? RELAXED : AWS_LIMITS;
   const { store, folder, scratch } = await openStore(options);
   const address = new OwnAddress({ expected: options.listens === true });
-  const lambda = lambdaOf(options, { folder, address, services: () => services });
+  const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
+  const functionLogs = new FunctionLogs({ services: () => services, clock, report });
+  const lambda = lambdaOf(options, { folder, address, services: () => services, functionLogs });
   const events = new MemoryEventSink();
   // Built after the runners that ask for them; no task runs before both are there.
   const built: { engine?: OpenedEngine; api?: Api } = {};
@@ -244,7 +252,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     modelOf: loadModelFile,
     deliver: deliveries(lambda, apiOf),
     origin: () => address.url ?? UNHEARD_ORIGIN,
-    report: (where, error) => log(`${where}: ${errorText(error)}`),
+    report,
     redshiftUrl: options.redshiftUrl,
   });
   const logGroupExists = logGroupCheck(services, routes);
@@ -273,6 +281,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     },
     { limits },
   );
+  executionMetrics(built.engine, () => services, clock, report);
   built.api = createApi({
     engine: built.engine,
     clock,
@@ -284,7 +293,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),
   });
-  const own = { lambda, services, events, scratch, address, stacks };
+  const own = { lambda, services, functionLogs, events, scratch, address, stacks };
   return { api: built.api, engine: built.engine, ...own };
 }
 
@@ -294,9 +303,10 @@ function lambdaOf(
     readonly folder: string;
     readonly address: OwnAddress;
     readonly services: () => LazyServices;
+    readonly functionLogs: FunctionLogs;
   },
 ): LazyLambda {
-  const { folder, address, services } = parts;
+  const { folder, address, services, functionLogs } = parts;
   const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
   return new LazyLambda(
     {
@@ -305,6 +315,7 @@ function lambdaOf(
       now: () => clock.now(),
       environment: () => functionEnvironment(address.url, { secrets, scope }),
       onInvocation: functionMetrics(services, clock, report),
+      onLog: (line) => functionLogs.add(line),
       readObject: readObjectOf(services),
     },
     {

@@ -38,7 +38,8 @@ export class EventStore {
     return known;
   }
 
-  add(stream: string, batch: Batch): void {
+  /** `eventsMax`: where less is kept than of any stream. */
+  add(stream: string, batch: Batch, eventsMax: number = EVENTS_MAX): void {
     this.#last += 1;
     const key = `${stream}#${this.#last}`;
     this.#batches.put(key, batch);
@@ -46,7 +47,7 @@ export class EventStore {
     known.keys.push(key);
     known.count += batch.events.length;
     known.sorted = undefined;
-    while (known.count > EVENTS_MAX && known.keys.length > 1) this.#dropFirst(known);
+    while (known.count > eventsMax && known.keys.length > 1) this.#dropFirst(known);
   }
 
   #dropFirst(stream: Stream): void {

@@ -13,6 +13,9 @@ const EVENT_BYTES = 26;
 const DAY_MS = 86_400_000;
 const TOO_OLD_MS = 14 * DAY_MS;
 const TOO_NEW_MS = 2 * 3_600_000;
+/** Every call of a function leaves three lines or more, which nobody has asked for. */
+const OF_FUNCTIONS = "/aws/lambda/";
+const FUNCTION_EVENTS_MAX = 10_000;
 const ANSWER_BYTES_MAX = 1_048_576;
 
 export function logsOperations(journal: Journal, now: () => TimestampMs): OperationTable {
@@ -97,7 +100,8 @@ function putEvents(groups: Groups, parameters: JsonObject, call: Call): JsonObje
   const kept = events.filter(
     ({ at }) => at >= Math.max(now - TOO_OLD_MS, oldest) && at <= now + TOO_NEW_MS,
   );
-  if (kept.length > 0) groups.events.add(key, { ingestedAt: now, events: kept });
+  const eventsMax = group.name.startsWith(OF_FUNCTIONS) ? FUNCTION_EVENTS_MAX : undefined;
+  if (kept.length > 0) groups.events.add(key, { ingestedAt: now, events: kept }, eventsMax);
   const rejected = present({
     tooOldLogEventEndIndex: tooOld < 0 ? undefined : tooOld + 1,
     expiredLogEventEndIndex: expired < 0 ? undefined : expired + 1,
