@@ -8,7 +8,7 @@ import type { LogLine } from "../lambda/index.ts";
 import type { MetricsReader } from "./metric-gathering.ts";
 
 /** Between two writes of a real clock; another would go on without them. */
-const EVERY_MS = 1_000;
+const EVERY_MS = 250;
 const WAITING_MAX = 20_000;
 const WAITING_CHARACTERS_MAX = 8 * 1024 * 1024;
 /** What one call of PutLogEvents takes. */
