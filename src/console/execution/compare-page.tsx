@@ -1,7 +1,249 @@
 // compare-page.tsx — two executions of one machine: where they part, what took how long, what differs in their data.
-import type { ReactNode } from "react";
-import { EmptyState } from "../parts/index.ts";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import type { Comparison, ExecutionPage, ExecutionView } from "../../console-wire/index.ts";
+import { readGraph } from "../../graph/index.ts";
+import { get } from "../api/index.ts";
+import { GraphPane } from "../graph-view/index.ts";
+import {
+  Duration,
+  EmptyState,
+  ErrorNote,
+  Loading,
+  Note,
+  parsedDefinition,
+  StatusBadge,
+} from "../parts/index.ts";
+import { comparedMarks, comparedOverlay } from "../run/index.ts";
+import { comparisonQuery, executionQuery } from "../run-data/index.ts";
+import { usePageTitle } from "../shell/index.ts";
+import { useThemeInUse } from "../theme.ts";
+import { CompareTabs } from "./compare-tabs.tsx";
+import { ExecutionChooser } from "./execution-chooser.tsx";
+import { Splitter, useShare } from "./splitter.tsx";
+import "./execution.css";
+import "./compare.css";
 
 export function ComparePage(): ReactNode {
-  return <EmptyState title="The comparison is being built" />;
+  const { left, right } = useSearch({ from: "/compare" });
+  usePageTitle("Compare");
+  if (right === undefined) {
+    return (
+      <EmptyState title="Nothing to compare">
+        <p>Open an execution and choose “Compare…” there.</p>
+      </EmptyState>
+    );
+  }
+  if (left === undefined) return <FindOther right={right} />;
+  return <TwoExecutions left={left} right={right} />;
+}
+
+/** The last execution of the machine that succeeded, else the one before. */
+function FindOther({ right }: { readonly right: string }): ReactNode {
+  const navigate = useNavigate();
+  const { data: view, error } = useQuery(executionQuery(right));
+  const { data: other } = useQuery({
+    queryKey: ["compare-other", right],
+    queryFn: async ({ signal }) => {
+      const machine = view?.stateMachineArn;
+      const asked = async (status: string | undefined): Promise<string | undefined> => {
+        const page = await get<ExecutionPage>("executions", { machine, status, limit: 3 }, signal);
+        return page.items.find(({ executionArn }) => executionArn !== right)?.executionArn;
+      };
+      return (await asked("SUCCEEDED")) ?? (await asked(undefined)) ?? null;
+    },
+    enabled: view !== undefined,
+  });
+  useEffect(() => {
+    if (typeof other !== "string") return;
+    void navigate({ to: "/compare", search: { left: other, right }, replace: true });
+  }, [other, right, navigate]);
+  if (error !== null) return <ErrorNote error={error} />;
+  if (other !== null) return <Loading lines={6} />;
+  return (
+    <EmptyState title="There is no other execution of this machine">
+      <p>
+        <Link to="/executions/$arn" params={{ arn: right }}>
+          Back to the execution
+        </Link>
+      </p>
+    </EmptyState>
+  );
+}
+
+interface Two {
+  readonly left: string;
+  readonly right: string;
+}
+
+function TwoExecutions({ left, right }: Two): ReactNode {
+  const { data, error, refetch } = useQuery(comparisonQuery(left, right));
+  if (error !== null) {
+    return (
+      <div className="run-wait">
+        <ErrorNote error={error} onRetry={() => void refetch()} />
+        <Sides {...{ left, right }} />
+      </div>
+    );
+  }
+  if (data === undefined) return <Loading lines={8} />;
+  return (
+    <div className="run compare">
+      <header className="run-head">
+        <h1>Compare</h1>
+        <Link to="/machines/$arn" params={{ arn: data.right.stateMachineArn }} className="muted">
+          {data.right.machineName}
+        </Link>
+      </header>
+      <Sides {...{ left, right }} comparison={data} />
+      <Divergence comparison={data} />
+      <CompareBody comparison={data} />
+    </div>
+  );
+}
+
+function Sides({ left, right, comparison }: Two & { readonly comparison?: Comparison }): ReactNode {
+  const navigate = useNavigate();
+  const [choosing, setChoosing] = useState<"left" | "right">();
+  const machine = comparison?.right.stateMachineArn;
+  return (
+    <div className="compare-sides">
+      <Side side="left" view={comparison?.left} onChoose={() => setChoosing("left")} />
+      <Side side="right" view={comparison?.right} onChoose={() => setChoosing("right")} />
+      {choosing !== undefined && (
+        <ExecutionChooser
+          machine={machine}
+          except={choosing === "left" ? right : left}
+          onClose={() => setChoosing(undefined)}
+          onChoose={(arn) => {
+            setChoosing(undefined);
+            void navigate({ to: "/compare", search: { left, right, [choosing]: arn } });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+interface SideProps {
+  readonly side: "left" | "right";
+  readonly view: ExecutionView | undefined;
+  readonly onChoose: () => void;
+}
+
+function Side({ side, view, onChoose }: SideProps): ReactNode {
+  return (
+    <section
+      className={`compare-side ${side}`}
+      aria-label={side === "left" ? "Left execution" : "Right execution"}
+    >
+      {view !== undefined && (
+        <>
+          <Link to="/executions/$arn" params={{ arn: view.executionArn }} className="mono cut">
+            {view.name}
+          </Link>
+          <StatusBadge status={view.status} />
+          <strong>
+            <Duration from={view.startDate} to={view.stopDate} />
+          </strong>
+          <span className="muted number">{view.transitions} transitions</span>
+        </>
+      )}
+      <button type="button" className="button small" onClick={onChoose}>
+        Choose another
+      </button>
+    </section>
+  );
+}
+
+function Divergence({ comparison }: { readonly comparison: Comparison }): ReactNode {
+  const navigate = useNavigate();
+  const { divergence, left, right } = comparison;
+  if (divergence === undefined) {
+    return (
+      <div className="banner succeeded" role="status">
+        <p>
+          <strong>The same path</strong> Both went through the same states, with the same outcomes.
+        </p>
+      </div>
+    );
+  }
+  const visit = divergence.right ?? divergence.left;
+  const show = (): void => {
+    if (visit === undefined) return;
+    const search = { left: left.executionArn, right: right.executionArn, state: visit.id };
+    void navigate({ to: "/compare", search, replace: true });
+  };
+  return (
+    <div className="banner caught" role="status">
+      <p>
+        <strong>First difference: {visit?.name ?? "the end"}</strong> {divergence.why}{" "}
+        <span className="muted number">(visit {divergence.position + 1})</span>
+      </p>
+      {visit !== undefined && (
+        <button type="button" className="button small" onClick={show}>
+          Show
+        </button>
+      )}
+    </div>
+  );
+}
+
+function CompareBody({ comparison }: { readonly comparison: Comparison }): ReactNode {
+  const { left, right, divergence } = comparison;
+  const { state } = useSearch({ from: "/compare" });
+  const navigate = useNavigate();
+  const theme = useThemeInUse();
+  const [across, setAcross] = useShare("compare", 46);
+  const graph = useMemo(
+    () => readGraph(parsedDefinition(right.definition) ?? {}),
+    [right.definition],
+  );
+  const overlay = useMemo(() => comparedOverlay(comparison), [comparison]);
+  const marks = useMemo(() => comparedMarks(comparison), [comparison]);
+  const onSelect = useCallback(
+    (id: string) => {
+      const search = { left: left.executionArn, right: right.executionArn, state: id };
+      void navigate({ to: "/compare", search, replace: true, resetScroll: false });
+    },
+    [left.executionArn, right.executionArn, navigate],
+  );
+  const selected = state ?? (divergence?.right ?? divergence?.left)?.id;
+  return (
+    <div
+      className="run-body compare-body"
+      style={{ gridTemplateColumns: `${across}% 5px minmax(0, 1fr)` }}
+    >
+      <GraphPane
+        {...{ graph, overlay, theme, selected, onSelect, marks }}
+        name={`${right.machineName}-compare`}
+        onIteration={onSelect}
+        legend={<CompareLegend />}
+      />
+      <Splitter label="Width of the graph" axis="x" value={across} onMove={setAcross} />
+      <div className="run-side">
+        {left.definition !== right.definition && (
+          <Note tone="caught" title="Two definitions:">
+            the machine was changed between the two; the graph is that of the right one.
+          </Note>
+        )}
+        <CompareTabs comparison={comparison} selected={selected} onSelect={onSelect} />
+      </div>
+    </div>
+  );
+}
+
+function CompareLegend(): ReactNode {
+  return (
+    <ul className="graph-legend" aria-label="Legend">
+      <li>
+        <span className="compare-key side-left" /> only left
+      </li>
+      <li>
+        <span className="compare-key side-right" /> only right
+      </li>
+      <li>colours: the right execution</li>
+    </ul>
+  );
 }

@@ -18,7 +18,7 @@ import {
 } from "../run-data/index.ts";
 import { usePageTitle } from "../shell/index.ts";
 import { useThemeInUse } from "../theme.ts";
-import { FailureBanner } from "./failure-banner.tsx";
+import { FailureBanner, hasBanner } from "./failure-banner.tsx";
 import { useRedrive } from "./run-actions.tsx";
 import { RunHead } from "./run-head.tsx";
 import { RunTabs } from "./run-tabs.tsx";
@@ -55,7 +55,7 @@ function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode 
   return (
     <RunContext value={run}>
       <div className="run">
-        <RunHead view={view} onRedrive={onRedrive} />
+        <RunHead view={view} onRedrive={hasBanner(view) ? undefined : onRedrive} />
         <FailureBanner onRedrive={onRedrive} />
         <RunBody run={run} overlay={overlay} onRedrive={onRedrive} />
         <LiveWords run={run} />

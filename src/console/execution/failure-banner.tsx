@@ -10,11 +10,15 @@ interface FailureBannerProps {
   readonly onRedrive: (() => void) | undefined;
 }
 
+export function hasBanner({ blame, error, cause }: ExecutionView): boolean {
+  return blame !== undefined || error !== undefined || cause !== undefined;
+}
+
 export function FailureBanner({ onRedrive }: FailureBannerProps): ReactNode {
   const run = useRun();
   const { view } = run;
   if (view.blame !== undefined) return <BlameBanner {...{ run, onRedrive }} blame={view.blame} />;
-  if (view.error === undefined && view.cause === undefined) return null;
+  if (!hasBanner(view)) return null;
   return (
     <div className="banner failed" role="status">
       <p>
@@ -47,6 +51,7 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
           <span className="number">{iteration} · </span>
         )}
         <span>{blameSentence(blame)}</span>
+        <Ending view={view} blame={blame} />
         {blame.hint !== undefined && <span className="banner-hint"> {blame.hint}</span>}
       </p>
       <div className="banner-actions">
@@ -78,6 +83,24 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
         />
       )}
     </div>
+  );
+}
+
+/** What the execution itself ended with, where that is not the failure itself. */
+function Ending({
+  view,
+  blame,
+}: {
+  readonly view: ExecutionView;
+  readonly blame: Blame;
+}): ReactNode {
+  if (!blame.caught || view.error === undefined) return null;
+  const { message } = failureWords(view.cause);
+  return (
+    <span>
+      , ended with {view.error}
+      {message === "" ? "" : `: “${message}”`}
+    </span>
   );
 }
 

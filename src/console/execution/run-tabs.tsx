@@ -8,6 +8,7 @@ import { DefinitionTab } from "./definition-tab.tsx";
 import { EventsTab } from "./events-tab.tsx";
 import { LogsTab } from "./logs-tab.tsx";
 import { StatesTab } from "./states-tab.tsx";
+import "./run-tabs.css";
 
 export function RunTabs(): ReactNode {
   const { view, states, selection, select } = useRun();

@@ -50,7 +50,7 @@ export function StatesTab(): ReactNode {
                 <td className="end number">{countText(visits)}</td>
                 <td className="end number">{retries === 0 ? "" : countText(retries)}</td>
                 <td>
-                  <span className={`share ${status}`}>
+                  <span className={`time-share ${status}`}>
                     <span style={{ width: `${(durationMs / longest) * 100}%` }} />
                   </span>
                   <span className="number">{durationText(durationMs)}</span>

@@ -112,14 +112,14 @@ const MEANINGS = [
 
 export function GraphLegend(): ReactNode {
   return (
-    <ul className="legend" aria-label="Legend">
+    <ul className="graph-legend" aria-label="Legend">
       {MEANINGS.map(([tone, word]) => (
         <li key={tone} className={tone}>
-          <span className={`swatch ${tone}`} />
+          <span className={`graph-swatch ${tone}`} />
           {word}
         </li>
       ))}
-      <li className="legend-catch">
+      <li className="graph-legend-catch">
         <span className="dashes" />
         catch
       </li>

@@ -36,7 +36,7 @@ export function Iterations({ mapId }: { readonly mapId: string }): ReactNode {
   const few = data.total <= CHIPS_MAX;
   return (
     <div className="iterations">
-      <ul className={few ? "chips" : "squares"} aria-label="Iterations">
+      <ul className={few ? "iteration-chips" : "squares"} aria-label="Iterations">
         {data.items.map((item) => (
           <li key={item.index}>
             <Cell item={item} few={few} chosen={own === item.index} onPick={pick} />
@@ -67,7 +67,7 @@ function Cell({ item, few, chosen, onPick }: CellProps): ReactNode {
   return (
     <button
       type="button"
-      className={`${few ? "chip" : "square"} ${status}`}
+      className={`${few ? "iteration-chip" : "square"} ${status}`}
       aria-pressed={chosen}
       aria-label={`#${index}, ${status}${error === undefined ? "" : `, ${error}`}`}
       title={`#${index} ${error ?? status}`}

@@ -1,5 +1,6 @@
 // run — one execution as values: selection, rows of the timeline, differences, words. Pure, without React.
 export * from "./brush.ts";
+export * from "./compared.ts";
 export * from "./copy-as.ts";
 export * from "./event-words.ts";
 export * from "./failure-words.ts";

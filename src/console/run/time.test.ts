@@ -134,6 +134,7 @@ test("the iterations of a state are one row until it is opened", () => {
   ]);
   expect(
     pathText({
+      id: "",
       path: [
         { of: "a", index: 3 },
         { of: "b", index: 0 },

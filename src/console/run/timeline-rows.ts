@@ -79,14 +79,23 @@ function visitRow(
   return {
     ...{ kind: "visit", id: visit.id, depth, visit },
     label: pathText(visit) || `visit ${i + 1}`,
-    durationMs: Math.max(0, (visit.exitedAt ?? now) - visit.enteredAt),
+    durationMs: Math.max(0, endOf(visit, now) - visit.enteredAt),
     bars: barsOf(visit, now),
   };
 }
 
-/** `#3`, `#3 › #0`; empty outside iterations. */
-export function pathText({ path }: Pick<Visit, "path">): string {
-  return path.map(({ index }) => `#${index}`).join(" › ");
+/** What failed was not left, but it was over with its last attempt. */
+function endOf({ exitedAt, status, attempts, enteredAt }: Visit, now: number): number {
+  if (exitedAt !== undefined) return exitedAt;
+  return status === "running" ? now : (attempts.at(-1)?.endedAt ?? enteredAt);
+}
+
+/** `#3`, `#3 › #0`; empty outside iterations. Branches of a Parallel have names enough. */
+export function pathText({ path, id }: Pick<Visit, "path" | "id">): string {
+  return path
+    .filter(({ of }) => !id.startsWith(`${of}/Branches/`))
+    .map(({ index }) => `#${index}`)
+    .join(" › ");
 }
 
 /** What is drawn for one visit: its attempts with back-off between them, or itself. */

@@ -1,0 +1,156 @@
+// compare-tabs.tsx — states with their times side by side; inputs and outputs as differences.
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import type { Comparison, StateSummary } from "../../console-wire/index.ts";
+import { DiffView } from "../inspector/index.ts";
+import { durationText, Sign, Tabs } from "../parts/index.ts";
+import { differenceOf } from "../run/index.ts";
+
+interface CompareTabsProps {
+  readonly comparison: Comparison;
+  readonly selected: string | undefined;
+  readonly onSelect: (id: string) => void;
+}
+
+export function CompareTabs(props: CompareTabsProps): ReactNode {
+  const { comparison } = props;
+  const [open, setOpen] = useState("states");
+  const { left, right, states } = comparison;
+  return (
+    <Tabs
+      label="Differences"
+      open={open}
+      onOpen={setOpen}
+      tabs={[
+        {
+          id: "states",
+          title: "States",
+          count: states.length,
+          content: () => <StatesTable {...props} />,
+        },
+        {
+          id: "input",
+          title: "Input",
+          content: () => <Data what="input" left={left.input} right={right.input} />,
+        },
+        {
+          id: "output",
+          title: "Output",
+          content: () => <Data what="output" left={resultOf(left)} right={resultOf(right)} />,
+        },
+      ]}
+    />
+  );
+}
+
+function resultOf({ output, error, cause }: Comparison["left"]): string {
+  return output ?? JSON.stringify({ Error: error ?? "", Cause: cause ?? "" });
+}
+
+interface DataProps {
+  readonly what: string;
+  readonly left: string;
+  readonly right: string;
+}
+
+function Data({ what, left, right }: DataProps): ReactNode {
+  const { added, removed } = differenceOf(left, right);
+  return (
+    <div className="pane">
+      <h3>
+        {added + removed === 0
+          ? `The same ${what}`
+          : `From the left ${what} to the right one (+${added} −${removed})`}
+      </h3>
+      <DiffView before={left} after={right} label={`Difference of the ${what}`} />
+    </div>
+  );
+}
+
+function StatesTable({ comparison, selected, onSelect }: CompareTabsProps): ReactNode {
+  const { states, divergence, left, right } = comparison;
+  const first = (divergence?.right ?? divergence?.left)?.id;
+  return (
+    <table className="table compare-table">
+      <thead>
+        <tr>
+          <th scope="col">State</th>
+          <th scope="col">{left.name}</th>
+          <th scope="col">{right.name}</th>
+          <th scope="col" className="end">
+            Difference
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {states.map((state) => (
+          <tr
+            key={state.id}
+            className={`${selected === state.id ? "chosen" : ""}${first === state.id ? " diverges" : ""}`}
+          >
+            <th scope="row" className="compare-name">
+              <button type="button" className="link" onClick={() => onSelect(state.id)}>
+                {state.name}
+              </button>
+              {first === state.id && <span className="tag">first difference</span>}
+            </th>
+            <SideCell arn={left.executionArn} summary={state.left} />
+            <SideCell arn={right.executionArn} summary={state.right} />
+            <DeltaCell left={state.left} right={state.right} />
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function SideCell({
+  arn,
+  summary,
+}: {
+  readonly arn: string;
+  readonly summary: StateSummary | undefined;
+}): ReactNode {
+  if (summary === undefined) return <td className="absent">not reached</td>;
+  const { id, status, durationMs, visits, retries } = summary;
+  return (
+    <td className={status}>
+      <span className="status-word">
+        <Sign tone={status} />
+        <span className="visually-hidden">{status}</span>
+        <Link to="/executions/$arn" params={{ arn }} search={{ state: id }} className="number">
+          {durationText(durationMs)}
+        </Link>
+      </span>
+      <span className="muted number">
+        {visits > 1 ? ` ×${visits}` : ""}
+        {retries > 0 ? ` ↻${retries}` : ""}
+      </span>
+    </td>
+  );
+}
+
+interface DeltaCellProps {
+  readonly left: StateSummary | undefined;
+  readonly right: StateSummary | undefined;
+}
+
+/** Differences below this are chance. */
+const NOTABLE = { part: 0.2, ms: 20 } as const;
+
+function DeltaCell({ left, right }: DeltaCellProps): ReactNode {
+  if (left === undefined || right === undefined) return <td className="absent end">—</td>;
+  const delta = right.durationMs - left.durationMs;
+  const notable =
+    Math.abs(delta) >= NOTABLE.ms &&
+    Math.abs(delta) >= NOTABLE.part * Math.max(left.durationMs, right.durationMs);
+  const tone = !notable ? "muted" : delta > 0 ? "slower" : "faster";
+  const sign = delta > 0 ? "+" : delta < 0 ? "−" : "±";
+  return (
+    <td className={`end number delta ${tone}`}>
+      {sign}
+      {durationText(Math.abs(delta))}
+      {left.status !== right.status && <span className="tag">{right.status}</span>}
+    </td>
+  );
+}
