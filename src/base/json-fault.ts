@@ -10,6 +10,7 @@ import {
   isJavaIdentifierPart,
   isJavaIdentifierStart,
 } from "./json-characters.ts";
+import { nestingProblem } from "./json-nesting.ts";
 
 /** The first error of a text. */
 export interface JsonFault {
@@ -37,7 +38,7 @@ export function findJsonFault(text: string): JsonFault | undefined {
 /** The same for clients: what is wrong with a text that is no JSON. */
 export function whyNotJson(text: string): string {
   // Both parsers hold to RFC 8259; should they ever differ, a plain word is better than none.
-  return findJsonFault(text)?.message ?? "The text is not valid JSON";
+  return nestingProblem(text) ?? findJsonFault(text)?.message ?? "The text is not valid JSON";
 }
 
 /** Ends the reading; never leaves this file. */

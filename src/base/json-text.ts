@@ -3,6 +3,7 @@
 // However deep a value nests: 256 KiB of brackets are deeper than any stack.
 import { exactness } from "./exactness.ts";
 import { isJsonObject, type Json, JsonNumber, setMember } from "./json.ts";
+import { nestingProblem } from "./json-nesting.ts";
 
 // What may need a JsonNumber: 16 or more digits, an exponent, a fraction that ends in 0, or -0.
 const SUSPICIOUS = /\d{16}|\d[eE]|\.\d*0(?!\d)|-0/;
@@ -15,6 +16,16 @@ export function parseJson(text: string): Json {
   // The cast: JSON.parse gives nothing but JSON.
   const value = JSON.parse(text) as Json;
   return SUSPICIOUS.test(text) ? new ExactParser(text).parse() : value;
+}
+
+/**
+ * The same for text that somebody else wrote: nesting beyond Jackson's limit is a SyntaxError, too, and its message
+ * says so. What walks values below this point may then recurse.
+ */
+export function parseForeignJson(text: string): Json {
+  const deep = nestingProblem(text);
+  if (deep !== undefined) throw new SyntaxError(deep);
+  return parseJson(text);
 }
 
 /** Compact JSON text, members in their order, numbers as they were written. */

@@ -4,7 +4,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  parseJson,
+  parseForeignJson,
   stringifyJson,
 } from "../base/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
@@ -50,7 +50,7 @@ async function post(
   }
   const answer = await response.text();
   try {
-    return { status: response.status, body: parseJson(answer) };
+    return { status: response.status, body: parseForeignJson(answer) };
   } catch (error) {
     if (error instanceof SyntaxError) return { status: response.status, body: null };
     throw error;

@@ -6,7 +6,7 @@ import {
   type Json,
   type JsonObject,
   numberOf,
-  parseJson,
+  parseForeignJson,
   stringifyJson,
 } from "../base/index.ts";
 import type { ApiType } from "./route.ts";
@@ -128,7 +128,7 @@ const OURS: ReadonlySet<string> = new Set([
 
 function jsonOf(text: string): Json | undefined {
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -1,8 +1,9 @@
 // parsed.ts — JSON texts inside parameters: policies, patterns, details.
-import { isJsonObject, type Json, type JsonObject } from "../base/index.ts";
+import { isJsonObject, type Json, type JsonObject, nestingProblem } from "../base/index.ts";
 
-/** Undefined where the text is no JSON. */
+/** Undefined where the text is no JSON, or nests deeper than AWS reads. */
 export function parsedJson(text: string): Json | undefined {
+  if (nestingProblem(text) !== undefined) return undefined;
   try {
     // The cast: JSON.parse gives nothing but JSON.
     return JSON.parse(text) as Json;

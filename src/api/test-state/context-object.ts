@@ -5,7 +5,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  parseJson,
+  parseForeignJson,
 } from "../../base/index.ts";
 import { ServiceError } from "../service-error.ts";
 
@@ -30,7 +30,7 @@ const CONTEXT: { readonly [name: string]: Field } = {
 export function parseContextObject(text: string): JsonObject {
   let value: Json;
   try {
-    value = parseJson(text);
+    value = parseForeignJson(text);
   } catch {
     throw invalid("must be a valid JSON object");
   }

@@ -6,6 +6,7 @@ import {
   type Json,
   type JsonObject,
   Payload,
+  parseForeignJson,
 } from "../../base/index.ts";
 import { ServiceError } from "../service-error.ts";
 import { checkMockResult } from "./mock-schema.ts";
@@ -49,7 +50,7 @@ export function mockFor(state: JsonObject, mock: MockRequest, tester: StateTeste
 
 function parseResult(text: string): Payload {
   try {
-    return Payload.parse(text);
+    return new Payload(parseForeignJson(text), text);
   } catch {
     throw refusal("Mocked result must be valid JSON");
   }

@@ -1,7 +1,13 @@
 // invoke-api-runner.ts — `apigateway:invoke`: an API of API Gateway, wherever its route leads.
 //
 // An endpoint that is no address of AWS's (`localhost:3000`) is called as it stands; one that is, needs a route.
-import { type Json, type JsonObject, Payload, parseJson, setMember } from "../../base/index.ts";
+import {
+  type Json,
+  type JsonObject,
+  Payload,
+  parseForeignJson,
+  setMember,
+} from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
 import type { AwsTarget, HttpAnswer } from "../aws/index.ts";
@@ -88,7 +94,7 @@ function outcomeOf({ statusCode, statusText, rawHeaders, body }: HttpAnswer): Ta
 
 function bodyOf(text: string): Json {
   try {
-    return text === "" ? "" : parseJson(text);
+    return text === "" ? "" : parseForeignJson(text);
   } catch {
     // What is no JSON is shown as the text that it is.
     return text;

@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { buildQueryString } from "@smithy/core/protocols";
 import { HttpRequest, HttpResponse } from "@smithy/core/transport";
-import { isJsonObject, type Json, type JsonObject, parseJson } from "../../base/index.ts";
+import { isJsonObject, type Json, type JsonObject, parseForeignJson } from "../../base/index.ts";
 import { loadModelFile, type OperationModel, type ServiceModel } from "../models/index.ts";
 import type { ServiceAnswer, ServiceCall } from "../services/index.ts";
 import { clusterToken } from "./cluster-token.ts";
@@ -413,7 +413,7 @@ function bytesIn({ output }: OperationModel, value: object): Uint8Array | undefi
 function asItIs({ headers, body }: HttpAnswer): JsonObject | undefined {
   if (!/^application\/x-amz-json/.test(headers["content-type"] ?? "")) return undefined;
   try {
-    const value = parseJson(Buffer.from(body).toString("utf8"));
+    const value = parseForeignJson(Buffer.from(body).toString("utf8"));
     return isJsonObject(value) ? value : undefined;
   } catch {
     // Not JSON: the caller says what is wrong with it.
@@ -442,7 +442,8 @@ function refusalOf(
   const inBody = said !== undefined && "RequestId" in said ? String(said.RequestId) : undefined;
   return {
     type: "refused",
-    code: code.replace(/^.*#/, ""),
+    // And an error's code that is not there.
+    code: UNSAID.has(code) ? "null" : code.replace(/^.*#/, ""),
     // SDKs for Java print the message that is not there.
     message: UNSAID.has(message) ? "null" : message,
     httpStatus: statusCode,

@@ -9,7 +9,7 @@ import {
   type Json,
   type JsonObject,
   numberOf,
-  parseJson,
+  parseForeignJson,
   stringifyJson,
   type TimestampMs,
 } from "../../base/index.ts";
@@ -131,7 +131,7 @@ function jsonOf({ bytes, cut }: Reply): JsonObject {
   if (cut) return {};
   let value: Json;
   try {
-    value = parseJson(bytes.toString("utf8"));
+    value = parseForeignJson(bytes.toString("utf8"));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     // Some servers answer as a form.

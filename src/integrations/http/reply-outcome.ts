@@ -1,5 +1,5 @@
 // reply-outcome.ts — an API's answer as the outcome of its task.
-import { type Json, type JsonObject, parseJson } from "../../base/index.ts";
+import { type Json, type JsonObject, parseForeignJson } from "../../base/index.ts";
 import type { TaskOutcome } from "../../engine/index.ts";
 import { failed, succeeded } from "../outcome.ts";
 import type { Reply } from "./exchange.ts";
@@ -48,7 +48,7 @@ export function textOf({ bytes, cut }: Reply, type: string): string | undefined 
 
 function jsonOrText(text: string): Json {
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) return text;
     throw error;

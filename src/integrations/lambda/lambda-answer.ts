@@ -3,8 +3,9 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  nestingProblem,
   Payload,
-  parseJson,
+  parseForeignJson,
   utf8Length,
 } from "../../base/index.ts";
 import type { TaskOutcome } from "../../engine/index.ts";
@@ -27,8 +28,10 @@ export type ReadPayload =
  * core decides; here only what is no JSON, for which a size beyond the limit is AWS's first objection.
  */
 export function readPayload(text: string, task: string, surroundings: Surroundings): ReadPayload {
+  const json = text === "" ? "null" : text;
+  const deep = nestingProblem(json);
   try {
-    return { ok: true, payload: Payload.parse(text === "" ? "null" : text) };
+    if (deep === undefined) return { ok: true, payload: Payload.parse(json) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
@@ -36,7 +39,10 @@ export function readPayload(text: string, task: string, surroundings: Surroundin
     const cause = `The state/task '${task}' returned a result with a size exceeding the maximum number of bytes service limit.`;
     return { ok: false, outcome: failed("States.DataLimitExceeded", cause) };
   }
-  const cause = `The function returned a payload that is not JSON: ${text.slice(0, 1_000)}`;
+  const cause =
+    deep === undefined
+      ? `The function returned a payload that is not JSON: ${text.slice(0, 1_000)}`
+      : `The function returned a payload that cannot be read: ${deep}`;
   return { ok: false, outcome: failed("Lambda.Unknown", cause) };
 }
 
@@ -56,7 +62,7 @@ export function functionFailure(payload: string, cause: "asItCame" | "compact"):
 
 function parsedOrUndefined(text: string): Json | undefined {
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch {
     // A bootstrap may report an error in any bytes; the caller says so in the cause.
     return undefined;

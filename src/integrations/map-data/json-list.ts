@@ -1,5 +1,5 @@
 // json-list.ts — the elements of a JSON list, and lines of JSON, without ever holding the whole of it.
-import { type Json, parseJson, whyNotJson } from "../../base/index.ts";
+import { type Json, parseForeignJson, whyNotJson } from "../../base/index.ts";
 import { PointerSearch, stringEnd } from "./json-pointer.ts";
 import { Unreadable } from "./object-store.ts";
 import { BYTE_ORDER_MARK, decoded, type SplitLimit, type Splitter } from "./text-items.ts";
@@ -77,7 +77,7 @@ export class JsonElements implements Splitter {
 function parsed(piece: string, what: "A line" | "An item"): Json {
   const text = decoded(piece);
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch (error) {
     // The only thing that a parser throws for a text.
     if (!(error instanceof SyntaxError)) throw error;

@@ -5,7 +5,7 @@ import {
   type Json,
   type JsonObject,
   memberOf,
-  parseJson,
+  parseForeignJson,
 } from "../../base/index.ts";
 import type { ItemPage, ItemStream, PageLimit } from "./item-stream.ts";
 import type { ObjectBytes, ObjectPlace } from "./object-bytes.ts";
@@ -36,7 +36,7 @@ export function inventoryOf(text: string): readonly InventoryFile[] {
 
 function manifestIn(text: string): JsonObject {
   try {
-    const value = parseJson(text);
+    const value = parseForeignJson(text);
     if (isJsonObject(value)) return value;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;

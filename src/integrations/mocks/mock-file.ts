@@ -12,7 +12,7 @@ import {
   memberOf,
   nearest,
   type Parsed,
-  parseJson,
+  parseForeignJson,
 } from "../../base/index.ts";
 
 export type MockedAnswer =
@@ -49,7 +49,7 @@ export interface MockProblem {
 /** Reads the text of a mock file. */
 export function parseMockFile(text: string): Parsed<MockFile, MockProblem> {
   try {
-    return readMockFile(parseJson(text));
+    return readMockFile(parseForeignJson(text));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return {

@@ -8,7 +8,7 @@ import {
   type Json,
   type JsonObject,
   numberOf,
-  parseJson,
+  parseForeignJson,
   setMember,
 } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
@@ -89,7 +89,7 @@ function firstOf(list: Json | undefined): Json {
 
 function parsedOrText(text: string): Json {
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch {
     // A model may answer with text or an image.
     return text;

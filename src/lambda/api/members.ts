@@ -9,7 +9,7 @@ import {
   jsonTypeOf,
   memberOf,
   numberOf,
-  parseJson,
+  parseForeignJson,
 } from "../../base/index.ts";
 import { LambdaError } from "../lambda-error.ts";
 
@@ -85,7 +85,7 @@ export class Members {
 
 function parsed(text: string): Json {
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch {
     throw new LambdaError(
       "InvalidRequestContentException",

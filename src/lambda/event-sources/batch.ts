@@ -5,7 +5,7 @@ import {
   type Json,
   type JsonObject,
   memberOf,
-  parseJson,
+  parseForeignJson,
 } from "../../base/index.ts";
 import { type InvokeOutcome, SYNC_PAYLOAD_BYTES_MAX } from "../invocation.ts";
 import type { QueueMessage } from "./queue-port.ts";
@@ -116,7 +116,7 @@ export function failedItems(
 /** Undefined where the text is no JSON. */
 function parsed(text: string): Json | undefined {
   try {
-    return parseJson(text);
+    return parseForeignJson(text);
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@
 //   D1. An answer leaves when everything that its service changed before it is on disk.
 //   D2. An operation that a service does not have is the caller's error, by name, never a 5xx.
 //   D3. An error of ours says nothing of our insides.
-import type { JsonObject } from "../../base/index.ts";
+import { type JsonObject, nestingProblem, stringifyJson } from "../../base/index.ts";
 import { JournalFailed } from "../journal/index.ts";
 import { payloadOf } from "../payload-answer.ts";
 import type { ModelSource } from "../ports.ts";
@@ -167,8 +167,11 @@ function insideParameters(
   { service, model, operation }: { service: string; model: ApiModel; operation: string },
   parameters: JsonObject,
 ): JsonObject {
-  // The cast: what JSON.stringify wrote is read again.
-  const plain = JSON.parse(JSON.stringify(parameters)) as JsonObject;
+  const text = stringifyJson(parameters);
+  const deep = nestingProblem(text);
+  if (deep !== undefined) throw new ServiceFault("SerializationException", deep);
+  // The cast: what was written is read again.
+  const plain = JSON.parse(text) as JsonObject;
   return typedFor({ model, service }, operation, plain);
 }
 

@@ -1,5 +1,5 @@
 // read.ts — a request's operation and parameters, by the protocol that it speaks.
-import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import { isJsonObject, type Json, type JsonObject, nestingProblem } from "../../base/index.ts";
 import { ServiceFault } from "../service-fault.ts";
 import {
   type ApiModel,
@@ -61,9 +61,12 @@ function readJson(arrived: Arrived): ReadRequest {
 
 function parsed(bytes: Buffer): Json {
   if (bytes.length === 0) return {};
+  const text = bytes.toString("utf8");
+  const deep = nestingProblem(text);
+  if (deep !== undefined) throw new ServiceFault("SerializationException", deep);
   try {
     // The cast: JSON.parse gives nothing but JSON.
-    return JSON.parse(bytes.toString("utf8")) as Json;
+    return JSON.parse(text) as Json;
   } catch {
     throw new ServiceFault("SerializationException", "The request body is not valid JSON");
   }
