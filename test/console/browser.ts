@@ -1,0 +1,39 @@
+// browser.ts — a real browser for the console's journeys: the one that TREADLE_CHROMIUM names, or one on the PATH.
+//
+// Where there is none, or where the console was not built, the journeys are skipped and the reason is printed.
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium } from "playwright-core";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const QUIET = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
+  ...["--disable-background-networking", "--disable-component-update"],
+];
+
+const path = findBrowser();
+const built = existsSync(fileURLToPath(new URL("../../dist/console/index.html", import.meta.url)));
+
+/** Undefined where the journeys can run. */
+export const skipped: string | undefined =
+  path === undefined
+    ? "no browser: set TREADLE_CHROMIUM, or put chromium or google-chrome on the PATH"
+    : built
+      ? undefined
+      : "the console is not built: npm run build";
+
+if (skipped !== undefined) console.warn(`console journeys skipped, ${skipped}`);
+
+export async function openBrowser(): Promise<Browser> {
+  if (path === undefined) throw new Error(skipped);
+  return chromium.launch({ executablePath: path, args: QUIET });
+}
+
+function findBrowser(): string | undefined {
+  const named = process.env["TREADLE_CHROMIUM"];
+  if (named !== undefined && named !== "") return named;
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return places.find((place) => existsSync(place));
+}
