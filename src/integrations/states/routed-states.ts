@@ -9,6 +9,8 @@ import type { StatesAnswer, StatesCaller } from "./states-caller.ts";
 type Outside = Extract<Way, { readonly kind: "outside" }>;
 
 const PAUSE_MS = 1_000;
+/** So many times in a row an execution's server may fail to say how it is. */
+const MISSES_MAX = 10;
 
 export class RoutedStates implements StatesCaller {
   readonly #router: Router;
@@ -38,10 +40,13 @@ export class RoutedStates implements StatesCaller {
     const scope = { account, region };
     const way = await this.#way("DescribeExecution", { executionArn }, scope);
     if (way === undefined) return this.#here.closed(executionArn, signal);
+    let misses = 0;
     while (!signal.aborted) {
       const answer = await this.call("DescribeExecution", { executionArn }, scope, signal);
+      misses = isMiss(answer) ? misses + 1 : 0;
       // What refuses to describe says why when it is asked for the result.
-      if (answer.type === "refused" || answer.output["status"] !== "RUNNING") return;
+      if (answer.type !== "answered" && (misses === 0 || misses > MISSES_MAX)) return;
+      if (answer.type === "answered" && answer.output["status"] !== "RUNNING") return;
       await this.#surroundings.pause(PAUSE_MS, signal);
     }
   }
@@ -56,14 +61,23 @@ export class RoutedStates implements StatesCaller {
   }
 }
 
+function isMiss(answer: StatesAnswer): boolean {
+  return (
+    answer.type === "unreachable" ||
+    (answer.type === "refused" && (answer.httpStatus ?? 400) >= 500)
+  );
+}
+
 function statesAnswer(answer: ServiceAnswer): StatesAnswer {
   switch (answer.type) {
     case "answered":
       return { type: "answered", output: answer.output };
-    case "refused":
-      return { type: "refused", code: answer.code, message: answer.message };
+    case "refused": {
+      const { code, message, httpStatus } = answer;
+      return { type: "refused", code, message, httpStatus };
+    }
     case "unreachable":
-      return { type: "refused", code: "SdkClientException", message: answer.message };
+      return answer;
     case "unfit":
       return { type: "refused", code: "ValidationException", message: answer.problem };
   }

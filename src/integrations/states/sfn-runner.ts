@@ -36,8 +36,11 @@ export class SfnRunner implements TaskRunner {
     const params = starts ? { name: childNameOf(request), ...converted.value } : converted.value;
     const call = this.#caller.call(called.name, params, scopeOf(request), options.signal);
     const answer = await (LASTING.has(called.name) ? options.whilePassive(call) : call);
+    if (answer.type === "unreachable") {
+      return failed(`${model.service.prefix}.SdkClientException`, answer.message);
+    }
     if (answer.type === "refused") {
-      const refusal = { ...answer, httpStatus: 400 };
+      const refusal = { ...answer, httpStatus: answer.httpStatus ?? 400 };
       const cause = sdkCause(model.service.prefix, refusal, this.#surroundings.uuid());
       return failed(model.errorName(answer.code), cause);
     }

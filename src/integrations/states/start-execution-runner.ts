@@ -28,6 +28,11 @@ import {
 import { childNameOf } from "./child-name.ts";
 import type { StatesAnswer, StatesCaller } from "./states-caller.ts";
 
+type Refusal = Exclude<StatesAnswer, { readonly type: "answered" }>;
+
+/** Of an answer that names no error. */
+const NO_CODE = "null";
+
 /** A child that is there, with the answer that told us; or the reason why there is none. */
 type Started =
   | { readonly type: "started"; readonly executionArn: string; readonly answer: JsonObject }
@@ -71,17 +76,18 @@ export class StartExecutionRunner implements TaskRunner {
 
   /** After a crash the name may be taken by the very execution that this task has started before. */
   async #ownChild(
-    refusal: StatesAnswer & { readonly type: "refused" },
+    refusal: Refusal,
     params: JsonObject,
     request: TaskRequest,
     options: TaskRunOptions,
   ): Promise<Started | undefined> {
-    if (options.attempt === 1 || refusal.code !== "ExecutionAlreadyExists") return undefined;
+    const taken = refusal.type === "refused" && refusal.code === "ExecutionAlreadyExists";
+    if (options.attempt === 1 || !taken) return undefined;
     const executionArn = /'(arn:[^']+)'/.exec(refusal.message)?.[1];
     if (executionArn === undefined) return undefined;
     const described = await this.#call("DescribeExecution", { executionArn }, request, options);
-    if (described.type === "refused" || described.output["input"] !== params["input"])
-      return undefined;
+    const isOwn = described.type === "answered" && described.output["input"] === params["input"];
+    if (!isOwn) return undefined;
     return startedBy({ executionArn, startDate: described.output["startDate"] ?? null });
   }
 
@@ -96,7 +102,7 @@ export class StartExecutionRunner implements TaskRunner {
         return failed("States.TaskFailed", GIVEN_UP);
       }
       const described = await this.#call("DescribeExecution", { executionArn }, request, options);
-      if (described.type === "refused") return this.#refused(described);
+      if (described.type !== "answered") return this.#refused(described);
       if (described.output["status"] !== "RUNNING") return closedResult(described.output, request);
     }
   }
@@ -136,9 +142,14 @@ export class StartExecutionRunner implements TaskRunner {
     return this.#caller.call(name, params, scopeOf(request), signal);
   }
 
-  #refused({ code, message }: StatesAnswer & { readonly type: "refused" }): TaskOutcome {
-    const name = code.endsWith("Exception") ? code : `${code}Exception`;
-    const refusal = { code, message, httpStatus: 400 };
+  #refused(answer: Refusal): TaskOutcome {
+    if (answer.type === "unreachable") {
+      return failed("StepFunctions.SdkClientException", answer.message);
+    }
+    const { code, message, httpStatus = 400 } = answer;
+    const own = code.endsWith("Exception") ? code : `${code}Exception`;
+    const name = code === NO_CODE ? "AWSStepFunctionsException" : own;
+    const refusal = { code, message, httpStatus };
     return failed(
       `StepFunctions.${name}`,
       optimisedCause("AWSStepFunctions", refusal, this.#surroundings.uuid()),

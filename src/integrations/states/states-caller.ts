@@ -5,7 +5,15 @@ export type StatesAnswer =
   /** Members and times as on the wire: `executionArn`, seconds since 1970. */
   | { readonly type: "answered"; readonly output: JsonObject }
   /** `code` is the error's type: `StateMachineDoesNotExist`. */
-  | { readonly type: "refused"; readonly code: string; readonly message: string };
+  | {
+      readonly type: "refused";
+      readonly code: string;
+      readonly message: string;
+      /** Of an answer over HTTP; 400 where absent. */
+      readonly httpStatus?: number;
+    }
+  /** Nobody answered; `message` as AWS's SDK for Java says it. */
+  | { readonly type: "unreachable"; readonly message: string };
 
 export interface StatesCaller {
   /** `operation` in AWS's spelling (`StartExecution`), `params` as on the wire; no signature is asked for. */
