@@ -51,6 +51,7 @@ export function cloudFormation(
     service: {
       ...service,
       close: async () => {
+        answers.close();
         await deployments.close();
         await service.close();
       },

@@ -9,6 +9,7 @@ import type { Json } from "../base/index.ts";
 import type { ProjectHttpRoute } from "../project/index.ts";
 import { ServiceFault } from "../services/index.ts";
 import { STACK_TYPE, type StackBook } from "./book.ts";
+import { CUSTOM_TYPE, Interrupted } from "./custom.ts";
 import { nestedProvider } from "./nested.ts";
 import type { CloudFormationPorts } from "./ports.ts";
 import { type Provider, providerOf } from "./providers/index.ts";
@@ -38,7 +39,7 @@ export class Deployments {
     const nested = nestedProvider(book, ports, this);
     const providers = (type: string): Provider | undefined => {
       if (type === STACK_TYPE) return nested;
-      return CUSTOM.test(type) ? custom : providerOf(type);
+      return CUSTOM_TYPE.test(type) ? custom : providerOf(type);
     };
     this.#work = new ResourceWork({ book, ports, providers });
   }
@@ -91,7 +92,7 @@ export class Deployments {
         await this.#book.durable();
       }
     } catch (error) {
-      this.#ports.report(`cloudformation ${stackId}`, error);
+      if (!(error instanceof Interrupted)) this.#ports.report(`cloudformation ${stackId}`, error);
     } finally {
       release();
     }
@@ -165,7 +166,6 @@ export class Deployments {
   /** Undefined where everything is as the template wants it, outputs too. */
   async #makeAll(stack: StackRecord): Promise<string | undefined> {
     const imports = new Set<string>();
-    const verb = stack.status.startsWith("CREATE") ? "create" : "update";
     try {
       const view = await this.#view(stack, imports);
       const order = view.order();
@@ -188,7 +188,7 @@ export class Deployments {
     } catch (error) {
       if (error instanceof ResourceFailed) return this.#failed(stack, error.failure);
       if (error instanceof ServiceFault) return `${error.message} `;
-      throw Object.assign(new Error(`cannot ${verb} ${stack.name}`), { cause: error });
+      throw error;
     }
   }
 
@@ -349,8 +349,6 @@ export class Deployments {
     }
   }
 }
-
-const CUSTOM = /^(Custom::|AWS::CloudFormation::CustomResource$)/;
 
 /** Types whose resources may make HTTP routes. */
 const ROUTED = /^AWS::(ApiGateway|ApiGatewayV2)::|^AWS::Lambda::(Url|Permission)$/;

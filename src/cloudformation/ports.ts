@@ -17,8 +17,8 @@ export interface CloudFormationPorts {
   call(request: Reach): Promise<ServiceReply>;
   /** The bytes of an object in S3; undefined where it is not there. */
   readObject(scope: Scope, bucket: string, key: string): Promise<Uint8Array | undefined>;
-  /** Accepts an invocation whose answer nobody waits for; the text says why it was refused. */
-  invokeEvent(scope: Scope, functionArn: string, payload: string): Promise<string | undefined>;
+  /** Undefined where the function has ended well; else why it has not. */
+  invoke(scope: Scope, functionArn: string, payload: string): Promise<string | undefined>;
   /** An archive of texts by their names. */
   zipOf(files: Readonly<Record<string, string>>): Promise<Uint8Array>;
   /** `http://127.0.0.1:8083` */

@@ -6,6 +6,7 @@ import { ServiceFault } from "../services/index.ts";
 import { SKIPPED_TYPE } from "../templates/index.ts";
 import { STACK_TYPE, type StackBook } from "./book.ts";
 import { changedNames } from "./changed-names.ts";
+import { CUSTOM_TYPE, Interrupted } from "./custom.ts";
 import { Making, madeOf, wantedOf } from "./making.ts";
 import { newName } from "./names.ts";
 import type { CloudFormationPorts } from "./ports.ts";
@@ -66,8 +67,7 @@ export class ResourceWork {
     const making = new Making(stack, desired, known);
     const properties = this.#evaluated(making, view);
     const provider = this.#provider(desired.type);
-    if (provider === undefined)
-      this.#fail(stack.id, making.record({ properties }), unsupported(making, properties));
+    if (provider === undefined) this.#failUnmade(making, properties);
     else if (known === undefined || isUnmade(known, workOf(this.#book, stack.id)))
       await this.#make({ making, provider, properties });
     else await this.#change({ making, provider, properties, known });
@@ -81,6 +81,13 @@ export class ResourceWork {
       if (!(error instanceof ServiceFault)) throw error;
       return this.#fail(making.stack.id, making.record({ properties: {} }), error.message);
     }
+  }
+
+  /** Of a type that is not made here. */
+  #failUnmade(making: Making, properties: JsonObject): never {
+    const record = making.record({ properties });
+    this.#book.note(making.stack.id, { ...record, at: this.#book.now() });
+    return this.#fail(making.stack.id, record, unsupported(making, properties));
   }
 
   #fail(stackId: string, record: ResourceRecord, statusReason: string): never {
@@ -108,7 +115,8 @@ export class ResourceWork {
     const made = await this.#tried(making, start, () => provider.create(wanted, this.#link(stack)));
     if (!initiated) await began(made.physicalId);
     const status = start.status.replace("IN_PROGRESS", "COMPLETE");
-    this.#book.note(stack.id, { ...start, ...made, status, at: this.#book.now() });
+    const { statusReason: _, ...done } = start;
+    this.#book.note(stack.id, { ...done, ...made, status, at: this.#book.now() });
   }
 
   async #change({
@@ -134,12 +142,17 @@ export class ResourceWork {
     const wanted = making.wanted(properties, known.name);
     const link = this.#link(stack);
     const done = await this.#tried(making, start, () => provider.update(wanted, link, known));
-    this.#book.note(stack.id, {
-      ...start,
-      ...done,
-      status: "UPDATE_COMPLETE",
-      at: this.#book.now(),
-    });
+    if (done.physicalId !== known.physicalId) this.#leave(stack.id, known);
+    const { statusReason: _, ...plain } = start;
+    const status = "UPDATE_COMPLETE";
+    this.#book.note(stack.id, { ...plain, ...done, status, at: this.#book.now() });
+  }
+
+  /** What another resource has taken the place of goes when everything else has succeeded. */
+  #leave(stackId: string, known: ResourceRecord): void {
+    const work = workOf(this.#book, stackId);
+    const old = { ...known, deletionPolicy: known.replacePolicy };
+    this.#book.setWork(stackId, { ...work, leftovers: [...work.leftovers, old] });
   }
 
   async #replace({
@@ -157,9 +170,7 @@ export class ResourceWork {
         `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${String(given)} and update the stack again.`,
       );
     }
-    const work = workOf(this.#book, stack.id);
-    const old = { ...known, deletionPolicy: known.replacePolicy };
-    this.#book.setWork(stack.id, { ...work, leftovers: [...work.leftovers, old] });
+    this.#leave(stack.id, known);
     const fresh = new Making(stack, desired, {
       ...known,
       name: newName(desired.type, stack.name, desired.logicalId),
@@ -173,12 +184,13 @@ export class ResourceWork {
     try {
       return await work();
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       const known = this.#book.resource(making.stack.id, start.logicalId);
       const record = { ...start, ...(known === undefined ? {} : madeOf(known)) };
       if (error instanceof ResourceRefused)
-        return this.#fail(making.stack.id, record, reasonOf(error.message));
+        return this.#fail(making.stack.id, record, reasonOf(start.type, error.message));
       this.#ports.report(`cloudformation ${start.type} ${start.logicalId}`, error);
-      return this.#fail(making.stack.id, record, reasonOf("Internal failure"));
+      return this.#fail(making.stack.id, record, reasonOf(start.type, "Internal failure"));
     }
   }
 
@@ -209,9 +221,10 @@ export class ResourceWork {
       });
       return true;
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       const refused = error instanceof ResourceRefused;
       if (!refused) this.#ports.report(`cloudformation ${before.type}`, error);
-      const statusReason = reasonOf(refused ? error.message : "Internal failure");
+      const statusReason = reasonOf(before.type, refused ? error.message : "Internal failure");
       const status = "UPDATE_FAILED";
       this.#book.note(stack.id, { ...start, status, statusReason, at: this.#book.now() });
       return false;
@@ -247,15 +260,16 @@ export class ResourceWork {
       note("DELETE_COMPLETE");
       return true;
     } catch (error) {
+      if (error instanceof Interrupted) throw error;
       const refused = error instanceof ResourceRefused;
       if (!refused) this.#ports.report(`cloudformation ${record.type}`, error);
-      note("DELETE_FAILED", reasonOf(refused ? error.message : "Internal failure"));
+      note("DELETE_FAILED", reasonOf(record.type, refused ? error.message : "Internal failure"));
       return false;
     }
   }
 
-  #link({ scope }: StackRecord): Link {
-    return new Link(this.#ports, scope);
+  #link({ id, scope }: StackRecord): Link {
+    return new Link(this.#ports, scope, id);
   }
 }
 
@@ -291,11 +305,17 @@ function unsupported({ desired }: Making, properties: JsonObject): string {
   return `${what} is not supported by Treadle`;
 }
 
-function reasonOf(message: string): string {
+/** What functions and nested stacks say stands as it is; the rest is a handler's. */
+function reasonOf(type: string, message: string): string {
+  if (isOwn(type)) return message;
   const code = /already exists/i.test(message)
     ? "AlreadyExists"
     : /not found|does not exist/i.test(message)
       ? "NotFound"
       : "InvalidRequest";
   return `Resource handler returned message: "${message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${code})`;
+}
+
+function isOwn(type: string): boolean {
+  return type === STACK_TYPE || CUSTOM_TYPE.test(type);
 }

@@ -67,11 +67,13 @@ export class CloudStacks {
         });
         return found.ok ? (found.payload ?? new Uint8Array(0)) : undefined;
       },
-      invokeEvent: async (scope, functionName, payload) => {
-        const asked = { functionName, payload, invocationType: "Event" as const };
+      invoke: async (scope, functionName, payload) => {
+        const asked = { functionName, payload, invocationType: "RequestResponse" as const };
         const { signal } = new AbortController();
         const outcome = await this.#lambda.invoke(asked, { scope, signal });
-        return outcome.kind === "refused" ? outcome.message : undefined;
+        if (outcome.kind === "refused") return outcome.message;
+        const isFailed = outcome.kind === "responded" && outcome.functionError !== undefined;
+        return isFailed ? `The function failed: ${outcome.payload}` : undefined;
       },
       zipOf: async (files) => {
         const { writeZip } = await import("../lambda/index.ts");

@@ -2,6 +2,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import { ResourceRefused } from "../../resources/index.ts";
 import { s3PlaceOf } from "../s3-files.ts";
+import { filesBeside } from "./cfn-response.ts";
 import type { Link, Made, Provider, Wanted } from "./provider.ts";
 
 const SETTINGS = [
@@ -55,8 +56,9 @@ async function codeOf({ properties }: Wanted, link: Link): Promise<JsonObject> {
   if (typeof text !== "string") return code;
   const { Handler: handler = "index.handler", Runtime: runtime } = properties;
   const [file = "index"] = String(handler).split(".");
-  const ending = String(runtime).startsWith("python") ? "py" : "js";
-  const zip = await link.ports.zipOf({ [`${file}.${ending}`]: text });
+  const isPython = String(runtime).startsWith("python");
+  const own = `${file}.${isPython ? "py" : "js"}`;
+  const zip = await link.ports.zipOf({ [own]: text, ...filesBeside(text, isPython) });
   return { ZipFile: Buffer.from(zip).toString("base64") };
 }
 

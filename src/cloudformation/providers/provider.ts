@@ -42,10 +42,12 @@ export interface Provider {
 export class Link {
   readonly ports: CloudFormationPorts;
   readonly scope: Scope;
+  readonly stackId: string;
 
-  constructor(ports: CloudFormationPorts, scope: Scope) {
+  constructor(ports: CloudFormationPorts, scope: Scope, stackId: string) {
     this.ports = ports;
     this.scope = scope;
+    this.stackId = stackId;
   }
 
   ask(request: Omit<Reach, "scope">): Promise<ServiceReply> {

@@ -319,6 +319,33 @@ function sendFailure(id, error) {
   socket.uncork();
 }
 
+/**
+ * Functions that make resources of stacks answer by https on port 443, whatever the address says; this server's is
+ * plain http, so what goes to its address goes there.
+ */
+let answersGo;
+
+function answerPlainly(responseUrl) {
+  const { hostname, pathname, port, protocol } = new URL(responseUrl);
+  if (protocol !== "http:") return;
+  const patched = answersGo !== undefined;
+  answersGo = { hostname, port, path: pathname };
+  if (patched) return;
+  const require = createRequire(import.meta.url);
+  const http = require("node:http");
+  const https = require("node:https");
+  const encrypted = https.request;
+  https.request = function (options, ...rest) {
+    const isOurs =
+      typeof options === "object" && (options.hostname ?? options.host) === answersGo.hostname &&
+      String(options.path ?? options.pathname).startsWith(answersGo.path);
+    if (!isOurs) return encrypted.call(this, options, ...rest);
+    const { agent: _, ...plain } = options;
+    return http.request({ ...plain, protocol: "http:", port: answersGo.port }, ...rest);
+  };
+  Module.syncBuiltinESMExports();
+}
+
 let handler;
 
 function handleOnce({ headers, body }) {
@@ -347,7 +374,9 @@ function handleOnce({ headers, body }) {
   };
   onEmptyLoop = () => succeed(null);
   try {
-    const returned = handler(JSON.parse(body.toString("utf8")), context, callback);
+    const event = JSON.parse(body.toString("utf8"));
+    if (typeof event?.ResponseURL === "string") answerPlainly(event.ResponseURL);
+    const returned = handler(event, context, callback);
     if (isPromise(returned)) returned.then(succeed, fail);
     else if (returned !== undefined && handler.length < 3) succeed(returned);
   } catch (error) {
