@@ -146,6 +146,15 @@ describe("state machines", () => {
     expect(await create({ versionDescription: "" })).toHaveProperty("stateMachineArn");
   });
 
+  test("tracing without its flag is off", async () => {
+    const { create, call } = testApi();
+    const { stateMachineArn } = await create({ tracingConfiguration: { enabled: true } });
+    await call("UpdateStateMachine", { stateMachineArn, tracingConfiguration: {} });
+    expect(await call("DescribeStateMachine", { stateMachineArn })).toMatchObject({
+      tracingConfiguration: { enabled: false },
+    });
+  });
+
   test("an update makes a revision, the same update again keeps it", async () => {
     const { create, call, refused } = testApi();
     const { stateMachineArn } = await create();

@@ -1,122 +1,65 @@
-// Terraform with the AWS provider against a live server: create, no drift, change, destroy. Takes minutes, so
-// it runs only where TREADLE_TEST_TERRAFORM is set and `terraform init` finds the provider
-// (TF_CLI_CONFIG_FILE may name a local mirror).
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+// Terraform with the AWS provider against a live server: create, no drift, change, no drift, destroy.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { writeZip } from "../../src/lambda/index.ts";
 import { createTestHost, HOME_SCOPE, type TestHost } from "../support/test-host.ts";
+import { Terraform, withoutTerraform } from "./terraform-tool.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "treadle-terraform-"));
+const none = withoutTerraform();
+if (none !== undefined) console.log(`Terraform is not tested: ${none}`);
+/** Each start of the provider takes seconds of CPU time, and each change of a queue 25 seconds. */
+const isSlow = process.env["TREADLE_TEST_TERRAFORM"] === "all";
+const project = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-function configuration(url: string, comment: string): string {
-  const definition = (text: string): string =>
-    `jsonencode({ Comment = "${text}", StartAt = "A", States = { A = { Type = "Pass", End = true } } })`;
-  return `
-terraform {
-  required_providers {
-    aws = { source = "hashicorp/aws" }
-  }
-}
-provider "aws" {
-  region                      = "us-east-1"
-  access_key                  = "test"
-  secret_key                  = "test"
-  skip_credentials_validation = true
-  skip_requesting_account_id  = true
-  skip_metadata_api_check     = true
-  endpoints { sfn = "${url}" }
-}
-resource "aws_sfn_state_machine" "machine" {
-  name       = "terraformed"
-  role_arn   = "arn:aws:iam::123456789012:role/r"
-  definition = ${definition(comment)}
-  publish    = true
-  tags       = { team = "${comment}" }
-}
-resource "aws_sfn_alias" "prod" {
-  name = "PROD"
-  routing_configuration {
-    state_machine_version_arn = aws_sfn_state_machine.machine.state_machine_version_arn
-    weight                    = 100
-  }
-}
-resource "aws_sfn_activity" "worker" {
-  name = "terraformed"
-  tags = { team = "a" }
-}
-`;
-}
-
-interface Ran {
-  readonly code: number;
-  readonly text: string;
-}
-
-function terraform(...args: string[]): Promise<Ran> {
-  const env = { ...process.env, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
-  return new Promise((resolve) => {
-    const options = { cwd: folder, env, timeout: 240_000 };
-    execFile("terraform", [...args, "-no-color"], options, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
-      resolve({ code, text: `${error?.message ?? ""}\n${stdout}${stderr}` });
-    });
-  });
-}
-
-function write(url: string, comment: string): void {
-  writeFileSync(join(folder, "main.tf"), configuration(url, comment));
-}
-
-/** Why it is not tested; undefined where it is. */
-async function missing(): Promise<string | undefined> {
-  if (process.env["TREADLE_TEST_TERRAFORM"] === undefined) return "set TREADLE_TEST_TERRAFORM=1";
-  write("http://127.0.0.1:1", "first");
-  const initialised = await terraform("init", "-input=false");
-  if (initialised.code === 0) return undefined;
-  return initialised.text.split("\n").find((line) => line.trim() !== "") ?? "terraform init failed";
-}
-
-const noTerraform = await missing();
-if (noTerraform !== undefined) console.log(`Terraform is not tested: ${noTerraform}`);
-
-describe.skipIf(noTerraform !== undefined)("Terraform", () => {
-  let live: TestHost;
-  let url: string;
-
-  beforeAll(async () => {
-    live = await createTestHost();
-    url = await live.host.listen("127.0.0.1", 0);
-    write(url, "first");
-  });
-
-  afterAll(async () => {
-    await live[Symbol.asyncDispose]();
-  });
-
-  test("creates, sees no drift, changes in place and destroys", async () => {
-    const apply = ["apply", "-auto-approve", "-input=false"];
-    expect(await terraform(...apply)).toMatchObject({ code: 0 });
-    // 2 would mean that something is to be changed.
-    expect(await terraform("plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
-    write(url, "second");
-    const changed = await terraform(...apply);
-    expect(changed.text).toContain("2 changed, 0 destroyed");
-    expect(await terraform("plan", "-detailed-exitcode")).toMatchObject({ code: 0 });
-    const listed = await live.host.api.call(
-      "ListStateMachineAliases",
-      {
-        stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:terraformed",
-      },
-      HOME_SCOPE,
-    );
-    expect(listed.body).toMatchObject({ stateMachineAliases: [{}] });
-    expect(await terraform("destroy", "-auto-approve")).toMatchObject({ code: 0 });
-    const left = await live.host.api.call("ListStateMachines", {}, HOME_SCOPE);
-    expect(left.body).toEqual({ stateMachines: [] });
-    expect(live.complaints).toEqual([]);
-  }, 600_000);
+let live: TestHost;
+let url: string;
+beforeEach(async () => {
+  live = await createTestHost();
+  url = await live.host.listen("127.0.0.1", 0);
+});
+afterEach(async () => {
+  await live[Symbol.asyncDispose]();
+  expect(live.complaints).toEqual([]);
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const HANDLER = "def handler(event, context):\n    return event\n";
+
+function writeFunction(folder: string): void {
+  const content = Buffer.from(HANDLER);
+  writeFileSync(join(folder, "fn.zip"), writeZip([{ name: "index.py", content, mode: 0o644 }]));
+}
+
+const call = (operation: "ListStateMachines" | "ListStateMachineAliases", input: object) =>
+  live.host.api.call(operation, input as never, HOME_SCOPE);
+const ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:orders";
+
+describe.skipIf(none !== undefined)("Terraform", { timeout: 300_000 }, () => {
+  test("deploys a project, sees no drift, changes it in place and destroys it", async () => {
+    using terraform = new Terraform(project("orders"), url);
+    writeFunction(terraform.folder);
+    expect(await terraform.init()).toMatchObject({ code: 0 });
+    expect(await terraform.apply({ stage: "first" })).toMatchObject({ code: 0 });
+    expect(await terraform.plan({ stage: "first" })).toMatchObject({ code: 0 });
+    const changed = await terraform.apply({ stage: "second" });
+    expect(changed.text).toMatch(/0 added, \d+ changed, 0 destroyed/);
+    if (isSlow) expect(await terraform.plan({ stage: "second" })).toMatchObject({ code: 0 });
+    const aliases = await call("ListStateMachineAliases", { stateMachineArn: ARN });
+    expect(aliases.body).toMatchObject({ stateMachineAliases: [{}] });
+    expect(await terraform.destroy()).toMatchObject({ code: 0 });
+    expect((await call("ListStateMachines", {})).body).toEqual({ stateMachines: [] });
+  });
+
+  test.skipIf(!isSlow)("makes queues with policies and subscriptions to topics", async () => {
+    using terraform = new Terraform(project("queues"), url);
+    await live.host.services.call({
+      ...{ service: "sqs", operation: "CreateQueue", scope: HOME_SCOPE },
+      parameters: { QueueName: "dead" },
+    });
+    expect(await terraform.init()).toMatchObject({ code: 0 });
+    expect(await terraform.apply()).toMatchObject({ code: 0 });
+    expect(await terraform.plan()).toMatchObject({ code: 0 });
+    expect(await terraform.destroy()).toMatchObject({ code: 0 });
+  });
+});
