@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { Visit } from "../../console-wire/index.ts";
+import type { Blame, Visit } from "../../console-wire/index.ts";
 import { durationText, JsonView, Loading, Note } from "../parts/index.ts";
 import { detailsOf, failureWords } from "../run/index.ts";
 import { useRun, visitEventsQuery } from "../run-data/index.ts";
@@ -21,6 +21,8 @@ export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
     enabled: blamed === undefined,
   });
   if (blamed === undefined && data === undefined) return <Loading lines={4} />;
+  const inside = blame?.stateId.startsWith(`${visit.id}/`) === true ? blame : undefined;
+  if (blamed === undefined && inside !== undefined) return <FailedInside blame={inside} />;
   const failure = blamed ?? lastFailure(data?.events ?? [], visit);
   if (failure === undefined) return <p className="muted">Nothing went wrong in this visit.</p>;
   return (
@@ -32,6 +34,26 @@ export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
         </Note>
       )}
       <Attempts visit={visit} />
+    </div>
+  );
+}
+
+/** A Map or Parallel fails by what is inside it. */
+function FailedInside({ blame }: { readonly blame: Blame }): ReactNode {
+  const { select } = useRun();
+  const iteration = blame.iteration?.map((index) => `#${index}`).join(" › ");
+  const jump = (): void =>
+    select({ state: blame.stateId, visit: blame.enteredEventId, event: undefined });
+  return (
+    <div className="failure">
+      <p>
+        It failed by{" "}
+        <button type="button" className="link" onClick={jump}>
+          {blame.stateName}
+        </button>{" "}
+        inside it{iteration === undefined || iteration === "" ? "" : `, iteration ${iteration}`}:
+      </p>
+      <FailureText failure={blame} />
     </div>
   );
 }

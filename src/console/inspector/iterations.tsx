@@ -1,6 +1,6 @@
 // iterations.tsx — the iterations of a Map as chips, or squares where there are many; a click filters everything.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { IterationPage } from "../../console-wire/index.ts";
 import { countText } from "../parts/index.ts";
 import { iterationText, parseIteration } from "../run/index.ts";
@@ -22,11 +22,20 @@ export function mapAround(id: string): string | undefined {
   return around;
 }
 
-export function Iterations({ mapId }: { readonly mapId: string }): ReactNode {
+interface IterationsProps {
+  readonly mapId: string;
+  /** Of the visit that is shown. */
+  readonly current: number | undefined;
+}
+
+export function Iterations({ mapId, current }: IterationsProps): ReactNode {
   const { view, selection, select } = useRun();
   const chosen = parseIteration(selection.iteration);
   const own = chosen?.of === mapId ? chosen.index : undefined;
-  const [from, setFrom] = useState(() => Math.floor((own ?? 0) / PAGE) * PAGE);
+  const shown = own ?? current ?? 0;
+  const [from, setFrom] = useState(0);
+  // The page of what is shown; pages are turned by hand after that.
+  useEffect(() => setFrom(Math.floor(shown / PAGE) * PAGE), [shown]);
   const { data } = useQuery(iterationsQuery(view.executionArn, mapId, { from, limit: PAGE }));
   if (data === undefined || data.total === 0) return null;
   const pick = (index: number): void => {
@@ -39,7 +48,12 @@ export function Iterations({ mapId }: { readonly mapId: string }): ReactNode {
       <ul className={few ? "iteration-chips" : "squares"} aria-label="Iterations">
         {data.items.map((item) => (
           <li key={item.index}>
-            <Cell item={item} few={few} chosen={own === item.index} onPick={pick} />
+            <Cell
+              {...{ item, few }}
+              chosen={own === item.index}
+              current={current === item.index}
+              onPick={pick}
+            />
           </li>
         ))}
       </ul>
@@ -59,16 +73,18 @@ interface CellProps {
   readonly item: Item;
   readonly few: boolean;
   readonly chosen: boolean;
+  readonly current: boolean;
   readonly onPick: (index: number) => void;
 }
 
-function Cell({ item, few, chosen, onPick }: CellProps): ReactNode {
+function Cell({ item, few, chosen, current, onPick }: CellProps): ReactNode {
   const { index, status, error } = item;
   return (
     <button
       type="button"
       className={`${few ? "iteration-chip" : "square"} ${status}`}
       aria-pressed={chosen}
+      aria-current={current}
       aria-label={`#${index}, ${status}${error === undefined ? "" : `, ${error}`}`}
       title={`#${index} ${error ?? status}`}
       onClick={() => onPick(index)}

@@ -65,11 +65,28 @@ export function rowsOf({ order, summaries, visits, open, now }: RowsInput): read
     const row: StateRow = {
       ...{ kind: "state", id, name, depth, status: summary.status, open: isOpen },
       ...{ visits: summary.visits, durationMs: summary.durationMs },
-      bars: own.flatMap((visit) => barsOf(visit, now)),
+      bars:
+        own.length > 0
+          ? own.flatMap((visit) => barsOf(visit, now))
+          : barAround(summary, visits, now),
     };
     if (!isOpen) return [row];
     return [row, ...own.map((visit, i) => visitRow(visit, { depth: depth + 1, i, now }))];
   });
+}
+
+/** A Map or Parallel that was entered before all visits that are held stands over those inside it. */
+function barAround(
+  { id, status }: StateSummary,
+  visits: readonly Visit[],
+  now: number,
+): readonly Bar[] {
+  const inside = visits.filter(({ path }) => path.some(({ of }) => of === id));
+  const [first] = inside;
+  if (first === undefined) return [];
+  const to = inside.reduce((latest, visit) => Math.max(latest, endOf(visit, now)), 0);
+  const { enteredAt: from, enteredEventId } = first;
+  return [{ kind: "body", idle: true, status, from, to, last: true, enteredEventId }];
 }
 
 function visitRow(

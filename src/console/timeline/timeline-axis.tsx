@@ -21,6 +21,7 @@ export function TimelineAxis({ control, width, zero }: TimelineAxisProps): React
     const before = ticks[i - 1];
     return before === undefined || (at - before.at) * width >= LABEL_ROOM;
   });
+  const step = Math.min(...ticks.slice(1).map(({ moment }, i) => moment - (ticks[i]?.moment ?? 0)));
   return (
     <>
       <svg className="axis" width={width} height={22} aria-hidden="true">
@@ -31,7 +32,7 @@ export function TimelineAxis({ control, width, zero }: TimelineAxisProps): React
             <g key={moment}>
               <line x1={x} x2={x} y1={17} y2={22} />
               <text x={x} y={13} textAnchor={anchor}>
-                {tickText(moment - zero)}
+                {tickText(moment - zero, step)}
               </text>
             </g>
           );
@@ -57,12 +58,11 @@ export function TimelineAxis({ control, width, zero }: TimelineAxisProps): React
   );
 }
 
-/** `0`, `500 ms`, `2 s`, `1 min 30 s`. */
-function tickText(milliseconds: number): string {
+/** `0`, `500 ms`, `2 s`, `1.25 s`, `1 min 30 s`: as exact as the step between ticks. */
+function tickText(milliseconds: number, step: number): string {
   if (milliseconds === 0) return "0";
-  if (milliseconds < 1000 || milliseconds % 1000 !== 0) {
-    return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
-  }
-  if (milliseconds < 60_000) return `${milliseconds / 1000} s`;
-  return durationText(milliseconds);
+  if (milliseconds < 1000) return `${milliseconds} ms`;
+  if (milliseconds >= 60_000) return durationText(milliseconds);
+  const digits = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3;
+  return `${(milliseconds / 1000).toFixed(digits)} s`;
 }
