@@ -204,7 +204,10 @@ function groupFailed(event: FoldEvent, at: Position, type: string): Position {
   if (group !== at.visit) failInside(event, at, group);
   group.failure = "failed";
   const [inside] = insideOf(at, group);
-  if (inside !== undefined) group.failedInside = inside;
+  if (inside !== undefined) {
+    group.failedInside = inside;
+    failIteration(inside, group);
+  }
   const own = troubleOf(event);
   const told = own.error !== "" ? own : (group.failedInside?.trouble ?? group.trouble ?? own);
   group.trouble = { ...told, eventId: event.id };
@@ -215,6 +218,15 @@ function groupFailed(event: FoldEvent, at: Position, type: string): Position {
     attempt.error = told.error === "" ? undefined : told.error;
   }
   return { scope: group.scope, visit: group };
+}
+
+/** AWS tells of no failed iteration where an expression inside it failed: only that all of them were aborted. */
+function failIteration(inside: FoldedVisit, group: FoldedVisit): void {
+  let { scope } = inside;
+  while (scope.owner !== undefined && scope.owner !== group) scope = scope.owner.scope;
+  if (scope.owner !== group || scope.index === undefined || scope.end === "succeeded") return;
+  scope.end = "failed";
+  scope.failedInside = inside;
 }
 
 /** Marks the open visits from where the failure happened up to a Map or Parallel. */

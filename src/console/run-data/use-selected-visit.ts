@@ -1,6 +1,7 @@
 // use-selected-visit.ts — which visit the selection means: the one it names, else the one that tells most of a state.
 import { useQuery } from "@tanstack/react-query";
 import type { Visit } from "../../console-wire/index.ts";
+import { parseIteration } from "../run/index.ts";
 import { lastVisitQuery, visitQuery } from "./queries.ts";
 import type { Run } from "./run-context.tsx";
 
@@ -8,6 +9,12 @@ export interface SelectedVisit {
   readonly visit: Visit | undefined;
   readonly loading: boolean;
   readonly error: Error | undefined;
+}
+
+/** The Map itself, and what stands beside it, is in no iteration of it. */
+function isInside(state: string | undefined, iteration: string | undefined): boolean {
+  const chosen = parseIteration(iteration);
+  return chosen !== undefined && state?.startsWith(`${chosen.of}/`) === true;
 }
 
 export function useSelectedVisit({ view, visits, selection, states }: Run): SelectedVisit {
@@ -20,7 +27,8 @@ export function useSelectedVisit({ view, visits, selection, states }: Run): Sele
   const summary = states.find(({ id }) => id === state);
   const last = useQuery({
     ...lastVisitQuery(view.executionArn, {
-      ...{ state: summary?.name ?? "", status: summary?.status, iteration },
+      ...{ state: summary?.name ?? "", status: summary?.status },
+      iteration: isInside(state, iteration) ? iteration : undefined,
     }),
     enabled: entered === undefined && summary !== undefined,
   });

@@ -10,7 +10,7 @@ import {
   useState,
 } from "react";
 import { countText, ErrorNote, Loading, useNow } from "../parts/index.ts";
-import { type Row, rowsOf, stateOrder } from "../run/index.ts";
+import { parseIteration, type Row, rowsOf, stateOrder } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
 import { TimelineAxis } from "./timeline-axis.tsx";
 import { TimelineRow } from "./timeline-row.tsx";
@@ -95,11 +95,18 @@ function rowKey(row: Row): string {
 }
 
 function useRows(
-  { graph, states, visits }: Run,
+  { graph, states, visits, selection }: Run,
   until: number,
 ): { readonly rows: readonly Row[]; readonly toggle: (id: string) => void } {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const order = useMemo(() => stateOrder(graph), [graph]);
+  const order = useMemo(() => {
+    const all = stateOrder(graph);
+    const chosen = parseIteration(selection.iteration);
+    if (chosen === undefined) return all;
+    const inside = all.filter(({ id }) => id.startsWith(`${chosen.of}/`));
+    const least = Math.min(...inside.map(({ depth }) => depth));
+    return inside.map((state) => ({ ...state, depth: state.depth - least }));
+  }, [graph, selection.iteration]);
   const rows = useMemo(
     () => rowsOf({ order, summaries: states, visits: visits.items, open, now: until }),
     [order, states, visits.items, open, until],
