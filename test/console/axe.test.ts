@@ -84,7 +84,7 @@ describe.skipIf(skipped !== undefined)("axe", () => {
     ["the tokens", "/tokens", (page) => page.getByText("a worker is on it").waitFor()],
     ["the activities", "/activities", (page) => page.getByText("Workers polling").waitFor()],
     ["the functions", "/functions", (page) => page.getByText("No function runs here").waitFor()],
-    ["the services", "/services", (page) => page.getByText(/services are empty|Tables/).waitFor()],
+    ["the services", "/services", (page) => page.getByText("The services are empty").waitFor()],
     ["no page", "/nowhere", (page) => page.getByText("No page stands here").waitFor()],
   ];
 

@@ -59,7 +59,7 @@ function optionsFor(width: number): uPlot.Options {
     grid: { stroke: colour("--line"), width: 1 },
     ticks: { show: false },
   };
-  const bars = uPlot.paths.bars?.({ size: [0.7, 28], radius: 0.2 });
+  const bars = uPlot.paths.bars?.({ size: [0.9, 60], align: 1 });
   const line = uPlot.paths.stepped?.({ align: 1 });
   const pen = (tone: string): uPlot.Series => ({
     stroke: colour(`--${tone}`),
@@ -75,7 +75,7 @@ function optionsFor(width: number): uPlot.Options {
     cursor: { drag: { x: false, y: false } },
     scales: { y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false } },
+      { ...axis, grid: { show: false }, size: 28, values: (_chart, times) => times.map(timeText) },
       {
         ...axis,
         size: 44,
@@ -95,6 +95,16 @@ function optionsFor(width: number): uPlot.Options {
       pen("failed"),
     ],
   };
+}
+
+const DAY_SECONDS = 86_400;
+
+/** The time of day; on the stroke of midnight the day. */
+function timeText(seconds: number, i: number, all: readonly number[]): string {
+  const text = exactText(seconds * 1000);
+  const apart = (all[1] ?? seconds) - (all[0] ?? seconds);
+  const isDay = apart >= DAY_SECONDS || (i > 0 && text.slice(11, 16) === "00:00");
+  return isDay ? text.slice(5, 10) : text.slice(11, 16);
 }
 
 function ChartTable({ series }: { readonly series: Series }): ReactNode {

@@ -24,6 +24,8 @@ export function askedFor(search: ListSearch, now: number): Parameters {
 export function belongs(item: ExecutionItem, search: ListSearch, now: number): boolean {
   const { status, machine, mapRun, name, text, from = 0, to = Number.POSITIVE_INFINITY } = search;
   if (text !== undefined) return false;
+  // Children of a map run are listed under it and nowhere else.
+  if (mapRun === undefined && item.mapRunArn !== undefined) return false;
   if (status !== undefined && !status.includes(item.status)) return false;
   if (machine !== undefined && item.stateMachineArn !== machine) return false;
   if (mapRun !== undefined && item.mapRunArn !== mapRun) return false;

@@ -70,8 +70,8 @@ function fits({ machineName, executionName, stateName }: WaitingToken, wanted: s
 }
 
 const WAITS = {
-  callback: "waits for a callback",
-  activityWorker: "waits for a worker",
+  callback: "for a callback",
+  activityWorker: "for a worker",
   activityAnswer: "a worker is on it",
 } as const;
 
@@ -95,18 +95,17 @@ function TokenCard({ token, onAnswer }: TokenCardProps): ReactNode {
             <span className="muted">of {machineName}</span>
           </span>
         </div>
-        <button
-          type="button"
-          className="button"
-          disabled={readOnly || waitsFor === "activityWorker"}
-          onClick={onAnswer}
-        >
-          Answer …
-        </button>
+        {waitsFor === "activityWorker" ? (
+          <span className="tag">no worker has it yet</span>
+        ) : (
+          <button type="button" className="button" disabled={readOnly} onClick={onAnswer}>
+            Answer …
+          </button>
+        )}
       </div>
       <dl className="facts token-facts">
         <div>
-          <dt>Waiting</dt>
+          <dt>Since</dt>
           <dd>
             <Time at={since} />, {WAITS[waitsFor]}
           </dd>
@@ -115,7 +114,9 @@ function TokenCard({ token, onAnswer }: TokenCardProps): ReactNode {
         <Deadline title="Times out" at={token.timeoutAt} />
         <div>
           <dt>Resource</dt>
-          <dd className="mono">{token.resource.replace(/^arn:aws:states:::/, "")}</dd>
+          <dd className="mono">
+            {token.resource.replace(/^arn:aws:states:(::|.*(?=activity:))/, "")}
+          </dd>
         </div>
         <div>
           <dt>Token</dt>

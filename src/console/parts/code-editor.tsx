@@ -77,7 +77,7 @@ function extensions(label: string, readOnly: boolean, callbacks: Callbacks): rea
     syntaxHighlighting(colours),
     look,
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": label }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     EditorState.readOnly.of(readOnly),
     EditorState.tabSize.of(2),
     readOnly ? [] : jsonLint,

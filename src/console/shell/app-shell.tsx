@@ -23,7 +23,12 @@ export function AppShell(): ReactNode {
       </a>
       <header className="side">
         <Brand />
-        <button type="button" className="palette-button" onClick={() => setOpen("palette")}>
+        <button
+          type="button"
+          className="palette-button"
+          title="Search (Ctrl K)"
+          onClick={() => setOpen("palette")}
+        >
           <Icon name="search" />
           <span>Search</span>
           <kbd>⌘K</kbd>
