@@ -6,7 +6,13 @@ export {
   type FoundState,
   findState,
 } from "./check/index.ts";
-export { compileDefinition, parseTimestamp, unexpectedType } from "./compile/index.ts";
+export {
+  compileDefinition,
+  expressionsIn,
+  type FoundExpression,
+  parseTimestamp,
+  unexpectedType,
+} from "./compile/index.ts";
 export * from "./diagnostic.ts";
 export { type ActionPatterns, optimisedAction, optimisedActions } from "./optimised-services.ts";
 export {

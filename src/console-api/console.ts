@@ -5,6 +5,7 @@ import { CONSOLE_PREFIX, type ConsoleInfo, type Dashboard } from "../console-wir
 import type { FoundExecution } from "../engine/index.ts";
 import type { HttpAnswer, HttpBody, HttpRequest, Mount } from "../server/index.ts";
 import { CALL_BYTES_MAX, callOperation } from "./call.ts";
+import { dataFlow } from "./dataflow/index.ts";
 import {
   AppFiles,
   admit,
@@ -100,6 +101,7 @@ export class Console {
       visits: async (query) => visitPage(await subject(query), query),
       iterations: async (query) => iterationPage(await subject(query), query),
       activities: () => activityItems(engine, scope),
+      dataflow: async (query) => dataFlow(engine, await subject(query), query),
       dashboard: (query) => this.#dashboard(query),
       functions: async () => this.#ports.functions.list(),
       "map-run": (query) =>

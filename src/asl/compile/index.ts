@@ -1,3 +1,4 @@
 export { compileDefinition } from "./compile.ts";
 export { unexpectedType } from "./expressions.ts";
+export { expressionsIn, type FoundExpression } from "./found-expressions.ts";
 export { parseTimestamp } from "./timestamp.ts";

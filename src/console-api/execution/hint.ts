@@ -7,24 +7,60 @@ interface Said {
   readonly cause: string;
 }
 
-export function hintFor(said: Said, subject: Subject, visit: FoldedVisit): string | undefined {
-  return missingMember(said) ?? byError(said, subject, visit);
+/** `input` is the failed state's, read where the cause does not quote it. */
+export function hintFor(
+  said: Said,
+  subject: Subject,
+  visit: FoldedVisit,
+  input?: unknown,
+): string | undefined {
+  return missingMember(said, () => input) ?? byError(said, subject, visit);
 }
 
+/** AWS's words for a path that matched nothing; the input is quoted where it is known. */
 const UNMATCHED =
-  /JSONPath '([^']+)'[^']*could not be found in the input|Invalid path '([^']+)'|path '?(\$[^\s']*)'? .*(?:not found|no results)/i;
+  /JSONPath '(.+?)' specified for the field '.*?' could not be found in the input '([\s\S]*)'|Invalid path '(.+?)'/;
 
 /** A path that matched nothing: which member is missing, and where. */
-function missingMember({ error, cause }: Said): string | undefined {
-  if (!/^States\.(?:Runtime|ParameterPathFailure|QueryEvaluationError)$/.test(error))
-    return undefined;
+function missingMember({ error, cause }: Said, input: () => unknown): string | undefined {
+  if (!/^States\.(?:Runtime|ParameterPathFailure)$/.test(error)) return undefined;
   const match = UNMATCHED.exec(cause);
-  const path = match?.[1] ?? match?.[2] ?? match?.[3];
-  if (path === undefined) return undefined;
-  const [, parent = "$", member = path] = /^(.*)\.([^.[\]]+)$/.exec(path) ?? [];
-  const where =
-    parent === "$" ? "The input of this state" : `'${parent}' in the input of this state`;
-  return `${where} has no member '${member}', which the path ${path} asks for. Look at the input, and at the state that should have made it.`;
+  const path = match?.[1] ?? match?.[3];
+  if (path === undefined || !/^\$(?:\.[\w-]+|\['[^']+'\]|\[\d+\])+$/.test(path)) return undefined;
+  const names = [...path.matchAll(/\.([\w-]+)|\['([^']+)'\]|\[(\d+)\]/g)].map(
+    ([, plain, quoted, index]) => plain ?? quoted ?? index ?? "",
+  );
+  let at = match?.[2] === undefined ? input() : parsedIfJson(match[2]);
+  for (const [i, name] of names.entries()) {
+    const known: readonly string[] = typeof at === "object" && at !== null ? Object.keys(at) : [];
+    if (!known.includes(name)) return missingText(path, ["$", ...names.slice(0, i)], name, known);
+    // The cast: something with keys has members.
+    at = (at as Readonly<Record<string, unknown>>)[name];
+  }
+  return undefined;
+}
+
+const SHOWN_MAX = 8;
+
+function missingText(
+  path: string,
+  parents: readonly string[],
+  name: string,
+  known: readonly string[],
+): string {
+  const shown = known.slice(0, SHOWN_MAX).join(", ");
+  const more = known.length > SHOWN_MAX ? ", …" : "";
+  const has = known.length === 0 ? "it has no members" : `it has ${shown}${more}`;
+  return `The path ${path} asks for '${name}', which ${parents.join(".")} lacks: ${has}.`;
+}
+
+function parsedIfJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function byError(

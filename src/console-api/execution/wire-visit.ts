@@ -43,6 +43,11 @@ export function errorOf(visit: FoldedVisit, subject: Subject): string | undefine
   return visit.failedInside === undefined ? told : errorOf(visit.failedInside, subject);
 }
 
+/** The branch of the Parallel around that a visit belongs to. */
+export function branchOf(visit: FoldedVisit, subject: Subject): number {
+  return pathOf(visit, subject).at(-1)?.index ?? 0;
+}
+
 /** Indexes of iterations and branches around it, outermost first. */
 export function pathOf(visit: FoldedVisit, subject: Subject): Visit["path"] {
   const path: { of: string; index: number }[] = [];

@@ -1,0 +1,43 @@
+// found-expressions.ts — the expressions within a field of a state, each by itself: for those who show their values.
+import { isJsonArray, isJsonObject, type Json } from "../../base/index.ts";
+import type { Expression, Language } from "../program/index.ts";
+import { jsonataExpression, jsonataTextOf, pathOrIntrinsic } from "./expressions.ts";
+
+export interface FoundExpression {
+  /** As AWS writes places: `Arguments/Items[0]/id`. */
+  readonly at: string;
+  /** Where its value stands in the value of the field. */
+  readonly path: readonly (string | number)[];
+  /** As it stands in the definition, JSONata without its braces. */
+  readonly text: string;
+  readonly evaluate: Expression;
+}
+
+/** In document order. The definition has passed the checker; `field` is the name of the field. */
+export function expressionsIn(
+  value: Json,
+  language: Language,
+  field: string,
+): readonly FoundExpression[] {
+  const found: FoundExpression[] = [];
+  const look = (part: Json, at: string, path: readonly (string | number)[]): void => {
+    if (isJsonArray(part)) {
+      part.forEach((item, i) => look(item, `${at}[${i}]`, [...path, i]));
+    } else if (isJsonObject(part)) {
+      for (const [name, member] of Object.entries(part)) {
+        const computed = language === "JSONPath" && name.endsWith(".$");
+        const place = `${at}/${name}`;
+        if (!computed) look(member, place, [...path, name]);
+        else if (typeof member === "string") {
+          const evaluate = pathOrIntrinsic(member, name);
+          found.push({ at: place, path: [...path, name.slice(0, -2)], text: member, evaluate });
+        }
+      }
+    } else if (language === "JSONata") {
+      const text = jsonataTextOf(part);
+      if (text !== undefined) found.push({ at, path, text, evaluate: jsonataExpression(text, at) });
+    }
+  };
+  look(value, field, []);
+  return found;
+}

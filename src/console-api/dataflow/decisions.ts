@@ -1,0 +1,87 @@
+// decisions.ts — which Choice rule, Retry or Catch applied.
+import type { Catcher, State } from "../../asl/index.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../../base/index.ts";
+import type { DataFlow } from "../../console-wire/index.ts";
+import { conditionText } from "../../graph/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import type { FoldedVisit } from "../fold/index.ts";
+import { evaluated, type Sight, type View } from "./flow-env.ts";
+
+type Decision = DataFlow["decisions"][number];
+
+/** The first rule that holds, as the state decided; `undefined` where none does or one failed. */
+export function chosenRule(
+  state: State & { readonly type: "Choice" },
+  sight: Sight,
+  view: View,
+): number | undefined {
+  let failed = false;
+  const at = state.rules.findIndex(({ holds }) => {
+    const value = failed ? false : evaluated(holds, sight, view);
+    failed ||= value instanceof QueryFailure;
+    return value === true;
+  });
+  return at < 0 ? undefined : at;
+}
+
+export function choiceDecision(
+  rule: number | undefined,
+  json: JsonObject,
+  next: string | undefined,
+): readonly Decision[] {
+  const rules = json["Choices"];
+  const written = rule !== undefined && isJsonArray(rules) ? rules[rule] : undefined;
+  const to = next === undefined ? "" : ` → ${next}`;
+  if (rule === undefined) {
+    return next === undefined ? [] : [{ field: "Default", text: `no rule held${to}` }];
+  }
+  const text = isJsonObject(written) ? conditionText(written) : "";
+  return [{ field: `Choices[${rule}]`, text: `${text}${to}` }];
+}
+
+/** Of a visit that was tried again or whose failure was caught. */
+export function guardDecisions(state: State, visit: FoldedVisit): readonly Decision[] {
+  if (!("retriers" in state)) return [];
+  const decisions: Decision[] = [];
+  const counts = new Map<number, number>();
+  for (const { error } of visit.attempts.slice(0, -1)) {
+    const at = state.retriers.findIndex(({ errorEquals }) => isMeant(errorEquals, error ?? ""));
+    if (at >= 0) counts.set(at, (counts.get(at) ?? 0) + 1);
+  }
+  for (const [at, count] of counts) {
+    const { errorEquals, maxAttempts } = state.retriers[at] ?? { errorEquals: [], maxAttempts: 0 };
+    const text = `${errorEquals.join(", ")}: tried again ${count} of at most ${maxAttempts} times`;
+    decisions.push({ field: `Retry[${at}]`, text });
+  }
+  const caught = caughtBy(state, visit);
+  if (caught !== undefined) {
+    const { catcher, at } = caught;
+    const text = `${catcher.errorEquals.join(", ")} → ${catcher.next}`;
+    decisions.push({ field: `Catch[${at}]`, text });
+  }
+  return decisions;
+}
+
+export function caughtBy(
+  state: State,
+  { failure, trouble, caughtBy: next, failedInside }: FoldedVisit,
+): { readonly at: number; readonly catcher: Catcher } | undefined {
+  if (failure !== "caught" || !("catchers" in state)) return undefined;
+  const error = trouble?.error || failedInside?.trouble?.error || "";
+  const fits = ({ errorEquals, next: to }: Catcher): boolean =>
+    isMeant(errorEquals, error) && (next === undefined || to === next);
+  const byError = state.catchers.findIndex(fits);
+  // An error that the history does not name is known by where it led.
+  const at = byError >= 0 ? byError : state.catchers.findIndex(({ next: to }) => to === next);
+  const catcher = state.catchers[at];
+  return catcher === undefined ? undefined : { at, catcher };
+}
+
+/** States Language, "Errors". */
+function isMeant(errorEquals: readonly string[], error: string): boolean {
+  return errorEquals.some((name) => {
+    if (name === "States.ALL" || name === error) return true;
+    if (name === "States.TaskFailed") return error !== "States.Timeout";
+    return name === "States.HeartbeatTimeout" && error === "States.Timeout";
+  });
+}

@@ -1,0 +1,132 @@
+// flow-env.ts — what the expressions of a visit could see, made again from the history.
+//
+// What is not in the history is not made up: chance that was drawn, and a task token, make an evaluation fail by name.
+import { contextTime, type Json, type JsonObject, seededRandom } from "../../base/index.ts";
+import { type Evaluated, type QueryEnv, QueryFailure } from "../../query/index.ts";
+import type { Subject } from "../execution/index.ts";
+import type { FoldedVisit } from "../fold/index.ts";
+import type { SeenVariable } from "./seen-variables.ts";
+
+export interface MapItem {
+  readonly index: number;
+  /** Undefined where it could not be found out. */
+  readonly value: Json | undefined;
+}
+
+export interface Sight {
+  readonly subject: Subject;
+  readonly visit: FoldedVisit;
+  readonly variables: ReadonlyMap<string, SeenVariable>;
+  readonly executionInput: Json;
+  readonly mapItem: MapItem | undefined;
+}
+
+/** What one evaluation sees besides. */
+export interface View {
+  readonly input: Json;
+  readonly now: number;
+  readonly result?: Json;
+  readonly errorOutput?: Json;
+  readonly mapItem?: MapItem;
+}
+
+const CHANCE = new QueryFailure(
+  "NotInHistory",
+  "It draws by chance, and what was drawn then is not in the history.",
+);
+const TOKEN = new QueryFailure("NotInHistory", "The history does not keep the task token.");
+const ITEM = new QueryFailure("NotInHistory", "The item of the Map could not be found out.");
+
+/** Evaluates as the state did; what cannot be known is a failure called `NotInHistory`. */
+export function evaluated(
+  evaluate: (env: QueryEnv) => Evaluated,
+  sight: Sight,
+  view: View,
+): Evaluated {
+  let drawn = false;
+  const asked = { token: false, item: false };
+  const { mapItem: _, ...seen } = view;
+  const value = evaluate({
+    ...seen,
+    context: () => watched(contextOf(sight, view.mapItem), asked, view.mapItem ?? sight.mapItem),
+    variable: (name) => sight.variables.get(name)?.value,
+    random: () => {
+      drawn = true;
+      return seededRandom("");
+    },
+  });
+  if (asked.token) return TOKEN;
+  if (asked.item) return ITEM;
+  return drawn ? CHANCE : value;
+}
+
+/** `$$` in the order in which AWS writes it. */
+export function contextOf(sight: Sight, given?: MapItem): JsonObject {
+  const { subject, visit, executionInput } = sight;
+  const { record, picture } = subject;
+  const item = given ?? sight.mapItem;
+  const { type } = visit;
+  const retriable = type === "Task" || type === "Parallel" || type === "Map";
+  return {
+    Execution: executionContext(record, executionInput),
+    StateMachine: {
+      Id: record.stateMachineArn,
+      Name: record.stateMachineArn.split(":")[6] ?? "",
+    },
+    State: {
+      Name: visit.name,
+      EnteredTime: contextTime(visit.enteredAt),
+      ...(retriable && picture.states.has(visit.name)
+        ? { RetryCount: Math.max(0, visit.attempts.length - 1) }
+        : {}),
+    },
+    ...(item === undefined ? {} : { Map: { Item: itemContext(item) } }),
+  };
+}
+
+function executionContext(
+  { executionArn, name, roleArn, startDate, redriveCount, redriveDate }: Subject["record"],
+  Input: Json,
+): JsonObject {
+  const execution = {
+    ...{ Id: executionArn, Input, StartTime: contextTime(startDate), Name: name },
+    RoleArn: roleArn,
+  };
+  if (redriveDate !== undefined) {
+    return { ...execution, RedriveCount: redriveCount, RedriveTime: contextTime(redriveDate) };
+  }
+  // As while it ran: the whole of `$$` shows no RedriveCount, but the path to it finds 0.
+  return Object.defineProperty(execution, "RedriveCount", {
+    ...{ value: redriveCount, enumerable: false },
+  });
+}
+
+function itemContext({ index, value }: MapItem): JsonObject {
+  return value === undefined ? { Index: index } : { Index: index, Value: value };
+}
+
+/** The context, with a note where something is looked for that nobody knows. */
+function watched(
+  context: JsonObject,
+  asked: { token: boolean; item: boolean },
+  item: MapItem | undefined,
+): JsonObject {
+  const seen: Record<string, Json> = { ...context };
+  Object.defineProperty(seen, "Task", {
+    enumerable: false,
+    get: () => {
+      asked.token = true;
+      return undefined;
+    },
+  });
+  if (item !== undefined && item.value === undefined) {
+    Object.defineProperty(seen, "Map", {
+      enumerable: true,
+      get: () => {
+        asked.item = true;
+        return { Item: itemContext(item) };
+      },
+    });
+  }
+  return seen;
+}

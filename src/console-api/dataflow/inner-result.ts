@@ -1,0 +1,96 @@
+// inner-result.ts — what a Map iterated and what came of it, a Parallel likewise: put together from the visits inside.
+import type { MapState } from "../../asl/index.ts";
+import { isJsonArray, type Json, parseJson } from "../../base/index.ts";
+import type { Engine } from "../../engine/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import type { Subject } from "../execution/index.ts";
+import { type FoldedScope, type FoldedVisit, textOf } from "../fold/index.ts";
+import { evaluated, type Sight } from "./flow-env.ts";
+import { eventAt } from "./visit-events.ts";
+
+/** Outputs that are put together, at most. */
+const INNER_MAX = 1_000;
+const AT_ONCE = 100;
+
+/** The list of outputs; undefined where one of them is not to be had. */
+export async function innerResult(
+  engine: Engine,
+  subject: Subject,
+  visit: FoldedVisit,
+  branchOf: (inner: FoldedVisit) => number,
+): Promise<Json | undefined> {
+  const lasts = visit.type === "Map" ? lastOfIterations(subject, visit) : undefined;
+  const ends = lasts ?? lastOfBranches(subject, visit, branchOf);
+  if (ends === undefined || ends.length > INNER_MAX) return undefined;
+  const outputs: Json[] = [];
+  for (let i = 0; i < ends.length; i += AT_ONCE) {
+    const part = ends.slice(i, i + AT_ONCE);
+    const events = await Promise.all(
+      part.map((id) => eventAt(engine, subject.record.executionArn, id)),
+    );
+    for (const event of events) {
+      const output = event && textOf(event.details, "output");
+      if (output === undefined) return undefined;
+      outputs.push(parseJson(output));
+    }
+  }
+  return outputs;
+}
+
+/** The exits that ended the iterations, in order of the index. */
+function lastOfIterations(
+  { fold }: Subject,
+  { iterations, mapRunArn }: FoldedVisit,
+): readonly number[] | undefined {
+  if (iterations === undefined || mapRunArn !== undefined) return undefined;
+  const ends = new Map<FoldedScope, number>();
+  for (const { scope, exitedEventId } of fold.visits) {
+    if (exitedEventId !== undefined) ends.set(scope, exitedEventId);
+  }
+  const found: number[] = [];
+  for (let index = 0; index < iterations.total; index += 1) {
+    const scope = iterations.scopes.get(index);
+    const end = scope?.end === "succeeded" ? ends.get(scope) : undefined;
+    if (end === undefined) return undefined;
+    found.push(end);
+  }
+  return found;
+}
+
+function lastOfBranches(
+  { fold, picture }: Subject,
+  visit: FoldedVisit,
+  branchOf: (inner: FoldedVisit) => number,
+): readonly number[] | undefined {
+  if (visit.type !== "Parallel") return undefined;
+  const count = picture.states.get(visit.name)?.graph.flows.length ?? 0;
+  const ends = new Map<number, number>();
+  // A retried Parallel has a scope an attempt; the last one counts.
+  const scope = fold.visits.findLast((inner) => inner.scope.owner === visit)?.scope;
+  for (const inner of fold.visits) {
+    if (inner.scope !== scope || inner.exitedEventId === undefined) continue;
+    ends.set(branchOf(inner), inner.exitedEventId);
+  }
+  const found = Array.from({ length: count }, (_, branch) => ends.get(branch));
+  return found.every((end) => end !== undefined) ? found : undefined;
+}
+
+/** What an inline Map iterates, by its own fields. */
+export function itemsOf(state: MapState, sight: Sight, input: Json): readonly Json[] | undefined {
+  const now = sight.visit.enteredAt;
+  const { inputPath } = state.data;
+  const effective =
+    inputPath === undefined
+      ? input
+      : inputPath === null
+        ? {}
+        : evaluated(inputPath, sight, { input, now });
+  if (effective instanceof QueryFailure) return undefined;
+  const { items } = state;
+  const found =
+    items === undefined
+      ? effective
+      : (items.template.constant?.value ??
+        evaluated(items.template.evaluate, sight, { input: effective, now }));
+  return isJsonArray(found as Json) ? (found as readonly Json[]) : undefined;
+}

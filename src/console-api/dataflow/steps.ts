@@ -1,0 +1,116 @@
+// steps.ts — the way of data through a visit, written down step by step.
+import { expressionsIn, type FoundExpression } from "../../asl/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  stringifyJson,
+} from "../../base/index.ts";
+import type { DataFlow, DataStep } from "../../console-wire/index.ts";
+import { type Evaluated, type QueryEnv, QueryFailure } from "../../query/index.ts";
+import { evaluated, type Sight, type View } from "./flow-env.ts";
+
+type Shown = DataStep["expressions"][number];
+
+/** Takes down steps and what could not be made again. */
+export class Steps {
+  readonly sight: Sight;
+  readonly language: "JSONPath" | "JSONata";
+  readonly #steps: DataStep[] = [];
+  readonly #missing = new Set<string>();
+
+  constructor(sight: Sight, language: "JSONPath" | "JSONata") {
+    this.sight = sight;
+    this.language = language;
+  }
+
+  get steps(): readonly DataStep[] {
+    return this.#steps;
+  }
+
+  get missing(): DataFlow["missing"] {
+    return [...this.#missing];
+  }
+
+  lack(what: string): void {
+    this.#missing.add(what);
+  }
+
+  /** What the history itself holds. */
+  known(field: string, value: Json, expressions: readonly Shown[] = []): void {
+    this.#steps.push({ field, value: stringifyJson(value), source: "history", expressions });
+  }
+
+  computed(field: string, value: Json, expressions: readonly Shown[] = []): void {
+    this.#steps.push({ field, value: stringifyJson(value), source: "computed", expressions });
+  }
+
+  /** Evaluates one function of the state; undefined where it failed, which is then written down. */
+  value(
+    field: string,
+    text: string,
+    evaluate: (env: QueryEnv) => Evaluated,
+    view: View,
+  ): Json | undefined {
+    const value = evaluated(evaluate, this.sight, view);
+    const expressions = text === "" ? [] : [shown({ at: field, text }, value)];
+    if (value instanceof QueryFailure) {
+      this.failed(field, expressions, value);
+      return undefined;
+    }
+    this.computed(field, value, expressions);
+    return value;
+  }
+
+  failed(field: string, expressions: readonly Shown[], { error, reason }: QueryFailure): void {
+    if (error === "NotInHistory") this.lack(`${field}: ${reason}`);
+    this.#steps.push({ field, value: "null", source: "computed", expressions });
+  }
+
+  /** A field that gave no value: its expressions say why. */
+  unknown(field: string, expressions: readonly Shown[]): void {
+    this.#steps.push({ field, value: "null", source: "computed", expressions });
+  }
+
+  /** Each expression of a field: its value where the history holds the field's, else evaluated anew. */
+  expressions(
+    field: string,
+    written: Json | undefined,
+    view: View,
+    known?: Json,
+  ): readonly Shown[] {
+    if (written === undefined) return [];
+    return expressionsIn(written, this.language, field).map((found) => {
+      const there = known === undefined ? undefined : placed(known, found);
+      const value = there ?? evaluated(found.evaluate, this.sight, view);
+      if (value instanceof QueryFailure && value.error === "NotInHistory") {
+        this.lack(`${found.at}: ${value.reason}`);
+      }
+      return shown(found, value);
+    });
+  }
+}
+
+function shown(
+  { at, text }: Pick<FoundExpression, "at" | "text">,
+  value: Json | QueryFailure,
+): Shown {
+  return value instanceof QueryFailure
+    ? { at, text, error: value.reason }
+    : { at, text, value: stringifyJson(value) };
+}
+
+function placed(value: Json, { path }: FoundExpression): Json | undefined {
+  let at: Json | undefined = value;
+  for (const step of path) {
+    if (isJsonArray(at)) at = at[Number(step)];
+    else at = isJsonObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  }
+  return at;
+}
+
+/** A member of a state as it stands in the definition. */
+export function written(json: JsonObject, field: string): Json | undefined {
+  return Object.hasOwn(json, field) ? json[field] : undefined;
+}
