@@ -6,13 +6,13 @@
 //
 // The cases stand beside the repository (../shared/conformance); without them the page cannot be made.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "./setup.mjs";
+import { countsOf, format } from "./compatibility-page.mjs";
+import { root } from "./root.mjs";
 
 const page = join(root, "docs/compatibility.md");
-const read = (path) => readFileSync(join(root, path), "utf8");
 
 function runCases() {
   const folder = mkdtempSync(join(tmpdir(), "treadle-compatibility-"));
@@ -32,93 +32,8 @@ function runCases() {
   }
 }
 
-/** The comment at the head of an operation's file says what it does. */
-function operationRows() {
-  const folder = join(root, "src/api/operations");
-  return readdirSync(folder)
-    .filter((file) => /^[A-Z]\w+\.ts$/.test(file))
-    .map((file) => file.replace(/\.ts$/, ""))
-    .sort()
-    .map((name) => {
-      const head =
-        readFileSync(join(folder, `${name}.ts`), "utf8").match(/^(?:\/\/.*\n)+/)?.[0] ?? "";
-      const said = head
-        .replaceAll(/^\/\/ ?/gm, "")
-        .replaceAll("\n", " ")
-        .trim();
-      return `| ${name} | ${said.replace(`${name} — `, "")} |`;
-    });
-}
-
-function areaRows(rows) {
-  const areas = Map.groupBy?.(rows, ({ area }) => area) ?? grouped(rows);
-  return [...areas.entries()].map(([area, cases]) => {
-    const count = (member) => cases.filter((one) => one[member]?.length === 0).length;
-    return `| ${area} | ${cases.length} | ${count("problems")} | ${count("strictProblems")} |`;
-  });
-}
-
-function grouped(rows) {
-  const areas = new Map();
-  for (const row of rows) areas.set(row.area, [...(areas.get(row.area) ?? []), row]);
-  return areas;
-}
-
-function shortId(id) {
-  return id.split("::").slice(-1)[0].replaceAll("|", "\\|");
-}
-
 const { othersCount, rows } = runCases();
-const failures = JSON.parse(read("test/conformance/expected-failures.json"));
-const differences = JSON.parse(read("docs/known-differences.json"));
-const passed = rows.filter(({ problems }) => problems?.length === 0).length;
-const strict = rows.filter(({ strictProblems }) => strictProblems?.length === 0).length;
-
-const byReason = new Map();
-for (const [id, reason] of Object.entries(failures)) {
-  byReason.set(reason, [...(byReason.get(reason) ?? []), shortId(id)]);
-}
-
-const text = `# Compatibility with AWS Step Functions
-
-Made by \`node scripts/compatibility.mjs\`; do not edit. What is compared are answers that AWS itself gave, recorded
-by LocalStack's test suite (Apache-2.0).
-
-## Operations
-
-All ${operationRows().length} of the API model 2016-11-23.
-
-| operation | |
-|---|---|
-${operationRows().join("\n")}
-
-## Recorded cases
-
-${passed} of the ${rows.length} cases that need Step Functions alone pass; ${strict} of them also in the members that
-LocalStack's own comparison leaves out ("strict"). ${othersCount} other cases need further AWS services and are not
-counted here.
-
-| area | cases | passed | strict |
-|---|---|---|---|
-${areaRows(rows).join("\n")}
-
-## Cases that do not pass, and why
-
-${
-  byReason.size === 0
-    ? "None."
-    : [...byReason]
-        .map(
-          ([reason, ids]) =>
-            `- ${reason} (${ids.length}): ${ids.map((id) => `\`${id}\``).join(", ")}`,
-        )
-        .join("\n")
-}
-
-## Known differences
-
-${differences.map(({ what, why }) => `- **${what}** ${why}`).join("\n")}
-`;
+const text = format({ othersCount, rows });
 
 if (process.argv.includes("--check")) {
   if (existsSync(page) && readFileSync(page, "utf8") === text) process.exit(0);
@@ -128,4 +43,5 @@ if (process.argv.includes("--check")) {
   process.exit(1);
 }
 writeFileSync(page, text);
+const { passed, strict } = countsOf(rows);
 console.log(`compatibility: ${passed} of ${rows.length} cases pass, ${strict} strictly`);

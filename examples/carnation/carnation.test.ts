@@ -23,8 +23,6 @@ describe.skipIf(!python)("Carnation", () => {
 
   beforeEach(async () => {
     demo = await Example.open("carnation");
-    await demo.host.listen("127.0.0.1", 0);
-    await demo.host.listen("127.0.0.1", 0);
     // An empty queue would be waited at for five real seconds: a function is running meanwhile.
     const Attributes = { ReceiveMessageWaitTimeSeconds: "0" };
     await demo.service("sqs", "SetQueueAttributes", { QueueUrl: QUEUE, Attributes });

@@ -14,7 +14,7 @@ describe.skipIf(!python)("the product queue", () => {
 
   beforeAll(async () => {
     demo = await Example.open("products");
-    base = `${await demo.host.listen("127.0.0.1", 0)}${HTTP_PREFIX}`;
+    base = `${demo.url}${HTTP_PREFIX}`;
   });
   afterAll(() => demo[Symbol.asyncDispose]());
 

@@ -24,7 +24,6 @@ describe.skipIf(!python || !pglite)("SQL from state machines", { timeout: PATIEN
   let demo: Example;
   beforeAll(async () => {
     demo = await Example.open("redshift");
-    await demo.host.listen("127.0.0.1", 0);
   }, PATIENCE_MS);
   afterAll(() => demo[Symbol.asyncDispose]());
 

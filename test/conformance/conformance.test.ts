@@ -49,8 +49,12 @@ describe.skipIf(recorded === undefined)("AWS's recorded answers", () => {
   function writeResults(cases: readonly RecordedCase[]): void {
     const path = process.env["TREADLE_CONFORMANCE_RESULTS"];
     if (path === undefined) return;
+    writeFileSync(path, JSON.stringify(counted(cases), null, 1));
+  }
+
+  function counted(cases: readonly RecordedCase[]): object {
     const rows = cases.map(({ id, area }) => ({ id, area, ...results.get(id) }));
-    writeFileSync(path, JSON.stringify({ othersCount: recorded?.othersCount, rows }, null, 1));
+    return { othersCount: recorded?.othersCount, rows };
   }
 
   test.each((recorded?.cases ?? []).map(({ id }) => [shortName(id), id]))("%s", (_name, id) => {
@@ -68,6 +72,19 @@ describe.skipIf(recorded === undefined)("AWS's recorded answers", () => {
     const expected = [...expectedFailures.keys()].filter((id) => selected.test(id));
     expect(expected.filter((id) => !ids.has(id))).toEqual([]);
   });
+
+  const isWhole = process.env["TREADLE_CONFORMANCE_SELECT"] === undefined;
+  const isMade = process.env["TREADLE_CONFORMANCE_RESULTS"] !== undefined;
+  test.skipIf(!isWhole || isMade)(
+    "docs/compatibility.md says what passes: node scripts/compatibility.mjs",
+    async () => {
+      // The cast: a script without types.
+      const script: string = "../../scripts/compatibility-page.mjs";
+      const { format } = (await import(script)) as { format(from: object): string };
+      const page = new URL("../../docs/compatibility.md", import.meta.url);
+      expect(readFileSync(page, "utf8")).toBe(format(counted(recorded?.cases ?? [])));
+    },
+  );
 });
 
 function shortName(id: string): string {

@@ -46,17 +46,19 @@ export async function exampleProject(name: string): Promise<Project> {
   });
 }
 
-/** A deployed example. Dispose it at the end. */
+/** A deployed example on a server that listens. Dispose it at the end. */
 export class Example {
   readonly host: Host;
+  readonly url: string;
   readonly log: readonly string[];
 
-  private constructor(host: Host, log: readonly string[]) {
+  private constructor(host: Host, url: string, log: readonly string[]) {
     this.host = host;
+    this.url = url;
     this.log = log;
   }
 
-  /** Everything in memory; `time` as `treadle run --time` takes it. */
+  /** Everything in memory, on a free port; `time` as `treadle run --time` takes it. */
   static async open(name: string, time = "skip"): Promise<Example> {
     const project = await exampleProject(name);
     const clock = clockOf(time);
@@ -67,8 +69,14 @@ export class Example {
       listens: true,
       log: (line) => log.push(line),
     });
-    await host.deploy(project);
-    return new Example(host, log);
+    try {
+      await host.bind("127.0.0.1", 0);
+      await host.deploy(project);
+      return new Example(host, await host.listen("127.0.0.1", undefined), log);
+    } catch (error) {
+      await host[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Starts an execution and waits for its end. */

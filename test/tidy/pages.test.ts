@@ -1,0 +1,36 @@
+// Pages that are made from what is built say what is built; test/conformance holds docs/compatibility.md's counts.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const isBuilt = existsSync(`${root}/dist/integrations/index.js`);
+
+test.skipIf(!isBuilt).each(["integrations", "projects"])(
+  "docs/%s.md is what its script makes",
+  (name) => {
+    const args = [`${root}/scripts/${name}.mjs`, "--check"];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  },
+  60_000,
+);
+
+test("docs/compatibility.md has every operation and every known difference: node scripts/compatibility.mjs", async () => {
+  // The cast: a script without types.
+  const script: string = "../../scripts/compatibility-page.mjs";
+  const { format } = (await import(script)) as { format(from: object): string };
+  const page = readFileSync(`${root}/docs/compatibility.md`, "utf8");
+  const made = format({ othersCount: 0, rows: [] });
+  for (const heading of ["## Operations", "## Cases that do not pass", "## Known differences"]) {
+    expect(sectionOf(page, heading)).toBe(sectionOf(made, heading));
+  }
+});
+
+function sectionOf(page: string, heading: string): string {
+  const begin = page.indexOf(heading);
+  const end = page.indexOf("\n## ", begin + 1);
+  return page.slice(begin, end < 0 ? undefined : end);
+}
