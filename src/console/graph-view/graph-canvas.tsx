@@ -91,18 +91,26 @@ const StatePiece = memo(function StatePiece(props: StatePieceProps): ReactNode {
   const group = role === "group" || role === "collapsed";
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: there are no buttons in an svg. */}
       <g
         className={`piece${selected ? " selected" : ""}${mark === undefined ? "" : ` ${mark}`}`}
-        role="button"
-        aria-label={label}
-        aria-pressed={selected}
-        tabIndex={reachable ? 0 : -1}
         data-state={id}
       >
-        <rect className="halo" x={x - 4} y={y - 4} width={width + 8} height={height + 8} rx={12} />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: src/graph escapes every text. */}
-        <g dangerouslySetInnerHTML={{ __html: markup }} />
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: only the frame below takes the focus. */}
+        <g aria-hidden="true" dangerouslySetInnerHTML={{ __html: markup }} />
+        {/* biome-ignore lint/a11y/useSemanticElements: there are no buttons in an svg. */}
+        <rect
+          className="halo"
+          role="button"
+          aria-label={label}
+          aria-pressed={selected}
+          tabIndex={reachable ? 0 : -1}
+          x={x - 4}
+          y={y - 4}
+          width={width + 8}
+          height={height + 8}
+          rx={12}
+        />
       </g>
       {group && (
         <g className="toggle" data-toggle={id} transform={`translate(${x} ${y})`}>
@@ -131,12 +139,20 @@ function useClick({
       }
       const id = event.target.closest("[data-state]")?.getAttribute("data-state");
       if (!id) return;
-      const index = event.target.closest("[data-iteration]")?.getAttribute("data-iteration");
+      const index = iterationAt(event);
       if (index) onIteration(id, Number(index));
       else onSelect(id);
     },
     [viewport, onSelect, onToggle, onIteration],
   );
+}
+
+/** The square of a Map's strip under the pointer; the frame that takes the focus lies over it. */
+function iterationAt({ clientX, clientY }: MouseEvent): string | null | undefined {
+  const under = document.elementsFromPoint(clientX, clientY);
+  return under
+    .find((element) => element.hasAttribute("data-iteration"))
+    ?.getAttribute("data-iteration");
 }
 
 const ARROWS: Readonly<Record<string, Direction>> = {
@@ -152,8 +168,8 @@ function useWalk({
   return useCallback(
     (event) => {
       if (!(event.target instanceof Element)) return;
-      const id = event.target.getAttribute("data-state");
-      if (id === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      const id = event.target.closest("[data-state]")?.getAttribute("data-state");
+      if (!id || event.ctrlKey || event.metaKey || event.altKey) return;
       const direction = ARROWS[event.key];
       if (direction !== undefined) {
         const next = neighbourOf(layout.nodes, id, direction);
@@ -173,6 +189,6 @@ function useWalk({
 }
 
 function focusState(pane: SVGSVGElement | null, id: string): void {
-  const found = pane?.querySelector<SVGGElement>(`[data-state="${CSS.escape(id)}"]`);
+  const found = pane?.querySelector<SVGRectElement>(`[data-state="${CSS.escape(id)}"] > .halo`);
   found?.focus({ preventScroll: true });
 }
