@@ -10,6 +10,7 @@ import {
   type ProjectSettings,
   projectProblemText,
 } from "../host/index.ts";
+import { accessKeysOf } from "./access-keys.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import type { Session } from "./session.ts";
 
@@ -21,8 +22,8 @@ export interface HostChoices {
   readonly memory?: boolean;
   readonly data?: string;
   readonly synchronous?: "FULL" | "NORMAL";
-  /** `KEY=SECRET`, as often as there are keys. */
-  readonly sigv4?: readonly string[];
+  /** `KEY=SECRET` or `@FILE`, as often as there are; true for the keys of the environment. */
+  readonly sigv4?: true | readonly string[];
   /** False: no web console. */
   readonly console?: boolean;
   readonly consoleReadOnly?: boolean;
@@ -71,7 +72,7 @@ export function hostOptions(
   const inMemory = choices.memory ?? settings.inMemory ?? false;
   const mockFile = choices.mock ?? project?.mocks;
   const redshiftUrl = settings.redshift ?? (session.env["TREADLE_REDSHIFT_URL"] || undefined);
-  const secrets = secretsOf(choices.sigv4, session.env["TREADLE_SIGV4"]);
+  const secrets = accessKeysOf(choices.sigv4, session.env);
   return {
     scope: { account, region },
     clock,
@@ -101,26 +102,5 @@ function dataFolder(choices: HostChoices, project: Project | undefined): string 
   return (
     project?.settings.data ??
     resolve(project === undefined ? "." : dirname(project.file), ".treadle")
-  );
-}
-
-/** Given on the command line or, where other users must not read them in the list of processes, by a variable. */
-function secretsOf(
-  given: readonly string[] | undefined,
-  variable: string | undefined,
-): ReadonlyMap<string, string> | undefined {
-  const all = given ?? (variable ? variable.split(",") : undefined);
-  if (all === undefined) return undefined;
-  return new Map(
-    all.map((text) => {
-      const mark = text.indexOf("=");
-      const [key, secret] = [text.slice(0, mark).trim(), text.slice(mark + 1).trim()];
-      if (mark > 0 && secret !== "" && /^[\w]{1,128}$/.test(key)) return [key, secret];
-      throw new CommandError(
-        EXIT.usage,
-        "--sigv4 takes an access key and its secret",
-        "KEY=SECRET, as often as there are keys; or TREADLE_SIGV4=KEY=SECRET,KEY=SECRET",
-      );
-    }),
   );
 }

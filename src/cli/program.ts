@@ -89,8 +89,8 @@ function addServe(program: Command, session: Session, does: Does): void {
     .option("--memory", "keep everything in memory and lose it at the end")
     .option("--relaxed", "no payload and history limits")
     .option(
-      "--sigv4 <key=secret...>",
-      "ask for signatures of these keys (or by TREADLE_SIGV4); without it nobody has to sign",
+      "--sigv4 [key=secret...]",
+      "ask for signatures of these keys, of @file, or of AWS_ACCESS_KEY_ID; without it nobody has to sign",
     )
     .addOption(
       new Option(

@@ -276,10 +276,42 @@ describe("signatures", () => {
     expect(await (await post("/own", {})).text()).toBe("{}");
   });
 
-  test("one of yesterday is refused", async () => {
-    const { url, port } = await serve({ secretOf, now: () => now() + 16 * 60 * 1000 });
+  test.each([
+    [
+      16,
+      "Signature expired: 20260101T120000Z is now earlier than 20260101T120100Z (20260101T121600Z - 15 min.)",
+    ],
+    [
+      -16,
+      "Signature not yet current: 20260101T120000Z is still later than 20260101T115900Z (20260101T114400Z + 15 min.)",
+    ],
+  ])("one whose time is %i minutes away is refused in AWS's words", async (minutes, message) => {
+    const { url, port } = await serve({ secretOf, now: () => now() + minutes * 60_000 });
     const response = await call(url, "X", "{}", sign(`127.0.0.1:${port}`, "{}"));
-    expect(await response.json()).toMatchObject({ __type: "InvalidSignatureException" });
+    expect(await response.json()).toEqual({ __type: "InvalidSignatureException", message });
+  });
+
+  test("S3 has its own names for one that has expired", async () => {
+    const { server, url } = await serve({ secretOf, now: () => now() + 16 * 60_000 });
+    const handle = async (): Promise<HttpAnswer> => plainAnswer(200, "text/plain", "");
+    server.mount({ name: "a", matches: ({ path }) => path === "/bucket/key", handle });
+    const credential = "KEY/20260101/us-east-1/s3/aws4_request";
+    const inHeader = await fetch(`${url}/bucket/key`, {
+      headers: {
+        "X-Amz-Date": "20260101T120000Z",
+        Authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=${"0".repeat(64)}`,
+      },
+    });
+    expect([inHeader.status, await inHeader.text()]).toEqual([
+      403,
+      expect.stringContaining("<Code>RequestTimeTooSkewed</Code>"),
+    ]);
+    const query = `X-Amz-Credential=${encodeURIComponent(credential)}&X-Amz-Date=20260101T120000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=${"0".repeat(64)}`;
+    const presigned = await fetch(`${url}/bucket/key?${query}`);
+    expect([presigned.status, await presigned.text()]).toEqual([
+      403,
+      expect.stringContaining("<Message>Request has expired</Message>"),
+    ]);
   });
 });
 

@@ -22,6 +22,15 @@ const S3_CODES: Readonly<Record<Type, string>> = {
   InvalidSignatureException: "SignatureDoesNotMatch",
 };
 
+/** As S3 calls what was good once, and says it. */
+const S3_EXPIRED = {
+  header: {
+    code: "RequestTimeTooSkewed",
+    message: "The difference between the request time and the current time is too large.",
+  },
+  presigned: { code: "AccessDenied", message: "Request has expired" },
+} as const;
+
 /** To a call of Step Functions. */
 export function signatureText({ type, message }: SignatureRefusal): ApiText {
   return { status: 400, text: JSON.stringify({ __type: type, message }), error: type };
@@ -30,12 +39,15 @@ export function signatureText({ type, message }: SignatureRefusal): ApiText {
 /** To a request for another service. */
 export function signatureAnswer(
   request: HttpRequest,
-  { type, message }: SignatureRefusal,
+  { type, message, expired }: SignatureRefusal,
 ): HttpAnswer {
   const { service } = request.scope;
   // What is neither signed nor a call in another form can only be meant for S3.
   const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
   const isS3 = service === "s3" || (service === "" && isForm !== true && request.target === "");
+  if (isS3 && expired !== undefined) {
+    return protocolAnswer(request, "s3", { type, ...S3_EXPIRED[expired] });
+  }
   const codes = isS3 ? S3_CODES : QUERY_CODES;
   return protocolAnswer(request, isS3 ? "s3" : service, { type, code: codes[type], message });
 }

@@ -25,6 +25,8 @@ export interface SignatureRefusal {
     | "UnrecognizedClientException"
     | "InvalidSignatureException";
   readonly message: string;
+  /** It was good once: S3 has names of its own for that. */
+  readonly expired?: "header" | "presigned";
 }
 
 const SKEW_MAX_MS = 15 * 60 * 1000;
@@ -64,11 +66,8 @@ export function verifySignature(
       "The security token included in the request is invalid.",
     );
   }
-  const at = dateOf(date);
-  const isCurrent = at !== undefined && now >= at - SKEW_MAX_MS && now <= at + claim.goodForMs;
-  if (!isCurrent || !date.startsWith(day)) {
-    return refusal("InvalidSignatureException", `Signature expired or not yet current: ${date}`);
-  }
+  const stale = staleness(claim, now);
+  if (stale !== undefined) return stale;
   if (!claim.headers.includes("host")) {
     return refusal("IncompleteSignatureException", "The header 'host' must be signed");
   }
@@ -82,6 +81,31 @@ export function verifySignature(
     "InvalidSignatureException",
     "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.",
   );
+}
+
+/** In the words of AWS. */
+function staleness(claim: Claim, now: number): SignatureRefusal | undefined {
+  const { date, day, goodForMs, presigned } = claim;
+  const at = dateOf(date);
+  if (at === undefined || !date.startsWith(day)) {
+    const text = `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${day}' != '${date.slice(0, 8)}', from '${date}'.`;
+    return refusal("InvalidSignatureException", text);
+  }
+  const [minutes, nowText] = [`${SKEW_MAX_MS / 60_000} min.`, dateText(now)];
+  if (now < at - SKEW_MAX_MS) {
+    const text = `Signature not yet current: ${date} is still later than ${dateText(now + SKEW_MAX_MS)} (${nowText} + ${minutes})`;
+    return { ...refusal("InvalidSignatureException", text), expired: "header" };
+  }
+  if (now <= at + goodForMs) return undefined;
+  const text = presigned
+    ? `Signature expired: ${dateText(at + goodForMs)} is now earlier than ${nowText}`
+    : `Signature expired: ${date} is now earlier than ${dateText(now - SKEW_MAX_MS)} (${nowText} - ${minutes})`;
+  const expired = presigned ? "presigned" : "header";
+  return { ...refusal("InvalidSignatureException", text), expired };
+}
+
+function dateText(at: number): string {
+  return `${new Date(at).toISOString().replace(/[-:]|\.\d+/g, "")}`;
 }
 
 function claimOf(request: SignedRequest): Claim | SignatureRefusal {
