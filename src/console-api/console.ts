@@ -5,7 +5,7 @@ import { CONSOLE_PREFIX, type ConsoleInfo, type Dashboard } from "../console-wir
 import type { FoundExecution } from "../engine/index.ts";
 import type { HttpAnswer, HttpBody, HttpRequest, Mount } from "../server/index.ts";
 import { CALL_BYTES_MAX, callOperation } from "./call.ts";
-import { dataFlow } from "./dataflow/index.ts";
+import { dataFlow, functionLogs } from "./dataflow/index.ts";
 import {
   AppFiles,
   admit,
@@ -18,7 +18,14 @@ import {
   refusalAnswer,
   SAFE_HEADERS,
 } from "./door/index.ts";
-import { eventPage, executionView, iterationPage, Subjects, visitPage } from "./execution/index.ts";
+import {
+  comparison,
+  eventPage,
+  executionView,
+  iterationPage,
+  Subjects,
+  visitPage,
+} from "./execution/index.ts";
 import type { HistoryFold } from "./fold/index.ts";
 import {
   activityItems,
@@ -102,6 +109,13 @@ export class Console {
       iterations: async (query) => iterationPage(await subject(query), query),
       activities: () => activityItems(engine, scope),
       dataflow: async (query) => dataFlow(engine, await subject(query), query),
+      compare: async (query) => {
+        const [left, right] = [query.need("left"), query.need("right")];
+        const both = { left: await subjects.of(left), right: await subjects.of(right) };
+        return comparison(engine, { ...both, now: now() });
+      },
+      "function-logs": async (query) =>
+        functionLogs(engine, this.#ports.functions, await subject(query), query),
       dashboard: (query) => this.#dashboard(query),
       functions: async () => this.#ports.functions.list(),
       "map-run": (query) =>

@@ -1,8 +1,8 @@
 // execution-searches.ts — executions looked for: Standard ones in the store, Express ones among what is remembered.
 //
 //   S1. A machine, and a map run, has executions of one type only.
-//   S2. Among all machines both are one list by start; a cursor then has a part for each: `<store's>~<start>~<ARN>`,
-//       the store's being `-` where its list has ended.
+//   S2. Among all machines both are one list by start; a cursor then has a part for each: `<store's>~<start>~<ARN>`.
+//       The Express ones that lie between those of the store come besides what the page may hold.
 
 import { recorded } from "./execution-record.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
@@ -25,8 +25,6 @@ export interface ExecutionSearchesPorts {
   readonly express: ExpressShelf;
 }
 
-const ENDED = "-";
-
 export class ExecutionSearches implements Searches {
   readonly #ports: ExecutionSearchesPorts;
 
@@ -42,14 +40,11 @@ export class ExecutionSearches implements Searches {
     const cursor = cursorOf(query.after);
     const isMixed = "everything" in query.of;
     const { after: _, ...rest } = query;
-    const stored =
-      isMixed && cursor.store !== ENDED
-        ? await this.#ports.store.find(
-            cursor.store === "" ? rest : { ...rest, after: cursor.store },
-          )
-        : { items: [], searched: 0 };
+    const stored = isMixed
+      ? await this.#ports.store.find(cursor.store === "" ? rest : { ...rest, after: cursor.store })
+      : { items: [], searched: 0 };
     const waiting = findAll(express, query).filter((one) => isAfter(one, cursor));
-    return merged(stored, waiting, query.limit, cursor);
+    return merged(stored, waiting, cursor);
   }
 
   async tally(of: FindQuery["of"]): Promise<readonly Tally[]> {
@@ -108,7 +103,9 @@ interface Cursor {
 }
 
 function cursorOf(after: string | undefined): Cursor {
-  const [store = "", start, arn = ""] = after?.split("~") ?? [];
+  const [store = "", later, arn = ""] = after?.split("~") ?? [];
+  // A page of the store's alone: what has started since then stands before it.
+  const start = later ?? (store.startsWith("s:") ? store.split(":")[1] : undefined);
   return { store, start: start === undefined ? Number.POSITIVE_INFINITY : Number(start), arn };
 }
 
@@ -117,24 +114,19 @@ function isAfter({ startDate, executionArn }: FoundExecution, { start, arn }: Cu
 }
 
 /** A page of both, newest first: of Express what is not older than the last of the store's page. */
-function merged(
-  stored: FoundPage,
-  waiting: readonly FoundExecution[],
-  limit: number,
-  cursor: Cursor,
-): FoundPage {
+function merged(stored: FoundPage, waiting: readonly FoundExecution[], cursor: Cursor): FoundPage {
   const floor =
     stored.next === undefined
       ? Number.NEGATIVE_INFINITY
       : (stored.items.at(-1)?.startDate ?? Number.POSITIVE_INFINITY);
-  const taken = waiting.filter(({ startDate }) => startDate >= floor).slice(0, limit);
+  const taken = waiting.filter(({ startDate }) => startDate >= floor);
   const items = [...stored.items, ...taken].sort((a, b) => b.startDate - a.startDate);
   const searched = stored.searched + taken.length;
-  if (stored.next === undefined && taken.length === waiting.length) return { items, searched };
+  if (stored.next === undefined) return { items, searched };
   const last = taken.at(-1);
   const start = last?.startDate ?? cursor.start;
   return {
     ...{ items, searched },
-    next: `${stored.next ?? ENDED}~${start}~${last?.executionArn ?? cursor.arn}`,
+    next: `${stored.next}~${start}~${last?.executionArn ?? cursor.arn}`,
   };
 }

@@ -1,53 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ExecutionView } from "../console-wire/index.ts";
-import { RealClock } from "../engine/index.ts";
-import { HOME_SCOPE, Host } from "./index.ts";
+import { ConsoleClient } from "../../test/support/console-client.ts";
+import type {
+  ActivityItem,
+  Comparison,
+  ConsoleInfo,
+  EventPage,
+  ExecutionPage,
+  ExecutionView,
+  IterationPage,
+  MachineItem,
+  MapRunView,
+  ServiceLook,
+  ServicesView,
+  VisitPage,
+  WaitingToken,
+} from "../console-wire/index.ts";
 
-const HEADERS = { "x-treadle-console": "1" };
-const ROLE = "arn:aws:iam::123456789012:role/r";
-let host: Host;
-let url: string;
-let base: string;
+let client: ConsoleClient;
 
 beforeAll(async () => {
-  host = await Host.open({
-    ...{ scope: HOME_SCOPE, clock: new RealClock(), relaxed: false, synchronous: "NORMAL" },
-    ...{ env: {}, log: () => undefined, console: { readOnly: false, hosts: [] } },
-  });
-  url = await host.listen("127.0.0.1", 0);
-  base = `${url}/-/console/v1/`;
+  client = await ConsoleClient.open();
 });
 
 afterAll(async () => {
-  await host[Symbol.asyncDispose]();
+  await client[Symbol.asyncDispose]();
 });
-
-async function get<T>(path: string): Promise<T> {
-  const response = await fetch(base + path);
-  const body = await response.json();
-  if (response.status !== 200) throw new Error(JSON.stringify(body));
-  return body as T;
-}
-
-async function call(operation: string, request: object): Promise<Record<string, string>> {
-  const response = await fetch(`${base}call/${operation}`, {
-    ...{ method: "POST", headers: HEADERS, body: JSON.stringify(request) },
-  });
-  const body = await response.json();
-  if (response.status !== 200) throw new Error(JSON.stringify(body));
-  return body as Record<string, string>;
-}
-
-async function run(name: string, definition: object, input: unknown): Promise<string> {
-  const { stateMachineArn } = await call("CreateStateMachine", {
-    ...{ name, roleArn: ROLE, definition: JSON.stringify(definition) },
-  });
-  const { executionArn = "" } = await call("StartExecution", {
-    ...{ stateMachineArn, input: JSON.stringify(input) },
-  });
-  await host.engine.closed(executionArn);
-  return executionArn;
-}
 
 const SORTING = {
   StartAt: "Each",
@@ -74,9 +51,14 @@ const SORTING = {
 };
 
 describe("an execution", () => {
+  let arn: string;
+
+  beforeAll(async () => {
+    arn = await client.run("Sorting", SORTING, [1, 2, 7]);
+  });
+
   test("is shown with what each state did, and who is to blame", async () => {
-    const arn = await run("Sorting", SORTING, [1, 2, 7]);
-    const view = await get<ExecutionView>(`execution?arn=${arn}`);
+    const view = await client.get<ExecutionView>(`execution?arn=${arn}`);
     expect(view.blame).toMatchObject({
       ...{ stateName: "Bad", error: "TooMuch", cause: "more than three", iteration: [2] },
       ...{ caught: true, caughtBy: "Tell", attempts: 1 },
@@ -89,5 +71,205 @@ describe("an execution", () => {
       },
     });
     expect(view.edgesTaken).toContain("/States/Each catch /States/Tell");
+    expect(view).toMatchObject({ status: "SUCCEEDED", machineName: "Sorting", eventCount: 25 });
   });
+
+  test("has visits in pages from either end, by state, iteration and status", async () => {
+    const page = await client.get<VisitPage>(`visits?arn=${arn}&limit=3`);
+    expect(page.visits.map(({ name }) => name)).toEqual(["Each", "Look", "Look"]);
+    expect(page).toMatchObject({ total: 8, next: 11 });
+    const next = await client.get<VisitPage>(`visits?arn=${arn}&limit=9&from=${page.next}`);
+    expect(next.visits).toHaveLength(5);
+    const tail = await client.get<VisitPage>(`visits?arn=${arn}&limit=1&reverse=1`);
+    expect(tail.visits[0]?.name).toBe("Tell");
+    const inside = await client.get<VisitPage>(`visits?arn=${arn}&iteration=/States/Each:2`);
+    expect(inside.visits.map(({ name }) => name)).toEqual(["Look", "Bad"]);
+    const failed = await client.get<VisitPage>(`visits?arn=${arn}&status=failed,caught`);
+    expect(failed.visits.map(({ name, error }) => [name, error])).toEqual([
+      ["Each", "TooMuch"],
+      ["Bad", "TooMuch"],
+    ]);
+  });
+
+  test("has a strip of iterations", async () => {
+    const strip = await client.get<IterationPage>(`iterations?arn=${arn}&state=/States/Each`);
+    expect(strip.items.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "failed"]);
+    expect(strip.items[2]?.error).toBe("TooMuch");
+  });
+
+  test("has events by type, state, visit and iteration", async () => {
+    const names = async (asked: string): Promise<readonly unknown[]> =>
+      (await client.get<EventPage>(`events?arn=${arn}&${asked}`)).events.map(({ type }) => type);
+    expect(await names("type=failed")).toEqual(["MapIterationFailed", "MapStateFailed"]);
+    expect(await names("state=Tell")).toEqual(["PassStateEntered", "PassStateExited"]);
+    expect(await names("entered=19")).toEqual(["FailStateEntered"]);
+    expect(await names("iteration=/States/Each:0&type=state")).toHaveLength(4);
+    const page = await client.get<EventPage>(`events?arn=${arn}&limit=2&reverse=1`);
+    expect(page.events.map(({ id }) => id)).toEqual([25, 24]);
+    expect(page).toMatchObject({ total: 25, next: 23 });
+  });
+
+  test("is compared with another one up to where they part", async () => {
+    const stateMachineArn = arn.replace(":execution:", ":stateMachine:").replace(/:[^:]+$/, "");
+    const other = await client.start(stateMachineArn, [1, 2, 1]);
+    await client.host.engine.closed(other);
+    const both = await client.get<Comparison>(`compare?left=${arn}&right=${other}`);
+    expect(both.divergence).toMatchObject({
+      why: "Each caught on the left and succeeded on the right",
+    });
+    expect(both.states.find(({ name }) => name === "Bad")).not.toHaveProperty("right");
+    const same = await client.get<Comparison>(`compare?left=${arn}&right=${arn}`);
+    expect(same).not.toHaveProperty("divergence");
+  });
+
+  test("that there is not is refused by name", async () => {
+    await expect(client.get("execution?arn=arn:none")).rejects.toThrow("ExecutionDoesNotExist");
+    await expect(client.get("visits")).rejects.toThrow("names no 'arn'");
+    await expect(client.get(`visits?arn=${arn}&limit=0`)).rejects.toThrow("from 1 to 5000");
+    await expect(client.get("nothing")).rejects.toThrow("NotFound");
+  });
+});
+
+describe("who is to blame", () => {
+  test("is named with the member that the input lacks", async () => {
+    const reading = {
+      StartAt: "Read",
+      States: { Read: { Type: "Pass", Parameters: { "a.$": "$.order.id" }, End: true } },
+    };
+    const arn = await client.run("Reading", reading, { order: { number: 1 } });
+    const { blame } = await client.get<ExecutionView>(`execution?arn=${arn}`);
+    expect(blame?.hint).toBe(
+      "The path $.order.id asks for 'id', which $.order lacks: it has number.",
+    );
+  });
+
+  test("is the innermost state of nested Parallels", async () => {
+    const inner = {
+      StartAt: "Deep",
+      States: { Deep: { Type: "Fail", Error: "Deep.Error", Cause: "down here" } },
+    };
+    const outer = {
+      StartAt: "Inner",
+      States: { Inner: { Type: "Parallel", Branches: [inner], End: true } },
+    };
+    const definition = {
+      StartAt: "Outer",
+      States: { Outer: { Type: "Parallel", Branches: [outer], End: true } },
+    };
+    const arn = await client.run("Nested", definition, {});
+    const { blame, states } = await client.get<ExecutionView>(`execution?arn=${arn}`);
+    expect(blame).toMatchObject({ stateName: "Deep", error: "Deep.Error", caught: false });
+    expect(states.map(({ status }) => status)).toEqual(["failed", "failed", "failed"]);
+  });
+});
+
+test("a task that waits for its token is listed, answered and gone", async () => {
+  const queue = await client.host.services.call({
+    ...{ service: "sqs", operation: "CreateQueue", parameters: { QueueName: "hands" } },
+    scope: { account: "123456789012", region: "us-east-1" },
+  });
+  const QueueUrl = queue.type === "answered" ? queue.output["QueueUrl"] : "";
+  const machine = await client.machine("Asking", {
+    StartAt: "Ask",
+    States: {
+      Ask: {
+        Type: "Task",
+        Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        Parameters: { QueueUrl, "MessageBody.$": "$$.Task.Token" },
+        TimeoutSeconds: 600,
+        End: true,
+      },
+    },
+  });
+  const arn = await client.start(machine, {});
+  const tokens = async (): Promise<readonly WaitingToken[]> => client.get("tokens");
+  await expect.poll(tokens).toHaveLength(1);
+  const [token] = await tokens();
+  expect(token).toMatchObject({
+    ...{ executionArn: arn, machineName: "Asking", stateName: "Ask", waitsFor: "callback" },
+  });
+  expect(token?.timeoutAt).toBeGreaterThan(token?.since ?? 0);
+  const { queues } = await client.get<ServicesView>("services");
+  expect(queues).toMatchObject([{ name: "hands", visible: 1, inFlight: 0 }]);
+  const look = await client.get<ServiceLook>("services/queue/hands");
+  expect(JSON.parse(look.rows[0] ?? "")).toMatchObject({ Body: token?.taskToken });
+  await client.call("SendTaskSuccess", { taskToken: token?.taskToken, output: "1" });
+  await client.host.engine.closed(arn);
+  expect(await tokens()).toEqual([]);
+});
+
+test("an activity's task waits for a worker, then for its answer", async () => {
+  const { activityArn } = await client.call("CreateActivity", { name: "hand" });
+  const machine = await client.machine("Handing", {
+    StartAt: "Hand",
+    States: { Hand: { Type: "Task", Resource: activityArn, End: true } },
+  });
+  const arn = await client.start(machine, {});
+  const waiting = async (): Promise<readonly (readonly [string, number, number])[]> => {
+    const [activity] = await client.get<readonly ActivityItem[]>("activities");
+    const tokens = await client.get<readonly WaitingToken[]>("tokens");
+    return tokens.map(({ waitsFor }) => [
+      ...([waitsFor, activity?.tasksQueued ?? 0, activity?.tasksRunning ?? 0] as const),
+    ]);
+  };
+  await expect.poll(waiting).toEqual([["activityWorker", 1, 0]]);
+  const { taskToken } = await client.call("GetActivityTask", { activityArn });
+  expect(await waiting()).toEqual([["activityAnswer", 0, 1]]);
+  await client.call("SendTaskFailure", { taskToken, error: "No" });
+  await client.host.engine.closed(arn);
+});
+
+test("a map run tells what its children failed with, and each child is an execution", async () => {
+  const { Each } = SORTING.States;
+  const definition = {
+    StartAt: "All",
+    States: {
+      All: {
+        Type: "Map",
+        ToleratedFailurePercentage: 100,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          ...Each.ItemProcessor,
+        },
+        End: true,
+      },
+    },
+  };
+  const arn = await client.run("Many", definition, [1, 5, 2, 6]);
+  const view = await client.get<ExecutionView>(`execution?arn=${arn}`);
+  expect(view.states[0]?.iterations).toMatchObject({ total: 4, succeeded: 2, failed: 2 });
+  const { mapRunArn } = view.mapRuns[0] ?? {};
+  const run = await client.get<MapRunView>(`map-run?arn=${mapRunArn}`);
+  expect(run).toMatchObject({ stateName: "All", items: { succeeded: 2, failed: 2, total: 4 } });
+  expect(run.errors).toMatchObject([{ error: "TooMuch", cause: "more than three", count: 2 }]);
+  const children = await client.get<ExecutionPage>(`executions?mapRun=${mapRunArn}&status=FAILED`);
+  expect(children.items).toHaveLength(2);
+  const child = await client.get<ExecutionView>(`execution?arn=${run.errors[0]?.example}`);
+  expect(JSON.parse(child.definition)).toEqual(Each.ItemProcessor);
+  expect(child.blame).toMatchObject({ stateId: "/States/Bad" });
+});
+
+test("Express executions stand among the others, newest first, in pages", async () => {
+  const definition = { StartAt: "Go", States: { Go: { Type: "Pass", End: true } } };
+  const standard = await client.machine("Slow", definition);
+  const express = await client.machine("Quick", definition, { type: "EXPRESS" });
+  const started: string[] = [];
+  for (const machine of [standard, express, express, standard, express]) {
+    const arn = await client.start(machine, { sought: "needle" });
+    await client.host.engine.closed(arn);
+    // Lists are by the millisecond of the start.
+    const { now } = await client.get<ConsoleInfo>("info");
+    await expect.poll(() => Date.now()).toBeGreaterThan(now);
+    started.unshift(arn);
+  }
+  const seen: string[] = [];
+  let after = "";
+  do {
+    const page = await client.get<ExecutionPage>(`executions?text=needle&limit=2${after}`);
+    seen.push(...page.items.map(({ executionArn }) => executionArn));
+    after = page.next === undefined ? "" : `&after=${encodeURIComponent(page.next)}`;
+  } while (after !== "");
+  expect(seen).toEqual(started);
+  const machines = await client.get<readonly MachineItem[]>("machines");
+  expect(machines.find(({ name }) => name === "Quick")?.counts.SUCCEEDED).toBe(3);
 });

@@ -1,2 +1,3 @@
-// dataflow — how data went through one visit of a state.
+// dataflow — how data went through one visit of a state, and what its function printed.
 export { dataFlow } from "./data-flow.ts";
+export { functionLogs } from "./function-logs.ts";

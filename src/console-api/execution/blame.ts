@@ -1,12 +1,13 @@
 // blame.ts — which state is to blame, what it said, and what to look at.
 import type { Blame } from "../../console-wire/index.ts";
-import { type FoldedVisit, isRecord, type Trouble } from "../fold/index.ts";
-import { hintFor } from "./hint.ts";
+import type { Engine } from "../../engine/index.ts";
+import { type FoldedVisit, foldEvent, isRecord, type Trouble, textOf } from "../fold/index.ts";
+import { asksForInput, hintFor } from "./hint.ts";
 import { idOf, type Subject } from "./subject.ts";
 import { errorOf, pathOf } from "./wire-visit.ts";
 
 /** Where the execution did not succeed; else the last failure that was caught. */
-export function blameOf(subject: Subject): Blame | undefined {
+export async function blameOf(engine: Engine, subject: Subject): Promise<Blame | undefined> {
   const { fold } = subject;
   const failed = fold.end !== undefined && fold.end !== "succeeded";
   const visit = failed ? endingVisit(subject) : lastCaught(subject);
@@ -18,7 +19,8 @@ export function blameOf(subject: Subject): Blame | undefined {
   );
   const outer = caughtAround(visit);
   const said = { error: trouble.error, cause: trouble.cause };
-  const hint = hintFor(said, subject, visit);
+  const input = asksForInput(said) ? await inputOf(engine, subject, visit) : undefined;
+  const hint = hintFor({ ...said, input }, subject, visit);
   return {
     stateName: visit.name,
     stateId: idOf(subject, visit.name),
@@ -32,6 +34,17 @@ export function blameOf(subject: Subject): Blame | undefined {
     ...(indexes.length === 0 ? {} : { iteration: indexes }),
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+async function inputOf(
+  engine: Engine,
+  { record }: Subject,
+  { enteredEventId: fromId }: FoldedVisit,
+): Promise<unknown> {
+  const page = await engine.history(record.executionArn, { fromId, limit: 1 });
+  const [text] = page?.events ?? [];
+  const input = text === undefined ? undefined : textOf(foldEvent(text).details, "input");
+  return input === undefined ? undefined : JSON.parse(input);
 }
 
 function isMap({ picture }: Subject, id: string): boolean {

@@ -23,7 +23,7 @@ export async function executionView(
   }
   const states = stateSummaries(subject, untilOf(subject, now), ofRuns);
   const retries = states.reduce((sum, state) => sum + state.retries, 0);
-  const blame = blameOf(subject);
+  const blame = await blameOf(engine, subject);
   return {
     ...recordMembers(subject),
     definition: picture.definition,

@@ -5,32 +5,37 @@ import type { Subject } from "./subject.ts";
 interface Said {
   readonly error: string;
   readonly cause: string;
+  /** The failed state's, where {@link asksForInput}. */
+  readonly input: unknown;
 }
 
-/** `input` is the failed state's, read where the cause does not quote it. */
-export function hintFor(
-  said: Said,
-  subject: Subject,
-  visit: FoldedVisit,
-  input?: unknown,
-): string | undefined {
-  return missingMember(said, () => input) ?? byError(said, subject, visit);
+export function hintFor(said: Said, subject: Subject, visit: FoldedVisit): string | undefined {
+  return missingMember(said) ?? byError(said, subject, visit);
 }
 
-/** AWS's words for a path that matched nothing; the input is quoted where it is known. */
-const UNMATCHED =
-  /JSONPath '(.+?)' specified for the field '.*?' could not be found in the input '([\s\S]*)'|Invalid path '(.+?)'/;
+/** AWS's words for a path that matched nothing; some quote the input. */
+const NOT_FOUND =
+  /JSONPath '(.+?)' specified for the field '.*?' could not be found in the input '([\s\S]*)'/;
+const INVALID_PATH = /Invalid path '(.+?)'/;
+const NOTHING =
+  /JSONata expression '\$states\.input(.+?)' specified for the field '.*?' returned nothing/;
+const DEFINITE = /^\$(?:\.[\w-]+|\['[^']+'\]|\[\d+\])+$/;
+
+/** Whether the hint would look into the input of the state. */
+export function asksForInput({ cause }: Pick<Said, "cause">): boolean {
+  return INVALID_PATH.test(cause) || NOTHING.test(cause);
+}
 
 /** A path that matched nothing: which member is missing, and where. */
-function missingMember({ error, cause }: Said, input: () => unknown): string | undefined {
-  if (!/^States\.(?:Runtime|ParameterPathFailure)$/.test(error)) return undefined;
-  const match = UNMATCHED.exec(cause);
-  const path = match?.[1] ?? match?.[3];
-  if (path === undefined || !/^\$(?:\.[\w-]+|\['[^']+'\]|\[\d+\])+$/.test(path)) return undefined;
+function missingMember({ cause, input }: Said): string | undefined {
+  const [, quotedPath, quotedInput] = NOT_FOUND.exec(cause) ?? [];
+  const [, tail] = NOTHING.exec(cause) ?? [];
+  const path = quotedPath ?? INVALID_PATH.exec(cause)?.[1] ?? (tail && `$${tail}`);
+  if (path === undefined || !DEFINITE.test(path)) return undefined;
   const names = [...path.matchAll(/\.([\w-]+)|\['([^']+)'\]|\[(\d+)\]/g)].map(
     ([, plain, quoted, index]) => plain ?? quoted ?? index ?? "",
   );
-  let at = match?.[2] === undefined ? input() : parsedIfJson(match[2]);
+  let at = quotedInput === undefined ? input : parsedIfJson(quotedInput);
   for (const [i, name] of names.entries()) {
     const known: readonly string[] = typeof at === "object" && at !== null ? Object.keys(at) : [];
     if (!known.includes(name)) return missingText(path, ["$", ...names.slice(0, i)], name, known);

@@ -1,4 +1,5 @@
 // execution — one execution: its states, visits, events, and who is to blame.
+export { comparison } from "./comparison.ts";
 export { eventPage } from "./events.ts";
 export { executionView } from "./execution-view.ts";
 export { type Subject, Subjects } from "./subject.ts";

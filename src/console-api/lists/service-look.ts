@@ -1,8 +1,9 @@
-// service-look.ts — `services/<kind>/<name>`: a look inside a table, a queue, a bucket.
+// service-look.ts — `services/<kind>/<name>`: a look inside a table, a queue, a bucket, a log group.
 import { stringifyJson } from "../../base/index.ts";
 import type { ServiceLook } from "../../console-wire/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import type { ConsoleServices } from "../ports.ts";
+import { logGroupLook } from "./log-group-look.ts";
 import { objects } from "./services.ts";
 
 export async function serviceLook(
@@ -17,6 +18,8 @@ export async function serviceLook(
       return queueLook(services, place.name, query.limit(100, 1_000));
     case "bucket":
       return bucketLook(services, place.name, query);
+    case "log-group":
+      return logGroupLook(services, place.name, query.limit(100, 1_000));
     default:
       throw notFound(`The console cannot look into a ${place.kind}.`);
   }

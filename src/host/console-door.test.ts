@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ConsoleClient } from "../../test/support/console-client.ts";
+
+const INFO = "/-/console/v1/info";
+const CALL = "/-/console/v1/call/ListStateMachines";
+const ASKS = { "x-treadle-console": "1" };
+
+describe("the console's door", () => {
+  let client: ConsoleClient;
+  let own: string;
+
+  beforeAll(async () => {
+    client = await ConsoleClient.open({ console: { readOnly: false, hosts: ["console.test"] } });
+    own = new URL(client.url).host;
+  });
+
+  afterAll(async () => {
+    await client[Symbol.asyncDispose]();
+  });
+
+  const status = async (headers: Record<string, string>, path = INFO): Promise<number> =>
+    (await client.raw(path, headers)).status;
+
+  test("answers for this machine's own names and those that it was told, and no other host", async () => {
+    expect(await status({ host: own })).toBe(200);
+    expect(await status({ host: "localhost:1234" })).toBe(200);
+    expect(await status({ host: "[::1]:80" })).toBe(200);
+    expect(await status({ host: "Console.test" })).toBe(200);
+    expect(await status({ host: "evil.example" })).toBe(403);
+    expect(await status({ host: "localhost.evil.example" })).toBe(403);
+    expect(await status({ host: "127.0.0.1.evil.example:80" })).toBe(403);
+    expect(await status({ host: "10.0.0.1" })).toBe(403);
+    expect(await status({ host: "localhost:80:80" })).toBe(403);
+    const refused = await client.raw(INFO, { host: "evil.example" });
+    expect(JSON.parse(refused.body)).toMatchObject({
+      error: "NotAllowed",
+      message: expect.stringContaining("--console-hosts evil.example"),
+    });
+  });
+
+  test("answers no page of another origin", async () => {
+    expect(await status({ host: own, origin: `http://${own}` })).toBe(200);
+    expect(await status({ host: own, origin: "http://evil.example" })).toBe(403);
+    expect(await status({ host: own, origin: "null" })).toBe(403);
+    expect(await status({ host: own, origin: "http://127.0.0.1:1" })).toBe(403);
+    expect(await status({ host: own, "sec-fetch-site": "cross-site" })).toBe(403);
+    expect(await status({ host: own, "sec-fetch-site": "same-site" })).toBe(403);
+    expect(await status({ host: own, "sec-fetch-site": "same-origin" })).toBe(200);
+  });
+
+  test("takes calls only with a header that no form can send", async () => {
+    expect((await client.raw(CALL, { host: own }, "POST")).status).toBe(403);
+    expect((await client.raw(CALL, { host: own, ...ASKS }, "POST")).status).toBe(200);
+    expect((await client.raw(CALL, { host: own, ...ASKS }, "DELETE")).status).toBe(405);
+    expect((await client.raw(CALL, { host: own })).status).toBe(404);
+  });
+
+  test("says what it is and that its answers are nobody else's", async () => {
+    const { headers, body } = await client.raw(INFO, { host: own });
+    expect(headers).toMatchObject({
+      ...{ "content-type": "application/json", "cache-control": "no-store" },
+      ...{ "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin" },
+    });
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
+    expect(JSON.parse(body)).toMatchObject({ endpoint: client.url, readOnly: false });
+  });
+
+  test("gives an operation's refusal in AWS's name, and refuses what is no JSON", async () => {
+    const call = client.call("DescribeStateMachine", { stateMachineArn: "arn:none" });
+    await expect(call).rejects.toThrow("InvalidArn");
+    await expect(client.call("NoSuchThing", {})).rejects.toThrow("UnknownOperationException");
+  });
+
+  test("leaves command line clients what they had on /", async () => {
+    const page = await client.raw("/", { host: own });
+    expect(page.body).toContain("Treadle answers the AWS Step Functions API here");
+  });
+});
+
+test("that may only look refuses by name what changes something", async () => {
+  await using client = await ConsoleClient.open({ console: { readOnly: true, hosts: [] } });
+  await expect(client.call("ListStateMachines", {})).resolves.toEqual({ stateMachines: [] });
+  for (const operation of ["StartExecution", "CreateActivity", "TestState", "GetActivityTask"]) {
+    await expect(client.call(operation, {})).rejects.toThrow(
+      `{"error":"ReadOnly","message":"The console may only look here; ${operation} is refused."}`,
+    );
+  }
+});
+
+test("asks for a key where calls must be signed", async () => {
+  const secrets = new Map([["AKIA1", "hush:hush"]]);
+  await using client = await ConsoleClient.open({ secrets });
+  const host = new URL(client.url).host;
+  const basic = (text: string): Record<string, string> => ({
+    ...{ host, authorization: `Basic ${Buffer.from(text).toString("base64")}` },
+  });
+  const asked = await client.raw(INFO, { host });
+  expect(asked.status).toBe(401);
+  expect(asked.headers).toHaveProperty("www-authenticate", expect.stringContaining("Basic"));
+  expect((await client.raw(INFO, basic("AKIA1:hush:hush"))).status).toBe(200);
+  expect((await client.raw(INFO, basic("AKIA1:hush"))).status).toBe(401);
+  expect((await client.raw(INFO, basic("AKIA2:hush:hush"))).status).toBe(401);
+  expect((await client.raw(INFO, basic("AKIA1"))).status).toBe(401);
+});
