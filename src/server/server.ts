@@ -26,7 +26,7 @@ import { bodyFromWire, bodyInMemory } from "./mount-body.ts";
 import { ownPage } from "./own-pages.ts";
 import { signatureAnswer, signatureText } from "./signature-refusal.ts";
 import { type SecretOf, type SignatureRefusal, verifySignature } from "./sigv4.ts";
-import { unservedAnswer } from "./unserved.ts";
+import { strangerAnswer, unservedAnswer } from "./unserved.ts";
 
 export interface ServerOptions {
   readonly api: Api;
@@ -223,7 +223,7 @@ export class HttpServer {
     if (page !== undefined) return await answerMount(response, page, this.#draining.signal);
     const refusal = unservedAnswer(request);
     if (refusal !== undefined) return await answerMount(response, refusal, this.#draining.signal);
-    response.writeHead(404, ["Content-Type", "text/plain"]).end("Not found\n");
+    await answerMount(response, strangerAnswer(request), this.#draining.signal);
   }
 
   async #answerMounted(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "./http-message.ts";
-import { unservedAnswer } from "./unserved.ts";
+import { strangerAnswer, unservedAnswer } from "./unserved.ts";
 
 function requestFor(service: string, given: Partial<HttpRequest>): HttpRequest {
   return {
@@ -53,6 +53,27 @@ describe("a service that is not here is refused by name, in the form of the requ
     const [status, type, body] = answered("", { headers, path });
     expect([status, type]).toEqual(["400", "application/cbor"]);
     expect(body).toContain("Unheard");
+  });
+
+  test.each([
+    ["/v2/apis", "apigatewayv2"],
+    ["/restapis/x/stages", "apigateway"],
+    ["/2013-04-01/hostedzone", "route53"],
+    ["/2020-05-31/distribution", "cloudfront"],
+    ["/model/some.model/invoke", "bedrock-runtime"],
+    ["/v1/submitjob", "batch"],
+  ])("%s without a signature is a call of %s", (path, service) => {
+    const [status, , body] = answered("", { method: "GET", path });
+    expect(status).toBe("400");
+    expect(body).toContain(`The service '${service}' does not answer 'GET ${path}'`);
+  });
+
+  test("what is nobody's call is told what there is", () => {
+    const { status, body } = strangerAnswer(
+      requestFor("", { method: "GET", path: "/favicon.ico" }),
+    );
+    expect(status).toBe(404);
+    expect(body).toMatch(/^Nothing here answers GET \/favicon.ico\.\n/);
   });
 
   test("what is no call of a service stays a page that is not there", () => {
