@@ -61,7 +61,10 @@ export interface ServicesView {
   readonly logGroups: readonly { readonly name: string; readonly bytes: number }[];
 }
 
-/** `GET services/table/<name>?limit=<n>` and `GET services/queue/<name>`, `GET services/bucket/<name>?prefix=`: a look inside, JSON texts. */
+/**
+ * `GET services/table/<name>?limit=<n>`, `GET services/queue/<name>`, `GET services/bucket/<name>?prefix=` and
+ * `GET services/log-group/<name>` (rows `{"at": ms, "text", "stream"}`, the newest last): a look inside, JSON texts.
+ */
 export interface ServiceLook {
   readonly rows: readonly string[];
   readonly more: boolean;

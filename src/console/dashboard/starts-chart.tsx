@@ -46,8 +46,13 @@ export function StartsChart({ series }: { readonly series: Series }): ReactNode 
 }
 
 function dataOf({ from, stepMs, started, succeeded, failed }: Series): uPlot.AlignedData {
-  const times = started.map((_, i) => (from + i * stepMs) / 1000);
-  return [times, [...started], [...succeeded], [...failed]];
+  // One point more than steps: the last step has an end too.
+  const times = [...started, 0].map((_, i) => (from + i * stepMs) / 1000);
+  const ended = (counts: readonly number[]): (number | null)[] => [
+    ...counts,
+    counts.at(-1) ?? null,
+  ];
+  return [times, [...started, null], ended(succeeded), ended(failed)];
 }
 
 function optionsFor(width: number): uPlot.Options {

@@ -105,7 +105,9 @@ function RowTags({ item }: { readonly item: ExecutionItem }): ReactNode {
       )}
       {item.redriveCount > 0 && <span className="tag">redriven {item.redriveCount}×</span>}
       {item.type === "EXPRESS" && <span className="tag">Express</span>}
-      {item.mapRunArn !== undefined && <span className="tag">map run</span>}
+      {item.itemCount !== undefined && item.itemCount > 1 && (
+        <span className="tag">{item.itemCount} items</span>
+      )}
     </>
   );
 }

@@ -1,10 +1,18 @@
 // functions.tsx — functions that run here, and what they print.
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { FunctionItem, LogPage } from "../../console-wire/index.ts";
 import { functionsQuery, logsQuery } from "../api/index.ts";
-import { CopyMenu, countText, EmptyState, ErrorNote, exactText, Loading } from "../parts/index.ts";
+import {
+  CopyMenu,
+  countText,
+  EmptyState,
+  ErrorNote,
+  Loading,
+  type LogLine,
+  LogLines,
+} from "../parts/index.ts";
 import { Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
@@ -145,7 +153,7 @@ export function FunctionPage(): ReactNode {
           </span>
         </div>
         {logs.error !== null && <ErrorNote error={logs.error} />}
-        {logs.data !== undefined && <LogLines page={logs.data} filter={filter} />}
+        {logs.data !== undefined && <LogLines {...printed(logs.data)} filter={filter} />}
       </section>
     </Page>
   );
@@ -172,50 +180,9 @@ function FunctionFacts({ found }: { readonly found: FunctionItem }): ReactNode {
   );
 }
 
-/** Follows the newest line, unless one has scrolled up. */
-function LogLines({
-  page,
-  filter,
-}: {
-  readonly page: LogPage;
-  readonly filter: string;
-}): ReactNode {
-  const place = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
-  const wanted = filter.toLowerCase();
-  const lines = page.lines.filter(({ text }) => text.toLowerCase().includes(wanted));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new page of lines moves the end.
-  useEffect(() => {
-    const element = place.current;
-    if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
-  }, [page]);
-  if (lines.length === 0) {
-    return <EmptyState title={filter === "" ? "It has printed nothing yet" : "No line has that"} />;
-  }
-  return (
-    <div
-      ref={place}
-      className="logs"
-      role="log"
-      aria-label="Lines"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-      tabIndex={0}
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        follows.current = scrollHeight - scrollTop - clientHeight < 40;
-      }}
-    >
-      {page.more && <p className="muted">Older lines are left out.</p>}
-      {lines.map(({ at, text, requestId }, i) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else of their own.
-          key={`${at} ${i}`}
-          className={/error|exception/i.test(text) ? "log bad" : "log"}
-          title={requestId}
-        >
-          <time dateTime={new Date(at).toISOString()}>{exactText(at).slice(11)}</time>
-          <span>{text}</span>
-        </div>
-      ))}
-    </div>
-  );
+function printed({ lines, more }: LogPage): {
+  readonly lines: readonly LogLine[];
+  readonly more: boolean;
+} {
+  return { lines: lines.map(({ at, text, requestId }) => ({ at, text, of: requestId })), more };
 }

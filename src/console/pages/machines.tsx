@@ -130,7 +130,7 @@ function MachineCounts({ machine }: { readonly machine: MachineItem }): ReactNod
   return (
     <span className="shares">
       <span className="shares-bar" aria-hidden="true">
-        {SHARES.map(([tone, of]) => (
+        {SHARES.filter(([, of]) => many(of) > 0).map(([tone, of]) => (
           <span key={tone} className={tone} style={{ flexGrow: many(of) }} />
         ))}
       </span>

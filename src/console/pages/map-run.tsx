@@ -192,21 +192,23 @@ function Progress({
         </span>
       </div>
       <div className="shares-bar tall" role="img" aria-label={`${title}: ${percent} % done`}>
-        {shown.map(({ tone, word, count }) => (
+        {shown.filter(some).map(({ tone, word, count }) => (
           <span key={word} className={tone} style={{ flexGrow: count }} />
         ))}
       </div>
       <div className="progress-counts">
-        {shown
-          .filter(({ count }) => count > 0)
-          .map(({ tone, word, count }) => (
-            <span key={word} className={`share ${tone}`}>
-              {countText(count)} {word}
-            </span>
-          ))}
+        {shown.filter(some).map(({ tone, word, count }) => (
+          <span key={word} className={`share ${tone}`}>
+            {countText(count)} {word}
+          </span>
+        ))}
       </div>
     </div>
   );
+}
+
+function some({ count }: { readonly count: number }): boolean {
+  return count > 0;
 }
 
 function MapError({ one }: { readonly one: MapRunView["errors"][number] }): ReactNode {

@@ -4,7 +4,8 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ServicesView } from "../../console-wire/index.ts";
 import { lookQuery, servicesQuery } from "../api/index.ts";
-import { bytesText, countText, EmptyState, ErrorNote, JsonView, Loading } from "../parts/index.ts";
+import { LookInside } from "../look/index.ts";
+import { bytesText, countText, EmptyState, ErrorNote, Loading } from "../parts/index.ts";
 import { Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
@@ -168,6 +169,7 @@ export function ServiceLookPage(): ReactNode {
       title={name}
       heading={<span className="mono">{name}</span>}
       crumbs={<Link to="/services">Services</Link>}
+      fill={kind === "log-group"}
       beside={<span className="tag">{word}</span>}
       actions={
         kind === "bucket" && (
@@ -192,16 +194,8 @@ export function ServiceLookPage(): ReactNode {
         </div>
       )}
       {data !== undefined && data.rows.length > 0 && (
-        <ol className="look">
-          {data.rows.map((row, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own.
-            <li key={i}>
-              <JsonView text={row} label={`${word} row ${i + 1}`} />
-            </li>
-          ))}
-        </ol>
+        <LookInside kind={kind} rows={data.rows} more={data.more} />
       )}
-      {data?.more === true && <p className="muted">There is more than is shown here.</p>}
     </Page>
   );
 }

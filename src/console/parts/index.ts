@@ -5,6 +5,7 @@ export * from "./icons.tsx";
 export * from "./json-editor.tsx";
 export { isJson, jsonTokens, prettyJson, type Token } from "./json-tokens.ts";
 export * from "./json-view.tsx";
+export * from "./log-lines.tsx";
 export * from "./machine-graph.tsx";
 export * from "./notes.tsx";
 export * from "./status.tsx";

@@ -1,0 +1,2 @@
+// look — what lies inside a table, a queue, a bucket, a log group.
+export { LookInside } from "./look-inside.tsx";

@@ -1,0 +1,127 @@
+// look-inside.tsx — rows as their kind is best read: columns, lines, or values.
+import { type ReactNode, useMemo, useState } from "react";
+import { JsonView, LogLines } from "../parts/index.ts";
+import { plainItem } from "./plain-item.ts";
+
+interface LookInsideProps {
+  readonly kind: string;
+  readonly rows: readonly string[];
+  readonly more: boolean;
+}
+
+export function LookInside({ kind, rows, more }: LookInsideProps): ReactNode {
+  if (kind === "log-group") return <Lines rows={rows} more={more} />;
+  return (
+    <>
+      {kind === "table" || kind === "bucket" ? (
+        <Columns kind={kind} rows={rows} />
+      ) : (
+        <Values rows={rows} />
+      )}
+      {more && <p className="muted">There is more than is shown here.</p>}
+    </>
+  );
+}
+
+function Lines({
+  rows,
+  more,
+}: {
+  readonly rows: readonly string[];
+  readonly more: boolean;
+}): ReactNode {
+  const [filter, setFilter] = useState("");
+  const lines = useMemo(() => {
+    return rows.map((row) => {
+      const { at, text, stream }: { at: number; text: string; stream: string } = JSON.parse(row);
+      return { at, text, of: stream };
+    });
+  }, [rows]);
+  return (
+    <section className="card logs-card" aria-label="Log">
+      <div className="card-head">
+        <h2>Lines</h2>
+        <span className="end">
+          <input
+            type="search"
+            className="input page-filter"
+            aria-label="Filter lines"
+            placeholder="Filter lines"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+          />
+        </span>
+      </div>
+      <LogLines lines={lines} filter={filter} more={more} />
+    </section>
+  );
+}
+
+const COLUMNS_MAX = 12;
+
+interface ColumnsProps {
+  readonly kind: "table" | "bucket";
+  readonly rows: readonly string[];
+}
+
+function Columns({ kind, rows }: ColumnsProps): ReactNode {
+  const items = useMemo(() => {
+    return rows.map((row) => (kind === "table" ? plainItem(row) : membersOf(row)) ?? {});
+  }, [kind, rows]);
+  const names = [...new Set(items.flatMap(Object.keys))].slice(0, COLUMNS_MAX);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section className="card scroll look-table" aria-label="Rows" tabIndex={0}>
+      <table className="table">
+        <thead>
+          <tr>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own.
+            <tr key={i}>
+              {names.map((name) => (
+                <td key={name} className="mono cut" title={item[name]}>
+                  {shortText(item[name])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function membersOf(row: string): Readonly<Record<string, string>> {
+  const object: Readonly<Record<string, unknown>> = JSON.parse(row);
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [name, JSON.stringify(value)]),
+  );
+}
+
+/** Texts without their quotes. */
+function shortText(text: string | undefined): ReactNode {
+  if (text === undefined) return <span className="muted">–</span>;
+  if (!text.startsWith('"')) return text;
+  return JSON.parse(text);
+}
+
+function Values({ rows }: { readonly rows: readonly string[] }): ReactNode {
+  return (
+    <ol className="look">
+      {rows.map((row, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own.
+        <li key={i}>
+          <JsonView text={row} label={`Row ${i + 1}`} />
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,63 @@
+// log-lines.tsx — what was printed, line by line; it follows the newest, unless one has scrolled up.
+import { type ReactNode, useEffect, useRef } from "react";
+import { EmptyState } from "./notes.tsx";
+import { exactText } from "./time-text.ts";
+
+export interface LogLine {
+  readonly at: number;
+  readonly text: string;
+  /** Shown on hover: the request, the stream. */
+  readonly of?: string | undefined;
+}
+
+interface LogLinesProps {
+  readonly lines: readonly LogLine[];
+  /** Only lines with this. */
+  readonly filter: string;
+  /** Older lines are not there. */
+  readonly more: boolean;
+}
+
+/** So near to the end one still follows. */
+const FOLLOW_PX = 40;
+
+export function LogLines({ lines, filter, more }: LogLinesProps): ReactNode {
+  const place = useRef<HTMLDivElement>(null);
+  const follows = useRef(true);
+  const wanted = filter.toLowerCase();
+  const shown = lines.filter(({ text }) => text.toLowerCase().includes(wanted));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines move the end.
+  useEffect(() => {
+    const element = place.current;
+    if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
+  }, [lines]);
+  if (shown.length === 0) {
+    return <EmptyState title={filter === "" ? "Nothing was printed yet" : "No line has that"} />;
+  }
+  return (
+    <div
+      ref={place}
+      className="logs"
+      role="log"
+      aria-label="Lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        follows.current = scrollHeight - scrollTop - clientHeight < FOLLOW_PX;
+      }}
+    >
+      {more && <p className="muted">Older lines are left out.</p>}
+      {shown.map(({ at, text, of }, i) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else of their own.
+          key={`${at} ${i}`}
+          className={/error|exception/i.test(text) ? "log bad" : "log"}
+          title={of}
+        >
+          <time dateTime={new Date(at).toISOString()}>{exactText(at).slice(11)}</time>
+          <span>{text}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
