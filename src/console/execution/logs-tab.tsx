@@ -24,7 +24,7 @@ export function LogsTab(): ReactNode {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className="scroll fill logs" aria-label="Logs" tabIndex={0}>
+    <section className="scroll fill run-logs" aria-label="Logs" tabIndex={0}>
       {visits.slice(0, count).map((visit) => (
         <LogsOfVisit key={visit.enteredEventId} run={run} visit={visit} />
       ))}

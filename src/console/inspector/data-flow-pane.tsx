@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, DataStep, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
-import { briefJson, differenceOf } from "../run/index.ts";
+import { briefJson, differenceOf, outputStep } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
 import { DiffView } from "./diff-view.tsx";
 
@@ -14,7 +14,7 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   if (data === undefined) return <Loading lines={5} />;
   return (
     <div className="flow">
-      <Overall steps={data.steps} />
+      <Overall steps={data.steps} exited={visit.exitedEventId !== undefined} />
       <Trace flow={data} />
       {data.steps.length > 2 && <Steps steps={data.steps} />}
       {data.missing.length > 0 && (
@@ -26,10 +26,16 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   );
 }
 
-function Overall({ steps }: { readonly steps: readonly DataStep[] }): ReactNode {
-  const [input, output] = [steps[0], steps.at(-1)];
+interface OverallProps {
+  readonly steps: readonly DataStep[];
+  readonly exited: boolean;
+}
+
+function Overall({ steps, exited }: OverallProps): ReactNode {
+  const [input] = steps;
+  const output = outputStep(steps, exited);
   if (input === undefined) return <p className="muted">This state had no input yet.</p>;
-  if (output === undefined || output === input || output.field !== "Output") {
+  if (output === undefined) {
     return (
       <>
         <h3>State input — there is no output</h3>
@@ -105,8 +111,11 @@ function Steps({ steps }: { readonly steps: readonly DataStep[] }): ReactNode {
       <h3>Step by step</h3>
       <ol className="steps">
         {steps.map((step, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: steps stand in the order of the language.
-          <Step key={i} step={step} before={step.field === "Assign" ? undefined : steps[i - 1]} />
+          <Step
+            key={step.field}
+            step={step}
+            before={/Assign$/.test(step.field) ? undefined : steps[i - 1]}
+          />
         ))}
       </ol>
     </>

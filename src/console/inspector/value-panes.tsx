@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading } from "../parts/index.ts";
-import { prettyJson } from "../run/index.ts";
+import { outputStep, prettyJson } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
 
 interface PaneProps {
@@ -42,8 +42,8 @@ export function OutputPane({ visit }: PaneProps): ReactNode {
     <WithFlow
       visit={visit}
       show={({ steps }) => {
-        const output = steps.findLast(({ field }) => field === "Output");
-        if (output === undefined || visit.exitedEventId === undefined) {
+        const output = outputStep(steps, visit.exitedEventId !== undefined);
+        if (output === undefined) {
           const running = visit.status === "running";
           return (
             <p className="muted">{running ? "It still runs." : "It ended without an output."}</p>

@@ -4,6 +4,7 @@ export * from "./compared.ts";
 export * from "./copy-as.ts";
 export * from "./event-words.ts";
 export * from "./failure-words.ts";
+export * from "./flow-output.ts";
 export * from "./graph-walk.ts";
 export * from "./grouped.ts";
 export * from "./json-text.ts";

@@ -34,6 +34,30 @@ function indented(text: string): string {
   return out.join("");
 }
 
+const INLINE_MAX = 64;
+
+/** Like {@link prettyJson}, with what is short on one line: `{ "sku": "a" }`. */
+export function compactJson(text: string): string {
+  const pretty = prettyJson(text);
+  const open: number[] = [];
+  const out: string[] = [];
+  for (const line of pretty.split("\n")) {
+    out.push(line);
+    if (/[{[]$/.test(line)) {
+      open.push(out.length - 1);
+      continue;
+    }
+    if (!/^\s*[}\]],?$/.test(line)) continue;
+    const at = open.pop() ?? 0;
+    const [first = "", ...rest] = out.slice(at);
+    const gap = first.endsWith("[") ? "" : " ";
+    const members = rest.slice(0, -1).map((one) => one.trim());
+    const joined = `${first}${gap}${members.join(" ")}${gap}${line.trim()}`;
+    if (joined.length <= INLINE_MAX && at > 0) out.splice(at, out.length - at, joined);
+  }
+  return out.join("\n");
+}
+
 /** A value in one line and few characters: `"20831"`, `[5 items]`, `{orderId, total, …}`. */
 export function briefJson(text: string, length: number): string {
   const value = parsed(text);

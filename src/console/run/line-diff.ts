@@ -1,7 +1,7 @@
 // line-diff.ts — what changed between two JSON values, line by line.
 //
 // Myers' O(ND) on lines, commas at their ends apart: a member that became the last is no change.
-import { prettyJson } from "./json-text.ts";
+import { compactJson } from "./json-text.ts";
 
 export interface DiffLine {
   readonly kind: "same" | "added" | "removed";
@@ -25,8 +25,8 @@ export interface Difference {
 const DISTANCE_MAX = 600;
 
 export function differenceOf(before: string, after: string): Difference {
-  const left = prettyJson(before).split("\n");
-  const right = prettyJson(after).split("\n");
+  const left = compactJson(before).split("\n");
+  const right = compactJson(after).split("\n");
   let start = 0;
   while (start < left.length && start < right.length && isSame(left[start], right[start]))
     start += 1;

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { commandsFor, shellWord, testStateCommand } from "./copy-as.ts";
 import { eventWords } from "./event-words.ts";
 import { blameSentence, failureWords } from "./failure-words.ts";
-import { briefJson, prettyJson, tokensOf } from "./json-text.ts";
+import { outputStep } from "./flow-output.ts";
+import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
 import { differenceOf, folded } from "./line-diff.ts";
 import { lineOfState, stateDefinition, testableState } from "./state-definition.ts";
 
@@ -11,6 +12,25 @@ test("JSON is indented without touching its numbers", () => {
     '{\n  "a": [\n    1e400,\n    0.10\n  ],\n  "b": {},\n  "c": "x,{y"\n}',
   );
   expect(prettyJson("Task timed out")).toBe("Task timed out");
+});
+
+test("what is short stands on one line", () => {
+  const value = { a: [{ sku: "a" }, { sku: "b" }], b: "x".repeat(70), c: [1, 2], d: {} };
+  expect(compactJson(JSON.stringify(value))).toBe(
+    `{\n  "a": [{ "sku": "a" }, { "sku": "b" }],\n  "b": "${"x".repeat(70)}",\n  "c": [1, 2],\n  "d": {}\n}`,
+  );
+  expect(JSON.parse(compactJson('{"a":"[ x ]","b":[{"c":"{"}]}'))).toEqual({
+    a: "[ x ]",
+    b: [{ c: "{" }],
+  });
+});
+
+test("what left a state is the last step that is no variable and no error", () => {
+  const step = (field: string) =>
+    ({ field, value: "1", source: "history", expressions: [] }) as const;
+  const steps = ["Input", "Arguments", "Error", "Catch[0]/Output", "Catch[0]/Assign"].map(step);
+  expect(outputStep(steps, true)?.field).toBe("Catch[0]/Output");
+  expect(outputStep(steps, false)).toBeUndefined();
 });
 
 test("the parts of a line are the line again", () => {
@@ -47,7 +67,7 @@ test("a difference gives the left value without its additions, and the right one
       .filter(({ kind }) => kind !== skipped)
       .map(({ text }) => text.replace(/,$/, ""))
       .join("\n");
-  const bare = (text: string): string => prettyJson(text).replace(/,$/gm, "");
+  const bare = (text: string): string => compactJson(text).replace(/,$/gm, "");
   expect(side("added")).toBe(bare(left));
   expect(side("removed")).toBe(bare(right));
 });

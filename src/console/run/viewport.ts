@@ -34,7 +34,8 @@ export function fitReadable(picture: Extent, pane: Extent, margin: number): View
   if (whole.scale >= READABLE) return whole;
   const across = Math.min(READABLE, Math.max(1, pane.width - 2 * margin) / picture.width);
   const scale = Math.max(whole.scale, Math.min(READABLE, Math.max(across, READABLE * 0.7)));
-  return { scale, x: (pane.width - picture.width * scale) / 2, y: margin };
+  const free = (pane.height - picture.height * scale) / 2;
+  return { scale, x: (pane.width - picture.width * scale) / 2, y: Math.max(margin, free) };
 }
 
 const READABLE = 0.62;
