@@ -137,10 +137,11 @@ function readRest(arrived: Arrived): ReadRequest {
   return restBody(arrived, match, parameters);
 }
 
-/** Virtual-hosted style puts the bucket into the host name: `bucket.s3.example`. */
+/** Virtual-hosted style puts the bucket into the host name: `bucket.s3.example`, `bucket.localhost`. */
 function bucketPath(request: DoorRequest): string {
   const host = String(request.headers["host"] ?? "");
-  const bucket = /^(.+)\.s3[.-]/.exec(host)?.[1];
+  const plain = /^(?!s3\.)(.+)\.localhost(?::\d+)?$/.exec(host);
+  const bucket = (/^(.+)\.s3[.-]/.exec(host) ?? plain)?.[1];
   return bucket === undefined ? request.path : `/${bucket}${request.path}`;
 }
 
@@ -152,8 +153,10 @@ function restBody(arrived: Arrived, match: RestMatch, located: Record<string, Js
   const inner = payload === undefined ? shape : shapeOf(model, payload.shape);
   if (inner.type !== "structure") {
     const sent = String(arrived.request.headers["x-amz-content-sha256"] ?? "");
-    const whole = sent.startsWith("STREAMING-") ? unchunked(bytes) : bytes;
-    return { operation, parameters: located, payload: whole };
+    if (!sent.startsWith("STREAMING-")) return { operation, parameters: located, payload: bytes };
+    const { content, trailers } = unchunked(bytes);
+    const parameters = { ...located, ...trailing(shape, trailers) };
+    return { operation, parameters, payload: content };
   }
   if (bytes.length === 0) return { operation, parameters: located };
   const body =
@@ -162,6 +165,21 @@ function restBody(arrived: Arrived, match: RestMatch, located: Record<string, Js
       : xmlOf(arrived, inner);
   const wrapped = shape.payload === undefined ? body : { [shape.payload]: body };
   return { operation, parameters: { ...located, ...wrapped } };
+}
+
+/** Headers that came behind the body: checksums. */
+function trailing(
+  shape: ReturnType<typeof shapeOf>,
+  trailers: Readonly<Record<string, string>>,
+): JsonObject {
+  const found = Object.entries(shape.members ?? {}).flatMap(
+    ([name, { location, locationName }]) => {
+      const value =
+        location === "header" ? trailers[(locationName ?? name).toLowerCase()] : undefined;
+      return value === undefined ? [] : [[name, value] as const];
+    },
+  );
+  return Object.fromEntries(found);
 }
 
 function xmlOf({ model, bytes }: Arrived, shape: ReturnType<typeof shapeOf>): JsonObject {
