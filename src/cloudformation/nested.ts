@@ -29,7 +29,7 @@ export function nestedProvider(
   const ended = async (id: string, good: string, verb: string): Promise<Made> => {
     const stack = await settled(id);
     if (stack.status === good) return madeOf(stack);
-    const why = firstReason(book, stack);
+    const why = lastReason(book, stack);
     throw new ResourceRefused(`Embedded stack ${id} was not successfully ${verb}: ${why}`);
   };
   return {
@@ -82,11 +82,15 @@ function madeOf({ id, outputs }: StackRecord): Made {
   return { physicalId: id, attributes: Object.fromEntries(attributes) };
 }
 
-function firstReason(book: StackBook, { id, statusReason }: StackRecord): string {
-  const events = [...book.events(id)].reverse();
-  const failed = events.find(({ status }) => /ROLLBACK_IN_PROGRESS$|FAILED$/.test(status));
-  return statusReason ?? failed?.reason ?? "";
+/** What went wrong with the stack itself, the last time. */
+function lastReason(book: StackBook, { id, statusReason }: StackRecord): string {
+  const failed = book
+    .events(id)
+    .find((event) => event.physicalId === id && FAILING.test(event.status) && event.reason);
+  return (statusReason ?? failed?.reason ?? "").replace("Rollback requested by user.", "");
 }
+
+const FAILING = /ROLLBACK_IN_PROGRESS$|FAILED$/;
 
 /** Throws ResourceRefused in AWS's words. */
 async function versionOf(

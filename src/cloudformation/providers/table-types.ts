@@ -11,6 +11,9 @@ import { madeType, ownProperties, typedProperties } from "../../templates/index.
 import type { ResourceRecord } from "../records.ts";
 import type { Link, Made, Provider, Wanted } from "./provider.ts";
 
+const POLL_MS = 50;
+const POLLS_MAX = 1_200;
+
 type Call = readonly [service: string, operation: string, parameters: JsonObject];
 
 interface Ways {
@@ -19,6 +22,8 @@ interface Ways {
   /** How to look for something of this name. */
   readonly find?: (name: string) => Call;
   readonly remove: (known: ResourceRecord) => Call;
+  /** What finds nothing once it has gone, where that takes its time. */
+  readonly gone?: (known: ResourceRecord) => Call;
 }
 
 const TABLE: Ways = {
@@ -26,6 +31,7 @@ const TABLE: Ways = {
   fixed: ["TableName", "KeySchema", "LocalSecondaryIndexes"],
   find: (TableName) => ["dynamodb", "DescribeTable", { TableName }],
   remove: ({ physicalId = "" }) => ["dynamodb", "DeleteTable", { TableName: physicalId }],
+  gone: ({ physicalId = "" }) => ["dynamodb", "DescribeTable", { TableName: physicalId }],
 };
 
 const WAYS: Readonly<Record<string, Ways>> = {
@@ -129,6 +135,7 @@ function tableProvider(table: ResourceType, ways: Ways): Provider {
     remove: async (known, link) => {
       if (known.type === "AWS::Events::Rule") await removeTargets(known, link);
       await link.callUnlessGone(...ways.remove(known));
+      if (ways.gone !== undefined) await untilGone(ways.gone(known), link);
     },
   };
 }
@@ -155,14 +162,11 @@ async function made(table: ResourceType, wanted: Wanted, link: Link): Promise<Ma
       `Model validation failed (#: required key [${missing.join(", ")}] not found)`,
     );
   }
-  const { ports, scope } = link;
+  const { scope } = link;
   const services = new ServiceLink({
     scope,
     call: (service, operation, parameters) => link.ask({ service, operation, parameters }),
-    wait: (ms) =>
-      new Promise((resolve) => {
-        ports.clock.wakeAt(ports.clock.now() + ms, resolve);
-      }),
+    wait: (ms) => pause(link, ms),
   });
   const { attributes, ready, ref } = await table.make(
     { name: wanted.name, type: madeType(wanted.type), properties },
@@ -171,6 +175,21 @@ async function made(table: ResourceType, wanted: Wanted, link: Link): Promise<Ma
   await wanted.began(ref);
   await ready?.();
   return { physicalId: ref, attributes };
+}
+
+async function untilGone([service, operation, parameters]: Call, link: Link): Promise<void> {
+  for (let i = 0; i < POLLS_MAX; i += 1) {
+    const reply = await link.ask({ service, operation, parameters });
+    if (!reply.ok) return;
+    await pause(link, POLL_MS);
+  }
+  throw new ResourceRefused("it is being deleted for too long");
+}
+
+function pause({ ports: { clock } }: Link, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.wakeAt(clock.now() + ms, resolve);
+  });
 }
 
 async function removeTargets(

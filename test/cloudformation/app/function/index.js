@@ -1,0 +1,5 @@
+exports.handler = async ({ name }) => ({
+  said: `hello ${name}`,
+  queue: process.env.QUEUE,
+  stage: process.env.STAGE,
+});
