@@ -18,8 +18,12 @@ const COMPRESSED_MIN_BYTES = 600;
 const chunks = [
   { name: "editor", test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)/ },
   { name: "charts", test: /node_modules[\\/]uplot/ },
-  { name: "vendor", test: /node_modules/, tags: ["$initial"] },
+  { name: "vendor", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
 ];
+
+/** Modules that do nothing by being loaded. */
+const isQuiet =
+  /[\\/]src[\\/](base|graph|console[\\/][\w-]+)[\\/].*\.tsx?$|node_modules[\\/](radix-ui|@radix-ui)[\\/]/;
 
 async function config() {
   const { default: react } = await import("@vitejs/plugin-react");
@@ -35,7 +39,11 @@ async function config() {
       target: "es2023",
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 700,
-      rolldownOptions: { output: { codeSplitting: { groups: chunks } } },
+      rolldownOptions: {
+        output: { codeSplitting: { groups: chunks } },
+        // What a door names and nobody on the first page uses is not loaded with it.
+        treeshake: { moduleSideEffects: [{ test: isQuiet, sideEffects: false }] },
+      },
     },
   };
 }

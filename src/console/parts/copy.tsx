@@ -1,5 +1,4 @@
 // copy.tsx — putting texts on the clipboard.
-import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
 import { Icon } from "./icons.tsx";
 import { toast } from "./toast.tsx";
@@ -42,38 +41,5 @@ export function CopyButton({ text, what }: CopyButtonProps): ReactNode {
     >
       <Icon name="copy" size={14} />
     </button>
-  );
-}
-
-export interface CopyChoice {
-  /** `ARN`, `AWS CLI`, `curl` … */
-  readonly what: string;
-  readonly text: string;
-}
-
-/** A button that opens the ways in which something can be copied. */
-export function CopyMenu({
-  choices,
-  label = "Copy",
-}: {
-  readonly choices: readonly CopyChoice[];
-  readonly label?: string;
-}): ReactNode {
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="button">
-        {label}
-        <Icon name="down" size={12} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-          {choices.map(({ what, text }) => (
-            <DropdownMenu.Item key={what} onSelect={() => void copyText(text, what)}>
-              {what}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
   );
 }

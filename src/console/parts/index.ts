@@ -1,5 +1,6 @@
 // parts — what every page is made of.
 export * from "./copy.tsx";
+export * from "./copy-menu.tsx";
 export * from "./dialog.tsx";
 export * from "./icons.tsx";
 export * from "./json-editor.tsx";
