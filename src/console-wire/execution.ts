@@ -196,17 +196,21 @@ export interface FunctionLogs {
 export interface Comparison {
   readonly left: ExecutionView;
   readonly right: ExecutionView;
-  /** The first visit in which they differ: state, output or outcome. */
-  readonly divergence?: {
-    readonly position: number;
-    readonly left?: Visit;
-    readonly right?: Visit;
-    readonly why: string;
-  };
+  /** The first visit in which they differ in state or outcome; where the path is the same, in output. */
+  readonly divergence?: Divergence;
+  /** The first visit whose outputs differ, where that is another one: different inputs go different ways later. */
+  readonly dataDivergence?: Divergence;
   readonly states: readonly {
     readonly id: string;
     readonly name: string;
     readonly left?: StateSummary;
     readonly right?: StateSummary;
   }[];
+}
+
+export interface Divergence {
+  readonly position: number;
+  readonly left?: Visit;
+  readonly right?: Visit;
+  readonly why: string;
 }

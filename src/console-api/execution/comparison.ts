@@ -2,7 +2,7 @@
 //
 // Branches and iterations interleave by chance, so visits are not compared by their place in the history but by what
 // they are: the same state, in the same iteration and branch, for the same time.
-import type { Comparison, Visit } from "../../console-wire/index.ts";
+import type { Comparison, Divergence, Visit } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { type FoldedVisit, foldEvent, textOf } from "../fold/index.ts";
 import { executionView } from "./execution-view.ts";
@@ -14,8 +14,6 @@ import { errorOf, pathOf, wireVisit } from "./wire-visit.ts";
 const OUTPUTS_MAX = 1_000;
 const AT_ONCE = 50;
 
-type Divergence = NonNullable<Comparison["divergence"]>;
-
 export async function comparison(
   engine: Engine,
   { left, right, now }: { readonly left: Subject; readonly right: Subject; readonly now: number },
@@ -24,12 +22,13 @@ export async function comparison(
     executionView(engine, left, now),
     executionView(engine, right, now),
   ]);
-  const divergence = await firstDivergence(engine, left, right);
+  const { divergence, dataDivergence } = await divergences(engine, left, right);
   const ids = new Map([...leftView.states, ...rightView.states].map(({ id, name }) => [id, name]));
   return {
     left: leftView,
     right: rightView,
     ...(divergence === undefined ? {} : { divergence }),
+    ...(dataDivergence === undefined ? {} : { dataDivergence }),
     states: [...ids].map(([id, name]) => {
       const ofLeft = leftView.states.find((state) => state.id === id);
       const ofRight = rightView.states.find((state) => state.id === id);
@@ -42,11 +41,12 @@ export async function comparison(
   };
 }
 
-async function firstDivergence(
+/** Where the ways part, and where the data does: other inputs make other outputs from the first state on. */
+async function divergences(
   engine: Engine,
   left: Subject,
   right: Subject,
-): Promise<Divergence | undefined> {
+): Promise<Pick<Comparison, "divergence" | "dataDivergence">> {
   const ofRight = keyed(right);
   const pairs: (readonly [FoldedVisit, FoldedVisit])[] = [];
   const show = (visit: FoldedVisit | undefined, subject: Subject): Visit | undefined =>
@@ -79,17 +79,18 @@ async function firstDivergence(
     }
     if (other !== undefined) pairs.push([visit, other]);
   }
+  let data: Divergence | undefined;
   const byOutput = await differentOutput(engine, pairs, { left, right });
   if (byOutput !== undefined) {
     const [a, b] = pairs[byOutput] ?? [];
-    return told(byOutput, a, b, `the outputs of ${a?.name} differ`);
+    data = told(byOutput, a, b, `the outputs of ${a?.name} differ`);
   }
-  if (structural !== undefined) return structural;
   const known = keyed(left);
   const extra = [...ofRight].find(([key]) => !known.has(key))?.[1];
-  if (extra !== undefined)
-    return told(pairs.length, undefined, extra, `only the right visited ${extra.name}`);
-  return undefined;
+  if (structural === undefined && extra !== undefined)
+    structural = told(pairs.length, undefined, extra, `only the right visited ${extra.name}`);
+  if (structural === undefined) return data === undefined ? {} : { divergence: data };
+  return { divergence: structural, ...(data === undefined ? {} : { dataDivergence: data }) };
 }
 
 function nextOf({ fold }: Subject, visit: FoldedVisit | undefined): FoldedVisit | undefined {

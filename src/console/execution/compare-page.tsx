@@ -159,7 +159,7 @@ function Side({ side, view, onChoose }: SideProps): ReactNode {
 
 function Divergence({ comparison }: { readonly comparison: Comparison }): ReactNode {
   const navigate = useNavigate();
-  const { divergence, left, right } = comparison;
+  const { divergence, dataDivergence, left, right } = comparison;
   if (divergence === undefined) {
     return (
       <div className="banner succeeded" role="status">
@@ -180,6 +180,7 @@ function Divergence({ comparison }: { readonly comparison: Comparison }): ReactN
       <p>
         <strong>First difference: {visit?.name ?? "the end"}</strong> {divergence.why}{" "}
         <span className="muted number">(visit {divergence.position + 1})</span>
+        {dataDivergence !== undefined && <span> Before that, {dataDivergence.why}.</span>}
       </p>
       {visit !== undefined && (
         <button type="button" className="button small" onClick={show}>

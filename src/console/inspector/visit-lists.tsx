@@ -43,7 +43,7 @@ export function VisitEventsPane({ visit }: PaneProps): ReactNode {
                 <span className="muted cut">{summary}</span>
                 <span className="muted number">+{durationText(at - visit.enteredAt)}</span>
               </summary>
-              <JsonView text={JSON.stringify(event)} label={`Event ${id}`} />
+              <JsonView text={JSON.stringify(event)} label={`Event ${id} of the visit`} />
             </details>
           </li>
         );
