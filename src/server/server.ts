@@ -7,7 +7,7 @@
 //   S4. While it is held it takes requests and answers none; they are answered in their order when it is let go.
 //   S5. No client can make the server keep more than its limits: connections, header and body bytes, time.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { type Api, ServiceError } from "../api/index.ts";
 import type { Scope } from "../base/index.ts";
 import {
@@ -73,6 +73,8 @@ export class HttpServer {
   readonly #http: Server;
   readonly #callBytesMax: number;
   readonly #draining = new AbortController();
+  /** Connections that have asked nothing yet, such as browsers keep in hand; Node does not count them as idle. */
+  readonly #silent = new Set<Socket>();
   #held: Promise<void> | undefined;
   #letGo: () => void = () => undefined;
   #inFlight = 0;
@@ -94,6 +96,10 @@ export class HttpServer {
       },
       (message, response) => this.#take(message, response),
     );
+    this.#http.on("connection", (socket: Socket) => {
+      this.#silent.add(socket);
+      socket.once("close", () => this.#silent.delete(socket));
+    });
     this.#http.maxConnections = limits.connectionsMax;
     this.metrics.gauge("treadle_http_requests_in_flight", () => this.#inFlight);
   }
@@ -137,7 +143,10 @@ export class HttpServer {
     const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
     this.#draining.abort();
     // Connections become idle one by one as their last answer goes out; Node closes them only when asked.
-    const sweep = setInterval(() => this.#http.closeIdleConnections(), SWEEP_MS);
+    const sweep = setInterval(() => {
+      this.#http.closeIdleConnections();
+      for (const socket of this.#silent) socket.destroy();
+    }, SWEEP_MS);
     await withLimit(closed, graceMs);
     clearInterval(sweep);
     this.#http.closeAllConnections();
@@ -149,6 +158,7 @@ export class HttpServer {
   }
 
   #take(message: IncomingMessage, response: ServerResponse): void {
+    this.#silent.delete(message.socket);
     if (this.#held !== undefined) {
       void this.#held.then(() => this.#take(message, response));
       return;

@@ -58,7 +58,8 @@ function eventTest(subject: Subject, query: Query): (id: number) => boolean {
     }
     if (state !== undefined && !isOfState(position)) return false;
     if (entered !== undefined && position?.visit?.enteredEventId !== entered) return false;
-    return inIteration === undefined || (position !== undefined && inIteration(position.scope));
+    const scope = position && fold.scopeOf(id);
+    return inIteration === undefined || (scope !== undefined && inIteration(scope));
   };
 }
 

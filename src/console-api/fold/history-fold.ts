@@ -23,6 +23,7 @@ export class HistoryFold {
   readonly visits: FoldedVisit[] = [];
   readonly #types: string[] = [""];
   readonly #positions: Position[];
+  readonly #endedScopes = new Map<number, FoldedScope>();
   readonly #interned = new Map<string, string>();
   readonly #root: FoldedScope;
   /** Undefined while it runs. */
@@ -46,6 +47,11 @@ export class HistoryFold {
 
   positionOf(eventId: number): Position | undefined {
     return this.#positions[eventId];
+  }
+
+  /** The scope that an event lies in; that of an iteration's end is the iteration. */
+  scopeOf(eventId: number): FoldedScope | undefined {
+    return this.#endedScopes.get(eventId) ?? this.#positions[eventId]?.scope;
   }
 
   add(event: FoldEvent): void {
@@ -93,7 +99,10 @@ export class HistoryFold {
     if (type === "MapIterationStarted" || type === "MapIterationRedriven") {
       return iterationStarted(event, at);
     }
-    if (type.startsWith("MapIteration")) return iterationEnded(event, at);
+    if (type.startsWith("MapIteration")) {
+      this.#endedScopes.set(event.id, at.scope);
+      return iterationEnded(event, at);
+    }
     if (type === "EvaluationFailed") return this.#evaluationFailed(event, at);
     if (type === "MapStateFailed") return groupFailed(event, at, "Map");
     if (type === "ParallelStateFailed") return groupFailed(event, at, "Parallel");
