@@ -3,6 +3,7 @@
 // Given on the command line, in a file, by a variable (so that other users do not read them in the list of
 // processes), or those that AWS's own tools find in the environment.
 import { readFileSync } from "node:fs";
+import { reasonOf } from "../host/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
 
 export type AccessKeys = ReadonlyMap<string, string>;
@@ -41,7 +42,7 @@ function keysOfFile(path: string): readonly (readonly [string, string])[] {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = `${path}: ${reasonOf(error)}`;
     throw new CommandError(EXIT.usage, `the file of --sigv4 cannot be read: ${why}`, HINT);
   }
   const keys: (readonly [string, string])[] = [];

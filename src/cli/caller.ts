@@ -45,8 +45,9 @@ export function httpCaller(endpoint: string, env: NodeJS.ProcessEnv): Caller {
   };
 }
 
-function addressOf(endpoint: string): URL {
-  if (URL.canParse(endpoint)) return new URL(endpoint);
+/** Throws where it is no address that a client could call. */
+export function addressOf(endpoint: string): URL {
+  if (/^https?:\/\//.test(endpoint) && URL.canParse(endpoint)) return new URL(endpoint);
   throw new CommandError(
     EXIT.usage,
     `--endpoint ${endpoint}?`,

@@ -1,6 +1,7 @@
 // input.ts — reads what a person gives as input: JSON, `@file`, or `-` for standard input.
 import { readFileSync } from "node:fs";
 import { nestingProblem, parseJson, stringifyJson, whyNotJson } from "../base/index.ts";
+import { reasonOf } from "../host/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
 
 /** The JSON text of `--input`; `{}` when absent. */
@@ -38,7 +39,8 @@ export function readFileText(file: string | number, name: string): string {
   } catch (error) {
     throw new CommandError(
       EXIT.usage,
-      `cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`,
+      `cannot read ${name}: ${reasonOf(error)}`,
+      "an input is JSON text, @file or - (standard input)",
     );
   }
 }

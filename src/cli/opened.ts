@@ -8,6 +8,16 @@ import {
 } from "../host/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
 
+const ANOTHER_HOST = "choose an address of this machine with --host; without it 127.0.0.1";
+const LISTEN_HINTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "choose another with --port, or leave --port out for the next free one",
+  EACCES: "ports below 1024 are for the administrator: choose another with --port",
+  EADDRNOTAVAIL: ANOTHER_HOST,
+  ENOTFOUND: ANOTHER_HOST,
+  EINVAL: ANOTHER_HOST,
+};
+const FILE_THERE = "a file stands where the folder would be";
+
 /** What a person can mend is told in one line; everything else is a bug and shows its trace. */
 export async function opened<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -22,12 +32,15 @@ export async function opened<T>(work: () => Promise<T>): Promise<T> {
     if (known) throw new CommandError(EXIT.usage, error.message);
     if (error instanceof Error && "code" in error && "syscall" in error) {
       const listening = ["listen", "bind", "getaddrinfo"].includes(String(error.syscall));
+      if (listening) {
+        const hint = LISTEN_HINTS[String(error.code)] ?? LISTEN_HINTS["EADDRINUSE"];
+        throw new CommandError(EXIT.usage, `cannot listen: ${error.message}`, hint);
+      }
+      const why = error.code === "EEXIST" || error.code === "ENOTDIR" ? FILE_THERE : error.message;
       throw new CommandError(
         EXIT.usage,
-        `${listening ? "cannot listen" : "the data folder cannot be used"}: ${error.message}`,
-        listening
-          ? "choose another with --port, or leave --port out for the next free one"
-          : "choose another with --data",
+        `the data folder cannot be used: ${why}`,
+        "choose another with --data",
       );
     }
     throw error;

@@ -28,7 +28,10 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void): 
   const program = new Command("treadle")
     .description("Run Amazon States Language on your own machine: durable, with the AWS API.")
     .version(version(), "-V, --version", "print the version")
-    .showHelpAfterError("(`treadle help COMMAND` shows what it takes)")
+    .configureOutput({
+      writeErr: (text) => session.terminal.note(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, "treadle: ")),
+    })
     .exitOverride();
   const does: Does =
     (action) =>
@@ -41,6 +44,10 @@ export function buildProgram(session: Session, done: (code: ExitCode) => void): 
   addServerCommands(program, session, does);
   addReadingCommands(program, session, does);
   addToolCommands(program, session, does);
+  for (const command of [program, ...program.commands]) {
+    const name = command === program ? "treadle" : `treadle ${command.name()}`;
+    command.showHelpAfterError(`  \`${name} --help\` shows what it takes`);
+  }
   return program;
 }
 
@@ -215,7 +222,7 @@ function addReadingCommands(program: Command, session: Session, does: Does): voi
   const commands = (): Promise<typeof import("./commands/execution.ts")> =>
     import("./commands/execution.ts");
   onServer(program.command("list [machine]"), "list executions, newest first")
-    .option("--status <status>", "running, succeeded, failed, timed_out, aborted, pending_redrive")
+    .option("--status <status>", STATUSES.join(", ").toLowerCase(), statusName)
     .option("--limit <number>", "at most so many", wholeNumber, 50)
     .action(
       does(async (machine: string | undefined, options: ListOptions) =>
@@ -342,6 +349,13 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError("it must be a whole number, 0 or more");
+}
+
+const STATUSES = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];
+
+function statusName(text: string): string {
+  if (STATUSES.includes(text.toUpperCase())) return text.toUpperCase();
+  throw new InvalidArgumentError(`it is one of ${STATUSES.join(", ").toLowerCase()}`);
 }
 
 function portNumber(text: string): number {

@@ -9,6 +9,7 @@ export {
   type ProjectSettings,
   type ProjectStateMachine,
   projectProblemText,
+  reasonOf,
 } from "../project/index.ts";
 export { StoreRefused } from "../store/index.ts";
 export type {

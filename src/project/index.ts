@@ -25,4 +25,5 @@ export type {
   ProjectStateMachine,
 } from "./project.ts";
 export { type ProjectProblem, projectProblemText } from "./project-problem.ts";
+export { reasonOf } from "./read-file.ts";
 export type { Substitutions } from "./substitution.ts";

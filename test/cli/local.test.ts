@@ -101,6 +101,16 @@ test("a definition with errors is refused with every place", async () => {
 
 test.each([
   [["run", join(folder, "missing.json")], "there is no file"],
+  [["run"], "treadle: missing required argument 'definition'\n  `treadle run --help` shows"],
+  [["nonsense"], "treadle: unknown command 'nonsense'\n  `treadle --help` shows"],
+  [["run", greet, "--input", `@${folder}`], `${folder}: this is a folder, not a file`],
+  [["run", greet, "--input", "@nowhere.json"], "cannot read nowhere.json: there is no such file"],
+  [["run", greet, "--mock", "nowhere"], "the mock file cannot be read: nowhere: there is no such"],
+  [["up", greet], `this is a state machine, not a project: \`treadle run ${greet}\``],
+  [["env", "--endpoint", "ftp://host"], "an address such as http://127.0.0.1:8083"],
+  [["list", "--status", "gone"], "it is one of running, succeeded, failed"],
+  [["serve", "--port", "0", "--data", greet], "a file stands where the folder would be"],
+  [["serve", "--port", "0", "--memory", "--host", "192.0.2.1"], "an address of this machine"],
   [["run", greet, "--input", "{"], "the input is not JSON"],
   [["run", greet, "--input", `@${join(folder, "none.json")}`], "cannot read"],
   [["run", greet, "--time", "never"], "--time never?"],

@@ -1,6 +1,6 @@
 // env.ts — `treadle env`: the variables that point AWS's own tools at the server.
 import { stringifyJson } from "../../base/index.ts";
-import { endpointOf } from "../caller.ts";
+import { addressOf, endpointOf } from "../caller.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { ServerOptions, Session } from "../session.ts";
 
@@ -24,6 +24,7 @@ const SERVICES = [
  */
 export function env(session: Session, options: EnvOptions): ExitCode {
   const endpoint = endpointOf(options.endpoint, session.env);
+  addressOf(endpoint);
   const region = session.env["AWS_REGION"] ?? session.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
   const variables: Record<string, string> = {
     ...Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint])),

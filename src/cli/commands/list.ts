@@ -50,7 +50,7 @@ async function executionsOf(
   options: ListOptions,
 ): Promise<readonly JsonObject[]> {
   const stateMachineArn = String(machine["stateMachineArn"]);
-  const status = options.status === undefined ? {} : { statusFilter: options.status.toUpperCase() };
+  const status = options.status === undefined ? {} : { statusFilter: options.status };
   const found: JsonObject[] = [];
   const pages = listPages(call, "ListExecutions", { stateMachineArn, ...status }, "executions");
   for await (const page of pages) {

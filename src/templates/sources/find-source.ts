@@ -34,8 +34,22 @@ export async function findSource(given: string, options: FindOptions = {}): Prom
     case "serverless.yml":
       return inFolder(dirname(path), given, options);
     default:
+      if (await isMachine(path)) {
+        const words = `this is a state machine, not a project: \`treadle run ${given}\` runs it`;
+        return refuse(given, words);
+      }
       return template(path, dirname(path), options);
   }
+}
+
+/** A definition of states, which a template never looks like. */
+async function isMachine(path: string): Promise<boolean> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  return (
+    /["']?StartAt["']?\s*:/.test(text) &&
+    /["']?States["']?\s*:/.test(text) &&
+    !/["']?(Resources|Transform)["']?\s*:/.test(text)
+  );
 }
 
 /** Looks in the order in which a person would: what the folder is, then what is in it. */
