@@ -41,6 +41,8 @@ export type OperationCall = Readonly<Record<string, unknown>>;
  *   status=RUNNING,FAILED  machine=<arn>  mapRun=<arn>  name=<part of it>  from=<ms>  to=<ms> (of the start)
  *   text=<words looked for in name, input, output, error, cause>  after=<next>  limit=<1..1000, default 100>
  *   counts=1 (adds `counts`)
+ * A page may hold fewer than asked for though there is more, where little of what was looked at fits, and some more
+ * where Express executions stand between the others. `counts` are absent for a search by text.
  * A search by text looks through a bounded number of executions a request and says with `next` that there is more.
  */
 export interface ExecutionPage {

@@ -4,7 +4,8 @@ import type { ExecutionItem } from "./lists.ts";
 /**
  * `GET news?execution=<arn>`: an EventSource. Each event has an `id`, and a reconnect with `Last-Event-ID` goes on
  * after it; where that is too long ago the first event is `reset`, upon which the console asks for everything anew.
- * `execution` (optional) adds the history of that execution. Quiet streams get a comment every 15 s.
+ * A page that was loaded anew can name the id by `after=<id>` instead. `execution` (optional) adds the history of that
+ * execution. Quiet streams get a comment every 15 s.
  * Changes are gathered for up to 100 ms, so that a thousand starts a second are ten events.
  */
 export type News =
@@ -14,5 +15,9 @@ export type News =
   | { readonly type: "executions"; readonly items: readonly ExecutionItem[]; readonly more: number }
   /** Of the execution that was asked for: how far its history has come. The console then asks for pages. */
   | { readonly type: "history"; readonly executionArn: string; readonly eventCount: number }
-  /** A state machine, function, table … was made, changed or deleted. */
+  /**
+   * Something was made, changed or deleted; a kind is told of once a second at most. `stateMachine`,
+   * `stateMachineAlias`, `activity` … (documents of the engine), `function`, `service` (an embedded service was
+   * called from outside), `mapRun` (children of some map run started or ended; they are no `executions`).
+   */
   | { readonly type: "catalog"; readonly kind: string };

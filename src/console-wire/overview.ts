@@ -62,7 +62,8 @@ export interface ServicesView {
 }
 
 /**
- * `GET services/table/<name>?limit=<n>`, `GET services/queue/<name>`, `GET services/bucket/<name>?prefix=` and
+ * `GET services/table/<name>?limit=<n>`, `GET services/queue/<name>` (its messages, unreceived),
+ * `GET services/bucket/<name>?prefix=` and
  * `GET services/log-group/<name>` (rows `{"at": ms, "text", "stream"}`, the newest last): a look inside, JSON texts.
  */
 export interface ServiceLook {

@@ -14,6 +14,13 @@ export interface Listening {
   readonly url?: string;
 }
 
+export interface ConsoleDoors {
+  readonly api: Mount;
+  readonly app: Mount;
+  /** The same door, of which the console is told what may have changed behind it. */
+  telling(mount: Mount, kind: string): Mount;
+}
+
 /** Undefined where the console is not wanted. */
 export function consoleOf(
   {
@@ -25,7 +32,7 @@ export function consoleOf(
     options,
   }: Pick<Behind, "api" | "engine" | "lambda" | "services" | "projects" | "options">,
   listening: Listening,
-): { readonly api: Mount; readonly app: Mount } | undefined {
+): ConsoleDoors | undefined {
   const { scope, clock, secrets, log, console: settings } = options;
   if (settings === undefined) return undefined;
   const ports: ConsolePorts = {
@@ -48,7 +55,18 @@ export function consoleOf(
     functions: consoleFunctions(lambda, scope),
     report: (where, error) => log(`${where}: ${errorText(error)}`),
   };
-  return new Console(ports).mounts();
+  const console = new Console(ports);
+  return {
+    ...console.mounts(),
+    telling: (mount, kind) => ({
+      ...mount,
+      handle: async (request, body) => {
+        const answer = await mount.handle(request, body);
+        if (request.method !== "GET") console.noteCatalog(kind);
+        return answer;
+      },
+    }),
+  };
 }
 
 function ownVersion(): string {

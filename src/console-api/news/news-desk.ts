@@ -11,6 +11,7 @@ import { executionItem, executionNameOf } from "../lists/index.ts";
 import { NewsStream } from "./stream.ts";
 
 const GATHER_MS = 100;
+const KIND_MS = 1_000;
 const LINGER_MS = 60_000;
 const KEPT_MAX = 600;
 const ITEMS_MAX = 200;
@@ -39,6 +40,7 @@ export class NewsDesk {
   #number = 0;
   #changed = new Map<string, StatusChange>();
   readonly #kinds = new Set<string>();
+  readonly #toldAt = new Map<string, number>();
   #gathering: NodeJS.Timeout | undefined;
   #lingering: NodeJS.Timeout | undefined;
   #stop: (() => void) | undefined;
@@ -180,8 +182,19 @@ export class NewsDesk {
       // The next gathering begins after what it would overtake.
       this.#gathering = undefined;
     }
-    for (const kind of kinds) this.#tell({ type: "catalog", kind });
+    for (const kind of kinds) this.#tellKind(kind);
     if (this.#changed.size + this.#kinds.size > 0) this.#gather();
+  }
+
+  /** Queues are asked many times a second: a kind is told of once in KIND_MS, the last change always. */
+  #tellKind(kind: string): void {
+    const now = performance.now();
+    if (now - (this.#toldAt.get(kind) ?? Number.NEGATIVE_INFINITY) < KIND_MS) {
+      this.#kinds.add(kind);
+      return;
+    }
+    this.#toldAt.set(kind, now);
+    this.#tell({ type: "catalog", kind });
   }
 
   async #items(changes: readonly StatusChange[]): Promise<readonly ExecutionItem[]> {
