@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Api } from "../api/index.ts";
@@ -197,6 +198,16 @@ describe("health and metrics", () => {
 });
 
 describe("the drain", () => {
+  test("is not held up by a connection that has asked nothing", async () => {
+    const { server, port } = await serve();
+    const silent = connect(port, "127.0.0.1");
+    await once(silent, "connect");
+    const closed = once(silent, "close");
+    silent.resume();
+    await server.close(60_000);
+    await closed;
+  });
+
   test("ends long polls and answers what is in flight", async () => {
     const called = signalled();
     const api = echo((_operation, _body, _scope, signal) => {
