@@ -13,13 +13,13 @@ const ENDS: Readonly<Record<string, string>> = {
   ...{ SUCCEEDED: "ExecutionsSucceeded", TIMED_OUT: "ExecutionsTimedOut" },
 };
 
-/** Goes on as long as the engine does. */
+/** Goes on as long as the engine does; the answer writes what waits, and ends it. */
 export function executionMetrics(
   engine: Pick<OpenedEngine, "subscribe">,
   services: () => MetricsReader,
   clock: Clock,
   report: (where: string, error: unknown) => void,
-): void {
+): () => Promise<void> {
   const gathering = new MetricGathering({
     ...{ namespace: "AWS/States", units: { ExecutionTime: "Milliseconds" }, everyMs: EVERY_MS },
     ...{ services, clock, report },
@@ -42,6 +42,7 @@ export function executionMetrics(
       ]);
     },
   });
+  return () => gathering.close();
 }
 
 /** Undefined for the machine of a map run's children. */

@@ -27,7 +27,11 @@ function reader(calls: JsonObject[], onCall: () => void): MetricsReader {
 test("invocations that end together are one call, equal values one value and how often it came", async () => {
   const calls: JsonObject[] = [];
   const written = signal();
-  const tell = functionMetrics(() => reader(calls, written.resolve), new ManualClock(0), failed);
+  const { tell } = functionMetrics(
+    () => reader(calls, written.resolve),
+    new ManualClock(0),
+    failed,
+  );
   for (let i = 0; i < 100; i++) tell({ ...END, durationMs: i % 2, failed: i < 3 });
   tell({ ...END, throttled: true });
   await written.promise;
@@ -64,7 +68,11 @@ test("invocations that end together are one call, equal values one value and how
 test("a datum holds 150 values, what is beyond them is another", async () => {
   const calls: JsonObject[] = [];
   const written = signal();
-  const tell = functionMetrics(() => reader(calls, written.resolve), new ManualClock(0), failed);
+  const { tell } = functionMetrics(
+    () => reader(calls, written.resolve),
+    new ManualClock(0),
+    failed,
+  );
   for (let durationMs = 0; durationMs < 400; durationMs++) tell({ ...END, durationMs });
   await written.promise;
   const data = calls.flatMap((call) => call["MetricData"] as readonly JsonObject[]);

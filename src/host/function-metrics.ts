@@ -5,19 +5,27 @@ import { MetricGathering, type MetricsReader } from "./metric-gathering.ts";
 
 const EVERY_MS = 100;
 
+export interface FunctionMetrics {
+  tell(end: InvocationEnd): void;
+  close(): Promise<void>;
+}
+
 export function functionMetrics(
   services: () => MetricsReader,
   clock: Clock,
   report: (where: string, error: unknown) => void,
-): (end: InvocationEnd) => void {
+): FunctionMetrics {
   const gathering = new MetricGathering({
     ...{ namespace: "AWS/Lambda", units: { Duration: "Milliseconds" }, everyMs: EVERY_MS },
     ...{ services, clock, report },
   });
-  return (end) => {
-    if (!gathering.isWanted) return;
-    const { scope, functionName: value } = end;
-    gathering.add({ scope, dimension: "FunctionName", value }, metricsOf(end));
+  return {
+    tell: (end) => {
+      if (!gathering.isWanted) return;
+      const { scope, functionName: value } = end;
+      gathering.add({ scope, dimension: "FunctionName", value }, metricsOf(end));
+    },
+    close: () => gathering.close(),
   };
 }
 

@@ -26,7 +26,7 @@ import {
   parseMockFile,
   taskRefusal,
 } from "../integrations/index.ts";
-import type { Project } from "../project/index.ts";
+import { type Project, reasonOf } from "../project/index.ts";
 import type { HttpServer } from "../server/index.ts";
 import { MemoryStore, SqliteStore } from "../store/index.ts";
 import { CloudStacks, readObjectOf } from "./cloud-stacks.ts";
@@ -35,14 +35,12 @@ import { type Deployment, type DeploymentPorts, deployProject } from "./deploy-p
 import { EmbeddedSink } from "./embedded-sink.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
-import { executionMetrics } from "./execution-metrics.ts";
 import { functionKeys } from "./function-keys.ts";
-import { FunctionLogs } from "./function-logs.ts";
-import { functionMetrics } from "./function-metrics.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
 import { logGroupCheck, makeLogGroups } from "./log-groups.ts";
 import { embeddedObjects, mapDataOf } from "./map-data.ts";
+import { Notes } from "./notes.ts";
 import type { HostOptions } from "./options.ts";
 import { OwnAddress } from "./own-address.ts";
 import { pause } from "./pause.ts";
@@ -79,7 +77,7 @@ export class Host {
   readonly #options: HostOptions;
   readonly #scratch: string | undefined;
   readonly #stacks: CloudStacks;
-  readonly #functionLogs: FunctionLogs;
+  readonly #notes: Notes;
   #server: HttpServer | undefined;
   readonly #address: OwnAddress;
   /** The projects that were deployed, by their files. */
@@ -95,7 +93,7 @@ export class Host {
     this.#stacks = parts.stacks;
     this.#options = options;
     this.#address = parts.address;
-    this.#functionLogs = parts.functionLogs;
+    this.#notes = parts.notes;
   }
 
   /** Throws StoreRefused (data that cannot be used) or {@link MockFileRefused}, both with what to do. */
@@ -207,7 +205,7 @@ export class Host {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close();
     await this.engine[Symbol.asyncDispose]();
-    await this.#functionLogs.close();
+    await this.#notes.close();
     await this.services.dispose();
     await this.lambda.dispose();
     // Not in one go: what a stopped function had under way may still write its last file, and needs the loop for it.
@@ -224,7 +222,7 @@ interface HostParts {
   readonly events: MemoryEventSink;
   readonly scratch: string | undefined;
   readonly address: OwnAddress;
-  readonly functionLogs: FunctionLogs;
+  readonly notes: Notes;
   readonly stacks: CloudStacks;
 }
 
@@ -237,8 +235,8 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const { store, folder, scratch } = await openStore(options);
   const address = new OwnAddress({ expected: options.listens === true });
   const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
-  const functionLogs = new FunctionLogs({ services: () => services, clock, report });
-  const lambda = lambdaOf(options, { folder, address, services: () => services, functionLogs });
+  const notes = new Notes({ services: () => services, clock, report });
+  const lambda = lambdaOf(options, { folder, address, services: () => services, notes });
   const events = new MemoryEventSink();
   // Built after the runners that ask for them; no task runs before both are there.
   const built: { engine?: OpenedEngine; api?: Api } = {};
@@ -281,7 +279,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     },
     { limits },
   );
-  executionMetrics(built.engine, () => services, clock, report);
+  notes.watch(built.engine);
   built.api = createApi({
     engine: built.engine,
     clock,
@@ -293,7 +291,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),
   });
-  const own = { lambda, services, functionLogs, events, scratch, address, stacks };
+  const own = { lambda, services, notes, events, scratch, address, stacks };
   return { api: built.api, engine: built.engine, ...own };
 }
 
@@ -303,10 +301,10 @@ function lambdaOf(
     readonly folder: string;
     readonly address: OwnAddress;
     readonly services: () => LazyServices;
-    readonly functionLogs: FunctionLogs;
+    readonly notes: Notes;
   },
 ): LazyLambda {
-  const { folder, address, services, functionLogs } = parts;
+  const { folder, address, services, notes } = parts;
   const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
   return new LazyLambda(
     {
@@ -314,8 +312,7 @@ function lambdaOf(
       scope,
       now: () => clock.now(),
       environment: () => functionEnvironment(address.url, { secrets, scope }),
-      onInvocation: functionMetrics(services, clock, report),
-      onLog: (line) => functionLogs.add(line),
+      ...notes.ofFunctions,
       readObject: readObjectOf(services),
     },
     {
@@ -383,8 +380,7 @@ function readMocks(path: string): MockFile {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new MockFileRefused(`the mock file cannot be read: ${why}`);
+    throw new MockFileRefused(`the mock file cannot be read: ${path}: ${reasonOf(error)}`);
   }
   const parsed = parseMockFile(text);
   if (parsed.ok) return parsed.value;

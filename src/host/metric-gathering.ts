@@ -48,7 +48,9 @@ export class MetricGathering {
   readonly #options: MetricGatheringOptions;
   readonly #gatherMs: number;
   #waiting = new Map<string, Gathered>();
-  #isWriting = false;
+  #isClosed = false;
+  /** Under way; kept a little longer, so that the next one has something to write. */
+  #writing: Promise<void> | undefined;
 
   constructor(options: MetricGatheringOptions) {
     this.#options = options;
@@ -57,7 +59,8 @@ export class MetricGathering {
 
   /** False where nobody has looked at any service yet, so that there is no alarm that could fire. */
   get isWanted(): boolean {
-    return this.#options.services().isBuilt && this.#waiting.size < WAITING_MAX;
+    if (this.#isClosed || this.#waiting.size >= WAITING_MAX) return false;
+    return this.#options.services().isBuilt;
   }
 
   add(subject: MetricSubject, metrics: readonly (readonly [name: string, value: number])[]): void {
@@ -77,12 +80,19 @@ export class MetricGathering {
       }
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
-    if (!this.#isWriting) void this.#write();
+    // Owned by the gathering: `write` never rejects.
+    this.#writing ??= this.#write();
+  }
+
+  /** Writes what waits, and nothing more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#writing;
+    if (this.#waiting.size > 0) await this.#write();
   }
 
   async #write(): Promise<void> {
     const { clock, report, services, namespace } = this.#options;
-    this.#isWriting = true;
     const release = clock.hold();
     try {
       const cloudwatch = await services().get();
@@ -102,12 +112,12 @@ export class MetricGathering {
       release();
     }
     if (this.#gatherMs > 0) setTimeout(() => this.#goOn(), this.#gatherMs).unref();
-    else this.#isWriting = false;
+    else this.#writing = undefined;
   }
 
   #goOn(): void {
-    this.#isWriting = false;
-    if (this.#waiting.size > 0) void this.#write();
+    this.#writing = undefined;
+    if (this.#waiting.size > 0 && !this.#isClosed) this.#writing = this.#write();
   }
 
   /** An account and region each. */
