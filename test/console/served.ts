@@ -14,13 +14,13 @@ export interface Served extends AsyncDisposable {
   readonly machine: (name: string, definition: object, type?: string) => Promise<string>;
 }
 
-export async function serve(options: Partial<HostOptions> = {}): Promise<Served> {
+export async function serve(options: Partial<HostOptions> = {}, port = 0): Promise<Served> {
   const host = await Host.open({
     ...{ scope: HOME_SCOPE, clock: new RealClock(), relaxed: false, synchronous: "NORMAL" },
     ...{ env: {}, log: () => undefined, console: { readOnly: false, hosts: [] } },
     ...options,
   });
-  const url = await host.listen("127.0.0.1", 0);
+  const url = await host.listen("127.0.0.1", port);
   const call: Served["call"] = async (operation, input) => {
     const response = await fetch(`${url}/-/console/v1/call/${operation}`, {
       ...{ method: "POST", headers: { "x-treadle-console": "1" }, body: JSON.stringify(input) },

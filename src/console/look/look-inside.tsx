@@ -1,6 +1,6 @@
 // look-inside.tsx — rows as their kind is best read: columns, lines, or values.
 import { type ReactNode, useMemo, useState } from "react";
-import { JsonView, LogLines } from "../parts/index.ts";
+import { JsonView, LogLines, unfoldedJson } from "../parts/index.ts";
 import { plainItem } from "./plain-item.ts";
 
 interface LookInsideProps {
@@ -68,7 +68,7 @@ function Columns({ kind, rows }: ColumnsProps): ReactNode {
   const items = useMemo(() => {
     return rows.map((row) => (kind === "table" ? plainItem(row) : membersOf(row)) ?? {});
   }, [kind, rows]);
-  const names = [...new Set(items.flatMap(Object.keys))].slice(0, COLUMNS_MAX);
+  const names = columnsOf(items);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className="card scroll look-table" aria-label="Rows" tabIndex={0}>
@@ -99,6 +99,14 @@ function Columns({ kind, rows }: ColumnsProps): ReactNode {
   );
 }
 
+/** Plain values first: what is nested is long and says little in one line. */
+function columnsOf(items: readonly Readonly<Record<string, string>>[]): readonly string[] {
+  const names = [...new Set(items.flatMap(Object.keys))];
+  const isNested = (name: string): number =>
+    Number(items.some((item) => /^[{[]/.test(item[name] ?? "")));
+  return names.toSorted((a, b) => isNested(a) - isNested(b)).slice(0, COLUMNS_MAX);
+}
+
 function membersOf(row: string): Readonly<Record<string, string>> {
   const object: Readonly<Record<string, unknown>> = JSON.parse(row);
   return Object.fromEntries(
@@ -119,7 +127,7 @@ function Values({ rows }: { readonly rows: readonly string[] }): ReactNode {
       {rows.map((row, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own.
         <li key={i}>
-          <JsonView text={row} label={`Row ${i + 1}`} />
+          <JsonView text={unfoldedJson(row)} label={`Row ${i + 1}`} />
         </li>
       ))}
     </ol>

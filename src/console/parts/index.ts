@@ -4,7 +4,7 @@ export * from "./copy-menu.tsx";
 export * from "./dialog.tsx";
 export * from "./icons.tsx";
 export * from "./json-editor.tsx";
-export { isJson, jsonTokens, prettyJson, type Token } from "./json-tokens.ts";
+export { isJson, jsonTokens, prettyJson, type Token, unfoldedJson } from "./json-tokens.ts";
 export * from "./json-view.tsx";
 export * from "./log-lines.tsx";
 export * from "./machine-graph.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonTokens, prettyJson } from "./json-tokens.ts";
+import { jsonTokens, prettyJson, unfoldedJson } from "./json-tokens.ts";
 
 test("JSON is laid out as JSON.stringify would", () => {
   const value = { a: [1, { b: null }], "c:,{": 'x "y" \\', d: {}, e: [], f: [[]], g: -1.5e3 };
@@ -23,4 +23,13 @@ test("keys, texts, numbers and words are told apart", () => {
     .filter(({ kind }) => kind !== "plain")
     .map(({ kind }) => kind);
   expect(kinds).toEqual(["key", "string", "key", "value-number", "key", "word"]);
+});
+
+test("texts that are JSON are opened, keys and other texts stay", () => {
+  const inner = JSON.stringify({ "{}": 1, note: "[not json", n: [] });
+  const outer = JSON.stringify({ Body: JSON.stringify({ Message: inner }), id: "7" });
+  expect(unfoldedJson(outer)).toBe(
+    '{"Body":{"Message":{"{}":1,"note":"[not json","n":[]}},"id":"7"}',
+  );
+  expect(unfoldedJson("plain")).toBe("plain");
 });

@@ -44,6 +44,21 @@ export function prettyJson(text: string): string {
     .join("");
 }
 
+const UNFOLDED_MAX = 6;
+
+/** JSON text in which texts that are JSON objects or lists themselves are opened: nobody has to unescape them. */
+export function unfoldedJson(text: string, depth: number = UNFOLDED_MAX): string {
+  if (depth === 0 || !isJson(text)) return text;
+  const lexemes = text.match(LEXEMES) ?? [];
+  const opened = lexemes.map((lexeme, i) => {
+    const isKey = lexemes.slice(i + 1).find((next) => next.trim() !== "") === ":";
+    if (!lexeme.startsWith('"') || isKey) return lexeme;
+    const inner = String(JSON.parse(lexeme)).trim();
+    return /^[{[]/.test(inner) && isJson(inner) ? unfoldedJson(inner, depth - 1) : lexeme;
+  });
+  return opened.join("");
+}
+
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
