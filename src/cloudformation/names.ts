@@ -1,7 +1,7 @@
 // names.ts — ids and names that AWS makes up: of stacks, of change sets, of resources without a name.
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Scope } from "../base/index.ts";
-import { nameLengthMax } from "../templates/index.ts";
+import { nameLengthMax, templateType } from "../templates/index.ts";
 
 export function newStackId({ account, region }: Scope, name: string): string {
   return `arn:aws:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`;
@@ -22,6 +22,8 @@ function randomText(): string {
 
 /** What a resource without a name of its own is called: `<stack>-<logicalId>-<random>`. */
 export function newName(type: string, stackName: string, logicalId: string): string {
+  // Parts of an API find each other by these.
+  if (templateType(type).becomes === "route") return `${stackName}-${logicalId}`;
   const random = randomText();
   const most = nameLengthMax(type) - FIFO_ENDING.length;
   // State machines and activities are called without the name of their stack.

@@ -19,6 +19,8 @@ export interface CloudFormationPorts {
   readObject(scope: Scope, bucket: string, key: string): Promise<Uint8Array | undefined>;
   /** Undefined where the function has ended well; else why it has not. */
   invoke(scope: Scope, functionArn: string, payload: string): Promise<string | undefined>;
+  /** The folder of a layer, unpacked; throws where its archive is refused. */
+  layerFolder(name: string, archive: Uint8Array): Promise<string>;
   /** An archive of texts by their names. */
   zipOf(files: Readonly<Record<string, string>>): Promise<Uint8Array>;
   /** `http://127.0.0.1:8083` */

@@ -268,8 +268,12 @@ export class ResourceWork {
     }
   }
 
-  #link({ id, scope }: StackRecord): Link {
-    return new Link(this.#ports, scope, id);
+  #link(stack: StackRecord): Link {
+    const known = (type: string): readonly ResourceRecord[] =>
+      this.#book
+        .all(stack.scope)
+        .flatMap(({ id }) => this.#book.resources(id).filter((one) => one.type === type));
+    return new Link(this.#ports, stack, known);
   }
 }
 

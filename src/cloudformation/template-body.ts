@@ -88,7 +88,7 @@ export function checkTemplate({ value, madeNames }: Template): void {
   const known = new Set([
     ...Object.keys(resources),
     ...Object.keys(parameters),
-    ...[...madeNames.keys()].map((name) => name.split(".")[0] ?? name),
+    ...[...madeNames.keys()].flatMap((name) => [name, name.split(".")[0] ?? name]),
   ]);
   const unknownIn = (section: Json): readonly string[] =>
     [...namesIn(section)].filter((name) => !known.has(name) && !name.startsWith("AWS::"));

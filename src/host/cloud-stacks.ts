@@ -19,11 +19,14 @@ const TEXT_MODE = 0o644;
 export class CloudStacks {
   readonly #lambda: LazyLambda;
   readonly #api: () => Api;
+  readonly #buildFolder: string;
   #made: CloudFormation | undefined;
 
-  constructor(lambda: LazyLambda, api: () => Api) {
+  /** `buildFolder`: where layers are unpacked. */
+  constructor(lambda: LazyLambda, api: () => Api, buildFolder: string) {
     this.#lambda = lambda;
     this.#api = api;
+    this.#buildFolder = buildFolder;
   }
 
   async open(parts: MoreParts): Promise<EmbeddedService> {
@@ -74,6 +77,15 @@ export class CloudStacks {
         if (outcome.kind === "refused") return outcome.message;
         const isFailed = outcome.kind === "responded" && outcome.functionError !== undefined;
         return isFailed ? `The function failed: ${outcome.payload}` : undefined;
+      },
+      layerFolder: async (name, bytes) => {
+        const { buildCode } = await import("../lambda/index.ts");
+        const ports = { folder: this.#buildFolder, env: {}, progress: () => undefined };
+        const code = { kind: "zip", bytes } as const;
+        const work = { kind: "layer", below: undefined } as const;
+        const built = await buildCode({ name, code, runtime: "", work }, ports);
+        if (built.ok) return built.folder;
+        throw new Error(built.reason);
       },
       zipOf: async (files) => {
         const { writeZip } = await import("../lambda/index.ts");

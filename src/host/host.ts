@@ -242,7 +242,7 @@ async function buildParts(options: HostOptions): Promise<HostParts> {
   const built: { engine?: OpenedEngine; api?: Api } = {};
   const engineOf = (): OpenedEngine => present(built.engine);
   const apiOf = (): Api => present(built.api);
-  const stacks = new CloudStacks(lambda, apiOf);
+  const stacks = new CloudStacks(lambda, apiOf, join(folder, "build"));
   const services = new LazyServices({
     more: (parts) => stacks.open(parts),
     dataDirectory: folder,

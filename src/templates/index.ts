@@ -25,6 +25,7 @@ export {
   type BuildWork,
   type CodeBuild,
   type LayerFolder,
+  layerVariables,
   type MadeLayer,
   ownProperties,
   typedProperties,

@@ -10,8 +10,6 @@ import { TABLE_PROVIDERS } from "./table-types.ts";
 
 export { Link, type Made, type Provider, type Wanted } from "./provider.ts";
 
-const KEPT = keptProvider();
-
 const PROVIDERS: ReadonlyMap<string, Provider> = new Map([
   ...TABLE_PROVIDERS,
   ...LAMBDA_PROVIDERS,
@@ -24,6 +22,7 @@ const PROVIDERS: ReadonlyMap<string, Provider> = new Map([
 export function providerOf(type: string): Provider | undefined {
   const known = PROVIDERS.get(type);
   if (known !== undefined) return known;
-  const becomes = OWN_TYPES.get(type)?.becomes;
-  return becomes === "kept" || becomes === "route" ? KEPT : undefined;
+  const own = OWN_TYPES.get(type);
+  const isKept = own?.becomes === "kept" || own?.becomes === "route";
+  return isKept ? keptProvider([], undefined, own.named) : undefined;
 }

@@ -1,7 +1,8 @@
 // lambda.ts — functions, their versions and aliases, by Lambda's own API.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import { ResourceRefused } from "../../resources/index.ts";
-import { s3PlaceOf } from "../s3-files.ts";
+import { layerVariables } from "../../templates/index.ts";
+import { type S3Place, s3PlaceOf } from "../s3-files.ts";
 import { filesBeside } from "./cfn-response.ts";
 import type { Link, Made, Provider, Wanted } from "./provider.ts";
 
@@ -17,7 +18,7 @@ const DEFAULTS: JsonObject = {
   ...{ Description: "", Environment: { Variables: {} }, Layers: [], MemorySize: 128, Timeout: 3 },
 };
 
-function settingsOf({ properties, scope }: Wanted): JsonObject {
+function settingsOf({ properties, scope }: Wanted, link: Link): JsonObject {
   const settings: Record<string, Json> = {};
   for (const name of SETTINGS) {
     const value = properties[name];
@@ -27,9 +28,32 @@ function settingsOf({ properties, scope }: Wanted): JsonObject {
     const value = properties[name];
     if (value !== undefined) settings[name] = Number(value);
   }
+  const layers = layerFolders(properties["Layers"], link);
+  if (layers.length > 0) {
+    const own = settings["Environment"];
+    const variables = isJsonObject(own) ? own["Variables"] : undefined;
+    // The cast: what texts() gives has nothing but texts.
+    const given = (isJsonObject(variables) ? variables : {}) as Readonly<Record<string, string>>;
+    const runtime = String(properties["Runtime"]);
+    settings["Environment"] = { Variables: layerVariables(runtime, given, layers) };
+  }
   settings["Role"] ??= `arn:aws:iam::${scope.account}:role/treadle`;
   return settings;
 }
+
+/** Layers that stacks have made; those of others are not here. */
+function layerFolders(arns: Json | undefined, link: Link): readonly string[] {
+  if (!isJsonArray(arns)) return [];
+  const known = link.known(LAYER_TYPE);
+  return arns.flatMap((arn) => {
+    const folder = known.find(({ physicalId }) => physicalId === arn)?.attributes[LAYER_FOLDER];
+    return typeof folder === "string" ? [folder] : [];
+  });
+}
+
+const LAYER_TYPE = "AWS::Lambda::LayerVersion";
+/** The attribute that says where a layer lies; no template asks for one of this name. */
+const LAYER_FOLDER = "treadle:folder";
 
 /** Variables are texts, whatever a template writes. */
 function texts(environment: Json): Json {
@@ -100,7 +124,7 @@ const FUNCTION: Provider = {
     const reply = await link.ask({
       ...{ service: "lambda", operation: "CreateFunction" },
       parameters: {
-        ...{ FunctionName, Code, Tags, ...settingsOf(wanted) },
+        ...{ FunctionName, Code, Tags, ...settingsOf(wanted, link) },
         ...(Architectures === undefined ? {} : { Architectures }),
       },
     });
@@ -113,7 +137,7 @@ const FUNCTION: Provider = {
     return functionMade(FunctionName, link);
   },
   update: async (wanted, link, { physicalId: FunctionName = "", properties: before }) => {
-    const settings = { ...DEFAULTS, ...settingsOf(wanted) };
+    const settings = { ...DEFAULTS, ...settingsOf(wanted, link) };
     await link.call("lambda", "UpdateFunctionConfiguration", { FunctionName, ...settings });
     const code = await codeOf(wanted, link);
     await link.call("lambda", "UpdateFunctionCode", { FunctionName, ...code });
@@ -201,8 +225,42 @@ const ALIAS: Provider = {
   },
 };
 
+const LAYER: Provider = {
+  fixed: [
+    ...["CompatibleArchitectures", "CompatibleRuntimes", "Content", "Description"],
+    ...["LayerName", "LicenseInfo"],
+  ],
+  create: async ({ name: own, properties, scope }, link) => {
+    const name = String(properties["LayerName"] ?? own);
+    const { Content: content } = properties;
+    const place = typeof content === "string" ? s3PlaceOf(content) : bucketPlace(content);
+    const bytes = place && (await link.ports.readObject(scope, place.bucket, place.key));
+    if (bytes === undefined) throw new ResourceRefused("The content of the layer is not in S3");
+    const folder = await link.ports.layerFolder(name, bytes);
+    const before = `arn:aws:lambda:${scope.region}:${scope.account}:layer:${name}:`;
+    const versions = link
+      .known(LAYER_TYPE)
+      .map(({ physicalId = "" }) =>
+        physicalId.startsWith(before) ? Number(physicalId.slice(before.length)) : 0,
+      );
+    const arn = `${before}${Math.max(0, ...versions) + 1}`;
+    return { physicalId: arn, attributes: { LayerVersionArn: arn, [LAYER_FOLDER]: folder } };
+  },
+  update: (_, _link, { attributes, physicalId = "" }) =>
+    Promise.resolve({ physicalId, attributes }),
+  // Its folder may be that of another layer with the same content.
+  remove: () => Promise.resolve(),
+};
+
+function bucketPlace(content: Json | undefined): S3Place | undefined {
+  const { S3Bucket, S3Key } = isJsonObject(content) ? content : {};
+  if (S3Bucket === undefined || S3Key === undefined) return undefined;
+  return { bucket: String(S3Bucket), key: String(S3Key) };
+}
+
 export const LAMBDA_PROVIDERS: ReadonlyMap<string, Provider> = new Map([
   ["AWS::Lambda::Function", FUNCTION],
+  [LAYER_TYPE, LAYER],
   ["AWS::Lambda::Version", VERSION],
   ["AWS::Lambda::Alias", ALIAS],
 ]);

@@ -43,11 +43,18 @@ export class Link {
   readonly ports: CloudFormationPorts;
   readonly scope: Scope;
   readonly stackId: string;
+  /** Everything of a type that stacks of the scope hold. */
+  readonly known: (type: string) => readonly ResourceRecord[];
 
-  constructor(ports: CloudFormationPorts, scope: Scope, stackId: string) {
+  constructor(
+    ports: CloudFormationPorts,
+    { id, scope }: { readonly id: string; readonly scope: Scope },
+    known: (type: string) => readonly ResourceRecord[],
+  ) {
     this.ports = ports;
     this.scope = scope;
-    this.stackId = stackId;
+    this.stackId = id;
+    this.known = known;
   }
 
   ask(request: Omit<Reach, "scope">): Promise<ServiceReply> {

@@ -13,6 +13,8 @@ import type { Link, Made, Provider, Wanted } from "./provider.ts";
 
 const POLL_MS = 50;
 const POLLS_MAX = 1_200;
+const RECENT_POLL_MS = 1_000;
+const RECENT_POLLS_MAX = 65;
 
 type Call = readonly [service: string, operation: string, parameters: JsonObject];
 
@@ -168,13 +170,24 @@ async function made(table: ResourceType, wanted: Wanted, link: Link): Promise<Ma
     call: (service, operation, parameters) => link.ask({ service, operation, parameters }),
     wait: (ms) => pause(link, ms),
   });
-  const { attributes, ready, ref } = await table.make(
-    { name: wanted.name, type: madeType(wanted.type), properties },
-    services,
-  );
+  const resource = { name: wanted.name, type: madeType(wanted.type), properties };
+  const { attributes, ready, ref } = await patiently(link, () => table.make(resource, services));
   await wanted.began(ref);
   await ready?.();
   return { physicalId: ref, attributes };
+}
+
+/** SQS keeps a deleted queue's name for a minute, and waits for it are CloudFormation's. */
+async function patiently<T>(link: Link, work: () => Promise<T>): Promise<T> {
+  for (let i = 0; ; i += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const isRecent = error instanceof ResourceRefused && /DeletedRecently/.test(error.message);
+      if (!isRecent || i >= RECENT_POLLS_MAX) throw error;
+      await pause(link, RECENT_POLL_MS);
+    }
+  }
 }
 
 async function untilGone([service, operation, parameters]: Call, link: Link): Promise<void> {

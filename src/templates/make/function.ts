@@ -116,14 +116,25 @@ function layersOf({ properties }: Making): readonly string[] {
 
 /** The function with its layers where its language looks for them. */
 export function withLayers(made: ProjectFunction, layers: readonly LayerFolder[]): ProjectFunction {
-  if (layers.length === 0) return made;
-  const isPython = made.runtime.startsWith("python");
+  const folders = layers.map(({ folder }) => folder);
+  const environment = layerVariables(made.runtime, made.environment, folders);
+  return environment === made.environment ? made : { ...made, environment };
+}
+
+/** The variables of a function with the folders of its layers among them. */
+export function layerVariables(
+  runtime: string,
+  environment: Readonly<Record<string, string>>,
+  layers: readonly string[],
+): Readonly<Record<string, string>> {
+  if (layers.length === 0) return environment;
+  const isPython = runtime.startsWith("python");
+  if (!isPython && !runtime.startsWith("nodejs")) return environment;
   const name = isPython ? "PYTHONPATH" : "NODE_PATH";
-  if (!isPython && !made.runtime.startsWith("nodejs")) return made;
-  const folders = layers.flatMap(({ folder }) =>
-    isPython ? [join(folder, "python")] : [join(folder, "nodejs", "node_modules")],
+  const folders = layers.map((folder) =>
+    isPython ? join(folder, "python") : join(folder, "nodejs", "node_modules"),
   );
-  const own = made.environment[name];
+  const own = environment[name];
   const path = [...(own === undefined ? [] : [own]), ...folders].join(":");
-  return { ...made, environment: { ...made.environment, [name]: path } };
+  return { ...environment, [name]: path };
 }

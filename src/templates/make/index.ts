@@ -1,6 +1,6 @@
 // make — stacks to the parts of a project.
 export type { BuildWork, CodeBuild, LayerFolder } from "./build-plan.ts";
-export { withLayers } from "./function.ts";
+export { layerVariables, withLayers } from "./function.ts";
 export {
   addOutputs,
   type MadeLayer,

@@ -1,6 +1,13 @@
 // expansion.ts — what SAM's resources become while a template is expanded.
-import { isJsonObject, type Json, type JsonObject, setMember } from "../../base/index.ts";
-import { functionCall, type Place, placedAt, placeOf } from "../document/index.ts";
+import { createHash } from "node:crypto";
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  setMember,
+  stringifyJson,
+} from "../../base/index.ts";
+import { functionCall, type Place, placedAs, placedAt, placeOf } from "../document/index.ts";
 import { SKIPPED_TYPE } from "../stack/index.ts";
 
 /** A SAM resource in hand: its properties with Globals. */
@@ -61,6 +68,14 @@ export class Expansion {
     };
     if (itself) this.keep(logicalId, from.place, resource);
     else this.put(logicalId, from.place, resource);
+  }
+
+  /** What stays when its stack or its template has it no longer. */
+  retain(logicalId: string): void {
+    const resource = this.resources[logicalId];
+    if (!isJsonObject(resource)) return;
+    const retained = { ...resource, DeletionPolicy: "Retain" };
+    setMember(this.resources, logicalId, placedAs(retained, resource));
   }
 
   /** A resource of the template's own. */
@@ -126,6 +141,13 @@ export function referenced(value: Json | undefined): string | undefined {
   const call = functionCall(value);
   if (call?.[0] === "Ref" && typeof call[1] === "string") return call[1];
   return undefined;
+}
+
+/** So that a version is published anew when what it is made of lies somewhere else. */
+export function contentSuffix(content: Json | undefined): string {
+  const isPackaged = isJsonObject(content) || /^s3:/.test(String(content));
+  if (content === undefined || !isPackaged) return "";
+  return createHash("sha256").update(stringifyJson(content)).digest("hex").slice(0, 10);
 }
 
 export function getAtt(logicalId: string, attribute: string): JsonObject {

@@ -1,6 +1,7 @@
 // function.ts — AWS::Serverless::Function and its events.
 import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import {
+  contentSuffix,
   type Expansion,
   eventPlaced,
   eventsOf,
@@ -57,9 +58,10 @@ function addAlias(expansion: Expansion, resource: SamResource): void {
   const { logicalId, properties } = resource;
   const { AutoPublishAlias: alias } = properties;
   if (alias === undefined) return;
-  const version = `${logicalId}Version`;
+  const version = `${logicalId}Version${contentSuffix(properties["CodeUri"])}`;
   const named = `${logicalId}Alias${typeof alias === "string" ? alias.replace(/\W/g, "") : ""}`;
   expansion.add(resource, version, "AWS::Lambda::Version", { FunctionName: { Ref: logicalId } });
+  expansion.retain(version);
   expansion.add(resource, named, "AWS::Lambda::Alias", {
     ...{ FunctionName: { Ref: logicalId }, FunctionVersion: getAtt(version, "Version") },
     Name: alias,

@@ -1,6 +1,7 @@
 // state-machine.ts — AWS::Serverless::StateMachine and its events.
 import type { Json, JsonObject } from "../../base/index.ts";
 import {
+  contentSuffix,
   type Expansion,
   eventsOf,
   getAtt,
@@ -42,11 +43,13 @@ function addAlias(expansion: Expansion, resource: SamResource): void {
   const { logicalId, properties } = resource;
   const { AutoPublishAlias: alias } = properties;
   if (alias === undefined) return;
-  const version = `${logicalId}Version`;
+  const { Definition, DefinitionUri } = properties;
+  const version = `${logicalId}Version${contentSuffix(DefinitionUri ?? Definition)}`;
   const named = `${logicalId}Alias${typeof alias === "string" ? alias.replace(/\W/g, "") : ""}`;
   expansion.add(resource, version, "AWS::StepFunctions::StateMachineVersion", {
     StateMachineArn: { Ref: logicalId },
   });
+  expansion.retain(version);
   expansion.add(resource, named, "AWS::StepFunctions::StateMachineAlias", {
     ...{ Name: alias, DeploymentPreference: { StateMachineVersionArn: { Ref: version } } },
   });
