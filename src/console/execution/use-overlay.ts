@@ -8,6 +8,7 @@ import type {
   Visit,
 } from "../../console-wire/index.ts";
 import type { GraphOverlay } from "../../graph/index.ts";
+import { useNow } from "../parts/index.ts";
 import { overlayOfIteration, overlayOfView, parseIteration, summaries } from "../run/index.ts";
 import { iterationsQuery } from "../run-data/index.ts";
 
@@ -25,20 +26,36 @@ export function useShown(
   iteration: string | undefined,
 ): Shown {
   const each = useSmallMaps(view);
+  const own = useGoingOn(view);
   return useMemo(() => {
-    const whole = withEach(overlayOfView(view), each);
+    const whole = withEach(overlayOfView({ ...view, states: own }), each);
     const chosen = parseIteration(iteration);
-    if (chosen === undefined) return { overlay: whole, states: view.states };
+    if (chosen === undefined) return { overlay: whole, states: own };
     const now = view.stopDate ?? Date.now();
     const inside = visits.filter(({ id }) => id.startsWith(`${chosen.of}/`));
     return {
       overlay: overlayOfIteration(whole, inside, { mapId: chosen.of, now }),
       states: [
-        ...view.states.filter(({ id }) => !id.startsWith(`${chosen.of}/`)),
+        ...own.filter(({ id }) => !id.startsWith(`${chosen.of}/`)),
         ...summaries(inside, now),
       ],
     };
-  }, [view, visits, iteration, each]);
+  }, [view, own, visits, iteration, each]);
+}
+
+const STEP_MS = 1000;
+
+/** What runs goes on between two answers of the server. */
+function useGoingOn(view: ExecutionView): readonly StateSummary[] {
+  const read = useMemo(() => ({ view, at: Date.now() }), [view]);
+  const now = useNow(view.status === "RUNNING" ? STEP_MS : undefined);
+  return useMemo(() => {
+    const since = now - read.at;
+    if (read.view.status !== "RUNNING" || since <= 0) return read.view.states;
+    return read.view.states.map((state) =>
+      state.status === "running" ? { ...state, durationMs: state.durationMs + since } : state,
+    );
+  }, [read, now]);
 }
 
 type Each = ReadonlyMap<string, IterationPage>;

@@ -27,18 +27,33 @@ function indented(text: string): string {
     if (closes) depth -= 1;
     const opened = before === "{" || before === "[";
     if (closes ? !opened : opened || before === ",") line();
-    out.push(token === ":" ? ": " : token);
+    out.push(token === ":" || token === INNER ? `${token} ` : token);
     if (token === "{" || token === "[") depth += 1;
     before = token;
   }
   return out.join("");
 }
 
+/** The JSON in strings is no value of the text: the word before it says so. */
+const INNER = "json";
+
+function withInnerJson(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (quoted, colon?: string) => {
+    if (colon !== undefined || !/^"\s*[{[]/.test(quoted)) return quoted;
+    // A quoted string is JSON; its value is a string.
+    const inner = JSON.parse(quoted) as string;
+    return typeof parsed(inner) === "object" ? `${INNER} ${inner}` : quoted;
+  });
+}
+
 const INLINE_MAX = 64;
 
-/** Like {@link prettyJson}, with what is short on one line: `{ "sku": "a" }`. */
+/**
+ * Like {@link prettyJson}, with what is short on one line, `{ "sku": "a" }`, and with JSON inside strings laid out too,
+ * after the word `json`: nobody reads an escaped string.
+ */
 export function compactJson(text: string): string {
-  const pretty = prettyJson(text);
+  const pretty = parsed(text) === undefined ? text : indented(withInnerJson(text));
   const open: number[] = [];
   const out: string[] = [];
   for (const line of pretty.split("\n")) {

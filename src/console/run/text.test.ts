@@ -25,6 +25,13 @@ test("what is short stands on one line", () => {
   });
 });
 
+test("JSON in a string is laid out, and said to be one", () => {
+  const cause = JSON.stringify({ errorMessage: "no", trace: ["x".repeat(60)] });
+  expect(compactJson(JSON.stringify({ Cause: cause, Plain: "{no json" }))).toBe(
+    `{\n  "Cause": json {\n    "errorMessage": "no",\n    "trace": [\n      "${"x".repeat(60)}"\n    ]\n  },\n  "Plain": "{no json"\n}`,
+  );
+});
+
 test("what left a state is the last step that is no variable and no error", () => {
   const step = (field: string) =>
     ({ field, value: "1", source: "history", expressions: [] }) as const;

@@ -16,9 +16,14 @@ const LISTS: readonly (readonly [string, string])[] = [
 ];
 
 const EXECUTION: readonly (readonly [string, string])[] = [
+  ["j / k", "Next, previous visit"],
   ["e", "Next error"],
+  ["[ / ]", "Previous, next tab"],
   ["f", "Follow live"],
   ["0", "Fit the graph"],
+  ["+ / -", "Zoom"],
+  ["arrows", "Walk the graph"],
+  ["c", "Collapse a Map or Parallel"],
 ];
 
 interface KeysHelpProps {

@@ -44,6 +44,10 @@ export function useScale(run: Run, now: number): ScaleControl {
 /** Maps and Parallels stand over what is inside them, which tells when something worked. */
 function spansOf(visit: Visit, now: number): ReturnType<typeof barsOf> {
   const bars = barsOf(visit, now);
+  // What goes on is not collapsed as soon as what waits.
+  if (visit.status === "running" && visit.type !== "Map" && visit.type !== "Parallel") {
+    return bars.map((bar) => ({ ...bar, idle: false }));
+  }
   if (visit.type !== "Map" && visit.type !== "Parallel") return bars;
   return bars.map((bar) => ({ ...bar, idle: true }));
 }
