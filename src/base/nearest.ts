@@ -34,3 +34,15 @@ function distanceBetween(left: string, right: string): number {
   }
   return row[right.length] ?? 0;
 }
+
+/** `did you mean 'x'?`; undefined where nothing known is near. */
+export function didYouMean(word: string, known: readonly string[]): string | undefined {
+  const similar = nearest(word, known);
+  return similar === undefined ? undefined : `did you mean '${similar}'?`;
+}
+
+/** The same for the end of a sentence: `; did you mean 'x'?`, or nothing. */
+export function meantHint(word: string, known: readonly string[]): string {
+  const question = didYouMean(word, known);
+  return question === undefined ? "" : `; ${question}`;
+}

@@ -23,11 +23,11 @@ import { failEvaluation, failState } from "./guard.ts";
 import type { Inspector } from "./inspector.ts";
 import { runChoice } from "./states/choice.ts";
 import { runFail } from "./states/fail.ts";
-import { finishMap } from "./states/map.ts";
+import { finishInner } from "./states/finish-inner.ts";
 import { type Items, prepareMap } from "./states/map-items.ts";
 import { itemInput } from "./states/map-run-input.ts";
 import { THRESHOLD_EXCEEDED, toleranceOf } from "./states/map-tolerance.ts";
-import { branchInput, finishParallel } from "./states/parallel.ts";
+import { branchInput } from "./states/parallel.ts";
 import { runPass } from "./states/pass.ts";
 import { runSucceed } from "./states/succeed.ts";
 import { failTask, scheduleTask, succeedTask } from "./states/task.ts";
@@ -202,8 +202,7 @@ class Bench implements Inspector {
   #runParallel(state: ParallelState): void {
     const input = branchInput(this.#draft, this.#frame, state);
     if (input instanceof QueryFailure) failEvaluation(this.#draft, this.#frame, input);
-    else
-      this.#applyMock(state, (result) => finishParallel(this.#draft, this.#frame, state, result));
+    else this.#applyMock(state, (result) => finishInner(this.#draft, this.#frame, state, result));
   }
 
   #runMap(state: MapState): void {
@@ -225,7 +224,7 @@ class Bench implements Inspector {
       (state.toleratedFailureCount !== undefined && failed > tolerance.count) ||
       (state.toleratedFailurePercentage !== undefined && percentage > tolerance.percentage);
     if (exceeded && this.#test.mock?.type !== "error") this.#fail(state, THRESHOLD_EXCEEDED);
-    else this.#applyMock(state, (result) => finishMap(draft, frame, state, result));
+    else this.#applyMock(state, (result) => finishInner(draft, frame, state, result));
   }
 
   /** The inputs of all iterations, where an ItemSelector makes them. */

@@ -8,7 +8,7 @@ import {
   parseDefinition,
   parseYamlDefinition,
 } from "../asl/index.ts";
-import { type JsonObject, nearest, type Parsed, stringifyJson } from "../base/index.ts";
+import { type JsonObject, meantHint, type Parsed, stringifyJson } from "../base/index.ts";
 import { type ProjectProblem, problemOfDiagnostic } from "./project-problem.ts";
 import { readTextFile } from "./read-file.ts";
 import {
@@ -165,7 +165,6 @@ function noValue(
   { substitutions }: DefinitionOptions,
   at: Position,
 ): ProjectProblem {
-  const similar = nearest(name, [...(substitutions?.keys() ?? [])]);
-  const hint = similar === undefined ? "" : `; did you mean '${similar}'?`;
+  const hint = meantHint(name, [...(substitutions?.keys() ?? [])]);
   return { file, ...at, message: `nothing gives \${${name}} a value${hint}` };
 }

@@ -1,5 +1,5 @@
 // project-http.ts — the HTTP routes of a project file, their functions known.
-import { nearest } from "../base/index.ts";
+import { didYouMean } from "../base/index.ts";
 import type { HttpEntry, ProjectHttpRoute } from "./project.ts";
 import type { ProjectReading } from "./project-reading.ts";
 
@@ -25,9 +25,8 @@ function functionOf(entry: HttpEntry): string {
 function checkFunction(reading: ProjectReading, key: string, name: string): void {
   const declared = Object.keys(reading.content.functions ?? {});
   if (name.startsWith("arn:") || declared.includes(name)) return;
-  const similar = nearest(name, declared);
   const known = declared.length === 0 ? "none" : declared.join(", ");
-  const hint = similar === undefined ? `declared: ${known}` : `did you mean '${similar}'?`;
+  const hint = didYouMean(name, declared) ?? `declared: ${known}`;
   reading.problem(["http", key], `http '${key}': there is no function '${name}'; ${hint}`);
 }
 

@@ -1,5 +1,12 @@
 // project-resources.ts — the resources of a project file, their places for each other's values marked.
-import { isJsonArray, isJsonObject, type Json, nearest, setMember } from "../base/index.ts";
+import {
+  didYouMean,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  meantHint,
+  setMember,
+} from "../base/index.ts";
 import { circleText, inOrder, RESOURCE_TYPES } from "../resources/index.ts";
 import type { ProjectResource, ResourceEntry } from "./project.ts";
 import type { ProjectReading } from "./project-reading.ts";
@@ -49,11 +56,8 @@ function checkProperties(reading: ProjectReading, path: Path, entry: ResourceEnt
   const label = path.join(".");
   for (const name of given) {
     if (type.properties.includes(name)) continue;
-    const similar = nearest(name, type.properties);
     const hint =
-      similar === undefined
-        ? `known are ${[...type.properties].sort().join(", ")}`
-        : `did you mean '${similar}'?`;
+      didYouMean(name, type.properties) ?? `known are ${[...type.properties].sort().join(", ")}`;
     reading.problem(
       [...path, "properties", name],
       `${label}: ${entry.type} has no property '${name}' here; ${hint}`,
@@ -96,8 +100,7 @@ function unknownText(reading: ProjectReading, name: string): string {
     const has = type.attributes.map((attribute) => `\${${owner}.${attribute}}`);
     return `\${${name}}: ${entry.type} gives ${[`\${${owner}}`, ...has].join(", ")}`;
   }
-  const similar = nearest(name, [...reading.known.keys()]);
-  const hint = similar === undefined ? "" : `; did you mean '${similar}'?`;
+  const hint = meantHint(name, [...reading.known.keys()]);
   return `nothing gives \${${name}} a value${hint} ($\${${name}} is the text itself)`;
 }
 

@@ -79,13 +79,13 @@ next: [look]
   });
 
   test.each([
-    ["title: t\nstep: []", "demo.yaml: 'step' is unknown; did you mean steps?"],
+    ["title: t\nstep: []", "demo.yaml: 'step' is unknown; did you mean 'steps'?"],
     ["steps: []", "demo.yaml: 'title' is missing"],
     ["title: t\nsteps: [{ say: s }]", "demo.yaml: steps[0]: 'call' is missing"],
     ["title: t\nsteps: [1]", /demo\.yaml: steps\[0\]: must be an object/],
     [
       "title: t\nshow: [{ tabel: x }]",
-      "demo.yaml: show[0]: 'tabel' is unknown; did you mean table?",
+      "demo.yaml: show[0]: 'tabel' is unknown; did you mean 'table'?",
     ],
     ["[", /demo\.yaml:1/],
   ])("%j is refused with its place", async (text, message) => {

@@ -1,5 +1,5 @@
 // meant.ts — what was probably meant: hints for people, which AWS does not give.
-import { nearest } from "../../base/index.ts";
+import { didYouMean, nearest } from "../../base/index.ts";
 import { optimisedActions } from "../optimised-services.ts";
 import { parseResource } from "../resource.ts";
 import { isTimestamp } from "./rfc3339.ts";
@@ -10,7 +10,7 @@ const BEGINNING_LENGTH_MIN = 4;
 /** `did you mean 'Next'?` for a field's name that is none. */
 export function meantField(name: string, free: readonly string[]): string | undefined {
   const meant = nearest(name, free) ?? begun(name, free);
-  return meant === undefined ? undefined : didYouMean(meant);
+  return meant === undefined ? undefined : question(meant);
 }
 
 /** The longest known name that the given one begins or ends with. */
@@ -38,7 +38,7 @@ export function meantTimestamp(given: unknown): string {
   if (typeof given !== "string") return known;
   let text = given.trim();
   for (const [slip, right] of REPAIRS) text = text.replace(slip, right);
-  return isTimestamp(text) ? didYouMean(text) : known;
+  return isTimestamp(text) ? question(text) : known;
 }
 
 const STATES_ARN = /^arn:aws[a-z-]*:states:[^:]*:[^:]*:/;
@@ -59,10 +59,9 @@ export function meantResource(
     const plain = parseResource(text.replace(WAITS, "")).kind === "integration";
     return plain ? `${named} has no pattern '${WAITS.exec(rest)?.[0] ?? ""}'` : undefined;
   }
-  const meant = nearest(named, known);
-  return meant === undefined ? sdkHint?.(first, second) : didYouMean(meant);
+  return didYouMean(named, known) ?? sdkHint?.(first, second);
 }
 
-function didYouMean(text: string): string {
+function question(text: string): string {
   return `did you mean '${text}'?`;
 }

@@ -25,12 +25,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseYamlDefinition } from "../../asl/index.ts";
 import {
+  didYouMean,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
   type Json,
   type JsonObject,
-  nearest,
   numberOf,
   stringifyJson,
 } from "../../base/index.ts";
@@ -167,9 +167,7 @@ class Place {
     this.#value = value;
     const unknown = Object.keys(value).find((name) => !known.includes(name));
     if (unknown === undefined) return;
-    const similar = nearest(unknown, known);
-    const hint =
-      similar === undefined ? `known are ${known.join(", ")}` : `did you mean ${similar}?`;
+    const hint = didYouMean(unknown, known) ?? `known are ${known.join(", ")}`;
     throw this.#wrong(`'${unknown}' is unknown; ${hint}`);
   }
 

@@ -7,15 +7,14 @@ import { assert, type Json, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { abortFailed, abortIteration } from "../abort.ts";
 import { halt } from "../closing.ts";
-import { conclude, fill, listPayload } from "../data-flow.ts";
+import { fill, listPayload } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState, recordedFailure } from "../guard.ts";
-import { exceeds } from "../payload-size.ts";
 import { MapProgress } from "../progress.ts";
-import { leave, tooLargeResult } from "../transition.ts";
 import type { Trouble } from "../trouble.ts";
 import { startMapRun } from "./distributed-map.ts";
+import { finishInner } from "./finish-inner.ts";
 import { type MapWork, prepareMap } from "./map-items.ts";
 
 /** AWS runs no more iterations of an inline Map at once. */
@@ -43,7 +42,7 @@ function startIterations(draft: Draft, frame: Frame, state: MapState, work: MapW
   });
   frame.position = { at: "iterations", progress };
   if (progress.items.length === 0) {
-    finishMap(draft, frame, state, new Payload([]));
+    finishInner(draft, frame, state, new Payload([]));
     return;
   }
   const previous = frame.lastEventId;
@@ -128,23 +127,7 @@ export function endIteration(draft: Draft, frame: Frame, iteration: Frame, outpu
   if (progress.succeeded < progress.items.length) return;
   frame.lastEventId = succeeded;
   const outputs = progress.outputs.toArray(progress.items.length);
-  finishMap(draft, frame, state, listPayload(outputs));
-}
-
-/** Out of the state with the outputs of its iterations. */
-export function finishMap(draft: Draft, frame: Frame, state: MapState, result: Payload): void {
-  if (exceeds(result, draft.limits.payloadBytesMax)) {
-    failState(draft, frame, { failure: tooLargeResult(state.name) });
-    return;
-  }
-  const conclusion = conclude(draft, frame, state, result);
-  if (conclusion instanceof QueryFailure) {
-    failEvaluation(draft, frame, conclusion);
-    return;
-  }
-  // The Exited event follows the last iteration, not this one.
-  draft.emitBeside(frame, frame.lastEventId, "MapStateSucceeded");
-  leave(draft, frame, conclusion, state.next);
+  finishInner(draft, frame, state, listPayload(outputs));
 }
 
 /** An iteration has failed: the others are aborted, and the state fails. */
@@ -179,7 +162,7 @@ export function refillIterations(draft: Draft, frame: Frame, state: MapState): v
   const progress = progressOf(draft, frame);
   if (progress.succeeded === progress.items.length) {
     const outputs = progress.outputs.toArray(progress.items.length);
-    finishMap(draft, frame, state, listPayload(outputs));
+    finishInner(draft, frame, state, listPayload(outputs));
     return;
   }
   while (

@@ -4,13 +4,12 @@ import { assert, type Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { abortFailed, abortState } from "../abort.ts";
 import { halt } from "../closing.ts";
-import { conclude, effectiveInput, listPayload, taskParameters } from "../data-flow.ts";
+import { effectiveInput, listPayload, taskParameters } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
-import { exceeds } from "../payload-size.ts";
-import { leave, tooLargeResult } from "../transition.ts";
 import type { Trouble } from "../trouble.ts";
+import { finishInner } from "./finish-inner.ts";
 
 /** Starts all branches. Also runs for every retry. */
 export function startParallel(draft: Draft, frame: Frame, state: ParallelState): void {
@@ -55,28 +54,7 @@ export function finishIfDone(draft: Draft, frame: Frame, state: ParallelState): 
   const { outputs } = position.progress;
   if (outputs.size < state.branches.length) return;
   const results = state.branches.map((_, index) => outputs.get(index));
-  finishParallel(draft, frame, state, listPayload(results));
-}
-
-/** Out of the state with the outputs of its branches. */
-export function finishParallel(
-  draft: Draft,
-  frame: Frame,
-  state: ParallelState,
-  result: Payload,
-): void {
-  if (exceeds(result, draft.limits.payloadBytesMax)) {
-    failState(draft, frame, { failure: tooLargeResult(state.name) });
-    return;
-  }
-  const conclusion = conclude(draft, frame, state, result);
-  if (conclusion instanceof QueryFailure) {
-    failEvaluation(draft, frame, conclusion);
-    return;
-  }
-  // The Exited event follows the branch that ended last, not this one.
-  draft.emitBeside(frame, frame.lastEventId, "ParallelStateSucceeded");
-  leave(draft, frame, conclusion, state.next);
+  finishInner(draft, frame, state, listPayload(results));
 }
 
 /** A branch has failed: the others are aborted, and the state fails. */

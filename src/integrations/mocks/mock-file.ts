@@ -9,6 +9,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  meantHint,
   memberOf,
   nearest,
   type Parsed,
@@ -133,9 +134,7 @@ class MockReader {
       this.#problem(path, "Must be the name of one of MockedResponses");
       return;
     }
-    const similar = nearest(name, known);
-    const hint = similar === undefined ? "" : `; did you mean '${similar}'?`;
-    this.#problem(path, `MockedResponses has no '${name}'${hint}`);
+    this.#problem(path, `MockedResponses has no '${name}'${meantHint(name, known)}`);
   }
 
   #responses(section: JsonObject): ReadonlyMap<string, MockedResponse> {

@@ -2,7 +2,7 @@
 //
 // Owns: the choice between a mocked answer and the real runner. Never: state. Which attempt this is stands in
 // the request (the retry count), so a task that is given again after a crash gets the same answer.
-import { nearest, Payload } from "../../base/index.ts";
+import { didYouMean, Payload } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
 import { succeeded } from "../outcome.ts";
@@ -31,8 +31,7 @@ export function testCaseProblem(
 }
 
 function missing(what: string, name: string, known: readonly string[]): string {
-  const similar = nearest(name, known);
-  const hint = similar === undefined ? `it has: ${known.join(", ")}` : `did you mean '${similar}'?`;
+  const hint = didYouMean(name, known) ?? `it has: ${known.join(", ")}`;
   return `The mock file has no ${what} called '${name}'; ${hint}`;
 }
 

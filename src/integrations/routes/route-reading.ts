@@ -8,10 +8,11 @@
 //     "arn:aws:lambda:*:*:function:remote-*": aws
 //     batch: { mock: { Return: { Status: SUCCEEDED } } }
 import {
+  didYouMean,
   isJsonObject,
   type Json,
   type JsonObject,
-  nearest,
+  meantHint,
   type Parsed,
 } from "../../base/index.ts";
 import type { MockRoute, Route, RoutePattern, RouteRule } from "./route.ts";
@@ -90,9 +91,7 @@ function patternOf(key: string): RoutePattern {
   }
   const files = filesOf(service);
   if (files === undefined) {
-    const similar = nearest(service, knownNames());
-    const hint = similar === undefined ? "" : `; did you mean '${similar}'?`;
-    throw new Unreadable(`there is no AWS service '${service}'${hint}`);
+    throw new Unreadable(`there is no AWS service '${service}'${meantHint(service, knownNames())}`);
   }
   if (action === undefined) return { kind: "service", files };
   const plain = action.replace(/\..*$/, "");
@@ -131,8 +130,7 @@ function routeOfText(text: string): Route {
 function endpointRoute(endpoint: string, more: JsonObject, inside: readonly string[]): Route {
   const url = urlOf(endpoint);
   if (url === undefined) {
-    const meant = nearest(endpoint, ["embedded", "aws", "mock"]);
-    const hint = meant === undefined ? FORMS : `did you mean '${meant}'?`;
+    const hint = didYouMean(endpoint, ["embedded", "aws", "mock"]) ?? FORMS;
     throw new Unreadable(`'${endpoint}' is not an http(s) URL; ${hint}`, inside);
   }
   return {

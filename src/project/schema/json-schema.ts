@@ -4,14 +4,15 @@
 // schema in it has a description, because the description is the second half of each message: what to do.
 import { readFileSync } from "node:fs";
 import {
+  didYouMean,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
   type Json,
   type JsonObject,
   jsonTypeOf,
+  meantHint,
   memberOf,
-  nearest,
   numberOf,
   stringifyJson,
 } from "../../base/index.ts";
@@ -116,9 +117,7 @@ class Checker {
 }
 
 function unknownKey(name: string, path: Path, known: readonly string[]): string {
-  const similar = nearest(name, known);
-  const hint =
-    similar === undefined ? `known are ${known.join(", ")}` : `did you mean '${similar}'?`;
+  const hint = didYouMean(name, known) ?? `known are ${known.join(", ")}`;
   return path.length === 0
     ? `unknown key '${name}'; ${hint}`
     : `${nameOf(path)} has an unknown key '${name}'; ${hint}`;
@@ -137,8 +136,7 @@ function scalarProblem(schema: Schema, value: Json): string | undefined {
 
 function enumProblem(allowed: readonly string[], value: Json): string | undefined {
   if (typeof value === "string" && allowed.includes(value)) return undefined;
-  const similar = typeof value === "string" ? nearest(value, allowed) : undefined;
-  const hint = similar === undefined ? "" : `; did you mean '${similar}'?`;
+  const hint = typeof value === "string" ? meantHint(value, allowed) : "";
   return `must be one of ${allowed.join(", ")}, not ${shown(value)}${hint}`;
 }
 

@@ -1,5 +1,5 @@
 // stack-parameters.ts — the parameters of a stack: given, by default, or from SSM.
-import { isJsonArray, type Json, type JsonObject, nearest } from "../../base/index.ts";
+import { didYouMean, isJsonArray, type Json, type JsonObject } from "../../base/index.ts";
 import { entryOf, type Place, placeOf, problemAt } from "../document/index.ts";
 import { parameterValue } from "../evaluate/index.ts";
 import type { LoadContext } from "./load-context.ts";
@@ -82,8 +82,7 @@ function refuseUnknown(
   const names = Object.keys(declared);
   for (const name of insisted) {
     if (names.includes(name)) continue;
-    const similar = nearest(name, names);
-    const hint = similar === undefined ? `it has ${listed(names)}` : `did you mean '${similar}'?`;
+    const hint = didYouMean(name, names) ?? `it has ${listed(names)}`;
     notes.problems.push(problemAt(holder, `the template has no parameter '${name}'; ${hint}`));
   }
 }

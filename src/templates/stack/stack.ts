@@ -8,7 +8,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  nearest,
+  meantHint,
   type Scope,
 } from "../../base/index.ts";
 import { pending, pendingIn, RESOURCE_TYPES, settledText } from "../../resources/index.ts";
@@ -218,8 +218,7 @@ export class Stack implements World {
       throw new TemplateFault(place, `${name} is not made: its condition does not hold`);
     }
     const names = [...Object.keys(this.resources), ...this.parts.parameters.keys()];
-    const similar = nearest(name, [...names, ...this.#pseudo.keys()]);
-    const hint = similar === undefined ? "" : `; did you mean '${similar}'?`;
+    const hint = meantHint(name, [...names, ...this.#pseudo.keys()]);
     throw new TemplateFault(place, `there is no parameter or resource '${name}'${hint}`);
   }
 

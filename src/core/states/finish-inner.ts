@@ -1,0 +1,30 @@
+// finish-inner.ts — out of a state that held others, with the list of what they gave: Map and Parallel.
+import type { MapState, ParallelState } from "../../asl/index.ts";
+import type { Payload } from "../../base/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import { conclude } from "../data-flow.ts";
+import type { Draft } from "../draft.ts";
+import type { Frame } from "../frame.ts";
+import { failEvaluation, failState } from "../guard.ts";
+import { exceeds } from "../payload-size.ts";
+import { leave, tooLargeResult } from "../transition.ts";
+
+export function finishInner(
+  draft: Draft,
+  frame: Frame,
+  state: MapState | ParallelState,
+  result: Payload,
+): void {
+  if (exceeds(result, draft.limits.payloadBytesMax)) {
+    failState(draft, frame, { failure: tooLargeResult(state.name) });
+    return;
+  }
+  const conclusion = conclude(draft, frame, state, result);
+  if (conclusion instanceof QueryFailure) {
+    failEvaluation(draft, frame, conclusion);
+    return;
+  }
+  // The Exited event follows the iteration or branch that ended last, not this one.
+  draft.emitBeside(frame, frame.lastEventId, `${state.type}StateSucceeded`);
+  leave(draft, frame, conclusion, state.next);
+}
