@@ -12,11 +12,11 @@ describe("the console's door", () => {
   beforeAll(async () => {
     client = await ConsoleClient.open({ console: { readOnly: false, hosts: ["console.test"] } });
     own = new URL(client.url).host;
-  });
+  }, 60_000);
 
   afterAll(async () => {
     await client[Symbol.asyncDispose]();
-  });
+  }, 60_000);
 
   const status = async (headers: Record<string, string>, path = INFO): Promise<number> =>
     (await client.raw(path, headers)).status;

@@ -7,15 +7,19 @@ let machine: string;
 
 beforeAll(async () => {
   client = await ConsoleClient.open();
-  machine = await client.machine("Quick", {
-    StartAt: "Go",
-    States: { Go: { Type: "Pass", End: true } },
-  });
+  machine = await client.machine(
+    "Quick",
+    {
+      StartAt: "Go",
+      States: { Go: { Type: "Pass", End: true } },
+    },
+    60_000,
+  );
 });
 
 afterAll(async () => {
   await client[Symbol.asyncDispose]();
-});
+}, 60_000);
 
 interface Heard {
   readonly id: string;

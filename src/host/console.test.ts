@@ -20,11 +20,11 @@ let client: ConsoleClient;
 
 beforeAll(async () => {
   client = await ConsoleClient.open();
-});
+}, 60_000);
 
 afterAll(async () => {
   await client[Symbol.asyncDispose]();
-});
+}, 60_000);
 
 const SORTING = {
   StartAt: "Each",
@@ -55,7 +55,7 @@ describe("an execution", () => {
 
   beforeAll(async () => {
     arn = await client.run("Sorting", SORTING, [1, 2, 7]);
-  });
+  }, 60_000);
 
   test("is shown with what each state did, and who is to blame", async () => {
     const view = await client.get<ExecutionView>(`execution?arn=${arn}`);

@@ -10,9 +10,6 @@ import type { FoldedVisit } from "../fold/index.ts";
 import type { ConsoleFunctions, FunctionLogLine } from "../ports.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 
-/** A line may be written a little before the event, and read a little after it. */
-const SLACK_MS = 50;
-
 export async function functionLogs(
   engine: Engine,
   functions: ConsoleFunctions,
@@ -32,20 +29,23 @@ export async function functionLogs(
   const known =
     visit.attempts.length < 2 &&
     all.some((line) => line.requestId === requestId && requestId !== undefined);
-  const wanted = known ? new Set([requestId]) : requestsWithin(all, visit, subject.fold.lastAt);
+  const wanted = known
+    ? new Set([requestId])
+    : requestsWithin(all, visit, Number.POSITIVE_INFINITY);
   const lines = all.filter((line) => line.requestId !== undefined && wanted.has(line.requestId));
   return { functionName, lines: lines.map(({ at, text }) => ({ at, text })) };
 }
 
+/** Requests that began while an attempt ran: the function is started after its Scheduled event. */
 function requestsWithin(
   lines: readonly FunctionLogLine[],
-  visit: FoldedVisit,
+  { attempts }: FoldedVisit,
   now: number,
 ): ReadonlySet<unknown> {
-  const from = (visit.attempts[0]?.scheduledAt ?? visit.enteredAt) - SLACK_MS;
-  const until = (visit.exitedAt ?? now) + SLACK_MS;
   const begun = lines.filter(
-    ({ at, text }) => at >= from && at <= until && text.startsWith("START "),
+    ({ at, text }) =>
+      text.startsWith("START ") &&
+      attempts.some(({ scheduledAt, endedAt = now }) => at >= scheduledAt && at <= endedAt),
   );
   return new Set(begun.map(({ requestId }) => requestId));
 }

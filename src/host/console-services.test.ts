@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ConsoleClient } from "../../test/support/console-client.ts";
+import type {
+  ExecutionView,
+  FunctionItem,
+  FunctionLogs,
+  LogPage,
+  ServiceLook,
+  ServicesView,
+  VisitPage,
+} from "../console-wire/index.ts";
+import { HOME_SCOPE } from "./index.ts";
+
+let client: ConsoleClient;
+
+beforeAll(async () => {
+  client = await ConsoleClient.open();
+}, 60_000);
+
+afterAll(async () => {
+  await client[Symbol.asyncDispose]();
+}, 60_000);
+
+async function ask(service: string, operation: string, parameters: object): Promise<void> {
+  // The cast: what is written out here is JSON.
+  const asked = { service, operation, parameters: parameters as never, scope: HOME_SCOPE };
+  const answer = await client.host.services.call(asked);
+  if (answer.type !== "answered") throw new Error(JSON.stringify(answer));
+}
+
+test("what was never used is empty", async () => {
+  expect(await client.get<ServicesView>("services")).toEqual({
+    ...{ tables: [], queues: [], topics: [], buckets: [], rules: [], logGroups: [] },
+  });
+});
+
+test("tables, topics, buckets, rules and log groups are shown, and looked into", async () => {
+  await ask("dynamodb", "CreateTable", {
+    ...{ TableName: "orders", BillingMode: "PAY_PER_REQUEST" },
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+  });
+  const tables = async (): Promise<unknown> => (await client.get<ServicesView>("services")).tables;
+  await expect.poll(tables).toMatchObject([{ name: "orders", status: "ACTIVE" }]);
+  await ask("dynamodb", "PutItem", { TableName: "orders", Item: { id: { S: "o1" } } });
+  await ask("sqs", "CreateQueue", { QueueName: "dead" });
+  await ask("sqs", "CreateQueue", {
+    QueueName: "work",
+    Attributes: {
+      RedrivePolicy: JSON.stringify({
+        ...{ maxReceiveCount: 2, deadLetterTargetArn: "arn:aws:sqs:us-east-1:123456789012:dead" },
+      }),
+    },
+  });
+  await ask("sns", "CreateTopic", { Name: "news" });
+  await ask("s3", "CreateBucket", { Bucket: "things" });
+  await ask("s3", "PutObject", { Bucket: "things", Key: "a/b.txt", Body: "hello" });
+  await ask("events", "PutRule", { Name: "hourly", ScheduleExpression: "rate(1 hour)" });
+  await ask("logs", "CreateLogGroup", { logGroupName: "/own/group" });
+  await ask("logs", "CreateLogStream", { logGroupName: "/own/group", logStreamName: "s" });
+  const logEvents = [1, 2, 3].map((n) => ({
+    timestamp: Date.now() - 10 + n,
+    message: `line ${n}`,
+  }));
+  await ask("logs", "PutLogEvents", { logGroupName: "/own/group", logStreamName: "s", logEvents });
+  expect(await client.get<ServicesView>("services")).toMatchObject({
+    tables: [{ name: "orders", items: 1 }],
+    queues: [
+      { name: "dead", deadLetterOf: ["work"] },
+      { name: "work", deadLetterOf: [] },
+    ],
+    topics: [{ name: "news", subscriptions: 0 }],
+    buckets: [{ name: "things", objects: 1, bytes: 5 }],
+    rules: [{ name: "hourly", bus: "default", schedule: "rate(1 hour)", targets: 0 }],
+    logGroups: [{ name: "/own/group" }],
+  });
+  const rows = async (place: string): Promise<readonly unknown[]> =>
+    (await client.get<ServiceLook>(`services/${place}`)).rows.map((row) => JSON.parse(row));
+  expect(await rows("table/orders")).toEqual([{ id: { S: "o1" } }]);
+  expect(await rows("bucket/things")).toEqual([{ Prefix: "a/" }]);
+  expect(await rows("bucket/things?prefix=a/")).toMatchObject([{ Key: "a/b.txt", Size: 5 }]);
+  expect(await rows("log-group/%2Fown%2Fgroup?limit=2")).toMatchObject([
+    { text: "line 2", stream: "s" },
+    { text: "line 3" },
+  ]);
+  await expect(rows("table/none")).rejects.toThrow("There is no table none.");
+  await expect(rows("queue/none")).rejects.toThrow("There is no queue none.");
+  await expect(rows("bucket/none")).rejects.toThrow("There is no bucket none.");
+  await expect(rows("log-group/none")).rejects.toThrow("There is no log group none.");
+});
+
+test("a function is shown with what it printed, and a visit with what its function printed", async () => {
+  const lambda = await client.host.lambda.get();
+  await lambda.declare({
+    ...{ name: "Talks", runtime: "nodejs20.x", handler: "index.talk" },
+    code: {
+      kind: "files",
+      files: {
+        "index.js": `exports.talk = async ({ n }) => {
+          console.log("given", n);
+          if (n > 1) throw new TypeError("too many");
+          return n;
+        };`,
+      },
+    },
+  } as never);
+  const calling = {
+    StartAt: "Call",
+    States: {
+      Call: {
+        Type: "Task",
+        Resource: "arn:aws:states:::lambda:invoke",
+        Parameters: { FunctionName: "Talks", "Payload.$": "$" },
+        End: true,
+      },
+    },
+  };
+  await client.run("Fine", calling, { n: 1 });
+  const arn = await client.run("Wrong", calling, { n: 2 });
+  const [shown] = await client.get<readonly FunctionItem[]>("functions");
+  expect(shown).toMatchObject({
+    ...{ functionName: "Talks", runtime: "nodejs20.x", invocations: 2, errors: 1 },
+  });
+  const log = await client.get<LogPage>("functions/Talks/logs");
+  expect(log.lines.map(({ text }) => text).join("\n")).toMatch(/given 1[\s\S]*given 2/);
+  expect(log.lines.find(({ text }) => /given 1/.test(text))?.requestId).toBeDefined();
+  const { blame } = await client.get<ExecutionView>(`execution?arn=${arn}`);
+  expect(blame?.functionError).toMatchObject({ message: "too many", type: "TypeError" });
+  expect(blame?.functionError?.trace.join("\n")).toContain("index.js");
+  const { visits } = await client.get<VisitPage>(`visits?arn=${arn}`);
+  const entered = visits[0]?.enteredEventId;
+  const logs = await client.get<FunctionLogs>(`function-logs?arn=${arn}&entered=${entered}`);
+  expect(logs.functionName).toBe("Talks");
+  const text = logs.lines.map((line) => line.text).join("\n");
+  expect(text).toContain("given 2");
+  expect(text).not.toContain("given 1");
+});
