@@ -25,7 +25,8 @@ export function TimelineRow(props: TimelineRowProps): ReactNode {
       ? selection.visit === row.visit.enteredEventId
       : selection.state === row.id && !(row.open && selection.visit !== undefined);
   const { scale } = control;
-  const bars = placedBars(row.bars, (moment) => placeOf(scale, moment), {
+  const inside = row.bars.filter(({ from, to }) => to >= scale.from && from <= scale.to);
+  const bars = placedBars(inside, (moment) => placeOf(scale, moment), {
     limit: BARS_MAX,
     cells: Math.max(40, Math.floor(width / 3)),
   });
