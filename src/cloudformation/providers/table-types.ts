@@ -136,7 +136,7 @@ function tableProvider(table: ResourceType, ways: Ways): Provider {
     update: (wanted, link) => made(table, wanted, link),
     remove: async (known, link) => {
       if (known.type === "AWS::Events::Rule") await removeTargets(known, link);
-      await link.callUnlessGone(...ways.remove(known));
+      await unlessInUse(link, () => link.callUnlessGone(...ways.remove(known)));
       if (ways.gone !== undefined) await untilGone(ways.gone(known), link);
     },
   };
@@ -178,14 +178,28 @@ async function made(table: ResourceType, wanted: Wanted, link: Link): Promise<Ma
 }
 
 /** SQS keeps a deleted queue's name for a minute, and waits for it are CloudFormation's. */
-async function patiently<T>(link: Link, work: () => Promise<T>): Promise<T> {
+function patiently<T>(link: Link, work: () => Promise<T>): Promise<T> {
+  const limits = { ms: RECENT_POLL_MS, polls: RECENT_POLLS_MAX };
+  return retried(link, work, { ...limits, refusal: /DeletedRecently/ });
+}
+
+/** A table that is being made, changed or deleted already. */
+function unlessInUse<T>(link: Link, work: () => Promise<T>): Promise<T> {
+  return retried(link, work, { ms: POLL_MS, polls: POLLS_MAX, refusal: /ResourceInUse/ });
+}
+
+async function retried<T>(
+  link: Link,
+  work: () => Promise<T>,
+  { ms, polls, refusal }: { readonly ms: number; readonly polls: number; readonly refusal: RegExp },
+): Promise<T> {
   for (let i = 0; ; i += 1) {
     try {
       return await work();
     } catch (error) {
-      const isRecent = error instanceof ResourceRefused && /DeletedRecently/.test(error.message);
-      if (!isRecent || i >= RECENT_POLLS_MAX) throw error;
-      await pause(link, RECENT_POLL_MS);
+      const waits = error instanceof ResourceRefused && refusal.test(error.message);
+      if (!waits || i >= polls) throw error;
+      await pause(link, ms);
     }
   }
 }
