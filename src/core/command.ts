@@ -5,6 +5,7 @@
 
 import type { TaskResource } from "../asl/index.ts";
 import type { Failure, Payload, TimestampMs } from "../base/index.ts";
+import type { FilePart } from "./map-results.ts";
 import type { ItemRead, ResultDestination } from "./map-run-source.ts";
 
 /** One attempt at a task, complete: a runner needs nothing else. */
@@ -89,13 +90,20 @@ export type Command =
       /** To be said in the answer. */
       readonly again: boolean;
     }
-  /** Writes the files in their order, over what stands there. Answered by `resultsWritten`. */
+  /**
+   * Writes the files in their order, over what stands there; one with a `part` is put together of its parts, and is
+   * there when the last is. Answered by `resultsWritten`.
+   */
   | {
       readonly type: "writeResults";
       readonly mapRunArn: string;
       readonly writeId: number;
       readonly destination: ResultDestination;
-      readonly files: readonly { readonly key: string; readonly text: string }[];
+      readonly files: readonly {
+        readonly key: string;
+        readonly text: string;
+        readonly part?: FilePart;
+      }[];
     }
   | {
       readonly type: "close";

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../base/index.ts";
 import { RealClock } from "../engine/index.ts";
+import { S3MapData } from "../integrations/index.ts";
 import { HOME_SCOPE, Host, type HostOptions } from "./index.ts";
+import { embeddedObjects } from "./map-data.ts";
 
 function open(more: Partial<HostOptions> = {}): Promise<Host> {
   return Host.open({
@@ -115,4 +117,49 @@ test("an endpoint that refuses the object fails the reader as S3 does", async ()
   const ended = await run(here);
   expect(ended).toMatchObject({ status: "FAILED", error: "States.ItemReaderFailed" });
   expect(String(ended["cause"])).toContain("(Service: S3, Status Code: 404");
+});
+
+test("results of many megabytes are one file", async () => {
+  await using here = await open();
+  await s3(here, "CreateBucket", { Bucket: "there" });
+  const rows = Array.from({ length: 80 }, (_, i) => `${i},${"x".repeat(100_000)}`);
+  const Body = `id,text\n${rows.join("\n")}\n`;
+  await s3(here, "PutObject", { Bucket: "there", Key: "rows.csv", Body });
+  expect(await run(here)).toMatchObject({ status: "SUCCEEDED" });
+  const keys = await keysWritten(here);
+  expect(keys.map((key) => key.split("/").at(-1))).toEqual(["SUCCEEDED_0.json", "manifest.json"]);
+  const { Body: text } = await s3(here, "GetObject", { Bucket: "there", Key: keys[0] ?? "" });
+  expect(Buffer.byteLength(String(text))).toBeGreaterThan(16_000_000);
+  const results = JSON.parse(String(text)) as readonly { readonly Input: string }[];
+  const ids = results.map(({ Input }) => Number(JSON.parse(Input).id));
+  expect(ids.sort((a, b) => a - b)).toEqual(rows.map((_, i) => i));
+  const uploads = await s3(here, "ListMultipartUploads", { Bucket: "there" });
+  expect(uploads["Uploads"] ?? []).toEqual([]);
+});
+
+test("a file that was begun before a crash goes on after it, and a part again does no harm", async () => {
+  await using here = await open();
+  await s3(here, "CreateBucket", { Bucket: "there" });
+  const destination = { bucket: "there", prefix: "", parameters: { value: {} } };
+  const write = (text: string, number: number, last: boolean) => {
+    // As after a start: nothing is remembered of uploads.
+    const data = new S3MapData({
+      store: embeddedObjects(here.services),
+      pause: async () => undefined,
+    });
+    const files = [{ key: "big.json", text, part: { number, last } }];
+    const request = { identity: HOME_SCOPE, mapRunArn: "r", writeId: 1, destination, files };
+    // The cast: a writer reads no more of a request.
+    return data.write(request as never, new AbortController().signal);
+  };
+  const first = `["${"x".repeat(6_000_000)}"`;
+  await write("something else", 1, false);
+  expect(await write(first, 1, false)).toEqual({ type: "written", sizes: [first.length] });
+  expect(await write(",1]", 2, true)).toEqual({ type: "written", sizes: [3] });
+  expect(await write(",1]", 2, true)).toEqual({ type: "written", sizes: [3] });
+  const { Body } = await s3(here, "GetObject", { Bucket: "there", Key: "big.json" });
+  expect(JSON.parse(String(Body))).toHaveLength(2);
+  expect(await write("x", 3, false)).toMatchObject({
+    failure: { error: "States.ResultWriterFailed" },
+  });
 });

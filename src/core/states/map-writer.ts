@@ -19,9 +19,10 @@ import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import {
   type FileForm,
-  FLUSH_CHARACTERS,
   FULL_CHARACTERS,
   filesOf,
+  hasPart,
+  type ResultFile,
   type ResultStatus,
   type Results,
   textOfFile,
@@ -149,13 +150,17 @@ export function isFull(run: MapRun): boolean {
 
 /** Writes what waits, if it is much. */
 export function writeOn(draft: Draft, run: MapRun): void {
-  if (run.results.characters >= FLUSH_CHARACTERS) writeLast(draft, run);
+  if (hasPart(run.results)) write(draft, run, false);
 }
 
 /** Writes all that waits, and the manifest when all is written. */
 export function writeLast(draft: Draft, run: MapRun): void {
+  write(draft, run, true);
+}
+
+function write(draft: Draft, run: MapRun, last: boolean): void {
   if (run.results.writing !== undefined || run.results.complete) return;
-  run.results = withWriting(run.results);
+  run.results = withWriting(run.results, last);
   draft.command(writeOf(run));
 }
 
@@ -165,10 +170,7 @@ type WriteResults = Extract<Command, { readonly type: "writeResults" }>;
 export function writeOf(run: MapRun): WriteResults {
   const { results, start } = run;
   const form = formOf(run);
-  const files = filesOf(results, form).map((file) => ({
-    key: file.key,
-    text: textOfFile(file, form),
-  }));
+  const files = filesOf(results, form).map((file) => writtenFile(file, form));
   return {
     type: "writeResults",
     mapRunArn: start.arn,
@@ -176,6 +178,11 @@ export function writeOf(run: MapRun): WriteResults {
     destination: destinationIn(run),
     files: results.writing?.manifest === true ? [manifestOf(run, results)] : files,
   };
+}
+
+function writtenFile(file: ResultFile, form: FileForm): WriteResults["files"][number] {
+  const { key, part } = file;
+  return { key, text: textOfFile(file, form), ...(part === undefined ? {} : { part }) };
 }
 
 function destinationIn({ start }: MapRun): ResultDestination {
@@ -212,19 +219,27 @@ function manifestKey(run: MapRun, destination: ResultDestination): string {
 
 /**
  * All that waits and the manifest at once, for a run that will not hear of it any more: what waits stays where it
- * is, so that a redrive writes it again.
+ * is, so that a redrive writes it again; but files that had parts before are over.
  */
 export function writeAborted(draft: Draft, run: MapRun): void {
   const { results } = run;
   if (results.complete) return;
-  run.results = withWriting({ ...results, writing: undefined });
+  run.results = withWriting({ ...results, writing: undefined }, true);
   const form = formOf(run);
   const files = filesOf(run.results, form);
-  const texts = files.map((file) => ({ key: file.key, text: textOfFile(file, form) }));
+  const texts = files.map((file) => writtenFile(file, form));
   const sizes = texts.map(({ text }) => utf8Length(text));
   const after = written(run.results, files, sizes);
   draft.command({ ...writeOf(run), files: [...texts, manifestOf(run, after)] });
-  run.results = { ...run.results, writing: undefined };
+  const ended = files.map((file, n) => ({ file, size: sizes[n] ?? 0 }));
+  const parted = ended.filter(({ file }) => file.part !== undefined);
+  const over = parted.map(({ file }) => file);
+  const left = written(
+    run.results,
+    over,
+    parted.map(({ size }) => size),
+  );
+  run.results = { ...left, complete: false };
 }
 
 /** The write is done; false where it is not the one under way. */

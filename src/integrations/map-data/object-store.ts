@@ -2,7 +2,16 @@
 import type { JsonObject, Scope } from "../../base/index.ts";
 import { sdkCause } from "../sdk-call.ts";
 
-export type ObjectOperation = "GetObject" | "HeadObject" | "ListObjectsV2" | "PutObject";
+export type ObjectOperation =
+  | "CompleteMultipartUpload"
+  | "CreateMultipartUpload"
+  | "GetObject"
+  | "HeadObject"
+  | "ListMultipartUploads"
+  | "ListObjectsV2"
+  | "ListParts"
+  | "PutObject"
+  | "UploadPart";
 
 export interface ObjectRequest {
   readonly operation: ObjectOperation;

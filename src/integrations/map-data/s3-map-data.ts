@@ -15,6 +15,7 @@ import { openSource } from "./item-source.ts";
 import type { ItemPage, ItemStream } from "./item-stream.ts";
 import { ObjectAccess } from "./object-access.ts";
 import { type ObjectStore, Unreadable } from "./object-store.ts";
+import { PartedObjects, typeOf } from "./parted-objects.ts";
 
 export interface MapDataPorts {
   readonly store: ObjectStore;
@@ -34,6 +35,7 @@ interface Kept {
 export class S3MapData implements MapData {
   readonly #ports: MapDataPorts;
   readonly #kept = new Map<string, readonly Kept[]>();
+  readonly #parted = new PartedObjects();
 
   constructor(ports: MapDataPorts) {
     this.#ports = ports;
@@ -52,11 +54,12 @@ export class S3MapData implements MapData {
     const access = this.#access(request, signal);
     try {
       const sizes: number[] = [];
-      for (const { key, text } of files) {
+      for (const { key, text, part } of files) {
         const body = Buffer.from(text, "utf8");
-        const place = { Bucket: destination.bucket, Key: key, ContentType: typeOf(key) };
         const owner = ownerOf(destination.parameters.value);
-        await access.call("PutObject", { ...owner, ...place }, body);
+        const place = { ...owner, Bucket: destination.bucket, Key: key };
+        if (part !== undefined) await this.#parted.write(access, place, { body, part });
+        else await access.call("PutObject", { ...place, ContentType: typeOf(key) }, body);
         sizes.push(body.length);
       }
       return { type: "written", sizes };
@@ -140,10 +143,6 @@ async function exactly(stream: ItemStream, count: number): Promise<ItemPage> {
 /** Closing a stream is never waited for; what it says then interests nobody. */
 function forget(stream: ItemStream): void {
   stream.close().catch(() => undefined);
-}
-
-function typeOf(key: string): string {
-  return key.endsWith(".jsonl") ? "application/jsonl" : "application/json";
 }
 
 function ownerOf(parameters: unknown): JsonObject {
