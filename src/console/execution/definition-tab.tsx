@@ -1,15 +1,16 @@
 // definition-tab.tsx — the definition as it ran, at the selected state; only lines in sight exist.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { allStates } from "../../graph/index.ts";
 import { JsonLine } from "../inspector/index.ts";
 import { CopyButton } from "../parts/index.ts";
-import { lineOfState, prettyJson } from "../run/index.ts";
+import { lastLineOfState, lineOfState, prettyJson, stateAtLine } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 
 const LINE_HEIGHT = 19;
 
 export function DefinitionTab(): ReactNode {
-  const { view, selection } = useRun();
+  const { view, graph, selection, select } = useRun();
   const pretty = useMemo(() => prettyJson(view.definition), [view.definition]);
   const lines = useMemo(() => pretty.split("\n"), [pretty]);
   const place = useRef<HTMLDivElement>(null);
@@ -21,10 +22,15 @@ export function DefinitionTab(): ReactNode {
   });
   const { state } = selection;
   const first = state === undefined ? undefined : lineOfState(pretty, state);
-  const last = first === undefined ? undefined : lastLine(lines, first);
+  const last = first === undefined ? undefined : lastLineOfState(lines, first);
   useEffect(() => {
     if (first !== undefined) virtualizer.scrollToIndex(first, { align: "start" });
   }, [first, virtualizer]);
+  const choose = (line: number): void => {
+    const ids = allStates(graph.flow).map(({ id }) => id);
+    const chosen = stateAtLine(pretty, ids, line);
+    if (chosen !== undefined) select({ state: chosen, visit: undefined, event: undefined });
+  };
   return (
     <div className="definition">
       <div className="definition-copy">
@@ -36,8 +42,11 @@ export function DefinitionTab(): ReactNode {
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const inside = first !== undefined && index >= first && index <= (last ?? first);
             return (
+              // biome-ignore lint/a11y/noStaticElementInteractions: graph and states are there for the keyboard.
+              // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
               <div
                 key={index}
+                onClick={() => choose(index)}
                 className={`definition-line${inside ? " chosen" : ""}`}
                 style={{ transform: `translateY(${start}px)` }}
               >
@@ -52,12 +61,4 @@ export function DefinitionTab(): ReactNode {
       </section>
     </div>
   );
-}
-
-/** The line that closes what a line opens. */
-function lastLine(lines: readonly string[], first: number): number {
-  const indent = /^ */.exec(lines[first] ?? "")?.[0] ?? "";
-  const closing = new RegExp(`^${indent}[}\\]]`);
-  const found = lines.findIndex((line, i) => i > first && closing.test(line));
-  return found < 0 ? first : found;
 }

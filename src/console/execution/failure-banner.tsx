@@ -1,7 +1,7 @@
 // failure-banner.tsx — what went wrong, in words, and what to do next.
 import { type ReactNode, useState } from "react";
 import type { Blame, ExecutionView } from "../../console-wire/index.ts";
-import { TestStateDialog } from "../inspector/index.ts";
+import { CopyAsCli, TestStateDialog } from "../inspector/index.ts";
 import { blameSentence, failureWords } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
 import { useVisitOf } from "./use-visit-of.ts";
@@ -37,7 +37,7 @@ interface BlameBannerProps extends FailureBannerProps {
 function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
   const { view, select } = run;
   const [testing, setTesting] = useState(false);
-  const visit = useVisitOf(view.executionArn, testing ? blame.enteredEventId : undefined);
+  const visit = useVisitOf(view.executionArn, blame.enteredEventId);
   const open = view.status === "RUNNING" || view.status === "SUCCEEDED";
   const iteration = blame.iteration?.map((index) => `#${index}`).join(" › ");
   return (
@@ -72,6 +72,7 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
         <button type="button" className="button small" onClick={() => setTesting(true)}>
           Test with this input
         </button>
+        <CopyAsCli run={run} stateId={blame.stateId} visit={visit} small />
         <RedriveButton {...{ view, onRedrive }} />
       </div>
       {testing && visit !== undefined && (

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, DataStep, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
-import { briefJson, differenceOf, outputStep } from "../run/index.ts";
+import { briefJson, type Difference, differenceOf, outputStep } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
 import { DiffView } from "./diff-view.tsx";
 
@@ -43,7 +43,9 @@ function Overall({ steps, exited }: OverallProps): ReactNode {
       </>
     );
   }
-  const { added, removed } = differenceOf(input.value, output.value);
+  const difference = differenceOf(input.value, output.value);
+  const { added, removed } = difference;
+  const changes = added + removed;
   return (
     <>
       <h3>
@@ -52,20 +54,33 @@ function Overall({ steps, exited }: OverallProps): ReactNode {
           (+{added} −{removed})
         </span>
       </h3>
-      {added + removed === 0 ? (
-        <>
-          <p className="muted">Nothing: the output is the input.</p>
-          <JsonView text={output.value} label="State output" />
-        </>
-      ) : (
+      {changes === 0 && <p className="muted">Nothing: the output is the input.</p>}
+      {changes > 0 && isReadable(difference) ? (
         <DiffView
           before={input.value}
           after={output.value}
           label="What changed from input to output"
         />
+      ) : (
+        <JsonView text={output.value} label="State output" />
+      )}
+      {changes > 0 && !isReadable(difference) && (
+        <details className="more">
+          <summary>Nothing of the input is left in it; the input was</summary>
+          <JsonView text={input.value} label="State input" />
+        </details>
       )}
     </>
   );
+}
+
+/** Lines in common below which a difference tells less than the value itself. */
+const COMMON_MIN = 0.25;
+
+function isReadable({ lines, added, removed }: Difference): boolean {
+  // Brackets alone are nothing in common.
+  const common = lines.filter(({ kind, text }) => kind === "same" && /\w/.test(text)).length;
+  return common / Math.max(1, common + added + removed) >= COMMON_MIN;
 }
 
 function Trace({ flow }: { readonly flow: DataFlow }): ReactNode {
@@ -102,9 +117,6 @@ function Trace({ flow }: { readonly flow: DataFlow }): ReactNode {
   );
 }
 
-/** Lines in common below which a difference tells less than the value itself. */
-const COMMON_MIN = 0.34;
-
 function Steps({ steps }: { readonly steps: readonly DataStep[] }): ReactNode {
   return (
     <>
@@ -131,9 +143,7 @@ function Step({
 }): ReactNode {
   const difference = before === undefined ? undefined : differenceOf(before.value, step.value);
   const changes = difference === undefined ? undefined : difference.added + difference.removed;
-  const common =
-    difference?.lines.filter(({ kind, text }) => kind === "same" && text.length > 2).length ?? 0;
-  const readable = changes !== undefined && common / (common + changes) >= COMMON_MIN;
+  const readable = difference !== undefined && isReadable(difference);
   return (
     <li>
       <details open={false}>

@@ -1,4 +1,6 @@
 // inspector — what is selected, in depth.
+
+export { CopyAsCli } from "./copy-as-cli.tsx";
 export { DiffView, JsonLine } from "./diff-view.tsx";
 export { Inspector } from "./inspector.tsx";
 export { TestStateDialog } from "./test-state-dialog.tsx";

@@ -1,19 +1,11 @@
 // inspector.tsx — everything about what is selected: one visit of a state, a state never reached, or the execution.
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { allStates, type GraphState } from "../../graph/index.ts";
-import { infoQuery } from "../api/index.ts";
-import { Badge, copyText, ErrorNote, JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
-import {
-  PANES,
-  type Pane,
-  pathText,
-  stateDefinition,
-  testableState,
-  testStateCommand,
-} from "../run/index.ts";
-import { flowQuery, type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
+import { Badge, ErrorNote, JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
+import { PANES, type Pane, pathText, stateDefinition } from "../run/index.ts";
+import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
+import { CopyAsCli } from "./copy-as-cli.tsx";
 import { DataFlowPane } from "./data-flow-pane.tsx";
 import { ErrorPane } from "./error-pane.tsx";
 import { ExecutionInspector } from "./execution-inspector.tsx";
@@ -68,7 +60,7 @@ function StateInspector(props: StateInspectorProps): ReactNode {
             Retry from here
           </button>
         )}
-        <CopyAsCli {...{ run, state }} visit={shown} />
+        <CopyAsCli run={run} stateId={state.id} visit={shown} />
       </div>
       {testing && (
         <TestStateDialog
@@ -213,39 +205,3 @@ function paneContent(pane: Pane, visit: Visit): ReactNode {
       return <ChildrenPane visit={visit} />;
   }
 }
-
-interface CopyAsCliProps {
-  readonly run: Run;
-  readonly state: GraphState;
-  readonly visit: Visit | undefined;
-}
-
-function CopyAsCli({ run: { view }, state, visit }: CopyAsCliProps): ReactNode {
-  const { data: info } = useQuery(infoQuery);
-  const { data: flow } = useQuery({
-    ...flowQuery(view.executionArn, visit ?? NOTHING),
-    enabled: visit !== undefined,
-  });
-  const copy = (): void => {
-    const definition = testableState(view.definition, state.id) ?? "{}";
-    const input = flow?.steps[0]?.value ?? "{}";
-    const members = (flow?.variables ?? []).map(
-      ({ name, value }) => `${JSON.stringify(name)}:${value}`,
-    );
-    const variables = members.length === 0 ? "" : `{${members.join(",")}}`;
-    void copyText(
-      testStateCommand({ definition, input, variables }, info?.endpoint ?? location.origin),
-      "Command",
-    );
-  };
-  return (
-    <button type="button" className="button" onClick={copy}>
-      Copy as CLI
-    </button>
-  );
-}
-
-const NOTHING: Visit = {
-  ...{ id: "", name: "", type: "", enteredEventId: 0, enteredAt: 0, status: "running" },
-  ...{ attempts: [], path: [] },
-};

@@ -63,6 +63,30 @@ export function lineOfState(pretty: string, id: string): number | undefined {
   return at;
 }
 
+/** The innermost of some states whose lines hold a line of the indented definition. */
+export function stateAtLine(
+  pretty: string,
+  ids: readonly string[],
+  line: number,
+): string | undefined {
+  const lines = pretty.split("\n");
+  let found: { readonly id: string; readonly at: number } | undefined;
+  for (const id of ids) {
+    const at = lineOfState(pretty, id);
+    if (at === undefined || at > line || lastLineOfState(lines, at) < line) continue;
+    if (found === undefined || at > found.at) found = { id, at };
+  }
+  return found?.id;
+}
+
+/** The line that closes what a line opens. */
+export function lastLineOfState(lines: readonly string[], first: number): number {
+  const indent = /^ */.exec(lines[first] ?? "")?.[0] ?? "";
+  const closing = new RegExp(`^${indent}[}\\]]`);
+  const found = lines.findIndex((line, i) => i > first && closing.test(line));
+  return found < 0 ? first : found;
+}
+
 function memberLine(
   lines: readonly string[],
   { at, depth, key }: { readonly at: number; readonly depth: number; readonly key: string },

@@ -5,7 +5,7 @@ import { blameSentence, failureWords } from "./failure-words.ts";
 import { outputStep } from "./flow-output.ts";
 import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
 import { differenceOf, folded } from "./line-diff.ts";
-import { lineOfState, stateDefinition, testableState } from "./state-definition.ts";
+import { lineOfState, stateAtLine, stateDefinition, testableState } from "./state-definition.ts";
 
 test("JSON is indented without touching its numbers", () => {
   expect(prettyJson('{"a":[1e400,0.10],"b":{},"c":"x,{y"}')).toBe(
@@ -178,6 +178,15 @@ test("a state is found in its definition by its id", () => {
     QueryLanguage: "JSONata",
   });
   expect(stateDefinition(definition, "/States/None")).toBeUndefined();
+});
+
+test("a line of the definition belongs to the innermost state around it", () => {
+  const pretty = prettyJson(definition);
+  const ids = ["/States/M", "/States/M/ItemProcessor/States/a~1b", "/States/P"];
+  const line = pretty.split("\n").findIndex((text) => text.includes('"Type": "Pass"'));
+  expect(stateAtLine(pretty, ids, line)).toBe("/States/M/ItemProcessor/States/a~1b");
+  expect(stateAtLine(pretty, ids, line - 3)).toBe("/States/M");
+  expect(stateAtLine(pretty, ids, 0)).toBeUndefined();
 });
 
 test("the line of a state is found in the indented definition", () => {

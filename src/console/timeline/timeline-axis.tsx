@@ -45,7 +45,7 @@ export function TimelineAxis({ control, width, zero }: TimelineAxisProps): React
             key={from}
             type="button"
             className="gap-mark"
-            style={{ left: at * width, width: Math.max(18, part * width) }}
+            style={{ left: at * width, width: Math.max(12, part * width) }}
             title={`${durationText(to - from)} in which nothing changed; click to see them`}
             aria-label={`Expand ${durationText(to - from)} in which nothing changed`}
             onPointerDown={(event) => event.stopPropagation()}
