@@ -213,6 +213,19 @@ Resources:
     ]);
   });
 
+  test("a pattern that never ends is stopped and named", async () => {
+    const folder = folderWith({
+      "template.yaml": `
+Parameters: { A: { Type: String, AllowedPattern: "(a+)+", Default: "${"a".repeat(44)}!" } }
+Resources: {}
+`,
+    });
+    const templates = await loaded(folder);
+    expect(templates.ok ? [] : templates.problems.map(({ message }) => message)).toEqual([
+      "parameter A takes too long to be held against the pattern (a+)+",
+    ]);
+  });
+
   test("archives whose names lead out of their folder are refused, of functions and of layers", async () => {
     const folder = folderWith({
       "template.yaml": `

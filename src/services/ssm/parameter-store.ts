@@ -15,6 +15,7 @@ import {
 } from "../parameters.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
+import { wholeMatch } from "./bounded-pattern.ts";
 
 interface Version {
   readonly version: number;
@@ -372,14 +373,12 @@ function tierOf(parameters: JsonObject, value: string): string {
 }
 
 function matches(pattern: string, value: string): boolean {
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(value);
-  } catch {
-    throw new ServiceFault(
-      "InvalidAllowedPatternException",
-      `The request does not meet the regular expression requirement: ${pattern}`,
-    );
-  }
+  const answer = wholeMatch(pattern, value);
+  if (answer === "matches" || answer === "differs") return answer === "matches";
+  throw new ServiceFault(
+    "InvalidAllowedPatternException",
+    `The request does not meet the regular expression requirement: ${pattern}`,
+  );
 }
 
 function arnOf({ name, scope }: ParameterRecord): string {

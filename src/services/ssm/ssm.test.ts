@@ -49,6 +49,15 @@ test("parameters are found by path, one level or all", async () => {
   expect((await ssm("GetParameter", { Name: "/other" })).error).toBe("ParameterNotFound");
 });
 
+test("a pattern that never ends is refused instead of standing in everybody's way", async () => {
+  const endless = await put("p", `${"a".repeat(44)}!`, { AllowedPattern: "(a+)+" });
+  expect(endless.error).toBe("InvalidAllowedPatternException");
+  expect((await put("p", "b", { AllowedPattern: "a+" })).error).toBe(
+    "ParameterPatternMismatchException",
+  );
+  expect(await put("p", "aa", { AllowedPattern: "a+" })).toMatchObject({ Version: 1 });
+});
+
 test("values have their limits", async () => {
   expect((await put("big", "x".repeat(4_097))).message).toMatch(
     /^Standard tier parameters support a maximum/,

@@ -7,6 +7,7 @@ import {
   jsonNumberOf,
   numberOf,
 } from "../../base/index.ts";
+import { wholeMatch } from "./bounded-pattern.ts";
 
 export type ParameterValue =
   | { readonly kind: "value"; readonly value: Json }
@@ -52,7 +53,7 @@ function plainText(value: Json): string {
 function brokenRule(declared: JsonObject, text: string, isNumber: boolean): string | undefined {
   const rule = (holds: boolean, words: string): string | undefined =>
     holds ? undefined : explained(declared, words);
-  const { AllowedPattern, AllowedValues } = declared;
+  const { AllowedValues } = declared;
   const limit = (name: string): number | undefined => {
     const value = declared[name];
     return isJsonNumber(value) ? numberOf(value) : value === undefined ? undefined : Number(value);
@@ -63,7 +64,7 @@ function brokenRule(declared: JsonObject, text: string, isNumber: boolean): stri
   return (
     rule(!isNumber || NUMBER.test(text), "must be a number") ??
     rule(allowed?.includes(text) ?? true, `must be one of [${allowed?.join(", ") ?? ""}]`) ??
-    rule(matches(AllowedPattern, text), `must match pattern ${String(AllowedPattern)}`) ??
+    patternProblem(declared, text) ??
     rule(within(text.length, "MinLength", "MaxLength"), "has not the length that is allowed") ??
     rule(!isNumber || within(Number(text), "MinValue", "MaxValue"), "is not within its limits")
   );
@@ -74,12 +75,16 @@ function explained({ ConstraintDescription }: JsonObject, words: string): string
 }
 
 /** A pattern of Java's that JavaScript does not know restricts nothing. */
-function matches(pattern: Json | undefined, text: string): boolean {
-  if (typeof pattern !== "string" || text.length > 4096) return true;
-  try {
-    return new RegExp(`^(?:${pattern})$`).test(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return true;
-    throw error;
+function patternProblem(declared: JsonObject, text: string): string | undefined {
+  const { AllowedPattern: pattern } = declared;
+  if (typeof pattern !== "string" || text.length > 4096) return undefined;
+  switch (wholeMatch(pattern, text)) {
+    case "differs":
+      return explained(declared, `must match pattern ${pattern}`);
+    case "endless":
+      return `takes too long to be held against the pattern ${pattern}`;
+    case "matches":
+    case "invalid":
+      return undefined;
   }
 }
