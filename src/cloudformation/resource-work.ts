@@ -7,10 +7,11 @@ import { SKIPPED_TYPE } from "../templates/index.ts";
 import { STACK_TYPE, type StackBook } from "./book.ts";
 import { changedNames } from "./changed-names.ts";
 import { CUSTOM_TYPE, Interrupted } from "./custom.ts";
+import { resolvedObject } from "./dynamic-references.ts";
 import { Making, madeOf, wantedOf } from "./making.ts";
 import { newName } from "./names.ts";
 import type { CloudFormationPorts } from "./ports.ts";
-import { Link, type Made, type Provider } from "./providers/index.ts";
+import { Link, type Made, type Provider, type Wanted } from "./providers/index.ts";
 import type { ResourceRecord, StackRecord, WorkRecord } from "./records.ts";
 import type { Desired, StackView } from "./view.ts";
 
@@ -112,7 +113,10 @@ export class ResourceWork {
       await this.#book.durable();
     };
     const wanted = { ...making.wanted(properties, name), began };
-    const made = await this.#tried(making, start, () => provider.create(wanted, this.#link(stack)));
+    const link = this.#link(stack);
+    const made = await this.#tried(making, start, async () =>
+      provider.create(await withValues(wanted, link), link),
+    );
     if (!initiated) await began(made.physicalId);
     const status = start.status.replace("IN_PROGRESS", "COMPLETE");
     const { statusReason: _, ...done } = start;
@@ -141,7 +145,9 @@ export class ResourceWork {
     await this.#book.durable();
     const wanted = making.wanted(properties, known.name);
     const link = this.#link(stack);
-    const done = await this.#tried(making, start, () => provider.update(wanted, link, known));
+    const done = await this.#tried(making, start, async () =>
+      provider.update(await withValues(wanted, link), link, known),
+    );
     if (done.physicalId !== known.physicalId) this.#leave(stack.id, known);
     const { statusReason: _, ...plain } = start;
     const status = "UPDATE_COMPLETE";
@@ -215,7 +221,8 @@ export class ResourceWork {
     const provider = this.#provider(before.type);
     const wanted = wantedOf(stack, { ...before, resumed: true });
     try {
-      const done = await provider?.update(wanted, this.#link(stack), now);
+      const link = this.#link(stack);
+      const done = await provider?.update(await withValues(wanted, link), link, now);
       this.#book.note(stack.id, {
         ...{ ...start, ...done, status: "UPDATE_COMPLETE", at: this.#book.now() },
       });
@@ -301,6 +308,11 @@ function isSettled({ status }: ResourceRecord): boolean {
 
 function sameMetadata(known: ResourceRecord, { metadata }: Desired): boolean {
   return jsonEquals(known.metadata ?? null, metadata ?? null);
+}
+
+/** What a provider is given: with secrets and parameters in their places. */
+async function withValues(wanted: Wanted, link: Link): Promise<Wanted> {
+  return { ...wanted, properties: await resolvedObject(wanted.properties, link) };
 }
 
 function unsupported({ desired }: Making, properties: JsonObject): string {

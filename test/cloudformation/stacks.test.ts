@@ -256,6 +256,20 @@ describe("parameters", () => {
   });
 });
 
+test("references to secrets and parameters are read when a resource is made, and not shown", async () => {
+  await host.call("ssm", "PutParameter", { Name: "/name", Value: "jobs", Type: "String" });
+  const SecretString = JSON.stringify({ end: "hidden" });
+  await host.call("secretsmanager", "CreateSecret", { Name: "own", SecretString });
+  const QueueName = "{{resolve:ssm:/name}}-{{resolve:secretsmanager:own:SecretString:end}}";
+  await create("s", template({ Q: queue({ QueueName }) }));
+  expect((await host.settled("s")).StackStatus).toBe("CREATE_COMPLETE");
+  expect(await queues()).toEqual(["jobs-hidden"]);
+  const { StackEvents } = await host.stacks("DescribeStackEvents", { StackName: "s" });
+  const [, { ResourceProperties }] = StackEvents;
+  expect(JSON.parse(ResourceProperties)).toEqual({ QueueName });
+  await host.stacks("DeleteStack", { StackName: "s" });
+});
+
 describe("what is refused", () => {
   const role = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: {} } };
   test.each([
