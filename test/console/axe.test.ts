@@ -1,12 +1,10 @@
 // No page has a violation of axe's rules, in light or in dark.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { openBrowser, skipped } from "./browser.ts";
 import { type Served, serve } from "./served.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const REGION = "us-east-1:123456789012";
 
 const MACHINE = {
@@ -32,11 +30,6 @@ const MACHINE = {
     Pack: { Type: "Task", Resource: `arn:aws:states:${REGION}:activity:pack`, End: true },
   },
 };
-
-interface Found {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
 
 describe.skipIf(skipped !== undefined)("axe", () => {
   let served: Served;
@@ -99,7 +92,7 @@ describe.skipIf(skipped !== undefined)("axe", () => {
       const where = path === "MAP RUN" ? `/map-runs/${encodeURIComponent(mapRun)}` : path;
       await page.goto(served.url + where);
       await ready(page);
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     });
 
     test("finds nothing wrong with the palette and the drawer", async () => {
@@ -107,28 +100,14 @@ describe.skipIf(skipped !== undefined)("axe", () => {
       await page.getByRole("link", { name: "orders" }).waitFor();
       await page.keyboard.press("Control+k");
       await page.getByRole("option").first().waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.keyboard.press("Escape");
       await page.setViewportSize({ width: 390, height: 844 });
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("dialog").waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       await page.keyboard.press("Escape");
       await page.setViewportSize({ width: 1440, height: 900 });
     });
   });
 });
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    // The script that was put into the page a moment ago.
-    const { axe } = globalThis as unknown as {
-      readonly axe: { run(): Promise<{ violations: readonly Found[] }> };
-    };
-    return (await axe.run()).violations;
-  });
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} — ${failureSummary}`),
-  );
-}

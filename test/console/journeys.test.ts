@@ -161,6 +161,35 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     expect(definition).toContain("Brief");
   });
 
+  test("the limits of a map run are changed while it works", async () => {
+    const machine = await served.machine("batch", {
+      StartAt: "Each",
+      States: {
+        Each: {
+          ...{ Type: "Map", Label: "Each", MaxConcurrency: 2, End: true },
+          ItemProcessor: {
+            ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+            ...HOLDING,
+          },
+        },
+      },
+    });
+    const { executionArn = "" } = await served.call("StartExecution", {
+      ...{ stateMachineArn: machine, input: JSON.stringify([1, 2, 3, 4, 5]) },
+    });
+    const runs = async () => JSON.stringify(await served.call("ListMapRuns", { executionArn }));
+    await expect.poll(runs).toContain("mapRun:");
+    const [mapRunArn = ""] = /arn:[^"]*:mapRun:[^"]*/.exec(await runs()) ?? [];
+    await open(`/map-runs/${encodeURIComponent(mapRunArn)}`);
+    await page.getByText("2 running").first().waitFor();
+    await page.getByRole("button", { name: "Change limits" }).click();
+    await page.getByLabel("Children at once").fill("4");
+    await page.getByRole("button", { name: "Change", exact: true }).click();
+    await page.getByText("4 running").first().waitFor();
+    await expect.poll(() => page.getByRole("row").count()).toBe(5);
+    await served.call("StopExecution", { executionArn });
+  });
+
   test("the palette finds pages, machines and executions; g and a letter go to pages", async () => {
     await open("/");
     await page.getByRole("heading", { name: "Dashboard" }).waitFor();

@@ -1,6 +1,7 @@
 // cache.ts — what news means for what was asked before: which answers are stale, and how soon they are asked again.
 import { QueryClient, type QueryKey } from "@tanstack/react-query";
-import type { Heard, NewsStream } from "./news.ts";
+import type { News } from "../../console-wire/index.ts";
+import type { NewsStream } from "./news.ts";
 
 export const queryClient: QueryClient = new QueryClient({
   defaultOptions: { queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: false } },
@@ -10,11 +11,10 @@ export const queryClient: QueryClient = new QueryClient({
 const TOGETHER_MS = 700;
 
 /** The first members of the keys that a piece of news makes stale. */
-export function staleAfter(heard: Heard): readonly QueryKey[] {
+export function staleAfter(heard: News): readonly QueryKey[] {
   switch (heard.type) {
     case "hello":
       return [];
-    case "again":
     case "reset":
       return [[]];
     case "executions":
@@ -22,9 +22,16 @@ export function staleAfter(heard: Heard): readonly QueryKey[] {
     case "history":
       return [["execution", heard.executionArn], ["tokens"]];
     case "catalog":
-      return [["machines"], ["machine"], ["functions"], ["services"], ["activities"]];
+      return STALE_KINDS[heard.kind] ?? [["machines"], ["machine"], ["activities"]];
   }
 }
+
+/** Of what is no document of the catalog, and may change many times a second. */
+const STALE_KINDS: Readonly<Record<string, readonly QueryKey[]>> = {
+  mapRun: [["map-run"]],
+  function: [["functions"]],
+  service: [["services"]],
+};
 
 /** Keeps a client's answers as fresh as the stream says, gathering what comes close together. */
 export function followNews(client: QueryClient, stream: NewsStream): () => void {

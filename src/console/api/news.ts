@@ -1,13 +1,12 @@
 // news.ts — one stream of server-sent events for the whole tab, and who listens to it.
 //
 //   N1. There is never more than one stream: browsers allow six connections to one origin.
-//   N2. A reset, and a stream that had to be opened anew, make every listener ask again; nothing is assumed.
+//   N2. A stream that is opened anew goes on after the last event that was heard; where that is too long ago the server
+//       says `reset`, and every listener asks again.
 import { CONSOLE_PREFIX, type News } from "../../console-wire/index.ts";
 
 export type Connection = "connecting" | "live" | "gone";
-/** `again` after a time without news: everything may be different. */
-export type Heard = News | { readonly type: "again" };
-export type Listener = (news: Heard) => void;
+export type Listener = (news: News) => void;
 
 const RETRY_MS = 2000;
 
@@ -17,7 +16,7 @@ export class NewsStream {
   #source: EventSource | undefined;
   #watched: string | undefined;
   #connection: Connection = "connecting";
-  #wasLive = false;
+  #lastId = "";
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   get connection(): Connection {
@@ -26,12 +25,18 @@ export class NewsStream {
 
   open(): void {
     this.close();
-    const asked =
-      this.#watched === undefined ? "" : `?execution=${encodeURIComponent(this.#watched)}`;
-    const source = new EventSource(`${CONSOLE_PREFIX}news${asked}`);
+    const asked = new URLSearchParams({
+      ...(this.#watched === undefined ? {} : { execution: this.#watched }),
+      // The browser names it by itself only when it comes again with the same source.
+      ...(this.#lastId === "" ? {} : { after: this.#lastId }),
+    });
+    const source = new EventSource(`${CONSOLE_PREFIX}news?${asked}`);
     source.onopen = () => this.#opened();
     source.onerror = () => this.#failed(source);
-    source.onmessage = ({ data }) => this.#tell(JSON.parse(data));
+    source.onmessage = ({ data, lastEventId }) => {
+      this.#lastId = lastEventId;
+      this.#tell(JSON.parse(data));
+    };
     this.#source = source;
   }
 
@@ -62,8 +67,6 @@ export class NewsStream {
   };
 
   #opened(): void {
-    if (this.#wasLive) this.#tell({ type: "again" });
-    this.#wasLive = true;
     this.#become("live");
   }
 
@@ -81,7 +84,7 @@ export class NewsStream {
     for (const changed of this.#watchers) changed();
   }
 
-  #tell(news: Heard): void {
+  #tell(news: News): void {
     for (const listener of this.#listeners) listener(news);
   }
 }

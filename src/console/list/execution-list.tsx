@@ -54,7 +54,7 @@ export function ExecutionList({
   const row = (index: number): ReactNode => {
     const item = rows.row(index);
     if (item === undefined) return <RowBone />;
-    return <Row item={item} columns={columns} found={found} current={index === current} />;
+    return <Row {...{ item, index, columns, found }} current={index === current} />;
   };
   const rowHeight = narrow ? 58 : found ? 56 : 38;
   return (

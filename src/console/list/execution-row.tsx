@@ -7,18 +7,24 @@ import { type Column, Duration, StatusBadge, Time } from "../parts/index.ts";
 
 interface RowProps {
   readonly item: ExecutionItem;
+  /** In the whole list, from 0. */
+  readonly index: number;
   readonly columns: readonly Column[];
   readonly found: boolean;
   readonly current: boolean;
 }
 
 /** One link over the whole row, so that a middle click opens it elsewhere. */
-export function Row({ item, columns, found, current }: RowProps): ReactNode {
+export function Row({ item, index, columns, found, current }: RowProps): ReactNode {
   const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
   const to = { to: "/executions/$arn", params: { arn } } as const;
-  if (columns.length === 0) return <NarrowRow item={item} current={current} />;
+  if (columns.length === 0) return <NarrowRow item={item} index={index} current={current} />;
   return (
-    <div role="row" className={current ? "virtual-row current" : "virtual-row"}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={current ? "virtual-row current" : "virtual-row"}
+    >
       <Cell>
         <StatusBadge status={status} />
       </Cell>
@@ -48,16 +54,16 @@ export function Row({ item, columns, found, current }: RowProps): ReactNode {
   );
 }
 
-function NarrowRow({
-  item,
-  current,
-}: {
-  readonly item: ExecutionItem;
-  readonly current: boolean;
-}): ReactNode {
+type NarrowRowProps = Pick<RowProps, "item" | "index" | "current">;
+
+function NarrowRow({ item, index, current }: NarrowRowProps): ReactNode {
   const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
   return (
-    <div role="row" className={current ? "virtual-row current" : "virtual-row"}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={current ? "virtual-row current" : "virtual-row"}
+    >
       <Cell>
         <span className="row-narrow">
           <Link

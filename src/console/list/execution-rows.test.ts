@@ -93,3 +93,23 @@ test("a refusal is shown, and trying again goes on", async () => {
   expect(rows.view.error).toBeUndefined();
   expect(rows.view.loaded).toBe(2);
 });
+
+test("after a time without news everything is asked for anew", async () => {
+  let server = source(3).source;
+  const rows = new ExecutionRows({ ...server, page: (after, limit) => server.page(after, limit) });
+  await rows.want(0);
+  server = source(5).source;
+  await rows.restart();
+  expect(rows.view.loaded).toBe(5);
+  expect(rows.view.ended).toBe(true);
+});
+
+test("what news left out is asked for, and what is known is not doubled", async () => {
+  let server = source(3).source;
+  const rows = new ExecutionRows({ ...server, page: (after, limit) => server.page(after, limit) });
+  await rows.want(0);
+  const page: RowsSource["page"] = async () => ({ items: [item("late", 9), item("e0", 3)] });
+  server = { ...server, page };
+  await rows.catchUp(400);
+  expect(names(rows)).toEqual(["late", "e0", "e1", "e2"]);
+});

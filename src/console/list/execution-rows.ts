@@ -77,6 +77,40 @@ export class ExecutionRows {
     this.#busy = false;
   }
 
+  /** Asks anew from the first page on: what happened meanwhile is not known. */
+  async restart(): Promise<void> {
+    try {
+      const page = await this.#source.page(undefined, NEXT_PAGE);
+      if (this.#closed) return;
+      this.#items.clear();
+      this.#fresh = [];
+      for (const item of page.items) this.#items.set(item.executionArn, item);
+      this.#order = page.items.map(({ executionArn }) => executionArn);
+      this.#next = page.next;
+      this.#change({
+        ...{ fresh: 0, error: undefined, ended: page.next === undefined },
+        searched: page.searched ?? 0,
+        ...(page.counts === undefined ? {} : { counts: page.counts }),
+      });
+      await this.want(this.#wanted - FIRST_PAGE);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // The server is still away: the stream will say again when it is back.
+      this.#change({ loading: false });
+    }
+  }
+
+  /** News left out some that have just started. */
+  async catchUp(many: number): Promise<void> {
+    try {
+      const page = await this.#source.page(undefined, Math.min(NEXT_PAGE, FIRST_PAGE + many));
+      if (!this.#closed) this.hear(page.items);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.#change({ error });
+    }
+  }
+
   /** Tries again after a refusal. */
   async retry(): Promise<void> {
     this.#change({ error: undefined });

@@ -13,7 +13,7 @@ export function useExecutionRows(search: ListSearch): readonly [ExecutionRows, R
   const key = JSON.stringify(search);
   const rows = useMemo(() => rowsFor(JSON.parse(key)), [key]);
   const view = useSyncExternalStore(rows.subscribe, () => rows.view);
-  useEffect(() => follow(rows), [rows]);
+  useEffect(() => follow(rows, search.mapRun !== undefined), [rows, search.mapRun]);
   return [rows, view];
 }
 
@@ -34,7 +34,7 @@ function rowsFor(search: ListSearch): ExecutionRows {
   });
 }
 
-function follow(rows: ExecutionRows): () => void {
+function follow(rows: ExecutionRows, ofMapRun: boolean): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const count = (): void => {
     timer = undefined;
@@ -42,10 +42,16 @@ function follow(rows: ExecutionRows): () => void {
   };
   void rows.want(0);
   const stop = news.listen((heard) => {
-    if (heard.type === "executions") rows.hear(heard.items);
-    if (heard.type === "again" || heard.type === "reset") void rows.retry();
-    if (heard.type !== "catalog" && heard.type !== "history")
-      timer ??= setTimeout(count, COUNT_EVERY_MS);
+    if (heard.type === "executions") {
+      rows.hear(heard.items);
+      if (heard.more > 0) void rows.catchUp(heard.more);
+    }
+    if (heard.type === "reset") void rows.restart();
+    // Children are too many to be told one by one: the page asks for those it shows.
+    const children = ofMapRun && heard.type === "catalog" && heard.kind === "mapRun";
+    if (children) void rows.catchUp(rows.view.loaded);
+    const counted = heard.type !== "catalog" && heard.type !== "history";
+    if (children || counted) timer ??= setTimeout(count, COUNT_EVERY_MS);
   });
   return () => {
     stop();

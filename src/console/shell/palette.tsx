@@ -2,14 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Dialog } from "radix-ui";
-import {
-  type KeyboardEvent,
-  type ReactNode,
-  useDeferredValue,
-  useId,
-  useMemo,
-  useState,
-} from "react";
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
 import type { ExecutionPage } from "../../console-wire/index.ts";
 import { get, machinesQuery } from "../api/index.ts";
 import { Icon, type IconName } from "../parts/index.ts";
@@ -50,7 +43,7 @@ function PaletteBox({ onClose }: { readonly onClose: () => void }): ReactNode {
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const listId = useId();
-  const entries = useEntries(useDeferredValue(text.trim()));
+  const entries = useEntries(text.trim());
   const current = entries[Math.min(at, entries.length - 1)];
   const run = (entry: Entry | undefined): void => {
     if (entry === undefined) return;
