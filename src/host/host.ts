@@ -384,7 +384,9 @@ function readMocks(path: string): MockFile {
   }
   const parsed = parseMockFile(text);
   if (parsed.ok) return parsed.value;
-  const problems = parsed.problems.map(({ path: at, message }) => `${path}: ${at}: ${message}`);
+  const problems = parsed.problems.map(({ path: at, message }) =>
+    [path, ...(at === "" ? [] : [at]), message].join(": "),
+  );
   throw new MockFileRefused(problems.join("\n"));
 }
 

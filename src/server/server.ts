@@ -247,7 +247,7 @@ export class HttpServer {
       const bytes = await readBody(message, SIGNED_BODY_BYTES_MAX);
       const refused = this.#unsigned(message, bytes);
       if (refused !== undefined) {
-        const answer = signatureAnswer(request, refused);
+        const answer = signatureAnswer(request, mount.name, refused);
         return await answerMount(response, answer, this.#draining.signal);
       }
       body = bodyInMemory(bytes, signal);

@@ -36,15 +36,17 @@ export function signatureText({ type, message }: SignatureRefusal): ApiText {
   return { status: 400, text: JSON.stringify({ __type: type, message }), error: type };
 }
 
-/** To a request for another service. */
+/** To a request for another service; `door`: the name of the mount that it came to. */
 export function signatureAnswer(
   request: HttpRequest,
+  door: string,
   { type, message, expired }: SignatureRefusal,
 ): HttpAnswer {
   const { service } = request.scope;
-  // What is neither signed nor a call in another form can only be meant for S3.
+  // What is neither signed nor a call in another form, and not at a door of its own, can only be meant for S3.
   const isForm = request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
-  const isS3 = service === "s3" || (service === "" && isForm !== true && request.target === "");
+  const isBare = service === "" && isForm !== true && request.target === "";
+  const isS3 = service === "s3" || (isBare && door === "services");
   if (isS3 && expired !== undefined) {
     return protocolAnswer(request, "s3", { type, ...S3_EXPIRED[expired] });
   }
