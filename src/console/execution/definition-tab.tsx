@@ -32,7 +32,7 @@ export function DefinitionTab(): ReactNode {
     if (chosen !== undefined) select({ state: chosen, visit: undefined, event: undefined });
   };
   return (
-    <div className="definition">
+    <div className="run-definition">
       <div className="definition-copy">
         <CopyButton text={pretty} what="definition" />
       </div>

@@ -86,10 +86,10 @@ export function LogLines({
 }): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className="json log" aria-label="Log" tabIndex={0}>
+    <section className="json run-log" aria-label="Log" tabIndex={0}>
       {lines.map(({ at, text }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of a log do not move.
-        <div key={i} className="log-line">
+        <div key={i} className="run-log-line">
           <time className="muted">{exactText(at).slice(11)}</time>
           <span>{text}</span>
         </div>
