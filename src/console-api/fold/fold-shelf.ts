@@ -7,7 +7,7 @@ import type { Engine } from "../../engine/index.ts";
 import { foldEvent } from "./fold-event.ts";
 import { HistoryFold } from "./history-fold.ts";
 
-const EVENTS_MAX = 400_000;
+const EVENTS_MAX = 250_000;
 const PAGE = 1_000;
 
 interface Shelved {

@@ -14,6 +14,7 @@ import {
   type Position,
   type Trouble,
 } from "./folded.ts";
+import { Resumption } from "./resumption.ts";
 
 const FAILURE = /(?:Failed|TimedOut)$/;
 
@@ -23,6 +24,7 @@ export class HistoryFold {
   readonly visits: FoldedVisit[] = [];
   readonly #types: string[] = [""];
   readonly #positions: Position[];
+  #resumption: Resumption | undefined;
   readonly #endedScopes = new Map<number, FoldedScope>();
   readonly #interned = new Map<string, string>();
   readonly #root: FoldedScope;
@@ -55,7 +57,9 @@ export class HistoryFold {
   }
 
   add(event: FoldEvent): void {
-    const at = this.#positions[event.previousId] ?? { scope: this.#root, visit: undefined };
+    const after = this.#positions[event.previousId] ?? { scope: this.#root, visit: undefined };
+    const isFirst = this.typeOf(event.previousId) === "ExecutionRedriven";
+    const at = (isFirst ? this.#resumption?.placeOf(event) : undefined) ?? after;
     this.#types[event.id] = this.#intern(event.type);
     this.#positions[event.id] = this.#after(event, at);
     this.lastAt = event.at;
@@ -83,6 +87,7 @@ export class HistoryFold {
   #reopen(): void {
     this.end = undefined;
     this.endTrouble = undefined;
+    this.#resumption = new Resumption(this.visits);
     for (const visit of this.visits) {
       if (visit.exitedAt !== undefined) continue;
       visit.failure = undefined;

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ConsoleClient } from "../../test/support/console-client.ts";
+import type { ExecutionView, IterationPage, VisitPage } from "../console-wire/index.ts";
+import type { RunnerResolver } from "../engine/index.ts";
+
+let broken = true;
+const runnerFor: RunnerResolver = (resource) =>
+  resource.kind === "integration"
+    ? {
+        run: async ({ parameters }) =>
+          broken && parameters.text().includes("2")
+            ? { type: "failed", failure: { error: "Broken", cause: "no pump" } }
+            : { type: "succeeded", output: parameters },
+      }
+    : undefined;
+
+let client: ConsoleClient;
+
+beforeAll(async () => {
+  client = await ConsoleClient.open({ runnerFor });
+}, 60_000);
+
+afterAll(async () => {
+  await client[Symbol.asyncDispose]();
+}, 60_000);
+
+const HOLDING = {
+  StartAt: "Each",
+  States: {
+    Each: {
+      Type: "Map",
+      ItemProcessor: {
+        StartAt: "Hold",
+        States: { Hold: { Type: "Wait", SecondsPath: "$", End: true } },
+      },
+      End: true,
+    },
+  },
+};
+
+const view = (arn: string): Promise<ExecutionView> => client.get(`execution?arn=${arn}`);
+
+test("an execution that was stopped shows what it was in", async () => {
+  const arn = await client.start(await client.machine("Stopped", HOLDING), [0, 900]);
+  await expect.poll(async () => (await view(arn)).states.length).toBe(2);
+  await client.call("StopExecution", { executionArn: arn, error: "Enough", cause: "said so" });
+  const { blame, states, status } = await view(arn);
+  expect(status).toBe("ABORTED");
+  expect(blame).toMatchObject({
+    ...{ stateName: "Hold", error: "Enough", cause: "said so", iteration: [1], caught: false },
+  });
+  expect(states.map((state) => state.status)).toEqual(["aborted", "aborted"]);
+  expect(states[0]?.iterations).toMatchObject({ total: 2, succeeded: 1, aborted: 1, running: 0 });
+});
+
+test("an execution that ran out of time shows what it was in", async () => {
+  const arn = await client.run("Late", { ...HOLDING, TimeoutSeconds: 1 }, [900]);
+  const { blame, status } = await view(arn);
+  expect(status).toBe("TIMED_OUT");
+  expect(blame).toMatchObject({ stateName: "Hold", error: "States.Timeout", iteration: [0] });
+  expect(blame?.hint).toContain("TimeoutSeconds");
+});
+
+test("an execution that was redriven goes on where it failed, in the same visits", async () => {
+  const calling = {
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        ItemProcessor: {
+          StartAt: "Call",
+          States: {
+            Call: {
+              Type: "Task",
+              Resource: "arn:aws:states:::lambda:invoke",
+              Parameters: { FunctionName: "f", "Payload.$": "$" },
+              End: true,
+            },
+          },
+        },
+        End: true,
+      },
+    },
+  };
+  const arn = await client.run("Again", calling, [1, 2]);
+  const failed = await view(arn);
+  expect(failed).toMatchObject({ status: "FAILED", redrivable: true });
+  expect(failed.blame).toMatchObject({ stateName: "Call", error: "Broken", iteration: [1] });
+  const before = await client.get<VisitPage>(`visits?arn=${arn}`);
+  expect(before.visits.map(({ status }) => status)).toEqual(["failed", "succeeded", "failed"]);
+  broken = false;
+  await client.call("RedriveExecution", { executionArn: arn });
+  await client.host.engine.closed(arn);
+  const done = await view(arn);
+  expect(done).toMatchObject({ status: "SUCCEEDED", redriveCount: 1 });
+  expect(done).not.toHaveProperty("blame");
+  expect(done.states.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+  const { visits } = await client.get<VisitPage>(`visits?arn=${arn}`);
+  expect(visits.map(({ name, attempts }) => [name, attempts.map(({ status }) => status)])).toEqual([
+    ["Each", ["succeeded"]],
+    ["Call", ["succeeded"]],
+    ["Call", ["failed", "succeeded"]],
+  ]);
+  const strip = await client.get<IterationPage>(`iterations?arn=${arn}&state=Each`);
+  expect(strip.items.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+});
