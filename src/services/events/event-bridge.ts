@@ -77,7 +77,12 @@ class Bridge {
     this.#outbox = new Outbox({
       ...{ journal, clock, report: parts.report, name: "events:target", delayMs },
       send: (invocation) => this.#send(invocation),
-      bury: (invocation, end) => this.#bury(invocation, end),
+      bury: (invocation, end) =>
+        toDeadLetterQueue(
+          parts.callInside,
+          { ...invocation, source: { RULE_ARN: invocation.ruleArn } },
+          end,
+        ),
     });
     for (const [key] of this.#rules.entries()) this.#planRule(key);
   }
@@ -197,21 +202,6 @@ class Bridge {
       ...{ scope, arn: textIn(target, "Arn") ?? "", input, at: this.#parts.clock.now() },
       ...(groupId === undefined ? {} : { groupId }),
       deduplicationId: eventId,
-    });
-  }
-
-  async #bury(
-    { scope, target, input, ruleArn: arn }: Invocation,
-    end: SendEnd & { ok: false },
-  ): Promise<void> {
-    const queueArn = textIn(objectIn(target, "DeadLetterConfig") ?? {}, "Arn");
-    if (queueArn === undefined) return;
-    const attributes = { RULE_ARN: arn, TARGET_ARN: textIn(target, "Arn") ?? "" };
-    await toDeadLetterQueue(this.#parts.callInside, scope, {
-      queueArn,
-      body: input,
-      attributes,
-      end,
     });
   }
 

@@ -69,7 +69,12 @@ class Schedules {
     this.#outbox = new Outbox({
       ...{ journal, clock, report, name: "scheduler:target", delayMs },
       send: (invocation) => this.#send(invocation),
-      bury: (invocation, end) => this.#bury(invocation, end),
+      bury: (invocation, end) =>
+        toDeadLetterQueue(
+          parts.callInside,
+          { ...invocation, source: { SCHEDULE_ARN: invocation.arn } },
+          end,
+        ),
     });
     for (const [key] of this.#records.entries()) this.#plan(key);
   }
@@ -187,21 +192,6 @@ class Schedules {
     return invokeTarget(this.#parts, {
       ...{ scope, arn, input: text, at: this.#parts.clock.now(), deduplicationId: id },
       ...(groupId === undefined ? {} : { groupId }),
-    });
-  }
-
-  async #bury(
-    { scope, arn, target, input }: Invocation,
-    end: SendEnd & { ok: false },
-  ): Promise<void> {
-    const queueArn = textIn(objectIn(target, "DeadLetterConfig") ?? {}, "Arn");
-    if (queueArn === undefined) return;
-    const attributes = { SCHEDULE_ARN: arn, TARGET_ARN: textIn(target, "Arn") ?? "" };
-    await toDeadLetterQueue(this.#parts.callInside, scope, {
-      queueArn,
-      body: input,
-      attributes,
-      end,
     });
   }
 
