@@ -8,7 +8,7 @@ import {
   type StateOverlay,
   type StateStatus,
 } from "./overlay.ts";
-import { type Followed, followHistory, type Scope, type Visit } from "./visits.ts";
+import { type Followed, followHistory, isSuperseded, type Scope, type Visit } from "./visits.ts";
 
 export interface OverlayOptions {
   /** Until when what still runs has run; default: the last event. */
@@ -62,8 +62,10 @@ function isChosen(
 const PRECEDENCE: readonly StateStatus[] = ["failed", "running", "caught", "aborted", "succeeded"];
 
 function summary(visits: readonly Visit[], followed: Followed, untilMs: number): StateOverlay {
-  // In a loop the last visit counts; iterations stand side by side.
-  const last = [...new Map(visits.map((visit) => [visit.scope, visit])).values()];
+  // In a loop the last visit counts, and of a Map or Parallel the last attempt; iterations stand side by side.
+  const current = visits.filter((visit) => !isSuperseded(visit.scope));
+  const counted = current.length > 0 ? current : visits;
+  const last = [...new Map(counted.map((visit) => [visit.scope, visit])).values()];
   const statuses = new Set(last.map((visit) => statusOf(visit, followed)));
   const status = PRECEDENCE.find((one) => statuses.has(one)) ?? "succeeded";
   const counts = last.flatMap((visit) => countsOf(visit));

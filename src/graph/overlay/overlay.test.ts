@@ -158,3 +158,31 @@ test("a Parallel that fails aborts its other branches, and a redrive goes on", (
   const redriven = overlayOfRows(definition, [...rows, ["ExecutionRedriven", 8]]);
   expect(statuses(redriven)).toEqual({ Both: "running", A: "running", B: "running" });
 });
+
+test("a Map or Parallel that is tried again shows its last attempt", () => {
+  const branch = { StartAt: "A", States: { A: { Type: "Task" } } };
+  const definition = {
+    StartAt: "Both",
+    States: { Both: { Type: "Parallel", Branches: [branch], End: true } },
+  };
+  const rows: Row[] = [
+    ["ExecutionStarted", 0],
+    ["ParallelStateEntered", 0, "Both"],
+    ["ParallelStateStarted", 2],
+    ["TaskStateEntered", 3, "A"],
+    ["TaskFailed", 4],
+    ["ParallelStateStarted", 5],
+    ["TaskStateEntered", 6, "A"],
+  ];
+  const again = overlayOfRows(definition, rows);
+  expect(statuses(again)).toEqual({ Both: "running", A: "running" });
+  expect(again.states.get("/States/Both")?.retries).toBe(1);
+  const done = overlayOfRows(definition, [
+    ...rows,
+    ["TaskStateExited", 7, "A"],
+    ["ParallelStateSucceeded", 8],
+    ["ParallelStateExited", 9, "Both"],
+    ["ExecutionSucceeded", 10],
+  ]);
+  expect(statuses(done)).toEqual({ Both: "succeeded", A: "succeeded" });
+});

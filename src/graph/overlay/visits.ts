@@ -5,6 +5,8 @@
 //   V1. An open visit inside a scope that is over did not end by itself: it was aborted.
 //   V2. The failure of a Parallel or a Map names the state that failed inside as its previous event, so the Map or
 //       Parallel is the nearest one around it that has not failed yet.
+//   V3. Where a Parallel or a Map is tried again there is no event of its failure: the start of the new attempt names
+//       the state that failed inside as its previous event.
 import type { HistoryStep } from "./history-step.ts";
 
 export interface Visit {
@@ -25,7 +27,18 @@ export interface Scope {
   readonly owner: Visit | undefined;
   /** Of an iteration. */
   readonly index: number | undefined;
+  /** Which attempt of its owner. */
+  readonly attempt: number;
   over: boolean;
+}
+
+/** True where the Map or Parallel around it was tried again since. */
+export function isSuperseded({ owner, attempt }: Scope): boolean {
+  return owner !== undefined && (attempt < owner.attempts || isSuperseded(owner.scope));
+}
+
+function scopeIn(owner: Visit | undefined, index: number | undefined): Scope {
+  return { owner, index, attempt: owner?.attempts ?? 0, over: false };
 }
 
 export interface Iterations {
@@ -50,7 +63,7 @@ interface Position {
 }
 
 export function followHistory(steps: readonly HistoryStep[]): Followed {
-  const root: Scope = { owner: undefined, index: undefined, over: false };
+  const root = scopeIn(undefined, undefined);
   const positions = new Map<number, Position>();
   const types = new Map<number, string>();
   const visits: Visit[] = [];
@@ -100,9 +113,14 @@ interface Around {
 
 const ATTEMPT = /^(?:Task|LambdaFunction|Activity)Scheduled$|^(?:MapState|ParallelState)Started$/;
 const FAILURE = /(?:Failed|TimedOut)$/;
+const GROUP_STARTED: Readonly<Record<string, Visit["kind"]>> = {
+  MapStateStarted: "Map",
+  ParallelStateStarted: "Parallel",
+};
 
-function positionAfter(step: HistoryStep, at: Position, around: Around): Position {
+function positionAfter(step: HistoryStep, from: Position, around: Around): Position {
   const { type } = step;
+  const at = GROUP_STARTED[type] === undefined ? from : groupStarted(from, GROUP_STARTED[type]);
   if (type.endsWith("StateEntered")) return entered(step, at, around);
   if (type.endsWith("StateExited")) return exited(step, at, around.before);
   if (/^MapIteration(?:Started|Redriven)$/.test(type)) return iterationStarted(step, at);
@@ -114,9 +132,21 @@ function positionAfter(step: HistoryStep, at: Position, around: Around): Positio
   if (ATTEMPT.test(type) && at.visit !== undefined) at.visit.attempts += 1;
   if (type === "MapStateStarted") return mapStarted(step, at);
   if (type === "ParallelStateStarted") {
-    return { scope: { owner: at.visit, index: undefined, over: false }, visit: undefined };
+    return { scope: scopeIn(at.visit, undefined), visit: undefined };
   }
   return at;
+}
+
+/** V3: leaves what failed inside behind. */
+function groupStarted(at: Position, kind: Visit["kind"]): Position {
+  const group = outward(at, (visit) => visit.kind === kind && visit.exitedMs === undefined);
+  if (group === undefined || group === at.visit) return at;
+  failInside(at, group);
+  for (let { scope } = at; scope.owner !== undefined; scope = scope.owner.scope) {
+    scope.over = true;
+    if (scope.owner === group) break;
+  }
+  return { scope: group.scope, visit: group };
 }
 
 function entered(
@@ -160,7 +190,7 @@ function mapStarted({ length = 0 }: HistoryStep, at: Position): Position {
 function iterationStarted({ name, index }: HistoryStep, at: Position): Position {
   const owner = outward(at, (visit) => visit.name === name) ?? at.visit;
   if (owner?.iterations !== undefined) owner.iterations.started += 1;
-  return { scope: { owner, index, over: false }, visit: undefined };
+  return { scope: scopeIn(owner, index), visit: undefined };
 }
 
 function iterationEnded({ name, type }: HistoryStep, at: Position): Position {
