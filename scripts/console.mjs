@@ -40,6 +40,7 @@ async function config() {
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 700,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         output: { codeSplitting: { groups: chunks } },
         // What a door names and nobody on the first page uses is not loaded with it.
         treeshake: { moduleSideEffects: [{ test: isQuiet, sideEffects: false }] },

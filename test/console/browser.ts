@@ -2,17 +2,11 @@
 //
 // Where there is none, or where the console was not built, the journeys are skipped and the reason is printed.
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
+import { findBrowser, QUIET } from "./find-browser.mjs";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const QUIET = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-  ...["--disable-background-networking", "--disable-component-update"],
-];
-
-const path = findBrowser();
+const path: string | undefined = findBrowser();
 const built = existsSync(fileURLToPath(new URL("../../dist/console/index.html", import.meta.url)));
 
 /** Undefined where the journeys can run. */
@@ -28,12 +22,4 @@ if (skipped !== undefined) console.warn(`console journeys skipped, ${skipped}`);
 export async function openBrowser(): Promise<Browser> {
   if (path === undefined) throw new Error(skipped);
   return chromium.launch({ executablePath: path, args: QUIET });
-}
-
-function findBrowser(): string | undefined {
-  const named = process.env["TREADLE_CHROMIUM"];
-  if (named !== undefined && named !== "") return named;
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return places.find((place) => existsSync(place));
 }

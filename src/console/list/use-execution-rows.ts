@@ -8,6 +8,8 @@ import { askedFor, belongs } from "./filters.ts";
 
 /** Counting looks at every execution there is; not at each of a thousand starts a second. */
 const COUNT_EVERY_MS = 1500;
+/** What news left out is asked for together. */
+const CATCH_UP_EVERY_MS = 700;
 
 export function useExecutionRows(search: ListSearch): readonly [ExecutionRows, RowsView] {
   const key = JSON.stringify(search);
@@ -40,21 +42,30 @@ function follow(rows: ExecutionRows, ofMapRun: boolean): () => void {
     timer = undefined;
     void rows.count();
   };
+  let missed = 0;
+  let catching: ReturnType<typeof setTimeout> | undefined;
+  const catchUp = (): void => {
+    catching = undefined;
+    void rows.catchUp(missed);
+    missed = 0;
+  };
   void rows.want(0);
   const stop = news.listen((heard) => {
     if (heard.type === "executions") {
       rows.hear(heard.items);
-      if (heard.more > 0) void rows.catchUp(heard.more);
+      missed += heard.more;
     }
     if (heard.type === "reset") void rows.restart();
     // Children are too many to be told one by one: the page asks for those it shows.
     const children = ofMapRun && heard.type === "catalog" && heard.kind === "mapRun";
-    if (children) void rows.catchUp(rows.view.loaded);
+    if (children) missed = Math.max(missed, rows.view.loaded);
+    if (missed > 0) catching ??= setTimeout(catchUp, CATCH_UP_EVERY_MS);
     const counted = heard.type !== "catalog" && heard.type !== "history";
     if (children || counted) timer ??= setTimeout(count, COUNT_EVERY_MS);
   });
   return () => {
     stop();
     clearTimeout(timer);
+    clearTimeout(catching);
   };
 }
