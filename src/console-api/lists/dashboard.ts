@@ -42,7 +42,7 @@ export async function dashboard(ports: DashboardPorts, query: Query): Promise<Da
   const span: Span = { of, from, to };
   const { engine, census } = ports;
   const [counted, sample, oldestRunning, lastFailures] = await Promise.all([
-    counts(engine, span),
+    countsNear(engine, census, span),
     census.of(`states ${JSON.stringify(of)} ${Math.floor(from / SPAN_MS)}`, machine, () =>
       slowStates(ports, span),
     ),
@@ -52,11 +52,22 @@ export async function dashboard(ports: DashboardPorts, query: Query): Promise<Da
   return { ...counted, ...sample, oldestRunning, lastFailures };
 }
 
+type Counts = Pick<Dashboard, "totals" | "series" | "p50Ms" | "p95Ms">;
+
+/** On the grid of the steps, so that who asks again within a step asks the same. */
+function countsNear(engine: Engine, census: Census, { of, from, to }: Span): Promise<Counts> {
+  const stepMs = Math.max(1_000, Math.ceil((to - from) / STEPS));
+  const last = Math.ceil(to / stepMs) * stepMs;
+  const first = Math.floor(from / stepMs) * stepMs;
+  const span = { of, from: first, to: last - 1, stepMs };
+  const machine = "stateMachineArn" in of ? of.stateMachineArn : undefined;
+  return census.of(`board ${JSON.stringify(span)}`, machine, () => counts(engine, span));
+}
+
 async function counts(
   engine: Engine,
-  { of, from, to }: Span,
-): Promise<Pick<Dashboard, "totals" | "series" | "p50Ms" | "p95Ms">> {
-  const stepMs = Math.max(1_000, Math.ceil((to - from) / STEPS));
+  { of, from, to, stepMs }: Span & { readonly stepMs: number },
+): Promise<Counts> {
   const length = Math.max(1, Math.ceil((to - from) / stepMs));
   const zeros = (): number[] => Array.from({ length }, () => 0);
   const [started, succeeded, failed] = [zeros(), zeros(), zeros()];
