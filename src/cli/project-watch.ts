@@ -12,17 +12,27 @@ const IGNORED: ReadonlySet<string> = new Set([
   ...["node_modules", ".git", ".treadle", ".aws-sam", ".serverless", "__pycache__", "venv"],
 ]);
 const DECLARES = /\.(ya?ml|json|asl|toml|template)$/;
+/** Code that was run in place until now is built from here on. */
+const PACKAGES = /(^|[/\\])(requirements\.txt|package\.json|go\.mod)$/;
+
+export interface ProjectNews {
+  /** Something that asks for a new deployment. */
+  readonly deploy: (file: string) => void;
+  /** Code that runs in place: the next invocation runs what was saved. */
+  readonly code: (file: string) => void;
+}
 
 export class ProjectWatch {
-  readonly #onChange: (file: string) => void;
+  readonly #news: ProjectNews;
   readonly #watchers = new Map<string, FSWatcher>();
   #chosen: ChosenProject;
   #settling: NodeJS.Timeout | undefined;
+  #settlingCode: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(chosen: ChosenProject, onChange: (file: string) => void) {
+  constructor(chosen: ChosenProject, news: ProjectNews) {
     this.#chosen = chosen;
-    this.#onChange = onChange;
+    this.#news = news;
   }
 
   /** Watches the project's folder; again after each deployment, when there may be new ones. */
@@ -46,6 +56,7 @@ export class ProjectWatch {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#settling);
+    clearTimeout(this.#settlingCode);
     for (const watcher of this.#watchers.values()) watcher.close();
   }
 
@@ -66,9 +77,14 @@ export class ProjectWatch {
   }
 
   #changed(file: string): void {
-    if (this.#closed || !this.#matters(file)) return;
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#onChange(file), SETTLE_MS);
+    if (this.#closed) return;
+    if (this.#matters(file)) {
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => this.#news.deploy(file), SETTLE_MS);
+    } else if (codeFolders(this.#chosen).some((folder) => file.startsWith(folder + sep))) {
+      clearTimeout(this.#settlingCode);
+      this.#settlingCode = setTimeout(() => this.#news.code(file), SETTLE_MS);
+    }
   }
 
   /** Templates, definitions and code that is built; code that runs in place needs no deployment. */
@@ -76,6 +92,7 @@ export class ProjectWatch {
     const { templates } = this.#chosen;
     if (buildSources(this.#chosen).some((source) => file.startsWith(source + sep))) return true;
     if (templates === undefined) return DECLARES.test(file);
+    if (PACKAGES.test(file)) return codeFolders(this.#chosen).includes(folderOf(file));
     return templates.read.has(file) || /samconfig\.(toml|ya?ml)$/.test(file);
   }
 }
@@ -83,6 +100,10 @@ export class ProjectWatch {
 function buildSources({ templates }: ChosenProject): readonly string[] {
   const builds = templates?.builds ?? [];
   return builds.flatMap(({ code }) => (code.kind === "folder" ? [code.path] : []));
+}
+
+function codeFolders({ project }: ChosenProject): readonly string[] {
+  return project.functions.flatMap(({ code }) => (code.kind === "folder" ? [code.path] : []));
 }
 
 function folderOf(path: string): string {

@@ -136,6 +136,29 @@ test("dev deploys again what is saved, and says what keeps it from that", async 
   expect(await dev.ended).toBe(0);
 });
 
+test("dev says that saved code runs, and deploys again when the code asks for packages", async () => {
+  const folder = mkdtempSync(join(scratch, "code-"));
+  mkdirSync(join(folder, "fn"));
+  writeFileSync(join(folder, "fn", "index.js"), "exports.handler = async () => 1;\n");
+  writeFileSync(
+    join(folder, "template.yaml"),
+    `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs20.x, Handler: index.handler, CodeUri: fn } }
+`,
+  );
+  const dev = running(["dev", folder, "--port", "0", "--memory"]);
+  await dev.line(/watching/);
+  writeFileSync(join(folder, "fn", "index.js"), "exports.handler = async () => 2;\n");
+  await dev.line(/index\.js changed: the next invocation runs it/);
+  writeFileSync(join(folder, "fn", "package.json"), "{}\n");
+  await dev.line(/package\.json changed$/);
+  await dev.line(/deployed in/);
+  process.emit("SIGTERM", "SIGTERM");
+  expect(await dev.ended).toBe(0);
+});
+
 interface Running {
   /** Waits for the next line that matches, of those that were not asked for yet. */
   line(pattern: RegExp): Promise<RegExpExecArray>;

@@ -1,5 +1,8 @@
 // dev.ts — `treadle dev`: a project that is deployed again whenever it is saved, and one-key commands.
+import { relative } from "node:path";
+import type { Caller } from "../caller.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
+import { followExecution } from "../follow.ts";
 import { stopSignal } from "../opened.ts";
 import { ProjectWatch } from "../project-watch.ts";
 import { RunningProject, type UpChoices } from "../running-project.ts";
@@ -7,6 +10,8 @@ import type { Session } from "../session.ts";
 
 export type DevOptions = UpChoices;
 
+/** How long the end of an execution is waited for that a key has started. */
+const FOLLOW_MS = 600_000;
 const KEYS = "r deploy again · l list · s start · h help · q quit";
 
 /** Resolves at `q`, SIGINT or SIGTERM. */
@@ -28,6 +33,15 @@ export async function dev(session: Session, path: string, options: DevOptions): 
   return EXIT.ok;
 }
 
+function shown(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith("..") ? file : path;
+}
+
+function codeChanged(file: string): string {
+  return `${shown(file)} changed: the next invocation runs it`;
+}
+
 /** The keys and the files that ask for something, one thing at a time. */
 class Development {
   readonly quit: Promise<void>;
@@ -35,6 +49,7 @@ class Development {
   readonly #running: RunningProject;
   readonly #watch: ProjectWatch;
   #quit: () => void = () => undefined;
+  #closed = false;
   /** The last thing asked for; the next one waits for it. */
   #last: Promise<void> = Promise.resolve();
 
@@ -44,7 +59,10 @@ class Development {
     this.quit = new Promise((resolve) => {
       this.#quit = resolve;
     });
-    this.#watch = new ProjectWatch(running.chosen, (file) => this.#deploy(`${file} changed`));
+    this.#watch = new ProjectWatch(running.chosen, {
+      deploy: (file) => this.#deploy(`${shown(file)} changed`),
+      code: (file) => session.terminal.note(session.terminal.colors.dim(codeChanged(file))),
+    });
   }
 
   async start(): Promise<void> {
@@ -59,6 +77,7 @@ class Development {
   }
 
   close(): void {
+    this.#closed = true;
     this.#watch.close();
     const { stdin } = process;
     if (stdin.isTTY !== true) return;
@@ -119,7 +138,36 @@ class Development {
     const { body, status } = await this.#running.call("StartExecution", {
       stateMachineArn: machine.arn,
     });
-    note(status === 200 ? `started ${String(body["executionArn"])}` : String(body["message"]));
+    if (status !== 200) {
+      note(String(body["message"]));
+      return;
+    }
+    const arn = String(body["executionArn"]);
+    note(`started ${arn}`);
+    // Not waited for: other keys and saves go on meanwhile.
+    this.#tellEnd(arn).catch((error: unknown) => this.#tell(error));
+  }
+
+  async #tellEnd(executionArn: string): Promise<void> {
+    const { colors, note } = this.#session.terminal;
+    const call: Caller = async (operation, parameters) => {
+      // The cast: DescribeExecution and GetExecutionHistory are operations of the API.
+      const answer = await this.#running.call(operation as "DescribeExecution", parameters);
+      if (answer.status === 200) return answer.body;
+      throw new CommandError(EXIT.failed, String(answer.body["message"]));
+    };
+    const deadline = Date.now() + FOLLOW_MS;
+    const end = await followExecution(call, executionArn, { events: () => undefined }, deadline);
+    const name = executionArn.split(":").at(-1) ?? "";
+    if (this.#closed) return;
+    if (end === undefined) note(colors.dim(`${name} goes on`));
+    else if (end["status"] === "SUCCEEDED") {
+      note(`${colors.green("SUCCEEDED")} ${name}: ${String(end["output"] ?? "")}`);
+    } else {
+      const { status, error, cause } = end;
+      const why = [error, cause].filter((one) => one !== undefined).map(String);
+      note(`${colors.red(String(status))} ${name}: ${why.join(": ")}`);
+    }
   }
 
   #inTurn(work: () => Promise<void>): void {
