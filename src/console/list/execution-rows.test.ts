@@ -113,3 +113,32 @@ test("what news left out is asked for, and what is known is not doubled", async 
   await rows.catchUp(400);
   expect(names(rows)).toEqual(["late", "e0", "e1", "e2"]);
 });
+
+test("however long the page is open, what is kept is bounded", async () => {
+  const rows = new ExecutionRows(source(100).source);
+  await rows.want(0);
+  let at = 1000;
+  const thousand = (): readonly ExecutionItem[] => {
+    at += 1000;
+    return Array.from({ length: 1000 }, (_, i) => item(`n${at + i}`, at + i));
+  };
+  for (let i = 0; i < 20; i += 1) rows.hear(thousand());
+  expect(rows.view.loaded).toBe(1000);
+  expect(rows.view.ended).toBe(false);
+  expect(rows.row(0)?.startDate).toBe(at + 999);
+  rows.hold(true);
+  for (let i = 0; i < 5; i += 1) rows.hear(thousand());
+  expect(rows.view.fresh).toBe(5000);
+  expect(rows.view.loaded).toBe(1000);
+});
+
+test("what was let go is asked for again when it comes in sight", async () => {
+  const server = source(30_000);
+  const rows = new ExecutionRows(server.source);
+  await rows.want(0);
+  rows.hear(Array.from({ length: 21_000 }, (_, i) => item(`n${i}`, 50_000 + i)));
+  expect(rows.view.loaded).toBe(1000);
+  await rows.want(5000);
+  expect(rows.view.loaded).toBeGreaterThan(5000);
+  expect(rows.row(5000)?.name).toBe("e5000");
+});

@@ -2,7 +2,9 @@
 //
 //   R1. The newest execution is first; a row is never in the list twice.
 //   R2. While a reader is further down, new executions wait in `fresh`: rows do not move under the eyes.
-//   R3. One request is under way at a time; a list that is closed asks for nothing more.
+//   R3. What is kept is bounded however long the page is open: beyond KEPT_MAX rows the far end is let go, beyond
+//       FRESH_MAX waiting ones only their number is kept; both are asked for again when they come in sight.
+//   R4. One request is under way at a time; a list that is closed asks for nothing more.
 import type { ExecutionItem, ExecutionPage } from "../../console-wire/index.ts";
 import type { Counts } from "./filters.ts";
 
@@ -25,6 +27,8 @@ export interface RowsView {
 
 const FIRST_PAGE = 100;
 const NEXT_PAGE = 1000;
+const KEPT_MAX = 20_000;
+const FRESH_MAX = 2_000;
 
 const NOTHING: RowsView = {
   ...{ loaded: 0, fresh: 0, counts: undefined, searched: 0 },
@@ -40,6 +44,8 @@ export class ExecutionRows {
   #next: string | undefined;
   #wanted = FIRST_PAGE;
   #held = false;
+  /** R3: something between or behind the rows is not here. */
+  #incomplete = false;
   #busy = false;
   #closed = false;
   #view: RowsView = NOTHING;
@@ -70,6 +76,7 @@ export class ExecutionRows {
   async want(last: number): Promise<void> {
     this.#wanted = Math.max(FIRST_PAGE, last + FIRST_PAGE);
     if (this.#busy || this.#closed || this.#view.error !== undefined) return;
+    if (this.#incomplete && this.#wanted > this.#order.length) return this.restart();
     this.#busy = true;
     while (!this.#closed && !this.#view.ended && this.#order.length < this.#wanted) {
       if (!(await this.#fetch())) break;
@@ -84,6 +91,7 @@ export class ExecutionRows {
       if (this.#closed) return;
       this.#items.clear();
       this.#fresh = [];
+      this.#incomplete = false;
       for (const item of page.items) this.#items.set(item.executionArn, item);
       this.#order = page.items.map(({ executionArn }) => executionArn);
       this.#next = page.next;
@@ -128,7 +136,7 @@ export class ExecutionRows {
   }
 
   hear(items: readonly ExecutionItem[]): void {
-    let moved = false;
+    let [moved, news] = [false, 0];
     for (const item of items) {
       const { executionArn: arn } = item;
       const known = this.#items.has(arn);
@@ -140,11 +148,14 @@ export class ExecutionRows {
       } else if (belongs) {
         this.#items.set(arn, item);
         this.#fresh.push(arn);
-        moved = true;
+        news += 1;
       }
     }
     if (!this.#held) this.#release();
-    else if (moved) this.#change({ fresh: this.#fresh.length });
+    else if (moved || news > 0) {
+      this.#boundFresh();
+      this.#change({ fresh: this.#view.fresh + news });
+    }
   }
 
   /** R2: holds new rows back, or lets them in. */
@@ -178,11 +189,33 @@ export class ExecutionRows {
     }
   }
 
+  #boundFresh(): void {
+    if (this.#fresh.length <= FRESH_MAX) return;
+    for (const arn of this.#fresh) this.#items.delete(arn);
+    this.#fresh = [];
+    this.#incomplete = true;
+  }
+
   #release(): void {
+    if (this.#incomplete && this.#view.fresh > 0) {
+      this.#change({ fresh: 0 });
+      void this.restart();
+      return;
+    }
     const fresh = this.#fresh.toSorted((a, b) => this.#startOf(b) - this.#startOf(a));
     this.#fresh = [];
     if (fresh.length > 0) this.#order = this.#merged(fresh);
+    this.#boundOrder();
     this.#change({ fresh: 0 });
+  }
+
+  #boundOrder(): void {
+    // Whoever has scrolled far down holds the rows; then they are all in use.
+    if (this.#order.length <= KEPT_MAX) return;
+    for (const arn of this.#order.splice(NEXT_PAGE)) this.#items.delete(arn);
+    this.#wanted = FIRST_PAGE;
+    this.#incomplete = true;
+    this.#change({ ended: false });
   }
 
   /** R1: what started earlier than the first row goes where it belongs among the first rows. */
