@@ -23,3 +23,88 @@ test("what stood inside a caught Parallel state runs no longer", () => {
   for (const event of events) tree.add(event as Parameters<HistoryTree["add"]>[0]);
   expect([...tree.running].map((visit) => visit.name)).toEqual(["After"]);
 });
+
+type Row = readonly [type: string, previousEventId: number, name?: string, index?: number];
+
+/** The changes that events with the ids 1, 2, 3 … make, each in a few words. */
+function changesOf(rows: readonly Row[]): readonly string[] {
+  const tree = new HistoryTree();
+  return rows.flatMap(([type, previousEventId, name, index], i) => {
+    const details = type === "EvaluationFailed" ? { state: name, error: "E" } : { name, index };
+    const event = { id: i + 1, previousEventId, timestamp: i, type, someEventDetails: details };
+    return tree
+      .add(event as Parameters<HistoryTree["add"]>[0])
+      .map((change) =>
+        change.type === "ended"
+          ? `ended, left ${change.left.map((visit) => visit.name).join()}`
+          : `${change.type} ${change.visit.name} ${change.visit.depth} ${change.visit.status} ${change.visit.failures.length}`,
+      );
+  });
+}
+
+test("a Parallel state that is tried again, then caught, tells each attempt", () => {
+  const changes = changesOf([
+    ["ParallelStateEntered", 0, "P"],
+    ["ParallelStateStarted", 1],
+    ["FailStateEntered", 2, "F"],
+    ["ParallelStateStarted", 3],
+    ["FailStateEntered", 4, "F"],
+    ["ParallelStateFailed", 5],
+    ["ParallelStateExited", 6, "P"],
+    ["PassStateEntered", 7, "Z"],
+    ["PassStateExited", 8, "Z"],
+    ["ExecutionSucceeded", 9],
+  ]);
+  expect(changes).toEqual([
+    "entered P 0 running 0",
+    "entered F 1 running 0",
+    "left F 1 failed 0",
+    "attemptFailed P 0 running 1",
+    "entered F 1 running 0",
+    "left F 1 failed 0",
+    "attemptFailed P 0 running 2",
+    "exited P 0 caught 2",
+    "entered Z 0 running 0",
+    "exited Z 0 succeeded 0",
+    "ended, left ",
+  ]);
+});
+
+test("a Map state that succeeds at the second attempt has succeeded", () => {
+  const changes = changesOf([
+    ["MapStateEntered", 0, "M"],
+    ["MapStateStarted", 1],
+    ["MapIterationStarted", 2, "M", 0],
+    ["FailStateEntered", 3, "F"],
+    ["MapIterationFailed", 4, "M", 0],
+    ["MapStateStarted", 4],
+    ["MapIterationStarted", 6, "M", 0],
+    ["PassStateEntered", 7, "Q"],
+    ["PassStateExited", 8, "Q"],
+    ["MapIterationSucceeded", 9, "M", 0],
+    ["MapStateSucceeded", 10],
+    ["MapStateExited", 11, "M"],
+  ]);
+  expect(changes.filter((change) => !change.startsWith("entered"))).toEqual([
+    "left F 1 failed 0",
+    "attemptFailed M 0 running 1",
+    "exited Q 1 succeeded 0",
+    "exited M 0 succeeded 0",
+  ]);
+});
+
+test("an expression that fails belongs to its state, though AWS names no event before it", () => {
+  const changes = changesOf([
+    ["ExecutionStarted", 0],
+    ["TaskStateEntered", 0, "T"],
+    ["EvaluationFailed", 0, "T"],
+    ["EvaluationFailed", 3, "T"],
+    ["TaskStateExited", 4, "T"],
+  ]);
+  expect(changes).toEqual([
+    "entered T 0 running 0",
+    "attemptFailed T 0 running 1",
+    "attemptFailed T 0 running 2",
+    "exited T 0 caught 2",
+  ]);
+});

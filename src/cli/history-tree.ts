@@ -19,6 +19,8 @@ export interface Visit {
   readonly failures: { readonly error: string; readonly cause: string }[];
   /** What the task calls, where it is a task. */
   resource?: string;
+  /** Of a Map or Parallel: true once an attempt has begun. */
+  begun?: boolean;
 }
 
 /** Where visits stand: the execution itself, a branch or an iteration. */
@@ -40,6 +42,8 @@ interface Place {
 export type TreeChange =
   | { readonly type: "entered"; readonly visit: Visit }
   | { readonly type: "attemptFailed"; readonly visit: Visit }
+  /** It stood inside a Map or Parallel whose attempt failed, and has no exit. */
+  | { readonly type: "left"; readonly visit: Visit }
   | { readonly type: "exited"; readonly visit: Visit }
   | {
       readonly type: "ended";
@@ -50,49 +54,95 @@ export type TreeChange =
       readonly left: readonly Visit[];
     };
 
-const FAILED_ATTEMPT = /^(Task|LambdaFunction|Activity)(\w*Failed|TimedOut)$|^EvaluationFailed$/;
+interface Step {
+  readonly place: Place;
+  readonly changes?: readonly TreeChange[];
+}
+
+interface Happening {
+  readonly event: JsonObject;
+  readonly previous: Place;
+}
+
+const FAILED_ATTEMPT = /^(Task|LambdaFunction|Activity)(\w*Failed|TimedOut)$/;
 const ROOT: Container = { label: "", depth: 0 };
 
 export class HistoryTree {
   readonly #places = new Map<number, Place>();
   readonly running: Set<Visit> = new Set();
 
-  /** Takes one event as the wire shows it and says what it changed. */
-  add(event: JsonObject): TreeChange | undefined {
+  /** Takes one event as the wire shows it and says what it changed, in order. */
+  add(event: JsonObject): readonly TreeChange[] {
     const type = String(event["type"]);
     const previous = this.#places.get(Number(event["previousEventId"])) ?? { container: ROOT };
-    const step = this.#step(type, event, previous);
-    this.#places.set(Number(event["id"]), step.place);
-    return step.change;
+    const { place, changes = [] } = this.#step(type, event, previous);
+    this.#places.set(Number(event["id"]), place);
+    return changes;
   }
 
-  #step(type: string, event: JsonObject, previous: Place): { place: Place; change?: TreeChange } {
+  #step(type: string, event: JsonObject, previous: Place): Step {
     if (type.endsWith("StateEntered")) return this.#enter(type, event, previous);
     if (type.endsWith("StateExited")) return this.#exit(event, previous);
-    if (type === "ParallelStateStarted") {
-      const { visit } = previous;
-      return { place: { ...previous, opens: () => containerOf(visit, "") } };
-    }
     if (type === "MapIterationStarted") return { place: iterationPlace(event, previous) };
-    if (/^MapIteration/.test(type)) return { place: ownerPlace(previous) };
+    if (/^MapIteration/.test(type)) return { place: previous };
     if (type.startsWith("Execution")) return { place: previous, ...this.#execution(type, event) };
-    if (/^(Map|Parallel)StateFailed$/.test(type)) {
-      const place = /^(Map|Parallel)$/.test(previous.visit?.type ?? "")
-        ? previous
-        : ownerPlace(previous);
-      place.visit?.failures.push({ error: "", cause: "" });
-      return { place };
-    }
+    const [, group, what] = /^(Map|Parallel)State(Started|Failed|Succeeded)$/.exec(type) ?? [];
+    if (group !== undefined) return this.#group(group, what, { event, previous });
+    if (type === "EvaluationFailed") return this.#evaluationFailed(event, previous);
     if (FAILED_ATTEMPT.test(type) && previous.visit !== undefined) {
       const { visit } = previous;
       visit.failures.push(failureOf(event));
-      return { place: previous, change: { type: "attemptFailed", visit } };
+      return { place: previous, changes: [{ type: "attemptFailed", visit }] };
     }
     if (previous.visit !== undefined) noteResource(previous.visit, event);
     return { place: { container: previous.container, ...visitOf(previous) } };
   }
 
-  #enter(type: string, event: JsonObject, previous: Place): { place: Place; change: TreeChange } {
+  /**
+   * A Map or Parallel begins or fails. Where it is tried again there is no event of its failure: the new start names
+   * the state that failed inside as the event before it.
+   */
+  #group(type: string, what: string | undefined, { event, previous }: Happening): Step {
+    const owner = around(previous, (visit) => visit.type === type && this.running.has(visit));
+    if (owner === undefined) return { place: previous };
+    if (what === "Succeeded") owner.failures.length = 0;
+    const failed = what === "Failed" || (what === "Started" && owner.begun === true);
+    const changes = failed ? this.#failGroup(owner, event, previous) : [];
+    owner.begun = true;
+    const opens = what === "Started" ? { opens: () => containerOf(owner, "") } : {};
+    return { place: { container: owner.container, visit: owner, ...opens }, changes };
+  }
+
+  #failGroup(owner: Visit, event: JsonObject, previous: Place): readonly TreeChange[] {
+    const changes: TreeChange[] = [];
+    const culprit = previous.visit;
+    const inside = culprit !== undefined && culprit !== owner;
+    if (inside && culprit.failures.length === 0) {
+      culprit.status = "failed";
+      culprit.exitedAt = timeOf(event);
+      this.running.delete(culprit);
+      changes.push({ type: "left", visit: culprit });
+    }
+    this.#leave(owner, timeOf(event));
+    const own = failureOf(event);
+    const within = inside ? culprit.failures.at(-1) : undefined;
+    owner.failures.push(own.error === "" && within !== undefined ? within : own);
+    return [...changes, { type: "attemptFailed", visit: owner }];
+  }
+
+  /** AWS gives it no previous event: it is found by its name. */
+  #evaluationFailed(event: JsonObject, previous: Place): Step {
+    const name = String(detailsOf(event)["state"] ?? "");
+    const visit = [...this.running].findLast((one) => one.name === name) ?? previous.visit;
+    if (visit === undefined) return { place: previous };
+    visit.failures.push(failureOf(event));
+    return {
+      place: { container: visit.container, visit },
+      changes: [{ type: "attemptFailed", visit }],
+    };
+  }
+
+  #enter(type: string, event: JsonObject, previous: Place): Step {
     const container = previous.opens?.() ?? previous.container;
     const visit: Visit = {
       name: String(detailsOf(event)["name"] ?? ""),
@@ -104,17 +154,17 @@ export class HistoryTree {
       failures: [],
     };
     this.running.add(visit);
-    return { place: { container, visit }, change: { type: "entered", visit } };
+    return { place: { container, visit }, changes: [{ type: "entered", visit }] };
   }
 
-  #exit(event: JsonObject, previous: Place): { place: Place; change?: TreeChange } {
+  #exit(event: JsonObject, previous: Place): Step {
     const visit = named(previous, String(detailsOf(event)["name"] ?? ""));
     if (visit === undefined) return { place: previous };
     visit.exitedAt = timeOf(event);
     visit.status = visit.failures.length > 0 ? "caught" : "succeeded";
     this.running.delete(visit);
     if (visit.status === "caught") this.#leave(visit, visit.exitedAt);
-    return { place: { container: visit.container }, change: { type: "exited", visit } };
+    return { place: { container: visit.container }, changes: [{ type: "exited", visit }] };
   }
 
   /** What stood inside a failed Map or Parallel state has no exit of its own. */
@@ -127,7 +177,7 @@ export class HistoryTree {
     }
   }
 
-  #execution(type: string, event: JsonObject): { change?: TreeChange } {
+  #execution(type: string, event: JsonObject): Pick<Step, "changes"> {
     if (type === "ExecutionStarted" || type === "ExecutionRedriven") return {};
     const failed = type !== "ExecutionSucceeded";
     const left = [...this.running];
@@ -137,7 +187,9 @@ export class HistoryTree {
     }
     this.running.clear();
     const { error, cause } = failureOf(event);
-    return { change: { type: "ended", status: type.replace("Execution", ""), error, cause, left } };
+    return {
+      changes: [{ type: "ended", status: type.replace("Execution", ""), error, cause, left }],
+    };
   }
 }
 
@@ -165,16 +217,16 @@ function iterationPlace(event: JsonObject, previous: Place): Place {
   };
 }
 
-function ownerPlace(previous: Place): Place {
-  const { owner } = previous.container;
-  return owner === undefined ? previous : { container: owner.container, visit: owner };
-}
-
 /** The visit of that name where the chain stands, or around it. */
 function named(place: Place, name: string): Visit | undefined {
-  if (place.visit?.name === name) return place.visit;
+  return around(place, (visit) => visit.name === name);
+}
+
+/** The nearest visit that passes: where the chain stands, or a Map or Parallel around it. */
+function around(place: Place, test: (visit: Visit) => boolean): Visit | undefined {
+  if (place.visit !== undefined && test(place.visit)) return place.visit;
   let { owner } = place.container;
-  while (owner !== undefined && owner.name !== name) owner = owner.container.owner;
+  while (owner !== undefined && !test(owner)) owner = owner.container.owner;
   return owner;
 }
 

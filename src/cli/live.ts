@@ -22,9 +22,9 @@ export class LiveTree {
   add(events: readonly JsonObject[], now: number): void {
     this.#erase();
     for (const event of events) {
-      const change = this.#tree.add(event);
-      const lines = change === undefined ? [] : this.#lines(change);
-      for (const line of lines) this.#terminal.note(line);
+      for (const change of this.#tree.add(event)) {
+        for (const line of this.#lines(change)) this.#terminal.note(line);
+      }
     }
     this.#draw(now);
   }
@@ -35,6 +35,8 @@ export class LiveTree {
         return isContainer(change.visit) ? [this.#containerLine(change.visit)] : [];
       case "attemptFailed":
         return [this.#failureLine(change.visit)];
+      case "left":
+        return [this.#leftLine(change.visit)];
       case "exited":
         return [this.#exitLine(change.visit)];
       case "ended":
@@ -49,8 +51,9 @@ export class LiveTree {
   #leftLine(visit: Visit): string {
     const { colors } = this.#terminal;
     const time = durationText((visit.exitedAt ?? visit.enteredAt) - visit.enteredAt);
-    const mark = visit.type === "Fail" ? colors.red("✗") : colors.yellow("■");
-    const what = visit.type === "Fail" ? "" : `stopped after ${time}`;
+    const failed = visit.type === "Fail" || visit.status === "failed";
+    const mark = failed ? colors.red("✗") : colors.yellow("■");
+    const what = visit.type === "Fail" ? "" : `${failed ? "failed" : "stopped"} after ${time}`;
     return `${indent(visit)}${mark} ${label(visit)} ${colors.dim(`${visit.type} ${what}`.trimEnd())}`;
   }
 
@@ -88,13 +91,13 @@ export class LiveTree {
     if (running.length > RUNNING_LINES_MAX) {
       lines.push(colors.dim(`  … and ${running.length - RUNNING_LINES_MAX} more running`));
     }
-    this.#terminal.draw(lines.map((line) => `${line}\n`).join(""));
+    this.#terminal.draw(lines);
     this.#drawn = lines.length;
   }
 
   /** Takes the running lines away; call it before anything else is printed. */
   #erase(): void {
-    if (this.#drawn > 0) this.#terminal.draw(`\u001b[${this.#drawn}A\u001b[0J`);
+    if (this.#drawn > 0) this.#terminal.erase(this.#drawn);
     this.#drawn = 0;
   }
 

@@ -1,5 +1,9 @@
 // terminal.ts — where words go: results to stdout, progress to stderr, colour only where it is wanted.
+//
+// What is written comes from executions, functions and files that nobody has to trust: control characters in it are
+// shown, never sent (src/cli/visible-text.ts).
 import pico from "picocolors";
+import { markedColors, visibleText } from "./visible-text.ts";
 
 export type Colors = ReturnType<typeof pico.createColors>;
 
@@ -14,8 +18,10 @@ export interface Terminal {
   result(line: string): void;
   /** Progress or an explanation: one line to stderr. */
   note(line: string): void;
-  /** Text to stderr as it is, for the live lines. */
-  draw(text: string): void;
+  /** Lines to stderr that will be drawn again, and {@link erase} takes away. */
+  draw(lines: readonly string[]): void;
+  /** Takes away that many lines. */
+  erase(count: number): void;
 }
 
 /** `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb` and pipes are honoured; in CI nothing is drawn twice. */
@@ -24,18 +30,21 @@ export function systemTerminal(env: NodeJS.ProcessEnv): Terminal {
   const plain = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
   const tty = process.stderr.isTTY === true;
   return {
-    colors: pico.createColors(!plain && (forced || tty)),
+    colors: markedColors(pico.createColors(!plain && (forced || tty))),
     live: tty && env["TERM"] !== "dumb" && env["CI"] === undefined,
     // A terminal that does not know its size says 0.
     columns: process.stderr.columns || 80,
     result: (line) => {
-      process.stdout.write(`${line}\n`);
+      process.stdout.write(`${visibleText(line)}\n`);
     },
     note: (line) => {
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${visibleText(line)}\n`);
     },
-    draw: (text) => {
-      process.stderr.write(text);
+    draw: (lines) => {
+      process.stderr.write(lines.map((line) => `${visibleText(line)}\n`).join(""));
+    },
+    erase: (count) => {
+      process.stderr.write(`\u001b[${count}A\u001b[0J`);
     },
   };
 }
