@@ -56,7 +56,7 @@ test("a history of 25,000 events is shown in pages from its tail", async () => {
   expect(events.events[0]).toMatchObject({ id: 8 * count + 6, type: "ExecutionSucceeded" });
   const one = await client.get<EventPage>(`events?arn=${arn}&iteration=/States/Each:3123`);
   expect(one.total).toBe(8);
-});
+}, 180_000);
 
 const MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
 const START = Date.now() - 3_600_000;
@@ -127,4 +127,4 @@ test("100,000 executions are listed, counted and searched a part at a time", asy
   } finally {
     rmSync(dataDirectory, { recursive: true });
   }
-});
+}, 180_000);
