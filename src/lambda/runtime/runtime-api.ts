@@ -125,12 +125,13 @@ export class RuntimeApi {
     const { status, text } =
       request.method === "POST" ? this.#take({ kind, id, verb }, message) : UNKNOWN_PATH;
     // Whoever waits for the function's answer is answered before the runtime is.
-    await new Promise(setImmediate);
-    response.writeHead(status, {
-      "Content-Type": "application/json",
-      "Content-Length": Buffer.byteLength(text),
+    setImmediate(() => {
+      response.writeHead(status, {
+        "Content-Type": "application/json",
+        "Content-Length": Buffer.byteLength(text),
+      });
+      response.end(text);
     });
-    response.end(text);
   }
 
   #take(path: MessagePath, message: RuntimeMessage): Reply {
