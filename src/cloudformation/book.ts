@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { type Scope, stringifyJson, type TimestampMs } from "../base/index.ts";
 import { type Journal, ServiceFault, type Shelf } from "../services/index.ts";
+import { masked } from "./parameters.ts";
 import type {
   ChangeSetRecord,
   EventRecord,
@@ -140,7 +141,7 @@ export class StackBook {
     this.#add({
       ...{ stackId, stackName: stack.name, logicalId, physicalId, type, status },
       ...(statusReason === undefined ? {} : { reason: statusReason }),
-      properties: stringifyJson(properties),
+      properties: stringifyJson(masked(properties, stack.version)),
     });
   }
 

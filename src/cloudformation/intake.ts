@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject, type Scope } from "../base/index.ts";
 import { listIn, objectsIn, tagsIn, textIn, textsIn } from "../services/index.ts";
 import { transformsOf } from "../templates/index.ts";
-import { parameterTexts, ssmValues } from "./parameters.ts";
+import { hiddenParameters, parameterTexts, ssmValues } from "./parameters.ts";
 import type { CloudFormationPorts } from "./ports.ts";
 import type { StackRecord, StackVersion } from "./records.ts";
 import { templateAt } from "./s3-files.ts";
@@ -57,6 +57,7 @@ export async function takenVersion(parameters: JsonObject, parts: IntakeParts): 
     transforms: transformsOf(value),
     version: {
       ...{ body, parameters: texts, ssm, capabilities: textsIn(parameters, "Capabilities") },
+      hidden: hiddenParameters(declared),
       tags: tagged ? tagsIn(parameters) : (previous?.tags ?? {}),
       notificationArns:
         parameters["NotificationARNs"] === undefined

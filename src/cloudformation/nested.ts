@@ -5,7 +5,7 @@ import { ServiceFault } from "../services/index.ts";
 import type { StackBook } from "./book.ts";
 import type { Deployments } from "./deployments.ts";
 import { newStackId } from "./names.ts";
-import { parameterTexts, plainText, ssmValues } from "./parameters.ts";
+import { hiddenParameters, parameterTexts, plainText, ssmValues } from "./parameters.ts";
 import type { CloudFormationPorts } from "./ports.ts";
 import type { Made, Provider, Wanted } from "./providers/index.ts";
 import type { StackRecord, StackVersion } from "./records.ts";
@@ -109,6 +109,7 @@ async function versionOf(
     const ssm = await ssmValues(declared, parameters, { scope, ports });
     return {
       ...{ body, parameters, ssm, capabilities: [], tags: { ...tags, ...tagsOf(Tags) } },
+      hidden: hiddenParameters(declared),
       notificationArns: isJsonArray(NotificationARNs) ? NotificationARNs.map(String) : [],
     };
   } catch (error) {

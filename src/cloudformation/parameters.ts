@@ -128,16 +128,45 @@ export function parameterValues(
   return values;
 }
 
+/** Names of parameters whose values must not be shown. */
+export function hiddenParameters(declared: JsonObject): readonly string[] {
+  return Object.entries(declared).flatMap(([name, parameter]) =>
+    isJsonObject(parameter) && isTrue(parameter["NoEcho"]) ? [name] : [],
+  );
+}
+
+/** Shorter ones stand by chance in other texts. */
+const SECRET_LENGTH_MIN = 4;
+
+/** `value` without the values of hidden parameters. */
+export function masked(value: Json, { hidden, parameters }: StackVersion): Json {
+  const secrets = hidden.map((name) => parameters[name] ?? "").filter((text) => text !== "");
+  return secrets.length === 0 ? value : maskedValue(value, secrets);
+}
+
+function maskedValue(value: Json, secrets: readonly string[]): Json {
+  if (isJsonArray(value)) return value.map((item) => maskedValue(item, secrets));
+  if (isJsonObject(value)) {
+    const members = Object.entries(value).map(
+      ([name, item]) => [name, maskedValue(item, secrets)] as const,
+    );
+    return Object.fromEntries(members);
+  }
+  if (typeof value !== "string") return secrets.includes(String(value)) ? MASKED : value;
+  return secrets.reduce((text, secret) => {
+    if (text === secret) return MASKED;
+    return secret.length < SECRET_LENGTH_MIN ? text : text.replaceAll(secret, MASKED);
+  }, value);
+}
+
 /** As DescribeStacks shows them. */
-export function shownParameters(
-  declared: JsonObject,
-  { parameters, ssm }: Pick<StackVersion, "parameters" | "ssm">,
-): readonly JsonObject[] {
+export function shownParameters({
+  hidden,
+  parameters,
+  ssm,
+}: Pick<StackVersion, "hidden" | "parameters" | "ssm">): readonly JsonObject[] {
   return Object.entries(parameters).map(([ParameterKey, text]) => {
-    const parameter = declared[ParameterKey];
-    if (isJsonObject(parameter) && isTrue(parameter["NoEcho"])) {
-      return { ParameterKey, ParameterValue: MASKED };
-    }
+    if (hidden.includes(ParameterKey)) return { ParameterKey, ParameterValue: MASKED };
     const resolved = ssm[text];
     return {
       ...{ ParameterKey, ParameterValue: text },

@@ -10,6 +10,8 @@ export interface StackVersion {
   readonly parameters: Texts;
   /** Values of SSM's parameters by their names, as they were when this version was asked for. */
   readonly ssm: Texts;
+  /** Names of parameters with NoEcho. */
+  readonly hidden: readonly string[];
   readonly tags: Texts;
   readonly capabilities: readonly string[];
   readonly notificationArns: readonly string[];

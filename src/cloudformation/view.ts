@@ -20,7 +20,7 @@ import {
   type Template,
   textOf,
 } from "../templates/index.ts";
-import { isTrue, parameterValues, plainText } from "./parameters.ts";
+import { parameterValues, plainText } from "./parameters.ts";
 import type { CloudFormationPorts } from "./ports.ts";
 import type { OutputRecord, ResourceRecord, StackVersion } from "./records.ts";
 import { s3Files } from "./s3-files.ts";
@@ -213,11 +213,4 @@ function madeValues(
     attribute: (logicalId, attribute) =>
       ports.attribute?.(logicalId, attribute) ?? ports.made(logicalId)?.attributes[attribute],
   };
-}
-
-/** Names of parameters that must not be shown. */
-export function secretParameters(declared: JsonObject): readonly string[] {
-  return Object.entries(declared).flatMap(([name, parameter]) =>
-    isJsonObject(parameter) && isTrue(parameter["NoEcho"]) ? [name] : [],
-  );
 }

@@ -60,6 +60,13 @@ describe("a stack", () => {
     );
   });
 
+  test("leaves nothing of a resource that was half made", async () => {
+    const Subscription = [{ Protocol: "pigeon", Endpoint: "x" }];
+    await create("s", template({ T: { Type: "AWS::SNS::Topic", Properties: { Subscription } } }));
+    expect((await host.settled("s")).StackStatus).toBe("ROLLBACK_COMPLETE");
+    expect((await host.call("sns", "ListTopics", {})).Topics).toEqual([]);
+  });
+
   test("stays as it is where its failure shall do nothing, and goes where it shall delete", async () => {
     const body = template({ A: queue(), B: { ...UNKNOWN, DependsOn: "A" } });
     await create("kept", body, { OnFailure: "DO_NOTHING" });
@@ -242,6 +249,18 @@ describe("parameters", () => {
     }));
     await expect(update("s", body, { Parameters: kept })).rejects.toThrow("No updates");
     expect(await queues()).toEqual(["prod"]);
+  });
+
+  test("that are secret do not stand in events either", async () => {
+    const Secret = { Type: "String", NoEcho: true };
+    const Topic = { Type: "AWS::SNS::Topic", Properties: { DisplayName: { Ref: "Secret" } } };
+    await create("s", template({ Topic }, { Parameters: { Secret } }), {
+      Parameters: [given("Secret", "hush-hush")],
+    });
+    await host.settled("s");
+    const { StackEvents } = await host.stacks("DescribeStackEvents", { StackName: "s" });
+    expect(JSON.stringify(StackEvents)).not.toContain("hush");
+    expect(JSON.stringify(StackEvents)).toContain("****");
   });
 
   test("of SSM's types are its values", async () => {

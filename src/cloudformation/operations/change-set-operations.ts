@@ -15,7 +15,7 @@ import { newChangeSetId, newStackId } from "../names.ts";
 import { shownParameters } from "../parameters.ts";
 import { preview } from "../preview.ts";
 import type { ChangeSetRecord, StackRecord, StackVersion } from "../records.ts";
-import { invalid, parsedBody } from "../template-body.ts";
+import { invalid } from "../template-body.ts";
 import { beginUpdate } from "../updates.ts";
 import type { OperationParts } from "./parts.ts";
 import { checkStackName, checkUpdatable } from "./stack-operations.ts";
@@ -123,6 +123,9 @@ async function createChangeSet(
   const target = stack ?? newStack(parts, parameters, { call, version: taken.version });
   const made = await inspected(parts, { target, taken, kind });
   // Only now, so that a template that is refused leaves no stack behind.
+  if (subjectOf(parts, parameters, call)?.id !== stack?.id) {
+    throw invalid(`Stack [${target.name}] already exists`);
+  }
   if (stack === undefined) {
     book.put(target);
     book.turn(target.id, "REVIEW_IN_PROGRESS", "User Initiated");
@@ -232,19 +235,12 @@ async function inspected(
   }
 }
 
-async function describeChangeSet(
-  parts: OperationParts,
-  parameters: JsonObject,
-  call: Call,
-): Promise<JsonObject> {
+function describeChangeSet(parts: OperationParts, parameters: JsonObject, call: Call): JsonObject {
   const changeSet = presentChangeSet(parts, parameters, call);
   const { deploymentMode, onStackFailure, version } = changeSet;
-  const { value } = await parsedBody(version.body);
-  const declared = value["Parameters"];
   const asked = { token: textIn(parameters, "NextToken"), limit: PAGE };
   const page = pageOf(changeSet.changes, asked, badToken);
-  // The cast: what is no object declares nothing.
-  const shown = shownParameters((declared ?? {}) as JsonObject, version);
+  const shown = shownParameters(version);
   return present({
     ...summary(changeSet),
     ...{ Parameters: shown.length === 0 ? undefined : shown, Changes: page.items },

@@ -1,5 +1,5 @@
 // reading-operations.ts — stacks, their events, resources and exports, described and listed.
-import { isJsonObject, type JsonObject } from "../../base/index.ts";
+import type { JsonObject } from "../../base/index.ts";
 import {
   type OperationTable,
   pageOf,
@@ -11,7 +11,7 @@ import {
 import type { StackBook } from "../book.ts";
 import { shownParameters } from "../parameters.ts";
 import type { EventRecord, ResourceRecord, StackRecord } from "../records.ts";
-import { invalid, parsedBody } from "../template-body.ts";
+import { invalid } from "../template-body.ts";
 import type { OperationParts } from "./parts.ts";
 
 const PAGE = 100;
@@ -31,15 +31,14 @@ function paged<T>(
 
 export function readingOperations({ book }: OperationParts): OperationTable {
   return {
-    DescribeStacks: async (parameters, { scope }) => {
+    DescribeStacks: (parameters, { scope }) => {
       const name = textIn(parameters, "StackName");
       const stacks =
         name === undefined
           ? book.all(scope).filter(({ status }) => status !== "DELETE_COMPLETE")
           : [book.named(name, scope)];
       const page = paged(stacks, parameters);
-      const Stacks = await Promise.all(page.items.map(shownStack));
-      return present({ Stacks, NextToken: page.next });
+      return present({ Stacks: page.items.map(shownStack), NextToken: page.next });
     },
     DescribeStackEvents: (parameters, { scope }) => {
       const stack = book.named(textIn(parameters, "StackName") ?? "", scope);
@@ -174,11 +173,9 @@ function summary(stack: StackRecord): JsonObject {
   });
 }
 
-async function shownStack(stack: StackRecord): Promise<JsonObject> {
+function shownStack(stack: StackRecord): JsonObject {
   const { outputs, version } = stack;
-  const { value } = await parsedBody(version.body);
-  const declared = isJsonObject(value["Parameters"]) ? value["Parameters"] : {};
-  const Parameters = shownParameters(declared, version);
+  const Parameters = shownParameters(version);
   const { TemplateDescription: Description, ...own } = summary(stack);
   const Outputs = outputs.map(({ description, exportName, key, value: OutputValue }) =>
     present({ OutputKey: key, OutputValue, Description: description, ExportName: exportName }),

@@ -116,6 +116,10 @@ async function createStack(
   const expand = transforms.length === 0 ? [] : ["CAPABILITY_AUTO_EXPAND"];
   const missing = missingCapabilities([...capabilities.names, ...expand], version.capabilities);
   if (missing !== undefined) throw insufficient(missing);
+  // Another may have come first while this template was read.
+  if (book.find(name, scope) !== undefined) {
+    throw new ServiceFault("AlreadyExistsException", `Stack [${name}] already exists`);
+  }
   const minutes = numberIn(parameters, "TimeoutInMinutes");
   const onFailure = textIn(parameters, "OnFailure");
   book.put({
@@ -164,7 +168,9 @@ async function updateStack(
   if (changes.length === 0 && !othersChange && isWhole) {
     throw invalid("No updates are to be performed.");
   }
-  beginUpdate(book, book.named(stack.id, scope), {
+  const now = book.named(stack.id, scope);
+  checkUpdatable(now);
+  beginUpdate(book, now, {
     ...{ version, reason: "User Initiated" },
     disableRollback: parameters["DisableRollback"] === true,
     ...(token === undefined ? {} : { token }),

@@ -73,7 +73,7 @@ async function viewOf(
   });
   const version: StackVersion = {
     ...{ body, parameters: Object.fromEntries(parameters), ssm: {}, tags: {}, capabilities: [] },
-    notificationArns: [],
+    ...{ notificationArns: [], hidden: [] },
   };
   const subject = { id: "", name: "template", scope: call.scope, version };
   return StackView.open(subject, { ports, made: () => undefined, exported: (name) => name });

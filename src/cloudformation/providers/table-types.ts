@@ -131,7 +131,12 @@ function tableProvider(table: ResourceType, ways: Ways): Provider {
     ...(named === undefined ? {} : { named }),
     create: async (wanted, link) => {
       await refuseKnown(wanted, ways, link);
-      return made(table, wanted, link);
+      try {
+        return await made(table, wanted, link);
+      } catch (error) {
+        if (error instanceof ResourceRefused) await removeHalf(wanted, ways, link);
+        throw error;
+      }
     },
     update: (wanted, link) => made(table, wanted, link),
     remove: async (known, link) => {
@@ -175,6 +180,34 @@ async function made(table: ResourceType, wanted: Wanted, link: Link): Promise<Ma
   await wanted.began(ref);
   await ready?.();
   return { physicalId: ref, attributes };
+}
+
+/** What a refusal left half made; nothing of a name that may be somebody else's. */
+async function removeHalf(wanted: Wanted, ways: Ways, link: Link): Promise<void> {
+  const { find, named, remove } = ways;
+  const { logicalId, properties, type } = wanted;
+  const given = named === undefined ? undefined : properties[named];
+  if (named === undefined || wanted.resumed || (given !== undefined && find === undefined)) return;
+  const physicalId = expectedId(wanted, String(given ?? wanted.name));
+  const known: ResourceRecord = {
+    ...{ logicalId, type, properties, physicalId, name: wanted.name, attributes: {}, needs: [] },
+    ...{ status: "CREATE_FAILED", at: 0, deletionPolicy: "Delete", replacePolicy: "Delete" },
+  };
+  const [service, operation, parameters] = remove(known);
+  // Most often there is nothing to be removed; the refusal itself is what is told of.
+  await link.ask({ service, operation, parameters });
+}
+
+function expectedId(
+  { properties, scope: { account, region }, type }: Wanted,
+  name: string,
+): string {
+  const isFifo = [properties["FifoQueue"], properties["FifoTopic"]].some(
+    (it) => String(it) === "true",
+  );
+  const whole = isFifo && !name.endsWith(".fifo") ? `${name}.fifo` : name;
+  if (type === "AWS::SNS::Topic") return `arn:aws:sns:${region}:${account}:${whole}`;
+  return type === "AWS::SQS::Queue" ? `/${account}/${whole}` : name;
 }
 
 /** SQS keeps a deleted queue's name for a minute, and waits for it are CloudFormation's. */
