@@ -143,7 +143,7 @@ function EventRows({ run, tail }: PartProps): ReactNode {
     // Once a selection, not whenever rows arrive.
     const { current } = latest;
     const open = current.newestFirst.findIndex((event) => idOf(event) === chosen);
-    if (open >= 0) current.virtualizer.scrollToIndex(open);
+    if (open >= 0) current.virtualizer.scrollToIndex(open, { align: "start" });
   }, [chosen]);
   return (
     <section ref={place} className="event-rows" aria-label="Events">
