@@ -28,6 +28,13 @@ export function consoleFunctions(lambda: LambdaService, scope: Scope): ConsoleFu
     const body = answer.status === 200 ? parseJson(answer.body.toString()) : {};
     return isJsonObject(body) ? body : {};
   };
+  const reservationOf = async (
+    name: string,
+  ): Promise<Pick<FunctionItem, "reservedConcurrency">> => {
+    const path = `/2019-09-30/functions/${encodeURIComponent(name)}/concurrency`;
+    const { ReservedConcurrentExecutions: reserved } = await asked(path, {});
+    return isJsonNumber(reserved) ? { reservedConcurrency: numberOf(reserved) } : {};
+  };
   return {
     list: async () => {
       const items: FunctionItem[] = [];
@@ -36,12 +43,10 @@ export function consoleFunctions(lambda: LambdaService, scope: Scope): ConsoleFu
         const query = { MaxItems: PAGE, ...(marker === "" ? {} : { Marker: marker }) };
         const page = await asked("/2015-03-31/functions/", query);
         const found = page["Functions"];
-        if (isJsonArray(found))
-          items.push(
-            ...found
-              .filter(isJsonObject)
-              .map((configuration) => functionItem(configuration, lambda)),
-          );
+        for (const configuration of isJsonArray(found) ? found.filter(isJsonObject) : []) {
+          const item = functionItem(configuration, lambda);
+          items.push({ ...item, ...(await reservationOf(item.functionName)) });
+        }
         marker = textOf(page["NextMarker"]);
       } while (marker !== "" && items.length < FUNCTIONS_MAX);
       return items;

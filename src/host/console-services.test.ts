@@ -92,7 +92,7 @@ test("tables, topics, buckets, rules and log groups are shown, and looked into",
 test("a function is shown with what it printed, and a visit with what its function printed", async () => {
   const lambda = await client.host.lambda.get();
   await lambda.declare({
-    ...{ name: "Talks", runtime: "nodejs20.x", handler: "index.talk" },
+    ...{ name: "Talks", runtime: "nodejs20.x", handler: "index.talk", reservedConcurrency: 3 },
     code: {
       kind: "files",
       files: {
@@ -119,7 +119,13 @@ test("a function is shown with what it printed, and a visit with what its functi
   const arn = await client.run("Wrong", calling, { n: 2 });
   const [shown] = await client.get<readonly FunctionItem[]>("functions");
   expect(shown).toMatchObject({
-    ...{ functionName: "Talks", runtime: "nodejs20.x", invocations: 2, errors: 1 },
+    ...{
+      functionName: "Talks",
+      runtime: "nodejs20.x",
+      invocations: 2,
+      errors: 1,
+      reservedConcurrency: 3,
+    },
   });
   const log = await client.get<LogPage>("functions/Talks/logs");
   expect(log.lines.map(({ text }) => text).join("\n")).toMatch(/given 1[\s\S]*given 2/);
