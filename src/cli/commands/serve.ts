@@ -1,5 +1,11 @@
 // serve.ts — `treadle serve`: the server, until it is told to stop.
-import { type Deployment, Host, HTTP_PREFIX, type Project } from "../../host/index.ts";
+import {
+  type Deployment,
+  Host,
+  type HostOptions,
+  HTTP_PREFIX,
+  type Project,
+} from "../../host/index.ts";
 import { demoNames } from "../demo/index.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
@@ -32,6 +38,7 @@ export async function serve(session: Session, options: ServeOptions): Promise<Ex
       address,
       data: settings.dataDirectory,
       keys: settings.secrets?.keys(),
+      console: settings.console,
       project,
       deployed,
     });
@@ -50,6 +57,8 @@ interface Ready {
   readonly data: string | undefined;
   /** Access keys, where calls must be signed. */
   readonly keys: Iterable<string> | undefined;
+  /** Absent: it is not served. */
+  readonly console: HostOptions["console"];
   readonly project: Project | undefined;
   readonly deployed: Deployment | undefined;
 }
@@ -63,6 +72,10 @@ function tellReady(session: Session, ready: Ready): void {
   );
   if (ready.wanted === undefined && port !== "8083") {
     terminal.note(colors.yellow(`  port 8083 is taken, so this is ${port}`));
+  }
+  if (ready.console !== undefined) {
+    const limits = ready.console.readOnly ? ", which may look and change nothing" : "";
+    terminal.note(`  console: ${colors.cyan(`${ready.url}/`)}${limits}`);
   }
   terminal.note(`  data: ${ready.data ?? "in memory, lost at the end"}`);
   if (ready.keys !== undefined) {
