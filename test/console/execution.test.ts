@@ -352,22 +352,22 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
-  test.each(["light", "dark"] as const)(
-    "axe finds nothing wrong in %s, wide and narrow",
-    async (colorScheme) => {
-      const arn = `arn:aws:states:${ACCOUNT}:execution:saga:declined`;
-      for (const width of [1440, 390]) {
-        const own = await browser.newPage({ colorScheme, viewport: { width, height: 844 } });
-        for (const search of LOOKS.slice(0, width === 390 ? 2 : undefined)) {
-          await own.goto(`${served.url}/executions/${arn}${search}`);
-          await own.locator(".inspector .pane").waitFor();
-          expect(await axeViolations(own)).toEqual([]);
-        }
-        expect(await own.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(
-          true,
-        );
-        await own.close();
+  test.each([
+    ["light", LOOKS.length],
+    ["dark", 2],
+  ] as const)("axe finds nothing wrong in %s, wide and narrow", async (colorScheme, wide) => {
+    const arn = `arn:aws:states:${ACCOUNT}:execution:saga:declined`;
+    for (const width of [1440, 390]) {
+      const own = await browser.newPage({ colorScheme, viewport: { width, height: 844 } });
+      for (const search of LOOKS.slice(0, width === 390 ? 1 : wide)) {
+        await own.goto(`${served.url}/executions/${arn}${search}`);
+        await own.locator(".inspector .pane").waitFor();
+        expect(await axeViolations(own)).toEqual([]);
       }
-    },
-  );
+      expect(await own.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(
+        true,
+      );
+      await own.close();
+    }
+  });
 });

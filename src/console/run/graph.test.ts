@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import type { ExecutionView, Visit } from "../../console-wire/index.ts";
+import { edgeKey, layoutMachine, readGraph } from "../../graph/index.ts";
+import { comparedMarks, comparedOverlay } from "./compared.ts";
+import { neighbourOf } from "./graph-walk.ts";
+import { overlayOfIteration, overlayOfView } from "./run-overlay.ts";
+import { stateOrder } from "./state-order.ts";
+
+const graph = readGraph({
+  StartAt: "A",
+  States: {
+    A: { Type: "Task", Catch: [{ ErrorEquals: ["States.ALL"], Next: "Undo" }], Next: "M" },
+    Undo: { Type: "Fail" },
+    M: {
+      Type: "Map",
+      ItemProcessor: {
+        StartAt: "X",
+        States: { X: { Type: "Pass", Next: "Y" }, Y: { Type: "Pass", End: true } },
+      },
+      End: true,
+    },
+  },
+});
+
+test("states are told as a story: the happy path, what is inside it, then what goes aside", () => {
+  expect(stateOrder(graph).map(({ name, depth }) => `${depth} ${name}`)).toEqual([
+    ...["0 A", "0 M", "1 X", "1 Y", "0 Undo"],
+  ]);
+});
+
+test("arrow keys go where the eye goes, into groups too", () => {
+  const { nodes } = layoutMachine(graph);
+  expect(neighbourOf(nodes, "/States/A", "down")).toBe("/States/M");
+  expect(neighbourOf(nodes, "/States/M", "down")).toBe("/States/M/ItemProcessor/States/X");
+  expect(neighbourOf(nodes, "/States/A", "right")).toBe("/States/Undo");
+  expect(neighbourOf(nodes, "/States/A", "up")).toBeUndefined();
+});
+
+const inside = (name: string): string => `/States/M/ItemProcessor/States/${name}`;
+const visit = (name: string, entered: number, status: Visit["status"]): Visit => ({
+  ...{ id: inside(name), name, type: "Pass", enteredEventId: entered, enteredAt: entered },
+  ...{ exitedAt: entered + 1, status, attempts: [], path: [{ of: "/States/M", index: 3 }] },
+});
+
+const whole = overlayOfView({
+  status: "FAILED",
+  states: [
+    {
+      ...{ id: "/States/A", name: "A", status: "succeeded" },
+      visits: 1,
+      retries: 0,
+      durationMs: 5,
+    },
+    { ...{ id: inside("X"), name: "X", status: "failed" }, visits: 9, retries: 2, durationMs: 50 },
+    {
+      ...{ id: inside("Y"), name: "Y", status: "succeeded" },
+      visits: 8,
+      retries: 0,
+      durationMs: 8,
+    },
+  ],
+  edgesTaken: [edgeKey({ from: inside("X"), to: inside("Y"), kind: "next" })],
+});
+
+test("one iteration replaces what is inside its Map, and nothing else", () => {
+  const only = overlayOfIteration(whole, [visit("X", 7, "succeeded")], {
+    ...{ mapId: "/States/M", now: 99 },
+  });
+  expect(only.states.get("/States/A")?.status).toBe("succeeded");
+  expect(only.states.get(inside("X"))).toMatchObject({ status: "succeeded", visits: 1 });
+  expect(only.states.has(inside("Y"))).toBe(false);
+  expect(only.taken.size).toBe(0);
+});
+
+test("the ways of an iteration follow from the order of its visits", () => {
+  const visits = [visit("Y", 9, "succeeded"), visit("X", 7, "caught")];
+  const only = overlayOfIteration(whole, visits, { mapId: "/States/M", now: 99 });
+  expect([...only.taken]).toEqual([edgeKey({ from: inside("X"), to: inside("Y"), kind: "catch" })]);
+});
+
+test("of two executions each says where it alone went, and where they part", () => {
+  const state = (id: string) => ({
+    ...{ id, name: id, status: "succeeded" as const, visits: 1, retries: 0, durationMs: 1 },
+  });
+  const view = (ids: readonly string[], edgesTaken: readonly string[]): ExecutionView => ({
+    ...{ executionArn: "", stateMachineArn: "", machineName: "", name: "", type: "STANDARD" },
+    ...{ status: "SUCCEEDED", startDate: 0, redriveCount: 0, redrivable: false, input: "{}" },
+    ...{ definition: "{}", eventCount: 0, transitions: 0, edgesTaken, mapRuns: [] },
+    states: ids.map(state),
+  });
+  const comparison = {
+    ...{ left: view(["a", "b"], ["a flow b"]), right: view(["a", "c"], ["a flow c"]) },
+    divergence: { position: 1, right: { ...visit("X", 1, "succeeded"), id: "c" }, why: "" },
+    states: [
+      { id: "a", name: "a", left: state("a"), right: state("a") },
+      { id: "b", name: "b", left: state("b") },
+      { id: "c", name: "c", right: state("c") },
+    ],
+  };
+  expect(comparedMarks(comparison)).toEqual(
+    new Map([
+      ["b", "left-only"],
+      ["c", "diverges"],
+    ]),
+  );
+  expect([...comparedOverlay(comparison).taken]).toEqual(["a flow b", "a flow c"]);
+});
