@@ -3,33 +3,41 @@ import type { Attempt, Visit } from "../../console-wire/index.ts";
 import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 
+/** An object while it is put together, member by member: this is done for thousands of visits at once. */
+type Draft<T> = { -readonly [member in keyof T]: T[member] };
+
 export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
-  const { name, type, enteredEventId, exitedEventId, enteredAt, exitedAt } = visit;
-  const { childExecutionArn, mapRunArn } = visit;
   const status = statusOf(visit, subject);
-  const error = errorOf(visit, subject);
-  return {
-    id: idOf(subject, name),
-    ...{ name, type, enteredEventId, enteredAt, status },
+  const shown: Draft<Visit> = {
+    id: idOf(subject, visit.name),
+    name: visit.name,
+    type: visit.type,
+    enteredEventId: visit.enteredEventId,
+    enteredAt: visit.enteredAt,
+    status,
     attempts: visit.attempts.map((attempt) => wireAttempt(attempt, status !== "running")),
     path: pathOf(visit, subject),
-    ...(exitedEventId === undefined ? {} : { exitedEventId }),
-    ...(exitedAt === undefined ? {} : { exitedAt }),
-    ...(error === undefined || error === "" ? {} : { error }),
-    ...(childExecutionArn === undefined ? {} : { childExecutionArn }),
-    ...(mapRunArn === undefined ? {} : { mapRunArn }),
   };
+  if (visit.exitedEventId !== undefined) shown.exitedEventId = visit.exitedEventId;
+  if (visit.exitedAt !== undefined) shown.exitedAt = visit.exitedAt;
+  if (visit.childExecutionArn !== undefined) shown.childExecutionArn = visit.childExecutionArn;
+  if (visit.mapRunArn !== undefined) shown.mapRunArn = visit.mapRunArn;
+  const error = errorOf(visit, subject);
+  if (error !== undefined && error !== "") shown.error = error;
+  return shown;
 }
 
 function wireAttempt(attempt: FoldedAttempt, isOver: boolean): Attempt {
   const { scheduledEventId, scheduledAt, startedAt, endedAt, status, error } = attempt;
-  return {
-    ...{ scheduledEventId, scheduledAt },
+  const shown: Draft<Attempt> = {
+    scheduledEventId,
+    scheduledAt,
     status: isOver && status === "running" ? "aborted" : status,
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(endedAt === undefined ? {} : { endedAt }),
-    ...(error === undefined ? {} : { error }),
   };
+  if (startedAt !== undefined) shown.startedAt = startedAt;
+  if (endedAt !== undefined) shown.endedAt = endedAt;
+  if (error !== undefined) shown.error = error;
+  return shown;
 }
 
 /** What a failed visit failed with; a Fail state's own words where the history does not repeat them. */

@@ -15,15 +15,22 @@ const NO_DETAILS: FoldEvent["details"] = {};
 export function foldEvent(text: string): FoldEvent {
   // The cast: an event is an object with these members.
   const event = JSON.parse(text) as Readonly<Record<string, unknown>>;
-  const { id, previousEventId, type, timestamp, ...members } = event;
-  const [details] = Object.values(members).filter(isRecord);
+  const { id, previousEventId, type, timestamp } = event;
   return {
     id: Number(id),
     previousId: Number(previousEventId ?? 0),
     type: String(type),
     at: Math.round(Number(timestamp) * 1000),
-    details: details ?? NO_DETAILS,
+    details: detailsOf(event),
   };
+}
+
+function detailsOf(event: Readonly<Record<string, unknown>>): FoldEvent["details"] {
+  for (const name in event) {
+    const value = event[name];
+    if (isRecord(value)) return value;
+  }
+  return NO_DETAILS;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
