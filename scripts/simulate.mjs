@@ -7,9 +7,17 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-const { values } = parseArgs({
-  options: { seed: { type: "string" }, stories: { type: "string", default: "300" } },
-});
+const HELP = `npm run simulate -- [--stories N] [--seed TEXT]
+
+  --stories N    how many random stories (300)
+  --seed TEXT    the story of that seed alone, told line by line
+`;
+
+const { help, ...values } = optionsOf();
+if (help) {
+  console.log(HELP);
+  process.exit(0);
+}
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { status } = spawnSync(
   process.execPath,
@@ -28,3 +36,18 @@ const { status } = spawnSync(
   },
 );
 process.exitCode = status ?? 1;
+
+function optionsOf() {
+  try {
+    return parseArgs({
+      options: {
+        seed: { type: "string" },
+        stories: { type: "string", default: "300" },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    return process.exit(2);
+  }
+}

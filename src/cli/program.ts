@@ -223,7 +223,7 @@ function addReadingCommands(program: Command, session: Session, does: Does): voi
     import("./commands/execution.ts");
   onServer(program.command("list [machine]"), "list executions, newest first")
     .option("--status <status>", STATUSES.join(", ").toLowerCase(), statusName)
-    .option("--limit <number>", "at most so many", wholeNumber, 50)
+    .option("--limit <number>", "at most so many", positiveNumber, 50)
     .action(
       does(async (machine: string | undefined, options: ListOptions) =>
         (await import("./commands/list.ts")).list(session, machine, options),
@@ -236,7 +236,7 @@ function addReadingCommands(program: Command, session: Session, does: Does): voi
   );
   onServer(program.command("history <execution>"), "show an execution's history events")
     .option("--reverse", "newest first")
-    .option("--limit <number>", "at most so many", wholeNumber)
+    .option("--limit <number>", "at most so many", positiveNumber)
     .action(
       does(async (which: string, options: HistoryOptions) =>
         (await commands()).history(session, which, options),
@@ -345,10 +345,10 @@ function seconds(text: string): number {
   throw new InvalidArgumentError("it must be a number of seconds, 0 or more");
 }
 
-function wholeNumber(text: string): number {
+function positiveNumber(text: string): number {
   const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError("it must be a whole number, 0 or more");
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("it must be a whole number, 1 or more");
 }
 
 const STATUSES = ["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"];

@@ -24,28 +24,40 @@ export interface Terminal {
   erase(count: number): void;
 }
 
-/** `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb` and pipes are honoured; in CI nothing is drawn twice. */
+/** Where a terminal's texts go. */
+export interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** True where `err` is a screen, not a pipe. */
+  readonly tty: boolean;
+  readonly columns: number;
+}
+
 export function systemTerminal(env: NodeJS.ProcessEnv): Terminal {
+  return terminalOn(
+    {
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+      tty: process.stderr.isTTY === true,
+      // A terminal that does not know its size says 0.
+      columns: process.stderr.columns || 80,
+    },
+    env,
+  );
+}
+
+/** `NO_COLOR`, `FORCE_COLOR`, `TERM=dumb` and pipes are honoured; in CI nothing is drawn twice. */
+export function terminalOn({ out, err, tty, columns }: Streams, env: NodeJS.ProcessEnv): Terminal {
   const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
   const plain = (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
-  const tty = process.stderr.isTTY === true;
   return {
     colors: markedColors(pico.createColors(!plain && (forced || tty))),
     live: tty && env["TERM"] !== "dumb" && env["CI"] === undefined,
-    // A terminal that does not know its size says 0.
-    columns: process.stderr.columns || 80,
-    result: (line) => {
-      process.stdout.write(`${visibleText(line)}\n`);
-    },
-    note: (line) => {
-      process.stderr.write(`${visibleText(line)}\n`);
-    },
-    draw: (lines) => {
-      process.stderr.write(lines.map((line) => `${visibleText(line)}\n`).join(""));
-    },
-    erase: (count) => {
-      process.stderr.write(`\u001b[${count}A\u001b[0J`);
-    },
+    columns,
+    result: (line) => out(`${visibleText(line)}\n`),
+    note: (line) => err(`${visibleText(line)}\n`),
+    draw: (lines) => err(lines.map((line) => `${visibleText(line)}\n`).join("")),
+    erase: (count) => err(`\u001b[${count}A\u001b[0J`),
   };
 }
 

@@ -8,6 +8,12 @@ export interface ProjectProblem {
   readonly line?: number;
   readonly column?: number;
   readonly message: string;
+  /** The checker's own name for it, such as `MISSING_TRANSITION_TARGET`. */
+  readonly code?: string;
+  /** JSON pointer of the value within the definition. */
+  readonly pointer?: string;
+  /** True where the file could not be read at all. */
+  readonly unreadable?: boolean;
 }
 
 /** `treadle.yaml:3:5: message`, as editors and terminals make it a link. */
@@ -18,13 +24,16 @@ export function projectProblemText({ file, line, column, message }: ProjectProbl
 
 export function problemOfDiagnostic(file: string, diagnostic: Diagnostic): ProjectProblem {
   const { code, column, hint, line, location, message } = diagnostic;
-  const place = location === undefined || !location.startsWith("/") ? "" : ` at ${location}`;
+  const pointer = location?.startsWith("/") ? location : undefined;
+  const place = pointer === undefined ? "" : ` at ${pointer}`;
   // A parser's message repeats its source and place; ours stand before it.
   const [words = message] = message.split("\n at ");
   return {
     file,
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
+    code,
+    ...(pointer === undefined ? {} : { pointer }),
     message: `${code === "INVALID_JSON_DESCRIPTION" ? words : `${code}: ${words}${place}`}${hint === undefined ? "" : `; ${hint}`}`,
   };
 }

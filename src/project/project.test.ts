@@ -280,7 +280,7 @@ stateMachines:
     ]);
     const missing = await loadProject(join(folder, "other.yaml"));
     expect(missing.ok ? [] : missing.problems).toEqual([
-      { file: join(folder, "other.yaml"), message: "there is no such file" },
+      { file: join(folder, "other.yaml"), message: "there is no such file", unreadable: true },
     ]);
   });
 });
@@ -319,7 +319,7 @@ describe("loadDefinitionFile", () => {
     writeFileSync(join(folder, "m.json"), Buffer.from([0xff, 0xfe, 0x00]));
     const loaded = await loadDefinitionFile(join(folder, "m.json"));
     expect(loaded.ok ? [] : loaded.problems).toEqual([
-      { file: join(folder, "m.json"), message: "the file is not text in UTF-8" },
+      { file: join(folder, "m.json"), message: "the file is not text in UTF-8", unreadable: true },
     ]);
   });
 });

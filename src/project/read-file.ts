@@ -8,7 +8,7 @@ export async function readTextFile(file: string): Promise<Parsed<string, Project
     const text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
     return { ok: true, value: text };
   } catch (error) {
-    return { ok: false, problems: [{ file, message: reasonOf(error) }] };
+    return { ok: false, problems: [{ file, message: reasonOf(error), unreadable: true }] };
   }
 }
 

@@ -127,6 +127,58 @@ test("a server that does not answer is 3", async () => {
   expect(ran.stderr).toContain("treadle serve");
 });
 
+test("lint tells programs the code, the pointer and the place, and exits with 2 where a file cannot be read", async () => {
+  const bad = file("pointer.json", { StartAt: "A", States: { A: { Type: "Pass", Next: "B" } } });
+  const { stdout } = await treadle(["lint", bad, "--format", "json"]);
+  expect(JSON.parse(stdout)).toContainEqual(
+    expect.objectContaining({
+      ...{ code: "MISSING_TRANSITION_TARGET", pointer: "/States/A/Next", line: 1 },
+      column: expect.any(Number),
+    }),
+  );
+  expect(await treadle(["lint", join(folder, "nowhere.json")])).toMatchObject({ code: 2 });
+  const two = file("two.yaml", "StartAt: A\n---\nStartAt: B\n");
+  const refused = await treadle(["lint", two]);
+  expect(refused.code).toBe(1);
+  expect(refused.stdout).toContain("Several documents in one file");
+});
+
+test("what an execution says is shown on the terminal, never obeyed", async () => {
+  const hostile = file("hostile.json", {
+    StartAt: "F",
+    States: { F: { Type: "Fail", Error: "E\u001b[31m", Cause: "c\u001b]0;pwn\u0007\u001b[2J" } },
+  });
+  for (const args of [
+    ["run", hostile],
+    ["run", hostile, "--json"],
+    ["lint", hostile],
+  ]) {
+    const { stdout, stderr } = await treadle(args);
+    expect(stdout + stderr, args.join(" ")).not.toMatch(
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/,
+    );
+  }
+});
+
+test("run tells each attempt of a Parallel state", async () => {
+  const again = file("again.json", {
+    StartAt: "P",
+    States: {
+      P: {
+        Type: "Parallel",
+        Branches: [{ StartAt: "F", States: { F: { Type: "Fail", Error: "E" } } }],
+        Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1 }],
+        Catch: [{ ErrorEquals: ["States.ALL"], Next: "Z" }],
+        End: true,
+      },
+      Z: { Type: "Pass", End: true },
+    },
+  });
+  const { stderr } = await treadle(["run", again, "--time", "skip"]);
+  const marks = stderr.split("\n").map((line) => line.trim().split(" ").slice(0, 2).join(" "));
+  expect(marks.slice(0, 7)).toEqual(["▸ P", "✗ F", "✗ P", "✗ F", "✗ P", "⤳ P", "✓ Z"]);
+});
+
 test("lint finds every problem and exits with 1", async () => {
   const bad = file("two.json", {
     StartAt: "A",

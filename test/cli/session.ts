@@ -1,7 +1,7 @@
 // session.ts — a command line's session whose terminal keeps what it is told.
-import pico from "picocolors";
 import { endpointOf, httpCaller } from "../../src/cli/caller.ts";
 import { type ExitCode, runCommand, type Session } from "../../src/cli/index.ts";
+import { terminalOn } from "../../src/cli/terminal.ts";
 
 export interface Ran {
   readonly code: ExitCode;
@@ -18,14 +18,14 @@ export async function treadle(
   const stderr: string[] = [];
   const session: Session = {
     env,
-    terminal: {
-      colors: pico.createColors(false),
-      live: false,
-      columns: 100,
-      result: (line) => stdout.push(`${line}\n`),
-      note: (line) => stderr.push(`${line}\n`),
-      draw: (text) => stderr.push(text),
-    },
+    terminal: terminalOn(
+      {
+        out: (text) => stdout.push(text),
+        err: (text) => stderr.push(text),
+        ...{ tty: false, columns: 100 },
+      },
+      env,
+    ),
     caller: (endpoint) => httpCaller(endpointOf(endpoint, env), env),
   };
   const code = await runCommand(session, argv);

@@ -176,7 +176,7 @@ function running(argv: readonly string[]): Running {
     env: {},
     terminal: {
       ...{ colors: pico.createColors(false), live: false, columns: 100 },
-      ...{ result: take, note: take, draw: take },
+      ...{ result: take, note: take, draw: (lines) => lines.forEach(take), erase: () => undefined },
     },
     caller: () => () => Promise.reject(new Error("dev calls nobody")),
   };

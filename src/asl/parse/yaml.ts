@@ -45,7 +45,7 @@ export function parseYamlDefinition(
   if (document === undefined) return refuse(notJson(TOO_DEEP));
   const [error] = document.errors;
   if (error !== undefined) {
-    const message = error.code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : error.message;
+    const message = OWN_WORDS[error.code] ?? error.message;
     return refuse(notJson(message, undefined, place(error.pos[0])));
   }
   const reader = new YamlReader(document, yaml, longName);
@@ -58,6 +58,12 @@ export function parseYamlDefinition(
     return refuse(notJson(problem.message, undefined, place(problem.offset)));
   }
 }
+
+/** Where the library speaks to programmers. */
+const OWN_WORDS: Partial<Record<Yaml.ErrorCode, string>> = {
+  RESOURCE_EXHAUSTION: TOO_DEEP,
+  MULTIPLE_DOCS: "Several documents in one file, parted by '---'; keep each in a file of its own",
+};
 
 function parse(
   text: string,

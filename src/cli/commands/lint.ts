@@ -16,7 +16,7 @@ interface Finding extends ProjectProblem {
   readonly severity: "error" | "warning";
 }
 
-/** Exit code 1 where a definition has an error; warnings alone are 0. */
+/** Exit code 2 where a file cannot be read, 1 where a definition has an error; warnings alone are 0. */
 export async function lint(
   session: Session,
   files: readonly string[],
@@ -27,6 +27,7 @@ export async function lint(
   tell(session.terminal, findings, options.format);
   const errors = findings.filter((finding) => finding.severity === "error").length;
   session.terminal.note(summary(files.length, errors, findings.length - errors));
+  if (findings.some(({ unreadable }) => unreadable === true)) return EXIT.usage;
   return errors > 0 && options.exitZero !== true ? EXIT.failed : EXIT.ok;
 }
 

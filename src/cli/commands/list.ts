@@ -6,6 +6,9 @@ import { EXIT, type ExitCode } from "../exit.ts";
 import type { ServerOptions, Session } from "../session.ts";
 import { durationText, type Terminal } from "../terminal.ts";
 
+/** So many state machines are named where there is nothing else to tell. */
+const NAMED_MAX = 10;
+
 export interface ListOptions extends ServerOptions {
   readonly status?: string;
   readonly limit: number;
@@ -90,7 +93,9 @@ function tellEmpty(terminal: Terminal, machines: readonly JsonObject[]): void {
     terminal.note("no state machines yet; create one with the AWS CLI or a treadle.yaml");
     return;
   }
+  const names = machines.slice(0, NAMED_MAX).map((machine) => String(machine["name"]));
+  const more = machines.length - names.length;
   terminal.note(
-    `no executions; state machines: ${machines.map((machine) => String(machine["name"])).join(", ")}`,
+    `no executions; state machines: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
   );
 }
