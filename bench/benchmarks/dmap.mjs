@@ -154,5 +154,6 @@ function verdicts(series) {
     atLeast("100 rows a child: >= 0.15x splitting alone", of(BATCHED, RATE), of(FLOOR, RATE), 0.15),
     atMostAbsolute("a child a row: peak RSS <= 250 MiB", of(SINGLE, PEAK), RSS_MIB_MAX),
     atMostAbsolute("100 rows a child: peak RSS <= 250 MiB", of(BATCHED, PEAK), RSS_MIB_MAX),
+    atMostAbsolute("results written: peak RSS <= 250 MiB", of(WRITTEN, PEAK), RSS_MIB_MAX),
   ];
 }
