@@ -8,6 +8,7 @@ import {
   type MoreParts,
 } from "../services/index.ts";
 import { StackBook } from "./book.ts";
+import { cloudControlOperations } from "./cloud-control.ts";
 import { type CustomAnswers, customResources } from "./custom.ts";
 import { Deployments } from "./deployments.ts";
 import { changeSetOperations } from "./operations/change-set-operations.ts";
@@ -18,6 +19,8 @@ import type { CloudFormationPorts } from "./ports.ts";
 
 export interface CloudFormation {
   readonly service: EmbeddedService;
+  /** The Cloud Control API over what stacks hold. */
+  readonly control: EmbeddedService;
   /** Takes answers of functions that make resources. */
   readonly answers: CustomAnswers;
   /** Goes on with stacks that a crash interrupted; called once the server listens. */
@@ -27,6 +30,7 @@ export interface CloudFormation {
 }
 
 const MODEL = "cloudformation";
+const CONTROL_MODEL = "cloudcontrol";
 
 export function cloudFormation(
   journal: Journal,
@@ -56,8 +60,23 @@ export function cloudFormation(
         await service.close();
       },
     },
+    control: controlService({ book, ports, journal, modelOf }),
     answers,
     resume: () => deployments.resume(),
     routes: () => deployments.routes(),
   };
+}
+
+/** On the journal of the stacks, which closes it. */
+function controlService(parts: {
+  readonly book: StackBook;
+  readonly ports: CloudFormationPorts;
+  readonly journal: Journal;
+  readonly modelOf: MoreParts["modelOf"];
+}): EmbeddedService {
+  const checked = { model: CONTROL_MODEL, modelOf: parts.modelOf, code: "ValidationException" };
+  const operations = constrained(cloudControlOperations(parts), checked);
+  const { journal } = parts;
+  const service = journalService({ model: CONTROL_MODEL, journal, operations });
+  return { ...service, close: () => Promise.resolve() };
 }

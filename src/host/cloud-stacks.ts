@@ -29,11 +29,11 @@ export class CloudStacks {
     this.#buildFolder = buildFolder;
   }
 
-  async open(parts: MoreParts): Promise<EmbeddedService> {
+  async open(parts: MoreParts): Promise<readonly EmbeddedService[]> {
     const { cloudFormation } = await import("../cloudformation/index.ts");
     const journal = await parts.journalOf("cloudformation");
     this.#made = cloudFormation(journal, this.#ports(parts), parts.modelOf);
-    return this.#made.service;
+    return [this.#made.service, this.#made.control];
   }
 
   routes(): readonly ProjectHttpRoute[] {

@@ -42,7 +42,7 @@ export interface ServicesOptions {
   /** Where statements of the Redshift Data API run, `postgresql://…`; embedded where nothing is said. */
   readonly redshiftUrl?: string | undefined;
   /** A service that another room makes, behind the same door. */
-  readonly more?: (parts: MoreParts) => Promise<EmbeddedService>;
+  readonly more?: (parts: MoreParts) => Promise<readonly EmbeddedService[]>;
 }
 
 /** What a service of another room is given. */
@@ -132,7 +132,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     ...(await recordServices({ journalOf, modelOf, now: () => clock.now() })),
   ];
   if (options.more !== undefined) {
-    made.push(await options.more({ clock, modelOf, journalOf, callInside, origin, report }));
+    made.push(...(await options.more({ clock, modelOf, journalOf, callInside, origin, report })));
   }
   const services = new Map(made.map((service) => [service.model, service]));
   const door = new FrontDoor({ services, modelOf, uuid: randomUUID, origin, report });

@@ -38,6 +38,10 @@ const SPOKEN: readonly Spoken[] = [
     ...{ model: "cloudformation", plain: "query" },
     ...{ names: ["cloudformation"], version: "2010-05-15" },
   },
+  {
+    ...{ model: "cloudcontrol", plain: "json", target: "CloudApiService" },
+    names: ["cloudcontrolapi"],
+  },
   { model: "iam", plain: "query", names: ["iam"], version: "2010-05-08" },
   {
     ...{ model: "cloudwatch", plain: "query", target: "GraniteServiceVersion20100801" },
