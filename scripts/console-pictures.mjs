@@ -171,7 +171,7 @@ async function closed(arns) {
 async function picture(context, path, file) {
   const page = await context.newPage();
   await page.goto(url + path);
-  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.locator("h1").first().waitFor();
   // Charts, editors and graphs come after the page.
   await page.waitForTimeout(1200);
   await page.screenshot({ path: file });

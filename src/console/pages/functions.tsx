@@ -167,6 +167,9 @@ function FunctionFacts({ found }: { readonly found: FunctionItem }): ReactNode {
     ["Errors", countText(found.errors)],
     ["Timeout", `${found.timeoutSeconds} s`],
     ["Memory", `${found.memoryMb} MB`],
+    ...(found.reservedConcurrency === undefined
+      ? []
+      : [["At once", countText(found.reservedConcurrency)] as const]),
   ];
   return (
     <dl className="facts">

@@ -58,7 +58,7 @@ export function MachineGraph({ definition, name, overlay }: MachineGraphProps): 
       width={width}
       height={height}
       // Smaller than this, names cannot be read: then it scrolls.
-      style={{ minWidth: Math.min(width, Math.max(320, width * 0.55)) }}
+      style={{ minWidth: Math.min(width, Math.max(320, width * 0.42)) }}
       // biome-ignore lint/security/noDangerouslySetInnerHtml: src/graph escapes every text; a test holds it to that.
       dangerouslySetInnerHTML={{ __html: picture.markup }}
     />
