@@ -15,7 +15,7 @@ export interface EnvOptions extends ServerOptions {
 const SERVICES = [
   ...["SFN", "LAMBDA", "DYNAMODB", "SQS", "SNS", "S3", "EVENTBRIDGE", "SCHEDULER", "CLOUDWATCH"],
   ...["CLOUDWATCH_LOGS", "SSM", "SECRETS_MANAGER", "REDSHIFT_DATA", "STS", "IAM"],
-  "CLOUDFORMATION",
+  ...["CLOUDFORMATION", "CLOUDCONTROL"],
 ];
 
 /**
