@@ -15,13 +15,16 @@ export interface Subject {
   readonly fold: HistoryFold;
 }
 
+/** About 100 bytes each. */
+const FOLDED_EVENTS_MAX = 250_000;
+
 export class Subjects {
   readonly engine: Engine;
   readonly #folds: FoldShelf;
 
   constructor(engine: Engine) {
     this.engine = engine;
-    this.#folds = new FoldShelf(engine);
+    this.#folds = new FoldShelf(engine, FOLDED_EVENTS_MAX);
   }
 
   async of(executionArn: string): Promise<Subject> {

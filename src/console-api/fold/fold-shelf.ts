@@ -2,12 +2,11 @@
 //
 //   S1. A fold is continued by one reader at a time; others wait for it.
 //   S2. Between two pages the event loop has its turn.
-//   S3. All folds together hold at most EVENTS_MAX events, the last one asked for always.
+//   S3. All folds together hold at most `eventsMax` events, the last one asked for always.
 import type { Engine } from "../../engine/index.ts";
 import { foldEvent } from "./fold-event.ts";
 import { HistoryFold } from "./history-fold.ts";
 
-const EVENTS_MAX = 250_000;
 const PAGE = 1_000;
 
 interface Shelved {
@@ -17,11 +16,13 @@ interface Shelved {
 
 export class FoldShelf {
   readonly #engine: Pick<Engine, "history">;
+  readonly #eventsMax: number;
   /** The least recently used first. */
   readonly #shelved = new Map<string, Shelved>();
 
-  constructor(engine: Pick<Engine, "history">) {
+  constructor(engine: Pick<Engine, "history">, eventsMax: number) {
     this.#engine = engine;
+    this.#eventsMax = eventsMax;
   }
 
   /** The history as far as it has come; the start tells a name that was used again. */
@@ -59,7 +60,7 @@ export class FoldShelf {
     let events = 0;
     for (const { fold } of this.#shelved.values()) events += fold.count;
     for (const [key, { fold }] of this.#shelved) {
-      if (events <= EVENTS_MAX || this.#shelved.size === 1) return;
+      if (events <= this.#eventsMax || this.#shelved.size === 1) return;
       this.#shelved.delete(key);
       events -= fold.count;
     }
