@@ -136,6 +136,16 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     await over(arn);
     return arn;
   };
+  let long: Promise<string> | undefined;
+  /** An execution with 24,966 events, made once. */
+  const longRun = (): Promise<string> => {
+    long ??= (async () => {
+      const arn = await start(await served.machine("loop", LOOP), "long");
+      await over(arn);
+      return arn;
+    })();
+    return long;
+  };
   const open = (arn: string, search = ""): Promise<unknown> =>
     page.goto(`${served.url}/executions/${arn}${search}`);
   const node = (name: string) =>
@@ -271,8 +281,7 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
   });
 
   test("25,000 events are paged from the tail, and only those in sight are drawn", async () => {
-    const arn = await start(await served.machine("loop", LOOP), "long");
-    await over(arn);
+    const arn = await longRun();
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
     const pagesOf = (kind: string): number =>
@@ -312,7 +321,7 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
   });
 
   test("an old event is opened by its link without the history before it", async () => {
-    const arn = `arn:aws:states:${ACCOUNT}:execution:loop:long`;
+    const arn = await longRun();
     await open(arn, "?tab=events&event=42");
     await page.locator(".stray-event").getByText("42", { exact: true }).first().waitFor();
     expect(await page.locator(".stray-event").textContent()).toContain("previousEventId");
@@ -356,7 +365,7 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     ["light", LOOKS.length],
     ["dark", 2],
   ] as const)("axe finds nothing wrong in %s, wide and narrow", async (colorScheme, wide) => {
-    const arn = `arn:aws:states:${ACCOUNT}:execution:saga:declined`;
+    const arn = await failedSaga(`looked-at-${colorScheme}`);
     for (const width of [1440, 390]) {
       const own = await browser.newPage({ colorScheme, viewport: { width, height: 844 } });
       for (const search of LOOKS.slice(0, width === 390 ? 1 : wide)) {
