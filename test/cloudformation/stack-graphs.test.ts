@@ -196,6 +196,32 @@ test("a function that answers by https is heard too", async () => {
   expect(await output("s", "Answer")).toBe("tls");
 });
 
+test("an API of SAM's is served, with the code of its function as it is deployed", async () => {
+  const api = (text: string) =>
+    template(
+      {
+        Fn: {
+          Type: "AWS::Serverless::Function",
+          Properties: {
+            ...{ Runtime: "nodejs20.x", Handler: "index.handler", Timeout: 30 },
+            InlineCode: `exports.handler = async () => ({ statusCode: 200, body: "${text}" });`,
+            Events: { Get: { Type: "Api", Properties: { Path: "/hello", Method: "get" } } },
+          },
+        },
+      },
+      { Transform: "AWS::Serverless-2016-10-31" },
+    );
+  const capabilities = { Capabilities: ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"] };
+  const StackName = "s";
+  await host.stacks("CreateStack", { StackName, TemplateBody: api("one"), ...capabilities });
+  expect((await host.settled("s")).StackStatus).toBe("CREATE_COMPLETE");
+  const answer = async () => (await fetch(`${host.url}/-/http/s-ServerlessRestApi/hello`)).text();
+  expect(await answer()).toBe("one");
+  await host.stacks("UpdateStack", { StackName, TemplateBody: api("two"), ...capabilities });
+  expect((await host.settled("s")).StackStatus).toBe("UPDATE_COMPLETE");
+  expect(await answer()).toBe("two");
+});
+
 test("a function that fails without an answer fails its resource at once", async () => {
   await create("s", makers('exports.handler = async () => { throw new Error("no"); };', {}));
   expect((await host.settled("s")).StackStatus).toBe("ROLLBACK_COMPLETE");

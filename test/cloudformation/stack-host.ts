@@ -8,6 +8,8 @@ type Answer = any;
 
 export interface StackHost extends AsyncDisposable {
   readonly complaints: readonly string[];
+  /** Empty where nobody listens. */
+  readonly url: string;
   /** An operation of a service; throws what it refuses, as `Code: text`. */
   readonly call: (service: string, operation: string, parameters: JsonObject) => Promise<Answer>;
   /** The same of CloudFormation. */
@@ -23,7 +25,7 @@ const PATIENCE = { timeout: 30_000, interval: 5 };
 /** `listens`: for functions that answer to the server. */
 export async function stackHost({ listens = false } = {}): Promise<StackHost> {
   const { complaints, host } = await createTestHost();
-  if (listens) await host.listen("127.0.0.1", 0);
+  const url = listens ? await host.listen("127.0.0.1", 0) : "";
   const services = await host.services.get();
   const call: StackHost["call"] = async (service, operation, parameters) => {
     const answer = await services.call({ service, operation, parameters, scope: HOME_SCOPE });
@@ -47,7 +49,7 @@ export async function stackHost({ listens = false } = {}): Promise<StackHost> {
     ).reverse();
   };
   return {
-    ...{ complaints, call, stacks, settled, events },
+    ...{ complaints, url, call, stacks, settled, events },
     [Symbol.asyncDispose]: () => host[Symbol.asyncDispose](),
   };
 }
