@@ -226,13 +226,44 @@ interface HostParts {
   readonly stacks: CloudStacks;
 }
 
+/** What is known before anything is opened. */
+interface Beginnings {
+  readonly mocks: MockFile | undefined;
+  readonly routes: ReturnType<typeof routeTable>;
+  readonly opened: OpenedStore;
+}
+
 async function buildParts(options: HostOptions): Promise<HostParts> {
-  const { clock, log } = options;
   const mocks = options.mockFile === undefined ? undefined : readMocks(options.mockFile);
   const routes = routeTable(options);
+  const opened = await openStore(options);
+  try {
+    return await partsAround(options, { mocks, routes, opened });
+  } catch (error) {
+    await letGo(opened, options);
+    throw error;
+  }
+}
+
+/** The host cannot be built: its thread, its lock and its files must not keep the process. */
+async function letGo({ store, scratch }: OpenedStore, { log }: HostOptions): Promise<void> {
+  try {
+    await store.close();
+  } catch (error) {
+    // What closing says of a damaged store is what opening has said.
+    log(`closing the store: ${errorText(error)}`);
+  }
+  if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+}
+
+async function partsAround(
+  options: HostOptions,
+  { mocks, routes, opened }: Beginnings,
+): Promise<HostParts> {
+  const { clock, log } = options;
   const chance = new RealChance();
   const limits = options.relaxed ? RELAXED : AWS_LIMITS;
-  const { store, folder, scratch } = await openStore(options);
+  const { store, folder, scratch } = opened;
   const address = new OwnAddress({ expected: options.listens === true });
   const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
   const notes = new Notes({ services: () => services, clock, report });
@@ -327,9 +358,13 @@ function present<T>(value: T | undefined): T {
   return value;
 }
 
-async function openStore(
-  options: HostOptions,
-): Promise<{ store: Store; folder: string; scratch: string | undefined }> {
+interface OpenedStore {
+  readonly store: Store;
+  readonly folder: string;
+  readonly scratch: string | undefined;
+}
+
+async function openStore(options: HostOptions): Promise<OpenedStore> {
   const { dataDirectory: directory, synchronous } = options;
   if (directory === undefined) {
     const scratch = mkdtempSync(join(tmpdir(), "treadle-"));

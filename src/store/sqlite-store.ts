@@ -126,8 +126,11 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#link.ask({ call: "close" });
-    this.#lock.release();
+    try {
+      await this.#link.ask({ call: "close" });
+    } finally {
+      this.#lock.release();
+    }
   }
 
   async #read<T>(call: ReadCall, ...args: readonly unknown[]): Promise<T> {
