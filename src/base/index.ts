@@ -8,6 +8,7 @@ export * from "./java-order.ts";
 export * from "./json.ts";
 export { describeSource } from "./json-characters.ts";
 export { findJsonFault, type JsonFault, whyNotJson } from "./json-fault.ts";
+export { textFloor } from "./json-floor.ts";
 export { JSON_NESTING_MAX, nestingProblem, tooDeepAt } from "./json-nesting.ts";
 export * from "./json-text.ts";
 export * from "./nearest.ts";

@@ -3,6 +3,7 @@
 // However deep a value nests: 256 KiB of brackets are deeper than any stack.
 import { exactness } from "./exactness.ts";
 import { isJsonObject, type Json, JsonNumber, setMember } from "./json.ts";
+import { textFloor } from "./json-floor.ts";
 import { nestingProblem } from "./json-nesting.ts";
 
 // What may need a JsonNumber: 16 or more digits, an exponent, a fraction that ends in 0, or -0.
@@ -41,6 +42,15 @@ export function stringifyJson(value: Json): string {
   }
 }
 
+/** AWS cuts a cause far below this. */
+const SHOWN_LENGTH_MAX = 1024 * 1024;
+
+/** The text of a value for a message, which quotes no more than a person could read. */
+export function shownJson(value: Json): string {
+  const isLong = textFloor(value, SHOWN_LENGTH_MAX) > SHOWN_LENGTH_MAX;
+  return isLong ? `(more than ${SHOWN_LENGTH_MAX} characters)` : stringifyJson(value);
+}
+
 function exactText(value: Json): string {
   if (value instanceof JsonNumber) return value.text;
   if (Array.isArray(value)) return `[${value.map(exactText).join(",")}]`;
@@ -60,6 +70,9 @@ export function jsonNumberOf(text: string): number | JsonNumber {
   return String(value) === text ? value : new JsonNumber(text);
 }
 
+/** What nests deeper than the stack came from a few hundred KiB; only shared parts make its text this long. */
+const DEEP_LENGTH_MAX = 64 * 1024 * 1024;
+
 /** A list or an object that is being written: what is left of it, and how it ends. */
 interface Written {
   readonly names: readonly string[] | undefined;
@@ -67,8 +80,12 @@ interface Written {
   at: number;
 }
 
-/** For values that nest deeper than the stack. */
+/** For values that nest deeper than the stack. Throws RangeError where no string is long enough. */
 function deepText(value: Json): string {
+  // Before the first piece: the engine ends the process when a list of pieces grows beyond its bounds.
+  if (textFloor(value, DEEP_LENGTH_MAX) > DEEP_LENGTH_MAX) {
+    throw new RangeError("The text would be too long");
+  }
   const pieces: string[] = [];
   const open: Written[] = [];
   begin(value, pieces, open);

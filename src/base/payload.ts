@@ -3,6 +3,7 @@
 // State data travels from state to state, into history events and into the store. Most states hand their
 // input on unchanged; the Payload is then the same object and its text is written once, if ever.
 import { type Json, utf8Length } from "./json.ts";
+import { textFloor } from "./json-floor.ts";
 import { parseJson, stringifyJson } from "./json-text.ts";
 
 /** Characters of a text that is kept in quotes too: a long one would cost more memory than it spares time. */
@@ -42,6 +43,12 @@ export class Payload {
   /** The text's length in UTF-8 bytes, which AWS's 262,144-byte limit counts. */
   byteLength(): number {
     return utf8Length(this.text());
+  }
+
+  /** Whether the text has more than `bytesMax` bytes; not written to find that out when it is far too long. */
+  isLongerThan(bytesMax: number): boolean {
+    if (this.#text === undefined && textFloor(this.value, bytesMax) > bytesMax) return true;
+    return this.byteLength() > bytesMax;
   }
 
   /** A payload inside a history event is written as text, as on the wire. */

@@ -8,6 +8,7 @@ import { type Json, Payload } from "../base/index.ts";
 import { type QueryEnv, QueryFailure } from "../query/index.ts";
 import type { Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
+import { PAYLOAD_BYTES_CEILING } from "./payload-size.ts";
 
 /** New values of variables, in the order of the definition. */
 export type Assigned = readonly (readonly [name: string, value: Payload])[];
@@ -158,7 +159,16 @@ export function fill(template: Template, env: QueryEnv): Payload | QueryFailure 
  */
 export function listPayload(outputs: readonly (Payload | undefined)[]): Payload {
   const values = outputs.map((output) => output?.value ?? null);
-  return new Payload(values, `[${outputs.map((output) => output?.text() ?? "null").join(",")}]`);
+  const texts: string[] = [];
+  let length = 2;
+  for (const output of outputs) {
+    const text = output?.text() ?? "null";
+    length += text.length + 1;
+    // No payload may be this long: whoever asks for its size learns so without the text.
+    if (length > PAYLOAD_BYTES_CEILING) return new Payload(values);
+    texts.push(text);
+  }
+  return new Payload(values, `[${texts.join(",")}]`);
 }
 
 /** `known` where it holds this very value, so that its text is not made again. */

@@ -1,6 +1,6 @@
 // fields.ts — single numbers and texts of a definition, evaluated and checked in AWS's words.
 import { FieldFailure, type NumberField, type TextField, unexpectedType } from "../asl/index.ts";
-import { isJsonNumber, type Json, numberOf, stringifyJson } from "../base/index.ts";
+import { isJsonNumber, type Json, numberOf, shownJson } from "../base/index.ts";
 import { type QueryEnv, QueryFailure } from "../query/index.ts";
 
 /** A text field; a value of another type is a failure of the evaluation. */
@@ -72,5 +72,5 @@ export function outOfRange(field: NumberField | undefined, reason: string): Quer
 
 /** Texts as they are, everything else as JSON. */
 export function shownText(value: Json): string {
-  return typeof value === "string" ? value : stringifyJson(value);
+  return typeof value === "string" ? value : shownJson(value);
 }

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { JsonNumber, Payload } from "../base/index.ts";
+import { type Json, JsonNumber, Payload } from "../base/index.ts";
 import { exceeds, sizeBound } from "./payload-size.ts";
+
+/** Each level names the one below twice. */
+function explosive(depth: number): Json {
+  let value: Json = "x";
+  for (let i = 0; i < depth; i++) value = { a: value, b: [value] };
+  return value;
+}
 
 describe("the size of a payload", () => {
   test("is never more than its bound", () => {
@@ -27,7 +34,18 @@ describe("the size of a payload", () => {
     expect(exceeds(payload, 31)).toBe(true);
   });
 
-  test("is not looked at where nothing is too large", () => {
+  test("has a ceiling where AWS's limit is lifted", () => {
     expect(exceeds(new Payload("x".repeat(1000)), Number.POSITIVE_INFINITY)).toBe(false);
+    const long = "x".repeat(1024 * 1024);
+    const shared = Array.from({ length: 65 }, () => long);
+    expect(exceeds(new Payload(shared), Number.POSITIVE_INFINITY)).toBe(true);
+  });
+
+  test("is found too large without being written, however often and deeply a part is shared", () => {
+    expect(exceeds(new Payload(explosive(200)), 262_144)).toBe(true);
+    expect(exceeds(new Payload(explosive(5_000)), 262_144)).toBe(true);
+    let tail: Json = explosive(60);
+    for (let i = 0; i < 2_000; i++) tail = [tail];
+    expect(exceeds(new Payload(tail), 262_144)).toBe(true);
   });
 });

@@ -5,6 +5,7 @@ import {
   JsonNumber,
   type Payload,
   stringifyJson,
+  textFloor,
   utf8Length,
 } from "../base/index.ts";
 
@@ -14,11 +15,33 @@ const NUMBER_BYTES_MAX = 26;
 /** A loop of states can nest a value as deeply as its size allows; below this depth the text is measured instead. */
 const DEPTH_MAX = 500;
 
-/** True when the payload's text has more than `bytesMax` bytes in UTF-8. */
+/**
+ * What no payload exceeds where AWS's limits are lifted. An expression can share one part of its result a million
+ * times over: small in memory, and the text would take all there is.
+ */
+export const PAYLOAD_BYTES_CEILING: number = 64 * 1024 * 1024;
+
+/** True when the payload's text has more than `bytesMax` bytes in UTF-8, or more than the ceiling. */
 export function exceeds(payload: Payload, bytesMax: number): boolean {
-  if (bytesMax === Number.POSITIVE_INFINITY) return false;
-  if (sizeBound(payload.value, bytesMax) <= bytesMax) return false;
-  return payload.byteLength() > bytesMax;
+  const limit = Math.min(bytesMax, PAYLOAD_BYTES_CEILING);
+  if (sizeBound(payload.value, limit) <= limit) return false;
+  return payload.isLongerThan(limit);
+}
+
+/** AWS says nothing of a Map's items that an expression makes; this much is more than any history can hold. */
+const ITEMS_BYTES_MAX = 16 * 1024 * 1024;
+
+/** True when a Map's items could not be written down with the execution. */
+export function tooManyItems(items: readonly Json[]): boolean {
+  return textFloor(items, ITEMS_BYTES_MAX) > ITEMS_BYTES_MAX;
+}
+
+/** AWS's words for a result above 256 KiB; `name` is the state, the resource or the function. */
+export function tooLargeResult(name: string): { readonly error: string; readonly cause: string } {
+  return {
+    error: "States.DataLimitExceeded",
+    cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  };
 }
 
 /** No less than the size of the value's text; stops counting somewhere beyond `enough`. */
@@ -31,7 +54,10 @@ function boundAt(depth: number, value: Json, enough: number): number {
   if (typeof value === "number") return NUMBER_BYTES_MAX;
   if (typeof value === "boolean" || value === null) return 5;
   if (value instanceof JsonNumber) return value.text.length;
-  if (depth > DEPTH_MAX) return utf8Length(stringifyJson(value));
+  if (depth > DEPTH_MAX) {
+    const floor = textFloor(value, enough);
+    return floor > enough ? floor : utf8Length(stringifyJson(value));
+  }
   let bound = 2;
   if (isJsonArray(value)) {
     for (const item of value) {

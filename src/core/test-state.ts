@@ -13,6 +13,7 @@ import {
   Payload,
   stringifyJson,
   type TimestampMs,
+  textFloor,
 } from "../base/index.ts";
 import { QueryFailure } from "../query/index.ts";
 import type { TaskRequest } from "./command.ts";
@@ -125,6 +126,8 @@ class Bench implements Inspector {
 
   note(stage: string, data: Json | Payload): void {
     if (HIDDEN_STAGES[this.#state.type]?.has(stage) === true) return;
+    // Before a payload is measured, it has gone through the stages that made it.
+    if (isUnshowable(data)) return;
     this.#stages[stage] = shown(stage, data);
   }
 
@@ -313,6 +316,13 @@ class Bench implements Inspector {
 const HIDDEN_STAGES: { readonly [type in State["type"]]?: ReadonlySet<string> } = {
   Parallel: new Set(["afterInputPath", "afterParameters"]),
 };
+
+const SHOWN_BYTES_MAX = 4 * 1024 * 1024;
+
+function isUnshowable(data: Json | Payload): boolean {
+  const value = data instanceof Payload ? data.value : data;
+  return textFloor(value, SHOWN_BYTES_MAX) > SHOWN_BYTES_MAX;
+}
 
 /** AWS writes the list behind ItemsPath with spaces. */
 function shown(stage: string, data: Json | Payload): Json | Payload {

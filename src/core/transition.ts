@@ -6,7 +6,7 @@ import { failExecution } from "./closing.ts";
 import type { Assigned, Conclusion } from "./data-flow.ts";
 import type { Details, Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
-import { exceeds } from "./payload-size.ts";
+import { exceeds, tooLargeResult } from "./payload-size.ts";
 import { NOT_TRUNCATED, STATE_EVENTS } from "./state-events.ts";
 import { assignVariables } from "./variables.ts";
 
@@ -52,14 +52,6 @@ export function leave(
   }
   frame.moveTo(next, output);
   draft.enqueue(frame);
-}
-
-/** AWS's words for a result above 256 KiB; `name` is the state, the resource or the function. */
-export function tooLargeResult(name: string): { readonly error: string; readonly cause: string } {
-  return {
-    error: "States.DataLimitExceeded",
-    cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  };
 }
 
 function exitedDetails(frame: Frame, output: Payload, assigned: Assigned | undefined): Details {

@@ -3,7 +3,7 @@ import type { Failure, Payload } from "../base/index.ts";
 import type { Assigned } from "./data-flow.ts";
 import type { Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
-import { exceeds, sizeBound } from "./payload-size.ts";
+import { exceeds, PAYLOAD_BYTES_CEILING, sizeBound } from "./payload-size.ts";
 
 /** All the variables that an execution holds. */
 const STORED_BYTES_MAX = 10 * 1024 * 1024;
@@ -26,10 +26,11 @@ export function assignVariables(
 /** States Language limits of AWS: 256 KiB for a variable, and for all of one Assign. */
 function tooLarge(assigned: Assigned, bytesMax: number): boolean {
   let bound = 0;
-  for (const [, value] of assigned) bound += sizeBound(value.value, bytesMax);
-  if (bound <= bytesMax) return false;
+  const limit = Math.min(bytesMax, PAYLOAD_BYTES_CEILING);
+  for (const [, value] of assigned) bound += sizeBound(value.value, limit);
+  if (bound <= limit) return false;
   if (assigned.some(([, value]) => exceeds(value, bytesMax))) return true;
-  return assigned.reduce((bytes, [, value]) => bytes + value.byteLength(), 0) > bytesMax;
+  return assigned.reduce((bytes, [, value]) => bytes + value.byteLength(), 0) > limit;
 }
 
 function refusal(frame: Frame): Failure {

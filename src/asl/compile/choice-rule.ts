@@ -71,7 +71,10 @@ function comparison(rule: JsonObject): Predicate {
 
 function isPresent(variable: string, expected: boolean): Predicate {
   const present = presence(variable);
-  return (env) => present(env) === expected;
+  return (env) => {
+    const found = present(env);
+    return found instanceof QueryFailure ? found : found === expected;
+  };
 }
 
 const TYPE_TESTS: { readonly [operator: string]: (value: Json) => boolean } = {

@@ -7,7 +7,7 @@ import {
   type Json,
   jsonTypeOf,
   type Parsed,
-  stringifyJson,
+  shownJson,
 } from "../../base/index.ts";
 import {
   type CompiledIntrinsic,
@@ -16,6 +16,7 @@ import {
   compileJsonata,
   compilePath,
   compileReferencePath,
+  exhaustion,
   FunctionValue,
   JsonataFailure,
   jsonataOf,
@@ -35,6 +36,8 @@ export function templatePath(text: string, field: string): Expression {
   return (env) => {
     const value = path.evaluate(env);
     if (value !== undefined) return value;
+    const exhausted = exhaustion(path, env);
+    if (exhausted !== undefined) return exhausted;
     return path.isDefinite ? notFound(path, field, path.document(env)) : NOTHING_MATCHED;
   };
 }
@@ -43,7 +46,7 @@ export function templatePath(text: string, field: string): Expression {
 const NOTHING_MATCHED: Json = [];
 
 function notFound(path: CompiledPath, field: string, document: Json | undefined): QueryFailure {
-  const searched = document === undefined ? "" : stringifyJson(document);
+  const searched = document === undefined ? "" : shownJson(document);
   return new QueryFailure(
     "States.Runtime",
     `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${searched}'`,
@@ -56,6 +59,8 @@ export function selectingPath(text: string): Expression {
   return (env) => {
     const value = path.evaluate(env);
     if (value !== undefined) return value;
+    const exhausted = exhaustion(path, env);
+    if (exhausted !== undefined) return exhausted;
     if (!path.isDefinite) return NOTHING_MATCHED;
     return new QueryFailure("States.Runtime", `Invalid path '${text}' : ${path.explainMiss(env)}`);
   };
@@ -70,16 +75,16 @@ export function variablePath(text: string): Expression {
   );
   return (env) => {
     const value = path.evaluate(env);
-    return value === undefined ? failure : value;
+    return value === undefined ? (exhaustion(path, env) ?? failure) : value;
   };
 }
 
 /** IsPresent: whether a path finds anything. */
-export function presence(text: string): (env: QueryEnv) => boolean {
+export function presence(text: string): (env: QueryEnv) => boolean | QueryFailure {
   const path = compiled(compilePath(text), text);
   return (env) => {
     const value = path.evaluate(env);
-    if (value === undefined) return false;
+    if (value === undefined) return exhaustion(path, env) ?? false;
     return path.isDefinite || !isJsonArray(value) || value.length > 0;
   };
 }
@@ -131,7 +136,7 @@ export function unexpectedType(
   return new FieldFailure(
     {
       error: "States.QueryEvaluationError",
-      reason: `The JSONata expression '${text}' specified for the field '${field}' returned an unexpected result type. Expected '${expected}', but was '${jsonTypeOf(value)}' for value: ${stringifyJson(value)}`,
+      reason: `The JSONata expression '${text}' specified for the field '${field}' returned an unexpected result type. Expected '${expected}', but was '${jsonTypeOf(value)}' for value: ${shownJson(value)}`,
     },
     field,
   );

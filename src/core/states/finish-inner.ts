@@ -6,8 +6,8 @@ import { conclude } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
-import { exceeds } from "../payload-size.ts";
-import { leave, tooLargeResult } from "../transition.ts";
+import { exceeds, tooLargeResult } from "../payload-size.ts";
+import { leave } from "../transition.ts";
 
 export function finishInner(
   draft: Draft,

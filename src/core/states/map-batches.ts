@@ -2,13 +2,13 @@
 import type { ItemBatcher, MapState, NumberField } from "../../asl/index.ts";
 import { type Json, Payload, stringifyJson, utf8Length } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import { integerOf, outOfRange } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import type { MapRun } from "../map-run.ts";
 import type { MapRunSource } from "../map-run-source.ts";
 import { sizeBound } from "../payload-size.ts";
+import { fillBounded } from "./bounded-fill.ts";
 import type { MapWork } from "./map-items.ts";
 import {
   batchPayload,
@@ -42,7 +42,8 @@ export function batchingOf(
   const limits = batchLimits(draft, frame, batcher, input);
   if (limits instanceof QueryFailure) return limits;
   const batchInput =
-    batcher.batchInput && fill(batcher.batchInput, draft.env.of(frame, input.value));
+    batcher.batchInput &&
+    fillBounded(draft, state.name, batcher.batchInput, draft.env.of(frame, input.value));
   if (batchInput instanceof QueryFailure) return batchInput;
   return { batched: true, batchInput, ...limits };
 }

@@ -12,6 +12,8 @@ import { effectiveInput } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import { evaluationProblem, integerOf, outOfRange, shownText } from "../fields.ts";
 import type { Frame } from "../frame.ts";
+import { tooManyItems } from "../payload-size.ts";
+import { tooLargeProblem } from "./bounded-fill.ts";
 
 export interface Items {
   readonly items: JsonArray;
@@ -42,6 +44,8 @@ export function prepareMap(
   const reader = state.distributed?.reader;
   const found = reader === undefined ? itemsOf(draft, frame, state, input) : (read ?? NOT_READ);
   if (found instanceof QueryFailure) return found;
+  // What is read lies outside; what an expression made is written down with the execution.
+  if (state.items !== undefined && tooManyItems(found.items)) return tooLargeProblem(state.name);
   const concurrency = maxConcurrency(draft, frame, state, input);
   if (concurrency instanceof QueryFailure) return concurrency;
   draft.inspector?.note("maxConcurrency", concurrency);

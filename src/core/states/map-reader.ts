@@ -6,7 +6,6 @@ import type { ItemReader } from "../../asl/index.ts";
 import { type Failure, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { Command } from "../command.ts";
-import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import { integerOf } from "../fields.ts";
 import type { Frame } from "../frame.ts";
@@ -14,6 +13,7 @@ import { type Portion, portionOf, withNext, withPortion } from "../map-reading.t
 import type { MapRun } from "../map-run.ts";
 import type { ItemRead } from "../map-run-source.ts";
 import type { Trigger } from "../trigger.ts";
+import { fillBounded } from "./bounded-fill.ts";
 
 /** AWS reads no more, whatever MaxItems says. */
 const ITEMS_MAX = 100_000_000;
@@ -37,7 +37,10 @@ export function itemReadOf(
   if (reader === undefined) return undefined;
   const { resourceArn, config } = reader;
   const env = draft.env.of(frame, input.value);
-  const parameters = reader.parameters === undefined ? NOTHING : fill(reader.parameters, env);
+  const parameters =
+    reader.parameters === undefined
+      ? NOTHING
+      : fillBounded(draft, frame.stateName, reader.parameters, env);
   if (parameters instanceof QueryFailure) return parameters;
   const limit = reader.maxItems === undefined ? 0 : integerOf(reader.maxItems, env);
   if (limit instanceof QueryFailure) return limit;

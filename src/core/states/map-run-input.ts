@@ -2,12 +2,12 @@
 import type { MapState } from "../../asl/index.ts";
 import { type Json, type JsonObject, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { portionOf } from "../map-reading.ts";
 import type { MapRun } from "../map-run.ts";
 import type { MapRunSource } from "../map-run-source.ts";
+import { fillBounded } from "./bounded-fill.ts";
 
 /** A run with the state that it belongs to. */
 export interface RunWork {
@@ -88,7 +88,8 @@ export function itemInput(
   }
   draft.env.mapItem = { index, value, source, ...(key === undefined ? {} : { key }) };
   const input = state.language === "JSONata" ? frame.input.value : dollar.value;
-  const selected = fill(state.itemSelector, draft.env.of(frame, input));
+  const env = draft.env.of(frame, input);
+  const selected = fillBounded(draft, state.name, state.itemSelector, env);
   draft.env.mapItem = undefined;
   return selected;
 }

@@ -14,7 +14,6 @@ import {
 } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { Command } from "../command.ts";
-import { fill } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import {
@@ -33,6 +32,7 @@ import {
 import type { MapRun } from "../map-run.ts";
 import { childResultText, type ReportedChild } from "../map-run-result.ts";
 import type { ResultDestination, ResultWrite } from "../map-run-source.ts";
+import { fillBounded } from "./bounded-fill.ts";
 
 const NOTHING: Payload = new Payload({}, "{}");
 
@@ -45,7 +45,10 @@ export function resultWriteOf(
 ): ResultWrite | QueryFailure | undefined {
   if (writer === undefined) return undefined;
   const env = draft.env.of(frame, input.value);
-  const parameters = writer.parameters === undefined ? NOTHING : fill(writer.parameters, env);
+  const parameters =
+    writer.parameters === undefined
+      ? NOTHING
+      : fillBounded(draft, frame.stateName, writer.parameters, env);
   if (parameters instanceof QueryFailure) return parameters;
   const toFiles = writer.resource.kind === "integration";
   const destination = toFiles ? destinationOf(parameters) : undefined;

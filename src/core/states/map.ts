@@ -7,12 +7,13 @@ import { assert, type Json, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { abortFailed, abortIteration } from "../abort.ts";
 import { halt } from "../closing.ts";
-import { fill, listPayload } from "../data-flow.ts";
+import { listPayload } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState, recordedFailure } from "../guard.ts";
 import { MapProgress } from "../progress.ts";
 import type { Trouble } from "../trouble.ts";
+import { fillBounded } from "./bounded-fill.ts";
 import { startMapRun } from "./distributed-map.ts";
 import { finishInner } from "./finish-inner.ts";
 import { type MapWork, prepareMap } from "./map-items.ts";
@@ -101,7 +102,8 @@ function iterationInput(
   if (state.itemSelector === undefined) return new Payload(value);
   draft.env.mapItem = { index, value };
   const selectorInput = state.language === "JSONata" ? frame.input.value : input.value;
-  const selected = fill(state.itemSelector, draft.env.of(frame, selectorInput));
+  const env = draft.env.of(frame, selectorInput);
+  const selected = fillBounded(draft, state.name, state.itemSelector, env);
   draft.env.mapItem = undefined;
   return selected;
 }

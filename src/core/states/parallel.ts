@@ -8,6 +8,7 @@ import { effectiveInput, listPayload, taskParameters } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
+import { exceeds, tooLargeResult } from "../payload-size.ts";
 import type { Trouble } from "../trouble.ts";
 import { finishInner } from "./finish-inner.ts";
 
@@ -16,6 +17,10 @@ export function startParallel(draft: Draft, frame: Frame, state: ParallelState):
   const parameters = branchInput(draft, frame, state);
   if (parameters instanceof QueryFailure) {
     failEvaluation(draft, frame, parameters);
+    return;
+  }
+  if (exceeds(parameters, draft.limits.payloadBytesMax)) {
+    failState(draft, frame, { failure: tooLargeResult(state.name) });
     return;
   }
   const lastEventId = draft.emit(frame, "ParallelStateStarted");

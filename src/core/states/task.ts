@@ -13,7 +13,7 @@ import type { Draft } from "../draft.ts";
 import { integerOf, outOfRange, textOf } from "../fields.ts";
 import type { Frame, TaskAttempt } from "../frame.ts";
 import { failEvaluation, failRuntime, failState } from "../guard.ts";
-import { exceeds } from "../payload-size.ts";
+import { exceeds, tooLargeResult } from "../payload-size.ts";
 import {
   emitFailed,
   emitScheduled,
@@ -26,7 +26,7 @@ import {
 } from "../task-events.ts";
 import { taskRequestOf } from "../task-request.ts";
 import { taskTokenOf } from "../task-token.ts";
-import { leave, tooLargeResult } from "../transition.ts";
+import { leave } from "../transition.ts";
 import { HEARTBEAT_LOST, TIMEOUT } from "../trouble.ts";
 
 /** Evaluates what the task needs and sends it out. Also runs for every retry. */

@@ -9,6 +9,7 @@ import {
 } from "../../base/index.ts";
 import { sourceTextOf } from "../jsonpath/index.ts";
 import { intArgument, listArgument, Misuse, type Outcome } from "./misuse.ts";
+import { isTooLong, tooLong } from "./text-limit.ts";
 
 const RANGE_LENGTH_MAX = 1000;
 
@@ -27,6 +28,7 @@ export function arrayContains(values: readonly Json[]): Outcome {
   const list = listArgument(values, 0);
   if (list instanceof Misuse) return list;
   const wanted = values[1] ?? null;
+  if (isTooLong(list) || isTooLong(wanted)) return tooLong();
   return list.some((item) => jsonEquals(item, wanted));
 }
 
@@ -70,6 +72,7 @@ export function arrayLength(values: readonly Json[]): Outcome {
 export function arrayUnique(values: readonly Json[]): Outcome {
   const list = listArgument(values, 0);
   if (list instanceof Misuse) return list;
+  if (isTooLong(list)) return tooLong();
   const seen = new Set<string>();
   return list.filter((item) => {
     const key = canonicalText(item);

@@ -1,7 +1,7 @@
 // compile-intrinsic.ts — a call tree to a function over what an expression can see.
-import { type Json, type Parsed, stringifyJson } from "../../base/index.ts";
-import type { CompiledPath } from "../jsonpath/index.ts";
-import { type Evaluated, type QueryEnv, QueryFailure } from "../query-env.ts";
+import { type Json, type Parsed, shownJson, textFloor } from "../../base/index.ts";
+import { type CompiledPath, exhaustion } from "../jsonpath/index.ts";
+import { type Effort, type Evaluated, type QueryEnv, QueryFailure } from "../query-env.ts";
 import { literalTemplateParts } from "./format-template.ts";
 import { INTRINSIC_FUNCTIONS, type IntrinsicFunction } from "./function-table.ts";
 import { Misuse } from "./misuse.ts";
@@ -64,9 +64,23 @@ function compileCall(call: IntrinsicCall): Evaluate {
       if (value instanceof QueryFailure) return value;
       values.push(value);
     }
+    if (env.effort !== undefined && !pays(values, env.effort)) {
+      return failed(call.text, new Misuse("The functions of this state look at too much data"));
+    }
     const outcome = apply(values, env);
     return outcome instanceof Misuse ? failed(call.text, outcome) : outcome;
   };
+}
+
+/** Bytes of arguments that a function goes through in the time of one visit of a path. */
+const BYTES_PER_STEP = 16;
+/** More than this no function goes through. */
+const BYTES_SEEN_MAX = 1_048_576;
+
+/** A template can call a thousand functions, and each goes through the whole of its arguments. */
+function pays(values: readonly Json[], effort: Effort): boolean {
+  effort.left -= Math.ceil(textFloor(values, BYTES_SEEN_MAX) / BYTES_PER_STEP);
+  return effort.left >= 0;
 }
 
 /** A literal template of States.Format is taken apart once; every other function gets its arguments as they are. */
@@ -98,7 +112,8 @@ function compileArgument(argument: IntrinsicArgument, callText: string): Evaluat
       const { path } = argument;
       return (env) => {
         const value = path.evaluate(env);
-        return value === undefined ? notFound(path, callText, env) : value;
+        if (value !== undefined) return value;
+        return exhaustion(path, env) ?? notFound(path, callText, env);
       };
     }
     case "call":
@@ -118,6 +133,6 @@ function notFound(path: CompiledPath, callText: string, env: QueryEnv): QueryFai
   const document = path.document(env) ?? env.input;
   return new QueryFailure(
     "States.Runtime",
-    `The function '${callText}' had the following error: The JsonPath argument for the field '${path.text}' could not be found in the input '${stringifyJson(document)}'`,
+    `The function '${callText}' had the following error: The JsonPath argument for the field '${path.text}' could not be found in the input '${shownJson(document)}'`,
   );
 }

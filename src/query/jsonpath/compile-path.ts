@@ -1,11 +1,11 @@
 // compile-path.ts — the door of the paths: text to a function over what an expression can see.
 import type { Json, Parsed } from "../../base/index.ts";
-import type { Effort, QueryEnv } from "../query-env.ts";
+import { type Effort, type QueryEnv, QueryFailure } from "../query-env.ts";
 import { getterOf, isPlainStep, missOf, noResultsFor } from "./definite-path.ts";
 import { parseFilter } from "./parse-filter.ts";
 import { parseSteps } from "./parse-path.ts";
 import { fragmentsOf, type PathToken } from "./path-token.ts";
-import { type Getter, type Lookup, PathMiss, Run } from "./run.ts";
+import { type Getter, type Lookup, PathMiss, Run, VISITS_EXCEEDED } from "./run.ts";
 import { TextCursor, UnreadableText } from "./text-cursor.ts";
 import { isPathDefinite, lookupOf } from "./walk.ts";
 
@@ -40,6 +40,12 @@ export interface PathSyntax {
 export function compilePath(text: string): Parsed<CompiledPath, string> {
   const parsed = parsePath(text);
   return parsed.ok ? { ok: true, value: compiledPathOf(parsed.value) } : parsed;
+}
+
+/** Why a path gave undefined although there may be more: it, or others of its state, looked at too much. */
+export function exhaustion(path: CompiledPath, env: QueryEnv): QueryFailure | undefined {
+  if (env.effort === undefined || env.effort.left >= 0) return undefined;
+  return new QueryFailure("States.Runtime", `Invalid path '${path.text}' : ${VISITS_EXCEEDED}`);
 }
 
 export function parsePath(text: string): Parsed<PathSyntax, string> {

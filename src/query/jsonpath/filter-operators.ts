@@ -149,7 +149,13 @@ function bothLists(test: (left: JsonArray, right: JsonArray, run: Run) => boolea
 }
 
 function contains(left: Json | undefined, right: Json | undefined, run: Run): boolean {
-  if (typeof left === "string") return typeof right === "string" && left.includes(right);
+  if (typeof left === "string") {
+    if (typeof right !== "string") return false;
+    // At worst the engine holds the whole of `right` against every place of `left`.
+    const held = Math.min(right.length, Math.max(0, left.length - right.length));
+    run.spendText(left.length * (1 + held / 64));
+    return left.includes(right);
+  }
   return isJsonArray(left) && holds(left, right, run);
 }
 

@@ -1,14 +1,25 @@
 // path-functions.ts — Jayway's functions at the end of a path: `$.items.length()`, `$..price.sum()`, …
-import { isJsonArray, isJsonNumber, isJsonObject, type Json, numberOf } from "../../base/index.ts";
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  numberOf,
+  textFloor,
+} from "../../base/index.ts";
 import { javaDouble, javaText } from "./java-text.ts";
-import { PathMiss } from "./run.ts";
+import { PathMiss, type Run } from "./run.ts";
+
+/** As between the intrinsic functions: four times what may pass a state. */
+const TEXT_LENGTH_MAX = 1_048_576;
 
 /** A function by its name, its arguments evaluated: one that found nothing is undefined. */
 export function invokePathFunction(
   name: string,
   subject: Json,
-  parameters: readonly (Json | undefined)[],
+  { parameters, run }: { readonly parameters: readonly (Json | undefined)[]; readonly run: Run },
 ): Json {
+  for (const value of [subject, ...parameters]) run.spend(partsOf(value));
   switch (name) {
     case "length":
     case "size":
@@ -16,7 +27,7 @@ export function invokePathFunction(
     case "keys":
       return isJsonObject(subject) ? Object.keys(subject) : null;
     case "concat":
-      return concatenate(subject, parameters);
+      return concatenate(subject, parameters, run);
     case "append":
       return isJsonArray(subject) ? [...subject, ...given(parameters)] : subject;
     case "first":
@@ -47,9 +58,21 @@ function flattened(parameters: readonly (Json | undefined)[]): Json[] {
   );
 }
 
-function concatenate(subject: Json, parameters: readonly (Json | undefined)[]): string {
+/** What a function looks at of a value: its items or members. */
+function partsOf(value: Json | undefined): number {
+  if (isJsonArray(value)) return value.length;
+  return isJsonObject(value) ? Object.keys(value).length : 0;
+}
+
+function concatenate(subject: Json, parameters: readonly (Json | undefined)[], run: Run): string {
   const own = isJsonArray(subject) ? subject.filter((item) => typeof item === "string") : [];
   const arguments_ = flattened(parameters).filter((item) => item !== null);
+  // What is written may hold the same part many times, and a filter writes it for each item.
+  const characters = textFloor([...own, ...arguments_], TEXT_LENGTH_MAX);
+  if (characters > TEXT_LENGTH_MAX) {
+    throw new PathMiss(`The text would be longer than ${TEXT_LENGTH_MAX} characters`);
+  }
+  run.spendText(8 * characters);
   return [...own, ...arguments_.map(javaText)].join("");
 }
 

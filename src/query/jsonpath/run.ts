@@ -7,13 +7,21 @@ import type { Effort } from "../query-env.ts";
  * Error, because nobody reads its stack and capturing one for every item of a filter costs more than the filter.
  */
 export class PathMiss {
-  readonly reason: string;
+  readonly #reason: string | (() => string);
   /** True when the whole evaluation is over; otherwise a filter takes the operand for absent and goes on. */
   readonly isFinal: boolean;
 
-  constructor(reason: string, options: { readonly isFinal: boolean } = { isFinal: false }) {
-    this.reason = reason;
+  /** A reason that quotes values is a function: inside a filter nobody asks for it. */
+  constructor(
+    reason: string | (() => string),
+    options: { readonly isFinal: boolean } = { isFinal: false },
+  ) {
+    this.#reason = reason;
     this.isFinal = options.isFinal;
+  }
+
+  get reason(): string {
+    return typeof this.#reason === "string" ? this.#reason : this.#reason();
   }
 }
 
@@ -22,6 +30,11 @@ export class PathMiss {
  * that published definitions use visits each place of its input once or twice, and 256 KiB hold 130,000 at most.
  */
 export const VISITS_MAX = 1_600_000;
+
+export const VISITS_EXCEEDED: string = `The path visits more than ${VISITS_MAX} places of the document`;
+
+/** Characters that are compared, searched or copied in the time of one visit. */
+const CHARACTERS_PER_VISIT = 64;
 
 export class Run {
   /** The document that the path is looked up in; `$` inside a filter. */
@@ -35,12 +48,15 @@ export class Run {
     this.#effort = effort;
   }
 
+  /** For work on texts, which the number of places does not show. */
+  spendText(characters: number): void {
+    this.spend(Math.ceil(characters / CHARACTERS_PER_VISIT));
+  }
+
   spend(visits: number): void {
     this.#effort.left -= visits;
     if (this.#effort.left < 0) {
-      throw new PathMiss(`The path visits more than ${VISITS_MAX} places of the document`, {
-        isFinal: true,
-      });
+      throw new PathMiss(VISITS_EXCEEDED, { isFinal: true });
     }
   }
 

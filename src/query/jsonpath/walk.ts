@@ -86,8 +86,9 @@ const keep: Walk = (value, found) => {
 /** Throws the reason why `value` cannot be stepped into, if the path is definite so far. */
 function refuseUnfit(token: PathToken, value: Json, site: Site): void {
   if (site.place === undefined) return;
-  const reason = unfitFor(token, value, site.place);
-  if (reason !== undefined) throw new PathMiss(reason);
+  const { place } = site;
+  const fits = token.type === "names" ? isJsonObject(value) : isJsonArray(value);
+  if (!fits) throw new PathMiss(() => unfitFor(token, value, place) ?? "");
 }
 
 interface StepSite {
@@ -194,7 +195,8 @@ function filterWalk(token: PathToken, passes: Predicate, { site, next }: StepSit
       if (passes(value, run)) next(value, found, run);
     } else if (site.place !== undefined) {
       throw new PathMiss(
-        `Filter: ${fragmentOf(token)} can not be applied to primitives. Current context is: ${javaText(value)}`,
+        () =>
+          `Filter: ${fragmentOf(token)} can not be applied to primitives. Current context is: ${javaText(value)}`,
       );
     }
   };
@@ -244,7 +246,7 @@ function functionWalk(token: FunctionToken, next: Walk): Walk {
   const parameters = token.parameters.map((parameter) => parameterOf(token.name, parameter));
   return (value, found, run) => {
     const arguments_ = parameters.map((parameter) => parameter(run.root, run));
-    next(invokePathFunction(token.name, value, arguments_), found, run);
+    next(invokePathFunction(token.name, value, { parameters: arguments_, run }), found, run);
   };
 }
 
