@@ -55,12 +55,40 @@ export function spendSteps(meter: Meter, steps: number): void {
   if (meter.steps < 0) throw new LimitReached(TIME_EXCEEDED);
 }
 
+/** Where the engine looks for a mark in a text it may, at worst, hold the whole mark against every place. */
+export function spendSearch(meter: Meter, text: string, mark: string): void {
+  const held = Math.min(mark.length, Math.max(0, text.length - mark.length));
+  spendText(meter, text.length * (1 + held / MARK_PER_PASS), 0.25);
+}
+
+/** Two long texts that may be the same are compared to their ends. */
+export function spendComparison(meter: Meter, left: unknown, right: unknown): void {
+  if (typeof left !== "string" || typeof right !== "string") return;
+  const characters = Math.min(left.length, right.length);
+  if (characters > SHORT) spendText(meter, characters, 0.0625);
+}
+
+const MARK_PER_PASS = 64;
+const SHORT = 256;
+const BYTES_PER_STEP = 128;
+const CHARACTERS_PER_STEP = 8;
+
 export const ITEM_BYTES = 8;
 
 /** Bytes of text, or eight for each item of a list. */
 export function spendMemory(meter: Meter, bytes: number): void {
   meter.memory -= bytes;
   if (meter.memory < 0) throw new LimitReached(MEMORY_EXCEEDED);
+  // Filling memory takes time, too; and steps, unlike bytes, are shared by all expressions of a state.
+  spendSteps(meter, bytes / BYTES_PER_STEP);
+}
+
+/**
+ * Reading or writing a text character by character, before it is done. `weight`: how many times as long as the
+ * plainest such work (a step for eight characters) it takes.
+ */
+export function spendText(meter: Meter, characters: number, weight = 1): void {
+  spendSteps(meter, (characters * weight) / CHARACTERS_PER_STEP);
 }
 
 export function spendItems(meter: Meter, items: number): void {

@@ -1,5 +1,5 @@
 // compile-operator.ts — arithmetic, comparison, logic, concatenation, membership.
-import { type Meter, spendMemory, spendSteps } from "./budget.ts";
+import { type Meter, spendComparison, spendMemory, spendSteps } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { compilePart, type Site } from "./site.ts";
@@ -111,7 +111,7 @@ function operand(value: Value, code: string, at: OperatorSite): number | undefin
 /** Undefined when one side is nothing: then the values are neither equal nor unequal. */
 function isEqual(left: Value, right: Value, meter: Meter): boolean | undefined {
   if (left === undefined || right === undefined) return undefined;
-  return left === right || equalValues(left, right, meter);
+  return equalValues(left, right, meter);
 }
 
 function compileComparison(at: OperatorSite, lhs: Code, rhs: Code): Code {
@@ -129,6 +129,7 @@ function compileComparison(at: OperatorSite, lhs: Code, rhs: Code): Code {
       const detail = { value: left, value2: right };
       throw new JsonataError("T2009", detail, at.position, at.operator);
     }
+    spendComparison(frame.run.meter, left, right);
     return compare(left, right);
   };
 }
@@ -199,7 +200,10 @@ function isIn(left: Value, right: Value, meter: Meter): boolean {
   const wanted = plainNumber(left);
   if (!isArray(right)) return plainNumber(right) === wanted;
   spendSteps(meter, right.length);
-  return right.some((item) => plainNumber(item) === wanted);
+  return right.some((item) => {
+    spendComparison(meter, item, wanted);
+    return plainNumber(item) === wanted;
+  });
 }
 
 export function compileNegate(node: NegateNode, site: Site): Code {

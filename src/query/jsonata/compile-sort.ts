@@ -1,5 +1,5 @@
 // compile-sort.ts — `^(…)`: the order of items by one or more terms.
-import { spendItems, spendSteps } from "./budget.ts";
+import { type Meter, spendComparison, spendItems, spendSteps } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { Plain, type Results } from "./sequence.ts";
@@ -69,14 +69,16 @@ class Order<T> {
     spendItems(meter, 4 * items.length);
     spendSteps(meter, items.length * Math.ceil(Math.log2(items.length)));
     const entries: Entry<T>[] = items.map((item) => ({ item, keys: [] }));
-    return mergeSorted(entries, (left, right) => this.#compare(left, right) === 1).map(
+    return mergeSorted(entries, (left, right) => this.#compare(left, right, meter) === 1).map(
       (entry) => entry.item,
     );
   }
 
-  #compare(left: Entry<T>, right: Entry<T>): number {
+  #compare(left: Entry<T>, right: Entry<T>, meter: Meter): number {
     for (let i = 0; i < this.#terms.length; i++) {
-      const order = this.#compareKeys(this.#key(left, i), this.#key(right, i), i);
+      const [first, second] = [this.#key(left, i), this.#key(right, i)];
+      spendComparison(meter, first, second);
+      const order = this.#compareKeys(first, second, i);
       if (order !== 0) return order;
     }
     return 0;

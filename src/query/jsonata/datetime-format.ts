@@ -2,7 +2,7 @@
 //
 // Derived from jsonata 2.0.6 (MIT, © IBM Corp.).
 import { numberAt, textAt } from "./arguments.ts";
-import { spendMemory, spendSteps } from "./budget.ts";
+import { type Meter, spendMemory, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { DAYS, dateFragment, MONTHS } from "./datetime-fragment.ts";
 import { type Marker, parseDateTimePicture } from "./datetime-picture.ts";
@@ -12,7 +12,7 @@ import { parseIntegerPicture } from "./integer-picture.ts";
 
 export const now: NativeImplementation = (args, run) => {
   spendPicture(textAt(args, 0), run.meter);
-  return formatDateTime(run.env.now, textAt(args, 0), textAt(args, 1));
+  return formatDateTime(run.env.now, textAt(args, 0), textAt(args, 1), run.meter);
 };
 
 export const millis: NativeImplementation = (_, run) => run.env.now;
@@ -21,7 +21,7 @@ export const fromMillis: NativeImplementation = (args, run) => {
   const value = numberAt(args, 0);
   if (value === undefined) return undefined;
   spendPicture(textAt(args, 1), run.meter);
-  return formatDateTime(value, textAt(args, 1), textAt(args, 2));
+  return formatDateTime(value, textAt(args, 1), textAt(args, 2), run.meter);
 };
 
 function spendPicture(picture: string | undefined, meter: Parameters<typeof spendSteps>[0]): void {
@@ -41,6 +41,7 @@ function formatDateTime(
   value: number,
   picture: string | undefined,
   timezone: string | undefined,
+  meter: Meter,
 ): string {
   const zone = parseZone(timezone);
   const date = new Date(value + (60 * zone.hours + zone.minutes) * 60_000);
@@ -49,7 +50,12 @@ function formatDateTime(
   if (picture === undefined && timezone === undefined && year >= 0 && year <= 9999)
     return date.toISOString();
   return parseDateTimePicture(picture ?? ISO_PICTURE)
-    .map((part) => (part.kind === "literal" ? part.text : formatMarker(date, part, zone)))
+    .map((part) => {
+      if (part.kind === "literal") return part.text;
+      // Ten characters of a picture can ask for a thousand million digits.
+      if (part.integer?.kind === "decimal") spendMemory(meter, part.integer.mandatory);
+      return formatMarker(date, part, zone);
+    })
     .join("");
 }
 

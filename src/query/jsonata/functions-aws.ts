@@ -4,7 +4,7 @@
 import { JavaRandom, whyNotJson } from "../../base/index.ts";
 import { digestHex, isDigestAlgorithm } from "../digest.ts";
 import { listAt, numberAt, textAt } from "./arguments.ts";
-import { spendItems, spendMemory } from "./budget.ts";
+import { spendItems, spendMemory, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { chanceOf } from "./frame.ts";
@@ -34,6 +34,9 @@ export const range: NativeImplementation = (args, run) => {
   return Array.from({ length: count }, (_, i) => start + i * step);
 };
 
+/** A character takes a digest about as long as ten that are only copied. */
+const HASH_WEIGHT = 8;
+
 export const hash: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
@@ -41,6 +44,7 @@ export const hash: NativeImplementation = (args, run) => {
   if (!isDigestAlgorithm(algorithm))
     throw invalid(`The hash function knows no algorithm '${algorithm.slice(0, 80)}'`);
   spendMemory(run.meter, 4 * text.length);
+  spendText(run.meter, text.length, HASH_WEIGHT);
   return digestHex(algorithm, text);
 };
 
@@ -57,6 +61,7 @@ export const parse: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   spendMemory(run.meter, 8 * text.length);
+  spendText(run.meter, text.length);
   try {
     // Not `parseJson`: AWS's own parse gives JavaScript's numbers, "-0" is 0 (recorded).
     const value: unknown = JSON.parse(text);

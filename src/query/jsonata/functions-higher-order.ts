@@ -1,6 +1,6 @@
 // functions-higher-order.ts — functions that call the function they are given.
 import { listAt } from "./arguments.ts";
-import { spendItems, spendSteps } from "./budget.ts";
+import { spendComparison, spendItems, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import type { Run } from "./frame.ts";
@@ -128,7 +128,7 @@ export const sort: NativeImplementation = (args, run) => {
       isJavaScriptTrue(callBack(comparator, [left, right], run)),
     );
   spendSteps(run.meter, list.length * Math.ceil(Math.log2(list.length)));
-  return sortedPlainly(list);
+  return sortedPlainly(list, run);
 };
 
 function isJavaScriptTrue(value: Value): boolean {
@@ -136,9 +136,12 @@ function isJavaScriptTrue(value: Value): boolean {
   return number === undefined ? Boolean(value) : Boolean(number);
 }
 
-function sortedPlainly(list: ValueArray): ValueArray {
+function sortedPlainly(list: ValueArray, run: Run): ValueArray {
   if (list.every((item) => typeof item === "string"))
-    return mergeSorted(list, (left, right) => (left as string) > (right as string));
+    return mergeSorted(list, (left, right) => {
+      spendComparison(run.meter, left, right);
+      return (left as string) > (right as string);
+    });
   if (list.every((item) => numericOf(item) !== undefined))
     return mergeSorted(list, (left, right) => Number(left) > Number(right));
   throw new JsonataError("D3070", { index: 1 });

@@ -1,6 +1,6 @@
 // functions-numeric.ts — numbers: aggregation, rounding, casting, bases.
 import { listAt, numberAt, textAt } from "./arguments.ts";
-import { type Meter, spendItems, spendSteps } from "./budget.ts";
+import { type Meter, spendItems, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { chanceOf } from "./frame.ts";
@@ -51,13 +51,14 @@ const DECIMAL = /^-?[0-9]+(\.[0-9]+)?([Ee][-+]?[0-9]+)?$/;
 // The reference anchors only the first and the last alternative.
 const BASED = /^(0[xX][0-9A-Fa-f]+)|(0[oO][0-7]+)|(0[bB][0-1]+)$/;
 
-export const number: NativeImplementation = (args) => {
+export const number: NativeImplementation = (args, run) => {
   const value = args[0];
   if (value === undefined || typeof value === "number") return value;
   const plain = numberIn(value);
   if (plain !== undefined) return plain;
   if (typeof value === "boolean") return value ? 1 : 0;
   const text = textAt(args, 0);
+  if (text !== undefined) spendText(run.meter, text.length);
   if (text !== undefined && (DECIMAL.test(text) || BASED.test(text))) {
     const cast = Number(text);
     if (Number.isFinite(cast)) return cast;

@@ -1,6 +1,6 @@
 // functions-pattern.ts — texts against patterns: contains, match, replace, split.
 import { numberAt, textAt } from "./arguments.ts";
-import { spendItems, spendMemory, spendSteps } from "./budget.ts";
+import { spendItems, spendMemory, spendSearch, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import type { Run } from "./frame.ts";
@@ -73,7 +73,10 @@ export const contains: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   const token = args[1];
-  if (token === undefined || typeof token === "string") return text.includes(String(token));
+  if (token === undefined || typeof token === "string") {
+    spendSearch(run.meter, text, String(token));
+    return text.includes(String(token));
+  }
   return callBack(token, [text], run) !== undefined;
 };
 
@@ -98,7 +101,7 @@ export const split: NativeImplementation = (args, run) => {
   if (limit === 0) return [];
   const separator = args[1];
   if (separator === undefined || typeof separator === "string") {
-    spendSteps(run.meter, text.length / 8);
+    spendSearch(run.meter, text, String(separator));
     const parts = text.split(
       String(separator),
       limit === Number.POSITIVE_INFINITY ? undefined : limit,
@@ -132,10 +135,11 @@ export const replace: NativeImplementation = (args, run) => {
   const count = eachMatch(text, { matcher: pattern, limit, run }, (found) => {
     const put =
       typeof replacement === "string"
-        ? substituted(replacement, found)
+        ? substituted(replacement, found, run)
         : callBack(replacement, [found.found], run);
     if (typeof put !== "string") throw new JsonataError("D3012", { value: put });
     spendMemory(run.meter, put.length);
+    spendText(run.meter, found.end - found.start, 0.25);
     result += text.slice(position, found.start) + put;
     position = found.start + found.match.length;
   });
@@ -154,8 +158,8 @@ function replaceText(text: string, how: TextReplacement): string {
   if (typeof replacement !== "string") throw new JsonataError("D3012", { value: replacement });
   let result = "";
   let position = 0;
+  spendSearch(run.meter, text, pattern);
   let at = text.indexOf(pattern);
-  spendSteps(run.meter, text.length / 8);
   for (let count = 0; at !== -1 && count < limit; count++) {
     spendMemory(run.meter, 8 + replacement.length);
     spendSteps(run.meter, 1);
@@ -167,7 +171,8 @@ function replaceText(text: string, how: TextReplacement): string {
 }
 
 /** The replacement with `$0`, `$1` … filled in and `$$` made `$`. */
-function substituted(replacement: string, found: Match): string {
+function substituted(replacement: string, found: Match, run: Run): string {
+  spendText(run.meter, replacement.length);
   let result = "";
   let position = 0;
   for (;;) {
@@ -175,6 +180,8 @@ function substituted(replacement: string, found: Match): string {
     if (dollar === -1) return result + replacement.slice(position);
     result += replacement.slice(position, dollar);
     const [put, length] = reference(replacement.slice(dollar + 1, dollar + 12), found);
+    // A thousand references to one long match make a text that only its writing shows.
+    spendMemory(run.meter, put.length);
     result += put;
     position = dollar + 1 + length;
   }

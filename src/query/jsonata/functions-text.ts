@@ -1,7 +1,7 @@
 // functions-text.ts — texts: parts, case, padding, joining, URLs, base 64.
 import { listAt, numberAt, textAt } from "./arguments.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import { spendItems, spendMemory } from "./budget.ts";
+import { spendItems, spendMemory, spendSearch, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { textOf } from "./text.ts";
@@ -10,12 +10,13 @@ import type { Value } from "./value.ts";
 export const string: NativeImplementation = (args, run) =>
   args[0] === undefined ? undefined : textOf(args[0], args[1] === true, run.meter);
 
-/** A function of one text; nothing gives nothing. */
-function ofText(compute: (text: string) => Value): NativeImplementation {
+/** A function of one text, which goes through it; nothing gives nothing. `weight`: see spendText. */
+function ofText(compute: (text: string) => Value, weight = 0.25): NativeImplementation {
   return (args, run) => {
     const text = textAt(args, 0);
     if (text === undefined) return undefined;
     spendMemory(run.meter, text.length);
+    spendText(run.meter, text.length, weight);
     return compute(text);
   };
 }
@@ -69,6 +70,7 @@ export const substring: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   spendMemory(run.meter, text.length);
+  spendText(run.meter, text.length, 0.25);
   const count = characterCount(text);
   const wanted = numberAt(args, 1) ?? 0;
   const start = count + wanted < 0 ? 0 : wanted;
@@ -78,14 +80,16 @@ export const substring: NativeImplementation = (args, run) => {
   return characters(text, start, start >= 0 ? start + size : count + start + size);
 };
 
-export const substringBefore: NativeImplementation = (args) => {
+export const substringBefore: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
+  spendSearch(run.meter, text ?? "", textAt(args, 1) ?? "");
   const at = text?.indexOf(String(textAt(args, 1))) ?? -1;
   return at < 0 ? text : text?.slice(0, at);
 };
 
-export const substringAfter: NativeImplementation = (args) => {
+export const substringAfter: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
+  spendSearch(run.meter, text ?? "", textAt(args, 1) ?? "");
   const mark = String(textAt(args, 1));
   const at = text?.indexOf(mark) ?? -1;
   return at < 0 ? text : text?.slice(at + mark.length);
@@ -95,12 +99,15 @@ export const pad: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   const width = numberAt(args, 1) ?? 0;
+  spendText(run.meter, text.length, 0.25);
   const missing = Math.abs(width) - characterCount(text);
   if (!(missing > 0)) return text;
   const given = textAt(args, 2);
   const filler = given === undefined || given === "" ? " " : given;
   const times = Math.ceil(missing);
   spendMemory(run.meter, times * filler.length);
+  // A filler of several characters is cut to the width character by character.
+  if (filler.length > 1) spendText(run.meter, times * filler.length);
   const padding = filler.repeat(times);
   const fitted = filler.length > 1 ? characters(padding, 0, missing) : padding;
   return width > 0 ? text + fitted : fitted + text;
@@ -117,8 +124,10 @@ export const join: NativeImplementation = (args, run) => {
   return list.join(separator);
 };
 
-export const base64encode: NativeImplementation = ofText(encodeBase64);
-export const base64decode: NativeImplementation = ofText(decodeBase64);
+export const base64encode: NativeImplementation = ofText(encodeBase64, 1);
+export const base64decode: NativeImplementation = ofText(decodeBase64, 2);
+
+const URL_WEIGHT = 2;
 
 function url(functionName: string, convert: (text: string) => string): NativeImplementation {
   return ofText((text) => {
@@ -128,7 +137,7 @@ function url(functionName: string, convert: (text: string) => string): NativeImp
       // URIError is all that these functions throw: half a surrogate pair, or a bad escape.
       throw new JsonataError("D3140", { value: text, functionName });
     }
-  });
+  }, URL_WEIGHT);
 }
 
 export const encodeUrl: NativeImplementation = url("encodeUrl", encodeURI);

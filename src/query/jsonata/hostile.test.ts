@@ -71,6 +71,32 @@ describe("an evaluation ends with a failure", () => {
     ["words of an unspeakable number", "$formatInteger(1e300, 'w')"],
     ["distinct structures", "$distinct([1..100000].{'a': $})"],
     ["appending item by item", "$reduce([1..1000000], function($a,$b){ $append($a,$b) })"],
+    ["base 64 of a long text", "$base64encode($pad('x', 50000000))"],
+    ["bytes of a long text", "$base64decode($pad('x', 50000000, 'eHh4'))"],
+    ["a digest of a long text", "$hash($pad('x', 30000000), 'SHA-512')"],
+    ["reading a long text", "$parse($pad('[', 16000000, '['))"],
+    ["a URL of a long text", "$encodeUrlComponent($pad('é', 20000000, 'é'))"],
+    ["a digit picture of a mile", "$formatNumber(1, $pad('#', 1000000, '#,'))"],
+    ["a picture of separators", "$formatInteger(1, $pad('0', 100000, '0,-'))"],
+    ["a year of many digits", "$fromMillis(0, '[Y,400000000]')"],
+    [
+      "a mark that is found nowhere",
+      "$contains($pad('a',4000000,'a'), 'b' & $pad('a',2000000,'a'))",
+    ],
+    ["parting at such a mark", "$split($pad('a',4000000,'a'), 'b' & $pad('a',2000000,'a'))"],
+    ["replacing such a mark", "$replace($pad('a',4000000,'a'), 'b' & $pad('a',2000000,'a'), '')"],
+    [
+      "what stands before such a mark",
+      "$substringBefore($pad('a',4000000,'a'), 'b' & $pad('a',2000000,'a'))",
+    ],
+    [
+      "long texts compared again and again",
+      "($a := $pad('x',10000000); $b := $pad('x',10000000); $map([1..20000], function(){ $a = $b }))",
+    ],
+    [
+      "a match put in a thousand times",
+      "$replace($pad('a',100000,'a'), /a+/, $pad('$0', 20000, '$0'))",
+    ],
     ["a pattern that runs away", "$match($pad('',5000,'a'), /(a+)+\\1b/)"],
   ])("%s", (_, text) => {
     const start = performance.now();

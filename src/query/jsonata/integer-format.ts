@@ -2,7 +2,7 @@
 //
 // Derived from jsonata 2.0.6 (MIT, © IBM Corp.).
 import { numberAt, textAt } from "./arguments.ts";
-import { spendMemory, spendSteps } from "./budget.ts";
+import { type Meter, spendMemory, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import {
@@ -24,8 +24,9 @@ export const formatInteger: NativeImplementation = (args, run) => {
   if (value === undefined) return undefined;
   const picture = textAt(args, 1) ?? "";
   if (!Number.isFinite(value)) throw new JsonataError("D1001", { value });
+  spendMemory(run.meter, 64 + 16 * picture.length);
+  spendPicture(picture, run.meter);
   const parsed = parseIntegerPicture(picture);
-  spendMemory(run.meter, 64 + picture.length);
   const size = Math.abs(value);
   if (parsed.kind === "roman") spendMemory(run.meter, size / 1000);
   // Beyond what a double holds exactly, words split a number into parts that are no smaller than their sum.
@@ -37,8 +38,22 @@ export const parseInteger: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   spendMemory(run.meter, text.length);
-  return readInteger(text, parseIntegerPicture(textAt(args, 1) ?? ""));
+  const picture = textAt(args, 1) ?? "";
+  spendPicture(picture, run.meter);
+  const parsed = parseIntegerPicture(picture);
+  // Each kind of separator is taken out of the whole text.
+  const separators = parsed.kind === "decimal" ? parsed.signs.length : 0;
+  spendText(run.meter, text.length * (1 + separators));
+  return readInteger(text, parsed);
 };
+
+/** Whether its separators are regular is asked of each of them of all others; each is put in by copying the whole. */
+function spendPicture(picture: string, meter: Meter): void {
+  spendText(meter, picture.length, 8);
+  const separators = picture.length - picture.replace(/[^0-9#]/g, "").length;
+  spendSteps(meter, separators * separators);
+  spendText(meter, separators * picture.length, 0.25);
+}
 
 export function writeInteger(value: number, picture: IntegerPicture): string {
   const size = Math.abs(value);

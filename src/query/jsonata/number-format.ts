@@ -3,7 +3,7 @@
 // Derived from jsonata 2.0.6 (MIT, © IBM Corp.). Where that loops for ever (an exponent with zero, negative
 // or infinite numbers) the mantissa is scaled by its absolute value.
 import { numberAt, textAt } from "./arguments.ts";
-import { spendMemory } from "./budget.ts";
+import { spendMemory, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { roundHalfEven } from "./functions-numeric.ts";
@@ -16,6 +16,9 @@ import {
   type SubPicture,
 } from "./number-picture.ts";
 import { isObject, ownMember } from "./value.ts";
+
+/** A picture is gone through about twenty times. */
+const PICTURE_WEIGHT = 8;
 
 interface NumberFormat {
   readonly prefix: string;
@@ -42,6 +45,11 @@ export const formatNumber: NativeImplementation = (args, run) => {
     return typeof option === "string" ? option : undefined;
   });
   spendMemory(run.meter, 64 + 16 * picture.length);
+  spendText(run.meter, picture.length, PICTURE_WEIGHT);
+  // Each separator is counted off, and put in, by going through the whole.
+  const separators = symbols.grouping === "" ? 0 : picture.split(symbols.grouping).length - 1;
+  spendText(run.meter, separators * picture.length, PICTURE_WEIGHT);
+  spendSteps(run.meter, separators * separators);
   const [positive, negative] = parseNumberPicture(picture, symbols).map((parts) =>
     analysed(parts, symbols),
   );

@@ -1,6 +1,6 @@
 // truth.ts — what counts as a number, as true, and as equal.
 import { JsonNumber } from "../../base/index.ts";
-import { type Meter, spendWalk } from "./budget.ts";
+import { type Meter, spendComparison, spendWalk } from "./budget.ts";
 import { Callback, Matcher } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { FunctionValue, isArray, isObject, type Value, type ValueObject } from "./value.ts";
@@ -41,6 +41,7 @@ function truthOfStructure(value: Value): boolean {
 
 /** Deep equality; members in any order, numbers by value. */
 export function equalValues(left: Value, right: Value, meter: Meter): boolean {
+  spendComparison(meter, left, right);
   if (left === right) return true;
   if (left instanceof JsonNumber) return equalValues(left.value, right, meter);
   if (right instanceof JsonNumber) return left === right.value;
