@@ -57,9 +57,9 @@ function leafFloor(value: Leaf): number {
   }
 }
 
-/** The text of most numbers is short: they are not written to be counted. */
+/** Digits are not written to be counted. */
 function numberFloor(value: number): number {
-  if (value >= 0 && value < 10) return 1;
+  if (value >= 0 && value < 10 && Number.isInteger(value)) return 1;
   return String(value).length;
 }
 
