@@ -31,7 +31,7 @@ async function definition(): Promise<string> {
   return JSON.stringify(body);
 }
 
-describe.skipIf(none !== undefined)("the CDK", { timeout: 300_000 }, () => {
+describe.skipIf(none !== undefined)("the CDK", { timeout: 600_000 }, () => {
   test("bootstraps, deploys, sees no difference, deploys a change and destroys", async () => {
     using cdk = new Cdk(ASSEMBLY, url);
     expect(await cdk.run("bootstrap", "aws://123456789012/us-east-1")).toMatchObject({ code: 0 });

@@ -55,7 +55,8 @@ export class Terraform implements Disposable {
   }
 
   destroy(): Promise<Ran> {
-    return this.#run(["destroy", "-auto-approve", "-input=false", ...this.#given({})]);
+    const unread = ["-input=false", "-refresh=false"];
+    return this.#run(["destroy", "-auto-approve", ...unread, ...this.#given({})]);
   }
 
   #given(variables: Readonly<Record<string, string>>): string[] {
@@ -66,7 +67,7 @@ export class Terraform implements Disposable {
   #run(args: readonly string[]): Promise<Ran> {
     const { PATH = "", HOME = "" } = process.env;
     const env = { PATH, HOME, TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
-    const options = { cwd: this.folder, env, timeout: 180_000, maxBuffer: 64 * 1024 * 1024 };
+    const options = { cwd: this.folder, env, timeout: 240_000, maxBuffer: 64 * 1024 * 1024 };
     return new Promise((resolve) => {
       execFile("terraform", [...args, "-no-color"], options, (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;

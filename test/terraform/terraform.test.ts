@@ -35,7 +35,7 @@ const call = (operation: "ListStateMachines" | "ListStateMachineAliases", input:
   live.host.api.call(operation, input as never, HOME_SCOPE);
 const ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:orders";
 
-describe.skipIf(none !== undefined)("Terraform", { timeout: 300_000 }, () => {
+describe.skipIf(none !== undefined)("Terraform", { timeout: 900_000 }, () => {
   test("deploys a project, sees no drift, changes it in place and destroys it", async () => {
     using terraform = new Terraform(project("orders"), url);
     writeFunction(terraform.folder);
