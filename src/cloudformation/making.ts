@@ -23,7 +23,9 @@ export class Making {
     name,
   }: Pick<ResourceRecord, "properties"> & { name?: string }): ResourceRecord {
     const { deletionPolicy, logicalId, metadata, needs, replacePolicy, type } = this.desired;
-    const isNew = this.known === undefined || this.known.status === "CREATE_IN_PROGRESS";
+    const { known } = this;
+    const isFailed = known?.status === "CREATE_FAILED" && known.physicalId === undefined;
+    const isNew = known === undefined || known.status === "CREATE_IN_PROGRESS" || isFailed;
     const record: ResourceRecord = {
       ...{ logicalId, type, properties, deletionPolicy, replacePolicy, needs, attributes: {} },
       ...{ name: name ?? this.known?.name ?? logicalId, at: 0 },
@@ -36,7 +38,8 @@ export class Making {
 
   wanted(properties: JsonObject, name: string): Wanted {
     const { logicalId, type } = this.desired;
-    const resumed = this.known !== undefined && !this.replaces;
+    // What failed before is no one's: a name may be somebody else's still.
+    const resumed = this.known?.status.endsWith("_IN_PROGRESS") === true && !this.replaces;
     return wantedOf(this.stack, { logicalId, type, name, properties, resumed });
   }
 }

@@ -31,7 +31,7 @@ export async function preview(
   version: StackVersion,
   { book, ports }: PreviewParts,
 ): Promise<Preview> {
-  const resources = book.resources(stack.id).filter(({ status }) => status !== "DELETE_COMPLETE");
+  const resources = book.resources(stack.id).filter(isThere);
   const byId = new Map(resources.map((resource) => [resource.logicalId, resource]));
   const expected = new Expected((logicalId) => byId.get(logicalId));
   const view = await StackView.open(
@@ -65,6 +65,11 @@ export async function preview(
     changes: [...changes, ...nested],
     othersChange,
   };
+}
+
+/** Neither deleted nor failed before anything of it was made. */
+function isThere({ physicalId, status }: ResourceRecord): boolean {
+  return status !== "DELETE_COMPLETE" && (physicalId !== undefined || status !== "CREATE_FAILED");
 }
 
 interface Compared {

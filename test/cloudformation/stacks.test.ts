@@ -72,8 +72,27 @@ describe("a stack", () => {
     await create("kept", body, { OnFailure: "DO_NOTHING" });
     expect((await host.settled("kept")).StackStatus).toBe("CREATE_FAILED");
     expect(await queues()).toHaveLength(1);
+    const taken = template({ A: queue(), B: queue({ QueueName: "other" }, { DependsOn: "A" }) });
+    await host.call("sqs", "CreateQueue", { QueueName: "other" });
+    await update("kept", taken, { DisableRollback: true });
+    expect((await host.settled("kept")).StackStatus).toBe("UPDATE_FAILED");
+    await update("kept", taken.replace('"other"', '"own"'), { DisableRollback: true });
+    expect((await host.settled("kept")).StackStatus).toBe("UPDATE_COMPLETE");
+    expect((await host.events("kept")).slice(-3)).toEqual([
+      "B CREATE_COMPLETE",
+      "kept UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+      "kept UPDATE_COMPLETE",
+    ]);
+    await host.stacks("DeleteStack", { StackName: "kept" });
     const { StackId } = await create("gone", body, { OnFailure: "DELETE" });
     expect((await host.settled(StackId)).StackStatus).toBe("DELETE_COMPLETE");
+    expect(await queues()).toEqual(["other"]);
+  });
+
+  test("that failed and was left so can be rolled back", async () => {
+    const body = template({ A: queue(), B: { ...UNKNOWN, DependsOn: "A" } });
+    await create("kept", body, { DisableRollback: true });
+    expect((await host.settled("kept")).StackStatus).toBe("CREATE_FAILED");
     await host.stacks("RollbackStack", { StackName: "kept" });
     expect((await host.settled("kept")).StackStatus).toBe("ROLLBACK_COMPLETE");
     expect(await queues()).toEqual([]);
