@@ -1,7 +1,7 @@
 // summaries.ts — what every state did so far, all its visits together, and which edges were taken.
 import type { StateSummary, VisitStatus } from "../../console-wire/index.ts";
 import { edgeKey } from "../../graph/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import { type FoldedVisit, isSuperseded } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 
 type IterationCounts = NonNullable<StateSummary["iterations"]>;
@@ -22,8 +22,10 @@ export function stateSummaries(
     else known.push(visit);
   }
   return [...byName].map(([name, visits]) => {
-    // In a loop the last visit counts; iterations stand side by side.
-    const last = [...new Map(visits.map((visit) => [visit.scope, visit])).values()];
+    // In a loop the last visit counts, and of a Map or Parallel the last attempt; iterations stand side by side.
+    const current = visits.filter((visit) => !isSuperseded(visit.scope));
+    const counted = current.length > 0 ? current : visits;
+    const last = [...new Map(counted.map((visit) => [visit.scope, visit])).values()];
     const statuses = new Set(last.map((visit) => statusOf(visit, subject)));
     const counts = last.flatMap((visit) => countsOf(visit, subject, ofRuns));
     return {

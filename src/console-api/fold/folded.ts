@@ -45,6 +45,8 @@ export interface FoldedScope {
   readonly owner: FoldedVisit | undefined;
   /** Of an iteration. */
   readonly index: number | undefined;
+  /** Which attempt of its owner, from 1. */
+  readonly attempt: number;
   readonly startedEventId: number;
   readonly startedAt: number;
   endedAt: number | undefined;
@@ -63,6 +65,11 @@ export interface FoldedIterations {
 export interface Position {
   readonly scope: FoldedScope;
   readonly visit: FoldedVisit | undefined;
+}
+
+/** True where the Map or Parallel around it was tried again since. */
+export function isSuperseded({ owner, attempt }: FoldedScope): boolean {
+  return owner !== undefined && (attempt < owner.attempts.length || isSuperseded(owner.scope));
 }
 
 /** The visit itself, then the Maps and Parallels around it. */

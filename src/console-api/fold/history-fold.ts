@@ -4,6 +4,8 @@
 // children. Never: the data of an execution, which is read from the history again where it is shown.
 //   F1. Events are added in the order of their ids, each once.
 //   F2. An open visit inside a scope that is over did not end by itself: it was aborted.
+//   F3. Where a Map or Parallel is tried again there is no event of its failure: the start of the new attempt names the
+//       state that failed inside as its previous event.
 import { FOLLOWERS } from "./attempts.ts";
 import type { FoldEvent } from "./fold-event.ts";
 import { textOf } from "./fold-event.ts";
@@ -97,8 +99,9 @@ export class HistoryFold {
     }
   }
 
-  #after(event: FoldEvent, at: Position): Position {
+  #after(event: FoldEvent, from: Position): Position {
     const { type } = event;
+    const at = GROUP_STARTED[type] === undefined ? from : regrouped(event, from);
     if (type.endsWith("StateEntered")) return this.#entered(event, at);
     if (type.endsWith("StateExited")) return exited(event, at, this.typeOf(event.previousId));
     if (type === "MapIterationStarted" || type === "MapIterationRedriven") {
@@ -156,6 +159,25 @@ export class HistoryFold {
   }
 }
 
+const GROUP_STARTED: Readonly<Record<string, string>> = {
+  MapStateStarted: "Map",
+  ParallelStateStarted: "Parallel",
+};
+
+/** F3: leaves behind what failed inside. */
+function regrouped(event: FoldEvent, at: Position): Position {
+  const type = GROUP_STARTED[event.type];
+  const group = outward(at, (visit) => visit.type === type && visit.exitedAt === undefined);
+  if (group === undefined || group === at.visit) return at;
+  const after = groupFailed(event, at, group.type);
+  for (let { scope } = at; scope.owner !== undefined; { scope } = scope.owner) {
+    scope.end ??= "failed";
+    scope.endedAt ??= event.at;
+    if (scope.owner === group) break;
+  }
+  return after;
+}
+
 const ENDS: Readonly<Record<string, FoldEnd>> = {
   ExecutionSucceeded: "succeeded",
   ExecutionFailed: "failed",
@@ -171,6 +193,7 @@ function scopeOf(
   return {
     owner,
     index,
+    attempt: owner?.attempts.length ?? 0,
     startedEventId: id,
     startedAt: at,
     endedAt: undefined,

@@ -9,6 +9,6 @@ export type {
   Position,
   Trouble,
 } from "./folded.ts";
-export { outwardFrom } from "./folded.ts";
+export { isSuperseded, outwardFrom } from "./folded.ts";
 export { type FoldEnd, HistoryFold } from "./history-fold.ts";
 export { visitStatus } from "./visit-status.ts";
