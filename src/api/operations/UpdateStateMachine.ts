@@ -89,7 +89,11 @@ async function revised(
     definition: request.definition ?? standing.definition,
     wireLogging:
       logging === undefined ? standing.wireLogging : await requireLogging(logging, logGroupExists),
-    tracingEnabled: request.tracingConfiguration?.enabled ?? standing.tracingEnabled,
+    // `{}` is off: what leaves out a flag leaves it at its default.
+    tracingEnabled:
+      request.tracingConfiguration === undefined
+        ? standing.tracingEnabled
+        : (request.tracingConfiguration.enabled ?? false),
     encryption: encryption === undefined ? standing.encryption : requireEncryption(encryption),
     initial: false,
     updateDate: now(),
