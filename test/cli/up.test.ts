@@ -176,7 +176,10 @@ function running(argv: readonly string[]): Running {
     env: {},
     terminal: {
       ...{ colors: pico.createColors(false), live: false, columns: 100 },
-      ...{ result: take, note: take, draw: (lines) => lines.forEach(take), erase: () => undefined },
+      ...{ result: take, note: take, erase: () => undefined },
+      draw: (lines) => {
+        for (const line of lines) take(line);
+      },
     },
     caller: () => () => Promise.reject(new Error("dev calls nobody")),
   };
