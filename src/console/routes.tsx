@@ -53,14 +53,14 @@ const executionRoute = createRoute({
   path: "/executions/$arn",
   validateSearch: (raw: RawSearch) => executionSearch(raw),
   staticData: { frame: "full" },
-  component: lazyRouteComponent(() => import("./execution/index.tsx"), "ExecutionPage"),
+  component: lazyRouteComponent(() => import("./execution/execution-page.tsx"), "ExecutionPage"),
 });
 const compareRoute = createRoute({
   getParentRoute: parent,
   path: "/compare",
   validateSearch: (raw: RawSearch) => compareSearch(raw),
   staticData: { frame: "full" },
-  component: lazyRouteComponent(() => import("./execution/index.tsx"), "ComparePage"),
+  component: lazyRouteComponent(() => import("./execution/compare-page.tsx"), "ComparePage"),
 });
 const mapRunRoute = createRoute({
   getParentRoute: parent,

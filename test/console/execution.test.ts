@@ -209,6 +209,27 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     );
   });
 
+  test("a menu that is fetched when it opens is worked by keys, and gives the focus back", async () => {
+    await open(await failedSaga("menus"));
+    await inspector("Pay").waitFor();
+    const button = page.getByRole("button", { name: "Export" });
+    await button.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("menuitem", { name: "Copy as Mermaid" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("menu").waitFor({ state: "detached" });
+    await expect
+      .poll(() => button.evaluate((element) => element === document.activeElement))
+      .toBe(true);
+    await page.getByRole("button", { name: "Copy", exact: true }).first().click();
+    await page.getByRole("menuitem", { name: "ARN" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Test this state" }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
   test("a running execution goes on before one's eyes, without a reload", async () => {
     const arn = await start(saga, "live", { order: { id: "1" } });
     await open(arn, "?state=/States/Reserve");

@@ -186,7 +186,7 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await page.getByLabel("Children at once").fill("4");
     await page.getByRole("button", { name: "Change", exact: true }).click();
     await page.getByText("4 running").first().waitFor();
-    await expect.poll(() => page.getByRole("row").count()).toBe(5);
+    await expect.poll(() => page.getByRole("row").count(), { timeout: 15_000 }).toBe(5);
     await served.call("StopExecution", { executionArn });
   });
 

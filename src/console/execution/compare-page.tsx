@@ -23,6 +23,7 @@ import { CompareTabs } from "./compare-tabs.tsx";
 import { ExecutionChooser } from "./execution-chooser.tsx";
 import { Splitter, useShare } from "./splitter.tsx";
 import "./execution.css";
+import "./run-tabs.css";
 import "./compare.css";
 
 export function ComparePage(): ReactNode {

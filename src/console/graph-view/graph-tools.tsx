@@ -1,7 +1,6 @@
 // graph-tools.tsx — what can be done with the picture, and what its colours mean.
-import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
-import { copyText, Icon, toast } from "../parts/index.ts";
+import { copyText, Menu, toast } from "../parts/index.ts";
 import { mermaidOf, type Picture, type PictureKind, savePicture } from "./picture-files.ts";
 import type { ViewportControl } from "./use-viewport.ts";
 
@@ -78,26 +77,14 @@ function ExportMenu({ picture }: Pick<GraphToolsProps, "picture">): ReactNode {
   const save = (kind: PictureKind): void => {
     savePicture(kind, picture()).catch((error: unknown) => toast(`Not saved: ${String(error)}`));
   };
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="button small">
-        Export
-        <Icon name="down" size={12} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
-          {KINDS.map(([kind, title]) => (
-            <DropdownMenu.Item key={kind} onSelect={() => save(kind)}>
-              {title}
-            </DropdownMenu.Item>
-          ))}
-          <DropdownMenu.Item onSelect={() => void copyText(mermaidOf(picture()), "Mermaid")}>
-            Copy as Mermaid
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
+  const items = [
+    ...KINDS.map(([kind, title]) => ({ title, onSelect: () => save(kind) })),
+    {
+      title: "Copy as Mermaid",
+      onSelect: () => void copyText(mermaidOf(picture()), "Mermaid"),
+    },
+  ];
+  return <Menu label="Export" small items={items} />;
 }
 
 const MEANINGS = [

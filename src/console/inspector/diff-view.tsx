@@ -1,6 +1,7 @@
 // diff-view.tsx — a difference of two JSON values to read: coloured, signed, what is equal folded.
 import { memo, type ReactNode, useMemo, useState } from "react";
 import { type DiffLine, differenceOf, type Folded, folded, tokensOf } from "../run/index.ts";
+import "./inspector.css";
 
 const SIGNS = { same: " ", added: "+", removed: "−" } as const;
 /** Longer ones are shown on request. */

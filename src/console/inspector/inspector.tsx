@@ -10,7 +10,7 @@ import { DataFlowPane } from "./data-flow-pane.tsx";
 import { ErrorPane } from "./error-pane.tsx";
 import { ExecutionInspector } from "./execution-inspector.tsx";
 import { Iterations, mapAround } from "./iterations.tsx";
-import { TestStateDialog } from "./test-state-dialog.tsx";
+import { TestStateDialog } from "./lazy-test-state.ts";
 import { InputPane, OutputPane, VariablesPane } from "./value-panes.tsx";
 import { ChildrenPane, VisitEventsPane, VisitLogsPane } from "./visit-lists.tsx";
 import "./inspector.css";

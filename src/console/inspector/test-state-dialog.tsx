@@ -17,7 +17,7 @@ import {
 import { curlCommand, prettyJson, testableState, testStateCommand } from "../run/index.ts";
 import { flowQuery, type Run } from "../run-data/index.ts";
 
-interface TestStateDialogProps {
+export interface TestStateDialogProps {
   readonly run: Run;
   readonly stateId: string;
   /** Undefined: the state was not visited, and its input is empty. */

@@ -9,9 +9,9 @@ import {
   isJson,
   JsonEditor,
   MachineGraph,
-  prettyJson,
   toast,
 } from "../parts/index.ts";
+import { prettyJson } from "../run/index.ts";
 import { pointerRange } from "./pointer-range.ts";
 
 export function DefinitionView({ machine }: { readonly machine: DescribedMachine }): ReactNode {

@@ -37,13 +37,6 @@ export function jsonTokens(text: string): readonly Token[] {
   return tokens;
 }
 
-/** The text of {@link jsonTokens}. */
-export function prettyJson(text: string): string {
-  return jsonTokens(text)
-    .map((token) => token.text)
-    .join("");
-}
-
 const UNFOLDED_MAX = 6;
 
 /** JSON text in which texts that are JSON objects or lists themselves are opened: nobody has to unescape them. */

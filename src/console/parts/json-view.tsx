@@ -1,7 +1,8 @@
 // json-view.tsx — a JSON value to read: laid out, coloured, copied with one click, large ones cut until asked.
 import { type ReactNode, useMemo, useState } from "react";
+import { prettyJson } from "../run/index.ts";
 import { CopyButton } from "./copy.tsx";
-import { jsonTokens, prettyJson } from "./json-tokens.ts";
+import { jsonTokens } from "./json-tokens.ts";
 
 const SHOWN_MAX = 60_000;
 

@@ -3,15 +3,8 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useId, useState } from "react";
 import { aliasesQuery, call, recentQuery, useReadOnly, versionsQuery } from "../api/index.ts";
-import {
-  Dialog,
-  ErrorNote,
-  isJson,
-  JsonEditor,
-  prettyJson,
-  statusWord,
-  toast,
-} from "../parts/index.ts";
+import { Dialog, ErrorNote, isJson, JsonEditor, statusWord, toast } from "../parts/index.ts";
+import { prettyJson } from "../run/index.ts";
 import { keepInputs, type SavedInput, savedInputs, withSaved } from "./saved-inputs.ts";
 
 interface StartDialogProps {
