@@ -1,5 +1,6 @@
 // benchmarks — all of them, in the order in which they run.
 import { coldStart } from "./cold-start.mjs";
+import { consolePages } from "./console.mjs";
 import { dmapCsv } from "./dmap.mjs";
 import { expr } from "./expr.mjs";
 import { functions } from "./functions.mjs";
@@ -13,5 +14,5 @@ import { startLatency } from "./start-latency.mjs";
 export const BENCHMARKS = [
   ...[memLoop, memLoopJsonata, memChain, memMap, memParallel],
   ...[httpStart, httpSync, startLatency, history, coldStart, expr],
-  ...[dmapCsv, functions, services],
+  ...[dmapCsv, functions, services, consolePages],
 ];

@@ -1,0 +1,223 @@
+// console.mjs — the console in a browser: pages, a click, a page of events, scrolling, live news, memory.
+//
+// Beside it, in the same browser and the same rounds, a plain page of node:http: what navigation and a click cost by
+// themselves. Scroll is the longest frame of a fast scroll over 100,000 executions.
+
+import { seededUnits } from "../../test/console/seeded-units.mjs";
+import {
+  elapsed,
+  heapMebibytes,
+  NO_BROWSER,
+  openBrowser,
+  scriptKilobytes,
+  servePlainPage,
+} from "../lib/console-browser.mjs";
+import { figuresOf, takeTurns } from "../lib/rounds.mjs";
+import { dataFolder, startTreadle } from "../lib/server-process.mjs";
+import { atMost, atMostAbsolute } from "../lib/verdict.mjs";
+import { call, createMachine } from "../lib/wire.mjs";
+import { workloadOf } from "../workloads.mjs";
+
+const TREADLE = "the console";
+const PLAIN = "a plain page of node:http";
+const EXECUTIONS = 100_000;
+/** An hour in which one execution a second is started and ends. */
+const HOUR_OF_EXECUTIONS = 3_600;
+const STARTS_AT_ONCE = 8;
+
+const M = {
+  dashboard: "dashboard shown, ms",
+  list: "100,000 executions shown, ms",
+  deepLink: "execution with 24,006 events shown, ms",
+  select: "a state chosen, ms",
+  events: "the next page of events, ms",
+  frame: "longest frame of a scroll, ms",
+  news: "a start seen live, ms",
+  load: "page shown, ms",
+  click: "a click seen, ms",
+  scripts: "scripts of an execution's page, KB as sent",
+  heap: "heap more after an hour of news, MiB",
+};
+
+async function seed(directory) {
+  const { SqliteStore } = await import("../../dist/store/index.js");
+  const store = await SqliteStore.open({ directory, synchronous: "OFF", ownThread: false });
+  // Older than a day: the dashboard counts what the run itself starts.
+  for (const units of seededUnits(EXECUTIONS, Date.now() - 86_400_000)) await store.commit(units);
+  await store.close();
+}
+
+async function prepare(url) {
+  const { definition, input } = workloadOf("loop:6000");
+  const stateMachineArn = await createMachine(url, { name: "loop", type: "STANDARD", definition });
+  const hello = workloadOf("hello");
+  const machine = { name: "hello", type: "STANDARD", definition: hello.definition };
+  const helloArn = await createMachine(url, machine);
+  const asked = { stateMachineArn, input: JSON.stringify(input) };
+  const { executionArn } = await call(url, "StartExecution", asked);
+  for (;;) {
+    const { status } = await call(url, "DescribeExecution", { executionArn });
+    if (status === "SUCCEEDED") return { url, helloArn, executionArn };
+    if (status !== "RUNNING") throw new Error(`the loop ended ${status}`);
+  }
+}
+
+const shownRow = (page, text) => page.getByRole("row").filter({ hasText: text }).first().waitFor();
+
+async function measurePages(page, { url, executionArn }) {
+  const dashboard = await elapsed(
+    () => page.goto(url),
+    () => page.locator("canvas").first().waitFor(),
+  );
+  const deepLink = await elapsed(
+    () => page.goto(`${url}/executions/${executionArn}`),
+    () => page.locator(".bar").first().waitFor(),
+  );
+  const scripts = await scriptKilobytes(page);
+  const select = await elapsed(
+    () => page.locator(".canvas").getByRole("button", { name: /^Inc,/ }).click(),
+    () => page.getByRole("region", { name: "Inspector of Inc" }).waitFor(),
+  );
+  await page.goto(`${url}/executions/${executionArn}?tab=events`);
+  await page.locator(".event-place").first().waitFor();
+  const next = page.waitForResponse((response) => response.url().includes("/v1/events?"));
+  const events = await elapsed(
+    () =>
+      page.locator(".event-rows").evaluate((element) => {
+        element.scrollTop = element.scrollHeight;
+      }),
+    () => next,
+  );
+  return {
+    ...{ [M.dashboard]: dashboard, [M.deepLink]: deepLink, [M.scripts]: scripts },
+    ...{ [M.select]: select, [M.events]: events },
+  };
+}
+
+async function longestFrame(page) {
+  return page.getByRole("table", { name: "Executions" }).evaluate(async (element) => {
+    let longest = 0;
+    let before = performance.now();
+    for (let i = 0; i < 120; i += 1) {
+      element.scrollTop += 400;
+      await new Promise(requestAnimationFrame);
+      const now = performance.now();
+      longest = Math.max(longest, now - before);
+      before = now;
+    }
+    element.scrollTop = 0;
+    return longest;
+  });
+}
+
+async function measureList(page, { url, helloArn }, round) {
+  const list = await elapsed(
+    () => page.goto(`${url}/executions`),
+    () => shownRow(page, "loop"),
+  );
+  const frame = await longestFrame(page);
+  const name = `seen-${round}-${Date.now()}`;
+  const news = await elapsed(
+    () => call(url, "StartExecution", { stateMachineArn: helloArn, name, input: "{}" }),
+    () => shownRow(page, name),
+  );
+  return { [M.list]: list, [M.frame]: frame, [M.news]: news };
+}
+
+async function measurePlain(page, plain) {
+  const load = await elapsed(
+    () => page.goto(plain.url),
+    () => page.getByText("Plain").first().waitFor(),
+  );
+  const click = await elapsed(
+    () => page.getByRole("button").click(),
+    () => page.getByText("pressed").waitFor(),
+  );
+  return { [M.load]: load, [M.click]: click };
+}
+
+/** The heap of a list that stays open while an hour's executions come and go. */
+async function heapAfterNews(page, { url, helloArn }, many) {
+  await page.goto(`${url}/executions`);
+  await shownRow(page, "hello");
+  const start = (name) =>
+    call(url, "StartExecution", { stateMachineArn: helloArn, name, input: "{}" });
+  let started = 0;
+  const some = async (count) => {
+    const until = started + count;
+    const starter = async () => {
+      while (started < until) await start(`hour-${started++}`);
+    };
+    await Promise.all(Array.from({ length: STARTS_AT_ONCE }, starter));
+    const last = `last-${until}`;
+    await start(last);
+    await shownRow(page, last);
+  };
+  // What a page fills at its first news is no growth.
+  await some(Math.ceil(many / 20));
+  const before = await heapMebibytes(page);
+  await some(many);
+  return (await heapMebibytes(page)) - before;
+}
+
+async function measured(browser, data, plain, { rounds }) {
+  await seed(data.path);
+  const server = await startTreadle(data.path);
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    const prepared = await prepare(server.url);
+    let round = 0;
+    const measure = async () => ({
+      ...(await measurePages(page, prepared)),
+      ...(await measureList(page, prepared, round++)),
+    });
+    const contenders = [
+      { name: TREADLE, measure },
+      { name: PLAIN, measure: () => measurePlain(page, plain) },
+    ];
+    const series = await takeTurns(contenders, rounds);
+    const many = rounds === 1 ? HOUR_OF_EXECUTIONS / 10 : HOUR_OF_EXECUTIONS;
+    series.get(TREADLE)[M.heap] = [await heapAfterNews(page, prepared, many)];
+    return series;
+  } finally {
+    await server.stop();
+  }
+}
+
+function verdictsOf(series) {
+  const [ours, plain] = [TREADLE, PLAIN].map((name) => series.get(name));
+  return [
+    atMost("dashboard <= 30x the plain page", ours[M.dashboard], plain[M.load], 30),
+    atMost("100,000 executions <= 30x the plain page", ours[M.list], plain[M.load], 30),
+    atMost("an execution <= 40x the plain page", ours[M.deepLink], plain[M.load], 40),
+    atMost("choosing a state <= 10x a plain click", ours[M.select], plain[M.click], 10),
+    atMost("a page of events <= 10x a plain click", ours[M.events], plain[M.click], 10),
+    atMost("a start seen live <= 20x a plain click", ours[M.news], plain[M.click], 20),
+    atMostAbsolute("no frame of a scroll over 200 ms", ours[M.frame], 200),
+    atMostAbsolute("an execution's page sends at most 200 KB of scripts", ours[M.scripts], 200),
+    atMostAbsolute("an hour of news leaves at most 10 MiB", ours[M.heap], 10),
+  ];
+}
+
+export const consolePages = {
+  name: "console",
+  about: "the console in a browser: pages, clicks, 24,006 events, 100,000 executions, live news",
+  async run(settings) {
+    const browser = await openBrowser();
+    if (browser === undefined) {
+      console.error(`  skipped: ${NO_BROWSER}`);
+      return { skipped: NO_BROWSER };
+    }
+    const data = dataFolder();
+    const plain = await servePlainPage();
+    try {
+      const series = await measured(browser, data, plain, settings);
+      return { figures: figuresOf("seeded data", series), verdicts: verdictsOf(series) };
+    } finally {
+      await browser.close();
+      await plain.stop();
+      data.remove();
+    }
+  },
+};

@@ -1,0 +1,62 @@
+// console-browser.mjs — a browser for the console's benchmark, and the plain page that the console is measured beside.
+import { createServer } from "node:http";
+import { findBrowser, QUIET } from "../../test/console/find-browser.mjs";
+
+export const NO_BROWSER =
+  "needs a browser: set TREADLE_CHROMIUM, or put chromium or google-chrome on the PATH";
+
+/** Undefined where there is none. */
+export async function openBrowser() {
+  const executablePath = findBrowser();
+  if (executablePath === undefined) return undefined;
+  const { chromium } = await import("playwright-core");
+  return chromium.launch({ executablePath, args: [...QUIET, "--enable-precise-memory-info"] });
+}
+
+const PLAIN = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Plain</title>
+<link rel="icon" href="data:,"><main><h1>Plain</h1><button>Press</button><p></p></main>
+<script>document.querySelector("button").onclick = () => {
+  document.querySelector("p").textContent += " pressed";
+};</script></html>`;
+
+/** A page of one button, from node:http: what the browser and its driver cost by themselves. */
+export async function servePlainPage() {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/html" }).end(PLAIN);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stop = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${server.address().port}/`, stop };
+}
+
+/** Milliseconds from doing something until it is seen. */
+export async function elapsed(act, seen) {
+  const begun = performance.now();
+  await act();
+  await seen();
+  return performance.now() - begun;
+}
+
+/** What the page's scripts hold after a collection, in MiB. */
+export async function heapMebibytes(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  await session.detach();
+  return usedSize / 2 ** 20;
+}
+
+/** Scripts that the page has loaded, as they came over the wire, in KB. */
+export async function scriptKilobytes(page) {
+  const bytes = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+      .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+  );
+  return bytes / 1000;
+}
