@@ -22,7 +22,7 @@ export function expressionsIn(
   const found: FoundExpression[] = [];
   const look = (part: Json, at: string, path: readonly (string | number)[]): void => {
     if (isJsonArray(part)) {
-      part.forEach((item, i) => look(item, `${at}[${i}]`, [...path, i]));
+      for (const [i, item] of part.entries()) look(item, `${at}[${i}]`, [...path, i]);
     } else if (isJsonObject(part)) {
       for (const [name, member] of Object.entries(part)) {
         const computed = language === "JSONPath" && name.endsWith(".$");
