@@ -1,18 +1,20 @@
 // live.ts — draws a growing history tree on the terminal.
 //
 // A state is a line when it ends; what is running stands below, drawn again as it changes (on a terminal
-// that can; elsewhere one line a transition). Nothing here waits or reads a clock of its own.
+// that can; elsewhere one line a transition), and once a second besides: what hangs must not look as if it had begun.
 import type { JsonObject } from "../base/index.ts";
 import { HistoryTree, type TreeChange, type Visit } from "./history-tree.ts";
 import { durationText, type Terminal } from "./terminal.ts";
 
 /** At most this many running states are drawn; the rest are counted. */
 const RUNNING_LINES_MAX = 12;
+const TICK_MS = 1000;
 
 export class LiveTree {
   readonly #terminal: Terminal;
   readonly #tree = new HistoryTree();
   #drawn = 0;
+  #ticking: NodeJS.Timeout | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -27,6 +29,15 @@ export class LiveTree {
       }
     }
     this.#draw(now);
+    if (this.#terminal.live) this.#tick();
+  }
+
+  /** A tick never keeps the process alive. */
+  #tick(): void {
+    this.#ticking ??= setInterval(() => {
+      this.#erase();
+      this.#draw(Date.now());
+    }, TICK_MS).unref();
   }
 
   #lines(change: TreeChange): readonly string[] {
@@ -103,6 +114,7 @@ export class LiveTree {
 
   /** Leaves the terminal clean. */
   end(): void {
+    clearInterval(this.#ticking);
     this.#erase();
   }
 }

@@ -153,10 +153,19 @@ function checked(
     diagnostics
       .filter((diagnostic) => diagnostic.severity === severity)
       .map((diagnostic) => problemOfDiagnostic(file, diagnostic));
-  const errors = problems("ERROR");
+  const errors = [...problems("ERROR"), ...tooLong(file, text)];
   // A placeholder without a value is often why the definition is wrong, so both are told.
   if (errors.length > 0) return { ok: false, problems: [...errors, ...warnings] };
   return { ok: true, value: { text, document, warnings: [...warnings, ...problems("WARNING")] } };
+}
+
+/** The API takes no more; YAML counts as the JSON that it becomes. */
+const DEFINITION_LENGTH_MAX = 1_048_576;
+
+function tooLong(file: string, { length }: string): readonly ProjectProblem[] {
+  if (length <= DEFINITION_LENGTH_MAX) return [];
+  const [has, most] = [length, DEFINITION_LENGTH_MAX].map((n) => n.toLocaleString("en"));
+  return [{ file, message: `the definition has ${has} characters; AWS takes ${most} at most` }];
 }
 
 function noValue(

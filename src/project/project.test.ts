@@ -314,6 +314,15 @@ describe("loadDefinitionFile", () => {
     expect((await loadDefinitionFile(file, { type: "EXPRESS" })).ok).toBe(false);
   });
 
+  test("a definition that AWS would not take for its length is refused", async () => {
+    const long = PASS.replace("{", `{"Comment":"${"x".repeat(1_048_577)}",`);
+    const file = join(folderWith({ "m.json": long }), "m.json");
+    const loaded = await loadDefinitionFile(file);
+    expect(loaded.ok ? [] : loaded.problems).toEqual([
+      { file, message: expect.stringContaining("AWS takes 1,048,576 at most") },
+    ]);
+  });
+
   test("bytes that are no text are refused by name", async () => {
     const folder = folderWith({});
     writeFileSync(join(folder, "m.json"), Buffer.from([0xff, 0xfe, 0x00]));
