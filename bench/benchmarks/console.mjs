@@ -188,15 +188,15 @@ async function measured(browser, data, plain, { rounds }) {
 function verdictsOf(series) {
   const [ours, plain] = [TREADLE, PLAIN].map((name) => series.get(name));
   return [
-    atMost("dashboard <= 30x the plain page", ours[M.dashboard], plain[M.load], 30),
-    atMost("100,000 executions <= 30x the plain page", ours[M.list], plain[M.load], 30),
-    atMost("an execution <= 40x the plain page", ours[M.deepLink], plain[M.load], 40),
-    atMost("choosing a state <= 10x a plain click", ours[M.select], plain[M.click], 10),
-    atMost("a page of events <= 10x a plain click", ours[M.events], plain[M.click], 10),
-    atMost("a start seen live <= 20x a plain click", ours[M.news], plain[M.click], 20),
-    atMostAbsolute("no frame of a scroll over 200 ms", ours[M.frame], 200),
+    atMost("dashboard <= 15x the plain page", ours[M.dashboard], plain[M.load], 15),
+    atMost("100,000 executions <= 8x the plain page", ours[M.list], plain[M.load], 8),
+    atMost("an execution <= 8x the plain page", ours[M.deepLink], plain[M.load], 8),
+    atMost("choosing a state <= 6x a plain click", ours[M.select], plain[M.click], 6),
+    atMost("a page of events <= 4x a plain click", ours[M.events], plain[M.click], 4),
+    atMost("a start seen live <= 8x a plain click", ours[M.news], plain[M.click], 8),
+    atMostAbsolute("no frame of a scroll over 150 ms", ours[M.frame], 150),
     atMostAbsolute("an execution's page sends at most 200 KB of scripts", ours[M.scripts], 200),
-    atMostAbsolute("an hour of news leaves at most 10 MiB", ours[M.heap], 10),
+    atMostAbsolute("an hour of news leaves at most 5 MiB", ours[M.heap], 5),
   ];
 }
 
