@@ -79,6 +79,12 @@ describe("names that definitions use", () => {
     expect(memberNameOf(modelName)).toBe(name);
   });
 
+  test("a null of DynamoDB is written Nul, as AttributeValue.nul() has it", () => {
+    expect(memberNameOf("NULL", "DynamoDB")).toBe("Nul");
+    expect(memberNameOf("NULL", "DynamoDB Streams")).toBe("Nul");
+    expect(memberNameOf("NULL")).toBe("NullValue");
+  });
+
   test.each([
     ["PutItem", "putItem"],
     ["CreateDBInstance", "createDBInstance"],

@@ -53,8 +53,16 @@ const TAKEN_NAMES: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+// Names that the SDK's own settings (emitPropertyName) give instead: `AttributeValue.nul()`.
+const EMITTED_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  DynamoDB: { NULL: "Nul" },
+  "DynamoDB Streams": { NULL: "Nul" },
+};
+
 /** The member of a request or an answer as definitions write it: `DbInstances`, `EqualsValue`, `Md5OfMessageBody`. */
-export function memberNameOf(modelName: string): string {
+export function memberNameOf(modelName: string, serviceId = ""): string {
+  const emitted = EMITTED_NAMES[serviceId]?.[modelName];
+  if (emitted !== undefined) return emitted;
   const getter = lowerFirstWord(modelName);
   const name = TAKEN_NAMES.has(getter) ? `${getter}Value` : getter;
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;

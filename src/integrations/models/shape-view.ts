@@ -125,7 +125,7 @@ function structureView(model: RawModel, name: string, raw: RawShape): StructureV
   const members = Object.entries(raw.members ?? {}).map(([modelName, member]): MemberView => {
     const shape = model.shapes[member.shape];
     return {
-      name: memberNameOf(modelName),
+      name: memberNameOf(modelName, model.metadata.serviceId),
       modelName,
       required: raw.required?.includes(modelName) ?? false,
       streaming: member.streaming === true || shape?.streaming === true,
