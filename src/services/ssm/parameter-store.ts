@@ -1,4 +1,5 @@
 // parameter-store.ts — SSM parameters: values with versions and labels, found by name or path.
+import { createHash } from "node:crypto";
 import type { Json, JsonObject, Scope, TimestampMs } from "../../base/index.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import {
@@ -123,16 +124,16 @@ class ParameterStore {
 
   get(parameters: JsonObject, { scope }: Call): JsonObject {
     const given = textIn(parameters, "Name") ?? "";
-    const found = this.#version(scope, given);
+    const found = this.#version(scope, given, isPlain(parameters));
     if (found === undefined) throw missing(given);
     return { Parameter: found };
   }
 
-  #version(scope: Scope, given: string): JsonObject | undefined {
+  #version(scope: Scope, given: string, plain: boolean): JsonObject | undefined {
     const record = this.#find(scope, given);
     if (record === undefined) return undefined;
     const { selector } = selectorOf(given);
-    if (selector === undefined) return shown(record, record.versions.at(-1));
+    if (selector === undefined) return shown(record, record.versions.at(-1), plain);
     const version = record.versions.find(
       (candidate) => String(candidate.version) === selector || candidate.labels.includes(selector),
     );
@@ -142,14 +143,14 @@ class ParameterStore {
         `Systems Manager could not find version ${selector} of ${record.name}. Verify the version and try again.`,
       );
     }
-    return { ...shown(record, version), Selector: `:${selector}` };
+    return { ...shown(record, version, plain), Selector: `:${selector}` };
   }
 
   getSome(parameters: JsonObject, { scope }: Call): JsonObject {
     const found: JsonObject[] = [];
     const invalid: string[] = [];
     for (const name of textsIn(parameters, "Names")) {
-      const version = this.#version(scope, name);
+      const version = this.#version(scope, name, isPlain(parameters));
       if (version === undefined) invalid.push(name);
       else found.push(version);
     }
@@ -177,7 +178,7 @@ class ParameterStore {
       matchesFilters(record, objectsIn(parameters, "ParameterFilters")),
     );
     return paged(
-      kept.map((record) => shown(record, record.versions.at(-1))),
+      kept.map((record) => shown(record, record.versions.at(-1), isPlain(parameters))),
       parameters,
       10,
     );
@@ -197,7 +198,7 @@ class ParameterStore {
     const record = this.#named(scope, parameters);
     const all = record.versions.map((version) => ({
       ...metadata(record, version),
-      ...{ Value: version.value, Labels: version.labels },
+      ...{ Value: shownValue(record, version, isPlain(parameters)), Labels: version.labels },
     }));
     return paged(all, parameters, 50);
   }
@@ -386,11 +387,28 @@ function arnOf({ name, scope }: ParameterRecord): string {
   return `arn:aws:ssm:${scope.region}:${scope.account}:parameter${path}`;
 }
 
-function shown(record: ParameterRecord, version: Version | undefined): JsonObject {
+function isPlain(parameters: JsonObject): boolean {
+  return parameters["WithDecryption"] === true;
+}
+
+/** Without decryption a SecureString is opaque: as KMS's ciphertext base64, the same for the same version. */
+function shownValue(record: ParameterRecord, version: Version, plain: boolean): string {
+  const { type, value, version: number, at } = version;
+  if (plain || type !== "SecureString") return value;
+  const seed = JSON.stringify([arnOf(record), number, at]);
+  // Nothing of it is the value's, whose digest could be guessed.
+  const blocks = ["key", "nonce", "text"].map((part) => createHash("sha512").update(part + seed));
+  return Buffer.concat([KMS_HEAD, ...blocks.map((block) => block.digest())]).toString("base64");
+}
+
+/** What a blob of KMS begins with: `AQICAH`. */
+const KMS_HEAD: Buffer = Buffer.from([1, 2, 2, 0, 0x78]);
+
+function shown(record: ParameterRecord, version: Version | undefined, plain: boolean): JsonObject {
   return present({
     Name: record.name,
     Type: version?.type,
-    Value: version?.value,
+    Value: version === undefined ? undefined : shownValue(record, version, plain),
     Version: version?.version,
     LastModifiedDate: (version?.at ?? 0) / 1000,
     ARN: arnOf(record),

@@ -72,3 +72,26 @@ test("values have their limits", async () => {
     "1 validation error detected: Value null at 'value' failed to satisfy constraint: Member must not be null",
   );
 });
+
+test("a SecureString is in the clear only where decryption is asked for", async () => {
+  await put("/s/key", "hidden", { Type: "SecureString" });
+  const shownValue = async (more: object = {}) =>
+    (await ssm("GetParameter", { Name: "/s/key", ...more })).Parameter.Value;
+  const sealed = await shownValue();
+  expect(sealed).toMatch(/^AQICAH[\w+/]+=*$/);
+  expect(await shownValue()).toBe(sealed);
+  expect(await shownValue({ WithDecryption: true })).toBe("hidden");
+  const doors: readonly [string, object][] = [
+    ["GetParameters", { Names: ["/s/key"] }],
+    ["GetParametersByPath", { Path: "/s" }],
+    ["GetParameterHistory", { Name: "/s/key" }],
+  ];
+  for (const [operation, asked] of doors) {
+    const valueFrom = async (more: object = {}) =>
+      (await ssm(operation, { ...asked, ...more })).Parameters[0].Value;
+    expect(await valueFrom()).toBe(sealed);
+    expect(await valueFrom({ WithDecryption: true })).toBe("hidden");
+  }
+  await put("/s/key", "hidden", { Type: "SecureString", Overwrite: true });
+  expect(await shownValue()).not.toBe(sealed);
+});
