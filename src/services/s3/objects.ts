@@ -17,6 +17,8 @@ import { checksumsOf, etagOf } from "./body.ts";
 import { fault, NULL_VERSION, noSuchKey, type ObjectHead, type ObjectRecord } from "./records.ts";
 import type { Deleted, Store } from "./store.ts";
 
+/** Names without their prefix, and values. */
+const METADATA_BYTES_MAX = 2_048;
 const KEY_BYTES_MAX = 1_024;
 const TAGS_MAX = 10;
 /** Headers that are kept and given back. */
@@ -138,6 +140,15 @@ export function headIn(parameters: JsonObject): ObjectHead {
 
 function metadataIn(parameters: JsonObject): Texts {
   const given = objectIn(parameters, "Metadata") ?? {};
+  const bytes = Object.entries(given).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(String(value)),
+    0,
+  );
+  if (bytes > METADATA_BYTES_MAX)
+    throw fault(
+      "MetadataTooLarge",
+      "Your metadata headers exceed the maximum allowed metadata size",
+    );
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );

@@ -199,3 +199,12 @@ test("a new bucket belongs to its owner alone; what it is told is kept", async (
   await call("DeletePublicAccessBlock");
   expect((await call("GetPublicAccessBlock")).error).toBe("NoSuchPublicAccessBlockConfiguration");
 });
+
+test("metadata of more than two kilobytes is refused", async () => {
+  await put("fits", "x", { Metadata: { a: "v".repeat(2047) } });
+  expect(await call("HeadObject", { Key: "fits" })).toMatchObject({ ContentLength: 1 });
+  expect(await put("wide", "x", { Metadata: { a: "v".repeat(2048) } })).toMatchObject({
+    error: "MetadataTooLarge",
+    message: "Your metadata headers exceed the maximum allowed metadata size",
+  });
+});
