@@ -10,7 +10,7 @@ export type LogGroupExists = (logGroupArn: string) => Promise<boolean>;
 /** Mocked test cases, started as `<machine ARN>#<case>`. */
 export interface TestCases {
   /** Why the case cannot be run; undefined where it can. */
-  problem(stateMachineName: string, testCase: string): string | undefined;
+  problem(stateMachineName: string, testCase: string, definition: string): string | undefined;
   /** Keeps which case an execution runs, before it starts. */
   remember(stateMachineArn: string, executionName: string, testCase: string): Promise<void>;
 }

@@ -41,7 +41,8 @@ export async function requireStart(context: ApiContext, given: GivenStart): Prom
   if (given.traceHeader !== undefined) request.traceHeader = given.traceHeader;
   if (testCase === undefined) return { type, request };
   const name = given.name ?? context.chance.uuid();
-  await rememberTestCase(context, target, { name, testCase });
+  const { revisionId } = request;
+  await rememberTestCase(context, target, { name, testCase, revisionId });
   request.name = name;
   return { type, request };
 }
@@ -52,15 +53,22 @@ function splitTestCase(text: string): readonly [string, string | undefined] {
   return sign < 0 ? [text, undefined] : [text.slice(0, sign), text.slice(sign + 1)];
 }
 
+interface CaseStart {
+  readonly name: string;
+  readonly testCase: string;
+  readonly revisionId: string;
+}
+
 async function rememberTestCase(
-  { testCases }: ApiContext,
+  { engine, testCases }: ApiContext,
   { machine }: Target,
-  { name, testCase }: { readonly name: string; readonly testCase: string },
+  { name, testCase, revisionId }: CaseStart,
 ): Promise<void> {
+  const revision = readDocument(engine.catalog, "stateMachineRevision", revisionId);
   const problem =
     testCases === undefined
       ? `The test case '${testCase}' cannot be run: no mock file is given`
-      : testCases.problem(machine.name, testCase);
+      : testCases.problem(machine.name, testCase, revision?.definition ?? "{}");
   if (problem !== undefined) throw new ServiceError("ValidationException", problem);
   await testCases?.remember(machine.arn, name, testCase);
 }

@@ -418,7 +418,7 @@ function readMocks(path: string): MockFile {
     throw new MockFileRefused(`the mock file cannot be read: ${path}: ${reasonOf(error)}`);
   }
   const parsed = parseMockFile(text);
-  if (parsed.ok) return parsed.value;
+  if (parsed.ok) return { ...parsed.value, path };
   const problems = parsed.problems.map(({ path: at, message }) =>
     [path, ...(at === "" ? [] : [at]), message].join(": "),
   );

@@ -1,6 +1,6 @@
 // test-cases.ts — which mocked test case an execution runs: remembered at its start, asked for at every task.
 import type { TestCases } from "../api/index.ts";
-import { executionArn, parseArn } from "../base/index.ts";
+import { executionArn, parseArn, parseForeignJson } from "../base/index.ts";
 import type { Engine } from "../engine/index.ts";
 import { type MockFile, type Mocks, testCaseProblem } from "../integrations/index.ts";
 
@@ -24,7 +24,8 @@ export function mockedCases(file: MockFile, engine: () => Engine): MockedCases {
   return {
     forTasks: { file, testCaseOf },
     forApi: {
-      problem: (machine, testCase) => testCaseProblem(file, machine, testCase),
+      problem: (machine, testCase, definition) =>
+        testCaseProblem(file, machine, testCase, parseForeignJson(definition)),
       remember: (machineArn, name, testCase) =>
         engine().catalog.put("setting", key(executionArnOf(machineArn, name)), testCase),
     },

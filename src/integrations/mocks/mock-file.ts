@@ -37,6 +37,8 @@ export interface MockedResponse {
 export type MockTestCase = ReadonlyMap<string, MockedResponse>;
 
 export interface MockFile {
+  /** Where it was read, for messages. */
+  readonly path?: string;
   /** Test cases by machine. */
   readonly machines: ReadonlyMap<string, ReadonlyMap<string, MockTestCase>>;
 }

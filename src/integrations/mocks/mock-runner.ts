@@ -2,7 +2,14 @@
 //
 // Owns: the choice between a mocked answer and the real runner. Never: state. Which attempt this is stands in
 // the request (the retry count), so a task that is given again after a crash gets the same answer.
-import { didYouMean, Payload } from "../../base/index.ts";
+import {
+  didYouMean,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  memberOf,
+  Payload,
+} from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
 import { succeeded } from "../outcome.ts";
@@ -18,16 +25,48 @@ export interface Mocks {
   testCaseOf(executionArn: string): Promise<string | undefined>;
 }
 
-/** Why `machine#testCase` cannot be run with this file; undefined where it can. For StartExecution. */
+/**
+ * Why `machine#testCase` cannot be run with this file; undefined where it can. For StartExecution, which knows the
+ * machine's definition: a case that names a state which it lacks would leave the real service to be called.
+ */
 export function testCaseProblem(
   file: MockFile,
   machineName: string,
   testCase: string,
+  definition?: Json,
 ): string | undefined {
   const cases = file.machines.get(machineName);
   if (cases === undefined) return missing("state machine", machineName, [...file.machines.keys()]);
-  if (cases.has(testCase)) return undefined;
-  return missing(`test case of '${machineName}'`, testCase, [...cases.keys()]);
+  const mocked = cases.get(testCase);
+  if (mocked === undefined) {
+    return missing(`test case of '${machineName}'`, testCase, [...cases.keys()]);
+  }
+  if (definition === undefined) return undefined;
+  const states = [...stateNames(definition)];
+  const strangers = [...mocked.keys()].filter((state) => !states.includes(state));
+  if (strangers.length === 0) return undefined;
+  const where = `StateMachines.${machineName}.TestCases.${testCase}`;
+  return strangers
+    .map((state) => {
+      const hint = didYouMean(state, states) ?? `it has: ${states.join(", ")}`;
+      return `${file.path ?? "The mock file"}: ${where}.${state}: The state machine '${machineName}' has no state called '${state}'; ${hint}`;
+    })
+    .join("\n");
+}
+
+/** The states of a machine, those inside of Map and Parallel states among them. */
+function* stateNames(machine: Json): Generator<string> {
+  const states = isJsonObject(machine) ? memberOf(machine, "States") : undefined;
+  if (!isJsonObject(states)) return;
+  for (const [name, state] of Object.entries(states)) {
+    yield name;
+    if (!isJsonObject(state)) continue;
+    const branches = memberOf(state, "Branches");
+    const inner = [memberOf(state, "ItemProcessor"), memberOf(state, "Iterator")];
+    for (const below of [...(isJsonArray(branches) ? branches : []), ...inner]) {
+      if (below !== undefined) yield* stateNames(below);
+    }
+  }
 }
 
 function missing(what: string, name: string, known: readonly string[]): string {

@@ -130,6 +130,18 @@ describe("a test case that does not exist", () => {
     );
   });
 
+  test("is refused where it names a state that the machine lacks, of this machine only", () => {
+    const states = (name: string, more: Json = {}): Json => ({
+      States: { [name]: { Type: "Task" }, Both: { Type: "Parallel", Branches: [more] } },
+    });
+    const file = { ...mockFile(GUIDE), path: "mk.json" };
+    const whole = states("Work", states("Other"));
+    expect(testCaseProblem(file, "Parent", "RetryPath", whole)).toBeUndefined();
+    expect(testCaseProblem(file, "Parent", "HappyPath", states("Works"))).toBe(
+      "mk.json: StateMachines.Parent.TestCases.HappyPath.Work: The state machine 'Parent' has no state called 'Work'; did you mean 'Works'?",
+    );
+  });
+
   test("fails the task rather than calling the real service", async () => {
     const ran = await runMocked("NoSuchCase", 0);
     expect(ran.failure).toMatchObject({ error: "States.Runtime" });
