@@ -36,9 +36,9 @@ export function operationIn(table: OperationTable, name: string): Operation | un
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** The error for an operation that `service` does not answer. */
-export function unknownOperation(service: string, operation: string): ServiceFault {
-  if (QUERY_SERVICES.has(service)) {
+/** The error for an operation that `service` does not answer; `isAws` where AWS has it. */
+export function unknownOperation(service: string, operation: string, isAws: boolean): ServiceFault {
+  if (QUERY_SERVICES.has(service) && !isAws) {
     const text = `The action ${operation} is not valid for this web service.`;
     return new ServiceFault("InvalidAction", text);
   }

@@ -136,3 +136,11 @@ test("a state can be set by hand; histories tell of it", async () => {
   });
   expect(AlarmHistoryItems[0].HistorySummary).toBe("Alarm updated from OK to ALARM");
 });
+
+test("an operation of AWS that is not here says so, a name of no operation is an invalid action", async () => {
+  expect(await call("PutAnomalyDetector")).toMatchObject({
+    error: "UnknownOperationException",
+    message: "The operation PutAnomalyDetector of cloudwatch is not embedded in Treadle",
+  });
+  expect(await call("Fly")).toMatchObject({ error: "InvalidAction" });
+});

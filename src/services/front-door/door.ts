@@ -111,7 +111,10 @@ export class FrontDoor {
     { operation, parameters, call }: { operation: string; parameters: JsonObject; call: Call },
   ): Promise<JsonObject> {
     const run = service.operation(operation);
-    if (run === undefined) throw unknownOperation(service.model, operation);
+    if (run === undefined) {
+      const operations = this.#options.modelOf(service.model)?.raw.operations ?? {};
+      throw unknownOperation(service.model, operation, Object.hasOwn(operations, operation));
+    }
     try {
       return await run(parameters, call);
     } finally {
