@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { JsonObject } from "../base/index.ts";
-import { SkipClock } from "../engine/index.ts";
+import { RealClock, SkipClock } from "../engine/index.ts";
 import type { LogLine } from "../lambda/index.ts";
 import { FunctionLogs } from "./function-logs.ts";
 import { HOME_SCOPE, Host, loadProject } from "./index.ts";
@@ -184,4 +184,34 @@ test("a flood is bounded, told of once, and everything is written at the end", a
   expect(sizes).toEqual([5000, 5000, 5000, 5000]);
   expect(told).toEqual(["Error: 5000 lines were dropped"]);
   expect(calls.filter(({ operation }) => operation === "CreateLogStream")).toHaveLength(1);
+  // What comes after the end finds services that are closed.
+  calls.length = 0;
+  logs.add(line);
+  await logs.close();
+  expect(calls).toEqual([]);
 });
+
+test("a function that is ended with the host has its lines written before the services close", async () => {
+  const told: string[] = [];
+  mkdirSync(join(folder, "code"), { recursive: true });
+  const talks = `exports.handler = () => new Promise(() => setInterval(() => console.log("on"), 5));`;
+  writeFileSync(join(folder, "code", "index.js"), talks);
+  writeFileSync(join(folder, "treadle.yaml"), PROJECT);
+  const loaded = await loadProject(folder);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const host = await Host.open({
+    ...{ scope: HOME_SCOPE, clock: new RealClock(), relaxed: false, synchronous: "NORMAL" },
+    ...{ env: {}, log: (line) => told.push(line) },
+  });
+  await host.deploy(loaded.value);
+  await ask(host, ["sqs", "ListQueues"], {});
+  await host.call("StartExecution", { stateMachineArn: MACHINE });
+  await expect
+    .poll(async () => {
+      const asked = { logGroupName: "/aws/lambda/Work" };
+      return JSON.stringify(await ask(host, ["logs", "FilterLogEvents"], asked));
+    }, 10_000)
+    .toContain('ton"');
+  await host[Symbol.asyncDispose]();
+  expect(told.filter((line) => /JournalFailed|closed/.test(line))).toEqual([]);
+}, 30_000);

@@ -38,6 +38,7 @@ export class FunctionLogs {
   #waiting: LogLine[] = [];
   #characters = 0;
   #dropped = 0;
+  #closed = false;
   /** Under way, or about to be. */
   #writing: Promise<void> | undefined;
   /** Begins what is about to be. */
@@ -52,7 +53,7 @@ export class FunctionLogs {
 
   add(line: LogLine): void {
     // Nobody listens, so nobody could read it.
-    if (!this.#options.services().isBuilt) return;
+    if (this.#closed || !this.#options.services().isBuilt) return;
     const isFull =
       this.#waiting.length >= WAITING_MAX || this.#characters >= WAITING_CHARACTERS_MAX;
     if (isFull) {
@@ -64,11 +65,14 @@ export class FunctionLogs {
     if (this.#writing === undefined) this.#writeSoon();
   }
 
-  /** Writes what waits; for the end of the host. */
+  /** Writes what waits, and takes nothing more; for the end of the host. */
   async close(): Promise<void> {
-    this.#now();
-    await this.#writing;
-    if (this.#waiting.length > 0) await this.#write();
+    this.#closed = true;
+    // Again while there is something: lines may have come during a write, which then begins another.
+    while (this.#writing !== undefined || this.#waiting.length > 0) {
+      this.#now();
+      await (this.#writing ?? this.#write());
+    }
   }
 
   #writeSoon(): void {

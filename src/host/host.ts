@@ -205,9 +205,10 @@ export class Host {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.close();
     await this.engine[Symbol.asyncDispose]();
+    // Functions end, then what they printed is written, then the services that keep it close.
+    await this.lambda.dispose();
     await this.#notes.close();
     await this.services.dispose();
-    await this.lambda.dispose();
     // Not in one go: what a stopped function had under way may still write its last file, and needs the loop for it.
     const gone = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 };
     if (this.#scratch !== undefined) await rm(this.#scratch, gone);
