@@ -43,6 +43,10 @@ export class ProjectReading {
     this.problems.push({ file: this.file, ...this.positionAt(path), message });
   }
 
+  warning(path: readonly (string | number)[], message: string): void {
+    this.warnings.push({ file: this.file, ...this.positionAt(path), message });
+  }
+
   /** Absolute. */
   pathOf(given: string): string {
     return resolve(this.folder, given);

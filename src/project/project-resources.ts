@@ -104,16 +104,20 @@ function unknownText(reading: ProjectReading, name: string): string {
   return `nothing gives \${${name}} a value${hint} ($\${${name}} is the text itself)`;
 }
 
-/** A function's variable may hold any text, but not an attribute that its resource does not have. */
+/**
+ * A function's variable may hold any text, so `${Name}` without a value stays and is told of; an attribute that a
+ * resource does not have is wrong.
+ */
 function checkEnvironments(reading: ProjectReading): void {
   const { functions = {}, resources = {} } = reading.content;
   for (const [name, { environment = {} }] of Object.entries(functions)) {
     for (const [variable, value] of Object.entries(environment)) {
       if (typeof value !== "string") continue;
       for (const { name: asked } of substitute(value, reading.known, "yaml").unknown) {
-        if (!Object.hasOwn(resources, asked.split(".")[0] ?? "")) continue;
         const path = ["functions", name, "environment", variable];
-        reading.problem(path, unknownText(reading, asked));
+        const text = unknownText(reading, asked);
+        if (Object.hasOwn(resources, asked.split(".")[0] ?? "")) reading.problem(path, text);
+        else reading.warning(path, text);
       }
     }
   }

@@ -269,6 +269,24 @@ stateMachines:
     ]);
   });
 
+  test("a placeholder without a value in a function's environment is a warning at its place", async () => {
+    const project = await projectOf({
+      "treadle.yaml": `activities: [Work]
+functions:
+  f:
+    runtime: provided
+    code: { bootstrap: x }
+    environment:
+      AA: "\${Wrok}"
+      BB: "$\${Own} \${Work}"
+`,
+    });
+    expect(project.warnings.map(({ line, column, message }) => [line, column, message])).toEqual([
+      [7, 11, "nothing gives ${Wrok} a value; did you mean 'Work'? ($${Wrok} is the text itself)"],
+    ]);
+    expect(project.functions[0]?.environment?.["AA"]).toBe("${Wrok}");
+  });
+
   test("a folder without a project, and a file that is not there", async () => {
     const folder = folderWith({});
     const none = await loadProject(folder);
