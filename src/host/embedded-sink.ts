@@ -14,6 +14,7 @@ interface Message {
   readonly operation: string;
   readonly scope: Scope;
   readonly parameters: JsonObject;
+  readonly isOurs?: boolean;
 }
 
 export class EmbeddedSink implements EventSink {
@@ -126,5 +127,6 @@ function eventMessage(news: StatusNews): Message {
   return {
     ...{ service: "events", operation: "PutEvents", scope: { account, region } },
     parameters: { Entries: [entry] },
+    isOurs: true,
   };
 }

@@ -100,7 +100,8 @@ export class MetricGathering {
         const calls = this.#calls();
         this.#waiting = new Map();
         for (const { scope, parameters } of calls) {
-          const call = { service: "cloudwatch", operation: "PutMetricData", scope, parameters };
+          const put = { service: "cloudwatch", operation: "PutMetricData", scope, parameters };
+          const call = { ...put, isOurs: true };
           const outcome = await cloudwatch.call(call);
           if (!outcome.ok) report(`metrics of ${namespace}`, new Error(outcome.message));
         }

@@ -13,6 +13,8 @@ export interface Call {
   readonly signal: AbortSignal | undefined;
   /** The body where it is bytes: an object for S3. */
   readonly payload?: Uint8Array;
+  /** Treadle itself tells of its services: names that AWS keeps for itself may be used. */
+  readonly isOurs?: boolean;
 }
 
 /** Members named as the model names them; blobs are base64 text, times are seconds since 1970. */

@@ -91,6 +91,8 @@ export interface ServiceRequest {
   readonly signal?: AbortSignal;
   /** The body where it is bytes; otherwise it stands among the parameters as text. */
   readonly payload?: Uint8Array;
+  /** Asked by Treadle itself, which may name what AWS keeps for itself: sources `aws.*`, namespaces `AWS/*`. */
+  readonly isOurs?: boolean;
 }
 
 const TABLE_CHANGE_MS = 500;
@@ -105,7 +107,10 @@ export async function createServices(options: ServicesOptions): Promise<Services
       ...{ path: join(folder, `${service}.journal`), service, compactAtBytes: COMPACT_AT_BYTES },
     });
   const callInside: CallInside = ({ service, operation, ...rest }) =>
-    door.call(service, operation, { parameters: rest.parameters, call: { scope: rest.scope } });
+    door.call(service, operation, {
+      parameters: rest.parameters,
+      call: { scope: rest.scope, isOurs: true },
+    });
   const parts = { clock, callInside, ports, origin, report };
   const eventsJournal = await journalOf("events");
   const redshiftJournal = await journalOf("redshift-data");

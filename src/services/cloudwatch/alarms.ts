@@ -377,6 +377,7 @@ function alarmOf(
   if (objectsIn(parameters, "Metrics").length > 0)
     throw new ServiceFault("ValidationError", "Alarms on metric math are not embedded in Treadle.");
   const evaluationPeriods = numberIn(parameters, "EvaluationPeriods") ?? 1;
+  checkPeriods(parameters, evaluationPeriods);
   return {
     ...{ scope, name: required("AlarmName"), settings, tags: tagsIn(parameters) },
     metric: metricIn(
@@ -395,4 +396,20 @@ function alarmOf(
     ...{ state: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation" },
     ...{ changedAt: now, updatedAt: now },
   };
+}
+
+/** An hour's period or longer is looked at for a week at most, a shorter one for a day. */
+function checkPeriods(parameters: JsonObject, evaluationPeriods: number): void {
+  const wrong = (text: string) => new ServiceFault("ValidationError", text);
+  const period = numberIn(parameters, "Period") ?? 60;
+  if (![10, 20, 30].includes(period) && (period <= 0 || period % 60 !== 0))
+    throw wrong("Invalid period specified: Period must be 10, 20, 30 or a multiple of 60.");
+  const datapoints = numberIn(parameters, "DatapointsToAlarm") ?? evaluationPeriods;
+  if (datapoints > evaluationPeriods)
+    throw wrong("DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
+  const [seconds, days] = period < 3_600 ? [86_400, "one day"] : [604_800, "seven days"];
+  if (period * evaluationPeriods > seconds)
+    throw wrong(
+      `Metrics cannot be checked across more than ${days} (EvaluationPeriods * Period must be <= ${seconds}).`,
+    );
 }

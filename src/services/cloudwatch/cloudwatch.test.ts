@@ -144,3 +144,31 @@ test("an operation of AWS that is not here says so, a name of no operation is an
   });
   expect(await call("Fly")).toMatchObject({ error: "InvalidAction" });
 });
+
+test("an alarm's periods are those that AWS takes", async () => {
+  const alarm = (more: object) => call("PutMetricAlarm", { ...ALARM, ...more });
+  for (const more of [
+    { Period: 45 },
+    { Period: 90 },
+    { DatapointsToAlarm: 2 },
+    { Period: 60, EvaluationPeriods: 1441 },
+    { Period: 3600, EvaluationPeriods: 169 },
+  ]) {
+    expect(await alarm(more)).toMatchObject({ error: "ValidationError" });
+  }
+  for (const more of [
+    { Period: 10 },
+    { Period: 60, EvaluationPeriods: 1440, DatapointsToAlarm: 3 },
+    { Period: 3600, EvaluationPeriods: 168 },
+  ]) {
+    expect(await alarm(more)).toEqual({});
+  }
+});
+
+test("namespaces of AWS are written by nobody else", async () => {
+  const MetricData = [{ MetricName: "Errors", Value: 1 }];
+  expect(await call("PutMetricData", { Namespace: "AWS/States", MetricData })).toMatchObject({
+    error: expect.stringMatching(/^InvalidParameterValue/),
+    message: "The value AWS/ for parameter Namespace is invalid.",
+  });
+});

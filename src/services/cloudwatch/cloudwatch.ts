@@ -11,6 +11,7 @@ import {
   getMetricStatistics,
   listMetrics,
   putMetricData,
+  refuseOwnNamespace,
 } from "./metric-operations.ts";
 import { MetricStore } from "./metric-store.ts";
 
@@ -31,7 +32,8 @@ export function cloudWatch(parts: CloudWatchParts): CloudWatch {
       GetMetricData: (parameters, call) => getMetricData(store, parameters, call),
       GetMetricStatistics: (parameters, call) => getMetricStatistics(store, parameters, call),
       ListMetrics: (parameters, call) => listMetrics(store, parameters, call),
-      PutMetricData: (parameters, { scope }) => {
+      PutMetricData: (parameters, { scope, isOurs }) => {
+        if (isOurs !== true) refuseOwnNamespace(parameters);
         alarms.dataCame(putMetricData(store, parameters, { scope, now: parts.clock.now() }));
         return {};
       },

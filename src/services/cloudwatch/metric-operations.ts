@@ -33,6 +33,12 @@ export function dimensionsIn(parameters: JsonObject): Texts {
   return Object.fromEntries(pairs.map(({ Name, Value }) => [String(Name), String(Value ?? "")]));
 }
 
+/** Namespaces that begin so are written by AWS's services alone. */
+export function refuseOwnNamespace(parameters: JsonObject): void {
+  if ((textIn(parameters, "Namespace") ?? "").startsWith("AWS/"))
+    throw invalidValue("The value AWS/ for parameter Namespace is invalid.");
+}
+
 /** The metrics that got data. */
 export function putMetricData(
   store: MetricStore,

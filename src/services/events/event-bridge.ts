@@ -118,9 +118,13 @@ class Bridge {
     return { FailedEntryCount, Entries: results };
   }
 
-  #putEntry(entry: JsonObject, { scope }: Call): JsonObject {
+  #putEntry(entry: JsonObject, { scope, isOurs }: Call): JsonObject {
     const problem = entryProblem(entry);
     if (problem !== undefined) return problem;
+    if (isOurs !== true && textIn(entry, "Source")?.startsWith("aws.")) {
+      const ErrorCode = "NotAuthorizedForSourceException";
+      return { ErrorCode, ErrorMessage: "Not authorized for the source." };
+    }
     const bus = this.#buses.find(textIn(entry, "EventBusName") || undefined, scope);
     const id = randomUUID();
     // AWS takes events for a bus that does not exist, and drops them.

@@ -212,3 +212,33 @@ test("a connection tells its secrets to nobody who asks over the API", async () 
   });
   expect(aws.services.connection(ConnectionArn)?.auth).toEqual(AuthParameters);
 });
+
+test("a source that begins with aws. is AWS's own", async () => {
+  expect(await put({ a: 1 }, { Source: "aws.states" })).toEqual({
+    FailedEntryCount: 1,
+    Entries: [
+      {
+        ErrorCode: "NotAuthorizedForSourceException",
+        ErrorMessage: "Not authorized for the source.",
+      },
+    ],
+  });
+});
+
+test("a pattern is tested against an event with all that events have", async () => {
+  const whole = {
+    ...{ id: "1", "detail-type": "T", source: "s", account: "123456789012" },
+    ...{ time: "2026-01-01T00:00:00Z", region: "us-east-1", resources: [] },
+  };
+  const EventPattern = JSON.stringify({ source: ["s"] });
+  const tested = (event: object) =>
+    call("TestEventPattern", { EventPattern, Event: JSON.stringify(event) });
+  expect(await tested(whole)).toEqual({ Result: true });
+  for (const name of Object.keys(whole)) {
+    const less = Object.fromEntries(Object.entries(whole).filter(([key]) => key !== name));
+    expect(await tested(less)).toMatchObject({
+      error: "ValidationException",
+      message: "Parameter Event is not valid.",
+    });
+  }
+});

@@ -1,5 +1,5 @@
 // rules.ts — rules and their targets.
-import { type JsonObject, parseArn } from "../../base/index.ts";
+import { isJsonObject, type JsonObject, parseArn } from "../../base/index.ts";
 import type { Shelf } from "../journal/index.ts";
 import {
   numberIn,
@@ -30,6 +30,10 @@ import {
 } from "./records.ts";
 
 const TARGETS_MAX = 5;
+/** TestEventPattern wants them of its event. */
+const EVENT_MEMBERS: readonly string[] = [
+  ...["id", "detail-type", "source", "account", "time", "region", "resources"],
+];
 const MATCHERS_MAX = 2_000;
 const matchers = new Map<string, Matcher>();
 
@@ -85,7 +89,8 @@ export function ruleOperations(parts: RuleParts): OperationTable {
     },
     TestEventPattern: (parameters) => {
       const event = parsedJson(textIn(parameters, "Event") ?? "");
-      if (event === undefined) throw invalid("Parameter Event is not valid.");
+      if (!isJsonObject(event) || EVENT_MEMBERS.some((name) => !Object.hasOwn(event, name)))
+        throw invalid("Parameter Event is not valid.");
       return { Result: matcherOf(textIn(parameters, "EventPattern") ?? "")(event) };
     },
     UntagResource: (parameters, call) => {
