@@ -77,7 +77,7 @@ function expectError(reply: Reply, status: number, type: string, message: string
 test("a function is created from a zip, shown, invoked and deleted", async () => {
   const created = await create({
     Timeout: 30,
-    Environment: { Variables: { A: "b" } },
+    Environment: { Variables: { AB: "b" } },
     Tags: { t: "1" },
   });
   expect(created.status).toBe(201);
@@ -91,7 +91,7 @@ test("a function is created from a zip, shown, invoked and deleted", async () =>
     Timeout: 30,
     MemorySize: 128,
     Version: "$LATEST",
-    Environment: { Variables: { A: "b" } },
+    Environment: { Variables: { AB: "b" } },
     TracingConfig: { Mode: "PassThrough" },
     State: "Active",
     LastUpdateStatus: "Successful",

@@ -18,6 +18,7 @@ const RUNTIMES = [
   ...["ruby4.0", "provided", "provided.al2", "provided.al2023"],
 ];
 const ROLE = /^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/;
+const VARIABLE_NAME = /^[a-zA-Z][a-zA-Z0-9_]+$/;
 const VARIABLES_BYTES_MAX = 4_096;
 /** As LocalStack has it: code in this bucket is a folder of this machine, run in place. */
 const FOLDER_BUCKET = "hot-reload";
@@ -62,6 +63,8 @@ export function environmentIn(members: Members): Readonly<Record<string, string>
       `${prefix} variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(", ")}`,
     );
   }
+  const misnamed = Object.keys(variables).filter((name) => !VARIABLE_NAME.test(name));
+  if (misnamed.length > 0) throw misnamedVariables(misnamed);
   const text = JSON.stringify(variables);
   if (utf8Length(text) > VARIABLES_BYTES_MAX) {
     throw invalidParameter(
@@ -69,6 +72,27 @@ export function environmentIn(members: Members): Readonly<Record<string, string>
     );
   }
   return variables;
+}
+
+function misnamedVariables(names: readonly string[]): LambdaError {
+  return new LambdaError(
+    "ValidationException",
+    `1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]; not so: ${names.join(", ")}`,
+  );
+}
+
+/** Container images are refused by name, before a member that only zips need is asked for. */
+export function checkPackageType(members: Members): void {
+  if (members.text("PackageType") !== "Image" && members.nested("Code")?.has("ImageUri") !== true) {
+    return;
+  }
+  throw imagesNotRun();
+}
+
+function imagesNotRun(): LambdaError {
+  return invalidParameter(
+    "container images are not run here: give the function's code as a zip or a folder, with PackageType Zip",
+  );
 }
 
 /** The kept members of a request over those that were kept before. */
@@ -104,12 +128,8 @@ export async function codeIn(
   readObject: ReadObject,
 ): Promise<CodeSource> {
   const zip = members.text("ZipFile");
-  if (zip !== undefined) return { kind: "zip", bytes: Buffer.from(zip, "base64") };
-  if (members.has("ImageUri")) {
-    throw invalidParameter(
-      "Functions from container images are not supported; use a zip or a folder.",
-    );
-  }
+  if (zip !== undefined) return { kind: "zip", bytes: nonEmpty(Buffer.from(zip, "base64")) };
+  if (members.has("ImageUri")) throw imagesNotRun();
   const bucket = members.text("S3Bucket");
   const key = members.text("S3Key");
   if (bucket === undefined || key === undefined) {
@@ -120,8 +140,17 @@ export async function codeIn(
     throw invalidParameter(`With the bucket ${FOLDER_BUCKET} the key must be an absolute path.`);
   }
   const bytes = await readObject(scope, bucket, key);
-  if (bytes !== undefined) return { kind: "zip", bytes };
+  if (bytes !== undefined) return { kind: "zip", bytes: nonEmpty(bytes) };
   throw invalidParameter(
     "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.",
   );
+}
+
+/** A zip without entries is its end record alone, of 22 bytes. */
+function nonEmpty(zip: Uint8Array): Uint8Array {
+  const isEmpty =
+    zip.byteLength === 0 ||
+    (zip.byteLength >= 22 && Buffer.from(zip.subarray(0, 4)).toString("latin1") === "PK\x05\x06");
+  if (isEmpty) throw invalidParameter("Uploaded file must be a non-empty zip");
+  return zip;
 }

@@ -19,7 +19,14 @@ import {
   withLatest,
 } from "../registry/index.ts";
 import { type Call, emptyResponse, jsonResponse, type LambdaResponse } from "./call.ts";
-import { checkRole, checkRuntime, codeIn, environmentIn, keptIn } from "./function-input.ts";
+import {
+  checkPackageType,
+  checkRole,
+  checkRuntime,
+  codeIn,
+  environmentIn,
+  keptIn,
+} from "./function-input.ts";
 import { Members } from "./members.ts";
 import { pageOf } from "./page.ts";
 import { configurationShape } from "./shapes.ts";
@@ -47,6 +54,7 @@ export function recordOf(call: Call, reference: FunctionReference): FunctionReco
 export async function createFunction(call: Call): Promise<LambdaResponse> {
   const members = Members.ofBody(call.body);
   const name = parseFunctionName(members.text("FunctionName") ?? "", call.scope).name;
+  checkPackageType(members);
   const latest = firstVersion(members);
   checkSettings({ ...latest, name });
   checkRole(latest.role);

@@ -1,4 +1,5 @@
 // invoke-operation.ts — Invoke: headers and body in, headers and body out.
+import { isUtf8 } from "node:buffer";
 import type { InvocationType, InvokeOutcome, InvokeRequest } from "../invocation.ts";
 import { LambdaError } from "../lambda-error.ts";
 import type { Call, LambdaResponse } from "./call.ts";
@@ -26,13 +27,23 @@ function requestOf(call: Call): InvokeRequest {
   return {
     functionName: `${scope.account}:function:${name}`,
     ...(qualifier === undefined ? {} : { qualifier }),
-    payload: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"),
+    payload: payloadOf(body),
     // The cast: the value is one of TYPES.
     invocationType: invocationType as InvocationType,
     logType: headers["x-amz-log-type"] === "Tail" ? "Tail" : "None",
     ...(clientContext === undefined ? {} : { clientContext }),
     ...(traceId === undefined ? {} : { traceId }),
   };
+}
+
+/** Broken UTF-8 is refused: decoded, it would reach the function as other text. */
+function payloadOf(body: Uint8Array): string {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  throw new LambdaError(
+    "InvalidRequestContentException",
+    "Could not parse request body into json: Invalid UTF-8 in the payload",
+  );
 }
 
 function responseOf(outcome: InvokeOutcome): LambdaResponse {
