@@ -100,6 +100,12 @@ describe.skipIf(!python || !pglite)("SQL from state machines", { timeout: PATIEN
     const seen = await errors(ran["executionArn"]);
     expect(seen).toContain("ConcurrentExecution");
     expect(seen).toContain("Lambda.TooManyRequestsException");
+    // A throttled branch that backs off past the statement's end starts it anew; none fails.
+    const names = await demo.visited(ran["executionArn"]);
+    expect(names.filter((name) => /^success(Parallel|AlreadyRunning)\d$/.test(name))).toHaveLength(
+      10,
+    );
+    expect(names.some((name) => name.startsWith("successParallel"))).toBe(true);
   });
 
   test("chained, all six succeed in a row, and no message is left over", async () => {
