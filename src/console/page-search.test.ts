@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dashboardSearch, listSearch, machineSearch } from "./page-search.ts";
-import { parseSearch, searchText } from "./search-text.ts";
+import { knownSearch, parseSearch, searchText } from "./search-text.ts";
 
 test("filters go to the URL and come back as they were", () => {
   const search = {
@@ -44,4 +44,12 @@ test("a machine's page keeps its tab and its filters", () => {
 test("the dashboard knows its spans", () => {
   expect(dashboardSearch({ span: "6h" })).toEqual({ span: "6h" });
   expect(dashboardSearch({ span: "9h" })).toEqual({});
+});
+
+test("a parameter that is refused hides what stands in the URL", () => {
+  const raw = { status: "BOGUS", since: "3y", from: "zzz", other: "x" };
+  expect({ ...raw, ...knownSearch(listSearch)(raw) }).toEqual({});
+  expect(knownSearch(listSearch)({ status: "FAILED", since: "24h" })).toEqual({
+    ...{ status: ["FAILED"], since: "1d" },
+  });
 });

@@ -33,10 +33,16 @@ export function listSearch(raw: RawSearch): ListSearch {
     mapRun: raw["mapRun"],
     name: raw["name"],
     text: raw["text"],
-    since: SPANS.find((one) => one === raw["since"]),
+    since: spanOf(raw["since"]),
     from: moment(raw["from"]),
     to: moment(raw["to"]),
   });
+}
+
+/** As the pages label it, too: `24h`, `15 min`. */
+function spanOf(text: string | undefined): Span | undefined {
+  const asked = text?.replaceAll(" ", "").replace(/in$/, "");
+  return SPANS.find((one) => one === (asked === "24h" ? "1d" : asked));
 }
 
 /** Milliseconds, or a date as people write it. */
@@ -66,7 +72,7 @@ export interface DashboardSearch {
 }
 
 export function dashboardSearch(raw: RawSearch): DashboardSearch {
-  const span = SPANS.find((one) => one === raw["span"]);
+  const span = spanOf(raw["span"]);
   return compact({ span, machine: raw["machine"] });
 }
 

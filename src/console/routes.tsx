@@ -8,8 +8,7 @@ import {
 import { compareSearch, executionSearch } from "./execution/search.ts";
 import { dashboardSearch, listSearch, machineSearch, servicesSearch } from "./page-search.ts";
 import { ErrorNote, Loading } from "./parts/index.ts";
-import type { RawSearch } from "./search-text.ts";
-import { parseSearch, searchText } from "./search-text.ts";
+import { knownSearch, parseSearch, searchText } from "./search-text.ts";
 import { AppShell, NotFoundPage } from "./shell/index.ts";
 
 declare module "@tanstack/react-router" {
@@ -28,7 +27,7 @@ const parent = (): typeof rootRoute => rootRoute;
 const dashboardRoute = createRoute({
   getParentRoute: parent,
   path: "/",
-  validateSearch: (raw: RawSearch) => dashboardSearch(raw),
+  validateSearch: knownSearch(dashboardSearch),
   component: lazyRouteComponent(() => import("./pages/dashboard.tsx"), "DashboardPage"),
 });
 const machinesRoute = createRoute({
@@ -39,33 +38,33 @@ const machinesRoute = createRoute({
 const machineRoute = createRoute({
   getParentRoute: parent,
   path: "/machines/$arn",
-  validateSearch: (raw: RawSearch) => machineSearch(raw),
+  validateSearch: knownSearch(machineSearch),
   component: lazyRouteComponent(() => import("./pages/machine.tsx"), "MachinePage"),
 });
 const executionsRoute = createRoute({
   getParentRoute: parent,
   path: "/executions",
-  validateSearch: (raw: RawSearch) => listSearch(raw),
+  validateSearch: knownSearch(listSearch),
   component: lazyRouteComponent(() => import("./pages/executions.tsx"), "ExecutionsPage"),
 });
 const executionRoute = createRoute({
   getParentRoute: parent,
   path: "/executions/$arn",
-  validateSearch: (raw: RawSearch) => executionSearch(raw),
+  validateSearch: knownSearch(executionSearch),
   staticData: { frame: "full" },
   component: lazyRouteComponent(() => import("./execution/execution-page.tsx"), "ExecutionPage"),
 });
 const compareRoute = createRoute({
   getParentRoute: parent,
   path: "/compare",
-  validateSearch: (raw: RawSearch) => compareSearch(raw),
+  validateSearch: knownSearch(compareSearch),
   staticData: { frame: "full" },
   component: lazyRouteComponent(() => import("./execution/compare-page.tsx"), "ComparePage"),
 });
 const mapRunRoute = createRoute({
   getParentRoute: parent,
   path: "/map-runs/$arn",
-  validateSearch: (raw: RawSearch) => listSearch(raw),
+  validateSearch: knownSearch(listSearch),
   component: lazyRouteComponent(() => import("./pages/map-run.tsx"), "MapRunPage"),
 });
 const activitiesRoute = createRoute({
@@ -96,7 +95,7 @@ const servicesRoute = createRoute({
 const serviceRoute = createRoute({
   getParentRoute: parent,
   path: "/services/$kind/$name",
-  validateSearch: (raw: RawSearch) => servicesSearch(raw),
+  validateSearch: knownSearch(servicesSearch),
   component: lazyRouteComponent(() => import("./pages/services.tsx"), "ServiceLookPage"),
 });
 

@@ -7,6 +7,18 @@ export function parseSearch(text: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(text));
 }
 
+/**
+ * Reads a URL's parameters as `read` says. The router lays what was read over what stands in the URL, so what `read`
+ * does not take must be there as undefined: else a page would be given the raw text.
+ */
+export function knownSearch<T extends object>(read: (raw: RawSearch) => T): (raw: RawSearch) => T {
+  return (raw) => {
+    const refused = Object.keys(raw).map((name) => [name, undefined]);
+    // Undefined members are as good as absent ones to who reads them.
+    return { ...(Object.fromEntries(refused) as Partial<T>), ...read(raw) };
+  };
+}
+
 /** Absent and empty parameters are left out; lists are joined by commas. */
 export function searchText(search: Readonly<Record<string, unknown>>): string {
   const parameters = new URLSearchParams();
