@@ -49,6 +49,22 @@ describe("packages of functions", () => {
     expect(readFileSync(join(packages, "called"), "utf8")).toBe("none http://index\n");
   });
 
+  test("a layer without a list of packages is its own code, below the folder that the runtime looks in", async () => {
+    const ports = portsWith({});
+    const source = folderWith({ "s.py": "x = 1\n" });
+    const built = await buildCode(
+      {
+        name: "Shared",
+        code: { kind: "folder", path: source },
+        runtime: "python3.12",
+        work: { kind: "layer", below: "python" },
+      },
+      ports,
+    );
+    expect(built.ok && readFileSync(join(built.folder, "python", "s.py"), "utf8")).toBe("x = 1\n");
+    expect(ports.lines).toEqual([]);
+  });
+
   test("Node's stand beside a copy of the sources, and nothing is written among those", async () => {
     const ports = portsWith({
       npm: '#!/bin/sh\nmkdir -p node_modules/a && echo "$1" > node_modules/a/how\n',

@@ -35,12 +35,24 @@ async function withPythonPackages(
   ports: BuildPorts,
 ): Promise<BuildOutcome> {
   const list = join(source, "requirements.txt");
-  const packages = await installedOnce([runtime, await readFile(list)], ports, async (into) => {
+  const asked = await ifThere(list);
+  if (asked === undefined) return { ok: true, folder: source, paths: [] };
+  const packages = await installedOnce([runtime, asked], ports, async (into) => {
     ports.progress(`${name}: installing the packages of requirements.txt`);
     return pip(list, into, { source, ports });
   });
   if (!packages.ok) return packages;
   return { ok: true, folder: source, paths: [packages.folder] };
+}
+
+/** A list of packages is not asked of anybody: without one the code needs none. */
+async function ifThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 interface Pip {
@@ -70,8 +82,9 @@ async function withNodePackages(
   source: string,
   ports: BuildPorts,
 ): Promise<BuildOutcome> {
-  const manifest = await readFile(join(source, "package.json"));
-  const lock = await readFile(join(source, "package-lock.json")).catch(() => undefined);
+  const manifest = await ifThere(join(source, "package.json"));
+  if (manifest === undefined) return { ok: true, folder: source, paths: [] };
+  const lock = await ifThere(join(source, "package-lock.json"));
   const packages = await installedOnce([manifest, lock ?? ""], ports, async (into) => {
     ports.progress(`${name}: installing the packages of package.json`);
     await cp(join(source, "package.json"), join(into, "package.json"));
