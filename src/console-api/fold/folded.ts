@@ -72,6 +72,13 @@ export function isSuperseded({ owner, attempt }: FoldedScope): boolean {
   return owner !== undefined && (attempt < owner.attempts.length || isSuperseded(owner.scope));
 }
 
+/** True where the execution has gone on from the Map or Parallel around it: what failed inside stays as it was. */
+export function isLeft(scope: FoldedScope): boolean {
+  const { owner, attempt } = scope;
+  if (owner === undefined) return false;
+  return owner.exitedAt !== undefined || attempt < owner.attempts.length || isLeft(owner.scope);
+}
+
 /** The visit itself, then the Maps and Parallels around it. */
 export function* outwardFrom({ visit, scope }: Position): Generator<FoldedVisit> {
   if (visit !== undefined) yield visit;

@@ -41,3 +41,24 @@ test("a Parallel that is tried again has an attempt for each start; what failed 
     ["B", "running", "Both", false],
   ]);
 });
+
+test("a redrive leaves what was caught before it as it was", () => {
+  const fold = foldOf([
+    ["ExecutionStarted", 0],
+    ["ParallelStateEntered", 0, "Both"],
+    ["ParallelStateStarted", 2],
+    ["TaskStateEntered", 3, "A"],
+    ["TaskFailed", 4],
+    ["ParallelStateFailed", 5],
+    ["ParallelStateExited", 6, "Both"],
+    ["TaskStateEntered", 7, "Undo"],
+    ["TaskFailed", 8],
+    ["ExecutionFailed", 9],
+    ["ExecutionRedriven", 10],
+  ]);
+  expect(fold.visits.map((visit) => [visit.name, visitStatus(visit, fold)])).toEqual([
+    ["Both", "caught"],
+    ["A", "failed"],
+    ["Undo", "running"],
+  ]);
+});

@@ -12,6 +12,7 @@ import { textOf } from "./fold-event.ts";
 import {
   type FoldedScope,
   type FoldedVisit,
+  isLeft,
   outwardFrom,
   type Position,
   type Trouble,
@@ -91,7 +92,7 @@ export class HistoryFold {
     this.endTrouble = undefined;
     this.#resumption = new Resumption(this.visits);
     for (const visit of this.visits) {
-      if (visit.exitedAt !== undefined) continue;
+      if (visit.exitedAt !== undefined || isLeft(visit.scope)) continue;
       visit.failure = undefined;
       visit.failedInside = undefined;
       visit.scope.end = undefined;

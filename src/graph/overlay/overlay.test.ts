@@ -186,3 +186,32 @@ test("a Map or Parallel that is tried again shows its last attempt", () => {
   ]);
   expect(statuses(done)).toEqual({ Both: "succeeded", A: "succeeded" });
 });
+
+test("a redrive leaves what was caught before it as it was", () => {
+  const branch = { StartAt: "A", States: { A: { Type: "Task" } } };
+  const definition = {
+    StartAt: "Both",
+    States: {
+      Both: {
+        ...{ Type: "Parallel", Branches: [branch], Next: "End" },
+        Catch: [{ ErrorEquals: ["States.ALL"], Next: "Undo" }],
+      },
+      Undo: { Type: "Task", End: true },
+      End: { Type: "Succeed" },
+    },
+  };
+  const overlay = overlayOfRows(definition, [
+    ["ExecutionStarted", 0],
+    ["ParallelStateEntered", 0, "Both"],
+    ["ParallelStateStarted", 2],
+    ["TaskStateEntered", 3, "A"],
+    ["TaskFailed", 4],
+    ["ParallelStateFailed", 5],
+    ["ParallelStateExited", 6, "Both"],
+    ["TaskStateEntered", 7, "Undo"],
+    ["TaskFailed", 8],
+    ["ExecutionFailed", 9],
+    ["ExecutionRedriven", 10],
+  ]);
+  expect(statuses(overlay)).toEqual({ Both: "caught", A: "failed", Undo: "running" });
+});

@@ -37,6 +37,12 @@ export function isSuperseded({ owner, attempt }: Scope): boolean {
   return owner !== undefined && (attempt < owner.attempts || isSuperseded(owner.scope));
 }
 
+/** True where the execution has gone on from the Map or Parallel around it: what failed inside stays as it was. */
+function isLeft({ owner, attempt }: Scope): boolean {
+  if (owner === undefined) return false;
+  return owner.exitedMs !== undefined || attempt < owner.attempts || isLeft(owner.scope);
+}
+
 function scopeIn(owner: Visit | undefined, index: number | undefined): Scope {
   return { owner, index, attempt: owner?.attempts ?? 0, over: false };
 }
@@ -99,7 +105,7 @@ function endAfter(type: string, end: Followed["end"]): Followed["end"] {
 /** A redrive goes on with what had not ended by itself. */
 function reopen(visits: readonly Visit[]): void {
   for (const visit of visits) {
-    if (visit.exitedMs !== undefined) continue;
+    if (visit.exitedMs !== undefined || isLeft(visit.scope)) continue;
     visit.failure = undefined;
     visit.scope.over = false;
   }
