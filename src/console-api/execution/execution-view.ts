@@ -48,7 +48,8 @@ function recordMembers({ record }: Subject): RecordMembers {
   return {
     ...{ executionArn, stateMachineArn, name, type, status, startDate, redriveCount, input },
     machineName: machineNameOf(stateMachineArn),
-    redrivable: redriveStatus === "REDRIVABLE",
+    // AWS redrives no Express execution.
+    redrivable: redriveStatus === "REDRIVABLE" && type === "STANDARD",
     ...(stopDate === undefined ? {} : { stopDate }),
     ...(redriveStatusReason === undefined ? {} : { redriveReason: redriveStatusReason }),
     ...(stateMachineVersionArn === undefined ? {} : { versionArn: stateMachineVersionArn }),

@@ -1,6 +1,7 @@
 // failure-banner.tsx — what went wrong, in words, and what to do next.
 import { type ReactNode, useState } from "react";
 import type { Blame, ExecutionView } from "../../console-wire/index.ts";
+import { useReadOnly } from "../api/index.ts";
 import { CopyAsCli, TestStateDialog } from "../inspector/index.ts";
 import { blameSentence, failureWords } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
@@ -36,6 +37,7 @@ interface BlameBannerProps extends FailureBannerProps {
 
 function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
   const { view, select } = run;
+  const readOnly = useReadOnly();
   const [testing, setTesting] = useState(false);
   const visit = useVisitOf(view.executionArn, blame.enteredEventId);
   const open = view.status === "RUNNING" || view.status === "SUCCEEDED";
@@ -69,9 +71,11 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
         >
           Jump to state
         </button>
-        <button type="button" className="button small" onClick={() => setTesting(true)}>
-          Test with this input
-        </button>
+        {!readOnly && (
+          <button type="button" className="button small" onClick={() => setTesting(true)}>
+            Test with this input
+          </button>
+        )}
         <CopyAsCli run={run} stateId={blame.stateId} visit={visit} small />
         <RedriveButton {...{ view, onRedrive }} />
       </div>

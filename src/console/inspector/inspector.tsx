@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { allStates, type GraphState } from "../../graph/index.ts";
+import { useReadOnly } from "../api/index.ts";
 import { Badge, ErrorNote, JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
 import { PANES, type Pane, pathText, stateDefinition } from "../run/index.ts";
 import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
@@ -38,6 +39,7 @@ interface StateInspectorProps extends InspectorProps {
 function StateInspector(props: StateInspectorProps): ReactNode {
   const { run, state, summary, onRedrive } = props;
   const { visit, loading, error } = useSelectedVisit(run);
+  const readOnly = useReadOnly();
   const [testing, setTesting] = useState(false);
   const shown = useKept(visit, loading);
   const mapId = state.type === "Map" && !state.distributed ? state.id : mapAround(state.id);
@@ -52,9 +54,12 @@ function StateInspector(props: StateInspectorProps): ReactNode {
       {shown === undefined && !loading && <Unvisited run={run} state={state} />}
       {shown !== undefined && <VisitTabs run={run} visit={shown} />}
       <div className="inspector-actions">
-        <button type="button" className="button" onClick={() => setTesting(true)}>
-          Test this state
-        </button>
+        {/* A test runs the state's task: something may change. */}
+        {!readOnly && (
+          <button type="button" className="button" onClick={() => setTesting(true)}>
+            Test this state
+          </button>
+        )}
         {onRedrive !== undefined && summary?.status === "failed" && (
           <button type="button" className="button" onClick={onRedrive}>
             Retry from here
