@@ -53,3 +53,8 @@ test("a parameter that is refused hides what stands in the URL", () => {
     ...{ status: ["FAILED"], since: "1d" },
   });
 });
+
+test("what was read already reads the same again, as links ask for it", () => {
+  const search = { start: true, status: ["FAILED", "TIMED_OUT"], from: 1_795_250_856_402 } as const;
+  expect(knownSearch(machineSearch)(search)).toEqual({ ...search });
+});

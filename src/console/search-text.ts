@@ -9,13 +9,19 @@ export function parseSearch(text: string): Record<string, string> {
 
 /**
  * Reads a URL's parameters as `read` says. The router lays what was read over what stands in the URL, so what `read`
- * does not take must be there as undefined: else a page would be given the raw text.
+ * does not take must be there as undefined: else a page would be given the raw text. It also asks again with what was
+ * read already (a link that says `start: true`), which goes back to the texts of the URL first.
  */
-export function knownSearch<T extends object>(read: (raw: RawSearch) => T): (raw: RawSearch) => T {
+export function knownSearch<T extends object>(
+  read: (raw: RawSearch) => T,
+): (raw: Readonly<Record<string, unknown>>) => T {
   return (raw) => {
     const refused = Object.keys(raw).map((name) => [name, undefined]);
     // Undefined members are as good as absent ones to who reads them.
-    return { ...(Object.fromEntries(refused) as Partial<T>), ...read(raw) };
+    return {
+      ...(Object.fromEntries(refused) as Partial<T>),
+      ...read(parseSearch(searchText(raw))),
+    };
   };
 }
 
