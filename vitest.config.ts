@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -5,5 +6,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"],
     pool: "threads",
     testTimeout: 60_000,
+    // Vitest leaves one core alone; on two cores that is half of the machine, while many tests wait for processes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
