@@ -50,6 +50,7 @@ export interface FunctionLogLine {
 
 export interface ConsoleFunctions {
   list(): Promise<readonly FunctionItem[]>;
-  /** The last lines of a function, oldest first. */
+  has(functionName: string): Promise<boolean>;
+  /** The last lines of a function, oldest first; none of one that there is not. */
   logs(functionName: string): readonly FunctionLogLine[];
 }

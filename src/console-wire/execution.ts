@@ -1,30 +1,17 @@
 // execution.ts — one execution: what every state did, in pages, and how its data flowed.
-import type { Status } from "./lists.ts";
+import type { ExecutionStanding } from "./lists.ts";
 
 /**
  * `GET execution?arn=<execution ARN>`: everything the page needs at once. Standard and Express alike, children of
  * map runs too.
  */
-export interface ExecutionView {
-  readonly executionArn: string;
-  readonly stateMachineArn: string;
-  readonly machineName: string;
-  readonly name: string;
-  readonly type: "STANDARD" | "EXPRESS";
-  readonly status: Status;
-  readonly startDate: number;
-  readonly stopDate?: number;
-  readonly redriveCount: number;
+export interface ExecutionView extends ExecutionStanding {
   readonly redrivable: boolean;
   readonly redriveReason?: string;
-  readonly versionArn?: string;
-  readonly aliasArn?: string;
-  readonly mapRunArn?: string;
   readonly parentExecutionArn?: string;
   /** JSON texts. */
   readonly input: string;
   readonly output?: string;
-  readonly error?: string;
   readonly cause?: string;
   /** The definition it runs, as it was given (JSON text; a child of a map run: its processor with `StartAt`). */
   readonly definition: string;
@@ -59,6 +46,8 @@ export interface StateSummary {
 }
 
 export interface Blame {
+  /** `stopped`, `timedOut`: the execution was ended from outside while the state was at it, which did not fail itself. */
+  readonly how: "failed" | "stopped" | "timedOut";
   readonly stateName: string;
   readonly stateId: string;
   readonly enteredEventId: number;
@@ -101,8 +90,10 @@ export interface Visit {
   readonly exitedEventId?: number;
   readonly enteredAt: number;
   readonly exitedAt?: number;
+  /** When it was over without an exit: it failed, or was aborted with what it stood in. */
+  readonly endedAt?: number;
   readonly status: VisitStatus;
-  /** Of Tasks: each attempt; gaps between them are back-off. */
+  /** Of Tasks, Maps and Parallels: each attempt; gaps between them are back-off. */
   readonly attempts: readonly Attempt[];
   /** Indexes of the iterations around it, outermost first; branches of a Parallel count too. */
   readonly path: readonly { readonly of: string; readonly index: number }[];

@@ -54,7 +54,8 @@ export interface ExecutionPage {
   readonly counts?: Readonly<Record<Status, number>>;
 }
 
-export interface ExecutionItem {
+/** What every list and every page says of an execution. */
+export interface ExecutionStanding {
   readonly executionArn: string;
   readonly stateMachineArn: string;
   readonly machineName: string;
@@ -63,13 +64,16 @@ export interface ExecutionItem {
   readonly status: Status;
   readonly startDate: number;
   readonly stopDate?: number;
-  readonly mapRunArn?: string;
-  readonly itemCount?: number;
   readonly redriveCount: number;
+  readonly mapRunArn?: string;
   readonly versionArn?: string;
   readonly aliasArn?: string;
   /** Of failed ones. */
   readonly error?: string;
+}
+
+export interface ExecutionItem extends ExecutionStanding {
+  readonly itemCount?: number;
   /** Where a search by text found it: `input`, `output`, `error`, `cause`, `name`, and some characters around it. */
   readonly found?: { readonly in: string; readonly around: string };
 }

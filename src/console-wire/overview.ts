@@ -16,7 +16,7 @@ export interface FunctionItem {
   readonly lastModified?: number;
 }
 
-/** `GET functions/<name>/logs?before=<ms>&limit=<n>`: newest last. */
+/** `GET functions/<name>/logs?before=<ms>&limit=<n>`: newest last; `NotFound` where there is no such function. */
 export interface LogPage {
   readonly lines: readonly {
     readonly at: number;
@@ -63,7 +63,7 @@ export interface ServicesView {
 
 /**
  * `GET services/table/<name>?limit=<n>`, `GET services/queue/<name>` (its messages, unreceived),
- * `GET services/bucket/<name>?prefix=` and
+ * `GET services/topic/<name>` (its subscriptions), `GET services/bucket/<name>?prefix=` and
  * `GET services/log-group/<name>` (rows `{"at": ms, "text", "stream"}`, the newest last): a look inside, JSON texts.
  */
 export interface ServiceLook {

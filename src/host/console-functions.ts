@@ -15,6 +15,8 @@ import type { LambdaService } from "../lambda/index.ts";
 
 const PAGE = "50";
 const FUNCTIONS_MAX = 1_000;
+/** What Lambda takes for the name of a function; any other text names none. */
+const NAME = /^[\w-]{1,64}$/;
 
 export function consoleFunctions(lambda: LambdaService, scope: Scope): ConsoleFunctions {
   const asked = async (path: string, query: Record<string, string>): Promise<JsonObject> => {
@@ -51,7 +53,12 @@ export function consoleFunctions(lambda: LambdaService, scope: Scope): ConsoleFu
       } while (marker !== "" && items.length < FUNCTIONS_MAX);
       return items;
     },
-    logs: (functionName) => lambda.logs(functionName),
+    has: async (functionName) => {
+      if (!NAME.test(functionName)) return false;
+      const found = await asked(`/2015-03-31/functions/${functionName}/configuration`, {});
+      return found["FunctionName"] !== undefined;
+    },
+    logs: (functionName) => (NAME.test(functionName) ? lambda.logs(functionName) : []),
   };
 }
 

@@ -53,6 +53,10 @@ test("tables, topics, buckets, rules and log groups are shown, and looked into",
     },
   });
   await ask("sns", "CreateTopic", { Name: "news" });
+  await ask("sns", "CreateTopic", { Name: "told" });
+  const subscription = { Protocol: "sqs", Endpoint: "arn:aws:sqs:us-east-1:123456789012:work" };
+  const TopicArn = "arn:aws:sns:us-east-1:123456789012:told";
+  await ask("sns", "Subscribe", { TopicArn, ...subscription });
   await ask("s3", "CreateBucket", { Bucket: "things" });
   await ask("s3", "PutObject", { Bucket: "things", Key: "a/b.txt", Body: "hello" });
   await ask("events", "PutRule", { Name: "hourly", ScheduleExpression: "rate(1 hour)" });
@@ -69,7 +73,10 @@ test("tables, topics, buckets, rules and log groups are shown, and looked into",
       { name: "dead", deadLetterOf: ["work"] },
       { name: "work", deadLetterOf: [] },
     ],
-    topics: [{ name: "news", subscriptions: 0 }],
+    topics: [
+      { name: "news", subscriptions: 0 },
+      { name: "told", subscriptions: 1 },
+    ],
     buckets: [{ name: "things", objects: 1, bytes: 5 }],
     rules: [{ name: "hourly", bus: "default", schedule: "rate(1 hour)", targets: 0 }],
     logGroups: [{ name: "/own/group" }],
@@ -79,12 +86,15 @@ test("tables, topics, buckets, rules and log groups are shown, and looked into",
   expect(await rows("table/orders")).toEqual([{ id: { S: "o1" } }]);
   expect(await rows("bucket/things")).toEqual([{ Prefix: "a/" }]);
   expect(await rows("bucket/things?prefix=a/")).toMatchObject([{ Key: "a/b.txt", Size: 5 }]);
+  expect(await rows("topic/told")).toMatchObject([subscription]);
+  expect(await rows("topic/news")).toEqual([]);
   expect(await rows("log-group/%2Fown%2Fgroup?limit=2")).toMatchObject([
     { text: "line 2", stream: "s" },
     { text: "line 3" },
   ]);
   await expect(rows("table/none")).rejects.toThrow("There is no table none.");
   await expect(rows("queue/none")).rejects.toThrow("There is no queue none.");
+  await expect(rows("topic/none")).rejects.toThrow("There is no topic none.");
   await expect(rows("bucket/none")).rejects.toThrow("There is no bucket none.");
   await expect(rows("log-group/none")).rejects.toThrow("There is no log group none.");
 });
@@ -140,4 +150,15 @@ test("a function is shown with what it printed, and a visit with what its functi
   const text = logs.lines.map((line) => line.text).join("\n");
   expect(text).toContain("given 2");
   expect(text).not.toContain("given 1");
+});
+
+test.each([
+  "none",
+  "no%2Fsuch",
+  "no%20such",
+  "%F0%9F%98%80",
+  "a".repeat(300),
+  "arn%3Aaws%3Alambda",
+])("a function that there is not (%s) is refused by name", async (name) => {
+  await expect(client.get(`functions/${name}/logs`)).rejects.toThrow("NotFound");
 });

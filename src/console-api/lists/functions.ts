@@ -1,10 +1,15 @@
 // functions.ts — `functions/<name>/logs`: what a function printed lately.
 import type { LogPage } from "../../console-wire/index.ts";
-import type { Query } from "../door/index.ts";
+import { notFound, type Query } from "../door/index.ts";
 import type { ConsoleFunctions } from "../ports.ts";
 
 /** Newest last; `before` leads to older lines. */
-export function logPage(functions: ConsoleFunctions, name: string, query: Query): LogPage {
+export async function logPage(
+  functions: ConsoleFunctions,
+  name: string,
+  query: Query,
+): Promise<LogPage> {
+  if (!(await functions.has(name))) throw notFound(`There is no function ${name}.`);
   const limit = query.limit(500, 2_000);
   const before = query.number("before") ?? Number.POSITIVE_INFINITY;
   const older = functions.logs(name).filter(({ at }) => at < before);

@@ -1,10 +1,10 @@
-// service-look.ts — `services/<kind>/<name>`: a look inside a table, a queue, a bucket, a log group.
+// service-look.ts — `services/<kind>/<name>`: a look inside a table, a queue, a topic, a bucket, a log group.
 import { stringifyJson } from "../../base/index.ts";
 import type { ServiceLook } from "../../console-wire/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import type { ConsoleServices } from "../ports.ts";
 import { logGroupLook } from "./log-group-look.ts";
-import { objects } from "./services.ts";
+import { objects, textOf } from "./services.ts";
 
 export async function serviceLook(
   services: ConsoleServices,
@@ -16,6 +16,8 @@ export async function serviceLook(
       return tableLook(services, place.name, query.limit(100, 1_000));
     case "queue":
       return queueLook(services, place.name, query.limit(100, 1_000));
+    case "topic":
+      return topicLook(services, place.name);
     case "bucket":
       return bucketLook(services, place.name, query);
     case "log-group":
@@ -41,6 +43,31 @@ function queueLook(services: ConsoleServices, name: string, limit: number): Serv
   const messages = services.queueMessages(name, limit + 1);
   if (messages === undefined) throw notFound(`There is no queue ${name}.`);
   return { rows: messages.slice(0, limit).map(stringifyJson), more: messages.length > limit };
+}
+
+/** Who is told: each subscription with its protocol and its endpoint. */
+async function topicLook(services: ConsoleServices, name: string): Promise<ServiceLook> {
+  const arn = await topicArn(services, name);
+  if (arn === undefined) throw notFound(`There is no topic ${name}.`);
+  const page = await services.call("sns", "ListSubscriptionsByTopic", { TopicArn: arn });
+  const rows = objects(page?.["Subscriptions"]).map(stringifyJson);
+  return { rows, more: page?.["NextToken"] !== undefined };
+}
+
+/** Pages of the list of topics that are looked through. */
+const TOPIC_PAGES_MAX = 20;
+
+async function topicArn(services: ConsoleServices, name: string): Promise<string | undefined> {
+  let token = "";
+  for (let pages = 0; pages < TOPIC_PAGES_MAX; pages += 1) {
+    const asked = token === "" ? {} : { NextToken: token };
+    const page = await services.call("sns", "ListTopics", asked);
+    const arns = objects(page?.["Topics"]).map((topic) => textOf(topic["TopicArn"]));
+    const found = arns.find((arn) => arn.endsWith(`:${name}`));
+    token = textOf(page?.["NextToken"]);
+    if (found !== undefined || token === "") return found;
+  }
+  return undefined;
 }
 
 async function bucketLook(
