@@ -1,2 +1,3 @@
 // bootstrap — the runtimes that run inside of a function's process.
 export { type BootstrapFiles, writeBootstraps } from "./bootstrap-files.ts";
+export { type JavaRuntime, javaRuntime } from "./java-runtime.ts";

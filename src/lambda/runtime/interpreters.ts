@@ -1,24 +1,27 @@
-// interpreters.ts — which program runs Node.js and Python functions, found once.
+// interpreters.ts — which program runs Node.js, Python and Java functions, found once.
 //
 // A version manager's shim costs 0.2–0.3 s at every start, so the shim is asked once for the real program.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { findJava, type JavaProgram, javaPrograms } from "./java.ts";
 
 const run = promisify(execFile);
 const PROBE_TIMEOUT_MS = 15_000;
 
-export type RuntimeFamily = "nodejs" | "python" | "native";
+export type RuntimeFamily = "nodejs" | "python" | "java" | "native";
 
 export function runtimeFamily(runtime: string): RuntimeFamily {
   if (runtime.startsWith("nodejs")) return "nodejs";
+  if (runtime.startsWith("java")) return "java";
   return runtime.startsWith("python") ? "python" : "native";
 }
 
 export class Interpreters {
   readonly #configured: Readonly<Record<string, string>>;
   readonly #found = new Map<string, Promise<string | undefined>>();
+  readonly #javas = new Map<string, JavaProgram>();
 
-  /** `configured`: a program by runtime (`python3.12`) or by family (`python`, `nodejs`). */
+  /** `configured`: a program by runtime (`python3.12`) or by family (`python`, `nodejs`, `java`). */
   constructor(configured: Readonly<Record<string, string>> = {}) {
     this.#configured = configured;
   }
@@ -30,6 +33,17 @@ export class Interpreters {
     const search = this.#search(runtime);
     this.#found.set(runtime, search);
     return search;
+  }
+
+  /** The Java for a runtime, or why there is none; one that is installed meanwhile is found. */
+  async javaFor(runtime: string): Promise<JavaProgram | { readonly reason: string }> {
+    const known = this.#javas.get(runtime);
+    if (known !== undefined) return known;
+    const configured = this.#configured[runtime] ?? this.#configured["java"];
+    const programs = configured === undefined ? javaPrograms(process.env) : [configured];
+    const found = await findJava(runtime, programs);
+    if (!("reason" in found)) this.#javas.set(runtime, found);
+    return found;
   }
 
   async #search(runtime: string): Promise<string | undefined> {

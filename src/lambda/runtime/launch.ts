@@ -1,8 +1,8 @@
 // launch.ts — how a version of a function becomes a process: program, arguments, folder.
 import { constants } from "node:fs";
 import { access, open } from "node:fs/promises";
-import { join } from "node:path";
-import type { BootstrapFiles } from "../bootstrap/index.ts";
+import { dirname, join } from "node:path";
+import { type BootstrapFiles, javaRuntime } from "../bootstrap/index.ts";
 import type { FunctionVersion } from "../function.ts";
 import { type Interpreters, runtimeFamily } from "./interpreters.ts";
 
@@ -17,8 +17,11 @@ export interface LaunchProblem {
   readonly reason: string;
 }
 
-/** AWS leaves Node.js's heap nine tenths of the function's memory. */
+/** AWS leaves Node.js's heap nine tenths of the function's memory, and Java's 85 in a hundred. */
 const HEAP_SHARE = 0.9;
+const JAVA_HEAP_SHARE = 0.85;
+/** For a short start in a small process, as AWS has them. */
+const JAVA_OPTIONS = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"];
 
 /** How a program starts: ELF, and Mach-O in its orders and widths. */
 const PROGRAM_MAGIC: ReadonlySet<string> = new Set([
@@ -37,6 +40,7 @@ export async function planLaunch(
 ): Promise<Launch | LaunchProblem> {
   const family = runtimeFamily(version.runtime);
   if (family === "native") return nativeLaunch(version, taskRoot);
+  if (family === "java") return javaLaunch(version, taskRoot, tools);
   const program = await tools.interpreters.programFor(version.runtime);
   if (program === undefined) {
     return {
@@ -52,8 +56,41 @@ export async function planLaunch(
   };
 }
 
-/** Runtimes whose interpreter is not looked for on this machine. */
-const FOREIGN = /^(java|dotnet|ruby)/;
+/** Code that brings a program of its own runs by it; other code by the Java of this machine. */
+async function javaLaunch(
+  version: FunctionVersion,
+  taskRoot: string,
+  tools: { readonly interpreters: Interpreters; readonly bootstraps: BootstrapFiles },
+): Promise<Launch | LaunchProblem> {
+  if (await isReachable(join(taskRoot, "bootstrap"), constants.F_OK)) {
+    return nativeLaunch(version, taskRoot);
+  }
+  const errorType = "Runtime.InvalidEntrypoint";
+  const java = await tools.interpreters.javaFor(version.runtime);
+  if ("reason" in java) return { errorType, reason: java.reason };
+  const runtime = await javaRuntime(java, dirname(tools.bootstraps.folder));
+  if ("reason" in runtime) return { errorType, reason: runtime.reason };
+  const heap = `-Xmx${Math.floor(version.memoryMb * JAVA_HEAP_SHARE)}m`;
+  return {
+    command: java.program,
+    arguments: [
+      ...[heap, ...JAVA_OPTIONS, "-Dfile.encoding=UTF-8"],
+      ...["-cp", runtime.classes, "treadle.runtime.Main", runtime.interfaces],
+    ],
+  };
+}
+
+/** Runtimes that have no program here, and what to do instead. */
+const FOREIGN: readonly { readonly name: RegExp; readonly mend: string }[] = [
+  {
+    name: /^dotnet/,
+    mend: "publish the function as an executable called bootstrap (dotnet publish --self-contained with Amazon.Lambda.RuntimeSupport) for provided.al2023, or call a deployed one by a route",
+  },
+  {
+    name: /^ruby/,
+    mend: "bring an executable called bootstrap (provided.al2023), or call a deployed one by a route",
+  },
+];
 
 /** `go1.x` starts the file that the handler names, every other runtime `bootstrap`. */
 async function nativeLaunch(
@@ -70,10 +107,11 @@ async function nativeLaunch(
     const errorType = "Runtime.InvalidEntrypoint";
     return { errorType, reason: `fork/exec /var/task/${name}: ${reason}` };
   }
-  if (FOREIGN.test(version.runtime)) {
+  const foreign = FOREIGN.find(({ name }) => name.test(version.runtime));
+  if (foreign !== undefined) {
     return {
       errorType: "Runtime.InvalidEntrypoint",
-      reason: `Treadle has no program for the runtime ${version.runtime}, and the code brings no executable called bootstrap`,
+      reason: `Functions for ${version.runtime} are not run here: ${foreign.mend}`,
     };
   }
   return {
