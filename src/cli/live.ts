@@ -128,7 +128,7 @@ function indent(visit: Visit): string {
 }
 
 function label(visit: Visit): string {
-  return visit.container.label === "" ? visit.name : `${visit.container.label} ${visit.name}`;
+  return visit.label === "" ? visit.name : `${visit.label} ${visit.name}`;
 }
 
 /** A function's error document says more in its message than as escaped JSON. */

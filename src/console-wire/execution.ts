@@ -114,7 +114,7 @@ export interface Attempt {
 
 /**
  * `GET iterations?arn=…&state=<id>&from=<index>&limit=<1..1000>&entered=<event id>`: the strip of a Map, in order of the
- * index, those that have begun; of its last visit, or of the one that `entered` names. `total`: all it has. The
+ * index, those that have begun; of its last visit, or of the one that `entered` names (that visit, or one inside it). `total`: all it has. The
  * children of a Distributed Map are executions of its map run, and not here.
  */
 export interface IterationPage {

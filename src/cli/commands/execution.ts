@@ -1,10 +1,10 @@
 // execution.ts — the commands on one execution: start, describe, history, watch, stop, redrive.
 import { isJsonObject, type JsonObject, stringifyJson } from "../../base/index.ts";
+import { historyEvent } from "../../graph/index.ts";
 import type { Caller } from "../caller.ts";
 import { listPages, resolveExecution, resolveStateMachine } from "../execution-ref.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { followExecution } from "../follow.ts";
-import { detailsOf } from "../history-tree.ts";
 import { readInput } from "../input.ts";
 import { LiveTree } from "../live.ts";
 import { pretty, tellResult } from "../result.ts";
@@ -144,8 +144,8 @@ function tellEvent(terminal: Terminal, event: JsonObject, jsonl: boolean): void 
     terminal.result(stringifyJson(event));
     return;
   }
-  const details = detailsOf(event);
-  const time = new Date(Number(event["timestamp"]) * 1000).toISOString().slice(11, 23);
+  const { at, details } = historyEvent(event);
+  const time = new Date(at).toISOString().slice(11, 23);
   const words = ["name", "error", "cause", "resource", "workerName"]
     .map((member) => details[member])
     .filter((value) => typeof value === "string");

@@ -4,7 +4,7 @@ import { basename, extname } from "node:path";
 import { parseJson } from "../../base/index.ts";
 import {
   type GraphOverlay,
-  historyStep,
+  historyEvent,
   layoutMachine,
   type MachineGraph,
   overlayOf,
@@ -128,7 +128,7 @@ async function readExecution(call: Caller, reference: string): Promise<Subject> 
   const machine = readGraph(parseJson(String(described["definition"])));
   const query = { executionArn, maxResults: 1000, includeExecutionData: false };
   const events = await listAll(call, "GetExecutionHistory", query, "events");
-  const overlay = overlayOf(machine, events.map(historyStep), { nowMs: Date.now() });
+  const overlay = overlayOf(machine, events.map(historyEvent), { nowMs: Date.now() });
   return { title: executionArn.split(":").slice(6).join(" "), machine, overlay };
 }
 

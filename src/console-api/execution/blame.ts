@@ -1,27 +1,46 @@
 // blame.ts — which state is to blame, what it said, and what to look at.
 import type { Blame } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
-import { type FoldedVisit, foldEvent, isRecord, type Trouble, textOf } from "../fold/index.ts";
+import {
+  type FoldEnd,
+  type FoldedVisit,
+  foldEvent,
+  isRecord,
+  isSuperseded,
+  outwardFrom,
+  type Trouble,
+  textOf,
+} from "../fold/index.ts";
 import { asksForInput, hintFor } from "./hint.ts";
-import { idOf, type Subject } from "./subject.ts";
+import { idOf, type Subject, statusOf } from "./subject.ts";
 import { errorOf, pathOf } from "./wire-visit.ts";
+
+const HOW: Readonly<Record<FoldEnd, Blame["how"] | undefined>> = {
+  succeeded: undefined,
+  failed: "failed",
+  aborted: "stopped",
+  timedOut: "timedOut",
+};
 
 /** Where the execution did not succeed; else the last failure that was caught. */
 export async function blameOf(engine: Engine, subject: Subject): Promise<Blame | undefined> {
   const { fold } = subject;
-  const failed = fold.end !== undefined && fold.end !== "succeeded";
-  const visit = failed ? endingVisit(subject) : lastCaught(subject);
+  const how = HOW[fold.end ?? "succeeded"];
+  const visit = how === undefined ? lastCaught(subject) : endingVisit(subject);
   if (visit === undefined) return undefined;
-  const trouble = troubleOf(visit, subject);
+  const fromOutside = how === "stopped" || how === "timedOut";
+  const trouble = fromOutside ? endOf(subject) : troubleOf(visit, subject);
   const functionError = functionErrorOf(trouble.cause);
   const indexes = pathOf(visit, subject).flatMap(({ of, index }) =>
     isMap(subject, of) ? [index] : [],
   );
-  const outer = caughtAround(visit);
+  // What ended the execution from outside was caught by nobody.
+  const outer = fromOutside ? undefined : caughtAround(visit);
   const said = { error: trouble.error, cause: trouble.cause };
   const input = asksForInput(said) ? await inputOf(engine, subject, visit) : undefined;
-  const hint = hintFor({ ...said, input }, subject, visit);
+  const hint = how === "stopped" ? undefined : hintFor({ ...said, input }, subject, visit);
   return {
+    how: how ?? "failed",
     stateName: visit.name,
     stateId: idOf(subject, visit.name),
     enteredEventId: visit.enteredEventId,
@@ -53,13 +72,36 @@ function isMap({ picture }: Subject, id: string): boolean {
   return false;
 }
 
-/** The innermost visit that failed, or that was open when the execution was ended from outside. */
-function endingVisit({ fold }: Subject): FoldedVisit | undefined {
-  if (fold.end !== "failed") return fold.visits.findLast(({ exitedAt }) => exitedAt === undefined);
-  const eventId = fold.endTrouble?.eventId ?? fold.count;
-  const ended = fold.positionOf(eventId)?.visit;
-  const failed = ended ?? fold.visits.findLast(({ failure }) => failure === "failed");
-  return failed && innermost(reasonFor(failed));
+/**
+ * The innermost visit that failed, or that was open when the execution was ended from outside. Nobody where the
+ * execution failed by itself, its history being full: whatever came to its exit last did nothing wrong.
+ */
+function endingVisit(subject: Subject): FoldedVisit | undefined {
+  const { fold } = subject;
+  if (fold.end !== "failed") {
+    return fold.visits.findLast((visit) => statusOf(visit, subject) === "aborted" && isLast(visit));
+  }
+  const at = fold.positionOf(fold.endTrouble?.eventId ?? fold.count);
+  if (at === undefined) return undefined;
+  for (const visit of outwardFrom(at)) {
+    if (visit.failure === "failed") return innermost(reasonFor(visit));
+  }
+  return undefined;
+}
+
+/** Not cut off by a failure beside it long before. */
+function isLast({ scope }: FoldedVisit): boolean {
+  const { owner } = scope;
+  if (owner === undefined) return true;
+  return !isOver(owner) && !isSuperseded(scope) && isLast(owner);
+}
+
+function isOver({ exitedAt, failure }: FoldedVisit): boolean {
+  return exitedAt !== undefined || failure !== undefined;
+}
+
+function endOf({ fold }: Subject): Trouble {
+  return fold.endTrouble ?? { eventId: fold.count, error: "", cause: "" };
 }
 
 /** Whoever comes to a Fail state after a failure was caught failed for that; the Fail state only says so. */

@@ -4,7 +4,7 @@ import type { Engine, MapRunRecord } from "../../engine/index.ts";
 import { machineNameOf } from "../lists/index.ts";
 import { blameOf } from "./blame.ts";
 import { type Subject, untilOf } from "./subject.ts";
-import { edgesTaken, stateSummaries } from "./summaries.ts";
+import { stateSummaries, takenEdges } from "./summaries.ts";
 
 /** Map runs that are looked up, at most. */
 const MAP_RUNS_MAX = 100;
@@ -30,7 +30,7 @@ export async function executionView(
     eventCount: fold.count,
     transitions: fold.visits.length + retries,
     states,
-    edgesTaken: edgesTaken(subject),
+    edgesTaken: takenEdges(subject),
     ...(blame === undefined ? {} : { blame }),
     mapRuns: runs,
   };

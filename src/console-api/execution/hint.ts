@@ -19,6 +19,7 @@ const NOT_FOUND =
 const INVALID_PATH = /Invalid path '(.+?)'/;
 const NOTHING =
   /JSONata expression '\$states\.input(.+?)' specified for the field '.*?' returned nothing/;
+const FULL = /maximum number of history events/;
 const DEFINITE = /^\$(?:\.[\w-]+|\['[^']+'\]|\[\d+\])+$/;
 
 /** Whether the hint would look into the input of the state. */
@@ -75,6 +76,10 @@ function byError(
 ): string | undefined {
   const resource = picture.states.get(visit.name)?.json["Resource"];
   switch (error) {
+    case "States.Runtime":
+      return FULL.test(cause)
+        ? "A history holds 25,000 events at most. Split the work: a Distributed Map, whose children have histories of their own, or an execution that starts another one."
+        : undefined;
     case "States.DataLimitExceeded":
       return "The data of a state may be 262,144 bytes at most. Keep large data in S3 and pass its key, or cut it down with ResultSelector or Output.";
     case "States.Timeout":

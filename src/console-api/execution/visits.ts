@@ -1,7 +1,7 @@
 // visits.ts — `visits` and `iterations`: pages of what a history comes to.
 import type { IterationPage, Visit, VisitPage, VisitStatus } from "../../console-wire/index.ts";
 import { notFound, type Query, Refused } from "../door/index.ts";
-import type { FoldedScope, FoldedVisit } from "../fold/index.ts";
+import { type FoldedScope, type FoldedVisit, outwardFrom } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 import { errorOf, wireVisit } from "./wire-visit.ts";
 
@@ -42,37 +42,51 @@ function visitTest(subject: Subject, query: Query): (visit: FoldedVisit) => bool
     (inIteration === undefined || inIteration(visit.scope));
 }
 
-/** `iteration=<Map id>:<index>`: whether a scope lies in it. */
+/** `iteration=<Map id>:<indexes>`: whether a scope lies in it; `1.2`: the third of the Map inside the second around it. */
 export function iterationTest(
   subject: Subject,
   query: Query,
 ): ((scope: FoldedScope) => boolean) | undefined {
   const asked = query.text("iteration");
   if (asked === undefined) return undefined;
-  const [, of, digits] = /^(.+):(\d+)$/s.exec(asked) ?? [];
-  if (of === undefined) {
+  const [, of, digits] = /^(.+):(\d+(?:\.\d+)*)$/s.exec(asked) ?? [];
+  if (of === undefined || digits === undefined) {
     throw new Refused(400, "BadRequest", "'iteration' is the id of a Map, a colon and an index.");
   }
-  const index = Number(digits);
+  const indexes = digits.split(".").map(Number).reverse();
   return (scope) => {
     for (let at = scope; at.owner !== undefined; at = at.owner.scope) {
-      if (idOf(subject, at.owner.name) === of && at.index === index) return true;
+      if (idOf(subject, at.owner.name) !== of) continue;
+      const own = indexesOutward(at);
+      return indexes.every((index, i) => own[i] === index);
     }
     return false;
   };
 }
 
-/** Of the last visit of the Map, or of the one that `entered` names. */
+/** Of the iterations that a scope is, or lies in; its own first. */
+function indexesOutward(scope: FoldedScope): readonly number[] {
+  const indexes: number[] = [];
+  for (let at: FoldedScope | undefined = scope; at !== undefined; at = at.owner?.scope) {
+    if (at.index !== undefined) indexes.push(at.index);
+  }
+  return indexes;
+}
+
+/** Of the last visit of the Map, or of the one that `entered` names: its own, or that of a visit inside it. */
 export function iterationPage(subject: Subject, query: Query): IterationPage {
   const state = query.need("state");
   const from = query.number("from") ?? 0;
   const limit = query.limit(1_000, 1_000);
   const entered = query.number("entered");
-  const map = subject.fold.visits.findLast(
-    (visit) =>
-      (idOf(subject, visit.name) === state || visit.name === state) &&
-      (entered === undefined || visit.enteredEventId === entered),
-  );
+  const isIt = (visit: FoldedVisit): boolean =>
+    idOf(subject, visit.name) === state || visit.name === state;
+  const { fold } = subject;
+  const inside = entered === undefined ? undefined : fold.positionOf(entered);
+  const map =
+    entered === undefined
+      ? fold.visits.findLast(isIt)
+      : inside && [...outwardFrom(inside)].find(isIt);
   if (map === undefined) throw notFound(`The execution has not visited the state ${state}.`);
   const { total = 0, scopes } = map.iterations ?? {};
   const started = [...(scopes?.values() ?? [])]

@@ -1,6 +1,6 @@
 // wire-visit.ts — a visit as the console sees it.
 import type { Attempt, Visit } from "../../console-wire/index.ts";
-import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
+import { type FoldedAttempt, type FoldedVisit, visitEnd } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 
 /** An object while it is put together, member by member: this is done for thousands of visits at once. */
@@ -8,6 +8,7 @@ type Draft<T> = { -readonly [member in keyof T]: T[member] };
 
 export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
   const status = statusOf(visit, subject);
+  const endedAt = visitEnd(visit);
   const shown: Draft<Visit> = {
     id: idOf(subject, visit.name),
     name: visit.name,
@@ -15,11 +16,12 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
     enteredEventId: visit.enteredEventId,
     enteredAt: visit.enteredAt,
     status,
-    attempts: visit.attempts.map((attempt) => wireAttempt(attempt, status !== "running")),
+    attempts: visit.attempts.map((attempt) => wireAttempt(attempt, endedAt)),
     path: pathOf(visit, subject),
   };
   if (visit.exitedEventId !== undefined) shown.exitedEventId = visit.exitedEventId;
   if (visit.exitedAt !== undefined) shown.exitedAt = visit.exitedAt;
+  else if (endedAt !== undefined) shown.endedAt = endedAt;
   if (visit.childExecutionArn !== undefined) shown.childExecutionArn = visit.childExecutionArn;
   if (visit.mapRunArn !== undefined) shown.mapRunArn = visit.mapRunArn;
   const error = errorOf(visit, subject);
@@ -27,13 +29,15 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
   return shown;
 }
 
-function wireAttempt(attempt: FoldedAttempt, isOver: boolean): Attempt {
-  const { scheduledEventId, scheduledAt, startedAt, endedAt, status, error } = attempt;
+/** An attempt that no event has ended was over with the visit at the latest. */
+function wireAttempt(attempt: FoldedAttempt, visitEndedAt: number | undefined): Attempt {
+  const { scheduledEventId, scheduledAt, startedAt, status, error } = attempt;
   const shown: Draft<Attempt> = {
     scheduledEventId,
     scheduledAt,
-    status: isOver && status === "running" ? "aborted" : status,
+    status: visitEndedAt !== undefined && status === "running" ? "aborted" : status,
   };
+  const endedAt = attempt.endedAt ?? visitEndedAt;
   if (startedAt !== undefined) shown.startedAt = startedAt;
   if (endedAt !== undefined) shown.endedAt = endedAt;
   if (error !== undefined) shown.error = error;

@@ -4,8 +4,8 @@
 //   S2. Between two pages the event loop has its turn.
 //   S3. All folds together hold at most `eventsMax` events, the last one asked for always.
 import type { Engine } from "../../engine/index.ts";
+import { HistoryFold } from "../../graph/index.ts";
 import { foldEvent } from "./fold-event.ts";
-import { HistoryFold } from "./history-fold.ts";
 
 const PAGE = 1_000;
 

@@ -1,14 +1,19 @@
-// fold — a history as visits of states, kept and continued.
-export { type FoldEvent, foldEvent, isRecord, textOf } from "./fold-event.ts";
+// fold — histories as visits of states, kept and continued; the room graph follows the events.
+export {
+  type FoldEnd,
+  type FoldedAttempt,
+  type FoldedIterations,
+  type FoldedScope,
+  type FoldedVisit,
+  type HistoryEvent as FoldEvent,
+  HistoryFold,
+  isSuperseded,
+  outwardFrom,
+  type Position,
+  type Trouble,
+  textOf,
+  visitEnd,
+  visitStatus,
+} from "../../graph/index.ts";
+export { foldEvent, isRecord } from "./fold-event.ts";
 export { FoldShelf } from "./fold-shelf.ts";
-export type {
-  FoldedAttempt,
-  FoldedIterations,
-  FoldedScope,
-  FoldedVisit,
-  Position,
-  Trouble,
-} from "./folded.ts";
-export { isSuperseded, outwardFrom } from "./folded.ts";
-export { type FoldEnd, HistoryFold } from "./history-fold.ts";
-export { visitStatus } from "./visit-status.ts";

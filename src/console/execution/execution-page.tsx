@@ -1,13 +1,13 @@
 // execution-page.tsx — one execution: graph, timeline and inspector around one selection that stands in the URL.
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
 import { type GraphOverlay, type MachineGraph, readGraph } from "../../graph/index.ts";
 import { useHistoryNews } from "../api/index.ts";
 import { GraphPane } from "../graph-view/index.ts";
 import { Inspector } from "../inspector/index.ts";
-import { ErrorNote, Loading, parsedDefinition } from "../parts/index.ts";
+import { Loading, parsedDefinition } from "../parts/index.ts";
 import { iterationText, type SelectionChange } from "../run/index.ts";
 import {
   executionQuery,
@@ -16,7 +16,7 @@ import {
   useSelection,
   useVisits,
 } from "../run-data/index.ts";
-import { usePageTitle } from "../shell/index.ts";
+import { Missing, usePageTitle } from "../shell/index.ts";
 import { useThemeInUse } from "../theme.ts";
 import { FailureBanner, hasBanner } from "./failure-banner.tsx";
 import { useRedrive } from "./run-actions.tsx";
@@ -31,14 +31,21 @@ export function ExecutionPage(): ReactNode {
   const { arn = "" } = useParams({ strict: false });
   useHistoryNews(arn);
   const { data, error, refetch } = useQuery(executionQuery(arn));
+  if (data === undefined && error !== null) {
+    return (
+      <Missing
+        what="execution"
+        name={arn.split(":").at(-1) ?? arn}
+        error={error}
+        onRetry={() => void refetch()}
+        back={<Link to="/executions">All executions</Link>}
+      />
+    );
+  }
   if (data === undefined) {
     return (
       <div className="run-wait">
-        {error === null ? (
-          <Loading lines={8} />
-        ) : (
-          <ErrorNote error={error} onRetry={() => void refetch()} />
-        )}
+        <Loading lines={8} />
       </div>
     );
   }
@@ -147,7 +154,7 @@ function RunBody({ run, overlay, onRedrive }: RunBodyProps): ReactNode {
 
 function iterationChange(of: string, index: number): SelectionChange {
   return {
-    ...{ state: of, iteration: iterationText({ of, index }) },
+    ...{ state: of, iteration: iterationText({ of, index, outer: [] }) },
     ...{ visit: undefined, event: undefined, from: undefined, to: undefined },
   };
 }

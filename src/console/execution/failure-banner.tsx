@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import type { Blame, ExecutionView } from "../../console-wire/index.ts";
 import { useReadOnly } from "../api/index.ts";
 import { CopyAsCli, TestStateDialog } from "../inspector/index.ts";
-import { blameSentence, failureWords } from "../run/index.ts";
+import { blameSentence, blameTitle, failureWords } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
 import { useVisitOf } from "./use-visit-of.ts";
 
@@ -22,9 +22,12 @@ export function FailureBanner({ onRedrive }: FailureBannerProps): ReactNode {
   if (!hasBanner(view)) return null;
   return (
     <div className="banner failed" role="status">
-      <p>
-        <strong>{view.error ?? "The execution failed"}</strong> {failureWords(view.cause).message}
-      </p>
+      <div className="banner-words">
+        <p>
+          <strong>The execution failed{view.error === undefined ? "" : ` · ${view.error}`}</strong>{" "}
+          {failureWords(view.cause).message}
+        </p>
+      </div>
       <RedriveButton {...{ view, onRedrive }} />
     </div>
   );
@@ -41,21 +44,21 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
   const [testing, setTesting] = useState(false);
   const visit = useVisitOf(view.executionArn, blame.enteredEventId);
   const open = view.status === "RUNNING" || view.status === "SUCCEEDED";
+  const tone = blame.how === "stopped" ? "aborted" : open ? "caught" : "failed";
   const iteration = blame.iteration?.map((index) => `#${index}`).join(" › ");
   return (
-    <div className={`banner ${open ? "caught" : "failed"}`} role="status">
-      <p>
-        <strong>
-          {blame.stateName} failed · {blame.error}
-          {blame.caught ? " (caught)" : ""}
-        </strong>{" "}
-        {iteration !== undefined && iteration !== "" && (
-          <span className="number">{iteration} · </span>
-        )}
-        <span>{blameSentence(blame)}</span>
-        <Ending view={view} blame={blame} />
-        {blame.hint !== undefined && <span className="banner-hint"> {blame.hint}</span>}
-      </p>
+    <div className={`banner ${tone}`} role="status">
+      <div className="banner-words">
+        <p>
+          <strong>{blameTitle(blame)}</strong>{" "}
+          {iteration !== undefined && iteration !== "" && (
+            <span className="number">{iteration} · </span>
+          )}
+          <span>{blameSentence(blame, view)}</span>
+          <Ending view={view} blame={blame} />
+        </p>
+        {blame.hint !== undefined && <p className="banner-hint">{blame.hint}</p>}
+      </div>
       <div className="banner-actions">
         <button
           type="button"

@@ -83,9 +83,10 @@ function useSmallMaps({ executionArn, states }: ExecutionView): Each {
 function withEach(overlay: GraphOverlay, each: Each): GraphOverlay {
   if (each.size === 0) return overlay;
   const states = new Map(overlay.states);
-  for (const [id, { items }] of each) {
+  for (const [id, { items, total }] of each) {
     const state = states.get(id);
-    if (state?.iterations === undefined) continue;
+    // A Map inside another one has iterations of several visits: squares in order would be those of one.
+    if (state?.iterations?.total !== total) continue;
     const byIndex = new Map(items.map(({ index, status }) => [index, status]));
     const cells = Array.from(
       { length: state.iterations.total },

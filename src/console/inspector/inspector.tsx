@@ -46,9 +46,7 @@ function StateInspector(props: StateInspectorProps): ReactNode {
   return (
     <section className="inspector" aria-label={`Inspector of ${state.name}`}>
       <InspectorHead {...{ state, summary }} visit={shown} />
-      {mapId !== undefined && summary !== undefined && (
-        <Iterations mapId={mapId} current={shown?.path.find(({ of }) => of === mapId)?.index} />
-      )}
+      {mapId !== undefined && summary !== undefined && <Iterations mapId={mapId} visit={shown} />}
       {error !== undefined && <ErrorNote error={error} />}
       {shown === undefined && loading && <Loading lines={4} />}
       {shown === undefined && !loading && <Unvisited run={run} state={state} />}

@@ -1,9 +1,9 @@
 // iterations.tsx — the iterations of a Map as chips, or squares where there are many; a click filters everything.
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
-import type { IterationPage } from "../../console-wire/index.ts";
+import type { IterationPage, Visit } from "../../console-wire/index.ts";
 import { countText } from "../parts/index.ts";
-import { iterationText, parseIteration } from "../run/index.ts";
+import { iterationText, outerIndexes, parseIteration } from "../run/index.ts";
 import { iterationsQuery, useRun } from "../run-data/index.ts";
 
 const CHIPS_MAX = 12;
@@ -24,22 +24,26 @@ export function mapAround(id: string): string | undefined {
 
 interface IterationsProps {
   readonly mapId: string;
-  /** Of the visit that is shown. */
-  readonly current: number | undefined;
+  /** The visit that is shown: the Map's own, or one inside it. */
+  readonly visit: Visit | undefined;
 }
 
-export function Iterations({ mapId, current }: IterationsProps): ReactNode {
+export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
   const { view, selection, select } = useRun();
   const chosen = parseIteration(selection.iteration);
   const own = chosen?.of === mapId ? chosen.index : undefined;
+  const current = visit?.path.find(({ of }) => of === mapId)?.index;
   const shown = own ?? current ?? 0;
   const [from, setFrom] = useState(0);
   // The page of what is shown; pages are turned by hand after that.
   useEffect(() => setFrom(Math.floor(shown / PAGE) * PAGE), [shown]);
-  const { data } = useQuery(iterationsQuery(view.executionArn, mapId, { from, limit: PAGE }));
+  const entered = visit?.enteredEventId;
+  const page = { from, limit: PAGE, entered };
+  const { data } = useQuery(iterationsQuery(view.executionArn, mapId, page));
   if (data === undefined || data.total === 0) return null;
   const pick = (index: number): void => {
-    const iteration = own === index ? undefined : iterationText({ of: mapId, index });
+    const outer = visit === undefined ? [] : outerIndexes(visit, mapId);
+    const iteration = own === index ? undefined : iterationText({ of: mapId, index, outer });
     select({ iteration, visit: undefined, event: undefined, from: undefined, to: undefined });
   };
   const few = data.total <= CHIPS_MAX;

@@ -57,9 +57,14 @@ export function lastVisitQuery(arn: string, asked: LastVisit): RunQuery<VisitPag
 export function iterationsQuery(
   arn: string,
   state: string,
-  page: { readonly from: number; readonly limit: number },
+  page: {
+    readonly from: number;
+    readonly limit: number;
+    /** A visit of the Map, or one inside it; the Map's last without. */
+    readonly entered?: number | undefined;
+  },
 ): RunQuery<IterationPage> {
-  const key = ["execution", arn, "iterations", state, page.from, page.limit];
+  const key = ["execution", arn, "iterations", state, page.entered ?? 0, page.from, page.limit];
   return query(key, "iterations", { arn, state, ...page });
 }
 

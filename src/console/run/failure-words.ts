@@ -1,5 +1,5 @@
 // failure-words.ts — an error and its cause as a person would tell it: nobody reads an escaped string.
-import type { Blame } from "../../console-wire/index.ts";
+import type { Blame, ExecutionView } from "../../console-wire/index.ts";
 import { parsed } from "./json-text.ts";
 
 export interface FailureWords {
@@ -73,13 +73,33 @@ function lines(text: string): readonly string[] {
   return text.split("\n").filter((line) => line.trim() !== "");
 }
 
+/** What the banner begins with: which state, and what became of it. */
+export function blameTitle({ how, stateName, error, caught }: Blame): string {
+  const name = error === "" ? "" : ` · ${error}`;
+  if (how === "stopped") return `Stopped in ${stateName}${name}`;
+  if (how === "timedOut") return `Timed out in ${stateName}${name}`;
+  return `${stateName} failed${name}${caught ? " (caught)" : ""}`;
+}
+
 /** What stands in the banner after the name of the state and its error. */
-export function blameSentence(blame: Blame): string {
-  const parts: string[] = [];
+export function blameSentence(
+  blame: Blame,
+  { parentExecutionArn, mapRunArn }: Pick<ExecutionView, "parentExecutionArn" | "mapRunArn"> = {},
+): string {
   const message = blame.functionError?.message ?? failureWords(blame.cause).message;
+  const quoted = message === "" ? "" : `“${firstLine(message)}”`;
+  if (blame.how === "stopped") {
+    const isChild = parentExecutionArn !== undefined || mapRunArn !== undefined;
+    const by = `by StopExecution${isChild ? " or with its parent" : ""}`;
+    return quoted === "" ? `${by}, no reason was given` : `${by}: ${quoted}`;
+  }
+  if (blame.how === "timedOut") {
+    return ["the machine's TimeoutSeconds passed while it was under way", quoted].join(" ").trim();
+  }
+  const parts: string[] = [];
   const attempts = blame.attempts > 1 ? `gave up after ${blame.attempts} attempts` : "";
-  if (attempts !== "") parts.push(message === "" ? attempts : `${attempts}:`);
-  if (message !== "") parts.push(`“${firstLine(message)}”`);
+  if (attempts !== "") parts.push(quoted === "" ? attempts : `${attempts}:`);
+  if (quoted !== "") parts.push(quoted);
   if (blame.caught && blame.caughtBy !== undefined) parts.push(`— going to ${blame.caughtBy}`);
   return parts.join(" ");
 }

@@ -43,7 +43,8 @@ export function summaries(visits: readonly Visit[], now: number): readonly State
       visits: own.length,
       retries: own.reduce((sum, { attempts }) => sum + Math.max(0, attempts.length - 1), 0),
       durationMs: own.reduce(
-        (sum, { enteredAt, exitedAt }) => sum + Math.max(0, (exitedAt ?? now) - enteredAt),
+        (sum, { enteredAt, exitedAt, endedAt }) =>
+          sum + Math.max(0, (exitedAt ?? endedAt ?? now) - enteredAt),
         0,
       ),
     };

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { changed, parseIteration, readSelection } from "./selection.ts";
+import {
+  changed,
+  iterationText,
+  outerIndexes,
+  parseIteration,
+  readSelection,
+} from "./selection.ts";
 import { emptyTail, type Page, withNewest, withOlder, withUpdates } from "./tail-pages.ts";
 import { fitted, revealing, zoomedAt } from "./viewport.ts";
 
@@ -28,7 +34,15 @@ test("a change with undefined takes a member away", () => {
 });
 
 test("an iteration names its Map even where the name has colons", () => {
-  expect(parseIteration("/States/a:b:12")).toEqual({ of: "/States/a:b", index: 12 });
+  expect(parseIteration("/States/a:b:12")).toEqual({ of: "/States/a:b", index: 12, outer: [] });
+  const inner = { of: "/States/M/ItemProcessor/States/N", index: 2, outer: [1] };
+  expect(parseIteration(iterationText(inner))).toEqual(inner);
+  const path = [
+    { of: "/States/M", index: 1 },
+    { of: "/States/M/ItemProcessor/States/P", index: 4 },
+  ];
+  const map = "/States/M/ItemProcessor/States/P/Branches/4/States/N";
+  expect(outerIndexes({ path }, map)).toEqual([1]);
 });
 
 const key = (item: { readonly id: number }): number => item.id;

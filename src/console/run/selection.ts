@@ -4,6 +4,8 @@
 //   S1. A visit implies its state: who selects a visit gives the state too.
 //   S2. Reading never refuses: what is not understood is left out, so that an old link still opens.
 
+import type { Visit } from "../../console-wire/index.ts";
+
 export const TABS = ["timeline", "states", "events", "logs", "definition"] as const;
 export type Tab = (typeof TABS)[number];
 
@@ -17,7 +19,7 @@ export interface Selection {
   readonly state?: string;
   /** The event that entered the visit. */
   readonly visit?: number;
-  /** Everything is filtered by it: `<id of the Map>:<index>`. */
+  /** Everything is filtered by it: `<id of the Map>:<index>`, inside another Map `<id>:<index there>.<index>`. */
   readonly iteration?: string;
   readonly event?: number;
   readonly tab?: Tab;
@@ -63,16 +65,27 @@ export function changed(selection: Selection, change: SelectionChange): Selectio
 export interface Iteration {
   readonly of: string;
   readonly index: number;
+  /** Of the iterations of the Maps around it, outermost first. */
+  readonly outer: readonly number[];
 }
 
-/** `<id of the Map>:<index>`; the id may hold colons itself. */
+/** Reads {@link iterationText}; the id may hold colons itself. */
 export function parseIteration(text: string | undefined): Iteration | undefined {
-  const [, of, index] = /^(\/.+):(\d+)$/.exec(text ?? "") ?? [];
-  return of === undefined ? undefined : { of, index: Number(index) };
+  const [, of, digits = ""] = /^(\/.+):(\d+(?:\.\d+)*)$/.exec(text ?? "") ?? [];
+  if (of === undefined) return undefined;
+  const indexes = digits.split(".").map(Number);
+  return { of, index: indexes.at(-1) ?? 0, outer: indexes.slice(0, -1) };
 }
 
-export function iterationText({ of, index }: Iteration): string {
-  return `${of}:${index}`;
+export function iterationText({ of, index, outer }: Iteration): string {
+  return `${of}:${[...outer, index].join(".")}`;
+}
+
+/** Of the Maps around a Map, outermost first, as a visit of it or inside it stands in them. */
+export function outerIndexes({ path }: Pick<Visit, "path">, mapId: string): readonly number[] {
+  return path
+    .filter(({ of }) => mapId.startsWith(`${of}/`) && !mapId.startsWith(`${of}/Branches/`))
+    .map(({ index }) => index);
 }
 
 function textAt<Key extends string>(

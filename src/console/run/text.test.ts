@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { commandsFor, shellWord, testStateCommand } from "./copy-as.ts";
 import { eventWords } from "./event-words.ts";
-import { blameSentence, failureWords } from "./failure-words.ts";
+import { blameSentence, blameTitle, failureWords } from "./failure-words.ts";
 import { outputStep } from "./flow-output.ts";
 import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
 import { differenceOf, folded } from "./line-diff.ts";
@@ -119,11 +119,33 @@ test("the failure of a child is told by the child's own cause, with its ARN", ()
 
 test("a blame is one sentence", () => {
   const blame = {
-    ...{ stateName: "CreateLabel", stateId: "/x", enteredEventId: 1, failedEventId: 2 },
+    ...{
+      how: "failed" as const,
+      stateName: "CreateLabel",
+      stateId: "/x",
+      enteredEventId: 1,
+      failedEventId: 2,
+    },
     ...{ error: "CarrierError", cause: '{"errorMessage":"503"}', attempts: 3, caught: true },
     caughtBy: "CancelShipments",
   };
+  expect(blameTitle(blame)).toBe("CreateLabel failed · CarrierError (caught)");
   expect(blameSentence(blame)).toBe("gave up after 3 attempts: “503” — going to CancelShipments");
+});
+
+test("a stop is told as one: in which state, why, and that nobody gave a reason", () => {
+  const blame = {
+    ...{ how: "stopped" as const, stateName: "W", stateId: "/x", enteredEventId: 1 },
+    ...{ failedEventId: 2, error: "", cause: "", attempts: 1, caught: false },
+  };
+  expect(blameTitle(blame)).toBe("Stopped in W");
+  expect(blameSentence(blame)).toBe("by StopExecution, no reason was given");
+  const twice = { ...blame, error: "OrderedTwice", cause: "the customer ordered twice" };
+  expect(blameTitle(twice)).toBe("Stopped in W · OrderedTwice");
+  expect(blameSentence(twice)).toBe("by StopExecution: “the customer ordered twice”");
+  const late = { ...blame, how: "timedOut" as const, error: "States.Timeout" };
+  expect(blameTitle(late)).toBe("Timed out in W · States.Timeout");
+  expect(blameSentence(late)).toBe("the machine's TimeoutSeconds passed while it was under way");
 });
 
 test("words for the shell are quoted where they must be", () => {

@@ -1,8 +1,10 @@
 // time-scale.ts — from moments to places on the timeline, with stretches in which nothing happens made short.
 //
 // A stretch lies between two moments at which something changed. It is collapsed where it would squeeze the rest:
-//   T1. Stretches in which something worked are collapsed only where they are WORK_FACTOR times all that is shorter.
+//   T1. Stretches in which something worked are collapsed only where they are WORK_FACTOR times all that is shorter, and
+//       where that is long enough to be worth the room.
 //   T2. The scale never decreases, and begins at 0 and ends at 1.
+//   T3. What works at this moment always has a good part of the width.
 
 /** A bar as the scale sees it. */
 export interface Span {
@@ -32,6 +34,8 @@ export interface ScaleOptions {
   readonly to: number;
   /** Beginnings of stretches that were opened by hand. */
   readonly expanded?: ReadonlySet<number>;
+  /** True where `to` is now, and something may be at work. */
+  readonly live?: boolean;
 }
 
 const IDLE_FACTOR = 2;
@@ -39,20 +43,32 @@ const WORK_FACTOR = 20;
 const COLLAPSE_MIN_MS = 1000;
 const COLLAPSED_WIDTH = 0.045;
 const COLLAPSED_WIDTH_MAX = 0.35;
+const LIVE_WIDTH = 0.4;
 
 export function timeScale(spans: readonly Span[], options: ScaleOptions): TimeScale {
   const { from, to, expanded = new Set() } = options;
   const end = Math.max(to, from + 1);
   const stretches = stretchesOf(spans, from, end);
   const collapsed = collapsedOf(stretches);
-  const joined: { from: number; to: number; collapsed: boolean }[] = [];
+  const last = stretches.at(-1);
+  const lasting = options.live === true && last?.idle === false ? last.to : undefined;
+  const joined: Part[] = [];
   for (const stretch of stretches) {
     const isCollapsed = collapsed.has(stretch) && !expanded.has(stretch.from);
-    const last = joined.at(-1);
-    if (last !== undefined && !last.collapsed && !isCollapsed) last.to = stretch.to;
-    else joined.push({ from: stretch.from, to: stretch.to, collapsed: isCollapsed });
+    const before = joined.at(-1);
+    const live = stretch.to === lasting;
+    if (before !== undefined && !before.collapsed && !isCollapsed) before.to = stretch.to;
+    else joined.push({ from: stretch.from, to: stretch.to, collapsed: isCollapsed, live });
   }
   return { from, to: end, segments: widths(joined) };
+}
+
+interface Part {
+  readonly from: number;
+  to: number;
+  readonly collapsed: boolean;
+  /** Something is at work in it now. */
+  readonly live: boolean;
 }
 
 interface Stretch {
@@ -91,25 +107,25 @@ function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
   for (const stretch of stretches.toSorted((a, b) => length(a) - length(b))) {
     const factor = stretch.idle ? IDLE_FACTOR : WORK_FACTOR;
     const long = length(stretch) >= COLLAPSE_MIN_MS && length(stretch) > factor * shown;
-    if (long && shown > 0) collapsed.add(stretch);
+    const worthIt = stretch.idle ? shown > 0 : shown >= COLLAPSE_MIN_MS;
+    if (long && worthIt) collapsed.add(stretch);
     else shown += length(stretch);
   }
   return collapsed;
 }
 
-function widths(
-  parts: readonly { readonly from: number; readonly to: number; readonly collapsed: boolean }[],
-): readonly Segment[] {
-  const closed = parts.filter(({ collapsed }) => collapsed).length;
+function widths(parts: readonly Part[]): readonly Segment[] {
+  const gaps = parts.filter(({ collapsed, live }) => collapsed && !live).length;
   const open = parts.filter(({ collapsed }) => !collapsed);
   const total = open.reduce((sum, { from, to }) => sum + to - from, 0);
-  const share = total === 0 ? 1 : Math.min(COLLAPSED_WIDTH_MAX, closed * COLLAPSED_WIDTH);
+  const ofLive = parts.some(({ collapsed, live }) => collapsed && live) ? LIVE_WIDTH : 0;
+  const ofGaps =
+    total === 0 && ofLive === 0 ? 1 : Math.min(COLLAPSED_WIDTH_MAX, gaps * COLLAPSED_WIDTH);
   let at = 0;
-  return parts.map((part) => {
-    const width = part.collapsed
-      ? share / closed
-      : ((part.to - part.from) / total) * (closed === 0 ? 1 : 1 - share);
-    const segment = { ...part, at, width };
+  return parts.map(({ from, to, collapsed, live }) => {
+    const ofOpen = ((to - from) / total) * (1 - ofGaps - ofLive);
+    const width = !collapsed ? ofOpen : live ? ofLive : ofGaps / gaps;
+    const segment = { from, to, collapsed, at, width };
     at += width;
     return segment;
   });

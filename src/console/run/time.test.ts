@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Visit } from "../../console-wire/index.ts";
+import { axisLabels } from "./axis-labels.ts";
 import { brushed, moved, zoomed } from "./brush.ts";
 import { momentAt, placeOf, ticksOf, timeScale } from "./time-scale.ts";
 import { barsOf, pathText, placedBars, rowsOf } from "./timeline-rows.ts";
@@ -28,6 +29,22 @@ test("a stretch that was opened by hand is drawn to scale", () => {
 test("work is not collapsed merely because it takes longer than the rest", () => {
   const scale = timeScale([busy(0, 1000), busy(1000, 9000)], { from: 0, to: 9000 });
   expect(scale.segments).toHaveLength(1);
+});
+
+test("the one state that works is not squeezed in favour of milliseconds around it", () => {
+  const spans = [busy(0, 2), busy(2, 30_002), busy(30_002, 30_004)];
+  const scale = timeScale(spans, { from: 0, to: 30_004 });
+  expect(placeOf(scale, 30_002) - placeOf(scale, 2)).toBeGreaterThan(0.9);
+});
+
+test("what runs now has a good part of the width, however long it takes and whatever was before", () => {
+  const hour = 3_600_000;
+  const spans = [busy(0, 4000), busy(4000, 12_000), busy(12_000, hour)];
+  const scale = timeScale(spans, { from: 0, to: hour, live: true });
+  expect(placeOf(scale, 12_000)).toBeCloseTo(0.6);
+  expect(scale.segments.at(-1)).toMatchObject({ collapsed: true, to: hour });
+  const alone = timeScale([busy(0, 3), busy(3, hour)], { from: 0, to: hour, live: true });
+  expect(placeOf(alone, 3)).toBeLessThan(0.01);
 });
 
 test("two waits of the same length are both collapsed", () => {
@@ -59,6 +76,15 @@ test("ticks are round and few", () => {
   const scale = timeScale([busy(100, 11_900)], { from: 100, to: 11_900 });
   const ticks = ticksOf(scale, 100, 6);
   expect(ticks.map(({ moment }) => moment - 100)).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
+});
+
+test("labels of an axis are neither cut off at its ends nor touch each other", () => {
+  const ticks = [0, 110, 130, 300, 398].map((at) => ({ at, text: "1 min 30 s" }));
+  const labels = axisLabels(ticks, 400);
+  expect(labels.map(({ at }) => at)).toEqual([0, 110, 300]);
+  expect(labels[0]?.from).toBe(0);
+  const [last] = axisLabels([{ at: 399, text: "1 min 30 s" }], 400);
+  expect((last?.from ?? 400) + 61).toBeLessThanOrEqual(400);
 });
 
 test("a drag chooses a range, a click none", () => {
@@ -107,6 +133,11 @@ test("a state that waits for its next attempt backs off until now", () => {
     100,
   );
   expect(bars.at(-1)).toMatchObject({ kind: "backoff", from: 10, to: 100 });
+});
+
+test("what was aborted with its Parallel is drawn until then, a state without attempts too", () => {
+  const over: Visit = { ...visit, type: "Wait", status: "aborted", endedAt: 2000 };
+  expect(barsOf(over, 9000)).toMatchObject([{ kind: "wait", from: 0, to: 2000 }]);
 });
 
 test("the iterations of a state are one row until it is opened", () => {

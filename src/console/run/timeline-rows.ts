@@ -101,10 +101,9 @@ function visitRow(
   };
 }
 
-/** What failed was not left, but it was over with its last attempt. */
-function endOf({ exitedAt, status, attempts, enteredAt }: Visit, now: number): number {
-  if (exitedAt !== undefined) return exitedAt;
-  return status === "running" ? now : (attempts.at(-1)?.endedAt ?? enteredAt);
+/** What failed or was aborted was not left, but it was over. */
+function endOf({ exitedAt, endedAt }: Pick<Visit, "exitedAt" | "endedAt">, now: number): number {
+  return exitedAt ?? endedAt ?? now;
 }
 
 /** `#3`, `#3 › #0`; empty outside iterations. Branches of a Parallel have names enough. */
@@ -119,7 +118,7 @@ export function pathText({ path, id }: Pick<Visit, "path" | "id">): string {
 export function barsOf(visit: Visit, now: number): readonly Bar[] {
   const { enteredEventId } = visit;
   if (visit.attempts.length === 0) {
-    const to = visit.exitedAt ?? (visit.status === "running" ? now : visit.enteredAt);
+    const to = endOf(visit, now);
     const idle = visit.type === "Wait";
     const kind = idle ? "wait" : "body";
     const from = visit.enteredAt;

@@ -1,7 +1,7 @@
 // timeline-axis.tsx — moments since the start, and the stretches that were made short.
 import type { ReactNode } from "react";
 import { durationText } from "../parts/index.ts";
-import { ticksOf } from "../run/index.ts";
+import { axisLabels, ticksOf } from "../run/index.ts";
 import type { ScaleControl } from "./use-scale.ts";
 
 interface TimelineAxisProps {
@@ -12,31 +12,27 @@ interface TimelineAxisProps {
 }
 
 const TICK_ROOM = 84;
-const LABEL_ROOM = 46;
+const GAP_LABEL_ROOM = 110;
 
 export function TimelineAxis({ control, width, zero }: TimelineAxisProps): ReactNode {
   const { scale, expand } = control;
   const ticks = ticksOf(scale, zero, Math.max(2, Math.floor(width / TICK_ROOM)));
-  const shown = ticks.filter(({ at }, i) => {
-    const before = ticks[i - 1];
-    return before === undefined || (at - before.at) * width >= LABEL_ROOM;
-  });
   const step = Math.min(...ticks.slice(1).map(({ moment }, i) => moment - (ticks[i]?.moment ?? 0)));
+  const shown = axisLabels(
+    ticks.map(({ moment, at }) => ({ at: at * width, text: tickText(moment - zero, step) })),
+    width,
+  );
   return (
     <>
       <svg className="axis" width={width} height={22} aria-hidden="true">
-        {shown.map(({ moment, at }) => {
-          const x = Math.min(width - 1, Math.round(at * width));
-          const anchor = x < 20 ? "start" : x > width - 24 ? "end" : "middle";
-          return (
-            <g key={moment}>
-              <line x1={x} x2={x} y1={17} y2={22} />
-              <text x={x} y={13} textAnchor={anchor}>
-                {tickText(moment - zero, step)}
-              </text>
-            </g>
-          );
-        })}
+        {shown.map(({ at, text, from }) => (
+          <g key={at}>
+            <line x1={at} x2={at} y1={17} y2={22} />
+            <text x={from} y={13}>
+              {text}
+            </text>
+          </g>
+        ))}
       </svg>
       {scale.segments
         .filter(({ collapsed }) => collapsed)
@@ -51,7 +47,7 @@ export function TimelineAxis({ control, width, zero }: TimelineAxisProps): React
             onPointerDown={(event) => event.stopPropagation()}
             onClick={() => expand(from)}
           >
-            ⋯
+            {part * width > GAP_LABEL_ROOM ? `⋯ ${durationText(to - from)} ⋯` : "⋯"}
           </button>
         ))}
     </>

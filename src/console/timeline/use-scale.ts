@@ -26,8 +26,12 @@ export function useScale(run: Run, now: number): ScaleControl {
     [visits.items, now],
   );
   const scale = useMemo(
-    () => timeScale(spans, { from: range.from, to: range.to, expanded }),
-    [spans, range.from, range.to, expanded],
+    () =>
+      timeScale(spans, {
+        ...{ from: range.from, to: range.to, expanded },
+        live: run.live && range.to >= whole.to,
+      }),
+    [spans, range.from, range.to, whole.to, run.live, expanded],
   );
   const zoom = useCallback(
     (next: Range | undefined) =>
@@ -61,6 +65,6 @@ function wholeOf({ view, visits, selection }: Run, now: number): Range {
   const last =
     selection.iteration === undefined
       ? end
-      : Math.max(...visits.items.map(({ exitedAt }) => exitedAt ?? end), from);
+      : Math.max(...visits.items.map(({ exitedAt, endedAt }) => exitedAt ?? endedAt ?? end), from);
   return { from, to: Math.max(last, from + 1) };
 }

@@ -8,7 +8,7 @@ import {
   type JsonObject,
   parseJson,
 } from "../../base/index.ts";
-import { edgeKey, type FlowGraph, historyStep, overlayOf, readGraph } from "../index.ts";
+import { edgeKey, type FlowGraph, historyEvent, overlayOf, readGraph } from "../index.ts";
 
 const cases = fileURLToPath(new URL("../../../../shared/conformance/cases/", import.meta.url));
 
@@ -41,7 +41,7 @@ describe.skipIf(!existsSync(cases))("the histories that AWS recorded", () => {
         const edges = new Set(edgesOf(graph.flow));
         for (const events of historiesIn(one)) {
           count += 1;
-          const { states, taken, ended } = overlayOf(graph, events.map(historyStep));
+          const { states, taken, ended } = overlayOf(graph, events.map(historyEvent));
           const statuses = [...states.values()].map(({ status }) => status);
           const end = events.at(-1)?.["type"];
           const label = String(one["id"]);

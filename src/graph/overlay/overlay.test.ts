@@ -3,6 +3,14 @@ import { type GraphOverlay, overlayOf, readGraph } from "../index.ts";
 
 type Row = readonly [type: string, previous: number, name?: string, index?: number];
 
+function detailsOf(type: string, name?: string, index?: number): Record<string, string | number> {
+  return {
+    ...(name === undefined ? {} : { [type === "EvaluationFailed" ? "state" : "name"]: name }),
+    ...(index === undefined ? {} : { index }),
+    ...(type === "MapStateStarted" ? { length: 3 } : {}),
+  };
+}
+
 /** Events with the ids 1, 2, 3 …, ten milliseconds apart. */
 function overlayOfRows(
   definition: Parameters<typeof readGraph>[0],
@@ -11,8 +19,8 @@ function overlayOfRows(
   return overlayOf(
     readGraph(definition),
     rows.map(([type, previousId, name, index], i) => ({
-      ...{ id: i + 1, previousId, type, atMs: 10 * (i + 1), name, index },
-      length: type === "MapStateStarted" ? 3 : undefined,
+      ...{ id: i + 1, previousId, type, at: 10 * (i + 1) },
+      details: detailsOf(type, name, index),
     })),
   );
 }
@@ -128,7 +136,7 @@ test("a Map counts its iterations; the failure inside is found from the state th
 
 test("one iteration can be looked at alone", () => {
   const steps = failedMap.map(([type, previousId, name, index], i) => ({
-    ...{ id: i + 1, previousId, type, atMs: i, name, index, length: undefined },
+    ...{ id: i + 1, previousId, type, at: i, details: detailsOf(type, name, index) },
   }));
   const at = (index: number): GraphOverlay =>
     overlayOf(readGraph(mapping), steps, { iterations: new Map([["/States/Each", index]]) });

@@ -1,8 +1,9 @@
 // overlay.ts — what an execution adds to a picture: how each state went, and which ways were taken.
+import type { VisitStatus } from "../history/index.ts";
 import type { GraphEdge, GraphEdgeKind } from "../model/index.ts";
 
 /** A state without an entry was not reached. */
-export type StateStatus = "succeeded" | "running" | "failed" | "caught" | "aborted";
+export type StateStatus = VisitStatus;
 
 export interface StateOverlay {
   readonly status: StateStatus;

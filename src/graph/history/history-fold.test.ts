@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
-import type { FoldEvent } from "./fold-event.ts";
-import { HistoryFold } from "./history-fold.ts";
-import { isSuperseded } from "./index.ts";
-import { visitStatus } from "./visit-status.ts";
+import { type HistoryEvent, HistoryFold, isSuperseded, visitStatus } from "./index.ts";
 
 type Row = readonly [type: string, previousId: number, name?: string];
 
 function foldOf(rows: readonly Row[]): HistoryFold {
   const fold = new HistoryFold();
   rows.forEach(([type, previousId, name], i) => {
-    const event: FoldEvent = { id: i + 1, previousId, type, at: 10 * i, details: { name } };
+    const details = name === undefined ? {} : { name };
+    const event: HistoryEvent = { id: i + 1, previousId, type, at: 10 * i, details };
     fold.add(event);
   });
   return fold;

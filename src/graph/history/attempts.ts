@@ -1,8 +1,9 @@
 // attempts.ts — what events inside a visit say of it: attempts, children, map runs.
-import { type FoldEvent, textOf } from "./fold-event.ts";
-import type { FoldedAttempt, FoldedVisit } from "./folded.ts";
 
-type Follower = (event: FoldEvent, visit: FoldedVisit) => void;
+import type { FoldedAttempt, FoldedVisit } from "./folded.ts";
+import { type HistoryEvent, textOf } from "./history-event.ts";
+
+type Follower = (event: HistoryEvent, visit: FoldedVisit) => void;
 
 /** By the type of the event. */
 export const FOLLOWERS: Readonly<Record<string, Follower>> = {
@@ -22,8 +23,7 @@ export const FOLLOWERS: Readonly<Record<string, Follower>> = {
   MapStateStarted: (event, visit) => {
     schedule(event, visit);
     visit.iterations = { total: Number(event.details["length"] ?? 0), scopes: new Map() };
-    visit.failure = undefined;
-    visit.failedInside = undefined;
+    begin(visit);
   },
   MapRunStarted: (event, visit) => {
     schedule(event, visit);
@@ -40,8 +40,7 @@ export const FOLLOWERS: Readonly<Record<string, Follower>> = {
   MapStateAborted: (event, visit) => end(event, visit, "aborted"),
   ParallelStateStarted: (event, visit) => {
     schedule(event, visit);
-    visit.failure = undefined;
-    visit.failedInside = undefined;
+    begin(visit);
   },
   ParallelStateSucceeded: (event, visit) => end(event, visit, "succeeded"),
   ParallelStateAborted: (event, visit) => end(event, visit, "aborted"),
@@ -63,7 +62,14 @@ function ofTask(kind: string): Record<string, Follower> {
   };
 }
 
-function schedule({ id, at }: FoldEvent, visit: FoldedVisit): void {
+/** Another attempt of a Map or Parallel. */
+function begin(visit: FoldedVisit): void {
+  visit.failure = undefined;
+  visit.failedInside = undefined;
+  visit.endedAt = undefined;
+}
+
+function schedule({ id, at }: HistoryEvent, visit: FoldedVisit): void {
   const before = visit.attempts.at(-1);
   // A Distributed Map tells of its run besides its own start.
   if (before?.status === "running" && visit.type === "Map") return;
@@ -74,7 +80,7 @@ function schedule({ id, at }: FoldEvent, visit: FoldedVisit): void {
 }
 
 function end(
-  { id, at, details }: FoldEvent,
+  { id, at, details }: HistoryEvent,
   visit: FoldedVisit,
   status: FoldedAttempt["status"],
 ): void {
@@ -93,7 +99,7 @@ function end(
 const CHILD = /"[eE]xecutionArn"\s*:\s*"(arn:[^"]+)"/;
 
 /** Of a task that starts an execution. */
-function noteChild({ details }: FoldEvent, visit: FoldedVisit): void {
+function noteChild({ details }: HistoryEvent, visit: FoldedVisit): void {
   if (details["resourceType"] !== "states") return;
   if (!String(details["resource"]).startsWith("start")) return;
   visit.childExecutionArn ??= CHILD.exec(textOf(details, "output") ?? "")?.[1];

@@ -12,11 +12,13 @@ export interface FoldedVisit {
   readonly enteredAt: number;
   exitedEventId: number | undefined;
   exitedAt: number | undefined;
+  /** When it ended by itself without an exit: with its failure, or cut off before a redrive entered it anew. */
+  endedAt: number | undefined;
   readonly attempts: FoldedAttempt[];
-  failure: "failed" | "caught" | undefined;
+  failure: "failed" | "caught" | "aborted" | undefined;
   /** The last trouble, also one that was retried or caught. */
   trouble: Trouble | undefined;
-  /** Of a Map or Parallel that failed: the visit inside that did. */
+  /** Of a Map or Parallel that failed: the visit inside that did; undefined where it failed by itself. */
   failedInside: FoldedVisit | undefined;
   /** The state that went on after a failure. */
   caughtBy: string | undefined;
@@ -87,4 +89,20 @@ export function* outwardFrom({ visit, scope }: Position): Generator<FoldedVisit>
     yield owner;
     ({ owner } = owner.scope);
   }
+}
+
+/** The first that passes: the visit itself, or a Map or Parallel around it. */
+export function outward(
+  at: Position,
+  test: (visit: FoldedVisit) => boolean,
+): FoldedVisit | undefined {
+  for (const visit of outwardFrom(at)) if (test(visit)) return visit;
+  return undefined;
+}
+
+/** The scope of a visit's own that a position lies in; undefined outside. */
+export function scopeWithin(at: Position, owner: FoldedVisit): FoldedScope | undefined {
+  let { scope } = at;
+  while (scope.owner !== undefined && scope.owner !== owner) ({ scope } = scope.owner);
+  return scope.owner === owner ? scope : undefined;
 }

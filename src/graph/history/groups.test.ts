@@ -1,0 +1,215 @@
+import { expect, test } from "vitest";
+import { type FoldedVisit, HistoryFold, visitEnd, visitStatus } from "./index.ts";
+
+type Row = readonly [at: number, type: string, previousId: number, name?: string, index?: number];
+
+/** Events with the ids 1, 2, 3 …, at the times given. */
+function foldOf(rows: readonly Row[]): HistoryFold {
+  const fold = new HistoryFold();
+  rows.forEach(([at, type, previousId, name, index], i) => {
+    const details = {
+      ...(name === undefined ? {} : { [type === "EvaluationFailed" ? "state" : "name"]: name }),
+      ...(index === undefined ? {} : { index }),
+      ...(type === "MapStateStarted" ? { length: 3 } : {}),
+    };
+    fold.add({ id: i + 1, previousId, type, at, details });
+  });
+  return fold;
+}
+
+function visitOf(fold: HistoryFold, name: string): FoldedVisit {
+  const visit = fold.visits.findLast((one) => one.name === name);
+  if (visit === undefined) throw new Error(`${name} was not visited`);
+  return visit;
+}
+
+const ABORTED_BESIDE: readonly Row[] = [
+  [0, "ExecutionStarted", 0],
+  [0, "ParallelStateEntered", 0, "Both"],
+  [0, "ParallelStateStarted", 2],
+  [0, "WaitStateEntered", 3, "Slow"],
+  [0, "TaskStateEntered", 3, "Quick"],
+  [0, "TaskScheduled", 5],
+  [2000, "TaskFailed", 6],
+  [2000, "WaitStateAborted", 7],
+  [2000, "ParallelStateFailed", 7],
+  [2000, "ParallelStateExited", 9, "Both"],
+  [2000, "WaitStateEntered", 10, "After"],
+  [8000, "WaitStateExited", 11, "After"],
+  [8000, "ExecutionSucceeded", 12],
+];
+
+test("what is aborted inside a Parallel is over with it, not with the execution", () => {
+  const fold = foldOf(ABORTED_BESIDE);
+  const slow = visitOf(fold, "Slow");
+  expect([visitStatus(slow, fold), visitEnd(slow)]).toEqual(["aborted", 2000]);
+});
+
+test("what is aborted inside a Map is over with its iteration, while the Map's Catch goes on", () => {
+  const fold = foldOf([
+    [0, "ExecutionStarted", 0],
+    [0, "MapStateEntered", 0, "Each"],
+    [0, "MapStateStarted", 2],
+    [0, "MapIterationStarted", 3, "Each", 0],
+    [0, "MapIterationStarted", 3, "Each", 1],
+    [10, "WaitStateEntered", 4, "W"],
+    [1000, "FailStateEntered", 5, "Bad"],
+    [1000, "MapIterationFailed", 7, "Each", 1],
+    [1000, "MapIterationAborted", 7, "Each", 0],
+    [1000, "WaitStateAborted", 7],
+    [1000, "MapStateFailed", 7],
+    [1000, "MapStateExited", 11, "Each"],
+    [1000, "WaitStateEntered", 12, "After"],
+  ]);
+  expect(visitEnd(visitOf(fold, "W"))).toBe(1000);
+  expect(visitEnd(visitOf(fold, "After"))).toBeUndefined();
+  const { iterations } = visitOf(fold, "Each");
+  const ends = [...(iterations?.scopes ?? [])].map(([i, { end, endedAt }]) => [i, end, endedAt]);
+  expect(ends).toEqual([
+    [0, "aborted", 1000],
+    [1, "failed", 1000],
+  ]);
+});
+
+test("a Parallel whose result is too large failed by itself: no branch is to blame", () => {
+  const fold = foldOf([
+    [0, "ExecutionStarted", 0],
+    [0, "ParallelStateEntered", 0, "Both"],
+    [0, "ParallelStateStarted", 2],
+    [0, "PassStateEntered", 3, "A"],
+    [0, "PassStateExited", 4, "A"],
+    [0, "ParallelStateFailed", 5],
+    [0, "ExecutionFailed", 6],
+  ]);
+  const both = visitOf(fold, "Both");
+  expect([both.failure, both.failedInside]).toEqual(["failed", undefined]);
+  expect(visitStatus(visitOf(fold, "A"), fold)).toBe("succeeded");
+});
+
+test("a Parallel whose branch ends with another one that succeeded fails itself, not that one", () => {
+  const fold = foldOf([
+    [0, "ExecutionStarted", 0],
+    [0, "ParallelStateEntered", 0, "Outer"],
+    [0, "ParallelStateStarted", 2],
+    [0, "ParallelStateEntered", 3, "Inner"],
+    [0, "ParallelStateStarted", 4],
+    [0, "PassStateEntered", 5, "A"],
+    [0, "PassStateExited", 6, "A"],
+    [0, "ParallelStateSucceeded", 7],
+    [0, "ParallelStateExited", 8, "Inner"],
+    [0, "ParallelStateFailed", 9],
+    [0, "ExecutionFailed", 10],
+  ]);
+  const failures = fold.visits.map(({ name, failure }) => [name, failure]);
+  expect(failures).toEqual([
+    ["Outer", "failed"],
+    ["Inner", undefined],
+    ["A", undefined],
+  ]);
+});
+
+test("a full history is the fault of no state, at most of the Map or Parallel that filled it", () => {
+  const fold = new HistoryFold();
+  const add = (id: number, type: string, previousId: number, name?: string): void =>
+    fold.add({ id, previousId, type, at: id, details: name === undefined ? {} : { name } });
+  add(1, "ExecutionStarted", 0);
+  add(2, "ParallelStateEntered", 0, "Group");
+  add(3, "ParallelStateStarted", 2);
+  for (let id = 4; id < 24_999; id += 2) {
+    add(id, "PassStateEntered", id - 1, "Step");
+    add(id + 1, "PassStateExited", id, "Step");
+  }
+  add(24_998, "TaskStateEntered", 24_997, "Open");
+  add(24_999, "TaskScheduled", 24_998);
+  add(25_000, "ExecutionFailed", 24_999);
+  expect(visitStatus(visitOf(fold, "Step"), fold)).toBe("succeeded");
+  expect(visitStatus(visitOf(fold, "Open"), fold)).toBe("aborted");
+  expect(visitStatus(visitOf(fold, "Group"), fold)).toBe("failed");
+});
+
+test("the attempt of a Parallel ends with the failure inside, not with the next attempt", () => {
+  const fold = foldOf([
+    [0, "ExecutionStarted", 0],
+    [0, "ParallelStateEntered", 0, "Both"],
+    [0, "ParallelStateStarted", 2],
+    [0, "WaitStateEntered", 3, "Slow"],
+    [1000, "FailStateEntered", 3, "Bad"],
+    [1000, "WaitStateAborted", 5],
+    [4000, "ParallelStateStarted", 5],
+    [4000, "WaitStateEntered", 7, "Slow"],
+  ]);
+  const attempts = visitOf(fold, "Both").attempts.map(({ scheduledAt, endedAt, status }) => [
+    ...[scheduledAt, endedAt, status],
+  ]);
+  expect(attempts).toEqual([
+    [0, 1000, "failed"],
+    [4000, undefined, "running"],
+  ]);
+  const [first, again] = fold.visits.filter(({ name }) => name === "Slow");
+  expect([first && visitEnd(first), again && visitEnd(again)]).toEqual([1000, undefined]);
+});
+
+test("a Parallel that is tried again because its own output failed has an attempt that failed", () => {
+  const fold = foldOf([
+    [0, "ExecutionStarted", 0],
+    [0, "ParallelStateEntered", 0, "Both"],
+    [0, "ParallelStateStarted", 2],
+    [0, "PassStateEntered", 3, "A"],
+    [10, "PassStateExited", 4, "A"],
+    [10, "EvaluationFailed", 5, "Both"],
+    [2000, "ParallelStateStarted", 6],
+  ]);
+  const attempts = visitOf(fold, "Both").attempts.map(({ endedAt, status }) => [endedAt, status]);
+  expect(attempts).toEqual([
+    [10, "failed"],
+    [undefined, "running"],
+  ]);
+});
+
+/** The inner Map fails in the first iteration; the outer one is tried again, and its second Inner aborts the third. */
+const NESTED: readonly Row[] = [
+  [0, "ExecutionStarted", 0],
+  [0, "MapStateEntered", 0, "Outer"],
+  [0, "MapStateStarted", 2],
+  [0, "MapIterationStarted", 3, "Outer", 0],
+  [0, "MapIterationStarted", 3, "Outer", 1],
+  [0, "MapStateEntered", 4, "Inner"],
+  [0, "MapStateStarted", 6],
+  [0, "MapIterationStarted", 7, "Inner", 0],
+  [0, "MapStateEntered", 5, "Inner"],
+  [0, "MapStateStarted", 9],
+  [0, "MapIterationStarted", 10, "Inner", 0],
+  [500, "FailStateEntered", 8, "Bad"],
+  [500, "MapIterationFailed", 12, "Inner", 0],
+  [500, "MapStateFailed", 12],
+  [500, "MapIterationFailed", 14, "Outer", 0],
+  [500, "MapIterationAborted", 14, "Outer", 1],
+  [500, "MapStateAborted", 14],
+  [500, "MapIterationAborted", 14, "Inner", 0],
+];
+
+test("a Map around a Map that failed is the one that is tried again", () => {
+  const fold = foldOf([...NESTED, [1500, "MapStateStarted", 14]]);
+  const [outer, first, second] = fold.visits;
+  expect(outer?.attempts.map(({ endedAt }) => endedAt)).toEqual([500, undefined]);
+  expect([first?.attempts.length, second?.attempts.length]).toEqual([1, 1]);
+  expect(first?.iterations?.scopes.get(0)?.end).toBe("failed");
+  expect([second && visitStatus(second, fold), second && visitEnd(second)]).toEqual([
+    ...["aborted", 500],
+  ]);
+});
+
+test("what was stopped and is entered again by a redrive stays aborted, until the stop", () => {
+  const fold = foldOf([
+    [0, "ExecutionStarted", 0],
+    [0, "WaitStateEntered", 0, "W"],
+    [300, "ExecutionAborted", 0],
+    [9000, "ExecutionRedriven", 3],
+    [9000, "WaitStateEntered", 4, "W"],
+  ]);
+  const told = fold.visits.map((visit) => [visitStatus(visit, fold), visitEnd(visit)]);
+  expect(told).toEqual([
+    ["aborted", 300],
+    ["running", undefined],
+  ]);
+});

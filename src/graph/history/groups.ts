@@ -1,0 +1,135 @@
+// groups.ts — Maps and Parallels: their iterations, their failures, their further attempts.
+//
+//   G1. The failure of a Parallel or a Map names the state that failed inside as its previous event, so the Map or
+//       Parallel is the nearest one around it that has not failed yet.
+//   G2. Where one is tried again there is no event of its failure: the start of the new attempt names the state that
+//       failed inside as its previous event.
+//   G3. Iterations that are aborted name what failed as their previous event: which ones they are, their index says.
+import {
+  type FoldedScope,
+  type FoldedVisit,
+  outward,
+  outwardFrom,
+  type Position,
+  scopeWithin,
+} from "./folded.ts";
+import { type HistoryEvent, textOf } from "./history-event.ts";
+import { failed, scopeOf, troubleOf } from "./trouble.ts";
+
+const GROUP_STARTED: Readonly<Record<string, string>> = {
+  MapStateStarted: "Map",
+  ParallelStateStarted: "Parallel",
+};
+
+export function isGroupStart(type: string): boolean {
+  return GROUP_STARTED[type] !== undefined;
+}
+
+/** G2: the attempt before has failed; `event.at` is when. */
+export function groupStarted(event: HistoryEvent, at: Position): Position {
+  const type = GROUP_STARTED[event.type] ?? "";
+  const group = outward(at, isOpen(type));
+  if (group === undefined) return at;
+  if (group !== at.visit) return groupFailed(event, at, type);
+  if (group.attempts.at(-1)?.status === "running") endAttempt(group, event.at);
+  return at;
+}
+
+function isOpen(type: string): (visit: FoldedVisit) => boolean {
+  return (visit) =>
+    visit.type === type && visit.failure === undefined && visit.exitedAt === undefined;
+}
+
+/** The failure names the state that failed inside as its previous event. */
+export function groupFailed(event: HistoryEvent, at: Position, type: string): Position {
+  const group = outward(at, isOpen(type));
+  if (group === undefined) return at;
+  if (group !== at.visit) failInside(event, at, group);
+  const scope = scopeWithin(at, group);
+  if (scope !== undefined && scope.end !== "succeeded") {
+    // AWS tells of no failed iteration where an expression inside it failed: only that all of them were aborted.
+    close(scope, group.failedInside === undefined ? "aborted" : "failed", event.at);
+    if (scope.end === "failed") scope.failedInside = group.failedInside;
+  }
+  for (const other of group.iterations?.scopes.values() ?? []) {
+    if (other.end === undefined) close(other, "aborted", event.at);
+  }
+  failed(group, event.at);
+  const own = troubleOf(event);
+  const told = own.error !== "" ? own : (group.failedInside?.trouble ?? group.trouble ?? own);
+  group.trouble = { ...told, eventId: event.id };
+  if (group.attempts.at(-1)?.status === "running") endAttempt(group, event.at);
+  return { scope: group.scope, visit: group };
+}
+
+function close(scope: FoldedScope, end: FoldedScope["end"], at: number): void {
+  scope.end = end;
+  scope.endedAt ??= at;
+}
+
+function endAttempt(group: FoldedVisit, at: number): void {
+  const attempt = group.attempts.at(-1);
+  if (attempt === undefined) return;
+  attempt.status = "failed";
+  attempt.endedAt = at;
+  const error = group.trouble?.error ?? "";
+  attempt.error = error === "" ? undefined : error;
+}
+
+export function iterationStarted(event: HistoryEvent, at: Position): Position {
+  const owner = outward(at, isNamed(event)) ?? at.visit;
+  const index = Number(event.details["index"]);
+  const scope = scopeOf(owner, index, event);
+  owner?.iterations?.scopes.set(index, scope);
+  return { scope, visit: undefined };
+}
+
+interface IterationEnd {
+  readonly position: Position;
+  readonly scope: FoldedScope | undefined;
+}
+
+/** G3. */
+export function iterationEnded(event: HistoryEvent, at: Position): IterationEnd {
+  const owner = outward(at, isNamed(event));
+  const scope = owner?.iterations?.scopes.get(Number(event.details["index"]));
+  const end = ENDS[event.type];
+  // Aborted inside an iteration that was aborted: what failed beside it may be of the same name.
+  const isElsewhere =
+    end === "aborted" && (owner?.failure !== undefined || scope?.end !== undefined);
+  if (owner === undefined || isElsewhere) return { position: at, scope: undefined };
+  if (scope !== undefined && end !== undefined) {
+    scope.end = end;
+    scope.endedAt = event.at;
+  }
+  if (end === "aborted") return { position: at, scope };
+  if (end === "failed") {
+    failInside(event, at, owner);
+    if (scope !== undefined) scope.failedInside = owner.failedInside;
+  }
+  return { position: { scope: owner.scope, visit: owner }, scope };
+}
+
+const ENDS: Readonly<Record<string, FoldedScope["end"]>> = {
+  MapIterationSucceeded: "succeeded",
+  MapIterationFailed: "failed",
+  MapIterationAborted: "aborted",
+};
+
+function isNamed({ details }: HistoryEvent): (visit: FoldedVisit) => boolean {
+  const name = textOf(details, "name");
+  return (visit) => visit.name === name;
+}
+
+/** Marks the open visits from where the failure happened up to a Map or Parallel; none where it failed by itself. */
+function failInside(event: HistoryEvent, at: Position, owner: FoldedVisit): void {
+  let innermost: FoldedVisit | undefined;
+  for (const visit of outwardFrom(at)) {
+    if (visit === owner) break;
+    if (visit.exitedAt !== undefined) continue;
+    failed(visit, event.at);
+    visit.trouble ??= { ...troubleOf(event), eventId: event.id };
+    innermost ??= visit;
+  }
+  owner.failedInside = innermost;
+}

@@ -1,0 +1,203 @@
+// history-fold.ts — a history followed event by event, as far as it has come; more can be added at any time.
+//
+// Follows previousEventId: a visit belongs to a scope (the execution itself, one iteration of a Map, the branches of one
+// start of a Parallel), a scope to the visit of its Map or Parallel. Never: the data of an execution, which is read from
+// the history again where it is shown.
+//   F1. Events are added in the order of their ids, each once.
+//   F2. An open visit inside a scope that is over did not end by itself: it was aborted.
+//   F3. What fails by itself (a result that is too large, a full history) names whatever ended last before it, which did
+//       nothing wrong: only visits that are still open are to blame.
+import { FOLLOWERS } from "./attempts.ts";
+import {
+  type FoldedScope,
+  type FoldedVisit,
+  outward,
+  outwardFrom,
+  type Position,
+  type Trouble,
+} from "./folded.ts";
+import {
+  groupFailed,
+  groupStarted,
+  isGroupStart,
+  iterationEnded,
+  iterationStarted,
+} from "./groups.ts";
+import { type HistoryEvent, textOf } from "./history-event.ts";
+import { Resumption } from "./resumption.ts";
+import { failed, scopeOf, troubleOf } from "./trouble.ts";
+
+export type FoldEnd = "succeeded" | "failed" | "timedOut" | "aborted";
+
+const ENDS: Readonly<Record<string, FoldEnd>> = {
+  ExecutionSucceeded: "succeeded",
+  ExecutionFailed: "failed",
+  ExecutionTimedOut: "timedOut",
+  ExecutionAborted: "aborted",
+};
+
+const FAILURE = /(?:Failed|TimedOut)$/;
+
+/** The last event that a history can have; a failure in its place says that there is no room for more. */
+const EVENTS_MAX = 25_000;
+
+export class HistoryFold {
+  readonly visits: FoldedVisit[] = [];
+  readonly #types: string[] = [""];
+  readonly #times: number[] = [0];
+  readonly #positions: Position[];
+  #resumption: Resumption | undefined;
+  readonly #endedScopes = new Map<number, FoldedScope>();
+  readonly #interned = new Map<string, string>();
+  readonly #root: FoldedScope;
+  /** Undefined while it runs. */
+  end: FoldEnd | undefined;
+  endTrouble: Trouble | undefined;
+  lastAt = 0;
+
+  constructor() {
+    this.#root = scopeOf(undefined, undefined, { id: 0, at: 0 });
+    this.#positions = [{ scope: this.#root, visit: undefined }];
+  }
+
+  /** Events so far; the next one has this id plus one. */
+  get count(): number {
+    return this.#types.length - 1;
+  }
+
+  typeOf(eventId: number): string {
+    return this.#types[eventId] ?? "";
+  }
+
+  positionOf(eventId: number): Position | undefined {
+    return this.#positions[eventId];
+  }
+
+  /** The scope that an event lies in; that of an iteration's end is the iteration. */
+  scopeOf(eventId: number): FoldedScope | undefined {
+    return this.#endedScopes.get(eventId) ?? this.#positions[eventId]?.scope;
+  }
+
+  add(event: HistoryEvent): void {
+    const after = this.#positions[event.previousId] ?? { scope: this.#root, visit: undefined };
+    const isFirst = this.typeOf(event.previousId) === "ExecutionRedriven";
+    const at = (isFirst ? this.#resumption?.placeOf(event) : undefined) ?? after;
+    this.#types[event.id] = this.#intern(event.type);
+    this.#times[event.id] = event.at;
+    this.#positions[event.id] = this.#after(event, at);
+    this.#ends(event);
+    this.lastAt = event.at;
+  }
+
+  #intern(type: string): string {
+    const known = this.#interned.get(type);
+    if (known !== undefined) return known;
+    this.#interned.set(type, type);
+    return type;
+  }
+
+  #ends({ type, id, details, at }: HistoryEvent): void {
+    if (type === "ExecutionRedriven") {
+      this.#resumption = new Resumption(this.visits, this.lastAt);
+      this.end = undefined;
+      this.endTrouble = undefined;
+      this.#root.endedAt = undefined;
+    }
+    const end = ENDS[type];
+    if (end === undefined) return;
+    this.end = end;
+    this.#root.endedAt = at;
+    const error = textOf(details, "error") ?? (end === "timedOut" ? "States.Timeout" : "");
+    this.endTrouble = { eventId: id, error, cause: textOf(details, "cause") ?? "" };
+  }
+
+  #after(event: HistoryEvent, from: Position): Position {
+    const { type, previousId } = event;
+    // The failure that brings another attempt was when the event before was.
+    const at = isGroupStart(type)
+      ? groupStarted({ ...event, at: this.#times[previousId] ?? event.at }, from)
+      : from;
+    if (type.endsWith("StateEntered")) return this.#entered(event, at);
+    if (type.endsWith("StateExited")) return exited(event, at, this.typeOf(previousId));
+    if (type === "MapIterationStarted" || type === "MapIterationRedriven") {
+      return iterationStarted(event, at);
+    }
+    if (type.startsWith("MapIteration")) {
+      const ended = iterationEnded(event, at);
+      if (ended.scope !== undefined) this.#endedScopes.set(event.id, ended.scope);
+      return ended.position;
+    }
+    if (type === "EvaluationFailed") return this.#evaluationFailed(event, at);
+    if (type === "MapStateFailed") return groupFailed(event, at, "Map");
+    if (type === "ParallelStateFailed") return groupFailed(event, at, "Parallel");
+    if (type === "ExecutionFailed") failOutward(event, at);
+    if (at.visit !== undefined) FOLLOWERS[type]?.(event, at.visit);
+    if (type === "ParallelStateStarted") {
+      return { scope: scopeOf(at.visit, undefined, event), visit: undefined };
+    }
+    return at;
+  }
+
+  #entered({ type, details, at: enteredAt, id }: HistoryEvent, at: Position): Position {
+    const { scope, visit: from } = at;
+    const name = textOf(details, "name") ?? "";
+    // Written out: this is done for every state of a history, and spreading costs ten times as much.
+    const visit: FoldedVisit = {
+      name,
+      type: type.slice(0, -"StateEntered".length),
+      scope,
+      from,
+      enteredEventId: id,
+      enteredAt,
+      exitedEventId: undefined,
+      exitedAt: undefined,
+      endedAt: undefined,
+      attempts: [],
+      failure: undefined,
+      trouble: undefined,
+      failedInside: undefined,
+      caughtBy: undefined,
+      iterations: undefined,
+      childExecutionArn: undefined,
+      mapRunArn: undefined,
+    };
+    if (from?.failure === "caught") from.caughtBy = name;
+    this.visits.push(visit);
+    return { scope, visit };
+  }
+
+  /** AWS gives it no previous event: it is found by its name. */
+  #evaluationFailed(event: HistoryEvent, at: Position): Position {
+    const name = textOf(event.details, "state");
+    const visit = this.visits.findLast((one) => one.name === name && one.exitedAt === undefined);
+    if (visit === undefined) return at;
+    visit.trouble = troubleOf(event);
+    return { scope: visit.scope, visit };
+  }
+}
+
+function exited(
+  { details, at: exitedAt, id }: HistoryEvent,
+  at: Position,
+  before: string,
+): Position {
+  const name = textOf(details, "name");
+  const visit = outward(at, (one) => one.name === name && one.exitedAt === undefined);
+  if (visit === undefined) return at;
+  visit.exitedAt = exitedAt;
+  visit.exitedEventId = id;
+  visit.failure = FAILURE.test(before) ? "caught" : undefined;
+  return { scope: visit.scope, visit };
+}
+
+/** F3: no state failed where the history is full, at most the Map or Parallel that filled it. */
+function failOutward(event: HistoryEvent, at: Position): void {
+  const error = textOf(event.details, "error") ?? "States.Runtime";
+  const isFull = event.id >= EVENTS_MAX && error === "States.Runtime";
+  for (const visit of outwardFrom(at)) {
+    if (visit.exitedAt !== undefined) continue;
+    if (isFull && visit.type !== "Map" && visit.type !== "Parallel") continue;
+    failed(visit, event.at);
+    if (visit.trouble === undefined || visit.trouble.error === "") visit.trouble = troubleOf(event);
+  }
+}

@@ -1,0 +1,14 @@
+// history — the events of an execution as visits of its states.
+export {
+  type FoldedAttempt,
+  type FoldedIterations,
+  type FoldedScope,
+  type FoldedVisit,
+  isSuperseded,
+  outwardFrom,
+  type Position,
+  type Trouble,
+} from "./folded.ts";
+export { type HistoryEvent, historyEvent, textOf } from "./history-event.ts";
+export { type FoldEnd, HistoryFold } from "./history-fold.ts";
+export { type VisitStatus, visitEnd, visitStatus } from "./visit-end.ts";

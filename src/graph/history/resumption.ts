@@ -1,0 +1,77 @@
+// resumption.ts — where events go on after a redrive, which names no state: those that had not ended by themselves.
+import { type FoldedVisit, isLeft, type Position } from "./folded.ts";
+import { type HistoryEvent, textOf } from "./history-event.ts";
+
+/** A visit that had not come to its exit, as it was before the redrive. */
+interface Halted {
+  readonly visit: FoldedVisit;
+  readonly failure: FoldedVisit["failure"];
+}
+
+/** The innermost visits that a redrive goes on with, in order of entry; each is taken once. */
+export class Resumption {
+  readonly #halted: Halted[];
+  readonly #haltedAt: number;
+
+  /** `haltedAt`: when the execution had ended. Opens all that goes on. */
+  constructor(visits: readonly FoldedVisit[], haltedAt: number) {
+    const open = visits.filter(({ exitedAt, scope }) => exitedAt === undefined && !isLeft(scope));
+    const around = new Set<FoldedVisit>();
+    for (const visit of open) {
+      for (let { owner } = visit.scope; owner !== undefined; { owner } = owner.scope) {
+        around.add(owner);
+      }
+    }
+    this.#haltedAt = haltedAt;
+    this.#halted = open
+      .filter((visit) => !around.has(visit))
+      .map((visit) => ({ visit, failure: visit.failure }));
+    for (const visit of open) reopen(visit, { haltedAt, goesOn: around.has(visit) });
+  }
+
+  /** The place of an event that follows the redrive itself; undefined where nothing fits. */
+  placeOf({ type, details }: HistoryEvent): Position | undefined {
+    const name = textOf(details, "name");
+    const kind = kindOf(type);
+    const i = this.#halted.findIndex(({ visit }) =>
+      name === undefined ? visit.type === kind : visit.name === name,
+    );
+    const halted = this.#halted[i];
+    if (halted === undefined) return undefined;
+    const { visit, failure } = halted;
+    this.#halted.splice(i, 1);
+    if (!type.endsWith("StateEntered")) return { scope: visit.scope, visit };
+    // It is entered once more: the visit before stays as it was.
+    visit.failure = failure ?? "aborted";
+    visit.endedAt = this.#haltedAt;
+    return { scope: visit.scope, visit: visit.from };
+  }
+}
+
+/** `goesOn`: it stands around others, and its last attempt is under way again. */
+function reopen(
+  visit: FoldedVisit,
+  { haltedAt, goesOn }: { readonly haltedAt: number; readonly goesOn: boolean },
+): void {
+  visit.failure = undefined;
+  visit.failedInside = undefined;
+  visit.endedAt = undefined;
+  visit.scope.end = undefined;
+  visit.scope.endedAt = undefined;
+  visit.scope.failedInside = undefined;
+  const attempt = visit.attempts.at(-1);
+  if (attempt === undefined) return;
+  if (goesOn) {
+    attempt.status = "running";
+    attempt.endedAt = undefined;
+    attempt.error = undefined;
+  } else if (attempt.status === "running") {
+    attempt.status = "aborted";
+    attempt.endedAt = haltedAt;
+  }
+}
+
+function kindOf(type: string): string {
+  if (/^(?:Task|LambdaFunction|Activity)/.test(type)) return "Task";
+  return /^(?:Map|Parallel|Wait)/.exec(type)?.[0] ?? "";
+}
