@@ -1,10 +1,18 @@
 // cache.ts — what news means for what was asked before: which answers are stale, and how soon they are asked again.
 import { QueryClient, type QueryKey } from "@tanstack/react-query";
 import type { News } from "../../console-wire/index.ts";
+import { RefusalError } from "./client.ts";
 import type { NewsStream } from "./news.ts";
 
+/** Once more where the server was away or failed; what it refused it refuses again. */
+function triedAgain(failures: number, error: Error): boolean {
+  return (
+    failures < 1 && !(error instanceof RefusalError && error.status >= 400 && error.status < 500)
+  );
+}
+
 export const queryClient: QueryClient = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: false } },
+  defaultOptions: { queries: { staleTime: 5_000, retry: triedAgain, refetchOnWindowFocus: false } },
 });
 
 /** A thousand executions a second are not a thousand requests. */

@@ -14,6 +14,12 @@ export class RefusalError extends Error {
   }
 }
 
+/** True where the server was asked and knows of no such thing, or of none that could be called that. */
+export function isMissing(error: Error | null): boolean {
+  if (!(error instanceof RefusalError)) return false;
+  return error.status === 404 || /(?:DoesNotExist|NotFound)$|^InvalidArn$/.test(error.error);
+}
+
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** `GET <path>`; the path stands below the console's prefix, its parts are escaped by {@link pathOf}. */

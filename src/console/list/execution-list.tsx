@@ -7,6 +7,7 @@ import {
   countText,
   EmptyState,
   ErrorNote,
+  manyText,
   useNarrow,
   VirtualTable,
   type VirtualTableHandle,
@@ -14,7 +15,7 @@ import {
 import { isWriting } from "../shell/index.ts";
 import { Row, RowBone } from "./execution-row.tsx";
 import type { ExecutionRows, RowsView } from "./execution-rows.ts";
-import { FilterBar } from "./filter-bar.tsx";
+import { FilterBar, type FilterChange } from "./filter-bar.tsx";
 import { isFiltered, totalOf } from "./filters.ts";
 import { useExecutionRows } from "./use-execution-rows.ts";
 
@@ -25,7 +26,7 @@ interface ExecutionListProps {
   readonly search: ListSearch;
   /** What the page itself fixes. */
   readonly fixed?: ListSearch;
-  readonly onSearch: (search: ListSearch) => void;
+  readonly onSearch: (search: ListSearch, change: FilterChange) => void;
   /** Shown where nothing was started yet. */
   readonly none?: ReactNode;
 }
@@ -130,7 +131,7 @@ function ListFoot({ view, total, found }: ListFootProps): ReactNode {
   const many = total === undefined ? view.loaded : Math.max(total, view.loaded);
   const said = found
     ? `${countText(view.loaded)} found in ${countText(view.searched)} looked at${view.ended ? "" : " so far"}`
-    : `${countText(many)} executions`;
+    : manyText(many, "execution");
   return (
     <div className="list-foot muted" role="status">
       {view.loaded === 0 && view.loading ? "Loading …" : said}

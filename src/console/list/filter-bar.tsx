@@ -1,55 +1,88 @@
 // filter-bar.tsx — the filters of a list of executions; all of them stand in the URL.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Status } from "../../console-wire/index.ts";
 import { machinesQuery } from "../api/index.ts";
 import { type ListSearch, SPANS } from "../page-search.ts";
-import { countText, Icon, Sign, STATUSES, statusTone, statusWord } from "../parts/index.ts";
-import { type Counts, isFiltered } from "./filters.ts";
+import {
+  countText,
+  Icon,
+  Sign,
+  STATUSES,
+  statusTone,
+  statusWord,
+  useNarrow,
+} from "../parts/index.ts";
+import { ActiveFilters } from "./active-filters.tsx";
+import { type Counts, isFiltered, SPAN_WORDS } from "./filters.ts";
 
 const TYPING_MS = 300;
+
+/** Whether the way there stays in the browser's history: a choice does, each pause in typing does not. */
+export interface FilterChange {
+  readonly replace: boolean;
+}
 
 interface FilterBarProps {
   readonly search: ListSearch;
   /** What the page itself fixes; it is not offered. */
   readonly fixed: ListSearch;
   readonly counts: Counts | undefined;
-  readonly onChange: (change: ListSearch) => void;
+  readonly onChange: (search: ListSearch, change: FilterChange) => void;
 }
 
+type Changed = { readonly [K in keyof ListSearch]?: ListSearch[K] | undefined };
+
 export function FilterBar({ search, fixed, counts, onChange }: FilterBarProps): ReactNode {
-  const set = (change: { readonly [K in keyof ListSearch]?: ListSearch[K] | undefined }): void => {
+  const narrow = useNarrow();
+  const [open, setOpen] = useState(false);
+  const restId = useId();
+  const set = (change: Changed, replace = false): void => {
     const next = Object.entries({ ...search, ...change }).filter(
       ([, value]) => value !== undefined,
     );
     // Undefined members were left out.
-    onChange(Object.fromEntries(next) as ListSearch);
+    onChange(Object.fromEntries(next) as ListSearch, { replace });
   };
+  const folded = narrow && !open;
   return (
     <search className="filters" aria-label="Filter executions">
       <TypedField
         label="Search in input, output and error"
         value={search.text}
-        onTyped={(text) => set({ text })}
+        onTyped={(text) => set({ text }, true)}
       />
-      <div className="filter-rest">
-        <TypedField label="Name" value={search.name} onTyped={(name) => set({ name })} />
+      {narrow && (
+        <button
+          type="button"
+          className="button"
+          aria-expanded={open}
+          aria-controls={restId}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name="filter" size={14} />
+          Filters
+        </button>
+      )}
+      <div id={restId} className="filter-rest" hidden={folded}>
+        <TypedField label="Name" value={search.name} onTyped={(name) => set({ name }, true)} />
         {fixed.machine === undefined && fixed.mapRun === undefined && (
           <MachineSelect value={search.machine} onChoose={(machine) => set({ machine })} />
         )}
         <TimeSelect search={search} onChoose={set} />
-        <StatusChips
-          chosen={search.status}
-          counts={counts}
-          onChoose={(status) => set({ status })}
-        />
-        {isFiltered(search, fixed) && (
-          <button type="button" className="button plain small" onClick={() => onChange(fixed)}>
-            <Icon name="close" size={12} />
-            Clear
-          </button>
-        )}
       </div>
+      {folded && <ActiveFilters search={search} onRemove={(name) => set({ [name]: undefined })} />}
+      <StatusChips chosen={search.status} counts={counts} onChoose={(status) => set({ status })} />
+      {isFiltered(search, fixed) && (
+        <button
+          type="button"
+          className="button plain small"
+          onClick={() => onChange(fixed, { replace: false })}
+        >
+          <Icon name="close" size={12} />
+          Clear
+        </button>
+      )}
     </search>
   );
 }
@@ -60,14 +93,25 @@ interface TypedFieldProps {
   readonly onTyped: (text: string | undefined) => void;
 }
 
-/** Asks once typing pauses. */
+/** Asks once typing pauses; with the filters as they are by then. */
 function TypedField({ label, value = "", onTyped }: TypedFieldProps): ReactNode {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the clock.
+  const told = useRef(value);
+  const latest = useRef(onTyped);
+  latest.current = onTyped;
+  // What comes back from the URL is no news: more may have been typed since.
   useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onTyped(text.trim() === "" ? undefined : text), TYPING_MS);
+    if (value === told.current) return;
+    told.current = value;
+    setText(value);
+  }, [value]);
+  useEffect(() => {
+    const typed = text.trim() === "" ? "" : text;
+    if (typed === told.current) return;
+    const timer = setTimeout(() => {
+      told.current = typed;
+      latest.current(typed === "" ? undefined : typed);
+    }, TYPING_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return (
@@ -111,14 +155,6 @@ function MachineSelect({ value, onChoose }: MachineSelectProps): ReactNode {
     </select>
   );
 }
-
-const SPAN_WORDS = {
-  "15m": "Last 15 minutes",
-  "1h": "Last hour",
-  "6h": "Last 6 hours",
-  "1d": "Last 24 hours",
-  "7d": "Last 7 days",
-} as const;
 
 interface TimeSelectProps {
   readonly search: ListSearch;

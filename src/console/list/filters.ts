@@ -11,6 +11,14 @@ export const SINCE_MS: Readonly<Record<Since, number>> = {
   "7d": 604_800_000,
 };
 
+export const SPAN_WORDS: Readonly<Record<Since, string>> = {
+  "15m": "Last 15 minutes",
+  "1h": "Last hour",
+  "6h": "Last 6 hours",
+  "1d": "Last 24 hours",
+  "7d": "Last 7 days",
+};
+
 /** The parameters of `GET executions`. */
 export function askedFor(search: ListSearch, now: number): Parameters {
   const { status, machine, mapRun, name, text, since, from, to } = search;

@@ -1,6 +1,7 @@
 // look-inside.tsx — rows as their kind is best read: columns, lines, or values.
-import { type ReactNode, useMemo, useState } from "react";
-import { JsonView, LogLines, unfoldedJson } from "../parts/index.ts";
+import { type ReactNode, useMemo } from "react";
+import { JsonView, LogCard, unfoldedJson } from "../parts/index.ts";
+import { ObjectTable } from "./object-table.tsx";
 import { plainItem } from "./plain-item.ts";
 
 interface LookInsideProps {
@@ -13,11 +14,9 @@ export function LookInside({ kind, rows, more }: LookInsideProps): ReactNode {
   if (kind === "log-group") return <Lines rows={rows} more={more} />;
   return (
     <>
-      {kind === "table" || kind === "bucket" ? (
-        <Columns kind={kind} rows={rows} />
-      ) : (
-        <Values rows={rows} />
-      )}
+      {kind === "bucket" && <ObjectTable rows={rows} />}
+      {(kind === "table" || kind === "topic") && <Columns kind={kind} rows={rows} />}
+      {kind === "queue" && <Values rows={rows} />}
       {more && <p className="muted">There is more than is shown here.</p>}
     </>
   );
@@ -30,37 +29,19 @@ function Lines({
   readonly rows: readonly string[];
   readonly more: boolean;
 }): ReactNode {
-  const [filter, setFilter] = useState("");
   const lines = useMemo(() => {
     return rows.map((row) => {
       const { at, text, stream }: { at: number; text: string; stream: string } = JSON.parse(row);
       return { at, text, of: stream };
     });
   }, [rows]);
-  return (
-    <section className="card logs-card" aria-label="Log">
-      <div className="card-head">
-        <h2>Lines</h2>
-        <span className="end">
-          <input
-            type="search"
-            className="input page-filter"
-            aria-label="Filter lines"
-            placeholder="Filter lines"
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-          />
-        </span>
-      </div>
-      <LogLines lines={lines} filter={filter} more={more} />
-    </section>
-  );
+  return <LogCard title="Lines" lines={lines} more={more} />;
 }
 
 const COLUMNS_MAX = 12;
 
 interface ColumnsProps {
-  readonly kind: "table" | "bucket";
+  readonly kind: "table" | "topic";
   readonly rows: readonly string[];
 }
 

@@ -4,73 +4,79 @@ import type { ReactNode } from "react";
 import {
   aliasesQuery,
   type MachineAlias,
+  type MachineVersion,
   type Query,
+  type Tag,
   tagsQuery,
   versionsQuery,
 } from "../api/index.ts";
-import { CopyButton, EmptyState, ErrorNote, ExactTime, Loading } from "../parts/index.ts";
+import {
+  CopyButton,
+  EmptyState,
+  ErrorNote,
+  ExactTime,
+  Loading,
+  Table,
+  type TableColumn,
+} from "../parts/index.ts";
 
 interface OfMachine {
   readonly arn: string;
 }
+
+const VERSIONS: readonly TableColumn<MachineVersion>[] = [
+  {
+    title: "Version",
+    className: "strong",
+    cell: ({ stateMachineVersionArn: arn }) => arn.split(":").at(-1),
+  },
+  { title: "Published", cell: ({ creationDate }) => <ExactTime at={creationDate * 1000} /> },
+  { title: "ARN", cell: ({ stateMachineVersionArn }) => <ArnText arn={stateMachineVersionArn} /> },
+];
 
 export function VersionsView({ arn }: OfMachine): ReactNode {
   return (
     <Listed
       query={versionsQuery(arn)}
       none="No version was published yet"
-      titles={["Version", "Published", "ARN"]}
-      row={({ stateMachineVersionArn: version, creationDate }) => (
-        <tr key={version}>
-          <td className="strong number">{version.split(":").at(-1)}</td>
-          <td>
-            <ExactTime at={creationDate * 1000} />
-          </td>
-          <td>
-            <ArnText arn={version} />
-          </td>
-        </tr>
-      )}
+      columns={VERSIONS}
+      keyOf={({ stateMachineVersionArn }) => stateMachineVersionArn}
     />
   );
 }
+
+const ALIASES: readonly TableColumn<MachineAlias>[] = [
+  {
+    title: "Alias",
+    cell: ({ name, description = "" }) => (
+      <>
+        <span className="strong mono">{name}</span> <span className="muted">{description}</span>
+      </>
+    ),
+  },
+  { title: "Leads to", cell: routesText },
+  { title: "Changed", cell: ({ updateDate }) => <ExactTime at={updateDate * 1000} /> },
+  { title: "ARN", cell: ({ stateMachineAliasArn }) => <ArnText arn={stateMachineAliasArn} /> },
+];
 
 export function AliasesView({ arn }: OfMachine): ReactNode {
   return (
     <Listed
       query={aliasesQuery(arn)}
       none="No alias leads to this machine"
-      titles={["Alias", "Leads to", "Changed", "ARN"]}
-      row={(alias) => (
-        <tr key={alias.stateMachineAliasArn}>
-          <td className="strong mono">{alias.name}</td>
-          <td>{routesText(alias)}</td>
-          <td>
-            <ExactTime at={alias.updateDate * 1000} />
-          </td>
-          <td>
-            <ArnText arn={alias.stateMachineAliasArn} />
-          </td>
-        </tr>
-      )}
+      columns={ALIASES}
+      keyOf={({ stateMachineAliasArn }) => stateMachineAliasArn}
     />
   );
 }
 
+const TAGS: readonly TableColumn<Tag>[] = [
+  { title: "Key", className: "mono strong", cell: ({ key }) => key },
+  { title: "Value", className: "mono", cell: ({ value }) => value },
+];
+
 export function TagsView({ arn }: OfMachine): ReactNode {
-  return (
-    <Listed
-      query={tagsQuery(arn)}
-      none="No tags"
-      titles={["Key", "Value"]}
-      row={({ key, value }) => (
-        <tr key={key}>
-          <td className="mono strong">{key}</td>
-          <td className="mono">{value}</td>
-        </tr>
-      )}
-    />
-  );
+  return <Listed query={tagsQuery(arn)} none="No tags" columns={TAGS} keyOf={({ key }) => key} />;
 }
 
 function routesText({ routingConfiguration }: MachineAlias): string {
@@ -94,11 +100,11 @@ function ArnText({ arn }: OfMachine): ReactNode {
 interface ListedProps<T> {
   readonly query: Query<readonly T[]>;
   readonly none: string;
-  readonly titles: readonly string[];
-  readonly row: (one: T) => ReactNode;
+  readonly columns: readonly TableColumn<T>[];
+  readonly keyOf: (one: T) => string;
 }
 
-function Listed<T>({ query, none, titles, row }: ListedProps<T>): ReactNode {
+function Listed<T>({ query, none, columns, keyOf }: ListedProps<T>): ReactNode {
   const { data, error, refetch } = useQuery(query);
   if (error !== null) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading />;
@@ -107,18 +113,7 @@ function Listed<T>({ query, none, titles, row }: ListedProps<T>): ReactNode {
       {data.length === 0 ? (
         <EmptyState title={none} />
       ) : (
-        <table className="table">
-          <thead>
-            <tr>
-              {titles.map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{data.map(row)}</tbody>
-        </table>
+        <Table columns={columns} rows={data} keyOf={keyOf} />
       )}
     </div>
   );

@@ -4,7 +4,17 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
 import { activitiesQuery, tokensQuery } from "../api/index.ts";
-import { CopyMenu, EmptyState, ErrorNote, ExactTime, Loading, Note, Time } from "../parts/index.ts";
+import {
+  CopyMenu,
+  EmptyState,
+  ErrorNote,
+  ExactTime,
+  Loading,
+  Note,
+  Table,
+  type TableColumn,
+  Time,
+} from "../parts/index.ts";
 import { Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
@@ -61,7 +71,11 @@ function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactN
             Tasks queue and no worker asks for them: start one, or look whether it polls this ARN.
           </Note>
         )}
-        {tasks.length > 0 && <TaskTable tasks={tasks} />}
+        {tasks.length > 0 && (
+          <div className="scroll">
+            <Table columns={COLUMNS} rows={tasks} keyOf={({ taskToken }) => taskToken} />
+          </div>
+        )}
       </div>
     </section>
   );
@@ -85,52 +99,34 @@ function Figure({
 }
 
 /** What a worker would see, and what it has fetched. */
-function TaskTable({ tasks }: { readonly tasks: readonly WaitingToken[] }): ReactNode {
-  return (
-    <div className="scroll">
-      <table className="table stacked">
-        <thead>
-          <tr>
-            <th scope="col">Task</th>
-            <th scope="col">Execution</th>
-            <th scope="col">Since</th>
-            <th scope="col">Input</th>
-          </tr>
-        </thead>
-        <tbody>
-          {tasks.map((task) => (
-            <tr key={task.taskToken}>
-              <td>
-                {task.waitsFor === "activityWorker" ? (
-                  <span className="share caught">queued</span>
-                ) : (
-                  <span className="share running">with a worker</span>
-                )}
-              </td>
-              <td data-title="Execution">
-                <Link
-                  to="/executions/$arn"
-                  params={{ arn: task.executionArn }}
-                  preload={false}
-                  className="mono"
-                >
-                  {task.executionName}
-                </Link>{" "}
-                <span className="muted">{task.stateName}</span>
-              </td>
-              <td data-title="Since" className="muted">
-                <Time at={task.since} />
-              </td>
-              <td data-title="Input" className="cut">
-                <code title={task.parameters}>{task.parameters.slice(0, 160)}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const COLUMNS: readonly TableColumn<WaitingToken>[] = [
+  {
+    title: "Task",
+    cell: ({ waitsFor }) =>
+      waitsFor === "activityWorker" ? (
+        <span className="share caught">queued</span>
+      ) : (
+        <span className="share running">with a worker</span>
+      ),
+  },
+  {
+    title: "Execution",
+    cell: ({ executionArn: arn, executionName, stateName }) => (
+      <>
+        <Link to="/executions/$arn" params={{ arn }} preload={false} className="mono">
+          {executionName}
+        </Link>{" "}
+        <span className="muted">{stateName}</span>
+      </>
+    ),
+  },
+  { title: "Since", className: "muted", cell: ({ since }) => <Time at={since} /> },
+  {
+    title: "Input",
+    className: "cut",
+    cell: ({ parameters }) => <code title={parameters}>{parameters.slice(0, 160)}</code>,
+  },
+];
 
 function copies(arn: string): readonly { readonly what: string; readonly text: string }[] {
   return [

@@ -7,7 +7,16 @@ import { dashboardQuery, machinesQuery } from "../api/index.ts";
 import { LastFailures, OldestRunning, StartsChart } from "../dashboard/index.ts";
 import { SINCE_MS } from "../list/index.ts";
 import { type DashboardSearch, SPANS, type Span } from "../page-search.ts";
-import { countText, durationText, EmptyState, ErrorNote, Loading } from "../parts/index.ts";
+import {
+  countText,
+  durationText,
+  EmptyState,
+  ErrorNote,
+  Loading,
+  manyText,
+  Table,
+  type TableColumn,
+} from "../parts/index.ts";
 import { Page } from "../shell/index.ts";
 
 const route = getRouteApi("/");
@@ -50,7 +59,7 @@ function Choices({ search }: { readonly search: DashboardSearch }): ReactNode {
         value={machine ?? ""}
         onChange={({ target }) => {
           const chosen = target.value === "" ? {} : { machine: target.value };
-          void navigate({ search: { span, ...chosen }, replace: true });
+          void navigate({ search: { span, ...chosen } });
         }}
       >
         <option value="">All state machines</option>
@@ -67,7 +76,7 @@ function Choices({ search }: { readonly search: DashboardSearch }): ReactNode {
             key={one}
             type="button"
             aria-pressed={one === span}
-            onClick={() => void navigate({ search: { ...search, span: one }, replace: true })}
+            onClick={() => void navigate({ search: { ...search, span: one } })}
           >
             {SPAN_WORDS[one]}
           </button>
@@ -114,7 +123,12 @@ function Overview({ data, search }: OverviewProps): ReactNode {
       <section className="card dashboard-wide" aria-labelledby="slowest">
         <div className="card-head">
           <h2 id="slowest">Slowest states</h2>
-          <span className="muted">by p95, of the last {countText(data.sampled)} executions</span>
+          <span className="muted">
+            by p95, of{" "}
+            {data.sampled === 1
+              ? "one execution"
+              : `the last ${manyText(data.sampled, "execution")}`}
+          </span>
         </div>
         <SlowestStates states={data.states} />
       </section>
@@ -168,64 +182,48 @@ function Figure({ title, tone = "", children }: FigureProps): ReactNode {
   );
 }
 
-function SlowestStates({ states }: { readonly states: Dashboard["states"] }): ReactNode {
+type SlowState = Dashboard["states"][number];
+
+function SlowestStates({ states }: { readonly states: readonly SlowState[] }): ReactNode {
   if (states.length === 0) return <EmptyState title="No state has run in this time" />;
   const longest = Math.max(1, ...states.map(({ p95Ms }) => p95Ms));
   return (
     <div className="scroll">
-      <table className="table stacked">
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">State machine</th>
-            <th scope="col" className="end">
-              Visits
-            </th>
-            <th scope="col" className="end">
-              Retries
-            </th>
-            <th scope="col" className="end">
-              Failures
-            </th>
-            <th scope="col" className="end">
-              p50
-            </th>
-            <th scope="col">p95</th>
-          </tr>
-        </thead>
-        <tbody>
-          {states.map((state) => (
-            <tr key={`${state.stateMachineArn} ${state.stateName}`}>
-              <td className="strong">{state.stateName}</td>
-              <td data-title="Of">
-                <Link to="/machines/$arn" params={{ arn: state.stateMachineArn }} className="mono">
-                  {state.machineName}
-                </Link>
-              </td>
-              <td data-title="Visits" className="end number">
-                {countText(state.visits)}
-              </td>
-              <td data-title="Retries" className="end number">
-                {some(state.retries, "caught")}
-              </td>
-              <td data-title="Failures" className="end number">
-                {some(state.failures, "failed")}
-              </td>
-              <td data-title="p50" className="end number">
-                {durationText(state.p50Ms)}
-              </td>
-              <td data-title="p95">
-                <span className="meter">
-                  <span style={{ width: `${Math.max(2, (state.p95Ms / longest) * 100)}%` }} />
-                  <span className="number">{durationText(state.p95Ms)}</span>
-                </span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        columns={slowColumns(longest)}
+        rows={states}
+        keyOf={({ stateMachineArn, stateName }) => `${stateMachineArn} ${stateName}`}
+      />
     </div>
   );
+}
+
+function slowColumns(longest: number): readonly TableColumn<SlowState>[] {
+  return [
+    { title: "State", className: "strong", cell: ({ stateName }) => stateName },
+    {
+      title: "State machine",
+      short: "Of",
+      cell: ({ stateMachineArn: arn, machineName }) => (
+        <Link to="/machines/$arn" params={{ arn }} className="mono">
+          {machineName}
+        </Link>
+      ),
+    },
+    { title: "Visits", end: true, cell: ({ visits }) => countText(visits) },
+    { title: "Retries", end: true, cell: ({ retries }) => some(retries, "caught") },
+    { title: "Failures", end: true, cell: ({ failures }) => some(failures, "failed") },
+    { title: "p50", end: true, cell: ({ p50Ms }) => durationText(p50Ms) },
+    {
+      title: "p95",
+      cell: ({ p95Ms }) => (
+        <span className="meter">
+          <span style={{ width: `${Math.max(2, (p95Ms / longest) * 100)}%` }} />
+          <span className="number">{durationText(p95Ms)}</span>
+        </span>
+      ),
+    },
+  ];
 }
 
 /** Nothing is grey; something has a colour. */

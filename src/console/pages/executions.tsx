@@ -13,7 +13,7 @@ export function ExecutionsPage(): ReactNode {
     <Page title="Executions" fill>
       <ExecutionList
         search={search}
-        onSearch={(next) => void navigate({ search: next, replace: true })}
+        onSearch={(next, { replace }) => void navigate({ search: next, replace })}
         none={
           <p>
             Start one from a state machine’s page, or with{" "}

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import type { FunctionItem, LogPage } from "../../console-wire/index.ts";
+import type { FunctionItem } from "../../console-wire/index.ts";
 import { functionsQuery, logsQuery } from "../api/index.ts";
 import {
   CopyMenu,
@@ -10,10 +10,11 @@ import {
   EmptyState,
   ErrorNote,
   Loading,
-  type LogLine,
-  LogLines,
+  LogCard,
+  Table,
+  type TableColumn,
 } from "../parts/index.ts";
-import { Page } from "../shell/index.ts";
+import { Missing, Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
 const LOGS_REFRESH_MS = 1_500;
@@ -37,68 +38,44 @@ export function FunctionsPage(): ReactNode {
           </EmptyState>
         </div>
       )}
-      {data !== undefined && data.length > 0 && <FunctionTable functions={data} />}
+      {data !== undefined && data.length > 0 && (
+        <div className="card scroll">
+          <Table columns={COLUMNS} rows={data} keyOf={({ functionArn }) => functionArn} />
+        </div>
+      )}
     </Page>
   );
 }
 
-function FunctionTable({ functions }: { readonly functions: readonly FunctionItem[] }): ReactNode {
-  return (
-    <div className="card scroll">
-      <table className="table stacked">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Runtime</th>
-            <th scope="col">Handler</th>
-            <th scope="col" className="end">
-              Invocations
-            </th>
-            <th scope="col" className="end">
-              Errors
-            </th>
-            <th scope="col" className="end">
-              Limits
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {functions.map((one) => (
-            <tr key={one.functionArn}>
-              <td>
-                <span className="row-name">
-                  <Link
-                    to="/functions/$name"
-                    params={{ name: one.functionName }}
-                    className="mono strong"
-                  >
-                    {one.functionName}
-                  </Link>
-                  {one.state !== "Active" && <span className="tag">{one.state}</span>}
-                </span>
-              </td>
-              <td data-title="Runtime">{one.runtime}</td>
-              <td data-title="Handler" className="mono">
-                {one.handler}
-              </td>
-              <td data-title="Invocations" className="end number">
-                {countText(one.invocations)}
-              </td>
-              <td data-title="Errors" className="end number">
-                <span className={one.errors === 0 ? "muted" : "toned failed"}>
-                  {countText(one.errors)}
-                </span>
-              </td>
-              <td data-title="Limits" className="end muted number">
-                {one.timeoutSeconds} s · {one.memoryMb} MB
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const COLUMNS: readonly TableColumn<FunctionItem>[] = [
+  {
+    title: "Name",
+    cell: ({ functionName: name, state }) => (
+      <span className="row-name">
+        <Link to="/functions/$name" params={{ name }} className="mono strong">
+          {name}
+        </Link>
+        {state !== "Active" && <span className="tag">{state}</span>}
+      </span>
+    ),
+  },
+  { title: "Runtime", cell: ({ runtime }) => runtime },
+  { title: "Handler", className: "mono", cell: ({ handler }) => handler },
+  { title: "Invocations", end: true, cell: ({ invocations }) => countText(invocations) },
+  {
+    title: "Errors",
+    end: true,
+    cell: ({ errors }) => (
+      <span className={errors === 0 ? "muted" : "toned failed"}>{countText(errors)}</span>
+    ),
+  },
+  {
+    title: "Limits",
+    end: true,
+    className: "muted",
+    cell: ({ timeoutSeconds, memoryMb }) => `${timeoutSeconds} s · ${memoryMb} MB`,
+  },
+];
 
 const route = getRouteApi("/functions/$name");
 
@@ -107,8 +84,18 @@ export function FunctionPage(): ReactNode {
   const { data: functions } = useQuery(functionsQuery);
   const [live, setLive] = useState(true);
   const logs = useQuery({ ...logsQuery(name), refetchInterval: live ? LOGS_REFRESH_MS : false });
-  const [filter, setFilter] = useState("");
   const found = functions?.find(({ functionName }) => functionName === name);
+  if (logs.data === undefined && logs.error !== null) {
+    return (
+      <Missing
+        what="function"
+        name={name}
+        error={logs.error}
+        onRetry={() => void logs.refetch()}
+        back={<Link to="/functions">All functions</Link>}
+      />
+    );
+  }
   return (
     <Page
       title={name}
@@ -130,31 +117,23 @@ export function FunctionPage(): ReactNode {
       }
     >
       {found !== undefined && <FunctionFacts found={found} />}
-      <section className="card logs-card" aria-label="Logs">
-        <div className="card-head">
-          <h2>Logs</h2>
-          <span className="end">
-            <input
-              type="search"
-              className="input page-filter"
-              aria-label="Filter lines"
-              placeholder="Filter lines"
-              value={filter}
-              onChange={(event) => setFilter(event.target.value)}
-            />
-            <button
-              type="button"
-              className="button"
-              aria-pressed={live}
-              onClick={() => setLive(!live)}
-            >
-              {live ? "Pause" : "Go on"}
-            </button>
-          </span>
-        </div>
+      <LogCard
+        title="Logs"
+        lines={logs.data?.lines.map(({ at, text, requestId: of }) => ({ at, text, of }))}
+        more={logs.data?.more === true}
+        end={
+          <button
+            type="button"
+            className="button"
+            aria-pressed={!live}
+            onClick={() => setLive(!live)}
+          >
+            {live ? "Pause" : "Go on"}
+          </button>
+        }
+      >
         {logs.error !== null && <ErrorNote error={logs.error} />}
-        {logs.data !== undefined && <LogLines {...printed(logs.data)} filter={filter} />}
-      </section>
+      </LogCard>
     </Page>
   );
 }
@@ -181,11 +160,4 @@ function FunctionFacts({ found }: { readonly found: FunctionItem }): ReactNode {
       ))}
     </dl>
   );
-}
-
-function printed({ lines, more }: LogPage): {
-  readonly lines: readonly LogLine[];
-  readonly more: boolean;
-} {
-  return { lines: lines.map(({ at, text, requestId }) => ({ at, text, of: requestId })), more };
 }

@@ -12,7 +12,7 @@ import {
   type MachineTab,
 } from "../page-search.ts";
 import { CopyMenu, ErrorNote, Icon, Loading, Tabs } from "../parts/index.ts";
-import { Page } from "../shell/index.ts";
+import { Missing, Page } from "../shell/index.ts";
 import { StartDialog } from "../start/index.ts";
 
 const route = getRouteApi("/machines/$arn");
@@ -24,8 +24,20 @@ export function MachinePage(): ReactNode {
   const { data, error, refetch } = useQuery(machineQuery(arn));
   const readOnly = useReadOnly();
   const name = data?.name ?? arn.split(":").at(-1) ?? arn;
-  const go = (next: MachineSearch): void => void navigate({ search: next, replace: true });
+  const go = (next: MachineSearch, { replace } = { replace: false }): void =>
+    void navigate({ search: next, replace });
   const { tab = "executions", start, ...filters } = search;
+  if (data === undefined && error !== null) {
+    return (
+      <Missing
+        what="state machine"
+        name={name}
+        error={error}
+        onRetry={() => void refetch()}
+        back={<Link to="/machines">All state machines</Link>}
+      />
+    );
+  }
   return (
     <Page
       title={name}
@@ -55,7 +67,9 @@ export function MachinePage(): ReactNode {
           machineArn={arn}
           machineName={name}
           open
-          onClose={() => go({ ...filters, ...(tab === "executions" ? {} : { tab }) })}
+          onClose={() =>
+            go({ ...filters, ...(tab === "executions" ? {} : { tab }) }, { replace: true })
+          }
         />
       )}
     </Page>
@@ -67,7 +81,7 @@ interface MachineTabsProps {
   readonly machine: DescribedMachine | undefined;
   readonly tab: MachineTab;
   readonly filters: ListSearch;
-  readonly onGo: (search: MachineSearch) => void;
+  readonly onGo: (search: MachineSearch, change?: { readonly replace: boolean }) => void;
 }
 
 function MachineTabs({ arn, machine, tab, filters, onGo }: MachineTabsProps): ReactNode {
@@ -75,7 +89,7 @@ function MachineTabs({ arn, machine, tab, filters, onGo }: MachineTabsProps): Re
     <ExecutionList
       search={filters}
       fixed={{ machine: arn }}
-      onSearch={({ machine: _machine, ...next }) => onGo(next)}
+      onSearch={({ machine: _machine, ...next }, change) => onGo(next, change)}
       none={<p>“Start execution” above starts the first.</p>}
     />
   );

@@ -11,6 +11,8 @@ import {
   ErrorNote,
   Loading,
   statusWord,
+  Table,
+  type TableColumn,
   Time,
 } from "../parts/index.ts";
 import { Page } from "../shell/index.ts";
@@ -47,7 +49,7 @@ export function MachinesPage(): ReactNode {
           {shown.length === 0 ? (
             <EmptyState title="No machine has such a name" />
           ) : (
-            <MachineTable machines={shown} />
+            <Table columns={COLUMNS} rows={shown} keyOf={(machine) => machine.stateMachineArn} />
           )}
         </div>
       )}
@@ -59,58 +61,35 @@ function newestFirst(a: MachineItem, b: MachineItem): number {
   return (b.lastStart ?? 0) - (a.lastStart ?? 0) || a.name.localeCompare(b.name);
 }
 
-function MachineTable({ machines }: { readonly machines: readonly MachineItem[] }): ReactNode {
-  return (
-    <table className="table stacked">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Executions kept</th>
-          <th scope="col">Last start</th>
-          <th scope="col" className="end">
-            p50
-          </th>
-          <th scope="col" className="end">
-            p95
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {machines.map((machine) => (
-          <MachineRow key={machine.stateMachineArn} machine={machine} />
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const COLUMNS: readonly TableColumn<MachineItem>[] = [
+  {
+    title: "Name",
+    cell: ({ stateMachineArn: arn, name, type, status }) => (
+      <span className="row-name">
+        <Link to="/machines/$arn" params={{ arn }} className="mono strong">
+          {name}
+        </Link>
+        {type === "EXPRESS" && <span className="tag">Express</span>}
+        {status === "DELETING" && <span className="tag">deleting</span>}
+      </span>
+    ),
+  },
+  {
+    title: "Executions kept",
+    short: "",
+    cell: (machine) => <MachineCounts machine={machine} />,
+  },
+  {
+    title: "Last start",
+    className: "muted",
+    cell: ({ lastStart }) => (lastStart === undefined ? "never" : <Time at={lastStart} />),
+  },
+  { title: "p50", end: true, cell: ({ p50Ms }) => maybe(p50Ms) },
+  { title: "p95", end: true, cell: ({ p95Ms }) => maybe(p95Ms) },
+];
 
-function MachineRow({ machine }: { readonly machine: MachineItem }): ReactNode {
-  const { stateMachineArn: arn, name, type, status, lastStart, p50Ms, p95Ms } = machine;
-  return (
-    <tr>
-      <td>
-        <span className="row-name">
-          <Link to="/machines/$arn" params={{ arn }} className="mono strong">
-            {name}
-          </Link>
-          {type === "EXPRESS" && <span className="tag">Express</span>}
-          {status === "DELETING" && <span className="tag">deleting</span>}
-        </span>
-      </td>
-      <td data-title="Executions">
-        <MachineCounts machine={machine} />
-      </td>
-      <td data-title="Last start" className="muted">
-        {lastStart === undefined ? "never" : <Time at={lastStart} />}
-      </td>
-      <td data-title="p50" className="end number">
-        {p50Ms === undefined ? <span className="muted">–</span> : durationText(p50Ms)}
-      </td>
-      <td data-title="p95" className="end number">
-        {p95Ms === undefined ? <span className="muted">–</span> : durationText(p95Ms)}
-      </td>
-    </tr>
-  );
+function maybe(durationMs: number | undefined): ReactNode {
+  return durationMs === undefined ? <span className="muted">–</span> : durationText(durationMs);
 }
 
 const SHARES: readonly (readonly [string, readonly Status[]])[] = [

@@ -16,7 +16,7 @@ import {
   StatusBadge,
   Time,
 } from "../parts/index.ts";
-import { Page } from "../shell/index.ts";
+import { Missing, Page } from "../shell/index.ts";
 
 const route = getRouteApi("/map-runs/$arn");
 const REFRESH_MS = 3000;
@@ -33,6 +33,17 @@ export function MapRunPage(): ReactNode {
   const [changing, setChanging] = useState(false);
   const readOnly = useReadOnly();
   const status = STATUSES.find((one) => one === data?.status);
+  if (data === undefined && error !== null) {
+    return (
+      <Missing
+        what="map run"
+        name={arn.split(":").at(-1) ?? arn}
+        error={error}
+        onRetry={() => void refetch()}
+        back={<Link to="/executions">All executions</Link>}
+      />
+    );
+  }
   return (
     <Page
       title={data === undefined ? "Map run" : `Map run of ${data.stateName}`}
@@ -64,8 +75,8 @@ export function MapRunPage(): ReactNode {
         <ExecutionList
           search={search}
           fixed={{ mapRun: arn }}
-          onSearch={({ mapRun: _mapRun, ...next }) =>
-            void navigate({ search: next, replace: true })
+          onSearch={({ mapRun: _mapRun, ...next }, { replace }) =>
+            void navigate({ search: next, replace })
           }
           none={<p>The first children start in a moment.</p>}
         />

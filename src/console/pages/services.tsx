@@ -5,8 +5,8 @@ import type { ReactNode } from "react";
 import type { ServicesView } from "../../console-wire/index.ts";
 import { lookQuery, servicesQuery } from "../api/index.ts";
 import { LookInside } from "../look/index.ts";
-import { bytesText, countText, EmptyState, ErrorNote, Loading } from "../parts/index.ts";
-import { Page } from "../shell/index.ts";
+import { bytesText, countText, EmptyState, ErrorNote, Loading, manyText } from "../parts/index.ts";
+import { Missing, Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
 
@@ -39,7 +39,7 @@ function kindsOf(view: ServicesView): readonly Kind[] {
     {
       title: "Tables",
       things: view.tables.map(({ name, items, status }) => ({
-        ...{ name, look: "table", facts: [many(items, "item")] },
+        ...{ name, look: "table", facts: [manyText(items, "item")] },
         tag: status === "ACTIVE" ? undefined : status,
       })),
     },
@@ -57,20 +57,21 @@ function kindsOf(view: ServicesView): readonly Kind[] {
     {
       title: "Topics",
       things: view.topics.map(({ name, subscriptions }) => ({
-        ...{ name, facts: [many(subscriptions, "subscription")] },
+        ...{ name, look: "topic", facts: [manyText(subscriptions, "subscription")] },
       })),
     },
     {
       title: "Buckets",
       things: view.buckets.map(({ name, objects, bytes }) => ({
-        ...{ name, look: "bucket", facts: [many(objects, "object"), bytesText(bytes)] },
+        ...{ name, look: "bucket", facts: [manyText(objects, "object"), bytesText(bytes)] },
       })),
     },
     {
       title: "Rules",
       things: view.rules.map(({ name, bus, state, schedule, targets }) => ({
-        ...{ name, tag: state === "ENABLED" ? undefined : state.toLowerCase() },
-        facts: [schedule ?? `bus ${bus}`, many(targets, "target")],
+        name: bus === "default" ? name : `${bus}/${name}`,
+        tag: state === "ENABLED" ? undefined : state.toLowerCase(),
+        facts: [schedule ?? `bus ${bus}`, manyText(targets, "target")],
       })),
     },
     {
@@ -80,10 +81,6 @@ function kindsOf(view: ServicesView): readonly Kind[] {
       })),
     },
   ];
-}
-
-function many(count: number, word: string): string {
-  return `${countText(count)} ${word}${count === 1 ? "" : "s"}`;
 }
 
 function some(count: number, word: string): readonly string[] {
@@ -151,6 +148,7 @@ const route = getRouteApi("/services/$kind/$name");
 const KIND_WORDS: Readonly<Record<string, readonly [string, string]>> = {
   table: ["Table", "No item yet"],
   queue: ["Queue", "No message waits"],
+  topic: ["Topic", "Nobody subscribes to it yet"],
   bucket: ["Bucket", "No object yet"],
   "log-group": ["Log group", "Nothing was written yet"],
 };
@@ -164,6 +162,17 @@ export function ServiceLookPage(): ReactNode {
     refetchInterval: REFRESH_MS,
   });
   const [word, none] = KIND_WORDS[kind] ?? [kind, "Nothing inside"];
+  if (data === undefined && error !== null) {
+    return (
+      <Missing
+        what={word.toLowerCase()}
+        name={name}
+        error={error}
+        onRetry={() => void refetch()}
+        back={<Link to="/services">All services</Link>}
+      />
+    );
+  }
   return (
     <Page
       title={name}

@@ -42,6 +42,11 @@ export function countText(count: number): string {
   return `${(count / 1_000_000).toFixed(1)} M`;
 }
 
+/** `1 execution`, `1,204 executions`. */
+export function manyText(count: number, word: string): string {
+  return `${countText(count)} ${word}${count === 1 ? "" : "s"}`;
+}
+
 /** `840 B`, `12.4 kB`, `3.0 MB`. */
 export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

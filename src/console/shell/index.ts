@@ -1,5 +1,6 @@
 // shell — what stands around the pages.
 export { AppShell } from "./app-shell.tsx";
+export { Missing } from "./missing.tsx";
 export { NotFoundPage } from "./not-found.tsx";
 export { Page, usePageTitle } from "./page.tsx";
 export { isWriting } from "./use-shortcuts.ts";
