@@ -136,7 +136,7 @@ function ssmOf(host: Host): ReadSsm {
 }
 
 function lastName(target: string): string {
-  return target.split(":").at(-1) ?? target;
+  return target.startsWith("arn:") ? (target.split(":").at(-1) ?? target) : target;
 }
 
 /** What `before` runs and `after` does not; undefined where that is nothing. */

@@ -1,6 +1,8 @@
 // gateway.ts — takes a request, finds its route, calls the function and answers as API Gateway does.
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { type Scope, stringifyJson, type TimestampMs } from "../base/index.ts";
+import { integrated } from "./integrated.ts";
+import type { HttpIntegration, ServiceReply, ServiceRequest } from "./integration.ts";
 import {
   brokenAnswer,
   type GatewayAnswer,
@@ -8,7 +10,12 @@ import {
   messageAnswer,
   proxyAnswer,
 } from "./proxy-answer.ts";
-import { type ProxyRequest, proxyEvent } from "./proxy-event.ts";
+import {
+  type EventContext,
+  integratedRequest,
+  type ProxyRequest,
+  proxyEvent,
+} from "./proxy-event.ts";
 import { type GatewayRoute, type Match, matchOf } from "./route.ts";
 
 /** How a function's call ended. */
@@ -24,6 +31,7 @@ export interface GatewayPorts {
   now(): TimestampMs;
   uuid(): string;
   call(functionName: string, payload: string): Promise<Called>;
+  callService(request: ServiceRequest): Promise<ServiceReply>;
   /** A line for whoever runs the server: why a client got an error. */
   log(line: string): void;
   /** 29 s where nothing is said. */
@@ -72,10 +80,11 @@ async function answered(
 ): Promise<GatewayAnswer> {
   const { route } = match;
   const context = { match, scope: ports.scope, requestId: ports.uuid(), at: ports.now() };
+  const { integration } = route;
+  if (integration !== undefined) return byIntegration(ports, request, { integration, context });
   const event = stringifyJson(proxyEvent(request, context));
   const called = await inTime(ports.call(route.functionName, event), ports.timeoutMs ?? TIMEOUT_MS);
-  const tell = (problem: string): void =>
-    ports.log(`${request.method} ${request.path}: ${route.functionName}: ${problem}`);
+  const tell = telling(ports, request, route);
   if (called === "late") {
     tell("the function did not return in time");
     return lateAnswer(route.type);
@@ -86,8 +95,38 @@ async function answered(
   return brokenAnswer(route.type);
 }
 
+function telling(
+  { log }: GatewayPorts,
+  { method, path }: ProxyRequest,
+  { functionName }: GatewayRoute,
+): (problem: string) => void {
+  return (problem) => log(`${method} ${path}: ${functionName}: ${problem}`);
+}
+
+async function byIntegration(
+  ports: GatewayPorts,
+  request: ProxyRequest,
+  {
+    integration,
+    context,
+  }: { readonly integration: HttpIntegration; readonly context: EventContext },
+): Promise<GatewayAnswer> {
+  const { route } = context.match;
+  const tell = telling(ports, request, route);
+  const asked = { ...integratedRequest(request, context), integration };
+  const outcome = await inTime(integrated(asked, ports), ports.timeoutMs ?? TIMEOUT_MS);
+  if (outcome === "late") {
+    tell("it did not answer in time");
+    return lateAnswer(route.type);
+  }
+  if (!outcome.ok) tell(outcome.problem);
+  if (isSendable(outcome.answer)) return outcome.answer;
+  tell("a header's name or value cannot be sent");
+  return brokenAnswer(route.type);
+}
+
 /** The call goes on when nobody waits for it any more, as on AWS. */
-async function inTime(call: Promise<Called>, timeoutMs: number): Promise<Called | "late"> {
+async function inTime<T>(call: Promise<T>, timeoutMs: number): Promise<T | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
     timer = setTimeout(() => resolve("late"), timeoutMs);

@@ -6,5 +6,11 @@ export {
   type GatewayPorts,
   type GatewayRequest,
 } from "./gateway.ts";
+export type {
+  HttpIntegration,
+  HttpIntegrationResponse,
+  ServiceReply,
+  ServiceRequest,
+} from "./integration.ts";
 export type { GatewayAnswer } from "./proxy-answer.ts";
 export type { ApiType, GatewayRoute } from "./route.ts";

@@ -3,6 +3,7 @@
 // API Gateway developer guide, "Lambda proxy integrations in API Gateway" and "Work with AWS Lambda proxy
 // integrations for HTTP APIs".
 import type { JsonObject, Scope, TimestampMs } from "../base/index.ts";
+import type { Integrated } from "./integrated.ts";
 import { type EventBody, eventBody } from "./request-body.ts";
 import type { Match } from "./route.ts";
 
@@ -35,6 +36,27 @@ export function proxyEvent(request: ProxyRequest, context: EventContext): JsonOb
   return context.match.route.type === "REST"
     ? restEvent(request, context)
     : httpEvent(request, context);
+}
+
+/** What templates and parameters of an integration see of a request. */
+export function integratedRequest(
+  request: ProxyRequest,
+  context: EventContext,
+): Omit<Integrated, "integration"> {
+  const { match } = context;
+  const contentType = headerOf(request, "content-type");
+  const { requestContext } = proxyEvent(request, context);
+  return {
+    functionName: match.route.functionName,
+    texts: {
+      path: match.parameters,
+      querystring: last(multi([...new URLSearchParams(request.query)])),
+      header: last(multi(pairsOf(request.rawHeaders))),
+    },
+    ...{ contentType, body: Buffer.from(request.body).toString("utf8") },
+    // The cast: both payloads have an object here.
+    context: { ...(requestContext as JsonObject), authorizer: {} },
+  };
 }
 
 function restEvent(request: ProxyRequest, context: EventContext): JsonObject {

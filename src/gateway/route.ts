@@ -1,4 +1,5 @@
 // route.ts — which route a request takes: the most exact one, as API Gateway chooses.
+import type { HttpIntegration } from "./integration.ts";
 
 /** REST APIs send payload 1.0 to functions, HTTP APIs payload 2.0; their error texts differ too. */
 export type ApiType = "HTTP" | "REST";
@@ -12,8 +13,10 @@ export interface GatewayRoute {
   readonly method: string;
   /** `/products/{id}`, `/files/{proxy+}`; `$default` takes what no other route does. */
   readonly path: string;
-  /** A name or an ARN. */
+  /** A name or an ARN; with an integration that calls no function what people know it by. */
   readonly functionName: string;
+  /** Where the function is not called by proxy. */
+  readonly integration?: HttpIntegration;
 }
 
 export interface Match {

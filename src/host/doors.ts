@@ -15,8 +15,8 @@ import { calling, httpDoor } from "./http-door.ts";
 import { lambdaDoor } from "./lambda-door.ts";
 import type { HostOptions } from "./options.ts";
 import { type ProjectsPorts, projectsDoor } from "./projects-door.ts";
+import { callService } from "./service-calls.ts";
 import { servicesDoor } from "./services-door.ts";
-import { startingMachines } from "./start-route.ts";
 
 export interface Behind {
   readonly api: Api;
@@ -52,7 +52,7 @@ export async function openDoors(
   const listening: { address?: string; url?: string } = { address: at.host };
   const console = consoleOf({ api, engine, lambda, services, projects, options }, listening);
   if (console !== undefined) server.mount(console.api);
-  server.mount(httpDoor(gatewayOf({ api, lambda, routes, options })));
+  server.mount(httpDoor(gatewayOf({ api, lambda, routes, services, options })));
   server.mount(projectsDoor(projects));
   const telling = console?.telling ?? ((mount: Mount): Mount => mount);
   server.mount(telling(lambdaDoor(lambda), "function"));
@@ -74,10 +74,14 @@ function gatewayOf({
   api,
   lambda,
   routes,
+  services,
   options: { clock, log, scope },
-}: Pick<Behind, "api" | "lambda" | "options" | "routes">): Gateway {
-  const call = startingMachines(calling(lambda, scope), api, scope);
-  return createGateway({ scope, routes, call, log, now: () => clock.now(), uuid: randomUUID });
+}: Pick<Behind, "api" | "lambda" | "options" | "routes" | "services">): Gateway {
+  return createGateway({
+    ...{ scope, routes, log, now: () => clock.now(), uuid: randomUUID },
+    call: calling(lambda, scope),
+    callService: (request) => callService(request, { api, services, scope }),
+  });
 }
 
 function countInto(server: HttpServer, engine: OpenedEngine): void {

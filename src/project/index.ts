@@ -17,6 +17,8 @@ export type {
   Project,
   ProjectCode,
   ProjectFunction,
+  ProjectHttpIntegration,
+  ProjectHttpResponse,
   ProjectHttpRoute,
   ProjectLogging,
   ProjectOutput,

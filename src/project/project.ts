@@ -99,8 +99,30 @@ export interface ProjectHttpRoute {
   readonly type: "HTTP" | "REST";
   readonly method: string;
   readonly path: string;
-  /** A name or an ARN. */
+  /** A name or an ARN; with an integration that calls no function what people know it by. */
   readonly functionName: string;
+  /** Where the function is not called by proxy. */
+  readonly integration?: ProjectHttpIntegration;
+}
+
+/** The same members as the gateway's integrations. */
+export interface ProjectHttpIntegration {
+  readonly type: "aws" | "mock" | "subtype";
+  readonly service: string;
+  readonly action?: string;
+  readonly path?: string;
+  readonly method: string;
+  readonly requestTemplates: Readonly<Record<string, string>>;
+  readonly requestParameters: Readonly<Record<string, string>>;
+  readonly passthrough: "NEVER" | "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES";
+  readonly responses: readonly ProjectHttpResponse[];
+}
+
+export interface ProjectHttpResponse {
+  readonly pattern?: string;
+  readonly status: number;
+  readonly templates: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export type ProjectCode =

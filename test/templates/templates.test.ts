@@ -73,6 +73,19 @@ Resources:
       DefinitionUri: m.asl.json
       DefinitionSubstitutions: { Fn: !Ref Count.Alias, Table: !Ref Table, Queue: !Ref Queue }
       Events: { Post: { Type: Api, Properties: { Path: /start, Method: post } } }
+  Direct:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: v1
+      DefinitionBody:
+        paths:
+          /rows/{id}:
+            put: { x-amazon-apigateway-integration: { type: aws, httpMethod: POST, uri: 'arn:aws:apigateway:us-east-1:dynamodb:action/PutItem', requestTemplates: { application/json: !Sub "{\\"TableName\\":\\"\${Table}\\",\\"Item\\":{\\"id\\":{\\"S\\":\\"$input.params('id')\\"}}}" }, responses: { default: { statusCode: 201 } } } }
+          /jobs:
+            post: { x-amazon-apigateway-integration: { type: aws, httpMethod: POST, uri: !Sub 'arn:aws:apigateway:us-east-1:sqs:path/123456789012/\${Queue.QueueName}', requestParameters: { integration.request.header.Content-Type: "'application/x-www-form-urlencoded'" }, requestTemplates: { application/json: "Action=SendMessage&MessageBody=$util.urlEncode($input.body)" }, responses: { default: { statusCode: 200, responseTemplates: { application/json: '{"queued":true}' } } } } }
+  Http: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: HTTP, Name: h } }
+  Publishing: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: !Ref Http, IntegrationType: AWS_PROXY, IntegrationSubtype: EventBridge-PutEvents, RequestParameters: { Source: shop, DetailType: order, Detail: $request.body } } }
+  Publish: { Type: AWS::ApiGatewayV2::Route, Properties: { ApiId: !Ref Http, RouteKey: POST /events, Target: !Sub 'integrations/\${Publishing}' } }
 Outputs:
   QueueUrl: { Value: !Ref Queue }
   Alias: { Value: !Ref Machine.Alias }
@@ -104,7 +117,7 @@ describe("a SAM project in a host", () => {
     url = await host.listen("127.0.0.1", 0);
     await host.deploy(project);
     deployment = await host.deploy(project);
-  });
+  }, 60_000);
   afterAll(() => host[Symbol.asyncDispose]());
 
   test("its outputs have the values that services gave", () => {
@@ -122,6 +135,7 @@ describe("a SAM project in a host", () => {
   test("a route starts the machine, which uses function, layer, table and queue", async () => {
     const response = await fetch(`${url}${HTTP_PREFIX}/ServerlessRestApi/start`, {
       ...{ method: "POST", body: '{"id":"a","n":21}' },
+      headers: { "Content-Type": "application/json" },
     });
     const { executionArn } = (await response.json()) as { executionArn: string };
     let status: unknown;
@@ -135,6 +149,26 @@ describe("a SAM project in a host", () => {
       "SUCCEEDED",
       `{"id":"a","n":21,"counted":{"twice":42,"queue":"${url}/123456789012/Queue"}}`,
     ]);
+  });
+
+  test("routes reach tables, queues and buses without a function", async () => {
+    const send = (path: string, method: string, body: string): Promise<Response> =>
+      fetch(`${url}${HTTP_PREFIX}${path}`, {
+        ...{ method, body, headers: { "Content-Type": "application/json" } },
+      });
+    expect((await send("/Direct/rows/7", "PUT", "{}")).status).toBe(201);
+    const key = { TableName: "Table", Key: { id: { S: "7" } } };
+    const services = await host.services.get();
+    const scope = HOME_SCOPE;
+    const row = await services.call({
+      ...{ service: "dynamodb", operation: "GetItem", parameters: key, scope },
+    });
+    expect(row).toMatchObject({ ok: true, output: { Item: { id: { S: "7" } } } });
+    expect(await (await send("/Direct/jobs", "POST", '{"a":1}')).json()).toEqual({ queued: true });
+    const messages = services.queueMessages("arn:aws:sqs:us-east-1:123456789012:Queue", 10);
+    expect(JSON.stringify(messages)).toContain('{\\"a\\":1}');
+    const put = await send("/Http/events", "POST", '{"n":1}');
+    expect(await put.json()).toMatchObject({ FailedEntryCount: 0 });
   });
 
   test("the alias starts what was published", async () => {

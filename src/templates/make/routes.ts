@@ -2,10 +2,12 @@
 import { dirname } from "node:path";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import type { ProjectHttpRoute } from "../../project/index.ts";
-import { below, parseTemplateText, TemplateFault } from "../document/index.ts";
+import { below, type Place, parseTemplateText, placeOf, TemplateFault } from "../document/index.ts";
+import { textOf } from "../evaluate/index.ts";
 import { locateFile } from "../load/index.ts";
 import { ROUTE_TYPE } from "../stack/index.ts";
-import { type Making, memberPlace, skip, textProperty } from "./making.ts";
+import { integrationTarget } from "./integration.ts";
+import { type Making, memberPlace, skip, skipAt, textProperty } from "./making.ts";
 
 /** The routes that one resource of an API makes; most make none of themselves. */
 export async function makeRoutes(making: Making): Promise<readonly ProjectHttpRoute[]> {
@@ -27,17 +29,18 @@ export async function makeRoutes(making: Making): Promise<readonly ProjectHttpRo
   }
 }
 
-function samRoute({ properties, stack }: Making): readonly ProjectHttpRoute[] {
+function samRoute(making: Making): readonly ProjectHttpRoute[] {
+  const { properties, stack } = making;
   const { Api: api, ApiType: type, Method: method, Path: path, Target: target } = properties;
   const payload = properties["PayloadFormatVersion"];
-  const version = type === "REST" || payload === "1.0" ? "REST" : "HTTP";
-  return [
-    {
-      api: `${stack.parts.prefix}${String(api)}`,
-      ...{ type: version, method: methodOf(method), path: String(path) },
-      functionName: String(target),
-    },
-  ];
+  const address: Address = {
+    api: `${stack.parts.prefix}${String(api)}`,
+    type: type === "REST" || payload === "1.0" ? "REST" : "HTTP",
+    ...{ method: methodOf(method), path: String(path) },
+  };
+  const { Integration: given } = properties;
+  if (!isJsonObject(given)) return [{ ...address, functionName: String(target) }];
+  return routesTo(making, { given, at: making.place }, address);
 }
 
 function methodOf(method: Json | undefined): string {
@@ -50,32 +53,34 @@ function methodRoute(making: Making): readonly ProjectHttpRoute[] {
   const api = textProperty(making, "RestApiId") ?? "";
   const method = methodOf(properties["HttpMethod"]);
   const { Integration: integration } = properties;
-  // What answers without a function, such as the OPTIONS of CORS.
-  if (!isJsonObject(integration) || integration["Type"] === "MOCK") return [];
-  const functionName = targetOf(integration);
-  if (functionName === undefined) {
-    skip(making, "its integration is neither a function nor a state machine");
-    return [];
-  }
+  if (!isJsonObject(integration)) return [];
   const path = pathOfResource(making, textProperty(making, "ResourceId") ?? "");
-  return [{ api, type: "REST", method, path, functionName }];
+  const at = memberPlace(making, "Integration");
+  return routesTo(making, { given: integration, at }, { api, type: "REST", method, path });
 }
 
-/** What an integration calls: a function, or a state machine that is started. */
-function targetOf(integration: JsonObject): string | undefined {
-  const uri = integration["Uri"] ?? integration["uri"] ?? integration["IntegrationUri"];
-  if (typeof uri !== "string") return undefined;
-  const [, arn] = /\/functions\/(arn:[^/]+)\/invocations/.exec(uri) ?? [];
-  if (arn !== undefined) return arn;
-  if (/^arn:[^:]*:lambda:/.test(uri)) return uri;
-  const [, sync] = /:states:action\/Start(Sync)?Execution/.exec(uri) ?? [undefined, "none"];
-  if (sync === "none") return undefined;
-  const templates = integration["RequestTemplates"] ?? integration["requestTemplates"];
-  const texts = isJsonObject(templates) ? Object.values(templates).map(String) : [];
-  const machine = texts
-    .map((text) => /arn:[^"'\\\s]*:stateMachine:[\w.-]+/.exec(text)?.[0])
-    .find(Boolean);
-  return machine === undefined || sync === undefined ? machine : `sync:${machine}`;
+type Address = Pick<ProjectHttpRoute, "api" | "method" | "path" | "type">;
+
+/** The route, or none where what it calls is not here: then it is listed as skipped. */
+function routesTo(
+  making: Making,
+  { given, at, what }: { readonly given: JsonObject; readonly at: Place; readonly what?: string },
+  address: Address,
+): readonly ProjectHttpRoute[] {
+  const { context, stack } = making;
+  const target = integrationTarget(given, (value) => stack.guessed(textOf(value, at), at));
+  if (target.ok) {
+    const { ok: _, ...called } = target;
+    return [{ ...address, ...called }];
+  }
+  if (what === undefined) skip(making, target.why);
+  else
+    skipAt(
+      context,
+      at,
+      `${making.declared.logicalId} (${making.declared.type}), ${what}: ${target.why}`,
+    );
+  return [];
 }
 
 /** The way from the API's root, by the names that its resources are known under. */
@@ -104,13 +109,10 @@ function httpRoute(making: Making): readonly ProjectHttpRoute[] {
   const id = target.replace(/^integrations\//, "");
   const integration = stack.declared(id.startsWith(prefix) ? id.slice(prefix.length) : id);
   const properties = integration === undefined ? {} : stack.properties(integration);
-  const functionName = targetOf(properties);
-  if (functionName === undefined) {
-    skip(making, "its integration is no function");
-    return [];
-  }
-  const type = properties["PayloadFormatVersion"] === "1.0" ? "REST" : "HTTP";
-  return [{ api, type, ...methodAndPath(key), functionName }];
+  const isProxy = properties["IntegrationSubtype"] === undefined;
+  const type = isProxy && properties["PayloadFormatVersion"] === "1.0" ? "REST" : "HTTP";
+  const at = integration?.place ?? making.place;
+  return routesTo(making, { given: properties, at }, { api, type, ...methodAndPath(key) });
 }
 
 function methodAndPath(key: string): { readonly method: string; readonly path: string } {
@@ -123,11 +125,12 @@ function methodAndPath(key: string): { readonly method: string; readonly path: s
 /** `Target` on an HTTP API is a route for everything, or for `RouteKey`. */
 function quickRoute(making: Making): readonly ProjectHttpRoute[] {
   const target = textProperty(making, "Target");
-  const functionName = target === undefined ? undefined : targetOf({ Uri: target });
-  if (functionName === undefined) return [];
+  if (target === undefined) return [];
   const api = making.stack.physicalName(making.declared);
   const key = textProperty(making, "RouteKey") ?? "$default";
-  return [{ api, type: "HTTP", ...methodAndPath(key), functionName }];
+  const given = { Type: "AWS_PROXY", Uri: target };
+  const at = memberPlace(making, "Target");
+  return routesTo(making, { given, at }, { api, type: "HTTP", ...methodAndPath(key) });
 }
 
 function urlRoute(making: Making): readonly ProjectHttpRoute[] {
@@ -145,23 +148,24 @@ async function documentRoutes(
   const paths = document?.["paths"];
   if (!isJsonObject(paths)) return [];
   const api = making.stack.physicalName(making.declared);
+  const holder = placeOf(paths, making.place, "Body");
   return Object.entries(paths).flatMap(([path, operations]) => {
     if (!isJsonObject(operations)) return [];
-    return Object.entries(operations).flatMap(
-      ([method, operation]): readonly ProjectHttpRoute[] => {
-        const integration = isJsonObject(operation)
-          ? operation["x-amazon-apigateway-integration"]
-          : undefined;
-        if (!isJsonObject(integration)) return [];
-        const functionName = targetOf(integration);
-        if (functionName === undefined) return [];
-        const payload = integration["payloadFormatVersion"];
-        const version = payload === "1.0" ? "REST" : payload === "2.0" ? "HTTP" : type;
-        return [{ api, type: version, method: methodOf(method), path, functionName }];
-      },
-    );
+    const around = placeOf(operations, holder, path);
+    return Object.entries(operations).flatMap(([name, operation]) => {
+      const given = isJsonObject(operation) ? operation[INTEGRATION] : undefined;
+      if (!isJsonObject(given)) return [];
+      const at = placeOf(given, placeOf(operation, around, name), INTEGRATION);
+      const payload = given["payloadFormatVersion"];
+      const version = payload === "1.0" ? "REST" : payload === "2.0" ? "HTTP" : type;
+      const method = methodOf(name);
+      const what = `${method} ${path}`;
+      return routesTo(making, { given, at, what }, { api, type: version, method, path });
+    });
   });
 }
+
+const INTEGRATION = "x-amazon-apigateway-integration";
 
 async function openApi(making: Making): Promise<JsonObject | undefined> {
   const { context, properties, stack } = making;

@@ -40,5 +40,26 @@ export function addRoute(
   expansion.add(eventPlaced(resource, event), `${resource.logicalId}${event.name}`, ROUTE_TYPE, {
     ...{ Api: api, ApiType: isRest ? "REST" : "HTTP", Method: method, Path: path },
     ...{ PayloadFormatVersion: properties["PayloadFormatVersion"] ?? "", Target: target },
+    ...("Ref" in target
+      ? { Integration: startingIntegration(String(target["Ref"]), properties) }
+      : {}),
   });
+}
+
+/** As SAM writes it: the request's body, escaped, is the machine's input. */
+function startingIntegration(machine: string, properties: JsonObject): JsonObject {
+  const escaped = "$util.escapeJavaScript($input.json('$'))";
+  // What SAM mends on request: an apostrophe is escaped too, which no JSON is.
+  const isMended = /^(true|yes|on)$/i.test(String(properties["UnescapeMappingTemplate"] ?? ""));
+  const input = isMended ? `${escaped}.replaceAll("\\\\'","'")` : escaped;
+  const template = `{"input": "${input}", "stateMachineArn": "\${${machine}}"}`;
+  return {
+    Type: "AWS",
+    IntegrationHttpMethod: "POST",
+    Uri: {
+      "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution",
+    },
+    RequestTemplates: { "application/json": { "Fn::Sub": template } },
+    Responses: { "200": { statusCode: "200" }, "400": { statusCode: "400" } },
+  };
 }

@@ -1,0 +1,97 @@
+// bounded-patterns.ts — regular expressions of templates, within the budget that expressions have.
+import { DEFAULT_BUDGET, LimitReached, Meter, RegexSearcher } from "../jsonata/index.ts";
+import type { Patterns } from "./methods.ts";
+
+/** A pattern that is none, or that takes too long. */
+export class PatternProblem extends Error {}
+
+interface Match {
+  readonly start: number;
+  readonly end: number;
+  readonly groups: readonly (string | undefined)[];
+}
+
+export class BoundedPatterns implements Patterns {
+  readonly #meter = new Meter(DEFAULT_BUDGET);
+  readonly #searchers = new Map<string, RegexSearcher>();
+
+  matches(pattern: string, text: string): boolean {
+    return this.#matches(`^(?:${pattern})$`, text, 1).length > 0;
+  }
+
+  replaced(
+    text: string,
+    { pattern, replacement, all }: { pattern: string; replacement: string; all: boolean },
+  ): string {
+    let made = "";
+    let from = 0;
+    for (const match of this.#matches(pattern, text, all ? text.length + 1 : 1)) {
+      made += text.slice(from, match.start) + filled(replacement, text, match);
+      from = match.end;
+    }
+    return made + text.slice(from);
+  }
+
+  /** As Java's: empty texts at the end are left out. */
+  split(pattern: string, text: string): readonly string[] {
+    const parts: string[] = [];
+    let from = 0;
+    for (const { start, end } of this.#matches(pattern, text, text.length + 1)) {
+      if (end === 0 || (start === end && start >= text.length)) continue;
+      parts.push(text.slice(from, start));
+      from = end;
+    }
+    parts.push(text.slice(from));
+    const last = parts.findLastIndex((one) => one !== "");
+    return last < 0 ? (text === "" ? [""] : []) : parts.slice(0, last + 1);
+  }
+
+  #matches(pattern: string, text: string, most: number): readonly Match[] {
+    const found: Match[] = [];
+    try {
+      const searcher = this.#searcher(pattern);
+      for (let from = 0; found.length < most && from <= text.length; ) {
+        const match = searcher.search(text, from, this.#meter);
+        if (match === undefined) break;
+        found.push({ ...match, groups: match.groups });
+        from = match.end > match.start ? match.end : match.end + 1;
+      }
+    } catch (error) {
+      if (!(error instanceof LimitReached)) throw error;
+      throw new PatternProblem(`the pattern ${pattern} takes too long`);
+    }
+    return found;
+  }
+
+  #searcher(pattern: string): RegexSearcher {
+    const known = this.#searchers.get(pattern);
+    if (known !== undefined) return known;
+    try {
+      new RegExp(pattern);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new PatternProblem(`${pattern} is no pattern that is known here`);
+    }
+    const made = new RegexSearcher({ source: pattern, flags: "" });
+    this.#searchers.set(pattern, made);
+    return made;
+  }
+}
+
+/** `$1` is a group, a backslash takes what follows as it is. */
+function filled(replacement: string, text: string, { start, end, groups }: Match): string {
+  return replacement.replace(/\\([\s\S])|\$(\d)/g, (_, plain?: string, group?: string) => {
+    if (plain !== undefined) return plain;
+    return (group === "0" ? text.slice(start, end) : groups[Number(group) - 1]) ?? "";
+  });
+}
+
+/** Whether the whole text is what the pattern describes; false, too, for what is no pattern. */
+export function isWholeMatch(pattern: string, text: string): boolean {
+  try {
+    return new BoundedPatterns().matches(pattern, text);
+  } catch (error) {
+    if (error instanceof PatternProblem) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,309 @@
+// evaluate.ts — a mapping template filled in for one request, within a budget.
+//
+//   T1. What is not there prints nothing; a variable that nobody has set prints as it is written.
+//   T2. No template takes more turns, or makes more text, than the limits below.
+import { type Json, type JsonObject, parseForeignJson, stringifyJson } from "../../base/index.ts";
+import { compilePath } from "../jsonpath/index.ts";
+import { BoundedPatterns } from "./bounded-patterns.ts";
+import { utility } from "./host-functions.ts";
+import { called, item, member } from "./methods.ts";
+import { operated } from "./operators.ts";
+import type { Expression, Reference, Step, TemplateNode } from "./syntax.ts";
+import {
+  isTrue,
+  jsonOfValue,
+  textOfValue,
+  type VtlValue,
+  valueOfJson,
+  wholeNumber,
+} from "./value.ts";
+
+export interface TemplateScope {
+  /** Text of the request, or of what the integration answered; an empty one is `{}`. */
+  readonly body: string;
+  readonly parameters: RequestTexts;
+  readonly context: JsonObject;
+  readonly stageVariables: Readonly<Record<string, string>>;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+export interface RequestTexts {
+  readonly path: Texts;
+  readonly querystring: Texts;
+  readonly header: Texts;
+}
+
+/** The request is wrong (`body`), or the template is for this request. */
+export class TemplateFailure extends Error {
+  readonly of: "body" | "template";
+
+  constructor(of: TemplateFailure["of"], message: string) {
+    super(message);
+    this.of = of;
+  }
+}
+
+const TURNS_MAX = 100_000;
+const TEXT_LENGTH_MAX = 20_000_000;
+/** API Gateway: iterations of one #foreach. */
+const FOREACH_MAX = 1000;
+
+type Ending = "break" | "stop" | undefined;
+
+export class Evaluation {
+  readonly #scope: TemplateScope;
+  readonly #variables: Map<string, VtlValue>;
+  readonly #patterns = new BoundedPatterns();
+  #json: Json | undefined;
+  #turns = TURNS_MAX;
+  #room = TEXT_LENGTH_MAX;
+
+  constructor(scope: TemplateScope) {
+    this.#scope = scope;
+    this.#variables = new Map<string, VtlValue>([
+      ["context", valueOfJson(scope.context)],
+      ["stageVariables", valueOfJson(scope.stageVariables)],
+    ]);
+  }
+
+  /** `$context` as the template leaves it: that is where it overrides what is sent. */
+  get context(): Json {
+    return jsonOfValue(this.#variables.get("context") ?? null);
+  }
+
+  text(nodes: readonly TemplateNode[]): string {
+    const parts: string[] = [];
+    this.#run(nodes, parts);
+    return parts.join("");
+  }
+
+  #run(nodes: readonly TemplateNode[], parts: string[]): Ending {
+    for (const node of nodes) {
+      this.#turns -= 1;
+      if (this.#turns < 0) throw new TemplateFailure("template", "it takes too many turns");
+      const ending = this.#node(node, parts);
+      if (ending !== undefined) return ending;
+    }
+    return undefined;
+  }
+
+  #node(node: TemplateNode, parts: string[]): Ending {
+    switch (node.type) {
+      case "text":
+        parts.push(this.#spent(node.text));
+        return undefined;
+      case "reference":
+        parts.push(this.#spent(this.#printed(node.reference)));
+        return undefined;
+      case "set":
+        this.#set(node.target, this.#value(node.value));
+        return undefined;
+      case "if": {
+        const taken = node.branches.find(
+          ({ condition }) => condition === undefined || isTrue(this.#value(condition)),
+        );
+        return taken && this.#run(taken.body, parts);
+      }
+      case "foreach":
+        return this.#foreach(node, parts);
+      case "break":
+      case "stop":
+        return node.type;
+    }
+  }
+
+  #spent(text: string): string {
+    this.#room -= text.length;
+    if (this.#room < 0) throw new TemplateFailure("template", "it makes too much text");
+    return text;
+  }
+
+  #printed(reference: Reference): string {
+    const value = this.#reference(reference);
+    if (value !== null) return textOfValue(value);
+    const { name, quiet, source } = reference;
+    const isKnown = name === "input" || name === "util" || this.#variables.has(name);
+    return quiet || isKnown ? "" : source;
+  }
+
+  #foreach(
+    { body, list, name }: Extract<TemplateNode, { type: "foreach" }>,
+    parts: string[],
+  ): Ending {
+    const items = turns(this.#value(list));
+    const around = this.#variables.get("foreach");
+    let ending: Ending;
+    for (const [index, one] of items.slice(0, FOREACH_MAX).entries()) {
+      this.#variables.set(name, one);
+      const hasNext = index + 1 < items.length;
+      const state = { index, count: index + 1, hasNext, first: index === 0, last: !hasNext };
+      this.#variables.set("foreach", valueOfJson(state));
+      this.#variables.set("velocityCount", index + 1);
+      ending = this.#run(body, parts);
+      if (ending !== undefined) break;
+    }
+    if (around === undefined) this.#variables.delete("foreach");
+    else this.#variables.set("foreach", around);
+    return ending === "stop" ? ending : undefined;
+  }
+
+  #set({ name, steps }: Reference, value: VtlValue): void {
+    const last = steps.at(-1);
+    if (last === undefined) {
+      this.#variables.set(name, value);
+      return;
+    }
+    let holder = this.#variables.get(name) ?? null;
+    for (const step of steps.slice(0, -1)) {
+      const inner = this.#step(holder, step);
+      // `$context.responseOverride.header` comes to be by what is put into it.
+      const made: VtlValue = inner ?? (name === "context" ? new Map() : null);
+      if (inner === null && holder instanceof Map) holder.set(this.#nameOf(step), made);
+      holder = made;
+    }
+    if (holder instanceof Map) holder.set(this.#nameOf(last), value);
+    const at = last.type === "index" ? wholeNumber(this.#value(last.index)) : undefined;
+    if (Array.isArray(holder) && at !== undefined && at >= 0 && at < holder.length) {
+      holder[at] = value;
+    }
+  }
+
+  #nameOf(step: Step): string {
+    return step.type === "index" ? textOfValue(this.#value(step.index)) : step.name;
+  }
+
+  #reference({ name, steps }: Reference): VtlValue {
+    const [first, ...rest] = steps;
+    if (name === "input" && first !== undefined) return this.#steps(this.#input(first), rest);
+    if (name === "util" && first?.type === "call") {
+      const [argument = null] = this.#arguments(first);
+      const value = argument === null ? null : utility(first.name, textOfValue(argument));
+      return this.#steps(value ?? null, rest);
+    }
+    return this.#steps(this.#variables.get(name) ?? null, steps);
+  }
+
+  #steps(from: VtlValue, steps: readonly Step[]): VtlValue {
+    let value = from;
+    for (const step of steps) {
+      value = this.#step(value, step);
+      if (typeof value === "string") this.#spent(value);
+    }
+    return value;
+  }
+
+  #step(target: VtlValue, step: Step): VtlValue {
+    switch (step.type) {
+      case "property":
+        return member(target, step.name);
+      case "index":
+        return item(target, this.#value(step.index));
+      case "call":
+        return called(target, step.name, this.#arguments(step), this.#patterns) ?? null;
+    }
+  }
+
+  #arguments({ args }: Extract<Step, { type: "call" }>): readonly VtlValue[] {
+    return args.map((argument) => this.#value(argument));
+  }
+
+  #input(step: Step): VtlValue {
+    if (step.type !== "call") return this.#body();
+    const [argument] = this.#arguments(step);
+    if (step.name === "params") return this.#parameters(argument);
+    const found = this.#atPath(argument === undefined ? "$" : textOfValue(argument));
+    if (step.name === "path") return found === undefined ? null : valueOfJson(found);
+    // A path that leads nowhere is an empty text.
+    return found === undefined ? '""' : stringifyJson(found);
+  }
+
+  #body(): string {
+    return this.#scope.body === "" ? "{}" : this.#scope.body;
+  }
+
+  #parameters(argument: VtlValue | undefined): VtlValue {
+    const { header, path, querystring } = this.#scope.parameters;
+    if (argument === undefined) return valueOfJson({ path, querystring, header });
+    const name = textOfValue(argument);
+    const lower = name.toLowerCase();
+    const ofHeader = Object.entries(header).find(([own]) => own.toLowerCase() === lower)?.[1];
+    const own = (texts: Texts): string | undefined =>
+      Object.hasOwn(texts, name) ? texts[name] : undefined;
+    return own(path) ?? own(querystring) ?? ofHeader ?? "";
+  }
+
+  #atPath(text: string): Json | undefined {
+    const path = compilePath(text);
+    if (!path.ok) throw new TemplateFailure("template", `'${text}' is no path`);
+    this.#json ??= parsedBody(this.#body());
+    const nothing = (): undefined => undefined;
+    const found = path.value.evaluate({
+      ...{ input: this.#json, context: () => null, variable: nothing, now: 0 },
+      random: () => {
+        throw new TemplateFailure("template", "a path draws no random numbers");
+      },
+    });
+    return found ?? undefined;
+  }
+
+  #value(expression: Expression): VtlValue {
+    this.#turns -= 1;
+    if (this.#turns < 0) throw new TemplateFailure("template", "it takes too many turns");
+    switch (expression.type) {
+      case "value":
+        return expression.value;
+      case "filled":
+        return this.text(expression.body);
+      case "reference":
+        return this.#reference(expression.reference);
+      case "not":
+        return !isTrue(this.#value(expression.of));
+      case "list":
+        return expression.items.map((one) => this.#value(one));
+      case "map":
+        return new Map(
+          expression.entries.map(([key, value]) => [
+            textOfValue(this.#value(key)),
+            this.#value(value),
+          ]),
+        );
+      case "range":
+        return range(this.#value(expression.from), this.#value(expression.to));
+      case "binary":
+        return this.#binary(expression);
+    }
+  }
+
+  #binary({ left, operator, right }: Extract<Expression, { type: "binary" }>): VtlValue {
+    const first = this.#value(left);
+    if (operator === "||") return isTrue(first) || isTrue(this.#value(right));
+    if (operator === "&&") return isTrue(first) && isTrue(this.#value(right));
+    const value = operated(operator, first, this.#value(right));
+    if (typeof value === "string") this.#spent(value);
+    return value;
+  }
+}
+
+function parsedBody(text: string): Json {
+  try {
+    return parseForeignJson(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new TemplateFailure("body", `Could not parse request body into json: ${error.message}`);
+  }
+}
+
+/** Items of a list, values of a map; nothing else has turns. */
+function turns(value: VtlValue): readonly VtlValue[] {
+  if (Array.isArray(value)) return value;
+  return value instanceof Map ? [...value.values()] : [];
+}
+
+function range(from: VtlValue, to: VtlValue): VtlValue {
+  const [first, last] = [wholeNumber(from), wholeNumber(to)];
+  if (first === undefined || last === undefined) return null;
+  const count = Math.min(Math.abs(last - first), FOREACH_MAX) + 1;
+  const step = last < first ? -1 : 1;
+  return Array.from({ length: count }, (_, i) => first + i * step);
+}

@@ -1,0 +1,10 @@
+// vtl — API Gateway's mapping templates: as much of Velocity as they have.
+export { isWholeMatch } from "./bounded-patterns.ts";
+export type { RequestTexts, TemplateScope } from "./evaluate.ts";
+export {
+  compileMappingTemplate,
+  type Mapped,
+  type MappingOutcome,
+  type MappingProblem,
+  type MappingTemplate,
+} from "./mapping-template.ts";
