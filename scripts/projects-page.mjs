@@ -59,11 +59,14 @@ line and column.
 
 ## Code
 
-Folders run where they stand, Node.js and Python with the interpreters of this machine, \`provided.*\` and Go by their
+Folders run where they stand, Node.js, Python and Java with the interpreters of this machine, \`provided.*\` and Go by their
 \`bootstrap\`. \`requirements.txt\`, \`package.json\`, \`go.mod\` and \`BuildMethod: esbuild\` are built below \`.treadle/build\`, once
-for each list of packages; where a registry cannot be reached the function runs without them and a line says so. Inline
-code, archives, assets and layers (by \`PYTHONPATH\` and \`NODE_PATH\`) work. Java, .NET and container images are listed as
-skipped. A key of S3 means the one file of the project with that name.
+for each list of packages; where a registry cannot be reached the function runs without them and a line says so. Java's
+\`pom.xml\` and \`build.gradle\` are built by \`mvn\`, \`gradlew\` or \`gradle\`, once for each state of the sources; a runtime
+\`java17\` needs a JDK 17 or newer, found by \`JAVA_HOME\` or on the path. Inline code, archives, assets and layers (by
+\`PYTHONPATH\`, \`NODE_PATH\` and \`CLASSPATH\`) work. A layer of another account, such as Powertools', cannot be fetched: it is
+listed as skipped, and one of the own account that no stack declares is refused. .NET, Ruby and container images are listed as
+skipped, unless a \`bootstrap\` for \`provided.*\` is made of them. A key of S3 means the one file of the project with that name.
 
 ## Functions and sections
 

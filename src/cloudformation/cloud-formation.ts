@@ -1,4 +1,5 @@
 // cloud-formation.ts — CloudFormation as an embedded service: its operations, its stacks, and what they route.
+import type { Scope } from "../base/index.ts";
 import type { ProjectHttpRoute } from "../project/index.ts";
 import {
   constrained,
@@ -27,6 +28,8 @@ export interface CloudFormation {
   resume(): Promise<void>;
   /** HTTP routes of all stacks. */
   routes(): readonly ProjectHttpRoute[];
+  /** Whether some stack holds a layer version, or did before an update that still goes on. */
+  holdsLayer(scope: Scope, arn: string): boolean;
 }
 
 const MODEL = "cloudformation";
@@ -64,6 +67,11 @@ export function cloudFormation(
     answers,
     resume: () => deployments.resume(),
     routes: () => deployments.routes(),
+    holdsLayer: (scope, arn) =>
+      book
+        .all(scope)
+        .flatMap(({ id }) => [...book.resources(id), ...(book.work(id)?.leftovers ?? [])])
+        .some(({ physicalId }) => physicalId === arn),
   };
 }
 

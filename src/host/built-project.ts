@@ -23,6 +23,7 @@ export async function builtProject(
   }
   const outcomes = new Map<string, BuildOutcome>();
   for (const build of builds) outcomes.set(build.name, await built(build, options));
+  await warnOfRuntimes(project, options);
   return {
     ...project,
     functions: project.functions.map((declared) => {
@@ -31,6 +32,17 @@ export async function builtProject(
       return withLayers(withBuilt(declared, outcomes.get(declared.name)), used);
     }),
   };
+}
+
+/** Told before the first call fails for it. */
+async function warnOfRuntimes({ functions }: Project, options: BuildOptions): Promise<void> {
+  const runtimes = new Set(functions.map(({ runtime }) => runtime));
+  for (const runtime of [...runtimes].filter((one) => one.startsWith("java"))) {
+    const { runtimeProblem } = await import("../lambda/index.ts");
+    const problem = await runtimeProblem(runtime);
+    const names = functions.flatMap((one) => (one.runtime === runtime ? [one.name] : []));
+    if (problem !== undefined) options.warn(`${names.join(", ")}: ${problem}`);
+  }
 }
 
 async function built(build: CodeBuild, options: BuildOptions): Promise<BuildOutcome> {

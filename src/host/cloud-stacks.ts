@@ -1,6 +1,6 @@
 // cloud-stacks.ts — CloudFormation, given its ways to the other services; loaded together with them.
 import type { Api } from "../api/index.ts";
-import { isJsonObject, parseJson } from "../base/index.ts";
+import { isJsonObject, parseJson, type Scope } from "../base/index.ts";
 import type { CloudFormation, CloudFormationPorts } from "../cloudformation/index.ts";
 import type { ReadObject } from "../lambda/index.ts";
 import type { ProjectHttpRoute } from "../project/index.ts";
@@ -38,6 +38,10 @@ export class CloudStacks {
 
   routes(): readonly ProjectHttpRoute[] {
     return this.#made?.routes() ?? [];
+  }
+
+  holdsLayer(scope: Scope, arn: string): boolean {
+    return this.#made?.holdsLayer(scope, arn) ?? false;
   }
 
   async resume(): Promise<void> {

@@ -268,7 +268,9 @@ async function partsAround(
   const address = new OwnAddress({ expected: options.listens === true });
   const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
   const notes = new Notes({ services: () => services, clock, report });
-  const lambda = lambdaOf(options, { folder, address, services: () => services, notes });
+  const lambda = lambdaOf(options, {
+    ...{ folder, address, notes, services: () => services, stacks: () => stacks },
+  });
   const events = new MemoryEventSink();
   // Built after the runners that ask for them; no task runs before both are there.
   const built: { engine?: OpenedEngine; api?: Api } = {};
@@ -334,6 +336,7 @@ function lambdaOf(
     readonly address: OwnAddress;
     readonly services: () => LazyServices;
     readonly notes: Notes;
+    readonly stacks: () => CloudStacks;
   },
 ): LazyLambda {
   const { folder, address, services, notes } = parts;
@@ -346,6 +349,11 @@ function lambdaOf(
       environment: () => functionEnvironment(address.url, { secrets, scope }),
       ...notes.ofFunctions,
       readObject: readObjectOf(services),
+      knowsLayer: async (layerScope, arn) => {
+        // Stacks are read together with the services.
+        await services().get();
+        return parts.stacks().holdsLayer(layerScope, arn);
+      },
     },
     {
       held: listens === true,

@@ -5,6 +5,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import type { Scope, TimestampMs } from "../base/index.ts";
 import {
+  type KnowsLayer,
   type LambdaRequest,
   type LambdaResponse,
   type ReadObject,
@@ -38,6 +39,8 @@ export interface LambdaServiceOptions {
   readonly interpreters?: Readonly<Record<string, string>>;
   /** Reads a zip from S3 for functions whose code lies there; without it there is no S3. */
   readonly readObject?: ReadObject;
+  /** Whether a layer version of our own accounts is there; without it there is none. */
+  readonly knowsLayer?: KnowsLayer;
   /** What a start may take before it counts against the function's timeout; AWS's ten seconds. */
   readonly initMs?: number;
   /** How long a process waits for its next invocation. */
@@ -155,6 +158,7 @@ export class LambdaService {
       codeStore: this.#codeStore,
       now: this.#options.now,
       readObject: this.#options.readObject ?? (() => Promise.resolve(undefined)),
+      knowsLayer: this.#options.knowsLayer ?? (() => Promise.resolve(false)),
       invoke: (invocation: InvokeRequest) => this.invoke(invocation, { scope }),
       eventSources: this.#eventSources,
     };

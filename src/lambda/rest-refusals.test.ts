@@ -1,8 +1,10 @@
-import { afterAll, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { writeZip } from "./code/zip-writer.ts";
 import { createTestService, TEST_SCOPE } from "./fixtures/test-service.ts";
 
-const lambda = createTestService();
+const lambda = createTestService({
+  knowsLayer: (_, arn) => Promise.resolve(/:layer:shared:[12]$/.test(arn)),
+});
 afterAll(() => lambda[Symbol.asyncDispose]());
 
 const FUNCTIONS = "/2015-03-31/functions";
@@ -72,4 +74,48 @@ test("Invoke refuses a payload of broken UTF-8", async () => {
     "InvalidRequestContentException",
     expect.stringMatching(/^Could not parse request body into json/),
   ]);
+});
+
+describe("layers", () => {
+  const ours = (name: string): string =>
+    `arn:aws:lambda:us-east-1:${TEST_SCOPE.account}:layer:${name}`;
+  const powertools = "arn:aws:lambda:us-east-1:017000801446:layer:AWSLambdaPowertools:7";
+
+  test("one of our own that is not there is refused, at creation and later", async () => {
+    const Layers = [powertools, ours("none:1")];
+    const refusal = [
+      ...[400, "InvalidParameterValueException"],
+      `Layer version ${ours("none:1")} does not exist.`,
+    ];
+    expect(await create({ Layers })).toEqual(refusal);
+    await create({}, "layered");
+    const path = `${FUNCTIONS}/layered/configuration`;
+    expect(await send("PUT", path, { Layers })).toEqual(refusal);
+  });
+
+  test("those that are there and those of other accounts are taken and shown", async () => {
+    const Layers = [powertools, ours("shared:2")];
+    expect((await create({ Layers }, "with-layers"))[0]).toBe(201);
+    const request = { method: "GET", path: `${FUNCTIONS}/with-layers/configuration` };
+    const whole = { ...request, query: new URLSearchParams(), headers: {}, body: Buffer.from("") };
+    const { body } = await lambda.service.handleRequest(whole, TEST_SCOPE);
+    const shown = JSON.parse(Buffer.from(body).toString());
+    expect(shown.Layers.map(({ Arn }: { Arn: string }) => Arn)).toEqual(Layers);
+  });
+
+  test.each([
+    [["shared"], "ValidationException", /'\[shared\]' at 'layers' failed to satisfy constraint/],
+    [
+      [ours("shared:1"), ours("shared:2")],
+      "InvalidParameterValueException",
+      /Two different versions/,
+    ],
+    [
+      [1, 2, 3, 4, 5, 6].map((n) => `${powertools}${n}`.replace("tools:", `tools${n}:`)),
+      "InvalidParameterValueException",
+      /^Cannot reference more than 5 layers\.$/,
+    ],
+  ])("%j is refused", async (Layers, type, message) => {
+    expect(await create({ Layers })).toEqual([400, type, expect.stringMatching(message)]);
+  });
 });

@@ -39,13 +39,16 @@ function functionOf(
 
 /** Every runtime but the ones that start an executable needs to know which function to call. */
 function checkHandler(reading: ProjectReading, name: string, entry: FunctionEntry): void {
-  if (entry.handler !== undefined || !/^(nodejs|python)/.test(entry.runtime)) return;
+  if (entry.handler !== undefined || !/^(nodejs|python|java)/.test(entry.runtime)) return;
   const path = ["functions", name];
-  reading.problem(path, `functions.${name} needs 'handler': file.function, such as index.handler`);
+  const shape = entry.runtime.startsWith("java")
+    ? "package.Class::method"
+    : "file.function, such as index.handler";
+  reading.problem(path, `functions.${name} needs 'handler': ${shape}`);
 }
 
 /** Runtimes whose interpreter is not run here: their code has to bring an executable of its own. */
-const FOREIGN = /^(java|dotnet|ruby)/;
+const FOREIGN = /^(dotnet|ruby)/;
 
 async function checkProgram(
   reading: ProjectReading,
@@ -56,7 +59,7 @@ async function checkProgram(
   const path = ["functions", name, "runtime"];
   reading.problem(
     path,
-    `functions.${name}.runtime: ${entry.runtime} cannot be run here: nodejs… and python… can, and any code with an executable called bootstrap (provided.al2023)`,
+    `functions.${name}.runtime: ${entry.runtime} cannot be run here: nodejs…, python… and java… can, and any code with an executable called bootstrap (provided.al2023)`,
   );
 }
 
@@ -88,7 +91,7 @@ async function readCode(
   };
   try {
     if ((await stat(path)).isDirectory()) return { kind: "folder", path };
-    if (!path.endsWith(".zip")) return refuse("code is a folder or a zip, this is neither");
+    if (!/\.(zip|jar)$/.test(path)) return refuse("code is a folder or a zip, this is neither");
     return { kind: "zip", bytes: await readFile(path) };
   } catch (error) {
     return refuse(reasonOf(error).replace("no such file", "no such folder or zip"));

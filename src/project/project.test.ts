@@ -199,10 +199,10 @@ describe("problems of a project say file, line, column and what to do", () => {
       "a runtime that is not run here",
       {
         "treadle.yaml":
-          "functions:\n  f: { runtime: java21, handler: a.B, code: { B.class: x } }\n  g: { runtime: ruby3.3, code: { bootstrap: x } }\n",
+          "functions:\n  f: { runtime: dotnet8, handler: a.B, code: { B.dll: x } }\n  g: { runtime: ruby3.3, code: { bootstrap: x } }\n",
       },
       [
-        "treadle.yaml:2:17: functions.f.runtime: java21 cannot be run here: nodejs… and python… can, and any code with an executable called bootstrap (provided.al2023)",
+        "treadle.yaml:2:17: functions.f.runtime: dotnet8 cannot be run here: nodejs…, python… and java… can, and any code with an executable called bootstrap (provided.al2023)",
       ],
     ],
     [

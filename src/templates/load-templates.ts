@@ -7,6 +7,7 @@ import { type LoadContext, openStack, type ReadSsm } from "./load/index.ts";
 import {
   addOutputs,
   type CodeBuild,
+  checkLayers,
   type MadeLayer,
   type MadeParts,
   makeStack,
@@ -156,6 +157,8 @@ async function finished(
     await makeStack(parts, stack, { context, assets });
     await addOutputs(parts, stack, context);
   }
+  const layers = parts.functions.flatMap((made) => made.layers);
+  checkLayers(layers, parts.declaredLayers, context);
   const { asked, notes, read } = context;
   if (notes.problems.length > 0) return { ok: false, problems: once(notes.problems) };
   return {
@@ -164,7 +167,9 @@ async function finished(
       project: projectOf(parts, source, context),
       builds: parts.functions.flatMap(({ build }) => (build === undefined ? [] : [build])),
       layers: parts.layers,
-      layersOf: new Map(parts.functions.map(({ function: made, layers }) => [made.name, layers])),
+      layersOf: new Map(
+        parts.functions.map((made) => [made.function.name, made.layers.map(({ arn }) => arn)]),
+      ),
       skipped: skippedOnce(notes.skipped),
       ...{ read, asked },
     },

@@ -91,6 +91,7 @@ function toolFindings(env: NodeJS.ProcessEnv): readonly Finding[] {
   const tools: readonly (readonly [string, string])[] = [
     ["aws", "the AWS CLI, to talk to the server"],
     ["python3", "for Python functions"],
+    ["java", "for Java functions, from a JDK"],
     ["go", "to build Go functions"],
   ];
   return tools.map(([tool, use]) =>

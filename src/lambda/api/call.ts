@@ -4,6 +4,7 @@ import type { CodeStore } from "../code/index.ts";
 import type { EventSources } from "../event-sources/index.ts";
 import type { InvokeOutcome, InvokeRequest } from "../invocation.ts";
 import type { FunctionRegistry } from "../registry/index.ts";
+import type { KnowsLayer } from "./layers.ts";
 
 export interface LambdaRequest {
   readonly method: string;
@@ -35,6 +36,7 @@ export interface ApiContext {
   readonly now: () => TimestampMs;
   readonly invoke: (request: InvokeRequest) => Promise<InvokeOutcome>;
   readonly readObject: ReadObject;
+  readonly knowsLayer: KnowsLayer;
   /** Absent where there are no queues. */
   readonly eventSources: EventSources | undefined;
 }

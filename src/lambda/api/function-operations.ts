@@ -1,6 +1,6 @@
 // function-operations.ts — functions themselves: create, read, change, delete, list.
 import { randomUUID } from "node:crypto";
-import { assert, type JsonObject } from "../../base/index.ts";
+import { assert, isJsonArray, type JsonObject, memberOf } from "../../base/index.ts";
 import { checkSettings } from "../configuration.ts";
 import {
   type FunctionRecord,
@@ -27,6 +27,7 @@ import {
   environmentIn,
   keptIn,
 } from "./function-input.ts";
+import { checkLayers } from "./layers.ts";
 import { Members } from "./members.ts";
 import { pageOf } from "./page.ts";
 import { configurationShape } from "./shapes.ts";
@@ -61,6 +62,7 @@ export async function createFunction(call: Call): Promise<LambdaResponse> {
   checkRuntime(latest.runtime);
   const code = members.nested("Code") ?? new Members({});
   const { context, scope } = call;
+  await checkLayers(members, { scope, knowsLayer: context.knowsLayer, before: [] });
   const record = await context.registry.exclusively(async () => {
     if (context.registry.find(scope, name) !== undefined) {
       throw new LambdaError("ResourceConflictException", `Function already exist: ${name}`);
@@ -179,9 +181,12 @@ export async function updateFunctionCode(call: Call): Promise<LambdaResponse> {
 export async function updateFunctionConfiguration(call: Call): Promise<LambdaResponse> {
   const reference = referenceOf(call);
   const members = Members.ofBody(call.body);
-  const { registry, now } = call.context;
-  const changed = await registry.change(reference.scope, reference.name, (record) => {
+  const { registry, now, knowsLayer } = call.context;
+  const { scope } = reference;
+  const changed = await registry.change(scope, reference.name, async (record) => {
     const { latest, name } = record;
+    const before = memberOf(latest.kept, "Layers");
+    await checkLayers(members, { scope, knowsLayer, before: isJsonArray(before) ? before : [] });
     checkRevision(members.text("RevisionId"), latest.revisionId);
     const change = {
       runtime: members.text("Runtime") ?? latest.runtime,

@@ -121,3 +121,69 @@ test("a Go function is built into one program; without Go the reason says so", a
   const none = { ...withGo, env: { PATH: "/nowhere" } };
   expect(await buildCode(build, none)).toEqual({ ok: false, reason: "go is not installed here" });
 });
+
+describe("a Java function", () => {
+  const java = (path: string, tool: "maven" | "gradle") =>
+    ({
+      ...{ name: "F", code: { kind: "folder", path }, runtime: "java17" },
+      work: { kind: "java", tool },
+    }) as const;
+  const MVN = `#!/bin/sh
+echo run >> "$HOME/runs"; test -e target && exit 9
+mkdir -p target/classes && cp App.java target/classes/App.class
+for one in "$@"; do case "$one" in -DoutputDirectory=*) into="\${one#*=}" ;; esac; done
+mkdir -p "$into" && echo jar > "$into/a.jar"
+`;
+
+  test("is built by Maven in a copy: classes and lib; again only when its sources change", async () => {
+    const ports = portsWith({ mvn: MVN });
+    const home = folderWith({});
+    const env = { ...ports.env, HOME: home };
+    const source = folderWith({ "pom.xml": "<project/>", "App.java": "one" });
+    mkdirSync(join(source, "target"));
+    const first = await buildCode(java(source, "maven"), { ...ports, env });
+    const again = await buildCode(java(source, "maven"), { ...ports, env });
+    expect(again).toEqual(first);
+    writeFileSync(join(source, "App.java"), "two");
+    const changed = await buildCode(java(source, "maven"), { ...ports, env });
+    const folder = changed.ok ? changed.folder : "";
+    expect(readFileSync(join(folder, "App.class"), "utf8")).toBe("two");
+    expect(readFileSync(join(folder, "lib", "a.jar"), "utf8")).toBe("jar\n");
+    expect(readFileSync(join(home, "runs"), "utf8")).toBe("run\nrun\n");
+    expect(first.ok && existsSync(first.folder)).toBe(false);
+    expect(ports.lines).toEqual(["F: mvn package", "F: mvn package"]);
+  });
+
+  test("is built by the project's own Gradle before the machine's", async () => {
+    const gradle = (who: string): string => `#!/bin/sh
+for one in "$@"; do case "$one" in -Dtreadle.into=*) into="\${one#*=}" ;; *.gradle) script="$one" ;; esac; done
+grep -q treadleFunction "$script" && echo ${who} > "$into/who"
+`;
+    const ports = portsWith({ gradle: gradle("machine") });
+    const plain = folderWith({ "build.gradle": "" });
+    const wrapped = folderWith({ "build.gradle": "", gradlew: gradle("own") });
+    const whoOf = async (source: string, name: string): Promise<string> => {
+      const built = await buildCode({ ...java(source, "gradle"), name }, ports);
+      return built.ok ? readFileSync(join(built.folder, "who"), "utf8") : built.reason;
+    };
+    expect(await whoOf(plain, "P")).toBe("machine\n");
+    expect(await whoOf(wrapped, "W")).toBe("own\n");
+  });
+
+  test("without Maven, or without a way to its packages, the reason says so", async () => {
+    const source = folderWith({ "pom.xml": "<project/>" });
+    const offline = portsWith({
+      mvn: "#!/bin/sh\necho '[ERROR] Could not transfer artifact a:b: Unknown host repo.maven.apache.org'; exit 1\n",
+    });
+    expect(await buildCode(java(source, "maven"), offline)).toEqual({
+      ok: false,
+      reason: "the registry of packages cannot be reached; is this machine offline?",
+    });
+    const none = { ...offline, env: { PATH: "/nowhere" } };
+    expect(await buildCode(java(source, "maven"), none)).toEqual({
+      ok: false,
+      reason: "mvn is not installed here",
+    });
+    expect(existsSync(join(source, "target"))).toBe(false);
+  });
+});

@@ -10,6 +10,7 @@ import { basename, dirname, join } from "node:path";
 import { isJsonArray, type Json } from "../../base/index.ts";
 import { unpackZip, ZipProblem } from "../code/index.ts";
 import type { BuildOutcome, BuildPorts, BuildWork, CodeBuild } from "./build-plan.ts";
+import { buildJava } from "./java-code.ts";
 import { runTool, type ToolOutcome } from "./tool.ts";
 
 const NOT_COPIED: ReadonlySet<string> = new Set([
@@ -25,6 +26,7 @@ export async function buildCode(build: CodeBuild, ports: BuildPorts): Promise<Bu
   const source = code.path;
   if (work.kind === "python") return withPythonPackages(build, source, ports);
   if (work.kind === "node") return withNodePackages(build, source, ports);
+  if (work.kind === "java") return buildJava(build, { source, tool: work.tool }, ports);
   if (work.kind === "go") return goProgram(build, { source, output: work.output }, ports);
   return bundled(build, { source, work }, ports);
 }

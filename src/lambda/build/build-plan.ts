@@ -14,6 +14,7 @@ export type BuildWork =
   | { readonly kind: "python" }
   | { readonly kind: "node" }
   | { readonly kind: "go"; readonly output: string }
+  | { readonly kind: "java"; readonly tool: "maven" | "gradle" }
   | {
       readonly kind: "esbuild";
       readonly options: Readonly<Record<string, Json>>;

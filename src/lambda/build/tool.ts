@@ -1,10 +1,10 @@
-// tool.ts — runs a build tool: pip, npm, go, esbuild; quietly, with an end, with little of our environment.
+// tool.ts — runs a build tool: pip, npm, go, esbuild, Maven, Gradle; quietly, with an end, with little of our environment.
 import { spawn } from "node:child_process";
 import type { BuildPorts } from "./build-plan.ts";
 
 /** Nothing that could hold a secret, but for the settings of the tools themselves. */
 const INHERITED =
-  /^(PATH|HOME|LANG|LC_ALL|TMPDIR|USER|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|(https?|no)_proxy|(HTTPS?|NO)_PROXY|npm_config_.*|NPM_CONFIG_.*|PIP_.*|GO[A-Z]*|PYENV_.*)$/;
+  /^(PATH|HOME|LANG|LC_ALL|TMPDIR|USER|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|(https?|no)_proxy|(HTTPS?|NO)_PROXY|npm_config_.*|NPM_CONFIG_.*|PIP_.*|GO[A-Z]*|PYENV_.*|JAVA_HOME|MAVEN_HOME|MAVEN_OPTS|MAVEN_ARGS|GRADLE_HOME|GRADLE_OPTS|GRADLE_USER_HOME)$/;
 const TIME_LIMIT_MS = 600_000;
 const OUTPUT_KEPT = 8_192;
 
@@ -50,7 +50,7 @@ function startFault(command: string, error: Error): string {
 }
 
 const UNREACHABLE =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|NewConnectionError|Temporary failure in name resolution|dial tcp|getaddrinfo|Could not fetch URL/;
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|NewConnectionError|Temporary failure in name resolution|dial tcp|getaddrinfo|Could not fetch URL|Unknown host|UnknownHostException|Network is unreachable|Connection refused|in offline mode/;
 
 function toolFault(command: string, said: string, code: number | null): string {
   if (UNREACHABLE.test(said))

@@ -2,7 +2,7 @@
 export type { Job, JobEnd } from "./attempt.ts";
 export { logGroupOf, RESERVED_VARIABLES, workerEnvironment } from "./environment.ts";
 export { type FunctionResult, resultOfProblem } from "./function-failure.ts";
-export { Interpreters } from "./interpreters.ts";
+export { Interpreters, runtimeProblem } from "./interpreters.ts";
 export { type Launch, type LaunchProblem, planLaunch } from "./launch.ts";
 export { type LogLine, LogMemory, WorkerLog } from "./logs.ts";
 export { Pool } from "./pool.ts";

@@ -59,6 +59,13 @@ export class Interpreters {
   }
 }
 
+/** Why functions of a runtime cannot run on this machine, where that can be told without their code. */
+export async function runtimeProblem(runtime: string): Promise<string | undefined> {
+  if (runtimeFamily(runtime) !== "java") return undefined;
+  const found = await new Interpreters().javaFor(runtime);
+  return "reason" in found ? found.reason : undefined;
+}
+
 /** What Python calls itself behind `name`; undefined when it does not start or is Python 2. */
 async function realProgram(name: string): Promise<string | undefined> {
   const script = "import sys; print(sys.executable if sys.version_info[0] > 2 else '')";

@@ -20,6 +20,8 @@ export type BuildWork =
   /** `npm install` beside a copy of the code. */
   | { readonly kind: "node" }
   | { readonly kind: "go"; readonly output: string }
+  /** Classes and the archives that they need, by the project's own build. */
+  | { readonly kind: "java"; readonly tool: "maven" | "gradle" }
   /** The project's own esbuild. */
   | {
       readonly kind: "esbuild";
@@ -70,9 +72,19 @@ async function workOf(
   if (runtime.startsWith("nodejs")) {
     return (await needsPackages(folder)) ? { kind: "node" } : undefined;
   }
+  if (runtime.startsWith("java")) {
+    const tool = await javaTool(folder);
+    return tool && { kind: "java", tool };
+  }
   const output = runtime === "go1.x" ? (handler ?? "bootstrap") : "bootstrap";
   const needsGo = (await has(folder, "go.mod")) && !(await has(folder, output));
   return needsGo ? { kind: "go", output } : undefined;
+}
+
+async function javaTool(folder: string): Promise<"maven" | "gradle" | undefined> {
+  if (await has(folder, "pom.xml")) return "maven";
+  const isGradle = (await has(folder, "build.gradle")) || (await has(folder, "build.gradle.kts"));
+  return isGradle ? "gradle" : undefined;
 }
 
 async function hasRequirements(folder: string): Promise<boolean> {

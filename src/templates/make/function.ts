@@ -1,11 +1,12 @@
 // function.ts — AWS::Lambda::Function to a function of the project.
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isJsonArray, isJsonObject } from "../../base/index.ts";
+import { isJsonObject } from "../../base/index.ts";
 import type { ProjectCode, ProjectFunction } from "../../project/index.ts";
-import { below, TemplateFault } from "../document/index.ts";
+import { below, MissingFile, TemplateFault } from "../document/index.ts";
 import { type CodeBuild, codeBuild, type LayerFolder } from "./build-plan.ts";
-import { codeOf } from "./code.ts";
+import { codeOf, type FoundCode } from "./code.ts";
+import { type AskedLayer, layersAsked } from "./layers.ts";
 import {
   type Making,
   memberPlace,
@@ -20,12 +21,11 @@ export interface MadeFunction {
   readonly function: ProjectFunction;
   /** What has to be done to its code before it runs. */
   readonly build: CodeBuild | undefined;
-  /** ARNs of its layers. */
-  readonly layers: readonly string[];
+  readonly layers: readonly AskedLayer[];
 }
 
 /** What runs here: the interpreters at hand, and programs of their own. */
-const RUNS = /^(nodejs|python|provided|go1\.x)/;
+const RUNS = /^(nodejs|python|java|provided|go1\.x)/;
 
 /** Undefined where it cannot run here; then it is listed as skipped. */
 export async function makeFunction(making: Making): Promise<MadeFunction | undefined> {
@@ -38,11 +38,11 @@ export async function makeFunction(making: Making): Promise<MadeFunction | undef
   if (runtime !== undefined && !RUNS.test(runtime)) {
     skip(
       making,
-      `functions for ${runtime} are not run here; Node.js, Python, Go and provided.* are`,
+      `functions for ${runtime} are not run here; Node.js, Python, Java, Go and provided.* are`,
     );
     return undefined;
   }
-  const found = await codeOf(making, "Code");
+  const found = await functionCode(making, runtime);
   if (!found.found) {
     skip(making, found.why);
     return undefined;
@@ -66,8 +66,18 @@ export async function makeFunction(making: Making): Promise<MadeFunction | undef
       ...(handler === undefined ? {} : { handler }),
     },
     build,
-    layers: layersOf(making),
+    layers: layersAsked(making),
   };
+}
+
+/** An archive of Java that nobody has built yet is no reason to refuse the rest. */
+async function functionCode(making: Making, runtime: string | undefined): Promise<FoundCode> {
+  try {
+    return await codeOf(making, "Code");
+  } catch (error) {
+    if (!(error instanceof MissingFile) || runtime?.startsWith("java") !== true) throw error;
+    return { found: false, why: `${error.message}: build it first (mvn package, gradle build)` };
+  }
 }
 
 /** What `sam build` left, for code that only SAM's own tools can build. */
@@ -109,11 +119,6 @@ function settings(making: Making, name: string, runtime: string): Omit<ProjectFu
   };
 }
 
-function layersOf({ properties }: Making): readonly string[] {
-  const { Layers: layers } = properties;
-  return isJsonArray(layers) ? layers.filter((layer) => typeof layer === "string") : [];
-}
-
 /** The function with its layers where its language looks for them. */
 export function withLayers(made: ProjectFunction, layers: readonly LayerFolder[]): ProjectFunction {
   const folders = layers.map(({ folder }) => folder);
@@ -121,19 +126,23 @@ export function withLayers(made: ProjectFunction, layers: readonly LayerFolder[]
   return environment === made.environment ? made : { ...made, environment };
 }
 
+/** Where a language looks in a layer, and the variable that says so. */
+const LAYER_PATHS = [
+  { family: "python", name: "PYTHONPATH", below: ["python"] },
+  { family: "nodejs", name: "NODE_PATH", below: ["nodejs", "node_modules"] },
+  { family: "java", name: "CLASSPATH", below: ["java", "lib", "*"] },
+] as const;
+
 /** The variables of a function with the folders of its layers among them. */
 export function layerVariables(
   runtime: string,
   environment: Readonly<Record<string, string>>,
   layers: readonly string[],
 ): Readonly<Record<string, string>> {
-  if (layers.length === 0) return environment;
-  const isPython = runtime.startsWith("python");
-  if (!isPython && !runtime.startsWith("nodejs")) return environment;
-  const name = isPython ? "PYTHONPATH" : "NODE_PATH";
-  const folders = layers.map((folder) =>
-    isPython ? join(folder, "python") : join(folder, "nodejs", "node_modules"),
-  );
+  const looked = LAYER_PATHS.find(({ family }) => runtime.startsWith(family));
+  if (layers.length === 0 || looked === undefined) return environment;
+  const { below: parts, name } = looked;
+  const folders = layers.map((folder) => join(folder, ...parts));
   const own = environment[name];
   const path = [...(own === undefined ? [] : [own]), ...folders].join(":");
   return { ...environment, [name]: path };

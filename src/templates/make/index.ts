@@ -1,6 +1,7 @@
 // make — stacks to the parts of a project.
 export type { BuildWork, CodeBuild, LayerFolder } from "./build-plan.ts";
 export { layerVariables, withLayers } from "./function.ts";
+export { checkLayers } from "./layers.ts";
 export {
   addOutputs,
   type MadeLayer,

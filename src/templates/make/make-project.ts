@@ -29,6 +29,8 @@ export interface MadeLayer {
 export interface MadeParts {
   readonly functions: MadeFunction[];
   readonly layers: MadeLayer[];
+  /** ARNs of every layer that some stack declares, also where its content is not here. */
+  readonly declaredLayers: Set<string>;
   readonly stateMachines: ProjectStateMachine[];
   readonly activities: string[];
   readonly resources: ProjectResource[];
@@ -41,7 +43,7 @@ export interface MadeParts {
 export function newParts(): MadeParts {
   return {
     ...{ functions: [], layers: [], stateMachines: [], activities: [], resources: [] },
-    ...{ http: [], outputs: [], aliases: new Map() },
+    ...{ http: [], outputs: [], aliases: new Map(), declaredLayers: new Set() },
   };
 }
 
@@ -91,7 +93,7 @@ async function makeOne(parts: MadeParts, making: Making): Promise<void> {
       pushed(parts.functions, await makeFunction(making));
       break;
     case "layer":
-      pushed(parts.layers, await makeLayer(making));
+      pushed(parts.layers, await makeLayer(parts, making));
       break;
     case "stateMachine":
       pushed(parts.stateMachines, await makeStateMachine(making));
@@ -133,8 +135,10 @@ function skipped(making: Making): void {
   else skip(making);
 }
 
-async function makeLayer(making: Making): Promise<MadeLayer | undefined> {
+async function makeLayer(parts: MadeParts, making: Making): Promise<MadeLayer | undefined> {
   const { declared, stack } = making;
+  const arn = textOf(stack.ref(declared.logicalId, declared.place) ?? "", declared.place);
+  parts.declaredLayers.add(arn);
   const found = await contentOf(making);
   if (!found.found) {
     skip(making, found.why);
@@ -142,7 +146,6 @@ async function makeLayer(making: Making): Promise<MadeLayer | undefined> {
   }
   const name = stack.physicalName(declared);
   const work = layerWork(making, found.code);
-  const arn = textOf(stack.ref(declared.logicalId, declared.place) ?? "", declared.place);
   return { arn, build: { name, code: found.code, runtime: runtimeOf(making), work } };
 }
 
