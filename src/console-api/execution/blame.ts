@@ -38,7 +38,7 @@ export async function blameOf(engine: Engine, subject: Subject): Promise<Blame |
   const outer = fromOutside ? undefined : caughtAround(visit);
   const said = { error: trouble.error, cause: trouble.cause };
   const input = asksForInput(said) ? await inputOf(engine, subject, visit) : undefined;
-  const hint = how === "stopped" ? undefined : hintFor({ ...said, input }, subject, visit);
+  const hint = fromOutside ? undefined : hintFor({ ...said, input }, subject, visit);
   return {
     how: how ?? "failed",
     stateName: visit.name,

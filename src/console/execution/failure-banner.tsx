@@ -46,15 +46,19 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
   const open = view.status === "RUNNING" || view.status === "SUCCEEDED";
   const tone = blame.how === "stopped" ? "aborted" : open ? "caught" : "failed";
   const iteration = blame.iteration?.map((index) => `#${index}`).join(" › ");
+  const sentence = blameSentence(blame, view);
   return (
     <div className={`banner ${tone}`} role="status">
       <div className="banner-words">
         <p>
           <strong>{blameTitle(blame)}</strong>{" "}
           {iteration !== undefined && iteration !== "" && (
-            <span className="number">{iteration} · </span>
+            <span className="number">
+              {iteration}
+              {sentence === "" ? "" : " · "}
+            </span>
           )}
-          <span>{blameSentence(blame, view)}</span>
+          <span>{sentence}</span>
           <Ending view={view} blame={blame} />
         </p>
         {blame.hint !== undefined && <p className="banner-hint">{blame.hint}</p>}

@@ -6,7 +6,7 @@ import { useRun } from "../run-data/index.ts";
 
 export function StatesTab(): ReactNode {
   const { graph, states, selection, select } = useRun();
-  const order = useMemo(() => stateOrder(graph), [graph]);
+  const order = useMemo(() => stateOrder(graph, states), [graph, states]);
   const byId = new Map(states.map((state) => [state.id, state]));
   const longest = Math.max(1, ...states.map(({ durationMs }) => durationMs));
   return (

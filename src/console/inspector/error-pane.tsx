@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Blame, Visit } from "../../console-wire/index.ts";
 import { durationText, JsonView, Loading, Note } from "../parts/index.ts";
-import { detailsOf, failureWords } from "../run/index.ts";
+import { detailsOf, failureWords, outerIndexes } from "../run/index.ts";
 import { useRun, visitEventsQuery } from "../run-data/index.ts";
 
 interface Failure {
@@ -21,7 +21,7 @@ export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
     enabled: blamed === undefined,
   });
   if (blamed === undefined && data === undefined) return <Loading lines={4} />;
-  const inside = blame?.stateId.startsWith(`${visit.id}/`) === true ? blame : undefined;
+  const inside = blame !== undefined && isAround(visit, blame) ? blame : undefined;
   if (blamed === undefined && inside !== undefined) return <FailedInside blame={inside} />;
   const failure = blamed ?? lastFailure(data?.events ?? [], visit);
   if (failure === undefined) return <p className="muted">Nothing went wrong in this visit.</p>;
@@ -36,6 +36,13 @@ export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
       <Attempts visit={visit} />
     </div>
   );
+}
+
+/** The same Map is visited in each iteration of the one around it. */
+function isAround({ id, path, enteredEventId }: Visit, blame: Blame): boolean {
+  if (!blame.stateId.startsWith(`${id}/`) || blame.enteredEventId < enteredEventId) return false;
+  const { iteration = [] } = blame;
+  return outerIndexes({ path }, id).every((index, i) => iteration[i] === index);
 }
 
 /** A Map or Parallel fails by what is inside it. */

@@ -1,6 +1,7 @@
 // tabs.tsx — several views of one thing; which one is open belongs to the caller, so that it can stand in the URL.
 import { Tabs as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
+import { countText } from "./time-text.ts";
 
 export interface Tab {
   readonly id: string;
@@ -25,7 +26,7 @@ export function Tabs({ label, tabs, open, onOpen, end }: TabsProps): ReactNode {
         {tabs.map(({ id, title, count }) => (
           <Primitive.Trigger key={id} value={id}>
             {title}
-            {count !== undefined && <span className="count number">{count}</span>}
+            {count !== undefined && <span className="count number">{countText(count)}</span>}
           </Primitive.Trigger>
         ))}
         {end}

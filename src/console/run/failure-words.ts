@@ -73,6 +73,10 @@ function lines(text: string): readonly string[] {
   return text.split("\n").filter((line) => line.trim() !== "");
 }
 
+/** AWS begins with the state, which stands before the sentence already. */
+const WHERE =
+  /^An error occurred while executing the state '.*?' \(entered at the event id #\d+\)\. /;
+
 /** What the banner begins with: which state, and what became of it. */
 export function blameTitle({ how, stateName, error, caught }: Blame): string {
   const name = error === "" ? "" : ` · ${error}`;
@@ -86,7 +90,8 @@ export function blameSentence(
   blame: Blame,
   { parentExecutionArn, mapRunArn }: Pick<ExecutionView, "parentExecutionArn" | "mapRunArn"> = {},
 ): string {
-  const message = blame.functionError?.message ?? failureWords(blame.cause).message;
+  const told = blame.functionError?.message ?? failureWords(blame.cause).message;
+  const message = told.replace(WHERE, "");
   const quoted = message === "" ? "" : `“${firstLine(message)}”`;
   if (blame.how === "stopped") {
     const isChild = parentExecutionArn !== undefined || mapRunArn !== undefined;
@@ -100,11 +105,13 @@ export function blameSentence(
   const attempts = blame.attempts > 1 ? `gave up after ${blame.attempts} attempts` : "";
   if (attempts !== "") parts.push(quoted === "" ? attempts : `${attempts}:`);
   if (quoted !== "") parts.push(quoted);
-  if (blame.caught && blame.caughtBy !== undefined) parts.push(`— going to ${blame.caughtBy}`);
+  if (blame.caught && blame.caughtBy !== undefined) {
+    parts.push(`${parts.length === 0 ? "" : "— "}going to ${blame.caughtBy}`);
+  }
   return parts.join(" ");
 }
 
 function firstLine(text: string): string {
   const [first = ""] = text.split("\n");
-  return first.length > 220 ? `${first.slice(0, 219)}…` : first;
+  return first.length > 300 ? `${first.slice(0, 299)}…` : first;
 }

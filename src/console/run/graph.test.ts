@@ -28,6 +28,13 @@ test("states are told as a story: the happy path, what is inside it, then what g
   ]);
 });
 
+test("of an execution they are told as they were entered, each group still whole", () => {
+  const entered = ["/States/A", "/States/Undo", "/States/M", inside("Y")].map((id) => ({ id }));
+  expect(stateOrder(graph, entered).map(({ name }) => name)).toEqual([
+    ...["A", "Undo", "M", "Y", "X"],
+  ]);
+});
+
 test("arrow keys go where the eye goes, into groups too", () => {
   const { nodes } = layoutMachine(graph);
   expect(neighbourOf(nodes, "/States/A", "down")).toBe("/States/M");

@@ -1,14 +1,26 @@
 // state-order.ts — all states of a machine in the order of a story, each before what is inside it.
+import type { StateSummary } from "../../console-wire/index.ts";
 import { type FlowGraph, type MachineGraph, readingOrder } from "../../graph/index.ts";
 import type { OrderedState } from "./timeline-rows.ts";
 
-export function stateOrder({ flow }: MachineGraph): readonly OrderedState[] {
-  return ordered(flow, 0);
+/** `states`: those that were visited, in the order in which they were entered first; that is how it is told then. */
+export function stateOrder(
+  { flow }: MachineGraph,
+  states: readonly Pick<StateSummary, "id">[] = [],
+): readonly OrderedState[] {
+  return ordered(flow, 0, new Map(states.map(({ id }, i) => [id, i])));
 }
 
-function ordered(flow: FlowGraph, depth: number): readonly OrderedState[] {
-  return readingOrder(flow).flatMap(({ id, name, flows }) => [
+function ordered(
+  flow: FlowGraph,
+  depth: number,
+  entered: ReadonlyMap<string, number>,
+): readonly OrderedState[] {
+  const rank = ({ id }: { readonly id: string }): number =>
+    entered.get(id) ?? Number.POSITIVE_INFINITY;
+  const told = readingOrder(flow).toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+  return told.flatMap(({ id, name, flows }) => [
     { id, name, depth },
-    ...flows.flatMap((inner) => ordered(inner, depth + 1)),
+    ...flows.flatMap((inner) => ordered(inner, depth + 1, entered)),
   ]);
 }

@@ -131,6 +131,10 @@ test("a blame is one sentence", () => {
   };
   expect(blameTitle(blame)).toBe("CreateLabel failed · CarrierError (caught)");
   expect(blameSentence(blame)).toBe("gave up after 3 attempts: “503” — going to CancelShipments");
+  expect(blameSentence({ ...blame, cause: "", attempts: 1 })).toBe("going to CancelShipments");
+  const cause =
+    "An error occurred while executing the state 'CreateLabel' (entered at the event id #7). D3137: no customer";
+  expect(blameSentence({ ...blame, cause, attempts: 1 })).toContain("“D3137: no customer”");
 });
 
 test("a stop is told as one: in which state, why, and that nobody gave a reason", () => {

@@ -38,7 +38,7 @@ export interface ScaleOptions {
   readonly live?: boolean;
 }
 
-const IDLE_FACTOR = 2;
+const IDLE_FACTOR = 5;
 const WORK_FACTOR = 20;
 const COLLAPSE_MIN_MS = 1000;
 const COLLAPSED_WIDTH = 0.045;
@@ -99,19 +99,32 @@ function stretchesOf(spans: readonly Span[], from: number, to: number): readonly
   return stretches;
 }
 
-/** From the shortest on: where one is far longer than all before it together, it and the longer ones go. */
+/**
+ * From the shortest on: where one is far longer than all before it together, it and the longer ones go. What is not far
+ * longer than all that stays comes back: a stretch is collapsed to be shorter than to scale, never to be wider.
+ */
 function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
-  const length = ({ from, to }: Stretch): number => to - from;
   const collapsed = new Set<Stretch>();
   let shown = 0;
-  for (const stretch of stretches.toSorted((a, b) => length(a) - length(b))) {
+  const isFarLonger = (stretch: Stretch): boolean => {
     const factor = stretch.idle ? IDLE_FACTOR : WORK_FACTOR;
-    const long = length(stretch) >= COLLAPSE_MIN_MS && length(stretch) > factor * shown;
     const worthIt = stretch.idle ? shown > 0 : shown >= COLLAPSE_MIN_MS;
-    if (long && worthIt) collapsed.add(stretch);
-    else shown += length(stretch);
+    return worthIt && lengthOf(stretch) >= Math.max(COLLAPSE_MIN_MS, factor * shown);
+  };
+  for (const stretch of stretches.toSorted((a, b) => lengthOf(a) - lengthOf(b))) {
+    if (isFarLonger(stretch)) collapsed.add(stretch);
+    else shown += lengthOf(stretch);
+  }
+  for (const stretch of collapsed) {
+    if (isFarLonger(stretch)) continue;
+    collapsed.delete(stretch);
+    shown += lengthOf(stretch);
   }
   return collapsed;
+}
+
+function lengthOf({ from, to }: Stretch): number {
+  return to - from;
 }
 
 function widths(parts: readonly Part[]): readonly Segment[] {

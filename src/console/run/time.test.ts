@@ -47,6 +47,12 @@ test("what runs now has a good part of the width, however long it takes and what
   expect(placeOf(alone, 3)).toBeLessThan(0.01);
 });
 
+test("a wait is not collapsed into more room than it would have to scale", () => {
+  const spans = [idle(0, 1000), busy(1000, 1003), idle(1003, 3000), busy(3000, 90_000)];
+  const scale = timeScale(spans, { from: 0, to: 90_000, live: true });
+  expect(scale.segments.map(({ collapsed }) => collapsed)).toEqual([false]);
+});
+
 test("two waits of the same length are both collapsed", () => {
   const spans = [busy(0, 100), idle(100, 60_100), busy(60_100, 60_200), idle(60_200, 120_200)];
   const scale = timeScale([...spans, busy(120_200, 120_300)], { from: 0, to: 120_300 });

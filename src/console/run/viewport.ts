@@ -33,7 +33,7 @@ export function fitReadable(picture: Extent, pane: Extent, margin: number): View
   const whole = fitted(picture, pane, margin);
   if (whole.scale >= READABLE) return whole;
   const across = Math.min(READABLE, Math.max(1, pane.width - 2 * margin) / picture.width);
-  const scale = Math.max(whole.scale, Math.min(READABLE, Math.max(across, READABLE * 0.7)));
+  const scale = Math.max(whole.scale, Math.min(READABLE, Math.max(across, READABLE * 0.9)));
   const free = (pane.height - picture.height * scale) / 2;
   return { scale, x: (pane.width - picture.width * scale) / 2, y: Math.max(margin, free) };
 }

@@ -54,11 +54,11 @@ export function TimelineAxis({ control, width, zero }: TimelineAxisProps): React
   );
 }
 
-/** `0`, `500 ms`, `2 s`, `1.25 s`, `1 min 30 s`: as exact as the step between ticks. */
+/** `0`, `500 ms`, `2 s`, `1.25 s`, `1 min`, `1 min 30 s`: as exact as the step between ticks. */
 function tickText(milliseconds: number, step: number): string {
   if (milliseconds === 0) return "0";
   if (milliseconds < 1000) return `${milliseconds} ms`;
-  if (milliseconds >= 60_000) return durationText(milliseconds);
+  if (milliseconds >= 60_000) return durationText(milliseconds).replace(/ 0 (?:s|min|h)$/, "");
   const digits = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3;
   return `${(milliseconds / 1000).toFixed(digits)} s`;
 }

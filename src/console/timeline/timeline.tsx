@@ -95,18 +95,18 @@ function rowKey(row: Row): string {
 }
 
 function useRows(
-  { graph, states, visits, selection }: Run,
+  { view, graph, states, visits, selection }: Run,
   until: number,
 ): { readonly rows: readonly Row[]; readonly toggle: (id: string) => void } {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const order = useMemo(() => {
-    const all = stateOrder(graph);
+    const all = stateOrder(graph, view.states);
     const chosen = parseIteration(selection.iteration);
     if (chosen === undefined) return all;
     const inside = all.filter(({ id }) => id.startsWith(`${chosen.of}/`));
     const least = Math.min(...inside.map(({ depth }) => depth));
     return inside.map((state) => ({ ...state, depth: state.depth - least }));
-  }, [graph, selection.iteration]);
+  }, [graph, view.states, selection.iteration]);
   const rows = useMemo(
     () => rowsOf({ order, summaries: states, visits: visits.items, open, now: until }),
     [order, states, visits.items, open, until],
