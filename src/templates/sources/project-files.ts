@@ -2,6 +2,7 @@
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { MissingFile, type Place, TemplateFault } from "../document/index.ts";
+import { outwardLink } from "./outward-link.ts";
 
 /** What a template, a definition or an OpenAPI document may have. */
 const TEXT_BYTES_MAX = 20 * 1024 * 1024;
@@ -15,6 +16,8 @@ export class ProjectFiles {
   /** Absolute and without links. */
   readonly root: string;
   #index: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
+  /** Folders whose links were looked at, and what is wrong with them. */
+  readonly #looked = new Map<string, Promise<string | undefined>>();
 
   private constructor(root: string) {
     this.root = root;
@@ -35,7 +38,29 @@ export class ProjectFiles {
       );
     }
     if (real === undefined) throw new MissingFile(place, `there is no file or folder '${given}'`);
+    const words = await this.#linkProblem(real);
+    if (words !== undefined) throw new TemplateFault(place, `'${given}' ${words}`);
     return real;
+  }
+
+  /** What is wrong with the links in a folder; undefined for files, and where nothing is. */
+  #linkProblem(path: string): Promise<string | undefined> {
+    const known = this.#looked.get(path);
+    if (known !== undefined) return known;
+    const looking = this.#lookedThrough(path);
+    this.#looked.set(path, looking);
+    return looking;
+  }
+
+  async #lookedThrough(path: string): Promise<string | undefined> {
+    if (!(await stat(path)).isDirectory()) return undefined;
+    const search = await outwardLink(path, (target) => this.#isInside(target));
+    if (search.found === false) return undefined;
+    if (search.found === "unknown") {
+      return `holds more than ${search.entriesMax} files; name a smaller folder`;
+    }
+    const link = relative(path, search.link);
+    return `holds the link '${link}', which leads out of the project's folder ${this.root} (to ${search.target}); only what is inside is read: take the link out of the code`;
   }
 
   async readText(path: string, place: Place): Promise<string> {
