@@ -17,6 +17,7 @@ interface Expected {
   readonly path?: string;
   readonly parameters?: Readonly<Record<string, string>>;
   readonly ssm?: Readonly<Record<string, string>>;
+  readonly environment?: string;
   readonly [part: string]: unknown;
 }
 
@@ -75,9 +76,10 @@ function partsOf({ builds, layers, layersOf, project, skipped }: LoadedTemplates
 
 async function outcomeOf(
   folder: string,
-  { parameters, path = ".", ssm }: Expected,
+  { environment, parameters, path = ".", ssm }: Expected,
 ): Promise<Expected> {
-  const source = await findSource(join(folder, path));
+  const found = join(folder, path);
+  const source = await findSource(found, environment === undefined ? {} : { environment });
   if (!source.ok) return { problems: source.problems.map(projectProblemText) };
   const loaded = await loadTemplates(source.value, {
     scope: HOME_SCOPE,
@@ -88,7 +90,7 @@ async function outcomeOf(
   return partsOf(loaded.value);
 }
 
-const GIVEN = ["path", "parameters", "ssm", "about"];
+const GIVEN = ["path", "parameters", "ssm", "environment", "about"];
 const names = readdirSync(corpus).sort();
 
 describe("the corpus of templates", () => {

@@ -49,6 +49,7 @@ export async function openStack(
     const declared = sectionOf(text.value, text.root, "Parameters");
     const holder = placeOf(declared, text.root, "Parameters");
     const parameters = await stackParameters(declared, holder, wishes.parameters, context);
+    if (parameters === undefined) return undefined;
     const template = await prepared(text, wishes, { context, parameters });
     const { name, prefix } = wishes;
     const { exported } = context;

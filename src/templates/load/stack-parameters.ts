@@ -15,15 +15,17 @@ export interface ParameterWishes {
 /** What CDK asks for so that old bootstraps are noticed; there is nothing to be too old here. */
 const BOOTSTRAP = /^\/cdk-bootstrap\/.*\/version$/;
 
+/** Undefined where one is missing or wrong: the notes say so, and what would follow from it is nobody's fault. */
 export async function stackParameters(
   declared: JsonObject,
   holder: Place,
   wishes: ParameterWishes,
   context: LoadContext,
-): Promise<ReadonlyMap<string, Json>> {
+): Promise<ReadonlyMap<string, Json> | undefined> {
   const values = new Map<string, Json>();
   const missing: string[] = [];
   const { problems } = context.notes;
+  const before = problems.length;
   for (const name of Object.keys(declared)) {
     const parameter = entryOf(declared, name, holder);
     const place = placeOf(parameter, holder, name);
@@ -37,12 +39,9 @@ export async function stackParameters(
         break;
       case "missing":
         missing.push(name);
-        // So that one missing value is one problem and not one for each use.
-        values.set(name, "");
         break;
       case "wrong":
         problems.push(problemAt(place, `parameter ${name} ${value.message}`));
-        values.set(name, "");
         break;
     }
   }
@@ -51,7 +50,7 @@ export async function stackParameters(
     problems.push(problemAt(at, wishes.missing(missing)));
   }
   refuseUnknown(declared, holder, wishes, context);
-  return values;
+  return problems.length > before ? undefined : values;
 }
 
 /** CDK version 1 asks for the places of its assets; they are taken from the assembly instead. */

@@ -1,7 +1,13 @@
 // find-source.ts — which project a path means: a template, a CDK assembly, what SAM or Serverless built, or a folder.
 import { access, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { isJsonObject, type JsonObject, type Parsed, parseJson } from "../../base/index.ts";
+import {
+  didYouMean,
+  isJsonObject,
+  type JsonObject,
+  type Parsed,
+  parseJson,
+} from "../../base/index.ts";
 import type { ProjectProblem } from "../../project/index.ts";
 import { NO_ASSETS } from "./assets.ts";
 import { assemblyStacks } from "./cdk.ts";
@@ -186,28 +192,55 @@ function stackNameOf(home: string): string {
 
 async function readSamConfig(
   folder: string,
-  { environment = "default" }: FindOptions,
+  { environment }: FindOptions,
 ): Promise<Parsed<SamConfig, ProjectProblem>> {
   const file = join(folder, "samconfig.toml");
   const text = await readFile(file, "utf8").catch(() => undefined);
   try {
-    if (text !== undefined) return { ok: true, value: samConfigOf(parseToml(text), environment) };
-    return { ok: true, value: samConfigOf(await yamlConfig(folder), environment) };
+    const config =
+      text === undefined ? await yamlConfig(folder) : { file, content: parseToml(text) };
+    const unknown = environment === undefined ? undefined : unknownOf(environment, config, folder);
+    if (unknown !== undefined) return { ok: false, problems: [unknown] };
+    return { ok: true, value: samConfigOf(config?.content ?? {}, environment ?? "default") };
   } catch (error) {
     if (!(error instanceof TomlFault)) throw error;
-    return { ok: false, problems: [{ file, line: error.line, message: error.message }] };
+    const { column, line, message } = error;
+    return { ok: false, problems: [{ file, line, column, message }] };
   }
 }
 
-async function yamlConfig(folder: string): Promise<JsonObject> {
+interface ConfigFile {
+  readonly file: string;
+  readonly content: JsonObject;
+}
+
+/** An environment that somebody has asked for and that no file has. */
+function unknownOf(
+  environment: string,
+  config: ConfigFile | undefined,
+  folder: string,
+): ProjectProblem | undefined {
+  if (config === undefined) {
+    const message = `there is no samconfig.toml, so there is no environment '${environment}'`;
+    return { file: folder, message };
+  }
+  const { content, file } = config;
+  if (environment === "default" || isJsonObject(content[environment])) return undefined;
+  const names = Object.keys(content).filter((name) => isJsonObject(content[name]));
+  const hint = didYouMean(environment, names) ?? `it has ${names.join(", ") || "none"}`;
+  return { file, line: 1, column: 1, message: `there is no environment '${environment}'; ${hint}` };
+}
+
+async function yamlConfig(folder: string): Promise<ConfigFile | undefined> {
   for (const name of ["samconfig.yaml", "samconfig.yml"]) {
-    const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
+    const file = join(folder, name);
+    const text = await readFile(file, "utf8").catch(() => undefined);
     if (text === undefined) continue;
     const { parse } = await import("yaml");
     const content = parse(text) as JsonObject | null;
-    if (isJsonObject(content)) return content;
+    if (isJsonObject(content)) return { file, content };
   }
-  return {};
+  return undefined;
 }
 
 async function jsonAt(path: string): Promise<JsonObject> {

@@ -1,13 +1,16 @@
 // toml.ts — as much of TOML as samconfig.toml has: tables, texts, numbers, truth values, lists, inline tables.
 import { type Json, setMember } from "../../base/index.ts";
 
-/** What is no such TOML; the line counts from 1. */
+/** What is no such TOML; line and column count from 1. */
 export class TomlFault extends Error {
   readonly line: number;
+  readonly column: number;
 
-  constructor(message: string, line: number) {
+  constructor(message: string, before: string) {
     super(message);
-    this.line = line;
+    const lines = before.split("\n");
+    this.line = lines.length;
+    this.column = (lines.at(-1)?.length ?? 0) + 1;
   }
 }
 
@@ -209,6 +212,6 @@ class TomlReader {
   }
 
   #fail(message: string): never {
-    throw new TomlFault(message, this.#text.slice(0, this.#at).split("\n").length);
+    throw new TomlFault(message, this.#text.slice(0, this.#at));
   }
 }
