@@ -53,9 +53,6 @@ export async function deployProject(project: Project, ports: DeploymentPorts): P
   try {
     return await deployAll(project, ports);
   } catch (error) {
-    if (isLambdaError(error)) {
-      throw new DeploymentRefused(`${project.file}: ${error.type}: ${error.message}`);
-    }
     if (!(error instanceof ResourceRefused)) throw error;
     if (!(error instanceof ResourcesRefused)) {
       throw new DeploymentRefused(`${project.file}: ${error.message}`);
@@ -66,9 +63,11 @@ export async function deployProject(project: Project, ports: DeploymentPorts): P
 
 /** A line for each, and what is left behind: a deployment that goes on from there does no harm. */
 function refusedText({ file, resources }: Project, { refusals, made }: ResourcesRefused): string {
-  const lines = refusals.map(({ resource, message }) => {
-    const place = resources.find(({ name }) => name === resource)?.place ?? file;
-    return `${place}: ${message}`;
+  const lines = refusals.map(({ resource, reason, message }) => {
+    const declared = resources.find(({ name }) => name === resource);
+    if (declared === undefined) return `${file}: ${message}`;
+    const { label = resource, place } = declared;
+    return `${place}: ${label}: ${reason}`;
   });
   const kept = made.length === 0 ? "" : ` Made and kept: ${made.join(", ")}.`;
   return `${lines.join("\n")}\nThe project is not deployed.${kept}`;
@@ -82,19 +81,23 @@ function isLambdaError(error: unknown): error is LambdaError {
 async function deployAll(project: Project, ports: DeploymentPorts): Promise<Deployment> {
   const resources = new ResourceDeployment(project.resources, ports.resources);
   await resources.makeBeforeFunctions();
-  for (const declared of project.functions)
-    await ports.lambda.declare({
-      ...settledFunction(declared, resources.values),
-      scope: ports.scope,
-    });
+  for (const declared of project.functions) {
+    const { label, place, ...own } = declared;
+    await placed(declared, project, () =>
+      ports.lambda.declare({ ...settledFunction(own, resources.values), scope: ports.scope }),
+    );
+  }
   await resources.makeAfterFunctions();
   for (const name of project.activities) await call(ports, "CreateActivity", { name });
   const stateMachines: { name: string; arn: string }[] = [];
   for (const declared of project.stateMachines) {
-    const machine = settledMachine(declared, resources.values);
-    const arn = await deployMachine(machine, ports);
-    await deployAliases(machine, arn, ports);
-    stateMachines.push({ name: machine.name, arn });
+    const arn = await placed(declared, project, async () => {
+      const machine = settledMachine(declared, resources.values);
+      const made = await deployMachine(machine, ports);
+      await deployAliases(machine, made, ports);
+      return made;
+    });
+    stateMachines.push({ name: declared.name, arn });
   }
   return {
     stateMachines,
@@ -106,6 +109,28 @@ async function deployAll(project: Project, ports: DeploymentPorts): Promise<Depl
       value: settledText(output.value, resources.values),
     })),
   };
+}
+
+/** What is refused is told of with its place in the project's files. */
+async function placed<T>(
+  { label, name, place }: ProjectFunction | ProjectStateMachine,
+  { file }: Project,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const where = `${place ?? file}: ${label ?? name}`;
+    if (isLambdaError(error)) {
+      const { cause } = error;
+      const why = cause instanceof Error ? `${error.message} (${cause.message})` : error.message;
+      throw new DeploymentRefused(`${where}: ${error.type}: ${why}`);
+    }
+    if (error instanceof ResourceRefused || error instanceof DeploymentRefused) {
+      throw new DeploymentRefused(`${where}: ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 function settledFunction(declared: ProjectFunction, values: Values): ProjectFunction {
@@ -146,7 +171,7 @@ async function deployMachine(
   }
   if (known.body["type"] !== machine.type) {
     throw new DeploymentRefused(
-      `state machine '${machine.name}' exists as ${String(known.body["type"])}; the type cannot change: delete it first, or give this one another name`,
+      `it exists as ${String(known.body["type"])}; the type cannot change: delete it first, or give this one another name`,
     );
   }
   if (changed(known.body, settings)) {

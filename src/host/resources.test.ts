@@ -137,7 +137,7 @@ test("changed properties are changed where the service can, and refused with the
   expect(Attributes).toMatchObject({ VisibilityTimeout: "30", DelaySeconds: "2" });
   const other = PROJECT.replaceAll("AttributeName: id", "AttributeName: key");
   await expect(host.deploy(await projectOf(other))).rejects.toThrow(
-    /treadle\.yaml:\d+: resources\.Orders \(AWS::DynamoDB::Table\): KeySchema of table 'orders' cannot change: give/,
+    /treadle\.yaml:\d+:\d+: resources\.Orders \(AWS::DynamoDB::Table\): KeySchema of table 'orders' cannot change: give/,
   );
   const wrong = PROJECT.replace("VisibilityTimeout: 0", "VisibilityTimeout: 99999");
   await expect(host.deploy(await projectOf(wrong))).rejects.toThrow(
@@ -262,8 +262,8 @@ test("all refused resources are told with their lines, what needs them is left o
     (error: Error) => error.message,
   );
   expect(refusal.split("\n")).toEqual([
-    expect.stringMatching(/treadle\.yaml:4: resources\.Slow \(AWS::SQS::Queue\): .*DelaySeconds/),
-    expect.stringMatching(/treadle\.yaml:9: resources\.Bad \(AWS::S3::Bucket\): .*bucket/i),
+    expect.stringMatching(/treadle\.yaml:4:9: resources\.Slow \(AWS::SQS::Queue\): .*DelaySeconds/),
+    expect.stringMatching(/treadle\.yaml:9:8: resources\.Bad \(AWS::S3::Bucket\): .*bucket/i),
     "The project is not deployed. Made and kept: Jobs, News.",
   ]);
   expect((await host.call("ListStateMachines", {})).body["stateMachines"]).toEqual([]);

@@ -14,6 +14,7 @@ export {
   type RouteProblem,
 } from "./load-project.ts";
 export type {
+  Declaration,
   Project,
   ProjectCode,
   ProjectFunction,

@@ -23,7 +23,7 @@ function functionOf(
   code: ProjectCode,
 ): ProjectFunction {
   return present<ProjectFunction>({
-    name,
+    ...{ name, ...reading.declaration(["functions", name]) },
     runtime: entry.runtime,
     handler: entry.handler,
     code,

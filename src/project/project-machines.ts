@@ -36,7 +36,7 @@ function machineOf(
   definition: LoadedDefinition,
 ): ProjectStateMachine {
   return present<ProjectStateMachine>({
-    name,
+    ...{ name, ...reading.declaration(["stateMachines", name]) },
     type: entry.type ?? "STANDARD",
     definition,
     roleArn: reading.roleOf(entry.role),

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { DefinitionDocument } from "../asl/index.ts";
 import { type Json, type Scope, stringifyJson } from "../base/index.ts";
 import { pending, RESOURCE_TYPES } from "../resources/index.ts";
-import type { ProjectFile } from "./project.ts";
+import type { Declaration, ProjectFile } from "./project.ts";
 import type { ProjectProblem } from "./project-problem.ts";
 import { type Substitutions, substitute } from "./substitution.ts";
 
@@ -37,6 +37,12 @@ export class ProjectReading {
 
   positionAt(path: readonly (string | number)[]): { line: number; column: number } {
     return this.#document.positionAt(path);
+  }
+
+  /** Where it stands, and what messages call it. */
+  declaration(path: readonly string[]): Required<Declaration> {
+    const { line, column } = this.positionAt(path);
+    return { place: `${this.file}:${line}:${column}`, label: path.join(".") };
   }
 
   problem(path: readonly (string | number)[], message: string): void {

@@ -22,8 +22,8 @@ export function readResources(reading: ProjectReading): readonly ProjectResource
     checkProperties(reading, path, entry);
     // The cast: an object stays one.
     const properties = filled(reading, entry.properties ?? {}, [...path, "properties"]);
-    const { line } = reading.positionAt(path);
-    const resource = { name, type: entry.type, properties, place: `${reading.file}:${line}` };
+    const label = `resources.${name} (${entry.type})`;
+    const resource = { name, type: entry.type, properties, ...reading.declaration(path), label };
     return resource as ProjectResource;
   });
   checkEnvironments(reading);

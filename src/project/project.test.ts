@@ -97,6 +97,7 @@ mocks: mocks.json
     expect(project.functions).toEqual([
       {
         name: "work",
+        ...{ place: `${join(folder, "treadle.yaml")}:12:5`, label: "functions.work" },
         runtime: "nodejs20.x",
         handler: "index.handler",
         code: { kind: "folder", path: join(folder, "code") },
@@ -111,6 +112,7 @@ mocks: mocks.json
       },
       {
         name: "inline",
+        ...{ place: `${join(folder, "treadle.yaml")}:19:11`, label: "functions.inline" },
         runtime: "python3.12",
         handler: "main.handler",
         code: { kind: "files", files: { "main.py": "pass" } },

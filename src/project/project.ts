@@ -44,7 +44,15 @@ export interface ProjectSettings {
   readonly redshift?: string;
 }
 
-export interface ProjectStateMachine {
+/** Where something is declared, for refusals while it is deployed. */
+export interface Declaration {
+  /** `treadle.yaml:12:3` */
+  readonly place?: string;
+  /** What its file calls it: `functions.Charge`, `Charge (AWS::Lambda::Function)`. */
+  readonly label?: string;
+}
+
+export interface ProjectStateMachine extends Declaration {
   readonly name: string;
   readonly type: "STANDARD" | "EXPRESS";
   readonly definition: LoadedDefinition;
@@ -69,8 +77,8 @@ export interface ProjectLogging {
   readonly logGroupArn: string;
 }
 
-/** The same members as the Lambda service's declarations. */
-export interface ProjectFunction {
+/** The same members as the Lambda service's declarations, and where it stands. */
+export interface ProjectFunction extends Declaration {
   readonly name: string;
   readonly runtime: string;
   readonly handler?: string;
@@ -86,8 +94,7 @@ export interface ProjectFunction {
   readonly aliases?: readonly string[];
 }
 
-export interface ProjectResource extends Resource {
-  /** `treadle.yaml:12:3`, for refusals. */
+export interface ProjectResource extends Resource, Declaration {
   readonly place: string;
 }
 

@@ -86,10 +86,12 @@ export class ResourceDeployment {
 /** A refusal of which resource, for a message that stands alone. */
 export class NamedRefusal extends ResourceRefused {
   readonly resource: string;
+  readonly reason: string;
 
   constructor(resource: Resource, reason: string) {
     super(`resources.${resource.name} (${resource.type}): ${reason}`);
     this.resource = resource.name;
+    this.reason = reason;
   }
 }
 

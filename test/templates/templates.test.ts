@@ -229,6 +229,35 @@ Resources:
     ]);
   });
 
+  test("links inside of code that lead out of the project are refused, those that stay are not", async () => {
+    const folder = folderWith({
+      "template.yaml": `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  F: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs20.x, Handler: a.b, CodeUri: src } }
+  L: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: layer } }
+`,
+      ...{ "src/a.js": "", "lib/index.js": "", "layer/nodejs/x.js": "" },
+      "src/.venv/pyvenv.cfg": "home = /usr/bin",
+    });
+    mkdirSync(join(folder, "src/node_modules"));
+    symlinkSync("../../lib", join(folder, "src/node_modules/lib"));
+    symlinkSync("/usr/bin/env", join(folder, "src/.venv/python"));
+    expect((await loaded(folder)).ok).toBe(true);
+    symlinkSync(tmpdir(), join(folder, "src/node_modules/out"));
+    symlinkSync("/nowhere/at/all", join(folder, "layer/nodejs/gone"));
+    const templates = await loaded(folder);
+    const problems = templates.ok ? [] : templates.problems.map(projectProblemText);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /template\.yaml:4:\d+: 'src' holds the link 'node_modules\/out', which leads out/,
+      ),
+      expect.stringMatching(
+        /template\.yaml:5:\d+: 'layer' holds the link 'nodejs\/gone', which leads out/,
+      ),
+    ]);
+  });
+
   test("texts that multiply through nested parameters are stopped", async () => {
     const doubled = (name: string, below: string): string => `
 Parameters: { A: { Type: String, Default: ${"x".repeat(2_000)} } }
@@ -283,7 +312,9 @@ Resources:
       ...{ scope: HOME_SCOPE, clock: new RealClock(), relaxed: false, synchronous: "NORMAL" },
       ...{ env: {}, log: () => undefined },
     });
-    await expect(host.deploy(project)).rejects.toThrow("Could not unzip uploaded file");
+    await expect(host.deploy(project)).rejects.toThrow(
+      /template\.yaml:4:6: F \(AWS::Lambda::Function\): InvalidParameterValueException: Could not unzip uploaded file\..*\(the name "\.\.\/\.\.\/evil\.js" is unsafe\)/,
+    );
     await host[Symbol.asyncDispose]();
     expect(existsSync(join(folder, "evil.js")) || existsSync(join(scratch, "evil.js"))).toBe(false);
   });

@@ -151,7 +151,10 @@ function refusalOf(problem: ZipProblem): LambdaError {
       `Unzipped size must be smaller than ${ZIP_LIMITS.unzippedBytesMax} bytes`,
     );
   }
-  return invalidParameter(
+  const refusal = invalidParameter(
     "Could not unzip uploaded file. Please check your file, then try to upload again.",
   );
+  // AWS's words name no entry; whoever deploys from this machine is told which.
+  refusal.cause = problem;
+  return refusal;
 }

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   setMember,
 } from "../../base/index.ts";
+import { projectProblemText } from "../../project/index.ts";
 import {
   type Place,
   parseTemplateText,
@@ -112,7 +113,7 @@ class Including {
       const [problem] = parsed.problems;
       throw new TemplateFault(
         place,
-        `${given}: line ${problem?.line ?? 1}: ${problem?.message ?? ""}`,
+        problem === undefined ? `${given} cannot be read` : projectProblemText(problem),
       );
     }
     return this.object(parsed.value.value, parsed.value.root, dirname(path));

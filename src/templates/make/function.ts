@@ -8,6 +8,7 @@ import { type CodeBuild, codeBuild, type LayerFolder } from "./build-plan.ts";
 import { codeOf, type FoundCode } from "./code.ts";
 import { type AskedLayer, layersAsked } from "./layers.ts";
 import {
+  declarationOf,
   type Making,
   memberPlace,
   numberProperty,
@@ -111,6 +112,7 @@ function settings(making: Making, name: string, runtime: string): Omit<ProjectFu
   const description = textProperty(making, "Description");
   return {
     ...{ name, runtime, environment: textsOf(variables, place), tags: tagsOf(making) },
+    ...declarationOf(making),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(memoryMb === undefined ? {} : { memoryMb }),
     ...(reservedConcurrency === undefined ? {} : { reservedConcurrency }),

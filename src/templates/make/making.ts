@@ -1,5 +1,6 @@
 // making.ts — what the parts of a project share while they are made of stacks.
 import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import type { Declaration } from "../../project/index.ts";
 import { below, type Place, placeOf, positionOf, TemplateFault } from "../document/index.ts";
 import { textOf } from "../evaluate/index.ts";
 import type { LoadContext } from "../load/index.ts";
@@ -70,7 +71,10 @@ export function skipAt({ notes }: LoadContext, place: Place, what: string): void
   notes.skipped.push({ file: place.source.file, line: positionOf(place).line, what });
 }
 
-/** `file:line`, for refusals while it is deployed. */
-export function lineOf(place: Place): string {
-  return `${place.source.file}:${positionOf(place).line}`;
+/** For refusals while it is deployed. */
+export function declarationOf({ declared }: Making): Required<Declaration> {
+  const { logicalId, place, type } = declared;
+  const { line, column } = positionOf(place);
+  const label = `${logicalId} (${type})`;
+  return { place: `${place.source.file}:${line}:${column}`, label };
 }

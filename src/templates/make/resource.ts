@@ -11,7 +11,7 @@ import { RESOURCE_TYPES } from "../../resources/index.ts";
 import { placeOf, problemAt, TemplateFault } from "../document/index.ts";
 import { madeType } from "../stack/index.ts";
 import { tableOfGlobalTable } from "./global-table.ts";
-import { lineOf, type Making, skip } from "./making.ts";
+import { declarationOf, type Making, skip } from "./making.ts";
 
 /** Undefined where it cannot be made here; then it is listed as skipped. */
 export function makeResource(making: Making): ProjectResource | undefined {
@@ -34,7 +34,7 @@ export function makeResource(making: Making): ProjectResource | undefined {
   const properties = typedProperties(given, known.properties);
   tellUnused(making, known.properties);
   named(making, properties);
-  return { name: declared.name, type, properties, place: lineOf(declared.place) };
+  return { name: declared.name, type, properties, ...declarationOf(making) };
 }
 
 /** Properties as the type of the table of resources that makes it has them. */

@@ -1,7 +1,6 @@
 // routes.ts — the APIs of a stack to HTTP routes: SAM's events, resources and methods, OpenAPI documents, HTTP APIs.
-import { dirname } from "node:path";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
-import type { ProjectHttpRoute } from "../../project/index.ts";
+import { type ProjectHttpRoute, projectProblemText } from "../../project/index.ts";
 import { below, type Place, parseTemplateText, placeOf, TemplateFault } from "../document/index.ts";
 import { textOf } from "../evaluate/index.ts";
 import { locateFile } from "../load/index.ts";
@@ -178,7 +177,8 @@ async function openApi(making: Making): Promise<JsonObject | undefined> {
   context.read.add(path);
   const text = await context.files.readText(path, place);
   const parsed = await parseTemplateText(context.files.shown(path), text);
-  if (!parsed.ok) throw new TemplateFault(place, parsed.problems[0]?.message ?? dirname(path));
+  if (!parsed.ok)
+    throw new TemplateFault(place, parsed.problems.map(projectProblemText).join("; "));
   const { root, value } = parsed.value;
   const evaluated = stack.evaluation.value(value, below(root, ""));
   return isJsonObject(evaluated) && !isJsonArray(evaluated) ? evaluated : undefined;

@@ -17,7 +17,15 @@ import {
 import { type Place, pathOf, positionOf, TemplateFault } from "../document/index.ts";
 import { textOf } from "../evaluate/index.ts";
 import { locateFile } from "../load/index.ts";
-import { type Making, memberPlace, skip, tagsOf, textProperty, truthOf } from "./making.ts";
+import {
+  declarationOf,
+  type Making,
+  memberPlace,
+  skip,
+  tagsOf,
+  textProperty,
+  truthOf,
+} from "./making.ts";
 
 type Read = Awaited<ReturnType<typeof definitionOfText>>;
 
@@ -43,7 +51,7 @@ function machineOf(
   const roleArn = textProperty(making, "RoleArn");
   const logging = loggingOf(making);
   return {
-    ...{ ...own, tags: tagsOf(making) },
+    ...{ ...own, tags: tagsOf(making), ...declarationOf(making) },
     ...(roleArn === undefined ? {} : { roleArn }),
     ...(logging === undefined ? {} : { logging }),
     ...(isJsonObject(tracing) ? { tracing: truthOf(tracing["Enabled"]) } : {}),
@@ -129,13 +137,18 @@ async function inText(making: Making, text: string, options: Options): Promise<R
   return { ok: true, value: { ...value, warnings: value.warnings.map(moved) } as LoadedDefinition };
 }
 
-function movedInto(place: Place, { line, message }: ProjectProblem): ProjectProblem {
+function movedInto(place: Place, { line, column = 1, message }: ProjectProblem): ProjectProblem {
   const { file, document } = place.source;
   const start = positionOf(place);
-  const written = document.text.split("\n")[start.line - 1]?.slice(start.column - 1) ?? "";
-  // `|` begins a block whose lines follow one by one.
+  const lines = document.text.split("\n");
+  const written = lines[start.line - 1]?.slice(start.column - 1) ?? "";
+  // `|` begins a block whose lines follow one by one, all of them as far in as the first one.
   const inBlock = /^(!Sub\s+)?[|]/.test(written) && line !== undefined;
-  return inBlock ? { file, line: start.line + line, message } : { file, ...start, message };
+  if (!inBlock) return { file, ...start, message };
+  const indent = /^ */.exec(lines[start.line] ?? "")?.[0].length ?? 0;
+  const end = lines[start.line + line - 1]?.trimEnd().length ?? 0;
+  // What is substituted may be longer than its place in the template.
+  return { file, line: start.line + line, column: Math.min(indent + column, end + 1), message };
 }
 
 function substitutionsOf(making: Making): ReadonlyMap<string, Json> {
