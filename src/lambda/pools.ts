@@ -17,8 +17,10 @@ import {
   type LogLine,
   LogMemory,
   logGroupOf,
+  markOf,
   Pool,
   planLaunch,
+  Strays,
   Watchdog,
   Worker,
   type WorkerBudget,
@@ -64,6 +66,7 @@ export class Pools {
   readonly #pools = new Set<Pool>();
   readonly #memories = new Map<string, LogMemory>();
   readonly #watchdog = new Watchdog();
+  readonly #strays = new Strays();
   #isClosed = false;
   #bootstraps: Promise<BootstrapFiles> | undefined;
 
@@ -117,6 +120,7 @@ export class Pools {
     for (const entry of this.#entries.values()) entry.watch?.close();
     this.#entries.clear();
     await Promise.all([...this.#pools].map((pool) => pool.close()));
+    await this.#strays.settled();
     this.#watchdog.close();
   }
 
@@ -185,7 +189,7 @@ export class Pools {
           supplied: this.#options.environment(scope, name),
         }),
       log: new WorkerLog(this.#lineWriter(place.record, version.version, logStream)),
-      watchdog: this.#watchdog,
+      ...{ watchdog: this.#watchdog, strays: this.#strays, mark: markOf(logStream) },
     };
   }
 

@@ -6,6 +6,7 @@ export { Interpreters, runtimeProblem } from "./interpreters.ts";
 export { type Launch, type LaunchProblem, planLaunch } from "./launch.ts";
 export { type LogLine, LogMemory, WorkerLog } from "./logs.ts";
 export { Pool } from "./pool.ts";
+export { markOf, Strays } from "./strays.ts";
 export { Watchdog } from "./watchdog.ts";
 export { Worker, type WorkerStart } from "./worker.ts";
 export { WorkerBudget } from "./worker-budget.ts";

@@ -3,12 +3,13 @@
 // Owns the process, its listener and its log. Never decides who gets an invocation; the pool does.
 //   W1. starting → idle ⇄ busy → returning → idle; from everywhere → gone, once, as the last call to its owner.
 //   W2. A worker has at most one invocation, and answers or dies before it gets another.
-//   W3. The process leads a group of its own; killing the worker kills what it has started, too.
+//   W3. The process leads a group of its own; killing the worker kills what it has started, too, in that group or out.
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { assert } from "../../base/index.ts";
 import type { WorkerLog } from "./logs.ts";
 import { RuntimeApi, type RuntimeListener, type RuntimeMessage } from "./runtime-api.ts";
+import { descendantsOf, endDescendants, type Strays } from "./strays.ts";
 import type { Watchdog } from "./watchdog.ts";
 
 export type WorkerState = "starting" | "idle" | "busy" | "returning" | "gone";
@@ -41,6 +42,9 @@ export interface WorkerStart {
   readonly environment: (runtimeApi: string) => Readonly<Record<string, string>>;
   readonly log: WorkerLog;
   readonly watchdog: Watchdog;
+  readonly strays: Strays;
+  /** Stands in the environment, and nowhere else. */
+  readonly mark: string;
 }
 
 /** What the runtime needs to know of an invocation. */
@@ -90,7 +94,7 @@ export class Worker implements RuntimeListener {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#process = child;
-    if (child.pid !== undefined) this.#start.watchdog.add(child.pid);
+    if (child.pid !== undefined) this.#start.watchdog.add(child.pid, this.#start.mark);
     this.log.follow(child.stdout);
     this.log.follow(child.stderr);
     child.on("error", (error) => {
@@ -111,7 +115,7 @@ export class Worker implements RuntimeListener {
   kill(): void {
     this.#wasKilled = true;
     if (this.#process?.pid === undefined) this.#end({ kind: "killed" });
-    else killGroup(this.#process.pid);
+    else killWhole(this.#process.pid);
   }
 
   /** The start itself broke before there was a process. */
@@ -176,7 +180,9 @@ export class Worker implements RuntimeListener {
     if (pid !== undefined) {
       // W3: what the process has started does not outlive it.
       killGroup(pid);
-      this.#start.watchdog.remove(pid);
+      const { mark, strays, watchdog } = this.#start;
+      watchdog.remove(pid);
+      void strays.end(mark).then(() => watchdog.forget(mark));
     }
     if (this.#initError !== undefined) this.#end({ kind: "initError", body: this.#initError });
     else if (this.#wasKilled) this.#end({ kind: "killed" });
@@ -190,6 +196,13 @@ export class Worker implements RuntimeListener {
     this.#api?.close();
     this.#owner.onGone(this, end);
   }
+}
+
+/** Descendants are asked for before: a process without a parent is nobody's. */
+function killWhole(pid: number): void {
+  const descendants = descendantsOf(pid);
+  killGroup(pid);
+  endDescendants(descendants);
 }
 
 function killGroup(group: number): void {
