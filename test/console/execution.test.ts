@@ -3,27 +3,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeViolations } from "./axe.ts";
 import { openBrowser, skipped } from "./browser.ts";
+import { saga as openSaga, type Saga } from "./saga.ts";
 import { type Served, serve } from "./served.ts";
-
-const ACCOUNT = "us-east-1:123456789012";
-const ACTIVITY = `arn:aws:states:${ACCOUNT}:activity:pay`;
-
-const SAGA = {
-  QueryLanguage: "JSONata",
-  StartAt: "Reserve",
-  States: {
-    Reserve: { Type: "Pass", Assign: { order: "{% $states.input.order %}" }, Next: "Pay" },
-    Pay: {
-      ...{ Type: "Task", Resource: ACTIVITY },
-      Arguments: { order: "{% $order %}" },
-      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Release" }],
-      Next: "Done",
-    },
-    Done: { Type: "Succeed" },
-    Release: { Type: "Pass", Next: "Undone" },
-    Undone: { Type: "Fail", Error: "Undone", Cause: "The order was undone" },
-  },
-};
 
 const THOUSAND = {
   QueryLanguage: "JSONata",
@@ -81,6 +62,10 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
   let browser: Browser;
   let page: Page;
   let saga: string;
+  let start: Saga["start"];
+  let over: Saga["over"];
+  let pay: Saga["pay"];
+  let failedSaga: Saga["failed"];
 
   beforeAll(async () => {
     served = await serve();
@@ -90,8 +75,7 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
       reducedMotion: "reduce",
     });
     page.setDefaultTimeout(15_000);
-    await served.call("CreateActivity", { name: "pay" });
-    saga = await served.machine("saga", SAGA);
+    ({ machine: saga, start, over, pay, failed: failedSaga } = await openSaga(served));
   }, 60_000);
 
   afterAll(async () => {
@@ -99,43 +83,6 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     await served?.[Symbol.asyncDispose]();
   });
 
-  const start = async (machine: string, name: string, input: object = {}): Promise<string> => {
-    const asked = { stateMachineArn: machine, name, input: JSON.stringify(input) };
-    const { executionArn = "" } = await served.call("StartExecution", asked);
-    return executionArn;
-  };
-  const over = async (executionArn: string): Promise<void> => {
-    await expect
-      .poll(async () => (await served.call("DescribeExecution", { executionArn }))["status"], {
-        timeout: 30_000,
-      })
-      .not.toBe("RUNNING");
-  };
-  /** Takes the payment that waits and answers it. */
-  const pay = async (answer: "well" | "badly"): Promise<void> => {
-    const task = await served.call("GetActivityTask", { activityArn: ACTIVITY, workerName: "w" });
-    const { taskToken } = task;
-    if (answer === "well") {
-      await served.call("SendTaskSuccess", { taskToken, output: '{"paid":true}' });
-      return;
-    }
-    const cause = {
-      errorType: "CardDeclined",
-      errorMessage: "the card was declined",
-      trace: ["at pay (pay.js:7)"],
-    };
-    await served.call("SendTaskFailure", {
-      taskToken,
-      error: "CardDeclined",
-      cause: JSON.stringify(cause),
-    });
-  };
-  const failedSaga = async (name: string): Promise<string> => {
-    const arn = await start(saga, name, { order: { id: "20831", total: 129.5 } });
-    await pay("badly");
-    await over(arn);
-    return arn;
-  };
   let long: Promise<string> | undefined;
   /** An execution with 24,966 events, made once. */
   const longRun = (): Promise<string> => {

@@ -106,13 +106,15 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
             height={height}
           />
         ))}
-      {bars.map((bar) => {
+      {bars.map((bar, i) => {
+        // By their order: a bar that moves while the execution goes on stays the same to whoever clicks on it.
+        const key = `${bar.kind} ${bar.enteredEventId} ${i}`;
         const x = bar.at * width;
         const length = bar.width * width;
         if (bar.kind === "backoff")
           return (
             <line
-              key={barKey(bar)}
+              key={key}
               className="backoff"
               x1={x}
               x2={x + length}
@@ -123,7 +125,7 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k.
           <rect
-            key={barKey(bar)}
+            key={key}
             className={`bar ${bar.kind} ${bar.status}${bar.last ? "" : " earlier"}`}
             x={Math.min(x, width - BAR.min)}
             y={y}
@@ -137,7 +139,3 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
     </svg>
   );
 });
-
-function barKey({ kind, enteredEventId, at }: PlacedBar): string {
-  return `${kind} ${enteredEventId} ${at}`;
-}
