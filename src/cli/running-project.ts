@@ -1,6 +1,6 @@
 // running-project.ts — a project on a server of this process: opened, deployed, told, deployed again.
 import { join, resolve } from "node:path";
-import { type Deployment, Host, HTTP_PREFIX, type Project } from "../host/index.ts";
+import { type Deployment, Host, HTTP_PREFIX, type Left, type Project } from "../host/index.ts";
 import { type HostChoices, hostOptions } from "./host-options.ts";
 import { opened } from "./opened.ts";
 import {
@@ -56,6 +56,7 @@ export class RunningProject {
       const address = choices.host ?? own.host ?? "127.0.0.1";
       const url = await opened(() => host.bind(address, choices.port ?? own.port));
       const deployment = await opened(() => host.deploy(project));
+      tellLeft(session, deployment);
       await opened(() => host.listen(address, undefined));
       return new RunningProject({
         ...{ session, path, choices, host, buildFolder, project, chosen, deployment, url },
@@ -71,12 +72,11 @@ export class RunningProject {
     const ssm = ssmOf(this.#host);
     const chosen = await chosenProject(this.#session, this.#path, this.#choices, ssm);
     const project = await readyProject(this.#session, chosen, this.#buildFolder);
-    const before = this.#project;
-    const gone = onlyIn(before, project);
-    if (gone !== undefined) await this.#host.remove(gone);
-    this.deployment = await opened(() => this.#host.deploy(project));
+    const deployed = await opened(() => this.#host.deploy(project));
+    this.deployment = deployed;
     this.#project = project;
     this.chosen = chosen;
+    tellLeft(this.#session, deployed);
   }
 
   async call(operation: string, parameters: Parameters<Host["call"]>[1]): ReturnType<Host["call"]> {
@@ -139,18 +139,8 @@ function lastName(target: string): string {
   return target.startsWith("arn:") ? (target.split(":").at(-1) ?? target) : target;
 }
 
-/** What `before` runs and `after` does not; undefined where that is nothing. */
-function onlyIn(before: Project, after: Project): Project | undefined {
-  const missing = <T extends { readonly name: string }>(
-    old: readonly T[],
-    now: readonly T[],
-  ): readonly T[] => old.filter(({ name }) => !now.some((one) => one.name === name));
-  const gone = {
-    stateMachines: missing(before.stateMachines, after.stateMachines),
-    functions: missing(before.functions, after.functions),
-    resources: missing(before.resources, after.resources),
-    activities: before.activities.filter((name) => !after.activities.includes(name)),
-  };
-  const count = Object.values(gone).reduce((sum, list) => sum + list.length, 0);
-  return count === 0 ? undefined : { ...before, ...gone };
+/** What was declared before and is no longer. */
+function tellLeft({ terminal: { note } }: Session, { gone, kept }: Left): void {
+  if (gone.length > 0) note(`gone: ${gone.join(", ")}`);
+  if (kept.length > 0) note(`kept, with what they hold: ${kept.join(", ")}`);
 }

@@ -35,9 +35,17 @@ export interface Deployment {
   readonly outputs: readonly ProjectOutput[];
 }
 
+/** Names of what was taken away, and of what holds data and stays although nobody declares it. */
+export interface Left {
+  readonly gone: readonly string[];
+  readonly kept: readonly string[];
+}
+
 /** A declaration that the API refuses. */
 export class DeploymentRefused extends Error {
   override readonly name = "DeploymentRefused";
+  /** Logical names of resources that are there nevertheless. */
+  made: readonly string[] = [];
 }
 
 export interface DeploymentPorts {
@@ -50,15 +58,22 @@ export interface DeploymentPorts {
 
 /** Creates what is not there and updates what is; throws {@link DeploymentRefused} at the first refusal. */
 export async function deployProject(project: Project, ports: DeploymentPorts): Promise<Deployment> {
+  const made: { resources?: ResourceDeployment } = {};
   try {
-    return await deployAll(project, ports);
+    made.resources = new ResourceDeployment(project.resources, ports.resources);
+    return await deployAll(project, ports, made.resources);
   } catch (error) {
-    if (!(error instanceof ResourceRefused)) throw error;
-    if (!(error instanceof ResourcesRefused)) {
-      throw new DeploymentRefused(`${project.file}: ${error.message}`);
-    }
-    throw new DeploymentRefused(refusedText(project, error));
+    const refusal = refusalOf(project, error);
+    refusal.made = made.resources?.made ?? [];
+    throw refusal;
   }
+}
+
+function refusalOf(project: Project, error: unknown): DeploymentRefused {
+  if (error instanceof DeploymentRefused) return error;
+  if (error instanceof ResourcesRefused) return new DeploymentRefused(refusedText(project, error));
+  if (!(error instanceof ResourceRefused)) throw error;
+  return new DeploymentRefused(`${project.file}: ${error.message}`);
 }
 
 /** A line for each, and what is left behind: a deployment that goes on from there does no harm. */
@@ -74,12 +89,15 @@ function refusedText({ file, resources }: Project, { refusals, made }: Resources
 }
 
 /** By its name, because the room of functions is loaded when it is needed only. */
-function isLambdaError(error: unknown): error is LambdaError {
+export function isLambdaError(error: unknown): error is LambdaError {
   return error instanceof Error && error.name === "LambdaError";
 }
 
-async function deployAll(project: Project, ports: DeploymentPorts): Promise<Deployment> {
-  const resources = new ResourceDeployment(project.resources, ports.resources);
+async function deployAll(
+  project: Project,
+  ports: DeploymentPorts,
+  resources: ResourceDeployment,
+): Promise<Deployment> {
   await resources.makeBeforeFunctions();
   for (const declared of project.functions) {
     const { label, place, ...own } = declared;

@@ -31,7 +31,7 @@ import type { HttpServer } from "../server/index.ts";
 import { MemoryStore, SqliteStore } from "../store/index.ts";
 import { CloudStacks, readObjectOf } from "./cloud-stacks.ts";
 import { deliveries } from "./deliveries.ts";
-import { type Deployment, type DeploymentPorts, deployProject } from "./deploy-project.ts";
+import type { Deployment, DeploymentPorts, Left } from "./deploy-project.ts";
 import { EmbeddedSink } from "./embedded-sink.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
@@ -39,11 +39,13 @@ import { functionKeys } from "./function-keys.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
 import { logGroupCheck, makeLogGroups } from "./log-groups.ts";
+import { madeOf } from "./made-projects.ts";
 import { embeddedObjects, mapDataOf } from "./map-data.ts";
 import { Notes } from "./notes.ts";
 import type { HostOptions } from "./options.ts";
 import { OwnAddress } from "./own-address.ts";
 import { pause } from "./pause.ts";
+import { ProjectDeployments } from "./project-deployments.ts";
 import type { ProjectsPorts } from "./projects-door.ts";
 import { resourcePorts } from "./resource-ports.ts";
 import { routeTable } from "./route-rules.ts";
@@ -80,8 +82,7 @@ export class Host {
   readonly #notes: Notes;
   #server: HttpServer | undefined;
   readonly #address: OwnAddress;
-  /** The projects that were deployed, by their files. */
-  readonly #projects = new Map<string, Project>();
+  readonly #projects: ProjectDeployments;
 
   private constructor(parts: HostParts, options: HostOptions) {
     this.api = parts.api;
@@ -94,6 +95,7 @@ export class Host {
     this.#options = options;
     this.#address = parts.address;
     this.#notes = parts.notes;
+    this.#projects = new ProjectDeployments(options.dataDirectory, () => this.#deploymentPorts());
   }
 
   /** Throws StoreRefused (data that cannot be used) or {@link MockFileRefused}, both with what to do. */
@@ -111,17 +113,16 @@ export class Host {
     return { status, body: isJsonObject(body) ? body : {} };
   }
 
-  async deploy(project: Project): Promise<Deployment> {
-    this.#projects.set(project.file, project);
+  /** Makes it so; what it declared before and does no longer is taken away, but for what holds data. */
+  async deploy(project: Project): Promise<Deployment & Left> {
     await makeLogGroups(project, this.services);
-    return deployProject(project, await this.#deploymentPorts());
+    return this.#projects.deploy(project);
   }
 
   /** Takes away what runs by itself: machines, functions, schedules, routes. Data stays. */
   async remove(project: Project): Promise<readonly string[]> {
-    this.#projects.delete(project.file);
-    const { removeProject } = await import("./remove-project.ts");
-    return removeProject(project, await this.#deploymentPorts());
+    const made = (await this.#projects.made(project.file)) ?? madeOf(project);
+    return (await this.#projects.takeDown(made)).gone;
   }
 
   /** The value of a parameter of SSM that a project may ask for; undefined where there is none. */
@@ -146,9 +147,9 @@ export class Host {
     return {
       ...{ scope, env, buildFolder: join(folder, "build") },
       readSsm: (name) => this.ssmParameter(name),
-      deployed: () => [...this.#projects.values()],
       deploy: (project) => this.deploy(project),
-      remove: (project) => this.remove(project),
+      made: (path) => this.#projects.made(path),
+      takeDown: (made) => this.#projects.takeDown(made),
     };
   }
 
@@ -170,10 +171,7 @@ export class Host {
     const { openDoors } = await import("./doors.ts");
     const { api, engine, events } = this;
     const [lambda, services] = await Promise.all([this.lambda.get(), this.services.get()]);
-    const routes = (): Project["http"] => [
-      ...[...this.#projects.values()].flatMap(({ http }) => http),
-      ...this.#stacks.routes(),
-    ];
+    const routes = (): Project["http"] => [...this.#projects.routes(), ...this.#stacks.routes()];
     const { server, url } = await openDoors(
       {
         api,

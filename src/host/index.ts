@@ -21,7 +21,7 @@ export type {
 } from "../templates/index.ts";
 export type { BuildOptions } from "./built-project.ts";
 export { DataRefused } from "./data-refused.ts";
-export type { Deployment } from "./deploy-project.ts";
+export type { Deployment, Left } from "./deploy-project.ts";
 export { DeploymentRefused } from "./deploy-project.ts";
 export { Host, MockFileRefused } from "./host.ts";
 export { HTTP_PREFIX } from "./http-prefix.ts";

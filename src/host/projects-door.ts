@@ -2,7 +2,6 @@
 //
 // Whoever may create functions may run code here anyway; still, pages of a browser must not (a header that they
 // cannot send unasked), nor other machines, whose paths mean nothing here.
-import { resolve } from "node:path";
 import {
   isJsonArray,
   isJsonObject,
@@ -18,7 +17,8 @@ import {
 } from "../project/index.ts";
 import { type HttpAnswer, type Mount, plainAnswer } from "../server/index.ts";
 import type { BuildOptions } from "./built-project.ts";
-import { type Deployment, DeploymentRefused } from "./deploy-project.ts";
+import { type Deployment, DeploymentRefused, type Left } from "./deploy-project.ts";
+import { type MadeProject, madeOf } from "./made-projects.ts";
 import { loadProject } from "./sdk-loading.ts";
 import { buildTemplates, findTemplates, loadTemplates } from "./templates.ts";
 
@@ -27,10 +27,10 @@ export interface ProjectsPorts {
   readonly buildFolder: string;
   readonly env: NodeJS.ProcessEnv;
   readSsm(name: string): Promise<string | undefined>;
-  /** What is up. */
-  deployed(): readonly Project[];
-  deploy(project: Project): Promise<Deployment>;
-  remove(project: Project): Promise<readonly string[]>;
+  /** What the project of this file or folder has made here; undefined for nothing. */
+  made(path: string): Promise<MadeProject | undefined>;
+  deploy(project: Project): Promise<Deployment & Left>;
+  takeDown(made: MadeProject): Promise<Left>;
 }
 
 const PREFIX = "/-/projects/";
@@ -111,7 +111,7 @@ async function upAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer>
     lines.push(...deployed.stateMachines.map(({ arn }) => arn));
     lines.push(...deployed.functions.map((name) => `function ${name}`));
     lines.push(...deployed.outputs.map(({ name, value }) => `${name} = ${value}`));
-    return answer(200, [...lines, ...loaded.skipped]);
+    return answer(200, [...lines, ...leftLines(deployed), ...loaded.skipped]);
   } catch (error) {
     if (error instanceof DeploymentRefused) return answer(400, [error.message]);
     throw error;
@@ -119,23 +119,25 @@ async function upAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer>
 }
 
 async function downAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer> {
-  const loaded = await knownProject(asked, ports);
-  if (!loaded.ok) return refusal(asked, loaded.problems);
-  const gone = await ports.remove(loaded.project);
-  const kept = loaded.project.resources
-    .map(({ name }) => name)
-    .filter((name) => !gone.includes(name));
-  const stays = kept.length === 0 ? [] : [`kept, with what they hold: ${kept.join(", ")}`];
-  return answer(200, [`gone: ${gone.join(", ") || "nothing"}`, ...stays]);
+  const known = await ports.made(asked.path);
+  // A path may mean a project otherwise than by its file or folder: `.aws-sam/build`, `cdk.out`.
+  const loaded = known === undefined ? await loadedProject(asked, ports, undefined) : undefined;
+  if (loaded?.ok === false) return refusal(asked, loaded.problems);
+  const own = loaded === undefined ? undefined : madeOf(loaded.project);
+  const made = known ?? (own && (await ports.made(own.file))) ?? own;
+  if (made === undefined) return answer(200, leftLines({ gone: [], kept: [] }, "nothing"));
+  // What is not on record may have been made without it, but nobody can say what of it is there.
+  const isRecorded = made !== own;
+  const { gone, kept } = await ports.takeDown(made);
+  return answer(200, leftLines({ gone, kept: isRecorded ? kept : [] }, "nothing"));
 }
 
-/** As it went up; read from its files where this server has not seen it. */
-async function knownProject(asked: Asked, ports: ProjectsPorts): Promise<Loaded> {
-  const known = ports
-    .deployed()
-    .find(({ file, folder }) => [resolve(file), folder].includes(asked.path));
-  if (known !== undefined) return { ok: true, project: known, skipped: [] };
-  return loadedProject(asked, ports, undefined);
+function leftLines({ gone, kept }: Left, otherwise?: string): readonly string[] {
+  const names = gone.length === 0 ? otherwise : gone.join(", ");
+  return [
+    ...(names === undefined ? [] : [`gone: ${names}`]),
+    ...(kept.length === 0 ? [] : [`kept, with what they hold: ${kept.join(", ")}`]),
+  ];
 }
 
 function refusal({ path }: Asked, problems: readonly ProjectProblem[]): HttpAnswer {

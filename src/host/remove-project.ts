@@ -9,44 +9,61 @@ import {
   type JsonObject,
   stateMachineArn,
 } from "../base/index.ts";
-import type { Project, ProjectResource } from "../project/index.ts";
-import { pendingIn, settledText } from "../resources/index.ts";
-import type { DeploymentPorts } from "./deploy-project.ts";
+import { pendingIn, type Resource, settledText } from "../resources/index.ts";
+import { type DeploymentPorts, isLambdaError } from "./deploy-project.ts";
+import type { MadeProject } from "./made-projects.ts";
 
-/** Gives the names of what is gone. */
+/** Gives the names of what was there and is gone. */
 export async function removeProject(
-  project: Project,
+  project: MadeProject,
   ports: DeploymentPorts,
 ): Promise<readonly string[]> {
-  const { api, lambda, scope } = ports;
+  const { scope } = ports;
   const gone: string[] = [];
   for (const resource of project.resources) {
     if (await removeResource(resource, project, ports)) gone.push(resource.name);
   }
   for (const { name } of project.stateMachines) {
-    await api.answer(
-      "DeleteStateMachine",
-      { stateMachineArn: stateMachineArn(scope, name) },
-      scope,
-    );
-    gone.push(name);
+    const named = { stateMachineArn: stateMachineArn(scope, name) };
+    if (await removedByApi("StateMachine", named, ports)) gone.push(name);
   }
   for (const name of project.activities) {
-    await api.answer("DeleteActivity", { activityArn: activityArn(scope, name) }, scope);
-    gone.push(name);
+    if (await removedByApi("Activity", { activityArn: activityArn(scope, name) }, ports)) {
+      gone.push(name);
+    }
   }
   for (const { name } of project.functions) {
-    // A function that is gone already is what is wanted.
-    await lambda.undeclare(name, scope).catch(() => undefined);
-    gone.push(name);
+    if (await removedFunction(name, ports)) gone.push(name);
   }
   return gone;
 }
 
+/** Deleting answers alike for what is there and for what is not, so it is looked for first. */
+async function removedByApi(
+  kind: "Activity" | "StateMachine",
+  named: JsonObject,
+  { api, scope }: DeploymentPorts,
+): Promise<boolean> {
+  const { status } = await api.answer(`Describe${kind}`, named, scope);
+  if (status !== 200) return false;
+  return (await api.answer(`Delete${kind}`, named, scope)).status === 200;
+}
+
+async function removedFunction(name: string, { lambda, scope }: DeploymentPorts): Promise<boolean> {
+  try {
+    await lambda.undeclare(name, scope);
+    return true;
+  } catch (error) {
+    // A function that is gone already is what is wanted.
+    if (isLambdaError(error) && error.type === "ResourceNotFoundException") return false;
+    throw error;
+  }
+}
+
 /** True where it ran by itself, and is gone now. */
 async function removeResource(
-  resource: ProjectResource,
-  project: Project,
+  resource: Resource,
+  project: MadeProject,
   { resources: ports }: DeploymentPorts,
 ): Promise<boolean> {
   const text = (name: string): string | undefined => named(resource.properties[name], project);
@@ -59,26 +76,28 @@ async function removeResource(
       const Ids = listed.ok ? idsOf(listed.output["Targets"]) : [];
       if (Ids.length > 0)
         await ports.call("events", "RemoveTargets", { Rule: Name, Ids, ...onBus });
+      // Deleting answers alike for a rule that is not there; listing its targets does not.
       await ports.call("events", "DeleteRule", { Name, ...onBus });
-      return true;
+      return listed.ok;
     }
     case "AWS::Scheduler::Schedule": {
       const GroupName = text("GroupName");
-      await ports.call("scheduler", "DeleteSchedule", {
+      const deleted = await ports.call("scheduler", "DeleteSchedule", {
         ...{ Name: text("Name") ?? resource.name },
         ...(GroupName === undefined ? {} : { GroupName }),
       });
-      return true;
+      return deleted.ok;
     }
     case "AWS::Lambda::EventSourceMapping": {
       const FunctionName = text("FunctionName") ?? "";
       const listed = await ports.call("lambda", "ListEventSourceMappings", { FunctionName });
       const mappings = listed.ok ? listed.output["EventSourceMappings"] : undefined;
-      for (const mapping of isJsonArray(mappings) ? mappings : []) {
+      const ids = (isJsonArray(mappings) ? mappings : []).flatMap((mapping) => {
         const UUID = isJsonObject(mapping) ? mapping["UUID"] : undefined;
-        if (UUID !== undefined) await ports.call("lambda", "DeleteEventSourceMapping", { UUID });
-      }
-      return true;
+        return UUID === undefined ? [] : [UUID];
+      });
+      for (const UUID of ids) await ports.call("lambda", "DeleteEventSourceMapping", { UUID });
+      return ids.length > 0;
     }
     default:
       return false;
@@ -93,7 +112,7 @@ function idsOf(targets: Json | undefined): readonly Json[] {
 }
 
 /** A property as text; places of other resources are their names. */
-function named(value: Json | undefined, { resources }: Project): string | undefined {
+function named(value: Json | undefined, { resources }: MadeProject): string | undefined {
   if (typeof value !== "string") return undefined;
   const names = pendingIn(value).map((place) => {
     const owner = resources.find(({ name }) => name === place.split(".")[0]);

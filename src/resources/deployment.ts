@@ -14,7 +14,6 @@ export class ResourceDeployment {
   readonly #early: readonly Resource[];
   readonly #late: readonly Resource[];
   readonly #values = new Map<string, string>();
-  /** Names of what is there as it is declared. */
   readonly #made: string[] = [];
 
   /** Throws {@link ResourceRefused} where resources need each other in a circle. */
@@ -34,6 +33,11 @@ export class ResourceDeployment {
   /** Of everything that has been made: `Name` and `Name.Attribute`. */
   get values(): Values {
     return this.#values;
+  }
+
+  /** Names of what is there as it is declared. */
+  get made(): readonly string[] {
+    return [...this.#made];
   }
 
   makeBeforeFunctions(): Promise<void> {

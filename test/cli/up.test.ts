@@ -68,6 +68,32 @@ describe("on a server that runs", () => {
     expect((await fetch(`${url}${PATH}`)).status).toBe(404);
   });
 
+  test("down names what was made and stays, declared or not any more, and nothing that never was", async () => {
+    const folder = mkdtempSync(join(scratch, "kept-"));
+    const file = join(folder, "template.yaml");
+    const machine = `  Idle: { Type: AWS::StepFunctions::StateMachine, Properties: { RoleArn: 'arn:aws:iam::123456789012:role/r', Definition: { StartAt: P, States: { P: { Type: Pass, End: true } } } } }`;
+    const jobs = "  Jobs: { Type: AWS::SQS::Queue, DeletionPolicy: Retain }";
+    const tick =
+      "  Tick: { Type: AWS::Events::Rule, Properties: { ScheduleExpression: rate(1 day) } }";
+    const write = (...resources: readonly string[]): void =>
+      writeFileSync(
+        file,
+        `Resources:\n${resources.join("\n")}\n  News: { Type: AWS::SNS::Topic }\n`,
+      );
+    write(machine, jobs, tick);
+    const never = await treadle(["down", folder, "--endpoint", url]);
+    expect(never.stderr).toContain("gone: nothing");
+    expect(never.stderr).not.toContain("kept");
+    expect((await treadle(["up", folder, "--endpoint", url])).code).toBe(0);
+    write();
+    const again = await treadle(["up", folder, "--endpoint", url]);
+    expect(again.stderr).toContain("gone: Tick, Idle");
+    expect(again.stderr).toContain("kept, with what they hold: Jobs");
+    const down = await treadle(["down", folder, "--endpoint", url]);
+    expect(down.stderr).toContain("gone: nothing");
+    expect(down.stderr).toContain("kept, with what they hold: News, Jobs");
+  });
+
   test("parameters of SSM have the values that the server keeps", async () => {
     const services = await host.services.get();
     await services.call({
