@@ -8,6 +8,7 @@ import type { ExecutionStanding } from "./lists.ts";
 export interface ExecutionView extends ExecutionStanding {
   readonly redrivable: boolean;
   readonly redriveReason?: string;
+  /** Of a map run's child; else the one that its input names, as AWS's convention has it. */
   readonly parentExecutionArn?: string;
   /** JSON texts. */
   readonly input: string;

@@ -41,10 +41,14 @@ type RecordMembers = Omit<
   "definition" | "eventCount" | "transitions" | "states" | "edgesTaken" | "blame" | "mapRuns"
 >;
 
+/** AWS's own convention for executions that start others, by which its console links the two. */
+const STARTED_BY = /"AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID"\s*:\s*"(arn:[^"\\]+)"/;
+
 function recordMembers({ record }: Subject): RecordMembers {
   const { executionArn, stateMachineArn, name, type, status, startDate, redriveCount } = record;
   const { stopDate, redriveStatus, redriveStatusReason, input, output, error, cause } = record;
-  const { stateMachineVersionArn, stateMachineAliasArn, mapRunArn, parentExecutionArn } = record;
+  const { stateMachineVersionArn, stateMachineAliasArn, mapRunArn } = record;
+  const parentExecutionArn = record.parentExecutionArn ?? STARTED_BY.exec(input)?.[1];
   return {
     ...{ executionArn, stateMachineArn, name, type, status, startDate, redriveCount, input },
     machineName: machineNameOf(stateMachineArn),

@@ -1,0 +1,236 @@
+// What people learn of a state in the inspector of an execution, and do from there, in a real browser.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, skipped } from "./browser.ts";
+import { saga as openSaga, type Saga } from "./saga.ts";
+import { type Served, serve } from "./served.ts";
+
+const TALKS = `exports.talk = async (event) => {
+  console.log("charging order", event.order);
+  return { charged: event.order };
+};`;
+
+const CHARGE = {
+  QueryLanguage: "JSONata",
+  StartAt: "Charge",
+  States: {
+    Charge: {
+      ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true },
+      Arguments: { FunctionName: "Talks", Payload: { order: "{% $states.input.order %}" } },
+    },
+  },
+};
+
+const parent = (child: string) => ({
+  StartAt: "Ship",
+  States: {
+    Ship: {
+      ...{ Type: "Task", Resource: "arn:aws:states:::states:startExecution.sync:2", End: true },
+      Parameters: {
+        StateMachineArn: child,
+        Input: { "AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID.$": "$$.Execution.Id", parcel: 7 },
+      },
+    },
+  },
+});
+const CHILD = {
+  StartAt: "Pack",
+  States: { Pack: { Type: "Pass", Next: "Label" }, Label: { Type: "Pass", End: true } },
+};
+
+const unguarded = (activity: string) => ({
+  StartAt: "Charge",
+  States: { Charge: { Type: "Task", Resource: activity, Next: "Done" }, Done: { Type: "Succeed" } },
+});
+
+/** Every third row fails and is noted. */
+const ROWS = {
+  QueryLanguage: "JSONata",
+  StartAt: "Each",
+  States: {
+    Each: {
+      ...{ Type: "Map", Items: "{% [1..6] %}", MaxConcurrency: 1, End: true },
+      ItemProcessor: {
+        StartAt: "Check",
+        States: {
+          Check: {
+            ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke" },
+            Arguments: {
+              FunctionName: "{% $states.input % 3 = 0 ? 'Missing' : 'Talks' %}",
+              Payload: { order: "{% $states.input %}" },
+            },
+            Catch: [{ ErrorEquals: ["States.ALL"], Next: "Note" }],
+            End: true,
+          },
+          Note: { Type: "Pass", End: true },
+        },
+      },
+    },
+  },
+};
+
+describe.skipIf(skipped !== undefined)("the inspector", () => {
+  let served: Served;
+  let browser: Browser;
+  let page: Page;
+  let saga: Saga;
+  let failed: string;
+
+  beforeAll(async () => {
+    served = await serve();
+    browser = await openBrowser();
+    page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: "reduce",
+    });
+    page.setDefaultTimeout(15_000);
+    saga = await openSaga(served);
+    const lambda = await served.host.lambda.get();
+    await lambda.declare({
+      ...{ name: "Talks", runtime: "nodejs20.x", handler: "index.talk", timeoutSeconds: 30 },
+      code: { kind: "files", files: { "index.js": TALKS } },
+    });
+    failed = await saga.failed("declined");
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.[Symbol.asyncDispose]();
+  });
+
+  const open = (arn: string, search = ""): Promise<unknown> =>
+    page.goto(`${served.url}/executions/${arn}${search}`);
+  const inspector = (name: string) => page.getByRole("region", { name: `Inspector of ${name}` });
+  const selected = (name: string) => new URL(page.url()).searchParams.get(name);
+
+  test("variables are shown as a state saw them, with who set them, and lead to that event", async () => {
+    await open(failed, "?state=/States/Pay&pane=variables");
+    const row = inspector("Pay").getByRole("row", { name: /order/ });
+    expect(await row.textContent()).toContain("20831");
+    await row.getByRole("button", { name: "Reserve" }).click();
+    await expect.poll(() => selected("tab")).toBe("events");
+    await page.getByText("PassStateExited").first().waitFor();
+    await open(failed, "?state=/States/Reserve&pane=variables");
+    await inspector("Reserve").getByText("No variables were set at that moment.").waitFor();
+  });
+
+  test("each expression stands beside its value, and the cause beside what it was as it came", async () => {
+    await open(failed, "?state=/States/Pay&pane=flow");
+    const flow = inspector("Pay");
+    await flow.getByText("Expression trace (JSONata)").waitFor();
+    expect(await flow.locator(".trace").textContent()).toMatch(/\$order.*20831/);
+    expect(await flow.locator(".trace").textContent()).toMatch(/Catch\[0\].*Release/);
+    await flow.getByRole("tab", { name: "Error" }).click();
+    await flow.getByText("Cause as it came").click();
+    await flow.getByText('"errorType"').waitFor();
+  });
+
+  test("what a function printed while a state ran stands with the state", async () => {
+    const machine = await served.machine("charge", CHARGE);
+    const arn = await saga.start(machine, "charged", { order: 4711 });
+    await saga.over(arn);
+    await open(arn, "?state=/States/Charge&pane=logs");
+    const log = inspector("Charge").getByRole("region", { name: "Log" });
+    await log.getByText("charging order 4711").waitFor();
+    await saga.over(await saga.start(machine, "another", { order: 42 }));
+    await page.reload();
+    await log.getByText("charging order 4711").waitFor();
+    expect(await log.textContent()).not.toContain("order 42");
+    await page.getByRole("tab", { name: "Logs" }).first().click();
+    await page.locator(".run-tabs").getByText("charging order 4711").waitFor();
+  });
+
+  test("an execution that a state started is seen inside it, state by state", async () => {
+    const child = await served.machine("child", CHILD);
+    const arn = await saga.start(await served.machine("parent", parent(child)), "parent");
+    await saga.over(arn);
+    await open(arn, "?state=/States/Ship&pane=children");
+    const inside = inspector("Ship").locator(".child");
+    await inside.getByText("Succeeded").waitFor();
+    expect(await inside.getByRole("listitem").allTextContents()).toEqual([
+      expect.stringContaining("Pack"),
+      expect.stringContaining("Label"),
+    ]);
+    await inside.getByRole("link", { name: "Label" }).click();
+    await inspector("Label").waitFor();
+    await page.locator(".run-facts").getByRole("link", { name: "parent" }).click();
+    await expect.poll(() => page.url()).toContain("execution:parent:parent");
+  });
+
+  test("a failed execution is redriven from its page and goes on before one's eyes", async () => {
+    const machine = await served.machine("unguarded", unguarded(saga.activity));
+    const arn = await saga.start(machine, "redriven");
+    await open(arn);
+    await saga.pay("badly");
+    await page.locator(".banner").getByText("Charge failed · CardDeclined").waitFor();
+    await inspector("Charge").getByText("the card was declined", { exact: true }).waitFor();
+    await page.locator(".banner").getByRole("button", { name: "Redrive" }).click();
+    await page.locator(".run-head").getByText("Running").waitFor();
+    await saga.pay("well");
+    await page.locator(".run-head").getByText("Succeeded").waitFor();
+    const summary = page.locator(".canvas").getByRole("button", { name: /^Charge,/ });
+    await expect.poll(() => summary.getAttribute("aria-label")).toContain("succeeded");
+    await page.locator(".run-facts").getByText("Redrives").waitFor();
+  });
+
+  test("e goes from error to error and begins again, j and k stay beside it", async () => {
+    const arn = await saga.start(await served.machine("rows", ROWS), "rows");
+    await saga.over(arn);
+    await open(arn, "?state=/States/Each");
+    await inspector("Each").waitFor();
+    await page.keyboard.press("e");
+    await inspector("Check").getByText("#2").first().waitFor();
+    await page.keyboard.press("e");
+    await inspector("Check")
+      .getByText(/ · #5$/)
+      .waitFor();
+    await page.keyboard.press("j");
+    await inspector("Note").waitFor();
+    await page.keyboard.press("k");
+    await inspector("Check").waitFor();
+    const last = selected("visit");
+    await page.keyboard.press("e");
+    await expect.poll(() => selected("visit")).not.toBe(last);
+    await inspector("Check")
+      .getByText(/ · #2$/)
+      .waitFor();
+  });
+
+  test("a state is tested with what a real event gave it, and with what one makes of it", async () => {
+    await open(failed, "?state=/States/Pay");
+    await page.locator(".banner").getByRole("button", { name: "Test with this input" }).click();
+    const dialog = page.getByRole("dialog");
+    const variables = dialog.getByRole("textbox", { name: "Variables" });
+    await expect.poll(() => variables.textContent()).toContain("20831");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await open(failed, "?state=/States/Reserve");
+    await inspector("Reserve").getByRole("button", { name: "Test this state" }).click();
+    const input = dialog.getByRole("textbox", { name: "Input" });
+    await expect.poll(() => input.textContent()).toContain("129.5");
+    await input.click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText('{"order":{"id":"another"}}');
+    await dialog.getByRole("button", { name: "Run the state" }).click();
+    const result = dialog.getByRole("region", { name: "Result" });
+    await result.getByText("SUCCEEDED").waitFor();
+    expect(await result.textContent()).toMatch(/next: Pay/);
+    expect(await result.textContent()).toContain("another");
+    await page.keyboard.press("Escape");
+    expect(await page.locator(".run-head").textContent()).toContain("Failed");
+  });
+
+  test("two executions of one way are compared by their data where the way is the same", async () => {
+    const machine = await served.machine("charge-again", CHARGE);
+    const [left, right] = [
+      await saga.start(machine, "left", { order: 1 }),
+      await saga.start(machine, "right", { order: 2 }),
+    ];
+    await Promise.all([left, right].map(saga.over));
+    await page.goto(`${served.url}/compare?left=${left}&right=${right}`);
+    await page.getByText("First difference: Charge").waitFor();
+    await page.getByText("the outputs of Charge differ").first().waitFor();
+    const states = page.getByRole("row", { name: /^Charge/ });
+    expect(await states.textContent()).toMatch(/ms|s/);
+  });
+});
