@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { runAws, withoutAwsCli } from "../services/python-client.ts";
-import { createTestHost, type TestHost } from "../support/test-host.ts";
+import { createTestHost, HOME_SCOPE, type TestHost } from "../support/test-host.ts";
 
 const noCli = withoutAwsCli();
 if (noCli !== undefined) console.log(`skipped: ${noCli}`);
@@ -45,8 +45,10 @@ async function said(...args: string[]): Promise<string> {
   return `${stdout}${stderr}`;
 }
 
+const packagedFile = () => join(folder, "packaged.yaml");
+
 async function packaged(): Promise<string> {
-  const template = join(folder, "packaged.yaml");
+  const template = packagedFile();
   await said(
     ...["cloudformation", "package", "--template-file", join(folder, "template.yaml")],
     ...["--s3-bucket", "artifacts", "--output-template-file", template],
@@ -60,15 +62,26 @@ const deploy = (template: string, ...more: string[]) =>
     ...["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND", ...more],
   );
 
-async function output(key: string): Promise<string> {
-  const { Stacks } = await stacks("describe-stacks", "--stack-name", "app");
-  const found = Stacks[0].Outputs.find((one: { OutputKey: string }) => one.OutputKey === key);
-  return found.OutputValue;
+/** As `describe-stacks` shows it, without a process for each look. */
+// biome-ignore lint/suspicious/noExplicitAny: an answer may be of any shape, and a wrong one fails the test.
+async function shown(): Promise<any> {
+  const services = await host.host.services.get();
+  const found = await services.call({
+    ...{ service: "cloudformation", operation: "DescribeStacks", scope: HOME_SCOPE },
+    parameters: { StackName: "app" },
+  });
+  if (!found.ok) throw new Error(found.message);
+  const [stack] = found.output["Stacks"] as readonly unknown[];
+  return stack;
+}
+
+function outputOf(stack: { Outputs: readonly Record<string, string>[] }, key: string): string {
+  return stack.Outputs.find((one) => one["OutputKey"] === key)?.["OutputValue"] ?? "";
 }
 
 async function executed(input: object): Promise<unknown> {
   // Not by the CLI, which would put `sync-` before this machine's address.
-  const stateMachineArn = await output("Machine");
+  const stateMachineArn = outputOf(await shown(), "Machine");
   const given = { stateMachineArn, input: JSON.stringify(input) };
   const { body } = await host.host.call("StartSyncExecution", given);
   return JSON.parse(String(body["output"]));
@@ -80,14 +93,14 @@ describe.skipIf(noCli !== undefined)("the AWS CLI", { timeout: 180_000 }, () => 
     const template = await packaged();
     expect(readFileSync(template, "utf8")).not.toContain("./function");
     expect(await deploy(template)).toContain("Successfully created/updated stack - app");
-    const queue = await output("QueueUrl");
+    const { Stacks } = await stacks("describe-stacks", "--stack-name", "app");
+    const queue = outputOf(Stacks[0], "QueueUrl");
     expect(queue).toMatch(/\/app-Data-\w{12}-Jobs-\w{12}$/);
     expect(await executed({ name: "you" })).toEqual({ said: "hello you", queue, stage: "dev" });
   });
 
   test("deploys nothing where nothing is new", async () => {
-    const template = await packaged();
-    expect(await deploy(template, "--no-fail-on-empty-changeset")).toContain(
+    expect(await deploy(packagedFile(), "--no-fail-on-empty-changeset")).toContain(
       "No changes to deploy. Stack app is up to date",
     );
   });
@@ -101,7 +114,7 @@ describe.skipIf(noCli !== undefined)("the AWS CLI", { timeout: 180_000 }, () => 
   });
 
   test("rolls a failing change back and says so", async () => {
-    const template = await packaged();
+    const template = packagedFile();
     const broken = readFileSync(template, "utf8").replace(
       /^Resources:$/m,
       "Resources:\n  Bad:\n    Type: AWS::Nowhere::Thing\n    DependsOn: Fn",
@@ -113,17 +126,19 @@ describe.skipIf(noCli !== undefined)("the AWS CLI", { timeout: 180_000 }, () => 
       ...["--parameters", "ParameterKey=Stage,UsePreviousValue=true"],
     );
     await vi.waitFor(
-      async () => {
-        const { Stacks } = await stacks("describe-stacks", "--stack-name", "app");
-        expect(Stacks[0].StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
-      },
-      { timeout: 60_000, interval: 500 },
+      async () => expect((await shown()).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE"),
+      { timeout: 60_000, interval: 20 },
     );
     expect(await executed({ name: "you" })).toMatchObject({ said: "welcome you" });
   });
 
   test("describes, lists, validates and deletes", async () => {
-    const { StackResourceSummaries } = await stacks("list-stack-resources", "--stack-name", "app");
+    const body = `file://${join(folder, "data.yaml")}`;
+    const [{ StackResourceSummaries }, validated, { TemplateBody }] = await Promise.all([
+      stacks("list-stack-resources", "--stack-name", "app"),
+      stacks("validate-template", "--template-body", body),
+      stacks("get-template", "--stack-name", "app"),
+    ]);
     expect(
       StackResourceSummaries.map((one: { ResourceType: string }) => one.ResourceType).sort(),
     ).toEqual([
@@ -133,17 +148,16 @@ describe.skipIf(noCli !== undefined)("the AWS CLI", { timeout: 180_000 }, () => 
       "AWS::Lambda::Function",
       "AWS::StepFunctions::StateMachine",
     ]);
-    const body = `file://${join(folder, "data.yaml")}`;
-    expect(await stacks("validate-template", "--template-body", body)).toEqual({
-      ...{ Description: "Where the data lies", Parameters: [] },
-    });
-    const { TemplateBody } = await stacks("get-template", "--stack-name", "app");
+    expect(validated).toEqual({ ...{ Description: "Where the data lies", Parameters: [] } });
     expect(JSON.stringify(TemplateBody)).toContain("AWS::Serverless::Function");
     await stacks("delete-stack", "--stack-name", "app");
     await stacks("wait", "stack-delete-complete", "--stack-name", "app");
-    await expect(stacks("describe-stacks", "--stack-name", "app")).rejects.toThrow(
-      "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id app does not exist",
-    );
-    expect(await aws("stepfunctions", "list-state-machines")).toEqual({ stateMachines: [] });
+    const [machines] = await Promise.all([
+      aws("stepfunctions", "list-state-machines"),
+      expect(stacks("describe-stacks", "--stack-name", "app")).rejects.toThrow(
+        "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id app does not exist",
+      ),
+    ]);
+    expect(machines).toEqual({ stateMachines: [] });
   });
 });

@@ -45,6 +45,13 @@ test("a new stack is in review until its change set is executed", async () => {
   );
 });
 
+test("a deployment that is done soon is done when its change set's execution answers", async () => {
+  await propose("first", template({ A: queue() }), { ChangeSetType: "CREATE" });
+  await execute("first");
+  const { Stacks } = await host.stacks("DescribeStacks", { StackName: "s" });
+  expect(Stacks[0].StackStatus).toBe("CREATE_COMPLETE");
+});
+
 test("without a change a change set fails, in the words that deploy looks for", async () => {
   await propose("first", template({ A: queue() }), { ChangeSetType: "CREATE" });
   await execute("first");

@@ -29,7 +29,11 @@ export function changeSetOperations(parts: OperationParts): OperationTable {
   return {
     CreateChangeSet: (parameters, call) => createChangeSet(parts, parameters, call),
     DescribeChangeSet: (parameters, call) => describeChangeSet(parts, parameters, call),
-    ExecuteChangeSet: (parameters, call) => executeChangeSet(parts, parameters, call),
+    ExecuteChangeSet: async (parameters, call) => {
+      const stackId = executeChangeSet(parts, parameters, call);
+      await settledSoon(parts, stackId);
+      return {};
+    },
     DeleteChangeSet: (parameters, call) => {
       const found = changeSetNamed(parts, parameters, call);
       if (found !== undefined) book.dropChangeSet(found.id);
@@ -250,7 +254,8 @@ function describeChangeSet(parts: OperationParts, parameters: JsonObject, call: 
   });
 }
 
-function executeChangeSet(parts: OperationParts, parameters: JsonObject, call: Call): JsonObject {
+/** The stack that goes on. */
+function executeChangeSet(parts: OperationParts, parameters: JsonObject, call: Call): string {
   const { book, deployments } = parts;
   const changeSet = presentChangeSet(parts, parameters, call);
   const { executionStatus, id, stackId, status, version } = changeSet;
@@ -279,7 +284,22 @@ function executeChangeSet(parts: OperationParts, parameters: JsonObject, call: C
     });
   }
   deployments.start(stackId);
-  return {};
+  return stackId;
+}
+
+/**
+ * The AWS CLI looks at once and then every 30 seconds, and most stacks are done here in a few tenths of one: an answer
+ * that waits for that spares everybody half a minute. Longer deployments go on behind the answer, as on AWS.
+ */
+const SETTLED_WITHIN_MS = 2_000;
+
+async function settledSoon({ deployments }: OperationParts, stackId: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SETTLED_WITHIN_MS);
+  });
+  await Promise.race([deployments.settled(stackId), late]);
+  clearTimeout(timer);
 }
 
 interface Beginning {
