@@ -2,10 +2,10 @@
 import { isJsonNumber, isJsonObject, type JsonObject, numberOf } from "../base/index.ts";
 import {
   compileMappingTemplate,
-  isWholeMatch,
   type MappingOutcome,
   type MappingTemplate,
   type TemplateScope,
+  wholeMatch,
 } from "../query/index.ts";
 import type { HttpIntegration, HttpIntegrationResponse, ServiceReply } from "./integration.ts";
 import { type MappedFrom, restValue } from "./mapped-value.ts";
@@ -101,7 +101,8 @@ export function responseFor(
   told: string | undefined,
 ): HttpIntegrationResponse | undefined {
   const matching = responses.find(
-    ({ pattern }) => pattern !== undefined && told !== undefined && isWholeMatch(pattern, told),
+    ({ pattern }) =>
+      pattern !== undefined && told !== undefined && wholeMatch(pattern, told) === "matches",
   );
   return matching ?? responses.find(({ pattern }) => pattern === undefined);
 }

@@ -12,5 +12,6 @@ export {
 export { jsonataOf } from "./jsonata/template.ts";
 export { FunctionValue } from "./jsonata/value.ts";
 export * from "./jsonpath/index.ts";
+export * from "./patterns/index.ts";
 export * from "./query-env.ts";
 export * from "./vtl/index.ts";

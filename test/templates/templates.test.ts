@@ -276,7 +276,7 @@ Resources:
     ]);
   });
 
-  test("a pattern that never ends is stopped and named", async () => {
+  test("a pattern that would never end ends", async () => {
     const folder = folderWith({
       "template.yaml": `
 Parameters: { A: { Type: String, AllowedPattern: "(a+)+", Default: "${"a".repeat(44)}!" } }
@@ -285,7 +285,7 @@ Resources: {}
     });
     const templates = await loaded(folder);
     expect(templates.ok ? [] : templates.problems.map(({ message }) => message)).toEqual([
-      "parameter A takes too long to be held against the pattern (a+)+",
+      "parameter A must match pattern (a+)+",
     ]);
   });
 

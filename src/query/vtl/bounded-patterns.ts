@@ -1,5 +1,6 @@
 // bounded-patterns.ts — regular expressions of templates, within the budget that expressions have.
 import { DEFAULT_BUDGET, LimitReached, Meter, RegexSearcher } from "../jsonata/index.ts";
+import { isPattern } from "../patterns/index.ts";
 import type { Patterns } from "./methods.ts";
 
 /** A pattern that is none, or that takes too long. */
@@ -66,10 +67,7 @@ export class BoundedPatterns implements Patterns {
   #searcher(pattern: string): RegexSearcher {
     const known = this.#searchers.get(pattern);
     if (known !== undefined) return known;
-    try {
-      new RegExp(pattern);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+    if (!isPattern(pattern)) {
       throw new PatternProblem(`${pattern} is no pattern that is known here`);
     }
     const made = new RegexSearcher({ source: pattern, flags: "" });
@@ -84,14 +82,4 @@ function filled(replacement: string, text: string, { start, end, groups }: Match
     if (plain !== undefined) return plain;
     return (group === "0" ? text.slice(start, end) : groups[Number(group) - 1]) ?? "";
   });
-}
-
-/** Whether the whole text is what the pattern describes; false, too, for what is no pattern. */
-export function isWholeMatch(pattern: string, text: string): boolean {
-  try {
-    return new BoundedPatterns().matches(pattern, text);
-  } catch (error) {
-    if (error instanceof PatternProblem) return false;
-    throw error;
-  }
 }

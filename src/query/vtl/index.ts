@@ -1,5 +1,4 @@
 // vtl — API Gateway's mapping templates: as much of Velocity as they have.
-export { isWholeMatch } from "./bounded-patterns.ts";
 export type { RequestTexts, TemplateScope } from "./evaluate.ts";
 export {
   compileMappingTemplate,

@@ -1,6 +1,7 @@
 // parameter-store.ts — SSM parameters: values with versions and labels, found by name or path.
 import { createHash } from "node:crypto";
 import type { Json, JsonObject, Scope, TimestampMs } from "../../base/index.ts";
+import { wholeMatch } from "../../query/index.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import {
   numberIn,
@@ -16,7 +17,6 @@ import {
 } from "../parameters.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
-import { wholeMatch } from "./bounded-pattern.ts";
 
 interface Version {
   readonly version: number;

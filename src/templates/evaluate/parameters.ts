@@ -7,7 +7,7 @@ import {
   jsonNumberOf,
   numberOf,
 } from "../../base/index.ts";
-import { wholeMatch } from "./bounded-pattern.ts";
+import { wholeMatch } from "../../query/index.ts";
 
 export type ParameterValue =
   | { readonly kind: "value"; readonly value: Json }
