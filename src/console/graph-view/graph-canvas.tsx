@@ -95,9 +95,6 @@ const StatePiece = memo(function StatePiece(props: StatePieceProps): ReactNode {
         className={`piece${selected ? " selected" : ""}${mark === undefined ? "" : ` ${mark}`}`}
         data-state={id}
       >
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: src/graph escapes every text. */}
-        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: only the frame below takes the focus. */}
-        <g aria-hidden="true" dangerouslySetInnerHTML={{ __html: markup }} />
         {/* biome-ignore lint/a11y/useSemanticElements: there are no buttons in an svg. */}
         <rect
           className="halo"
@@ -111,6 +108,9 @@ const StatePiece = memo(function StatePiece(props: StatePieceProps): ReactNode {
           height={height + 8}
           rx={12}
         />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: src/graph escapes every text. */}
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: only the frame takes the focus. */}
+        <g aria-hidden="true" dangerouslySetInnerHTML={{ __html: markup }} />
       </g>
       {group && (
         <g className="toggle" data-toggle={id} transform={`translate(${x} ${y})`}>
@@ -147,7 +147,7 @@ function useClick({
   );
 }
 
-/** The square of a Map's strip under the pointer; the frame that takes the focus lies over it. */
+/** The square of a Map's strip under the pointer. */
 function iterationAt({ clientX, clientY }: MouseEvent): string | null | undefined {
   const under = document.elementsFromPoint(clientX, clientY);
   return under

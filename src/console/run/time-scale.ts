@@ -4,7 +4,7 @@
 //   T1. Stretches in which something worked are collapsed only where they are WORK_FACTOR times all that is shorter, and
 //       where that is long enough to be worth the room.
 //   T2. The scale never decreases, and begins at 0 and ends at 1.
-//   T3. What works at this moment always has a good part of the width.
+//   T3. What goes on at this moment, be it a wait, always has a good part of the width.
 
 /** A bar as the scale sees it. */
 export interface Span {
@@ -34,7 +34,7 @@ export interface ScaleOptions {
   readonly to: number;
   /** Beginnings of stretches that were opened by hand. */
   readonly expanded?: ReadonlySet<number>;
-  /** True where `to` is now, and something may be at work. */
+  /** True where `to` is now, and the execution goes on. */
   readonly live?: boolean;
 }
 
@@ -50,8 +50,7 @@ export function timeScale(spans: readonly Span[], options: ScaleOptions): TimeSc
   const end = Math.max(to, from + 1);
   const stretches = stretchesOf(spans, from, end);
   const collapsed = collapsedOf(stretches);
-  const last = stretches.at(-1);
-  const lasting = options.live === true && last?.idle === false ? last.to : undefined;
+  const lasting = options.live === true ? stretches.at(-1)?.to : undefined;
   const joined: Part[] = [];
   for (const stretch of stretches) {
     const isCollapsed = collapsed.has(stretch) && !expanded.has(stretch.from);
@@ -67,7 +66,7 @@ interface Part {
   readonly from: number;
   to: number;
   readonly collapsed: boolean;
-  /** Something is at work in it now. */
+  /** It goes on. */
   readonly live: boolean;
 }
 

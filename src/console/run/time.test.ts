@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Visit } from "../../console-wire/index.ts";
-import { axisLabels } from "./axis-labels.ts";
+import { type AxisPart, axisLabels } from "./axis-labels.ts";
 import { brushed, moved, zoomed } from "./brush.ts";
 import { momentAt, placeOf, ticksOf, timeScale } from "./time-scale.ts";
 import { barsOf, pathText, placedBars, rowsOf } from "./timeline-rows.ts";
@@ -84,13 +84,20 @@ test("ticks are round and few", () => {
   expect(ticks.map(({ moment }) => moment - 100)).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
 });
 
-test("labels of an axis are neither cut off at its ends nor touch each other", () => {
-  const ticks = [0, 110, 130, 300, 398].map((at) => ({ at, text: "1 min 30 s" }));
-  const labels = axisLabels(ticks, 400);
+test("labels of an axis are neither cut off at its ends nor touch each other or a mark", () => {
+  const labelled = (all: readonly number[], marks: readonly AxisPart[] = []) =>
+    axisLabels(
+      all.map((at) => ({ at, text: "1 min 30 s" })),
+      { width: 400, marks },
+    );
+  const labels = labelled([0, 110, 130, 300, 398]);
   expect(labels.map(({ at }) => at)).toEqual([0, 110, 300]);
   expect(labels[0]?.from).toBe(0);
-  const [last] = axisLabels([{ at: 399, text: "1 min 30 s" }], 400);
+  const [last] = labelled([399]);
   expect((last?.from ?? 400) + 61).toBeLessThanOrEqual(400);
+  const [before, after] = labelled([150, 250], [{ from: 150, to: 250 }]);
+  expect((before?.from ?? 400) + 61).toBeLessThanOrEqual(150);
+  expect(after?.from).toBeGreaterThanOrEqual(250);
 });
 
 test("a drag chooses a range, a click none", () => {

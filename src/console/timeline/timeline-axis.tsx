@@ -20,7 +20,12 @@ export function TimelineAxis({ control, width, zero }: TimelineAxisProps): React
   const step = Math.min(...ticks.slice(1).map(({ moment }, i) => moment - (ticks[i]?.moment ?? 0)));
   const shown = axisLabels(
     ticks.map(({ moment, at }) => ({ at: at * width, text: tickText(moment - zero, step) })),
-    width,
+    {
+      width,
+      marks: scale.segments
+        .filter(({ collapsed }) => collapsed)
+        .map(({ at, width: part }) => ({ from: at * width, to: (at + part) * width })),
+    },
   );
   return (
     <>

@@ -36,13 +36,11 @@ export const FOLLOWERS: Readonly<Record<string, Follower>> = {
   MapRunFailed: (event, visit) => end(event, visit, "failed"),
   MapRunAborted: (event, visit) => end(event, visit, "aborted"),
   MapRunSucceeded: (event, visit) => end(event, visit, "succeeded"),
-  MapStateSucceeded: (event, visit) => end(event, visit, "succeeded"),
   MapStateAborted: (event, visit) => end(event, visit, "aborted"),
   ParallelStateStarted: (event, visit) => {
     schedule(event, visit);
     begin(visit);
   },
-  ParallelStateSucceeded: (event, visit) => end(event, visit, "succeeded"),
   ParallelStateAborted: (event, visit) => end(event, visit, "aborted"),
   TaskStateAborted: (event, visit) => end(event, visit, "aborted"),
 };

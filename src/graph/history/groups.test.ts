@@ -71,6 +71,23 @@ test("what is aborted inside a Map is over with its iteration, while the Map's C
   ]);
 });
 
+test("the attempt of a Parallel succeeds, and that of the Task which ended it is left alone", () => {
+  const fold = foldOf([
+    [0, "ExecutionStarted", 0],
+    [0, "ParallelStateEntered", 0, "Both"],
+    [0, "ParallelStateStarted", 2],
+    [0, "TaskStateEntered", 3, "A"],
+    [0, "TaskScheduled", 4],
+    [70, "TaskSucceeded", 5],
+    [80, "TaskStateExited", 6, "A"],
+    [90, "ParallelStateSucceeded", 7],
+    [90, "ParallelStateExited", 7, "Both"],
+    [90, "ExecutionSucceeded", 9],
+  ]);
+  expect(visitOf(fold, "Both").attempts).toMatchObject([{ status: "succeeded", endedAt: 90 }]);
+  expect(visitOf(fold, "A").attempts).toMatchObject([{ status: "succeeded", endedAt: 70 }]);
+});
+
 test("a Parallel whose result is too large failed by itself: no branch is to blame", () => {
   const fold = foldOf([
     [0, "ExecutionStarted", 0],
@@ -147,6 +164,36 @@ test("the attempt of a Parallel ends with the failure inside, not with the next 
   ]);
   const [first, again] = fold.visits.filter(({ name }) => name === "Slow");
   expect([first && visitEnd(first), again && visitEnd(again)]).toEqual([1000, undefined]);
+});
+
+test("a Parallel that waits for its next attempt runs, and nothing inside it does", () => {
+  const rows: Row[] = [
+    [0, "ExecutionStarted", 0],
+    [0, "ParallelStateEntered", 0, "Both"],
+    [0, "ParallelStateStarted", 2],
+    [0, "WaitStateEntered", 3, "Slow"],
+  ];
+  const told = (fold: HistoryFold) =>
+    fold.visits.map((visit) => [visit.name, visitStatus(visit, fold), visitEnd(visit)]);
+  const fold = foldOf([...rows, [1000, "FailStateEntered", 3, "Bad"]]);
+  expect(told(fold)).toEqual([
+    ["Both", "running", undefined],
+    ["Slow", "aborted", 1000],
+    ["Bad", "failed", 1000],
+  ]);
+  expect(visitOf(fold, "Both").attempts).toMatchObject([{ status: "failed", endedAt: 1000 }]);
+  const byTask = foldOf([
+    ...rows,
+    [0, "TaskStateEntered", 3, "Task"],
+    [0, "TaskScheduled", 5],
+    [2000, "TaskFailed", 6],
+    [2000, "WaitStateAborted", 7],
+  ]);
+  expect(told(byTask)).toEqual([
+    ["Both", "running", undefined],
+    ["Slow", "aborted", 2000],
+    ["Task", "failed", 2000],
+  ]);
 });
 
 test("a Parallel that is tried again because its own output failed has an attempt that failed", () => {

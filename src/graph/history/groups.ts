@@ -44,6 +44,33 @@ function isOpen(type: string): (visit: FoldedVisit) => boolean {
 export function groupFailed(event: HistoryEvent, at: Position, type: string): Position {
   const group = outward(at, isOpen(type));
   if (group === undefined) return at;
+  endInside(event, at, group);
+  failed(group, event.at);
+  return { scope: group.scope, visit: group };
+}
+
+/**
+ * Something inside has failed for good, a Fail state or what others were aborted for: the attempt of what stands around
+ * it is over, whether the failure is told at once or another attempt comes later.
+ */
+export function attemptFailed(event: HistoryEvent, at: Position): void {
+  const group = outward(at, (visit) => isOpen("Map")(visit) || isOpen("Parallel")(visit));
+  if (group !== undefined && group !== at.visit) endInside(event, at, group);
+}
+
+/** Its previous event is the last one of a branch or an iteration. */
+export function groupSucceeded(event: HistoryEvent, at: Position, type: string): Position {
+  const group = outward(at, isOpen(type));
+  if (group === undefined) return at;
+  const attempt = group.attempts.at(-1);
+  if (attempt !== undefined) {
+    attempt.status = "succeeded";
+    attempt.endedAt = event.at;
+  }
+  return { scope: group.scope, visit: group };
+}
+
+function endInside(event: HistoryEvent, at: Position, group: FoldedVisit): void {
   if (group !== at.visit) failInside(event, at, group);
   const scope = scopeWithin(at, group);
   if (scope !== undefined && scope.end !== "succeeded") {
@@ -54,12 +81,10 @@ export function groupFailed(event: HistoryEvent, at: Position, type: string): Po
   for (const other of group.iterations?.scopes.values() ?? []) {
     if (other.end === undefined) close(other, "aborted", event.at);
   }
-  failed(group, event.at);
   const own = troubleOf(event);
   const told = own.error !== "" ? own : (group.failedInside?.trouble ?? group.trouble ?? own);
   group.trouble = { ...told, eventId: event.id };
   if (group.attempts.at(-1)?.status === "running") endAttempt(group, event.at);
-  return { scope: group.scope, visit: group };
 }
 
 function close(scope: FoldedScope, end: FoldedScope["end"], at: number): void {
@@ -106,6 +131,7 @@ export function iterationEnded(event: HistoryEvent, at: Position): IterationEnd 
   if (end === "failed") {
     failInside(event, at, owner);
     if (scope !== undefined) scope.failedInside = owner.failedInside;
+    if (owner.attempts.at(-1)?.status === "running") endAttempt(owner, event.at);
   }
   return { position: { scope: owner.scope, visit: owner }, scope };
 }

@@ -17,8 +17,10 @@ import {
   type Trouble,
 } from "./folded.ts";
 import {
+  attemptFailed,
   groupFailed,
   groupStarted,
+  groupSucceeded,
   isGroupStart,
   iterationEnded,
   iterationStarted,
@@ -36,6 +38,7 @@ const ENDS: Readonly<Record<string, FoldEnd>> = {
   ExecutionAborted: "aborted",
 };
 
+const GROUP_ENDED = /^(Map|Parallel)State(Failed|Succeeded)$/;
 const FAILURE = /(?:Failed|TimedOut)$/;
 
 /** The last event that a history can have; a failure in its place says that there is no room for more. */
@@ -128,9 +131,10 @@ export class HistoryFold {
       return ended.position;
     }
     if (type === "EvaluationFailed") return this.#evaluationFailed(event, at);
-    if (type === "MapStateFailed") return groupFailed(event, at, "Map");
-    if (type === "ParallelStateFailed") return groupFailed(event, at, "Parallel");
+    const group = GROUP_ENDED.exec(type);
+    if (group !== null) return groupEnded(event, at, group);
     if (type === "ExecutionFailed") failOutward(event, at);
+    if (type.endsWith("StateAborted") && hasFailed(at.visit)) attemptFailed(event, at);
     if (at.visit !== undefined) FOLLOWERS[type]?.(event, at.visit);
     if (type === "ParallelStateStarted") {
       return { scope: scopeOf(at.visit, undefined, event), visit: undefined };
@@ -138,7 +142,8 @@ export class HistoryFold {
     return at;
   }
 
-  #entered({ type, details, at: enteredAt, id }: HistoryEvent, at: Position): Position {
+  #entered(event: HistoryEvent, at: Position): Position {
+    const { type, details, at: enteredAt, id } = event;
     const { scope, visit: from } = at;
     const name = textOf(details, "name") ?? "";
     // Written out: this is done for every state of a history, and spreading costs ten times as much.
@@ -163,6 +168,10 @@ export class HistoryFold {
     };
     if (from?.failure === "caught") from.caughtBy = name;
     this.visits.push(visit);
+    if (visit.type === "Fail") {
+      failed(visit, enteredAt);
+      attemptFailed(event, { scope, visit });
+    }
     return { scope, visit };
   }
 
@@ -188,6 +197,23 @@ function exited(
   visit.exitedEventId = id;
   visit.failure = FAILURE.test(before) ? "caught" : undefined;
   return { scope: visit.scope, visit };
+}
+
+function groupEnded(
+  event: HistoryEvent,
+  at: Position,
+  [, type = "", end]: RegExpExecArray,
+): Position {
+  return end === "Failed" ? groupFailed(event, at, type) : groupSucceeded(event, at, type);
+}
+
+/** Others were aborted for it: its trouble is the last that is known of it. */
+function hasFailed(visit: FoldedVisit | undefined): boolean {
+  if (visit === undefined) return false;
+  const attempt = visit.attempts.at(-1);
+  return (
+    visit.failure === "failed" || (visit.trouble !== undefined && attempt?.status !== "running")
+  );
 }
 
 /** F3: no state failed where the history is full, at most the Map or Parallel that filled it. */
