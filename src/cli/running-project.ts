@@ -1,6 +1,6 @@
 // running-project.ts — a project on a server of this process: opened, deployed, told, deployed again.
 import { join, resolve } from "node:path";
-import { type Deployment, Host, HTTP_PREFIX, type Left, type Project } from "../host/index.ts";
+import { type Deployment, Host, type Left, localAddresses, type Project } from "../host/index.ts";
 import { type HostChoices, hostOptions } from "./host-options.ts";
 import { opened } from "./opened.ts";
 import {
@@ -88,36 +88,19 @@ export class RunningProject {
     const { colors, note } = this.#session.terminal;
     for (const { arn } of this.deployment.stateMachines) note(`  ${arn}`);
     for (const name of this.deployment.functions) note(colors.dim(`  function ${name}`));
-    for (const { api, method, path, functionName } of this.#project.http) {
-      const shown = path === "$default" ? "/" : path;
-      const below = api === undefined ? "" : `/${api}`;
-      note(`  ${method} ${this.url}${HTTP_PREFIX}${below}${shown}  → ${lastName(functionName)}`);
-    }
+    const here = localAddresses(this.#project.http, this.url);
+    for (const route of here.routes) note(`  ${route}`);
     if (this.deployment.outputs.length > 0) note("Outputs:");
     for (const { name, value } of this.deployment.outputs) {
-      note(`  ${name} = ${colors.cyan(this.#here(value))}`);
+      note(`  ${name} = ${colors.cyan(here.of(value))}`);
     }
     tellSkipped(this.#session, this.chosen);
-  }
-
-  /** Addresses that API Gateway would have, as they are here; a REST API's begin with a stage. */
-  #here(value: string): string {
-    const types = new Map(this.#project.http.map(({ api, type }) => [api, type]));
-    return value.replace(ADDRESS, (whole, api: string, rest: string) => {
-      const type = types.get(api);
-      if (type === undefined) return whole;
-      const path = type === "REST" ? rest.replace(/^\/[^/\s]*/, "") : rest;
-      return `${this.url}${HTTP_PREFIX}/${api}${path}`;
-    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#host[Symbol.asyncDispose]();
   }
 }
-
-const ADDRESS =
-  /https:\/\/([\w.-]+?)\.(?:execute-api|lambda-url)\.[\w-]+\.(?:amazonaws\.com|on\.aws)((?:\/\S*)?)/g;
 
 interface Parts {
   readonly session: Session;
@@ -133,10 +116,6 @@ interface Parts {
 
 function ssmOf(host: Host): ReadSsm {
   return (name) => host.ssmParameter(name);
-}
-
-function lastName(target: string): string {
-  return target.startsWith("arn:") ? (target.split(":").at(-1) ?? target) : target;
 }
 
 /** What was declared before and is no longer. */

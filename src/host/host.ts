@@ -17,6 +17,7 @@ import {
   RealChance,
   type RunnerResolver,
   type Store,
+  type TurnWatch,
 } from "../engine/index.ts";
 import {
   createRunners,
@@ -146,9 +147,11 @@ export class Host {
     const folder = this.#options.dataDirectory ?? this.#scratch ?? tmpdir();
     return {
       ...{ scope, env, buildFolder: join(folder, "build") },
+      url: () => this.#address.url ?? UNHEARD_ORIGIN,
       readSsm: (name) => this.ssmParameter(name),
       deploy: (project) => this.deploy(project),
-      made: (path) => this.#projects.made(path),
+      made: (file) => this.#projects.made(file),
+      runningIn: (folder) => this.#projects.runningIn(folder),
       takeDown: (made) => this.#projects.takeDown(made),
     };
   }
@@ -262,7 +265,7 @@ async function partsAround(
   const { clock, log } = options;
   const chance = new RealChance();
   const limits = options.relaxed ? RELAXED : AWS_LIMITS;
-  const { store, folder, scratch } = opened;
+  const { store, turnWatch, folder, scratch } = opened;
   const address = new OwnAddress({ expected: options.listens === true });
   const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
   const notes = new Notes({ services: () => services, clock, report });
@@ -308,8 +311,9 @@ async function partsAround(
       refuseTask: taskRefusal,
       ...{ store, clock, chance, runnerFor, mapData: mapDataOf(builtIn.objects) },
       ...{ events: sinkOf(events, services, options), report: incidentLog(log) },
+      ...(turnWatch === undefined ? {} : { turnWatch }),
     },
-    { limits },
+    { limits, runHeldBack: options.runHeldBack ?? false },
   );
   notes.watch(built.engine);
   built.api = createApi({
@@ -367,6 +371,7 @@ function present<T>(value: T | undefined): T {
 
 interface OpenedStore {
   readonly store: Store;
+  readonly turnWatch: TurnWatch | undefined;
   readonly folder: string;
   readonly scratch: string | undefined;
 }
@@ -375,10 +380,10 @@ async function openStore(options: HostOptions): Promise<OpenedStore> {
   const { dataDirectory: directory, synchronous } = options;
   if (directory === undefined) {
     const scratch = mkdtempSync(join(tmpdir(), "treadle-"));
-    return { store: new MemoryStore(), folder: scratch, scratch };
+    return { store: new MemoryStore(), turnWatch: undefined, folder: scratch, scratch };
   }
   const store = await SqliteStore.open({ directory, synchronous });
-  return { store, folder: directory, scratch: undefined };
+  return { store, turnWatch: store.turns, folder: directory, scratch: undefined };
 }
 
 /** Kept to be read, told to the embedded services, and sent on where the environment says so. */
@@ -433,8 +438,9 @@ function readMocks(path: string): MockFile {
 }
 
 function incidentLog(log: HostOptions["log"]): (incident: EngineIncident) => void {
-  return ({ kind, executionArn, message, error }) =>
-    log(
-      `${kind}${executionArn === undefined ? "" : ` ${executionArn}`}: ${message} ${errorText(error)}`,
-    );
+  return ({ kind, executionArn, message, error }) => {
+    const whose = executionArn === undefined ? "" : ` ${executionArn}`;
+    const why = error === undefined ? "" : ` ${errorText(error)}`;
+    log(`${kind}${whose}: ${message}${why}`);
+  };
 }

@@ -25,6 +25,7 @@ export type { Deployment, Left } from "./deploy-project.ts";
 export { DeploymentRefused } from "./deploy-project.ts";
 export { Host, MockFileRefused } from "./host.ts";
 export { HTTP_PREFIX } from "./http-prefix.ts";
+export { type LocalAddresses, localAddresses } from "./local-addresses.ts";
 export { clockOf, HOME_SCOPE, type HostOptions } from "./options.ts";
 export { RoutesRefused } from "./route-rules.ts";
 export { loadDefinitionFile, loadProject } from "./sdk-loading.ts";

@@ -24,9 +24,10 @@ export interface MadeProject {
   readonly resources: readonly Resource[];
 }
 
-/** Resources that go with their project, because they do something by themselves. */
-export const RUNS_BY_ITSELF: ReadonlySet<string> = new Set([
+/** Resources that go with their project: they do something by themselves, or are there for what does. */
+export const GOES_WITH_PROJECT: ReadonlySet<string> = new Set([
   ...["AWS::Events::Rule", "AWS::Lambda::EventSourceMapping", "AWS::Scheduler::Schedule"],
+  "AWS::IAM::Role",
 ]);
 
 export function madeOf(project: Project): MadeProject {
@@ -50,11 +51,19 @@ export class MadeProjects {
     this.#path = folder === undefined ? undefined : join(folder, "projects.json");
   }
 
-  /** By the project's file, or by its folder. */
-  async of(path: string): Promise<MadeProject | undefined> {
-    const known = await this.#all();
-    const wanted = resolve(path);
-    return known.get(wanted) ?? [...known.values()].find(({ folder }) => folder === wanted);
+  /** By the project's file. */
+  async of(file: string): Promise<MadeProject | undefined> {
+    return (await this.#all()).get(resolve(file));
+  }
+
+  /** Of the projects of a folder, such as a template and what SAM has built of it, one that runs. */
+  async runningIn(folder: string): Promise<MadeProject | undefined> {
+    const wanted = resolve(folder);
+    return [...(await this.#all()).values()].find(
+      (made) =>
+        made.folder === wanted &&
+        [made.stateMachines, made.functions, made.activities].flat().length > 0,
+    );
   }
 
   /** A project of which nothing is left is forgotten. */

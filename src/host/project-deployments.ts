@@ -12,11 +12,11 @@ import {
   type Left,
 } from "./deploy-project.ts";
 import {
+  GOES_WITH_PROJECT,
   type MadeProject,
   MadeProjects,
   madeOf,
   onlyIn,
-  RUNS_BY_ITSELF,
   withResources,
 } from "./made-projects.ts";
 
@@ -38,9 +38,14 @@ export class ProjectDeployments {
     return [...this.#up.values()].flatMap(({ http }) => http);
   }
 
-  /** What the project of this file or folder has made here; undefined for nothing. */
-  made(path: string): Promise<MadeProject | undefined> {
-    return this.#made.of(path);
+  /** What the project of this file has made here; undefined for nothing. */
+  made(file: string): Promise<MadeProject | undefined> {
+    return this.#made.of(file);
+  }
+
+  /** A project of this folder that runs. */
+  runningIn(folder: string): Promise<MadeProject | undefined> {
+    return this.#made.runningIn(folder);
   }
 
   /** Throws DeploymentRefused. */
@@ -77,7 +82,7 @@ export class ProjectDeployments {
   async #leave(made: MadeProject): Promise<Left> {
     const { removeProject } = await import("./remove-project.ts");
     const gone = await removeProject(made, await this.#portsOf());
-    const kept = made.resources.filter(({ type }) => !RUNS_BY_ITSELF.has(type));
+    const kept = made.resources.filter(({ type }) => !GOES_WITH_PROJECT.has(type));
     return { gone, kept: kept.map(({ name }) => name) };
   }
 }

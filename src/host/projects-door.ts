@@ -18,6 +18,7 @@ import {
 import { type HttpAnswer, type Mount, plainAnswer } from "../server/index.ts";
 import type { BuildOptions } from "./built-project.ts";
 import { type Deployment, DeploymentRefused, type Left } from "./deploy-project.ts";
+import { localAddresses } from "./local-addresses.ts";
 import { type MadeProject, madeOf } from "./made-projects.ts";
 import { loadProject } from "./sdk-loading.ts";
 import { buildTemplates, findTemplates, loadTemplates } from "./templates.ts";
@@ -26,9 +27,13 @@ export interface ProjectsPorts {
   readonly scope: Scope;
   readonly buildFolder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** `http://127.0.0.1:8083` */
+  url(): string;
   readSsm(name: string): Promise<string | undefined>;
-  /** What the project of this file or folder has made here; undefined for nothing. */
-  made(path: string): Promise<MadeProject | undefined>;
+  /** What the project of this file has made here; undefined for nothing. */
+  made(file: string): Promise<MadeProject | undefined>;
+  /** A project of this folder that runs. */
+  runningIn(folder: string): Promise<MadeProject | undefined>;
   deploy(project: Project): Promise<Deployment & Left>;
   takeDown(made: MadeProject): Promise<Left>;
 }
@@ -110,7 +115,9 @@ async function upAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer>
     const deployed = await ports.deploy(loaded.project);
     lines.push(...deployed.stateMachines.map(({ arn }) => arn));
     lines.push(...deployed.functions.map((name) => `function ${name}`));
-    lines.push(...deployed.outputs.map(({ name, value }) => `${name} = ${value}`));
+    const here = localAddresses(loaded.project.http, ports.url());
+    lines.push(...here.routes);
+    lines.push(...deployed.outputs.map(({ name, value }) => `${name} = ${here.of(value)}`));
     return answer(200, [...lines, ...leftLines(deployed), ...loaded.skipped]);
   } catch (error) {
     if (error instanceof DeploymentRefused) return answer(400, [error.message]);
@@ -119,17 +126,18 @@ async function upAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer>
 }
 
 async function downAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer> {
-  const known = await ports.made(asked.path);
-  // A path may mean a project otherwise than by its file or folder: `.aws-sam/build`, `cdk.out`.
-  const loaded = known === undefined ? await loadedProject(asked, ports, undefined) : undefined;
-  if (loaded?.ok === false) return refusal(asked, loaded.problems);
-  const own = loaded === undefined ? undefined : madeOf(loaded.project);
-  const made = known ?? (own && (await ports.made(own.file))) ?? own;
-  if (made === undefined) return answer(200, leftLines({ gone: [], kept: [] }, "nothing"));
-  // What is not on record may have been made without it, but nobody can say what of it is there.
-  const isRecorded = made !== own;
-  const { gone, kept } = await ports.takeDown(made);
-  return answer(200, leftLines({ gone, kept: isRecorded ? kept : [] }, "nothing"));
+  const loaded = await loadedProject(asked, ports, undefined);
+  const own = loaded.ok ? madeOf(loaded.project) : undefined;
+  // It goes down as it went up: what its files say by now, and whether they can be read, does not matter.
+  const recorded =
+    (await ports.made(own?.file ?? asked.path)) ?? (await ports.runningIn(asked.path));
+  if (recorded !== undefined) {
+    return answer(200, leftLines(await ports.takeDown(recorded), "nothing"));
+  }
+  if (!loaded.ok || own === undefined) return refusal(asked, loaded.ok ? [] : loaded.problems);
+  // It may have been made before there was a record, but nobody can say what of it holds data.
+  const { gone } = await ports.takeDown(own);
+  return answer(200, leftLines({ gone, kept: [] }, "nothing"));
 }
 
 function leftLines({ gone, kept }: Left, otherwise?: string): readonly string[] {

@@ -1,4 +1,5 @@
-// remove-project.ts — takes away what a project runs: machines, functions, activities, rules, schedules, event sources.
+// remove-project.ts — takes away what a project runs: machines, functions, activities, rules, schedules, event sources,
+// and the roles of those.
 //
 // What holds data stays: tables, queues, topics, buckets, logs, secrets. So does the history of executions that ended.
 import {
@@ -79,6 +80,11 @@ async function removeResource(
       // Deleting answers alike for a rule that is not there; listing its targets does not.
       await ports.call("events", "DeleteRule", { Name, ...onBus });
       return listed.ok;
+    }
+    case "AWS::IAM::Role": {
+      const RoleName = text("RoleName") ?? resource.name;
+      // One that somebody has given policies stays with them.
+      return (await ports.call("iam", "DeleteRole", { RoleName })).ok;
     }
     case "AWS::Scheduler::Schedule": {
       const GroupName = text("GroupName");

@@ -64,7 +64,7 @@ describe("on a server that runs", () => {
     expect(up.stderr).toMatch(/not run here: .*template\.yaml:13: Cluster \(AWS::ECS::Cluster\)/);
     expect(await (await fetch(`${url}${PATH}`)).text()).toBe("hi");
     const down = await treadle(["down", folder, "--endpoint", url]);
-    expect(down.stderr).toContain("gone: Machine, Hello");
+    expect(down.stderr).toContain("gone: HelloRole, MachineRole, Machine, Hello\n");
     expect((await fetch(`${url}${PATH}`)).status).toBe(404);
   });
 
@@ -92,6 +92,30 @@ describe("on a server that runs", () => {
     const down = await treadle(["down", folder, "--endpoint", url]);
     expect(down.stderr).toContain("gone: nothing");
     expect(down.stderr).toContain("kept, with what they hold: News, Jobs");
+  });
+
+  test("what sam build left goes up and down beside its template, and outputs are addresses of this machine", async () => {
+    const folder = projectWith(200);
+    mkdirSync(join(folder, ".aws-sam", "build"), { recursive: true });
+    const built = join(folder, ".aws-sam", "build");
+    writeFileSync(
+      join(built, "template.yaml"),
+      `${TEMPLATE(202)}  Where: { Value: !Ref Data }\n`.replace(
+        "Outputs:",
+        "  Data: { Type: AWS::SNS::Topic }\nOutputs:",
+      ),
+    );
+    const to = ["--endpoint", url, "-p", "Greeting=hi"];
+    const up = await treadle(["up", built, ...to]);
+    expect(up.stderr).toContain(`Url = ${url}${PATH}`);
+    expect(up.stderr).toContain(`GET ${url}${PATH}  → Hello`);
+    expect((await fetch(`${url}${PATH}`)).status).toBe(202);
+    const down = await treadle(["down", built, ...to]);
+    expect(down.stderr).toMatch(/gone: .*Machine, Hello\nkept, with what they hold: Data\n/);
+    expect((await treadle(["up", folder, ...to])).code).toBe(0);
+    writeFileSync(join(folder, "template.yaml"), "Resources: [");
+    expect((await treadle(["down", folder, ...to])).stderr).toMatch(/gone: .*Machine, Hello/);
+    expect((await fetch(`${url}${PATH}`)).status).toBe(404);
   });
 
   test("parameters of SSM have the values that the server keeps", async () => {

@@ -179,7 +179,7 @@ describe("a SAM project in a host", () => {
 
   test("taken away, what runs is gone and the data is there", async () => {
     const gone = await host.remove(project);
-    expect(gone).toEqual(["Machine", "Count"]);
+    expect(gone).toEqual(["CountRole", "MachineRole", "Machine", "Count"]);
     const { status } = await fetch(`${url}${HTTP_PREFIX}/ServerlessRestApi/count/7`);
     expect(status).toBe(404);
     const again = await host.deploy(project);
