@@ -144,7 +144,7 @@ test("a mock answers by itself, without a body where there is none", async () =>
   const { answer, sent } = await ask({
     integration: {
       ...{ ...STARTING, type: "mock", service: "" },
-      requestTemplates: { "application/json": '{"statusCode": 204}' },
+      requestTemplates: { "application/json": "{statusCode:204}" },
       responses: [
         { pattern: "500", status: 500, templates: {}, parameters: {} },
         { pattern: "204", status: 204, templates: { "application/json": "x" }, parameters: cors },

@@ -48,6 +48,7 @@ const TURNS_MAX = 100_000;
 const TEXT_LENGTH_MAX = 20_000_000;
 /** API Gateway: iterations of one #foreach. */
 const FOREACH_MAX = 1000;
+const PARTS_OPEN_MAX = 20;
 
 type Ending = "break" | "stop" | undefined;
 
@@ -55,6 +56,9 @@ export class Evaluation {
   readonly #scope: TemplateScope;
   readonly #variables: Map<string, VtlValue>;
   readonly #patterns = new BoundedPatterns();
+  /** Parts by their names, with what they are made of. */
+  readonly #parts = new Map<string, readonly TemplateNode[]>();
+  #partsOpen = 0;
   #json: Json | undefined;
   #turns = TURNS_MAX;
   #room = TEXT_LENGTH_MAX;
@@ -107,6 +111,9 @@ export class Evaluation {
       }
       case "foreach":
         return this.#foreach(node, parts);
+      case "define":
+        this.#parts.set(node.name, node.body);
+        return undefined;
       case "break":
       case "stop":
         return node.type;
@@ -151,6 +158,7 @@ export class Evaluation {
   #set({ name, steps }: Reference, value: VtlValue): void {
     const last = steps.at(-1);
     if (last === undefined) {
+      this.#parts.delete(name);
       this.#variables.set(name, value);
       return;
     }
@@ -181,7 +189,19 @@ export class Evaluation {
       const value = argument === null ? null : utility(first.name, textOfValue(argument));
       return this.#steps(value ?? null, rest);
     }
+    const part = this.#parts.get(name);
+    if (part !== undefined) return this.#steps(this.#filled(part), steps);
     return this.#steps(this.#variables.get(name) ?? null, steps);
+  }
+
+  #filled(part: readonly TemplateNode[]): string {
+    if (this.#partsOpen >= PARTS_OPEN_MAX) {
+      throw new TemplateFailure("template", "its parts hold each other");
+    }
+    this.#partsOpen += 1;
+    const text = this.text(part);
+    this.#partsOpen -= 1;
+    return text;
   }
 
   #steps(from: VtlValue, steps: readonly Step[]): VtlValue {
@@ -212,7 +232,10 @@ export class Evaluation {
     if (step.type !== "call") return this.#body();
     const [argument] = this.#arguments(step);
     if (step.name === "params") return this.#parameters(argument);
-    const found = this.#atPath(argument === undefined ? "$" : textOfValue(argument));
+    const asked = argument === undefined ? "$" : textOfValue(argument);
+    // A form, or any text that is no JSON, is itself.
+    if (step.name === "path" && asked === "$" && !isJson(this.#body())) return this.#body();
+    const found = this.#atPath(asked);
     if (step.name === "path") return found === undefined ? null : valueOfJson(found);
     // A path that leads nowhere is an empty text.
     return found === undefined ? '""' : stringifyJson(found);
@@ -282,6 +305,16 @@ export class Evaluation {
     const value = operated(operator, first, this.#value(right));
     if (typeof value === "string") this.#spent(value);
     return value;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseForeignJson(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
   }
 }
 

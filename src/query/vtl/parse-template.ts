@@ -25,11 +25,12 @@ interface Body {
 
 const DIRECTIVE = /#(?:\{(\w+)\}|(\w+))/y;
 const WORDS: ReadonlySet<string> = new Set([
-  ...["set", "if", "elseif", "else", "end", "foreach", "break", "stop"],
+  ...["set", "if", "elseif", "else", "end", "foreach", "define"],
+  ...["break", "stop"],
 ]);
 /** Velocity's that API Gateway has no use for, and that nothing here runs. */
 const FOREIGN: ReadonlySet<string> = new Set([
-  ...["macro", "parse", "include", "define", "evaluate", "return"],
+  ...["macro", "parse", "include", "evaluate", "return"],
 ]);
 
 function readBody(cursor: Cursor): Body {
@@ -86,6 +87,8 @@ function readHash(cursor: Cursor, word: string | undefined): TemplateNode {
       return cursor.nested(() => readIf(cursor));
     case "foreach":
       return cursor.nested(() => readForeach(cursor));
+    case "define":
+      return cursor.nested(() => readDefine(cursor));
     case "break":
     case "stop":
       endLine(cursor);
@@ -164,8 +167,7 @@ function readIf(cursor: Cursor): TemplateNode {
 function readForeach(cursor: Cursor): TemplateNode {
   cursor.need("(", "behind #foreach");
   cursor.space();
-  const name = cursor.take(/\$!?\{?[A-Za-z_][\w-]*\}?/y);
-  if (name === undefined) cursor.fail("#foreach takes a variable: #foreach($item in $list)");
+  const name = readName(cursor, "#foreach takes a variable: #foreach($item in $list)");
   cursor.space();
   if (cursor.take(/in\b/y) === undefined) cursor.fail("'in' is missing in #foreach");
   const list = readExpression(cursor, READERS);
@@ -174,5 +176,22 @@ function readForeach(cursor: Cursor): TemplateNode {
   const { body, end } = readBody(cursor);
   if (end !== "end") cursor.fail("#foreach has no #end");
   endLine(cursor);
-  return { type: "foreach", name: name.replace(/[$!{}]/g, ""), list, body };
+  return { type: "foreach", name, list, body };
+}
+
+function readDefine(cursor: Cursor): TemplateNode {
+  cursor.need("(", "behind #define");
+  cursor.space();
+  const name = readName(cursor, "#define takes a variable: #define($part)");
+  cursor.need(")", "behind #define");
+  endLine(cursor);
+  const { body, end } = readBody(cursor);
+  if (end !== "end") cursor.fail("#define has no #end");
+  endLine(cursor);
+  return { type: "define", name, body };
+}
+
+function readName(cursor: Cursor, otherwise: string): string {
+  const name = cursor.take(/\$!?\{?[A-Za-z_][\w-]*\}?/y);
+  return name === undefined ? cursor.fail(otherwise) : name.replace(/[$!{}]/g, "");
 }

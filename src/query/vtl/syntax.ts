@@ -12,6 +12,8 @@ export type TemplateNode =
       readonly list: Expression;
       readonly body: readonly TemplateNode[];
     }
+  /** A part that is filled in wherever its name stands. */
+  | { readonly type: "define"; readonly name: string; readonly body: readonly TemplateNode[] }
   | { readonly type: "break" }
   | { readonly type: "stop" };
 

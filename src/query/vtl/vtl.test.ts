@@ -68,6 +68,7 @@ test.each([
   ["#foreach($x in [1, 2, 3])$x#if($foreach.hasNext),#end#end", "1,2,3"],
   ["#foreach($x in [1..9])#if($foreach.count > 2)#break#end$x#end.", "12."],
   ["#foreach($e in $input.params().path.entrySet())$e.key=$e.value#end", "id=7"],
+  ["#define($p)<$x>#end#set($x = 1)$p#set($x = 2)$p$util.base64Encode($p)", "<1><2>PDI+"],
   ["## a comment\n#* and\nanother *#x#[[ $raw #if ]]#", "x $raw #if "],
   ["a\n#set($x = 1)\nb", "a\nb"],
   ["$input.path('$.name').replaceAll('n+', '[$0]').toLowerCase()", "a[nn]"],
@@ -153,10 +154,14 @@ test("a body that is no JSON fails where a template reads it, and not where none
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
   expect(compiled.value.fill({ ...SCOPE, body: "plain" })).toMatchObject({ ok: false, of: "body" });
   expect(filled("$input.body", { body: "plain" })).toBe("plain");
+  const form = { body: "a=1&b=x%20y" };
+  const template = "#foreach($t in $input.path('$').split('&'))<$util.urlDecode($t)>#end";
+  expect(filled(template, form)).toBe("<a=1><b=x y>");
 });
 
 test.each([
   "#foreach($a in [1..1000])#foreach($b in [1..1000])x#end#end",
+  "#define($a)$b$b#end#define($b)$a$a#end$a",
   "#set($a = 'xxxxxxxxxx')#foreach($i in [1..1000])#set($a = \"$a$a\")#end",
   `#set($a = ${"(".repeat(500)}1${")".repeat(500)})`,
 ])("a template that means harm fails soon: %.60s", (template) => {

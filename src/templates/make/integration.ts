@@ -121,7 +121,8 @@ class Reading {
 
   text(name: string): string {
     const value = this.member(name);
-    return typeof value === "string" ? this.#text(value) : "";
+    if (value === undefined || value === null || typeof value === "object") return "";
+    return this.#text(value);
   }
 
   texts(value: Json | undefined): Texts {
