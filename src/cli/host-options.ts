@@ -24,6 +24,7 @@ export interface HostChoices {
   readonly synchronous?: "FULL" | "NORMAL";
   /** `KEY=SECRET` or `@FILE`, as often as there are; true for the keys of the environment. */
   readonly sigv4?: true | readonly string[];
+  readonly runHeldBack?: boolean;
   /** False: no web console. */
   readonly console?: boolean;
   readonly consoleReadOnly?: boolean;
@@ -82,6 +83,7 @@ export function hostOptions(
     log: (line) => session.terminal.note(session.terminal.colors.yellow(line)),
     ...(inMemory ? {} : { dataDirectory: dataFolder(choices, project) }),
     ...(mockFile === undefined ? {} : { mockFile }),
+    ...(choices.runHeldBack === true ? { runHeldBack: true } : {}),
     ...(redshiftUrl === undefined ? {} : { redshiftUrl }),
     ...(secrets === undefined ? {} : { secrets }),
     ...(choices.console === false ? {} : { console: consoleSettings(choices) }),

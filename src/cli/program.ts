@@ -144,8 +144,13 @@ function addProjectCommands(program: Command, session: Session, does: Does): voi
     );
 }
 
+/** What a server is told that a run of one machine is not. */
 function withConsole(command: Command): Command {
   return command
+    .option(
+      "--run-held-back",
+      "run again what is held back because the server died in its turn, again and again",
+    )
     .option("--no-console", "without the web console")
     .option("--console-read-only", "the web console may look and change nothing")
     .option(

@@ -128,6 +128,8 @@ export interface EngineStats {
   readonly executionsClosed: number;
   readonly executionsResident: number;
   readonly executionsSetAside: number;
+  /** Not run, because the process died in their turn again and again. */
+  readonly executionsHeldBack: number;
   readonly turns: number;
   readonly commits: number;
   readonly unitsCommitted: number;

@@ -4,6 +4,7 @@
 import { assert } from "../base/index.ts";
 import { decodeExecution, outstandingCommands } from "../core/index.ts";
 import type { Entry } from "./entry.ts";
+import type { HeldBack } from "./held-back.ts";
 import { parseNotes } from "./notes.ts";
 import type { Clock } from "./ports.ts";
 import type { Programs } from "./programs.ts";
@@ -18,6 +19,7 @@ export interface LoaderPorts {
   readonly programs: Programs;
   /** This start of the engine. */
   readonly boot: string;
+  readonly heldBack: Pick<HeldBack, "loads">;
   /** The slot is filled, or empty where the store knows no such execution. */
   readonly loaded: (slot: Slot) => void;
   /** The store could not be asked. */
@@ -63,7 +65,7 @@ export class Loader {
   #fill(slot: Slot, stored: StoredExecution | undefined): void {
     try {
       if (stored !== undefined) {
-        fill(slot, stored, this.#ports.programs);
+        this.#ports.heldBack.loads(slot, () => fill(slot, stored, this.#ports.programs));
         // What was open when the last process ended is given again before anything else.
         const { boot } = slot.notes;
         if (boot !== undefined && boot !== this.#ports.boot) slot.mailbox.unshift(RECOVER);

@@ -11,10 +11,18 @@ import { Documents } from "./documents.ts";
 import { DueIndex, type NearLimits } from "./due-index.ts";
 import type { Engine } from "./engine-interface.ts";
 import { ExpressShelf } from "./express-shelf.ts";
+import { HeldBack } from "./held-back.ts";
 import type { IdleLimits } from "./idle-shelf.ts";
 import type { MapData } from "./map-data-port.ts";
 import { MapTransfers } from "./map-transfers.ts";
-import type { Chance, Clock, EngineIncident, EventSink, RunnerResolver } from "./ports.ts";
+import type {
+  Chance,
+  Clock,
+  EngineIncident,
+  EventSink,
+  RunnerResolver,
+  TurnWatch,
+} from "./ports.ts";
 import { AWS_DURATIONS, type DurationLimits, Programs } from "./programs.ts";
 import { recover } from "./recovery.ts";
 import { redriveRefusalOf } from "./redrive-rules.ts";
@@ -33,6 +41,8 @@ export interface EnginePorts {
   readonly events?: EventSink;
   /** Items and results of Distributed Maps outside; absent: Maps that need it fail by name. */
   readonly mapData?: MapData;
+  /** Absent: an execution whose turn kills the process is run again at every start. */
+  readonly turnWatch?: TurnWatch;
   /** See core's `StepOptions`; absent: every task is scheduled. */
   readonly refuseTask?: StepOptions["refuseTask"];
   /** Somebody must read these. */
@@ -48,6 +58,8 @@ export interface EngineOptions {
   readonly durations?: DurationLimits;
   /** Days that closed executions are remembered. Default 90, AWS's; Infinity: for ever. */
   readonly retentionDays?: number;
+  /** True: executions in whose turn the process died again and again are tried once more. */
+  readonly runHeldBack?: boolean;
   /** Due times in memory. Default 20,000, read 2,000 at once. */
   readonly near?: NearLimits;
 }
@@ -74,7 +86,11 @@ export async function openEngine(
   const until = await store.lastStarted();
   const failed = (error: unknown): void =>
     report({ kind: "commitFailed", message: "The store could not be asked.", error });
-  const parts = assemble(ports, { committer, documents, failed, options });
+  const heldBack = await HeldBack.open(
+    { documents, store, clock, watch: ports.turnWatch, report },
+    { run: options.runHeldBack ?? false },
+  );
+  const parts = assemble(ports, { committer, documents, heldBack, failed, options });
   const engine = new RunningEngine(parts);
   parts.due.open();
   const recovered = recover({
@@ -102,13 +118,14 @@ export async function openEngine(
 interface Beginnings {
   readonly committer: Committer;
   readonly documents: Documents;
+  readonly heldBack: HeldBack;
   readonly failed: (error: unknown) => void;
   readonly options: EngineOptions;
 }
 
 function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const { store, clock, chance, refuseTask, report } = ports;
-  const { committer, documents, failed, options } = beginnings;
+  const { committer, documents, heldBack, failed, options } = beginnings;
   const limits = options.limits ?? AWS_LIMITS;
   const counters = { started: 0, closed: 0, timersFired: 0 };
   const express = new ExpressShelf();
@@ -134,8 +151,8 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     deleting: deletions.has(stateMachineArn),
     historyEventsMax: limits.historyEventsMax,
   });
-  const uuid = (): string => chance.uuid();
-  const announcer = new Announcer({ circumstances, uuid, events: ports.events, report });
+  const { events } = ports;
+  const announcer = new Announcer({ circumstances, uuid: () => chance.uuid(), events, report });
   const dispatcher = new Dispatcher({ clock, runnerFor: ports.runnerFor, post, report });
   const activities = new Activities({ clock, post });
   const programs = new Programs(documents, options.durations ?? AWS_DURATIONS);
@@ -150,6 +167,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const whole = new WholeChildren({
     ...{ clock, chance, limits, refuseTask, programs, express, announcer, report, ...counting },
     isHere: (arn) => scheduler.find(arn) !== undefined,
+    inNameOf: (arn, work) => heldBack.during(scheduler.watchedAs(arn), work),
   });
   const children = childrenOf(ports, { scheduler: () => scheduler, limits, failed, whole });
   const mapTransfers = new MapTransfers({ clock, mapData: ports.mapData, post, report });
@@ -162,10 +180,11 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const scheduler: Scheduler = new Scheduler({
     ...{ clock, chance, limits, refuseTask, store, committer, programs, boot, effects, report },
     isDeleting: (machine) => deletions.has(machine),
-    idle: options.idle ?? IDLE_DEFAULT,
+    ...{ heldBack, idle: options.idle ?? IDLE_DEFAULT },
   });
   return {
     ...{ store, clock, chance, committer, documents, due, deletions, announcer, dispatcher },
+    heldBack,
     ...{ activities, mapTransfers, whole, scheduler, programs, express, circumstances, counters },
   };
 }

@@ -154,9 +154,25 @@ export interface EventSink {
   log(entries: readonly ExecutionLogEntry[]): void;
 }
 
+/** Remembers, beyond the death of this process, whose turn was under way. It writes at once. */
+export interface TurnWatch {
+  /** How often in a row the process died in a turn of these executions; undefined after a clean end. */
+  readonly deaths: ReadonlyMap<string, number> | undefined;
+  /** Until {@link ended} a death of the process is put down to the execution. */
+  begun(executionArn: string): void;
+  ended(): void;
+  /** Deaths of the execution no longer count. */
+  forgive(executionArn: string): void;
+}
+
 /** Somebody must read of this: an execution set aside, a commit that failed. */
 export interface EngineIncident {
-  readonly kind: "executionSetAside" | "commitFailed" | "runnerBroken" | "listenerBroken";
+  readonly kind:
+    | "executionSetAside"
+    | "executionHeldBack"
+    | "commitFailed"
+    | "runnerBroken"
+    | "listenerBroken";
   readonly executionArn?: string;
   readonly message: string;
   readonly error: unknown;

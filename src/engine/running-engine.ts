@@ -23,6 +23,7 @@ import { ExecutionReads } from "./execution-reads.ts";
 import type { RecordCircumstances } from "./execution-record.ts";
 import { ExecutionSearches } from "./execution-searches.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
+import type { HeldBack } from "./held-back.ts";
 import { type NewExecution, newExecution } from "./identity.ts";
 import type { MapTransfers } from "./map-transfers.ts";
 import type { Chance, Clock } from "./ports.ts";
@@ -40,6 +41,7 @@ export interface EngineParts {
   readonly chance: Chance;
   readonly committer: Committer;
   readonly documents: Documents;
+  readonly heldBack: HeldBack;
   readonly due: DueIndex;
   readonly deletions: Deletions;
   readonly announcer: Announcer;
@@ -249,12 +251,13 @@ export class RunningEngine implements Engine {
   }
 
   stats(): EngineStats {
-    const { counters, scheduler, committer, dispatcher, activities } = this.#parts;
+    const { counters, heldBack, scheduler, committer, dispatcher, activities } = this.#parts;
     return {
       executionsStarted: counters.started,
       executionsClosed: counters.closed,
       executionsResident: scheduler.residents,
       executionsSetAside: scheduler.setAside,
+      executionsHeldBack: heldBack.size,
       turns: scheduler.turns,
       commits: committer.commits,
       unitsCommitted: committer.units,

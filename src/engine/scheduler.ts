@@ -10,6 +10,7 @@ import type { TimestampMs } from "../base/index.ts";
 import type { CommitOutcome, Committer } from "./committer.ts";
 import { EngineUnavailable } from "./engine-interface.ts";
 import type { Entry, EntryOutcome } from "./entry.ts";
+import type { HeldBack } from "./held-back.ts";
 import { type IdleLimits, IdleShelf } from "./idle-shelf.ts";
 import { Line } from "./line.ts";
 import { Loader } from "./loader.ts";
@@ -27,6 +28,7 @@ export interface SchedulerPorts extends TurnPorts {
   readonly programs: Programs;
   /** This start of the engine, a name that no other has. */
   readonly boot: string;
+  readonly heldBack: HeldBack;
   readonly idle: IdleLimits;
   readonly effects: Effects;
   readonly report: (incident: EngineIncident) => void;
@@ -73,7 +75,7 @@ export class Scheduler {
       store: ports.store,
       clock: ports.clock,
       programs: ports.programs,
-      boot: ports.boot,
+      ...{ boot: ports.boot, heldBack: ports.heldBack },
       loaded: (slot) => this.#arrived(slot),
       failed: (slot, error) => this.#failed(slot, [], error),
       broken: (slot, error) => this.#putAside(slot, [], error),
@@ -105,11 +107,13 @@ export class Scheduler {
 
   /** Puts an entry into the mailbox of a durable execution, which is loaded if it is not in memory. */
   post(executionArn: string, entry: Entry): void {
+    if (this.#isTurnedAway(executionArn, entry)) return;
     this.#deliver(this.#slots.get(executionArn) ?? this.#add(executionArn, true), entry);
   }
 
   /** Puts an entry into the mailbox of an execution only if it is in memory; false where it is not. */
   postIfHere(executionArn: string, entry: Entry): boolean {
+    if (this.#isTurnedAway(executionArn, entry)) return true;
     const slot = this.#slots.get(executionArn);
     if (slot !== undefined) this.#deliver(slot, entry);
     return slot !== undefined;
@@ -120,6 +124,7 @@ export class Scheduler {
    * and is answered then.
    */
   begin(executionArn: string, durable: boolean, entry: Entry): void {
+    if (this.#isTurnedAway(executionArn, entry)) return;
     const known = this.#slots.get(executionArn);
     if (known !== undefined) {
       this.#deliver(known, entry);
@@ -127,7 +132,21 @@ export class Scheduler {
     }
     const slot = this.#add(executionArn, durable);
     slot.phase = "here";
+    if (!durable && entry.body.type === "start") {
+      slot.watchedAs = this.watchedAs(entry.body.birth.parentExecutionArn);
+    }
     this.#deliver(slot, entry);
+  }
+
+  /** In whose name children of an execution are watched, if at all. */
+  watchedAs(parentArn: string | undefined): string | undefined {
+    return parentArn === undefined ? undefined : this.#slots.get(parentArn)?.watchedAs;
+  }
+
+  #isTurnedAway(executionArn: string, entry: Entry): boolean {
+    const error = this.#ports.heldBack.refusal(executionArn, entry);
+    if (error !== undefined) entry.told?.({ type: "failed", error });
+    return error !== undefined;
   }
 
   /** Takes no more turns; resolves when what was committed is told. */
@@ -203,7 +222,8 @@ export class Scheduler {
       this.#loader.want(slot);
       return at;
     }
-    this.#turn(slot);
+    if (slot.watchedAs === undefined) this.#turn(slot);
+    else this.#ports.heldBack.during(slot.watchedAs, () => this.#turn(slot));
     const now = this.#ports.clock.now();
     this.#line.served(slot, now - at);
     return now;
@@ -294,6 +314,9 @@ export class Scheduler {
     slot.phase = "here";
     slot.failures = 0;
     slot.spoilt = 0;
+    if (slot.watchedAs === slot.arn && turn.execution !== turn.before) {
+      this.#ports.heldBack.passed(slot);
+    }
     slot.execution = turn.execution;
     slot.notes = turn.notes;
     slot.unfinished = turn.unfinished;
@@ -308,6 +331,7 @@ export class Scheduler {
 
   #rest(slot: Slot): void {
     if (!slot.running) {
+      if (this.#ports.heldBack.size > 0) this.#ports.heldBack.closed(slot.arn);
       this.#idle.take(slot);
       if (this.#slots.get(slot.arn) === slot) this.#slots.delete(slot.arn);
     } else if (slot.durable) this.#idle.put(slot);

@@ -36,6 +36,8 @@ export class Slot {
   /** False for Express: its turns are not committed. */
   readonly durable: boolean;
   phase: SlotPhase = "away";
+  /** Set where a death of the process in its turn is put down to somebody: held-back.ts says when. */
+  watchedAs: string | undefined;
   /** In the line for a turn. */
   queued = false;
   mailbox: Entry[] = [];

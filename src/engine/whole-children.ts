@@ -34,6 +34,8 @@ export interface WholeChildrenPorts {
   readonly express: ExpressShelf;
   readonly announcer: Announcer;
   readonly report: (incident: EngineIncident) => void;
+  /** Does the work in the name of the parent, where that is watched. */
+  readonly inNameOf: (parentArn: string, work: () => void) => void;
   /** An execution of that ARN is in memory. */
   readonly isHere: (executionArn: string) => boolean;
   readonly begun: () => void;
@@ -106,7 +108,10 @@ export class WholeChildren {
     while (left > 0 && clock.now() < end) {
       const waiting = this.#waiting[0];
       if (waiting === undefined) break;
-      left -= this.#share(waiting, Math.min(left, 50));
+      const most = Math.min(left, 50);
+      this.#ports.inNameOf(waiting.brood.parentArn, () => {
+        left -= this.#share(waiting, most);
+      });
       if (waiting.next >= waiting.brood.children.length) this.#waiting.shift();
     }
     this.#plan();

@@ -24,6 +24,8 @@ export interface HostOptions {
   readonly secrets?: ReadonlyMap<string, string> | undefined;
   /** True: functions run once the host listens; tasks that a crash interrupted wait for them till then. */
   readonly listens?: boolean;
+  /** True: executions in whose turn the server died again and again are tried once more. */
+  readonly runHeldBack?: boolean;
   /** Asked before the runners that are built in; undefined leaves the resource to them. For test kits. */
   readonly runnerFor?: RunnerResolver;
   /** Absent: the web console is not served. */

@@ -28,6 +28,9 @@ const MEANINGS: Readonly<Record<string, MetricMeaning>> = {
   treadle_engine_executions_closed_total: counter("Executions closed since the server's start."),
   treadle_engine_executions_resident: gauge("Executions in memory."),
   treadle_engine_executions_set_aside_total: counter("Executions set aside: a rule of ours broke."),
+  treadle_engine_executions_held_back: gauge(
+    "Executions that are not run, because the server died in their turn again and again.",
+  ),
   treadle_engine_turns_total: counter("Turns that executions took."),
   treadle_engine_commits_total: counter("Commits to the store; many executions share one."),
   treadle_engine_units_committed_total: counter("Turns and documents made durable by commits."),

@@ -25,6 +25,7 @@ import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
 import type { HistoryReadQuery, MapRunPage } from "./reader.ts";
 import type { SqliteOptions } from "./sqlite-database.ts";
 import { directLink, type ReadCall, type StoreLink, threadLink } from "./store-link.ts";
+import { TurnFile } from "./turn-file.ts";
 
 export interface SqliteStoreOptions {
   /** Made if it is not there; one server at a time. */
@@ -38,10 +39,13 @@ export interface SqliteStoreOptions {
 export class SqliteStore implements Store {
   readonly #link: StoreLink;
   readonly #lock: DirectoryLock;
+  /** Whose turn was under way at the last end, and is. */
+  readonly turns: TurnFile;
 
-  private constructor(link: StoreLink, lock: DirectoryLock) {
+  private constructor(link: StoreLink, lock: DirectoryLock, turns: TurnFile) {
     this.#link = link;
     this.#lock = lock;
+    this.turns = turns;
   }
 
   /** Throws StoreRefused when the directory is in use, or the store damaged or newer than this program. */
@@ -52,7 +56,7 @@ export class SqliteStore implements Store {
       const link = ownThread
         ? await threadLink({ directory, synchronous })
         : directLink({ directory, synchronous });
-      return new SqliteStore(link, lock);
+      return new SqliteStore(link, lock, new TurnFile(directory));
     } catch (error) {
       lock.release();
       throw error;
@@ -128,6 +132,7 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     try {
       await this.#link.ask({ call: "close" });
+      this.turns.close();
     } finally {
       this.#lock.release();
     }

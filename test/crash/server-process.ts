@@ -12,6 +12,8 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   readonly #exited: Promise<void>;
+  /** The process has died, by itself or not. */
+  dead = false;
   /** What the process said of its own accord. */
   readonly tokens: { readonly token: string; readonly executionArn: string }[] = [];
   readonly incidents: string[] = [];
@@ -21,6 +23,7 @@ export class ServerProcess {
     this.#child = child;
     this.#exited = new Promise((resolve) => {
       child.on("exit", () => {
+        this.dead = true;
         for (const { reject } of this.#waiting.values()) reject(new Error("the server has died"));
         this.#waiting.clear();
         resolve();

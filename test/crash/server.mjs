@@ -40,12 +40,19 @@ const runners = {
   },
 };
 
+/** Asked in the middle of a turn: there a task of the function `kills` ends the process as a native crash would. */
+function refuseTask({ resourceArn }) {
+  if (resourceArn.endsWith(":kills")) process.kill(process.pid, "SIGKILL");
+}
+
+const store = await SqliteStore.open({ directory });
 const engine = await openEngine({
-  store: await SqliteStore.open({ directory }),
+  ...{ store, turnWatch: store.turns, refuseTask },
   clock,
   chance: new RealChance(),
   runnerFor: (resource) => runners[resource.kind],
-  report: (incident) => say({ incident: `${incident.message} ${incident.error}` }),
+  report: ({ kind, executionArn, message, error }) =>
+    say({ incident: `${kind} ${executionArn}: ${message} ${error}` }),
 });
 
 const operations = {
@@ -64,6 +71,8 @@ const operations = {
   history: ({ executionArn }) => engine.history(executionArn, { limit: 1000 }),
   closed: ({ executionArn }) => engine.closed(executionArn),
   recovered: () => engine.recovered,
+  stop: ({ executionArn }) => engine.stopExecution(executionArn, { error: "Stopped" }),
+  stats: () => engine.stats(),
 };
 
 createInterface({ input: process.stdin }).on("line", (line) => {

@@ -5,6 +5,7 @@ import type { TaskRequest } from "../../src/core/index.ts";
 import {
   type EngineIncident,
   type EngineOptions,
+  type EnginePorts,
   type ExecutionRecord,
   FixedChance,
   ManualClock,
@@ -26,6 +27,7 @@ export interface LabOptions extends EngineOptions {
   /** By function name, or `service:action` of an integration. */
   readonly runs?: Readonly<Record<string, Run>>;
   readonly seed?: string;
+  readonly ports?: Pick<EnginePorts, "refuseTask" | "turnWatch">;
 }
 
 export interface Lab {
@@ -62,7 +64,7 @@ export async function createLab(options: LabOptions = {}): Promise<Lab> {
   const sink = new MemoryEventSink();
   const engine = await openEngine(
     {
-      ...{ store, clock, chance, events: sink },
+      ...{ store, clock, chance, events: sink, ...options.ports },
       report: (incident) => incidents.push(incident),
       runnerFor: (resource) => {
         const run = runs[nameOf(resource)];

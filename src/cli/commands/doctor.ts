@@ -19,6 +19,7 @@ export async function doctor(session: Session, options: ServerOptions): Promise<
   const findings = [
     nodeFinding(),
     server,
+    ...(server.state === "good" ? await heldBackFindings(endpoint) : []),
     await prefixFinding(endpoint, session.env),
     ...toolFindings(session.env),
   ];
@@ -64,6 +65,25 @@ async function serverFinding(endpoint: string): Promise<Finding> {
       mend: "start one with `treadle serve`, or name it with --endpoint",
     };
   }
+}
+
+const HELD_BACK = /^treadle_engine_executions_held_back (\d+)$/m;
+
+/** Executions that the server does not run, because it died in their turn. */
+async function heldBackFindings(endpoint: string): Promise<readonly Finding[]> {
+  const answer = await fetch(new URL("/-/metrics", endpoint), {
+    signal: AbortSignal.timeout(5000),
+  }).catch(() => undefined);
+  // A server that has just gone, or an older one: what it holds back is not known.
+  const count = Number(HELD_BACK.exec((await answer?.text()) ?? "")?.[1] ?? 0);
+  if (count === 0) return [];
+  return [
+    {
+      state: "bad",
+      what: `executions held back, because the server died in their turn again and again: ${count}`,
+      mend: "the server's log names them at its start: stop them (StopExecution), or start it with --run-held-back",
+    },
+  ];
 }
 
 /** The SDKs put `sync-` before the host for StartSyncExecution and TestState. */
