@@ -156,6 +156,26 @@ test("a mock answers by itself, without a body where there is none", async () =>
   expect(answer.headers).toContain("Access-Control-Allow-Origin");
 });
 
+test("a header that a template sets stands for the one that was mapped", async () => {
+  const set =
+    '#set($context.responseOverride.header.X-Origin = "own")#set($context.responseOverride.status = 299)';
+  const { answer } = await ask({
+    integration: {
+      ...{ ...STARTING, type: "mock", service: "", requestTemplates: {} },
+      responses: [
+        {
+          ...{ status: 200, templates: { "application/json": `${set}x` } },
+          parameters: { "method.response.header.x-origin": "'*'" },
+        },
+      ],
+    },
+  });
+  expect(answer).toEqual({
+    ...{ status: 299, body: "x" },
+    headers: ["Content-Type", "application/json", "X-Origin", "own"],
+  });
+});
+
 test("a function that knows nothing of HTTP gets what the template makes, its error chooses the response", async () => {
   const integration: HttpIntegration = {
     ...{ ...STARTING, service: "lambda" },

@@ -129,7 +129,7 @@ export function responseAnswer(
   const shown = status !== undefined && isJsonNumber(status) ? numberOf(status) : response.status;
   const answer: GatewayAnswer = {
     status: shown,
-    headers: [...headersOf(response, from), ...ownHeaders(override)],
+    headers: overridden(headersOf(response, from), ownHeaders(override)),
     body: BODILESS.has(shown) ? "" : name === undefined ? reply.body : filled.text,
   };
   return { ok: true, answer: typed(answer, name ?? "application/json") };
@@ -149,6 +149,13 @@ function headersOf({ parameters }: HttpIntegrationResponse, from: MappedFrom): r
 function ownHeaders({ header }: JsonObject): readonly string[] {
   if (!isJsonObject(header)) return [];
   return Object.entries(header).flatMap(([name, value]) => [name, String(value)]);
+}
+
+/** A header that the template sets stands for the one of the same name. */
+function overridden(headers: readonly string[], own: readonly string[]): readonly string[] {
+  const names = new Set(own.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase()));
+  const kept = headers.filter((_, at) => !names.has((headers[at - (at % 2)] ?? "").toLowerCase()));
+  return [...kept, ...own];
 }
 
 function typed(answer: GatewayAnswer, type: string): GatewayAnswer {
