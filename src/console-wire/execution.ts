@@ -186,6 +186,8 @@ export interface DataStep {
 export interface FunctionLogs {
   readonly functionName: string;
   readonly lines: readonly { readonly at: number; readonly text: string }[];
+  /** Calls at the same time may be among them: the history does not tell whose they are. */
+  readonly mixed?: true;
 }
 
 /** `GET compare?left=<arn>&right=<arn>`: two executions of one machine. */

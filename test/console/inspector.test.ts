@@ -7,6 +7,8 @@ import { type Served, serve } from "./served.ts";
 
 const TALKS = `exports.talk = async (event) => {
   console.log("charging order", event.order);
+  await new Promise((done) => setTimeout(done, 150));
+  if (event.order === "third") throw new Error("no such order");
   return { charged: event.order };
 };`;
 
@@ -42,6 +44,28 @@ const unguarded = (activity: string) => ({
   StartAt: "Charge",
   States: { Charge: { Type: "Task", Resource: activity, Next: "Done" }, Done: { Type: "Succeed" } },
 });
+
+/** Three calls at the same time, the last of which fails. */
+const AT_ONCE = {
+  QueryLanguage: "JSONata",
+  StartAt: "Each",
+  States: {
+    Each: {
+      ...{ Type: "Map", Items: ["first", "second", "third"], End: true },
+      ItemProcessor: {
+        StartAt: "Charge",
+        States: {
+          Charge: {
+            ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true },
+            Arguments: { FunctionName: "Talks", Payload: { order: "{% $states.input %}" } },
+          },
+        },
+      },
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Refuse" }],
+    },
+    Refuse: { Type: "Fail", Error: "Refused", Cause: "one order was not there" },
+  },
+};
 
 /** Every third row fails and is noted. */
 const ROWS = {
@@ -138,6 +162,29 @@ describe.skipIf(skipped !== undefined)("the inspector", () => {
     expect(await log.textContent()).not.toContain("order 42");
     await page.getByRole("tab", { name: "Logs" }).first().click();
     await page.locator(".run-tabs").getByText("charging order 4711").waitFor();
+  });
+
+  test("of calls at the same time each state has its own lines, also the one that failed", async () => {
+    const arn = await saga.start(await served.machine("at-once", AT_ONCE), "at-once");
+    await saga.over(arn);
+    await open(arn);
+    await inspector("Charge").getByRole("tab", { name: "Logs" }).click();
+    const log = inspector("Charge").getByRole("region", { name: "Log" });
+    await log.getByText("charging order third").waitFor();
+    expect(await log.textContent()).not.toMatch(/order (?:first|second)/);
+    expect(await inspector("Charge").getByText("which of these lines are theirs").count()).toBe(0);
+  });
+
+  test("a redrive is offered where it goes on; a Fail state says its own words", async () => {
+    const arn = await saga.start(await served.machine("refused", AT_ONCE), "refused");
+    await saga.over(arn);
+    await open(arn);
+    await inspector("Charge").getByText("no such order", { exact: true }).waitFor();
+    const again = page.getByRole("button", { name: "Retry from here" });
+    expect(await again.count()).toBe(0);
+    await open(arn, "?state=/States/Refuse");
+    await inspector("Refuse").getByText("one order was not there").waitFor();
+    await again.waitFor();
   });
 
   test("an execution that a state started is seen inside it, state by state", async () => {

@@ -48,12 +48,12 @@ function LogsOfVisit({ run, visit }: { readonly run: Run; readonly visit: Visit 
   const iteration = pathText(visit);
   return (
     <article className="logs-of-visit">
-      <h3>
+      <h2>
         <button type="button" className="link" onClick={() => run.selectVisit(visit)}>
           {visit.name}
         </button>{" "}
         {iteration} <span className={`dot ${visit.status}`} />
-      </h3>
+      </h2>
       <VisitLogsPane visit={visit} />
     </article>
   );

@@ -2,9 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { Blame, Visit } from "../../console-wire/index.ts";
+import type { Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
 import { durationText, JsonView, Loading, Note } from "../parts/index.ts";
-import { detailsOf, failureWords, outerIndexes } from "../run/index.ts";
+import { detailsOf, failureWords, outerIndexes, stateMember } from "../run/index.ts";
 import { useRun, visitEventsQuery } from "../run-data/index.ts";
 
 interface Failure {
@@ -23,7 +23,7 @@ export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
   if (blamed === undefined && data === undefined) return <Loading lines={4} />;
   const inside = blame !== undefined && isAround(visit, blame) ? blame : undefined;
   if (blamed === undefined && inside !== undefined) return <FailedInside blame={inside} />;
-  const failure = blamed ?? lastFailure(data?.events ?? [], visit);
+  const failure = blamed ?? lastFailure(data?.events ?? []) ?? ownWords(view, visit);
   if (failure === undefined) return <p className="muted">Nothing went wrong in this visit.</p>;
   return (
     <div className="failure">
@@ -102,15 +102,20 @@ export function FailureText({ failure }: { readonly failure: Failure }): ReactNo
   );
 }
 
-function lastFailure(
-  events: readonly Readonly<Record<string, unknown>>[],
-  visit: Visit,
-): Failure | undefined {
+function lastFailure(events: readonly Readonly<Record<string, unknown>>[]): Failure | undefined {
   for (const event of events.toReversed()) {
     const { error, cause } = detailsOf(event);
     if (typeof error === "string") return { error, cause: typeof cause === "string" ? cause : "" };
   }
-  return visit.error === undefined ? undefined : { error: visit.error, cause: "" };
+  return undefined;
+}
+
+/** A Fail state has no event that repeats its words: the end of the execution does, or the definition. */
+function ownWords(view: ExecutionView, visit: Visit): Failure | undefined {
+  if (visit.error === undefined) return undefined;
+  const ended = visit.type === "Fail" && visit.path.length === 0 && view.status === "FAILED";
+  const cause = ended ? view.cause : stateMember(view.definition, visit.id, "Cause");
+  return { error: visit.error, cause: cause ?? "" };
 }
 
 function Attempts({ visit: { attempts } }: { readonly visit: Visit }): ReactNode {

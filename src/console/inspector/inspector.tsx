@@ -58,7 +58,7 @@ function StateInspector(props: StateInspectorProps): ReactNode {
             Test this state
           </button>
         )}
-        {onRedrive !== undefined && summary?.status === "failed" && (
+        {onRedrive !== undefined && summary?.status === "failed" && !isCaughtAround(run, state) && (
           <button type="button" className="button" onClick={onRedrive}>
             Retry from here
           </button>
@@ -74,6 +74,13 @@ function StateInspector(props: StateInspectorProps): ReactNode {
         />
       )}
     </section>
+  );
+}
+
+/** A redrive goes on from where the execution ended: not from what was caught on the way. */
+function isCaughtAround({ states }: Run, { id }: GraphState): boolean {
+  return states.some(
+    ({ id: around, status }) => status === "caught" && id.startsWith(`${around}/`),
   );
 }
 

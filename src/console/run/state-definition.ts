@@ -7,6 +7,12 @@ export function stateDefinition(definition: string, id: string): string | undefi
   return value === undefined ? undefined : JSON.stringify(value, undefined, 2);
 }
 
+/** A text that stands in a state as it is; undefined for expressions. */
+export function stateMember(definition: string, id: string, name: string): string | undefined {
+  const value = valueAt(parsed(definition), `${id}/${name}`);
+  return typeof value === "string" && !value.startsWith("{%") ? value : undefined;
+}
+
 function valueAt(root: unknown, pointer: string): unknown {
   let at = root;
   for (const part of pointer.split("/").slice(1)) {
