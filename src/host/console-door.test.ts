@@ -48,6 +48,50 @@ describe("the console's door", () => {
     expect(await status({ host: own, "sec-fetch-site": "same-origin" })).toBe(200);
   });
 
+  test("keeps its stream of news from other hosts, origins and sites", async () => {
+    const news = "/-/console/v1/news";
+    expect(await status({ host: "evil.example" }, news)).toBe(403);
+    expect(await status({ host: own, origin: "http://evil.example" }, news)).toBe(403);
+    expect(await status({ host: own, origin: "null" }, news)).toBe(403);
+    expect(await status({ host: own, "sec-fetch-site": "cross-site" }, news)).toBe(403);
+  });
+
+  test("takes no form and no beacon of another page, whatever type they say their body has", async () => {
+    const types = [
+      ...["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"],
+      ...["application/json", "application/x-amz-json-1.0"],
+    ];
+    for (const type of types) {
+      const sent = { host: own, "content-type": type };
+      expect((await client.raw(CALL, sent, "POST")).status).toBe(403);
+      const strange = { ...sent, ...ASKS, origin: "http://evil.example" };
+      expect((await client.raw(CALL, strange, "POST")).status).toBe(403);
+    }
+    const preflight = {
+      ...{ host: own, origin: "http://evil.example", "access-control-request-method": "POST" },
+      "access-control-request-headers": "x-treadle-console",
+    };
+    const asked = await client.raw(CALL, preflight, "OPTIONS");
+    expect(asked.status).toBe(403);
+    expect(asked.headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
+  test("gives its page to no other host, and lets it run its own scripts alone, in no frame", async () => {
+    const html = { accept: "text/html" };
+    expect(await status({ host: "evil.example", ...html }, "/executions")).toBe(403);
+    const { headers, body } = await client.raw("/executions", { host: own, ...html });
+    if (!body.includes("<!doctype html>")) return;
+    expect(headers).toMatchObject({
+      ...{ "x-frame-options": "DENY", "x-content-type-options": "nosniff" },
+      ...{ "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin" },
+    });
+    const policy = String(Reflect.get(headers, "content-security-policy"));
+    expect(policy).toMatch(/default-src 'none'; script-src 'self';/);
+    expect(policy).toMatch(/frame-ancestors 'none'/);
+    expect(policy).toMatch(/form-action 'none'/);
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+  });
+
   test("takes calls only with a header that no form can send", async () => {
     expect((await client.raw(CALL, { host: own }, "POST")).status).toBe(403);
     expect((await client.raw(CALL, { host: own, ...ASKS }, "POST")).status).toBe(200);

@@ -1,6 +1,7 @@
 // What people do in the console, in a real browser.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HOME_SCOPE } from "../../src/host/index.ts";
 import { openBrowser, skipped } from "./browser.ts";
 import { type Served, serve } from "./served.ts";
 
@@ -140,6 +141,82 @@ describe.skipIf(skipped !== undefined)("the console", () => {
       .toBe('{"packed": true}');
   });
 
+  test("a task that a worker holds is failed by hand, in the words that are written", async () => {
+    const { executionArn = "" } = await served.call("StartExecution", {
+      ...{ stateMachineArn: packing, name: "broken-parcel" },
+    });
+    const activityArn = "arn:aws:states:us-east-1:123456789012:activity:pack";
+    await served.call("GetActivityTask", { activityArn, workerName: "w" });
+    await open("/tokens");
+    await page.getByRole("button", { name: "Answer" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("tab", { name: "Failure" }).click();
+    await dialog.getByLabel("Error").fill("BoxTooSmall");
+    await dialog.getByLabel("Cause").fill("It does not fit");
+    await dialog.getByRole("button", { name: "Send failure" }).click();
+    await page.getByText("No task waits for an answer").waitFor();
+    const ended = async () => served.call("DescribeExecution", { executionArn });
+    await expect.poll(ended).toMatchObject({
+      ...{ status: "FAILED", error: "BoxTooSmall", cause: "It does not fit" },
+    });
+  });
+
+  test("a function's lines come while it prints, are filtered, and stand still when paused", async () => {
+    const lambda = await served.host.lambda.get();
+    const code = `exports.talk = async ({ n }) => console.log("said", n);`;
+    await lambda.declare({
+      ...{ name: "Talks", runtime: "nodejs20.x", handler: "index.talk", timeoutSeconds: 30 },
+      code: { kind: "files", files: { "index.js": code } },
+    });
+    const say = (n: number) => lambda.invoke({ functionName: "Talks", payload: `{"n":${n}}` });
+    await open("/functions");
+    await page.getByRole("link", { name: "Talks" }).click();
+    await page.getByText("Nothing was printed yet").waitFor();
+    await say(1);
+    const lines = page.getByRole("log");
+    await lines.getByText(/said 1/).waitFor();
+    await page.getByLabel("Filter lines").fill("said");
+    await expect.poll(() => lines.locator(".log").count()).toBe(1);
+    await page.getByRole("button", { name: "Pause" }).click();
+    await say(2);
+    const asked = page.waitForResponse((response) => response.url().includes("/logs"));
+    await page.getByRole("button", { name: "Go on" }).click();
+    await asked;
+    await lines.getByText(/said 2/).waitFor();
+    expect(await lines.locator(".log").count()).toBe(2);
+  });
+
+  test("services are walked from the overview into a folder of a bucket and a message of a queue", async () => {
+    const ask = (service: string, operation: string, parameters: object) =>
+      // The cast: what is written out here is JSON.
+      served.host.services.call({
+        service,
+        operation,
+        parameters: parameters as never,
+        scope: HOME_SCOPE,
+      });
+    await open("/services");
+    await page.getByRole("heading", { name: "Services" }).waitFor();
+    await ask("s3", "CreateBucket", { Bucket: "files" });
+    await ask("s3", "PutObject", { Bucket: "files", Key: "year/2026/a.json", Body: "{}" });
+    await ask("sqs", "CreateQueue", { QueueName: "work" });
+    const QueueUrl = "https://sqs.us-east-1.amazonaws.com/123456789012/work";
+    await ask("sqs", "SendMessage", { QueueUrl, MessageBody: '{"order":20831}' });
+    await page.getByText("1 visible").waitFor({ timeout: 15_000 });
+    await page.getByText("1 object · 2 B").waitFor();
+    await page.getByRole("link", { name: "files" }).click();
+    await page.getByRole("link", { name: "year/" }).click();
+    await page.getByRole("link", { name: "year/2026/" }).click();
+    await row("year/2026/a.json").getByText("2 B").waitFor();
+    await page.reload();
+    await row("year/2026/a.json").waitFor();
+    await page.goBack();
+    await page.getByRole("link", { name: "year/2026/" }).waitFor();
+    await page.getByRole("link", { name: "Services", exact: true }).last().click();
+    await page.getByRole("link", { name: "work" }).click();
+    await page.getByText('"order"').waitFor();
+  });
+
   test("a definition is changed with the server's diagnostics beside it", async () => {
     const machine = await served.machine("edited", HOLDING);
     await open(`/machines/${machine}?tab=definition`);
@@ -190,21 +267,83 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await served.call("StopExecution", { executionArn });
   });
 
-  test("the palette finds pages, machines and executions; g and a letter go to pages", async () => {
+  test("the palette does by keys alone what the pages do: go, open, start, search, change the theme", async () => {
+    const palette = async (typed: string, option: string | RegExp): Promise<void> => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Search" }).fill(typed);
+      await page.getByRole("option", { name: option, selected: true }).waitFor();
+      await page.keyboard.press("Enter");
+      await page
+        .getByRole("dialog", { name: "Search and commands" })
+        .waitFor({ state: "detached" });
+    };
+    const heading = (name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
+    await open("/");
+    await heading("Dashboard");
+    await palette("task tok", "Task tokens Page");
+    await heading("Task tokens");
+    await palette("packing", "packing State machine");
+    await heading("packing");
+    await palette("start check", "Start checkout Command");
+    await page.getByRole("dialog", { name: "Start checkout" }).waitFor();
+    await page.keyboard.press("Escape");
+    await palette("order-7", /order-7 Execution of checkout/);
+    await expect.poll(() => page.url()).toContain("execution:checkout:order-7");
+    await palette("dark", "Dark theme Command");
+    await page.locator("html[data-theme=dark]").waitFor({ state: "attached" });
+    await palette("theme of the sys", "Theme of the system Command");
+    await page.locator("html[data-theme=light]").waitFor({ state: "attached" });
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search" }).fill("needle-in");
+    await page.getByRole("option", { name: /Find “needle-in”/ }).waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await row("order-3").waitFor();
+  });
+
+  test("the palette opens whatever an ARN names", async () => {
+    const opened = async (arn: string, url: string): Promise<void> => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "Search" }).fill(` ${arn} `);
+      await page.getByRole("option", { name: /^Open/, selected: true }).waitFor();
+      await page.keyboard.press("Enter");
+      await expect.poll(() => decodeURIComponent(page.url())).toContain(url);
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    };
+    const account = "us-east-1:123456789012";
+    await open("/machines");
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    const execution = `arn:aws:states:${account}:execution:checkout:order-1`;
+    await opened(execution, `/executions/${execution}`);
+    await opened(checkout, `/machines/${checkout}`);
+    await opened(`${checkout}:1`, `/machines/${checkout}`);
+    const mapRun = `arn:aws:states:${account}:mapRun:batch/Each:1a`;
+    await opened(mapRun, `/map-runs/${mapRun}`);
+    await opened(`arn:aws:lambda:${account}:function:Talks`, "/functions/Talks");
+    await opened(`arn:aws:states:${account}:activity:pack`, "/activities");
+  });
+
+  test("g and a letter go to pages, ? tells the keys, / goes to the filter", async () => {
     await open("/");
     await page.getByRole("heading", { name: "Dashboard" }).waitFor();
-    await page.keyboard.press("Control+k");
-    await page.getByRole("combobox", { name: "Search" }).fill("order-7");
-    await page.getByRole("option", { name: "order-7" }).first().waitFor();
-    await page.getByRole("combobox", { name: "Search" }).fill("packing");
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "packing" }).waitFor();
-    await page.keyboard.press("g");
-    await page.keyboard.press("e");
-    await page.getByRole("heading", { name: "Executions" }).waitFor();
+    const places = [
+      ...(["m State machines", "e Executions", "t Task tokens", "a Activities"] as const),
+      ...(["f Functions", "s Services", "d Dashboard"] as const),
+    ];
+    for (const place of places) {
+      await page.keyboard.press("g");
+      await page.keyboard.press(place.slice(0, 1));
+      await page.getByRole("heading", { level: 1, name: place.slice(2) }).waitFor();
+    }
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keys" }).waitFor();
     await page.keyboard.press("Escape");
+    await page.keyboard.press("g");
+    await page.keyboard.press("e");
+    await row("order-1").first().waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("needle-in");
+    await expect.poll(() => page.url()).toContain("text=needle-in");
   });
 
   test("an unknown address says so and leads back", async () => {

@@ -1,6 +1,7 @@
 // How the console stands when nothing may be changed, when the server goes away, and while much happens.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BreakableLine } from "./breakable-line.ts";
 import { openBrowser, skipped } from "./browser.ts";
 import { serve } from "./served.ts";
 
@@ -22,16 +23,76 @@ describe.skipIf(skipped !== undefined)("the console", () => {
 
   test("says that a server is read-only, and offers nothing that it would refuse", async () => {
     await using served = await serve({ console: { readOnly: true, hosts: [] } });
-    const created = await served.host.call("CreateStateMachine", {
-      ...{ name: "quiet", definition: JSON.stringify(DONE) },
-      roleArn: "arn:aws:iam::123456789012:role/r",
-    });
-    expect(created.status).toBe(200);
-    await page.goto(`${served.url}/machines/${created.body["stateMachineArn"]}?tab=definition`);
+    const create = (name: string, definition: object) =>
+      served.host.call("CreateStateMachine", {
+        ...{ name, definition: JSON.stringify(definition) },
+        roleArn: "arn:aws:iam::123456789012:role/r",
+      });
+    const activity = await served.host.call("CreateActivity", { name: "pack" });
+    const Resource = activity.body["activityArn"];
+    const work = { StartAt: "Pack", States: { Pack: { Type: "Task", Resource, End: true } } };
+    const { body } = await create("quiet", work);
+    const stateMachineArn = String(body["stateMachineArn"]);
+    const started = await served.host.call("StartExecution", { stateMachineArn, name: "going" });
+    const executionArn = String(started.body["executionArn"]);
+    await served.host.call("GetActivityTask", { activityArn: Resource });
+    await page.goto(`${served.url}/machines/${stateMachineArn}?tab=definition`);
     await page.getByText("Read only").first().waitFor();
-    const disabled = async (name: string) => page.getByRole("button", { name }).isDisabled();
-    await expect.poll(() => disabled("Start execution")).toBe(true);
-    await expect.poll(() => disabled("Edit")).toBe(true);
+    const button = (name: string) => page.getByRole("button", { name });
+    await expect.poll(() => button("Start execution").isDisabled()).toBe(true);
+    await expect.poll(() => button("Edit").isDisabled()).toBe(true);
+    await page.goto(`${served.url}/tokens`);
+    await expect.poll(() => button("Answer").isDisabled()).toBe(true);
+    await page.goto(`${served.url}/executions/${executionArn}`);
+    await page.locator(".run-head").getByText("going").waitFor();
+    const enabled = async (name: string): Promise<boolean> =>
+      (await button(name).count()) > 0 && (await button(name).first().isEnabled());
+    await expect.poll(() => enabled("Stop")).toBe(false);
+    expect(await enabled("Redrive")).toBe(false);
+    await page.goto(`${served.url}/machines/${stateMachineArn}?start=1`);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("This server is read-only.").waitFor();
+    expect(await dialog.getByRole("button", { name: "Start execution" }).isDisabled()).toBe(true);
+    const refused = await page.evaluate(async (arn) => {
+      const asked = { method: "POST", headers: { "x-treadle-console": "1" } };
+      const operations = ["StartExecution", "StopExecution", "SendTaskSuccess", "UpdateMapRun"];
+      const call = async (operation: string): Promise<number> => {
+        const body = JSON.stringify({ executionArn: arn });
+        return (await fetch(`/-/console/v1/call/${operation}`, { ...asked, body })).status;
+      };
+      return Promise.all([...operations, "DescribeExecution"].map(call));
+    }, executionArn);
+    expect(refused).toEqual([403, 403, 403, 403, 200]);
+    await page.goto("about:blank");
+  });
+
+  test("goes on after a break of the stream with what it missed, and asks for nothing anew", async () => {
+    await using served = await serve();
+    const stateMachineArn = await served.machine("broken", DONE);
+    const start = (name: string) => served.call("StartExecution", { stateMachineArn, name });
+    await start("before");
+    await using line = await BreakableLine.open(Number(new URL(served.url).port));
+    await page.goto(`${line.url}/executions`);
+    await page.getByRole("row").filter({ hasText: "before" }).waitFor();
+    await start("heard");
+    await page.getByRole("row").filter({ hasText: "heard" }).waitFor();
+    const pages: string[] = [];
+    page.on("request", (request) => pages.push(request.url()));
+    line.cut();
+    for (const name of ["missed-1", "missed-2", "missed-3"]) await start(name);
+    line.mend();
+    await start("after");
+    for (const name of ["missed-1", "missed-2", "missed-3", "after"]) {
+      await page.getByRole("row").filter({ hasText: name }).waitFor();
+    }
+    expect(await page.locator(".row-link").allTextContents()).toHaveLength(6);
+    const again = line.heads.filter((head) => head.startsWith("GET /-/console/v1/news")).slice(1);
+    expect(again.length).toBeGreaterThan(0);
+    for (const head of again) expect(head).toMatch(/^last-event-id: \w+-\d+\r$/im);
+    // Counts are asked for, rows are not.
+    const rows = pages.filter((url) => /executions\?/.test(url) && !/limit=1(&|$)/.test(url));
+    expect(rows).toEqual([]);
+    page.removeAllListeners("request");
     await page.goto("about:blank");
   });
 
@@ -72,23 +133,5 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await more.click();
     await page.getByRole("row").filter({ hasText: "new-11" }).waitFor();
     await page.goto("about:blank");
-  });
-
-  test("can be used by telephone: nothing is wider than the window", async () => {
-    await using served = await serve();
-    const stateMachineArn = await served.machine("small", DONE);
-    await served.call("StartExecution", {
-      stateMachineArn,
-      name: "a-name-that-is-long-".repeat(4),
-    });
-    const small = await browser.newPage({ viewport: { width: 390, height: 844 } });
-    const places = ["/", "/machines", "/executions", "/tokens", "/activities", "/functions"];
-    for (const path of [...places, "/services", `/machines/${stateMachineArn}`]) {
-      await small.goto(served.url + path);
-      await small.getByRole("heading", { level: 1 }).first().waitFor();
-      const wide = await small.evaluate(() => document.documentElement.scrollWidth);
-      expect({ path, wide }).toEqual({ path, wide: 390 });
-    }
-    await small.close();
   });
 });

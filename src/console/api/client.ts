@@ -14,10 +14,9 @@ export class RefusalError extends Error {
   }
 }
 
-/** True where the server was asked and knows of no such thing, or of none that could be called that. */
+/** True where the server was asked for something that is not there, or that nothing can be called. */
 export function isMissing(error: Error | null): boolean {
-  if (!(error instanceof RefusalError)) return false;
-  return error.status === 404 || /(?:DoesNotExist|NotFound)$|^InvalidArn$/.test(error.error);
+  return error instanceof RefusalError && (error.status === 404 || error.status === 400);
 }
 
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -5,11 +5,12 @@ import { MenuLabel, type MenuProps } from "./menu-label.tsx";
 
 export function OpenMenu({ label, small = false, items }: MenuProps): ReactNode {
   return (
-    <DropdownMenu.Root defaultOpen>
+    // What lies beside the menu stays what it is: the menu is no window over the page.
+    <DropdownMenu.Root defaultOpen modal={false}>
       <DropdownMenu.Trigger className={small ? "button small" : "button"}>
         <MenuLabel label={label} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={document.querySelector("main")}>
         <DropdownMenu.Content className="menu" align="end" sideOffset={4}>
           {items.map(({ title, onSelect }) => (
             <DropdownMenu.Item key={title} onSelect={onSelect}>

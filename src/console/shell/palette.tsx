@@ -7,6 +7,7 @@ import type { ExecutionPage } from "../../console-wire/index.ts";
 import { get, machinesQuery } from "../api/index.ts";
 import { Icon, type IconName } from "../parts/index.ts";
 import { chooseTheme } from "../theme.ts";
+import { arnTarget } from "./arn-target.ts";
 import { PLACES } from "./nav.tsx";
 import { ranked } from "./rank.ts";
 
@@ -147,8 +148,18 @@ function useEntries(text: string): readonly Entry[] {
               run: () => void navigate({ to: "/executions", search: { text } }),
             },
           ];
+    const target = arnTarget(text);
     const named = ranked([...pages, ...found, ...themeEntries()], text, ({ title }) => title);
-    return [...named.slice(0, SHOWN_MAX), ...run, ...search];
+    const opening: readonly Entry[] =
+      target === undefined
+        ? []
+        : [
+            {
+              ...{ id: "open", title: `Open ${target.name}`, kind: target.kind, icon: target.icon },
+              run: () => void navigate(target.to),
+            },
+          ];
+    return [...opening, ...named.slice(0, SHOWN_MAX), ...run, ...search];
   }, [machines, executions, text, navigate]);
 }
 

@@ -1,0 +1,208 @@
+// Every page and every window over it, filled with hostile texts: axe finds nothing wrong in light or dark, wide or
+// narrow; nothing is wider than the window; no text becomes markup, a script or a link that runs one.
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
+import { openBrowser, skipped } from "./browser.ts";
+import { arnOf, HOSTILE, LONG, type Populated, populate } from "./populated.ts";
+
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 390, height: 844 };
+
+const machine = `/machines/${arnOf("stateMachine", "hostile")}`;
+const execution = `/executions/${arnOf("execution", "hostile:hostile-1")}`;
+const running = `/executions/${arnOf("execution", `orders:${LONG}`)}`;
+
+interface Look {
+  readonly path: string | ((served: Populated) => string);
+  /** What is seen once the page is whole. */
+  readonly ready: (page: Page) => Locator;
+  /** What is opened on it; answers what is seen then. */
+  readonly act?: (page: Page) => Promise<Locator>;
+}
+
+const pressed =
+  (name: string | RegExp, seen: (page: Page) => Locator = (page) => page.getByRole("dialog")) =>
+  async (page: Page): Promise<Locator> => {
+    await page
+      .getByRole("button", { name, exact: typeof name === "string" })
+      .first()
+      .click();
+    return seen(page);
+  };
+const keys =
+  (typed: string, seen: (page: Page) => Locator) =>
+  async (page: Page): Promise<Locator> => {
+    await page.keyboard.press(typed);
+    return seen(page);
+  };
+const text = (words: string | RegExp) => (page: Page) => page.getByText(words).first();
+const editor = (page: Page): Locator => page.locator(".cm-content");
+const heading = (name: string) => (page: Page) => page.getByRole("heading", { level: 1, name });
+const tab = (name: string) => async (page: Page) => {
+  await page.getByRole("tab", { name }).first().click();
+  return page.getByRole("tab", { name, selected: true }).first();
+};
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  "the dashboard": { path: "/", ready: text("Slowest states") },
+  "the machines": { path: "/machines", ready: text("hostile") },
+  "a machine": { path: machine, ready: text("hostile-1") },
+  "a definition": { path: `${machine}?tab=definition`, ready: editor },
+  "a definition that is changed": {
+    path: `${machine}?tab=definition`,
+    ready: editor,
+    act: async (page) => {
+      await page.getByRole("button", { name: "Edit" }).click();
+      const definition = page.getByRole("textbox", { name: "Definition" });
+      await definition.fill(JSON.stringify({ StartAt: HOSTILE, States: {} }));
+      return page.getByLabel("Diagnostics").getByText(/empty/).first();
+    },
+  },
+  versions: { path: `${machine}?tab=versions`, ready: text(":hostile:1") },
+  aliases: { path: `${machine}?tab=aliases`, ready: text("live") },
+  tags: { path: `${machine}?tab=tags`, ready: text("team") },
+  "the start form": { path: `${machine}?start=1`, ready: editor },
+  "the executions": { path: "/executions", ready: text("hostile-1") },
+  "executions found by text": {
+    path: "/executions?text=onerror",
+    ready: (page) => page.locator(".row-found").first(),
+  },
+  "executions that there are not": {
+    path: "/executions?name=none&since=1h&status=FAILED",
+    ready: text("No execution fits these filters"),
+  },
+  "an execution": { path: execution, ready: text("javascript:") },
+  "its flow": { path: execution, ready: text("javascript:"), act: tab("Data flow") },
+  "its input": { path: execution, ready: text("javascript:"), act: tab("Input") },
+  "its events": { path: `${execution}?tab=events`, ready: text("ExecutionFailed") },
+  "its definition": { path: `${execution}?tab=definition`, ready: text("Comment") },
+  "its state tested": {
+    path: `${execution}?state=/States/<b>First<~1b>`,
+    ready: (page) => page.locator("svg.treadle-graph").first(),
+    act: pressed(/Test this state/),
+  },
+  "an execution of functions": {
+    path: `/executions/${arnOf("execution", "calls:call-2")}?tab=logs`,
+    ready: text(/onerror/),
+  },
+  "an execution to stop": { path: running, ready: text(LONG), act: pressed("Stop") },
+  "an execution to redrive": {
+    path: execution,
+    ready: text("javascript:"),
+    act: pressed("Redrive", (page) => page.getByText(/redriv/i).first()),
+  },
+  "an execution to copy": {
+    path: execution,
+    ready: text("javascript:"),
+    act: pressed("Copy", (page) => page.getByRole("menu")),
+  },
+  "a map run": {
+    path: ({ mapRunArn }) => `/map-runs/${encodeURIComponent(mapRunArn)}`,
+    ready: text("RowInvalid"),
+  },
+  "the tokens": { path: "/tokens", ready: text("a worker is on it") },
+  "a token to succeed": {
+    path: "/tokens",
+    ready: text("a worker is on it"),
+    act: pressed(/Answer/, editor),
+  },
+  "a token to fail": {
+    path: "/tokens",
+    ready: text("a worker is on it"),
+    act: async (page) => {
+      await page.getByRole("button", { name: /Answer/ }).click();
+      await page.getByRole("tab", { name: "Failure" }).click();
+      return page.getByLabel("Cause");
+    },
+  },
+  "the activities": { path: "/activities", ready: text("with a worker") },
+  "the functions": { path: "/functions", ready: text("Talks") },
+  "a function": { path: "/functions/Talks", ready: text(/onerror/) },
+  "the services": { path: "/services", ready: text("/own/group") },
+  "a table": { path: "/services/table/orders", ready: text("o1") },
+  "a queue": { path: "/services/queue/work", ready: text(/onerror/) },
+  "a topic": { path: "/services/topic/news", ready: text("Endpoint") },
+  "a bucket": { path: "/services/bucket/files", ready: text(/onerror/) },
+  "a log group": { path: "/services/log-group/%2Fown%2Fgroup", ready: text(/onerror/) },
+  "no page": { path: "/nowhere", ready: text("No page stands here") },
+  "no machine": {
+    path: `/machines/${encodeURIComponent(arnOf("stateMachine", HOSTILE))}`,
+    ready: text("There is no such state machine"),
+  },
+  "no function": {
+    path: `/functions/${encodeURIComponent(HOSTILE)}`,
+    ready: text("There is no such function"),
+  },
+  "the palette": {
+    path: "/machines",
+    ready: heading("State machines"),
+    act: keys("Control+k", (page) => page.getByRole("option").first()),
+  },
+  "the keys": {
+    path: "/machines",
+    ready: heading("State machines"),
+    act: keys("?", (page) => page.getByRole("dialog")),
+  },
+};
+
+describe.skipIf(skipped !== undefined)("with hostile texts everywhere", () => {
+  let served: Populated;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [served, browser] = await Promise.all([populate(), openBrowser()]);
+    page = await browser.newPage({ reducedMotion: "reduce" });
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", ({ message }) => complaints.push(message));
+    page.on("console", (said) => {
+      if (/Content Security Policy|Refused to/.test(said.text())) complaints.push(said.text());
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.[Symbol.asyncDispose]();
+  });
+
+  const harmless = async (): Promise<void> => {
+    expect(complaints.splice(0)).toEqual([]);
+    expect(await page.evaluate(() => Reflect.get(globalThis, "pwned"))).toBeUndefined();
+    expect(await page.locator('img[src="x"], a[href^="javascript:"]').count()).toBe(0);
+  };
+  const narrow = async (): Promise<void> => {
+    await page.setViewportSize(NARROW);
+    const width = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(width).toBe(NARROW.width);
+  };
+
+  test.each(Object.entries(LOOKS))("finds nothing wrong with %s", async (_name, look) => {
+    const path = typeof look.path === "string" ? look.path : look.path(served);
+    await page.setViewportSize(WIDE);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto(served.url + path);
+    await look.ready(page).waitFor();
+    await (await look.act?.(page))?.waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.locator("html[data-theme=dark]").waitFor({ state: "attached" });
+    // What the theme changes is drawn anew a moment later.
+    await expect.poll(() => axeViolations(page, "colours"), { timeout: 5000 }).toEqual([]);
+    await narrow();
+    expect(await axeViolations(page)).toEqual([]);
+    await harmless();
+  });
+
+  test("finds nothing wrong with the drawer and the open filters of a narrow window", async () => {
+    await page.setViewportSize(NARROW);
+    await page.goto(`${served.url}/executions?name=order&since=7d`);
+    await page.getByRole("button", { name: "Filters" }).click();
+    await page.getByLabel("Time of start").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("dialog").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
