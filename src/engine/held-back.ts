@@ -86,27 +86,34 @@ export class HeldBack {
   /** The execution has closed: nothing is left to hold back. */
   closed(executionArn: string): void {
     if (!this.#arns.delete(executionArn)) return;
-    this.#ports.documents.delete(KIND, executionArn).catch((error: unknown) => {
-      // The next start sees that it has closed.
-      const message = "That an execution is no longer held back could not be written down.";
+    // The next start sees that it has closed, where this is not written down.
+    void this.#isNoted(executionArn, undefined);
+  }
+
+  /** Writes the document, or deletes it. A store that takes nothing must not keep the engine from opening. */
+  async #isNoted(executionArn: string, text: string | undefined): Promise<boolean> {
+    try {
+      await this.#ports.documents.change([{ kind: KIND, key: executionArn, text }]);
+      return true;
+    } catch (error) {
+      const message = "What is held back could not be written down.";
       this.#ports.report({ kind: "commitFailed", executionArn, message, error });
-    });
+      return false;
+    }
   }
 
   async #read(run: boolean): Promise<void> {
     const { documents, watch } = this.#ports;
     for (const { key, text } of documents.list(KIND)) {
       if (run || !(await this.#runs(key))) {
-        await documents.delete(KIND, key);
-        watch?.forgive(key);
+        if (await this.#isNoted(key, undefined)) watch?.forgive(key);
       } else this.#hold(key, text);
     }
     if (run) return;
     for (const [arn, deaths] of watch?.deaths ?? []) {
       if (deaths < DEATHS_MAX || this.#arns.has(arn) || !(await this.#runs(arn))) continue;
       const text = JSON.stringify({ deaths, at: this.#ports.clock.now() });
-      await documents.put(KIND, arn, text);
-      watch?.forgive(arn);
+      if (await this.#isNoted(arn, text)) watch?.forgive(arn);
       this.#hold(arn, text);
     }
   }

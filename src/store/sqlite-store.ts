@@ -56,7 +56,12 @@ export class SqliteStore implements Store {
       const link = ownThread
         ? await threadLink({ directory, synchronous })
         : directLink({ directory, synchronous });
-      return new SqliteStore(link, lock, new TurnFile(directory));
+      try {
+        return new SqliteStore(link, lock, new TurnFile(directory));
+      } catch (error) {
+        await link.ask({ call: "close" });
+        throw error;
+      }
     } catch (error) {
       lock.release();
       throw error;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -56,4 +56,15 @@ test("files that something has spoilt count for nothing", () => {
   writeFileSync(join(directory, "treadle.deaths"), "{");
   writeFileSync(join(directory, "treadle.turn"), "\0\0\0");
   expect(new TurnFile(directory).deaths).toEqual(new Map());
+});
+
+test.skipIf(!existsSync("/dev/full"))("a disk that takes nothing does not break a turn", () => {
+  new TurnFile(directory);
+  const life = new TurnFile(directory);
+  // What is written to this device meets a full disk.
+  symlinkSync("/dev/full", join(directory, "treadle.turn"));
+  expect(() => {
+    life.begun(A);
+    life.ended();
+  }).not.toThrow();
 });

@@ -5,6 +5,7 @@
 //                   to an execution. Where it is there at the opening, the last end was unclean.
 //   treadle.turn    the ARN of the execution whose turn is under way, then a line's end; after the turn only that.
 //
+// Where the disk takes nothing more, turns go on unwatched: the commits that follow say what is wrong.
 // Not synced: a page that is written survives the death of its process, and after the death of the machine two turns
 // in a row are still needed before anything is made of it.
 import {
@@ -39,16 +40,19 @@ export class TurnFile implements TurnWatch {
   }
 
   begun(executionArn: string): void {
-    this.#turn ??= openSync(this.#turnFile, "w", 0o600);
-    writeSync(this.#turn, `${executionArn}\n`, 0);
+    unlessFull(() => {
+      this.#turn ??= openSync(this.#turnFile, "w", 0o600);
+      writeSync(this.#turn, `${executionArn}\n`, 0);
+    });
   }
 
   ended(): void {
-    if (this.#turn !== undefined) writeSync(this.#turn, "\n", 0);
+    const turn = this.#turn;
+    if (turn !== undefined) unlessFull(() => writeSync(turn, "\n", 0));
   }
 
   forgive(executionArn: string): void {
-    if (this.#counts.delete(executionArn)) this.#write();
+    if (this.#counts.delete(executionArn)) unlessFull(() => this.#write());
   }
 
   /** The clean end. */
@@ -64,6 +68,16 @@ export class TurnFile implements TurnWatch {
     const draft = `${this.#deathsFile}.new`;
     writeFileSync(draft, `${JSON.stringify(Object.fromEntries(this.#counts))}\n`, { mode: 0o600 });
     renameSync(draft, this.#deathsFile);
+  }
+}
+
+/** In the middle of a turn nobody could be told; see above. */
+function unlessFull(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "ENOSPC" && code !== "EDQUOT" && code !== "EIO") throw error;
   }
 }
 
