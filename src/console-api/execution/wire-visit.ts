@@ -47,7 +47,7 @@ function wireAttempt(attempt: FoldedAttempt, visitEndedAt: number | undefined): 
 /** What a failed visit failed with; a Fail state's own words where the history does not repeat them. */
 export function errorOf(visit: FoldedVisit, subject: Subject): string | undefined {
   const { picture } = subject;
-  if (visit.failure === undefined) return undefined;
+  if (visit.failure === undefined || visit.failure === "aborted") return undefined;
   const told = visit.trouble?.error;
   if (told !== undefined && told !== "") return told;
   const written = picture.states.get(visit.name)?.json["Error"];
