@@ -22,6 +22,7 @@ import { Frame, type Position, type Timer } from "./frame.ts";
 import type { HistoryDetail, HistoryEvent, HistoryEventType } from "./history-event.ts";
 import type { Inspector } from "./inspector.ts";
 import type { MapRun } from "./map-run.ts";
+import { payloadBound } from "./payload-size.ts";
 import { StateEnv } from "./state-env.ts";
 import type { ExecutionIdentity, Trigger } from "./trigger.ts";
 import type { Trouble } from "./trouble.ts";
@@ -66,6 +67,11 @@ export class Draft {
   /** The history is full; the execution ends after the unit of work that met the limit. */
   overflown: Frame | undefined;
   transitions = 0;
+  /** That its outputs have, at the most: what the step gives to be written down. */
+  bytes = 0;
+  /** The last payload that was weighed: most states hand on what they were given. */
+  #weighed: Payload | undefined;
+  #weight = 0;
 
   #news: FrameNews | undefined;
   readonly #seed: string;
@@ -320,6 +326,19 @@ export class Draft {
 
   command(command: Command): void {
     this.commands.add(command);
+  }
+
+  /**
+   * What a payload's text has in bytes at the most, or a number beyond what is allowed; and counts it to what the
+   * step has written.
+   */
+  weigh(payload: Payload): number {
+    if (payload !== this.#weighed) {
+      this.#weighed = payload;
+      this.#weight = payloadBound(payload, this.limits.payloadBytesMax);
+    }
+    this.bytes += this.#weight;
+    return this.#weight;
   }
 
   /** The execution as the step leaves it. */

@@ -45,6 +45,28 @@ describe("the effort of evaluations", () => {
     expect(execution.status).toBe("SUCCEEDED");
   });
 
+  test("ends a step that has written much, and no step where payloads are small", () => {
+    const states = Object.fromEntries(
+      Array.from({ length: 150 }, (_, i) => [
+        `S${i}`,
+        { Type: "Pass", ...(i < 149 ? { Next: `S${i + 1}` } : { End: true }) },
+      ]),
+    );
+    const program = programOf({ StartAt: "S0", States: states } as never);
+    const firstOf = (text: string) =>
+      step(
+        program,
+        undefined,
+        {
+          ...{ type: "started", identity: IDENTITY, at: START_MS, seed: "s" },
+          input: new Payload(text),
+        },
+        { transitionsMax: 1_000, limits: AWS_LIMITS },
+      );
+    expect(firstOf("x".repeat(250_000)).unfinished).toBe(true);
+    expect(firstOf("x".repeat(2_000)).unfinished).toBe(false);
+  });
+
   test("is shared by the expressions of one visit to a state", () => {
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`m${i}`, COSTLY]));
     const { now } = stepThrough(

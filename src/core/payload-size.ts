@@ -23,9 +23,22 @@ export const PAYLOAD_BYTES_CEILING: number = 64 * 1024 * 1024;
 
 /** True when the payload's text has more than `bytesMax` bytes in UTF-8, or more than the ceiling. */
 export function exceeds(payload: Payload, bytesMax: number): boolean {
-  const limit = Math.min(bytesMax, PAYLOAD_BYTES_CEILING);
-  if (sizeBound(payload.value, limit) <= limit) return false;
-  return payload.isLongerThan(limit);
+  return exceedsBound(payload, bytesMax, payloadBound(payload, bytesMax));
+}
+
+/** The same where {@link payloadBound} is known. */
+export function exceedsBound(payload: Payload, bytesMax: number, bound: number): boolean {
+  const limit = limitOf(bytesMax);
+  return bound > limit && payload.isLongerThan(limit);
+}
+
+/** No less than the size of the payload's text where that is allowed; else something beyond `bytesMax`. */
+export function payloadBound(payload: Payload, bytesMax: number): number {
+  return sizeBound(payload.value, limitOf(bytesMax));
+}
+
+function limitOf(bytesMax: number): number {
+  return Math.min(bytesMax, PAYLOAD_BYTES_CEILING);
 }
 
 /** AWS says nothing of a Map's items that an expression makes; this much is more than any history can hold. */

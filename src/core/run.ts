@@ -20,19 +20,24 @@ import { enter } from "./transition.ts";
 
 /** Steps of evaluations after which the turn is over, so that whoever waits is not kept by many states either. */
 const EFFORT_MAX = 200_000;
+/** Of payloads that one step hands on, counted generously: each is written into two events. */
+const BYTES_MAX = 4 * 1024 * 1024;
 
 /** Works until nothing is ready; true when the budget ended it before. */
 export function run(draft: Draft, transitionsMax: number): boolean {
   for (;;) {
     hearNews(draft);
     if (!draft.running) return false;
-    if (draft.transitions >= transitionsMax || draft.env.effortSpent >= EFFORT_MAX)
-      return draft.hasReady;
+    if (draft.transitions >= transitionsMax || isSpent(draft)) return draft.hasReady;
     const frame = draft.dequeue();
     if (frame === undefined) return false;
     draft.env.grantVisit();
     advance(draft, frame);
   }
+}
+
+function isSpent(draft: Draft): boolean {
+  return draft.env.effortSpent >= EFFORT_MAX || draft.bytes >= BYTES_MAX;
 }
 
 /** What frames have ended or failed, and what follows from it. */

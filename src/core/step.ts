@@ -38,6 +38,8 @@ export interface StepResult {
   readonly commands: readonly Command[];
   /** The budget ran out; the host calls again with a `continued` trigger. */
   readonly unfinished: boolean;
+  /** What the payloads that it handed on have as text at the most: what writing the step down may cost. */
+  readonly bytes: number;
 }
 
 export function step(
@@ -67,11 +69,12 @@ function resultOf(draft: Draft, unfinished: boolean): StepResult {
     history: draft.history,
     commands: draft.commands.toArray(),
     unfinished,
+    bytes: draft.bytes,
   };
 }
 
 function unchanged(execution: Execution): StepResult {
-  return { execution, history: [], commands: [], unfinished: false };
+  return { execution, history: [], commands: [], unfinished: false, bytes: 0 };
 }
 
 function concerns(execution: Execution, trigger: Trigger): boolean {

@@ -6,7 +6,7 @@ import { failExecution } from "./closing.ts";
 import type { Assigned, Conclusion } from "./data-flow.ts";
 import type { Details, Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
-import { exceeds, tooLargeResult } from "./payload-size.ts";
+import { exceedsBound, tooLargeResult } from "./payload-size.ts";
 import { NOT_TRUNCATED, STATE_EVENTS } from "./state-events.ts";
 import { assignVariables } from "./variables.ts";
 
@@ -32,7 +32,9 @@ export function leave(
   next: string | undefined,
 ): void {
   const { output, assigned } = conclusion;
-  if (output !== frame.input && exceeds(output, draft.limits.payloadBytesMax)) {
+  const bytesMax = draft.limits.payloadBytesMax;
+  const bound = draft.weigh(output);
+  if (output !== frame.input && exceedsBound(output, bytesMax, bound)) {
     failExecution(draft, frame, tooLargeResult(frame.stateName));
     return;
   }

@@ -1,7 +1,7 @@
 // turn.ts — one turn of one execution: its entries become triggers, the triggers become steps.
 //
 // Holds: what the steps decided (events, commands, notes) until it is durable. Never: commits, tells, dispatches.
-//   T1. A turn has a budget of transitions and time; past it the execution goes to the end of the line.
+//   T1. A turn has a budget of transitions, time and bytes to write; past it the execution goes to the end of the line.
 //   T2. A command that a later step of the same turn took back never leaves the house.
 //   T3. Every trigger has a time and a seed of its own, drawn when the turn takes it.
 import { assert, type Payload, type TimestampMs, unreachable } from "../base/index.ts";
@@ -36,6 +36,8 @@ import { wireEvent } from "./wire-event.ts";
 const STEP_TRANSITIONS_MAX = 200;
 const TURN_STEPS_MAX = 25;
 const TURN_MS = 10;
+/** Writing them down comes after the turn, and takes far longer than the steps that hand them on. */
+const TURN_BYTES_MAX = 4 * 1024 * 1024;
 
 export interface TurnPorts {
   readonly clock: Clock;
@@ -65,6 +67,7 @@ export class Turn {
   /** By task id, or numbered; most turns give none. */
   #commands: Map<string, Command> | undefined;
   #steps = 0;
+  #bytes = 0;
   #eventTexts: readonly string[] | undefined;
 
   constructor(slot: Slot, entries: readonly Entry[], ports: TurnPorts) {
@@ -82,15 +85,19 @@ export class Turn {
     const { clock } = this.#ports;
     const end = clock.now() + TURN_MS;
     for (const entry of this.#given) {
-      if (this.entries.length > 0 && clock.now() >= end) break;
+      if (this.entries.length > 0 && (clock.now() >= end || this.#bytes >= TURN_BYTES_MAX)) break;
       this.entries.push(entry);
       this.outcomes.push(this.#take(entry));
     }
-    while (this.unfinished && this.#steps < TURN_STEPS_MAX && clock.now() < end) {
+    while (this.unfinished && !this.#isSpent() && clock.now() < end) {
       this.#endIfDeleting();
       this.#step({ type: "continued" });
     }
     this.notes = withoutClosedTasks(this.notes, (id) => this.slot.tasks?.has(id) === true);
+  }
+
+  #isSpent(): boolean {
+    return this.#steps >= TURN_STEPS_MAX || this.#bytes >= TURN_BYTES_MAX;
   }
 
   /** The entries for which there was no time: the next turn's. */
@@ -274,6 +281,7 @@ export class Turn {
       this.unfinished = result.unfinished;
     }
     this.#steps += 1;
+    this.#bytes += result.bytes;
     this.execution = result.execution;
     // One by one: a step may give more events than a call takes arguments.
     for (const event of result.history) this.events.push(event);
