@@ -118,7 +118,8 @@ async function upAnswer(asked: Asked, ports: ProjectsPorts): Promise<HttpAnswer>
     const here = localAddresses(loaded.project.http, ports.url());
     lines.push(...here.routes);
     lines.push(...deployed.outputs.map(({ name, value }) => `${name} = ${here.of(value)}`));
-    return answer(200, [...lines, ...leftLines(deployed), ...loaded.skipped]);
+    const warnings = loaded.project.warnings.map(projectProblemText);
+    return answer(200, [...lines, ...leftLines(deployed), ...warnings, ...loaded.skipped]);
   } catch (error) {
     if (error instanceof DeploymentRefused) return answer(400, [error.message]);
     throw error;

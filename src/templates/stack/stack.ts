@@ -328,10 +328,16 @@ const NAME_LENGTHS: Readonly<Record<string, number>> = {
 };
 const HASH_LENGTH = 8;
 
-/** The logical id; cut where it is too long, and for buckets without capitals. */
+/** What S3 and DynamoDB ask of a name. */
+const NAME_LENGTH_MIN: Readonly<Record<string, number>> = {
+  ...{ "AWS::S3::Bucket": 3, "AWS::DynamoDB::Table": 3, "AWS::DynamoDB::GlobalTable": 3 },
+};
+
+/** The logical id; cut or lengthened to what is allowed, and for buckets without capitals. */
 function madeUpName({ name, type }: Declared): string {
   const most = nameLengthMax(type);
   const hash = createHash("sha256").update(name).digest("hex").slice(0, HASH_LENGTH);
-  const cut = name.length <= most ? name : `${name.slice(0, most - HASH_LENGTH - 1)}-${hash}`;
+  const fits = name.length <= most && name.length >= (NAME_LENGTH_MIN[type] ?? 1);
+  const cut = fits ? name : `${name.slice(0, most - HASH_LENGTH - 1)}-${hash}`;
   return type === "AWS::S3::Bucket" ? cut.toLowerCase() : cut;
 }

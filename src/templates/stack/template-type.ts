@@ -134,11 +134,17 @@ const KEPT: Readonly<Record<string, TemplateType>> = {
 const SERVICES: Readonly<Record<string, Omit<TemplateType, "becomes">>> = {
   "AWS::DynamoDB::Table": {
     ...{ named: "TableName", arn: "arn:{p}:dynamodb:{r}:{a}:table/{n}" },
-    attributes: { TableId: "{n}" },
+    attributes: {
+      TableId: "{n}",
+      StreamArn: "arn:{p}:dynamodb:{r}:{a}:table/{n}/stream/latest",
+    },
   },
   "AWS::DynamoDB::GlobalTable": {
     ...{ named: "TableName", arn: "arn:{p}:dynamodb:{r}:{a}:table/{n}" },
-    attributes: { TableId: "{n}" },
+    attributes: {
+      TableId: "{n}",
+      StreamArn: "arn:{p}:dynamodb:{r}:{a}:table/{n}/stream/latest",
+    },
   },
   "AWS::SQS::Queue": {
     ...{ named: "QueueName", arn: "arn:{p}:sqs:{r}:{a}:{n}" },
