@@ -2,6 +2,7 @@
 //
 // Holds: nothing between two calls. Order: operation known → shape → operation. Every refusal becomes an
 // answer here; what is not a refusal is a bug of ours, is told to `report`, and says nothing of our insides.
+import type { ServiceKnowledge } from "../asl/index.ts";
 import { AssertionFailed, type Scope } from "../base/index.ts";
 import { type Chance, type Clock, type Engine, EngineUnavailable } from "../engine/index.ts";
 import type { ApiContext, LogGroupExists, TestCases } from "./context.ts";
@@ -22,8 +23,8 @@ export interface ApiParts {
   readonly testCases?: TestCases;
   /** Absent: TestState is refused. */
   readonly tester?: StateTester;
-  /** Absent: names behind `aws-sdk:` are not looked up. */
-  readonly knowsSdkAction?: (service: string, action: string) => boolean;
+  /** Absent: what definitions say of services is not looked up. */
+  readonly knowledge?: ServiceKnowledge;
   /** Absent: AWS's 262,144; Infinity lifts the limit from inputs and outputs. */
   readonly payloadBytesMax?: number;
   /** Told of errors that are ours. */
@@ -63,7 +64,7 @@ export function createApi(parts: ApiParts): Api {
     chance,
     now,
     payloadBytesMax,
-    knowsSdkAction: parts.knowsSdkAction,
+    knowledge: parts.knowledge ?? {},
     logGroupExists,
     testCases,
     tester,

@@ -1,4 +1,5 @@
 // context.ts — what an operation is given: whom it serves, the engine, time and chance.
+import type { ServiceKnowledge } from "../asl/index.ts";
 import type { Scope, TimestampMs } from "../base/index.ts";
 import type { Chance, Engine } from "../engine/index.ts";
 import type { StateTester } from "./test-state/index.ts";
@@ -26,8 +27,8 @@ export interface ApiContext {
   readonly logGroupExists: LogGroupExists | undefined;
   /** Undefined: no mock file is given, and a start with a test case is refused. */
   readonly testCases: TestCases | undefined;
-  /** Whether AWS has such a service and action; undefined: names behind `aws-sdk:` are not looked up. */
-  readonly knowsSdkAction: ((service: string, action: string) => boolean) | undefined;
+  /** What the services of AWS have and take. */
+  readonly knowledge: ServiceKnowledge;
   /** Runs single states for TestState; undefined: the operation is refused. */
   readonly tester: StateTester | undefined;
   /** Aborted when nobody waits for the answer any more. Given to operations that wait. */

@@ -14,27 +14,22 @@ import { TextCache } from "./text-cache.ts";
 export type MachineType = "STANDARD" | "EXPRESS";
 
 /** The part of a context that knows the services of AWS. */
-type SdkKnowledge = Pick<ApiContext, "knowsSdkAction">;
+type Knowing = Pick<ApiContext, "knowledge">;
 
 /** Every problem of a definition, in the order in which they are told. */
 export function diagnose(
   definition: string,
   type: MachineType,
-  { knowsSdkAction }: SdkKnowledge,
+  { knowledge }: Knowing,
 ): readonly Diagnostic[] {
   const parsed = parseDefinition(definition);
   if (!parsed.ok) return parsed.problems;
-  const known = knowsSdkAction === undefined ? {} : { knowsSdkAction };
-  return checkDefinition(parsed.value, { type, ...known });
+  return checkDefinition(parsed.value, { type, ...knowledge });
 }
 
 /** Throws InvalidDefinition unless the engine can run it. */
-export function requireDefinition(
-  definition: string,
-  type: MachineType,
-  knowledge: SdkKnowledge,
-): void {
-  const diagnostics = diagnose(definition, type, knowledge);
+export function requireDefinition(definition: string, type: MachineType, context: Knowing): void {
+  const diagnostics = diagnose(definition, type, context);
   if (isValidDefinition(diagnostics)) return;
   throw new ServiceError("InvalidDefinition", invalidDefinitionText(diagnostics));
 }

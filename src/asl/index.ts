@@ -1,10 +1,14 @@
 // asl — definition text to diagnostics and to a program.
 export {
+  type CalledResource,
   type CheckOptions,
   checkDefinition,
   checkState,
   type FoundState,
   findState,
+  type QueryLanguage,
+  type ServiceKnowledge,
+  type UnsupportedField,
 } from "./check/index.ts";
 export {
   compileDefinition,

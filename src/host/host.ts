@@ -21,7 +21,6 @@ import {
 } from "../engine/index.ts";
 import {
   createRunners,
-  knowsSdkAction,
   loadModelFile,
   type MockFile,
   parseMockFile,
@@ -50,6 +49,7 @@ import { ProjectDeployments } from "./project-deployments.ts";
 import type { ProjectsPorts } from "./projects-door.ts";
 import { resourcePorts } from "./resource-ports.ts";
 import { routeTable } from "./route-rules.ts";
+import { SERVICE_KNOWLEDGE } from "./service-knowledge.ts";
 import { stateTester } from "./state-tester.ts";
 import { statesCaller } from "./states-caller.ts";
 import { mockedCases } from "./test-cases.ts";
@@ -322,7 +322,7 @@ async function partsAround(
     chance,
     payloadBytesMax: limits.payloadBytesMax,
     ...(logGroupExists === undefined ? {} : { logGroupExists }),
-    knowsSdkAction,
+    knowledge: SERVICE_KNOWLEDGE,
     tester: stateTester({ runnerFor, clock, chance, limits }),
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),

@@ -1,6 +1,5 @@
 // sdk-loading.ts — definitions and projects read by somebody who knows the services of AWS.
 import type { Parsed } from "../base/index.ts";
-import { knowsSdkAction, sdkActionHint } from "../integrations/index.ts";
 import {
   type DefinitionOptions,
   type LoadedDefinition,
@@ -11,19 +10,18 @@ import {
   type ProjectProblem,
 } from "../project/index.ts";
 import { routeProblems } from "./route-rules.ts";
-
-const SDK = { knowsSdkAction, sdkActionHint };
+import { SERVICE_KNOWLEDGE } from "./service-knowledge.ts";
 
 export function loadDefinitionFile(
   file: string,
   options: DefinitionOptions = {},
 ): Promise<Parsed<LoadedDefinition, ProjectProblem>> {
-  return load(file, { ...SDK, ...options });
+  return load(file, { ...SERVICE_KNOWLEDGE, ...options });
 }
 
 export function loadProject(
   pathOrFolder: string,
   options: ProjectOptions = {},
 ): Promise<Parsed<Project, ProjectProblem>> {
-  return loadAny(pathOrFolder, { ...SDK, routeProblems, ...options });
+  return loadAny(pathOrFolder, { knowledge: SERVICE_KNOWLEDGE, routeProblems, ...options });
 }

@@ -8,6 +8,7 @@ import type {
   TemplateOptions,
 } from "../templates/index.ts";
 import type { BuildOptions } from "./built-project.ts";
+import { SERVICE_KNOWLEDGE } from "./service-knowledge.ts";
 
 export async function findTemplates(
   path: string,
@@ -22,7 +23,7 @@ export async function loadTemplates(
   options: TemplateOptions,
 ): Promise<Parsed<LoadedTemplates, ProjectProblem>> {
   const templates = await import("../templates/index.ts");
-  return templates.loadTemplates(source, options);
+  return templates.loadTemplates(source, { knowledge: SERVICE_KNOWLEDGE, ...options });
 }
 
 /** The project with its functions' packages installed and its programs built. */

@@ -28,3 +28,4 @@ export type { ServiceAnswer, ServiceCall, ServicesCaller } from "./services/inde
 export type { StatesAnswer, StatesCaller } from "./states/index.ts";
 export { ENGINE_CLOSES, type Surroundings } from "./surroundings.ts";
 export { taskRefusal } from "./task-refusal.ts";
+export { unsupportedFields } from "./unsupported-fields.ts";

@@ -7,6 +7,7 @@ import {
   type Position,
   parseDefinition,
   parseYamlDefinition,
+  type ServiceKnowledge,
 } from "../asl/index.ts";
 import { type JsonObject, meantHint, type Parsed, stringifyJson } from "../base/index.ts";
 import { type ProjectProblem, problemOfDiagnostic } from "./project-problem.ts";
@@ -27,17 +28,12 @@ export interface LoadedDefinition {
   readonly warnings: readonly ProjectProblem[];
 }
 
-export interface DefinitionOptions {
+export interface DefinitionOptions extends ServiceKnowledge {
   /** Default STANDARD. */
   readonly type?: "STANDARD" | "EXPRESS";
   /** Values for `${Name}`. */
   readonly substitutions?: Substitutions;
-  /** Whether AWS has an action behind `aws-sdk:`; absent: every name of the right form is taken. */
-  readonly knowsSdkAction?: SdkQuestion<boolean>;
-  readonly sdkActionHint?: SdkQuestion<string | undefined>;
 }
-
-type SdkQuestion<T> = (service: string, action: string) => T;
 
 type Format = "json" | "yaml";
 

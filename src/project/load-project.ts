@@ -1,9 +1,9 @@
 // load-project.ts — `treadle.yaml` (or `.yml`, `.json`) to a project, or to everything that is wrong with it.
 import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { DefinitionDocument } from "../asl/index.ts";
+import type { DefinitionDocument, ServiceKnowledge } from "../asl/index.ts";
 import type { JsonObject, Parsed, Scope } from "../base/index.ts";
-import { type DefinitionOptions, formatOf, parseText } from "./definition.ts";
+import { formatOf, parseText } from "./definition.ts";
 import type { Project, ProjectSettings } from "./project.ts";
 import { readFunctions } from "./project-functions.ts";
 import { readHttpRoutes } from "./project-http.ts";
@@ -17,8 +17,9 @@ import { projectSchema, schemaProblems } from "./schema/json-schema.ts";
 /** In the order in which a folder is searched for them. */
 export const PROJECT_FILES: readonly string[] = ["treadle.yaml", "treadle.yml", "treadle.json"];
 
-export interface ProjectOptions
-  extends Pick<DefinitionOptions, "knowsSdkAction" | "sdkActionHint"> {
+export interface ProjectOptions {
+  /** Absent: what definitions say of services is not looked up. */
+  readonly knowledge?: ServiceKnowledge;
   /** For ARNs in substitutions, where the command line overrules the file's settings. */
   readonly scope?: Scope;
   /** What is wrong with `routes`, member by member. */
@@ -44,7 +45,7 @@ export async function loadProject(
   const document = await readDocument(file);
   if (!document.ok) return document;
   const reading = new ProjectReading(file, dirname(resolve(file)), document.value, options.scope);
-  const stateMachines = await readStateMachines(reading, options);
+  const stateMachines = await readStateMachines(reading, options.knowledge ?? {});
   const functions = await readFunctions(reading);
   const resources = readResources(reading);
   const http = readHttpRoutes(reading);

@@ -1,4 +1,5 @@
 // project-machines.ts — the state machines of a project file, their definitions read.
+import type { ServiceKnowledge } from "../asl/index.ts";
 import type { Json, Parsed } from "../base/index.ts";
 import {
   type DefinitionOptions,
@@ -12,11 +13,9 @@ import { type ProjectReading, present } from "./project-reading.ts";
 import { readTextFile } from "./read-file.ts";
 import type { Substitutions } from "./substitution.ts";
 
-type Knowledge = Pick<DefinitionOptions, "knowsSdkAction" | "sdkActionHint">;
-
 export async function readStateMachines(
   reading: ProjectReading,
-  knowledge: Knowledge,
+  knowledge: ServiceKnowledge,
 ): Promise<ProjectStateMachine[]> {
   const machines: ProjectStateMachine[] = [];
   for (const [name, entry] of Object.entries(reading.content.stateMachines ?? {})) {
@@ -49,11 +48,11 @@ function machineOf(
 async function readDefinition(
   reading: ProjectReading,
   [name, { definition, substitutions, type = "STANDARD" }]: readonly [string, StateMachineEntry],
-  { knowsSdkAction, sdkActionHint }: Knowledge,
+  knowledge: ServiceKnowledge,
 ): Promise<Parsed<LoadedDefinition, ProjectProblem>> {
   const options = present<DefinitionOptions>({
     ...{ type, substitutions: withKnown(reading, substitutions ?? {}) },
-    ...{ knowsSdkAction, sdkActionHint },
+    ...knowledge,
   });
   const path = ["stateMachines", name, "definition"];
   if (typeof definition !== "string") {

@@ -61,6 +61,8 @@ export async function routesOf(
 function contextOf({ exported, files, scope }: DeployedWishes): LoadContext {
   return {
     ...{ files, scope, exported, notes: newNotes(), home: "", built: true, templates: 0 },
+    // Routes alone are made here; CreateStateMachine looks at definitions.
+    knowledge: {},
     ...{ asked: new Set(), read: new Set(), readSsm: () => Promise.resolve(undefined) },
   };
 }

@@ -1,5 +1,6 @@
 // load-templates.ts — a project of templates to a project that a host can make so, or to all that is wrong with it.
 import { join } from "node:path";
+import type { ServiceKnowledge } from "../asl/index.ts";
 import { isJsonObject, type Json, type Parsed, type Scope } from "../base/index.ts";
 import { type Project, type ProjectProblem, projectProblemText } from "../project/index.ts";
 import { entryOf, placeOf, sectionOf } from "./document/index.ts";
@@ -24,6 +25,8 @@ export interface TemplateOptions {
   /** Names of the stacks that are meant, where a project has several; all without. */
   readonly stacks?: readonly string[];
   readonly readSsm?: ReadSsm;
+  /** Absent: what definitions say of services is not looked up. */
+  readonly knowledge?: ServiceKnowledge;
 }
 
 export interface LoadedTemplates {
@@ -78,6 +81,7 @@ async function loadOnce(
   const context: LoadContext = {
     ...{ notes: newNotes(), read: new Set(), asked: new Set(), templates: 0 },
     ...{ built: options.built, home: options.home, files: options.files, scope: options.scope },
+    knowledge: options.knowledge ?? {},
     readSsm: options.readSsm ?? (() => Promise.resolve(undefined)),
     exported: (name) => {
       // An export that imports itself has no value.

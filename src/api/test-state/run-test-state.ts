@@ -15,7 +15,7 @@ type Request = Checked<TestStateInput>;
 
 /** Runs one state alone. */
 export async function runTestState(context: ApiContext, request: Request): Promise<JsonText> {
-  const { tester } = context;
+  const { knowledge, tester } = context;
   if (tester === undefined) {
     throw new ServiceError("ValidationException", "TestState is not available on this server");
   }
@@ -23,7 +23,8 @@ export async function runTestState(context: ApiContext, request: Request): Promi
   if (mock !== undefined) checkMockRequest(mock, request.revealSecrets === true);
   else refuseWithoutMock(request);
   // The cast: the shape check has made sure that it is a text.
-  const { document, name, state } = testedState(request.definition as string, request.stateName);
+  const definition = request.definition as string;
+  const { document, name, state } = testedState(definition, request.stateName, knowledge);
   if (mock === undefined) refuseUnmockedState(state);
   const report = await tester.test({
     scope: context.scope,

@@ -1,5 +1,6 @@
 // tested-state.ts — finds the state that TestState is asked for: alone, or by name in a whole definition.
 import {
+  type CheckOptions,
   checkDefinition,
   checkState,
   type DefinitionDocument,
@@ -8,6 +9,7 @@ import {
   invalidDefinitionText,
   isValidDefinition,
   parseDefinition,
+  type ServiceKnowledge,
 } from "../../asl/index.ts";
 import type { JsonObject } from "../../base/index.ts";
 import { ServiceError } from "../service-error.ts";
@@ -23,10 +25,15 @@ export interface TestedState {
 }
 
 /** Throws InvalidDefinition or ValidationException in AWS's words. */
-export function testedState(definition: string, stateName: string | undefined): TestedState {
+export function testedState(
+  definition: string,
+  stateName: string | undefined,
+  knowledge: ServiceKnowledge,
+): TestedState {
   const document = parsed(definition);
-  if (stateName === undefined) return loneState(document);
-  requireValid(checkDefinition(document, { type: "STANDARD" }));
+  const options: CheckOptions = { type: "STANDARD", ...knowledge };
+  if (stateName === undefined) return loneState(document, options);
+  requireValid(checkDefinition(document, options));
   const found = findState(document.value, stateName);
   if (found === undefined) {
     throw new ServiceError("ValidationException", "State not found in definition");
@@ -35,8 +42,8 @@ export function testedState(definition: string, stateName: string | undefined): 
 }
 
 /** A state without a machine: its transitions lead nowhere, and that is no problem. */
-function loneState(document: DefinitionDocument): TestedState {
-  requireValid(checkState(document, { type: "STANDARD" }));
+function loneState(document: DefinitionDocument, options: CheckOptions): TestedState {
+  requireValid(checkState(document, options));
   const machine = `{"StartAt":"${LONE_STATE}","States":{"${LONE_STATE}":${document.text}}}`;
   return { document: parsed(machine), name: LONE_STATE, state: document.value };
 }

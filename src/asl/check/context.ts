@@ -1,5 +1,7 @@
 // context.ts — what a rule knows about where it is.
 import type { Json, JsonObject } from "../../base/index.ts";
+import type { Path } from "../parse/index.ts";
+import type { TaskResource } from "../resource.ts";
 import { type Place, placeIn, type Report } from "./report.ts";
 
 export type QueryLanguage = "JSONPath" | "JSONata";
@@ -16,17 +18,38 @@ export const STATE_TYPES = [
 ] as const;
 export type StateType = (typeof STATE_TYPES)[number];
 
-export interface CheckOptions {
+/** What the language does not know of itself: the services of AWS. */
+export interface ServiceKnowledge {
+  /** Whether AWS has such a service and action behind `aws-sdk:`; absent: every name of the right form is taken. */
+  readonly knowsSdkAction?: (service: string, action: string) => boolean;
+  /** A hint for people where it has not, or where an action is no optimised one. */
+  readonly sdkActionHint?: (service: string, action: string) => string | undefined;
+  /** Members of a task's parameters that its action does not take; absent: every name is taken. */
+  readonly unsupportedFields?: (
+    called: CalledResource,
+    parameters: JsonObject,
+    language: QueryLanguage,
+  ) => readonly UnsupportedField[];
+}
+
+/** A resource that is an action of a service. */
+export type CalledResource = Extract<TaskResource, { readonly kind: "integration" | "sdk" }>;
+
+export interface UnsupportedField {
+  readonly name: string;
+  /** From the parameters to the object that has it. */
+  readonly path: Path;
+  /** What the object could have instead. */
+  readonly known: readonly string[];
+}
+
+export interface CheckOptions extends ServiceKnowledge {
   readonly type: "STANDARD" | "EXPRESS";
   /**
    * What to think of a `${Name}` in a Resource. `refused` (as AWS) when absent; `accepted` for a template
    * whose values are filled in later.
    */
   readonly placeholders?: "accepted" | "refused";
-  /** Whether AWS has such a service and action behind `aws-sdk:`; absent: every name of the right form is taken. */
-  readonly knowsSdkAction?: (service: string, action: string) => boolean;
-  /** A hint for people where it has not, or where an action is no optimised one. */
-  readonly sdkActionHint?: (service: string, action: string) => string | undefined;
 }
 
 /** Of one whole definition. */

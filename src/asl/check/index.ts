@@ -1,3 +1,10 @@
 // check — a document to diagnostics.
 export { checkDefinition, checkState, type FoundState, findState } from "./check.ts";
-export type { CheckOptions, QueryLanguage, StateType } from "./context.ts";
+export type {
+  CalledResource,
+  CheckOptions,
+  QueryLanguage,
+  ServiceKnowledge,
+  StateType,
+  UnsupportedField,
+} from "./context.ts";

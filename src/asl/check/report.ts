@@ -48,6 +48,12 @@ export class Report {
     this.add(owner, problem, placeIn(owner, name));
   }
 
+  /** The same of a parameter that an action does not take; AWS puts its name in other quotes. */
+  unsupportedParameter(owner: Place, name: string, hint: string | undefined): void {
+    const problem = problemOf(`The field "${name}" is not supported by Step Functions`, hint);
+    this.add(owner, problem, placeIn(owner, name));
+  }
+
   /** An error with a code of its own. */
   errorOf(code: DiagnosticCode, place: Place | undefined, message: string): void {
     this.add(place, { severity: "ERROR", code, message });

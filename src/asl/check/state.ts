@@ -13,6 +13,7 @@ import { type Place, placeIn } from "./report.ts";
 import { checkRequiredParameters } from "./required-parameters.ts";
 import { STATE_TABLES } from "./state-tables.ts";
 import { checkHeartbeat } from "./task.ts";
+import { checkParameterNames } from "./task-parameters.ts";
 
 /** Checks one state, machines inside it included. */
 export function checkStateValue(
@@ -43,6 +44,7 @@ export function checkStateValue(
   if (type === "Task") {
     checkHeartbeat(state);
     checkRequiredParameters(state);
+    checkParameterNames(state);
   }
   if (type === "Map") checkMapMode(state);
 }

@@ -21,7 +21,7 @@ export interface ApiRequest {
 /** Parameters that make no request. The message is AWS's where a recording holds it. */
 export class ApiRequestUnfit extends Error {}
 
-const FIELDS: ReadonlySet<string> = new Set([
+export const API_FIELDS: ReadonlySet<string> = new Set([
   ...["ApiEndpoint", "Method", "Headers", "Stage", "Path", "QueryParameters", "RequestBody"],
   ...["AllowNullValues", "AuthType"],
 ]);
@@ -47,7 +47,7 @@ export function apiProblem(parameters: Json): string | undefined {
 /** `target`: where the route of the API leads; undefined where the endpoint's own address is to be taken. */
 export function apiRequest(parameters: Json, target: AwsTarget | undefined): ApiRequest {
   if (!isJsonObject(parameters)) throw new ApiRequestUnfit("The parameters must be a JSON object");
-  const unknown = Object.keys(parameters).find((name) => !FIELDS.has(name));
+  const unknown = Object.keys(parameters).find((name) => !API_FIELDS.has(name));
   if (unknown !== undefined) {
     throw new ApiRequestUnfit(`The field "${unknown}" is not supported by Step Functions`);
   }

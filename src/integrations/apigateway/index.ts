@@ -1,3 +1,3 @@
 // apigateway — tasks that call an API of API Gateway.
-export { apiProblem } from "./api-request.ts";
+export { API_FIELDS, apiProblem } from "./api-request.ts";
 export { InvokeApiRunner } from "./invoke-api-runner.ts";

@@ -51,6 +51,11 @@ export function isClusterAction(service: string, action: string): boolean {
   return service === "eks" && Object.hasOwn(FIELDS, action);
 }
 
+/** What the action takes; undefined where it is an operation of EKS itself. */
+export function clusterFields(action: string): ReadonlySet<string> | undefined {
+  return Object.hasOwn(FIELDS, action) ? FIELDS[action] : undefined;
+}
+
 /** What is wrong with the parameters, wherever the route leads. */
 export function clusterProblem(action: string, parameters: Json): string | undefined {
   try {

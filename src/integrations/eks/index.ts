@@ -1,3 +1,3 @@
 // eks — tasks that speak to the Kubernetes API of a cluster.
-export { clusterProblem, isClusterAction } from "./cluster-request.ts";
+export { clusterFields, clusterProblem, isClusterAction } from "./cluster-request.ts";
 export { EksRunner } from "./eks-runner.ts";

@@ -43,6 +43,10 @@ export class RequestUnfit extends Error {
   override readonly name = "RequestUnfit";
 }
 
+export const HTTP_FIELDS: ReadonlySet<string> = new Set([
+  ...["ApiEndpoint", "Method", "Authentication", "InvocationConfig", "Headers"],
+  ...["QueryParameters", "RequestBody", "Transform"],
+]);
 const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"];
 const FORM_TYPE = "application/x-www-form-urlencoded";
 
@@ -70,6 +74,10 @@ export function httpProblem(parameters: Json): string | undefined {
 /** Throws {@link RequestUnfit}. */
 export function httpTaskOf(parameters: Json): HttpTask {
   if (!isJsonObject(parameters)) throw new RequestUnfit("The parameters must be a JSON object");
+  const unknown = Object.keys(parameters).find((name) => !HTTP_FIELDS.has(name));
+  if (unknown !== undefined) {
+    throw new RequestUnfit(`The field "${unknown}" is not supported by Step Functions`);
+  }
   return {
     url: endpointOf(parameters),
     method: methodOf(parameters),

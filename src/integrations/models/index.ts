@@ -30,3 +30,9 @@ export type {
   ShapeView,
   StructureView,
 } from "./shape-view.ts";
+export {
+  namesBeside,
+  type ParameterLanguage,
+  type UnsupportedField,
+  unsupportedMembers,
+} from "./unsupported-fields.ts";

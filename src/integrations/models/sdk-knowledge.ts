@@ -19,11 +19,12 @@ const OPTIMISED: Readonly<Record<string, string>> = {
   ...{ elasticmapreduce: "emr", events: "eventbridge", states: "sfn", stepfunctions: "sfn" },
 };
 
-/** Whether Step Functions takes `aws-sdk:<service>:<action>`. */
+/** Whether Step Functions takes `aws-sdk:<service>:<action>`, letter for letter. */
 export function knowsSdkAction(service: string, action: string): boolean {
   const model = loadServiceModel(service);
   const operation = model?.operation(action);
   if (model === undefined || operation === undefined) return false;
+  if (actionOf(operation.name) !== action) return false;
   return unsupported(model, operation) === undefined;
 }
 

@@ -1,4 +1,5 @@
 // load-context.ts — what all stacks of one loading share.
+import type { ServiceKnowledge } from "../../asl/index.ts";
 import type { Json, Scope } from "../../base/index.ts";
 import type { ProjectFiles } from "../sources/index.ts";
 import type { LoadNotes } from "../stack/index.ts";
@@ -13,6 +14,8 @@ export interface LoadContext {
   readonly files: TemplateFiles;
   readonly scope: Scope;
   readonly notes: LoadNotes;
+  /** What definitions are checked against besides the language. */
+  readonly knowledge: ServiceKnowledge;
   readonly readSsm: ReadSsm;
   readonly exported: (name: string) => Json | undefined;
   /** Where the project begins. */

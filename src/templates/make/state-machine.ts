@@ -1,4 +1,5 @@
 // state-machine.ts — AWS::StepFunctions::StateMachine to a state machine of the project.
+import type { ServiceKnowledge } from "../../asl/index.ts";
 import {
   isJsonArray,
   isJsonObject,
@@ -69,8 +70,8 @@ async function readDefinition(
   making: Making,
   type: ProjectStateMachine["type"],
 ): Promise<Read | undefined> {
-  const { properties } = making;
-  const options = { type, substitutions: substitutionsOf(making) };
+  const { context, properties } = making;
+  const options = { ...context.knowledge, type, substitutions: substitutionsOf(making) };
   const { Definition: value, DefinitionS3Location: location, DefinitionString: text } = properties;
   if (typeof text === "string") return inText(making, text, options);
   // CloudFormation takes nothing but text here; an object is what everybody means by it.
@@ -88,7 +89,7 @@ async function readDefinition(
   );
 }
 
-interface Options {
+interface Options extends ServiceKnowledge {
   readonly type: ProjectStateMachine["type"];
   readonly substitutions: ReadonlyMap<string, Json>;
 }
