@@ -50,6 +50,32 @@ export async function heapMebibytes(page) {
   return usedSize / 2 ** 20;
 }
 
+/**
+ * Scrolls an element by as many steps as are asked for; answers what each step, with the frame that shows it, cost the
+ * page's main thread, in ms of CPU: unlike the time between frames, it is the page's own on a busy machine too.
+ */
+export async function scrollCosts(page, table, { steps, pixels }) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const spent = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+  };
+  const costs = [];
+  let before = await spent();
+  for (let i = 0; i < steps; i += 1) {
+    await table.evaluate((element, by) => {
+      element.scrollTop += by;
+      return new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+    }, pixels);
+    const now = await spent();
+    costs.push(now - before);
+    before = now;
+  }
+  await session.detach();
+  return costs.toSorted((a, b) => b - a);
+}
+
 /** Scripts that the page has loaded, as they came over the wire, in KB. */
 export async function scriptKilobytes(page) {
   const bytes = await page.evaluate(() =>

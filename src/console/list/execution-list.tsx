@@ -1,6 +1,6 @@
 // execution-list.tsx — executions to look through: filters, live rows, keys.
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ListSearch } from "../page-search.ts";
 import {
   type Column,
@@ -51,7 +51,8 @@ export function ExecutionList({
   };
   const narrow = useNarrow();
   const found = search.text !== undefined;
-  const columns = columnsOf(narrow, asked);
+  const ofOne = asked.machine !== undefined || asked.mapRun !== undefined;
+  const columns = useMemo(() => columnsOf(narrow, ofOne), [narrow, ofOne]);
   const row = (index: number): ReactNode => {
     const item = rows.row(index);
     if (item === undefined) return <RowBone />;
@@ -92,13 +93,14 @@ export function ExecutionList({
   );
 }
 
-function columnsOf(narrow: boolean, { machine, mapRun }: ListSearch): readonly Column[] {
+/** `ofOne`: of one machine, which need not stand in every row. */
+function columnsOf(narrow: boolean, ofOne: boolean): readonly Column[] {
   if (narrow) return [];
   const machineColumn = { title: "State machine", width: "minmax(100px,1.6fr)" };
   return [
     { title: "Status", width: "128px" },
     { title: "Name", width: "minmax(140px,3fr)" },
-    ...(machine === undefined && mapRun === undefined ? [machineColumn] : []),
+    ...(ofOne ? [] : [machineColumn]),
     { title: "Started", width: "110px" },
     { title: "Duration", width: "90px", end: true },
   ];

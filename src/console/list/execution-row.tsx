@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y: rows of a virtual table cannot be <tr>; their link takes the focus.
 // execution-row.tsx — one execution in a list.
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { memo, type NamedExoticComponent, type ReactNode } from "react";
 import type { ExecutionItem } from "../../console-wire/index.ts";
 import { type Column, Duration, StatusBadge, Time } from "../parts/index.ts";
 
@@ -14,8 +14,11 @@ interface RowProps {
   readonly current: boolean;
 }
 
+/** Drawn again only when it changes: while one scrolls, rows come and go and the others stand. */
+export const Row: NamedExoticComponent<RowProps> = memo(ShownRow);
+
 /** One link over the whole row, so that a middle click opens it elsewhere. */
-export function Row({ item, index, columns, found, current }: RowProps): ReactNode {
+function ShownRow({ item, index, columns, found, current }: RowProps): ReactNode {
   const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
   const to = { to: "/executions/$arn", params: { arn } } as const;
   if (columns.length === 0) return <NarrowRow item={item} index={index} current={current} />;

@@ -37,9 +37,9 @@ test("only what is in sight is fetched, in larger pages further down", async () 
   const { source: server, asked } = source(100_000);
   const rows = new ExecutionRows(server);
   await rows.want(20);
-  expect(asked).toEqual([100, 1000]);
+  expect(asked).toEqual([100, 300]);
   await rows.want(2500);
-  expect(asked).toEqual([100, 1000, 1000, 1000]);
+  expect(asked).toEqual([100, 300, 1000, 1000, 300]);
   expect(rows.row(2500)?.name).toBe("e2500");
 });
 

@@ -27,6 +27,8 @@ export interface RowsView {
 
 const FIRST_PAGE = 100;
 const NEXT_PAGE = 1000;
+/** Rows of a page that comes while one scrolls: few enough to be read between two frames. */
+const SCROLL_PAGE = 300;
 const KEPT_MAX = 20_000;
 const FRESH_MAX = 2_000;
 
@@ -166,7 +168,9 @@ export class ExecutionRows {
   }
 
   async #fetch(): Promise<boolean> {
-    const limit = this.#order.length === 0 ? FIRST_PAGE : NEXT_PAGE;
+    const missing = this.#wanted - this.#order.length;
+    const more = Math.min(NEXT_PAGE, Math.max(SCROLL_PAGE, missing));
+    const limit = this.#order.length === 0 ? FIRST_PAGE : more;
     this.#change({ loading: true });
     try {
       const page = await this.#source.page(this.#next, limit);
