@@ -34,6 +34,7 @@ describe.skipIf(!hasJava)(
     const classes = mkdtempSync(join(tmpdir(), "treadle-java-"));
     beforeAll(async () => {
       process.env["TREADLE_TEST_SECRET"] = "hidden";
+      process.env["XDG_CACHE_HOME"] = join(lambda.directory, "cache");
       compileTo(classes, join(FIXTURES, "orders", "Queue.java"));
       compileTo(classes, join(FIXTURES, "orders", "Functions.java"));
       // Treadle's runtime is compiled at the first call of all.
@@ -252,6 +253,10 @@ describe.skipIf(!hasJava)(
 describe("runtimes without a program here", () => {
   const folder = mkdtempSync(join(tmpdir(), "treadle-fake-java-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  beforeAll(() => {
+    process.env["XDG_CACHE_HOME"] = join(folder, "cache");
+  });
 
   async function reasonOf(runtime: string, java?: string): Promise<string> {
     const interpreters = java === undefined ? {} : { interpreters: { java } };

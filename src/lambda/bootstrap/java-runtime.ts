@@ -1,11 +1,14 @@
 // java-runtime.ts — Treadle's Java runtime of functions, compiled from data/java-runtime by the Java that will run it.
 //
-// Once for each text of it and each version of Java, to a folder that appears whole or not at all. AWS's interfaces
-// stand apart: they are the last that a function finds, where it brings no aws-lambda-java-core of its own.
+// Once for each text of it and each version of Java, to a folder that appears whole or not at all: in the user's cache,
+// because a command that runs one machine has no data folder that stays; else among the data. AWS's interfaces stand
+// apart: they are the last that a function finds, where it brings no aws-lambda-java-core of its own.
 import { execFile } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
-import { access, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { constants } from "node:fs";
+import { access, mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -28,7 +31,7 @@ export interface JavaCompiler {
   readonly home: string;
 }
 
-/** `directory`: where runtimes are kept. */
+/** `directory`: where runtimes are kept where the user has no cache that takes them. */
 export async function javaRuntime(
   java: JavaCompiler,
   directory: string,
@@ -36,10 +39,31 @@ export async function javaRuntime(
   const sources = await sourceFiles();
   const hash = createHash("sha256").update(java.version);
   for (const file of sources) hash.update(await readFile(file));
-  const folder = join(directory, `java-${hash.digest("hex").slice(0, 16)}`);
+  const cache = cacheFolder();
+  const parent = (await isUsable(cache)) ? cache : directory;
+  const folder = join(parent, `java-${hash.digest("hex").slice(0, 16)}`);
   const made = { classes: join(folder, "classes"), interfaces: join(folder, "interfaces") };
   const reason = (await isThere(folder)) ? undefined : await compile(java, sources, folder);
   return reason === undefined ? made : { reason };
+}
+
+function cacheFolder(): string {
+  const given = process.env["XDG_CACHE_HOME"] ?? "";
+  return join(isAbsolute(given) ? given : join(homedir(), ".cache"), "treadle");
+}
+
+/** Ours alone: what lies there is run. */
+async function isUsable(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await access(folder, constants.W_OK);
+    const { mode, uid } = await stat(folder);
+    const isOwn = process.getuid === undefined || uid === process.getuid();
+    return isOwn && (process.platform === "win32" || (mode & 0o022) === 0);
+  } catch {
+    // No home, or one that cannot be written to.
+    return false;
+  }
 }
 
 async function sourceFiles(): Promise<readonly string[]> {
@@ -89,7 +113,8 @@ async function compile(
 
 /** Since Java 9 the compiler is a module of the runtime itself; before it, a program beside it. */
 function compilerOf({ program, major, home }: JavaCompiler): readonly [string, ...string[]] {
-  if (major >= 9) return [program, "-m", "jdk.compiler/com.sun.tools.javac.Main"];
+  const options = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
+  if (major >= 9) return [program, ...options, "-m", "jdk.compiler/com.sun.tools.javac.Main"];
   return [join(home.replace(/[/\\]jre$/, ""), "bin", "javac")];
 }
 
