@@ -1,7 +1,12 @@
 // built-project.ts — a project of templates with its functions' code made ready to run.
-import type { BuildOutcome, CodeBuild } from "../lambda/index.ts";
+import type { BuildOutcome } from "../lambda/index.ts";
 import type { Project, ProjectCode, ProjectFunction } from "../project/index.ts";
-import { type LayerFolder, type LoadedTemplates, withLayers } from "../templates/index.ts";
+import {
+  type CodeBuild,
+  type LayerFolder,
+  type LoadedTemplates,
+  withLayers,
+} from "../templates/index.ts";
 
 export interface BuildOptions {
   /** Absolute: everything that is built goes below it. */
@@ -48,7 +53,7 @@ async function warnOfRuntimes({ functions }: Project, options: BuildOptions): Pr
 async function built(build: CodeBuild, options: BuildOptions): Promise<BuildOutcome> {
   const { buildCode } = await import("../lambda/index.ts");
   const outcome = await buildCode(build, options);
-  if (!outcome.ok) options.warn(`${build.name}: ${outcome.reason}`);
+  if (!outcome.ok) options.warn(`${build.place}: ${build.label}: ${outcome.reason}`);
   return outcome;
 }
 

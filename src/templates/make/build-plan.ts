@@ -2,11 +2,11 @@
 import { access, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isJsonObject, type Json, parseJson } from "../../base/index.ts";
-import type { ProjectCode } from "../../project/index.ts";
-import type { Making } from "./making.ts";
+import type { Declaration, ProjectCode } from "../../project/index.ts";
+import { declarationOf, type Making } from "./making.ts";
 
-/** The same members as the Lambda room's plans. */
-export interface CodeBuild {
+/** The same members as the Lambda room's plans, and where it stands. */
+export interface CodeBuild extends Required<Declaration> {
   /** Of the function or layer; also of the folder that is built. */
   readonly name: string;
   readonly code: ProjectCode;
@@ -45,12 +45,13 @@ interface Subject {
 
 /** Undefined where the code runs as it stands. */
 export async function codeBuild(
-  { context, declared }: Making,
+  making: Making,
   { name, runtime, handler, code }: Subject,
 ): Promise<CodeBuild | undefined> {
+  const { context, declared } = making;
   if (code.kind !== "folder" || context.built) return undefined;
   const work = await workOf(code.path, runtime, { metadata: declared.raw["Metadata"], handler });
-  return work && { name, code, runtime, work };
+  return work && { ...{ name, code, runtime, work }, ...declarationOf(making) };
 }
 
 async function workOf(

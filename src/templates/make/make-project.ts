@@ -15,7 +15,7 @@ import { type Declared, SKIPPED_TYPE, type Stack } from "../stack/index.ts";
 import { type CodeBuild, layerWork } from "./build-plan.ts";
 import { codeOf, type FoundCode } from "./code.ts";
 import { type MadeFunction, makeFunction } from "./function.ts";
-import { type Making, memberPlace, skip, skipAt, textProperty } from "./making.ts";
+import { declarationOf, type Making, memberPlace, skip, skipAt, textProperty } from "./making.ts";
 import { makeResource } from "./resource.ts";
 import { makeRoutes } from "./routes.ts";
 import { makeStateMachine } from "./state-machine.ts";
@@ -146,7 +146,8 @@ async function makeLayer(parts: MadeParts, making: Making): Promise<MadeLayer | 
   }
   const name = stack.physicalName(declared);
   const work = layerWork(making, found.code);
-  return { arn, build: { name, code: found.code, runtime: runtimeOf(making), work } };
+  const plan = { name, code: found.code, runtime: runtimeOf(making), work };
+  return { arn, build: { ...plan, ...declarationOf(making) } };
 }
 
 /** A layer that nobody has built yet is no reason to refuse the rest. */
