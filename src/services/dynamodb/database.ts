@@ -20,7 +20,13 @@ import {
   type Table,
 } from "./dynalite.ts";
 import { KeyLocks } from "./key-locks.ts";
-import { indexPrefix, itemPrefix, RequestView, type StoreParts } from "./request-view.ts";
+import {
+  ITEM_BYTES_MAX,
+  indexPrefix,
+  itemPrefix,
+  RequestView,
+  type StoreParts,
+} from "./request-view.ts";
 
 export interface DatabaseOptions {
   readonly scope: Scope;
@@ -80,8 +86,8 @@ export class Database implements StoreParts {
     return [...this.#tables.keys()].sort();
   }
 
-  view(): RequestView {
-    return new RequestView(this);
+  view(maxItemSize: number = ITEM_BYTES_MAX): RequestView {
+    return new RequestView(this, maxItemSize);
   }
 
   async saveTable(table: Table): Promise<void> {
@@ -151,6 +157,7 @@ export class Database implements StoreParts {
     const prefix = indexPrefix("global", table.TableName, index.IndexName);
     let changes: LevelChange[] = [];
     for await (const item of this.items(table.TableName)) {
+      if (!this.#fits(item, table, index)) continue;
       const { puts } = this.rules.getIndexActions([index], undefined, item, table);
       for (const put of puts) changes.push({ type: "put", key: prefix + put.key, value: put.item });
       if (changes.length < BATCH_CHANGES) continue;
@@ -158,6 +165,12 @@ export class Database implements StoreParts {
       changes = [];
     }
     if (changes.length > 0) await commitBatch(this.level, changes);
+  }
+
+  /** An item whose attribute has another type than the index's key is left out, as AWS does. */
+  #fits(item: Item, table: Table, index: IndexDescription): boolean {
+    const alone = { ...table, GlobalSecondaryIndexes: [index] };
+    return !this.rules.validateItem(item, alone);
   }
 
   async *items(table: string): AsyncIterable<Item> {

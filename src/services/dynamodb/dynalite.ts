@@ -3,6 +3,7 @@
 // Its HTTP server, its table life cycle and its clock are not used. It is loaded when the first table is asked for.
 import { createRequire } from "node:module";
 import type { Json, JsonObject } from "../../base/index.ts";
+import { withOrderedSections } from "./update-sections.ts";
 
 export type Done<T = unknown> = (error: unknown, value?: T) => void;
 
@@ -147,5 +148,5 @@ export function checkParameters(
   const own = JSON.parse(JSON.stringify(parameters)) as JsonObject;
   const data = validations.checkTypes(own, checks.types);
   validations.checkValidations(data, checks.types, checks.custom, store);
-  return data;
+  return name === "updateItem" ? withOrderedSections(data) : data;
 }

@@ -1,6 +1,12 @@
 // dynamodb-service.ts — DynamoDB: a database for each account and region, dynalite's actions and our own.
 import { join } from "node:path";
-import { type JsonObject, parseArn, type Scope } from "../../base/index.ts";
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseArn,
+  type Scope,
+} from "../../base/index.ts";
 import type { ServicesClock } from "../ports.ts";
 import type { Call, EmbeddedService, Operation } from "../service.ts";
 import { Database } from "./database.ts";
@@ -52,6 +58,9 @@ const DYNALITE: ReadonlySet<string> = new Set([
   "Scan",
   "UpdateItem",
 ]);
+
+/** AWS answers a batch of 16 MB; dynalite gives it 1 MB and three bytes less than an item. */
+const BATCH_GET_ITEM_MAX = 15 * 1024 * 1024 + 3;
 
 /** What AWS grants an account that asked for nothing. */
 const LIMITS: JsonObject = {
@@ -136,7 +145,7 @@ async function runAction(
   parameters: JsonObject,
 ): Promise<JsonObject> {
   const action = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-  const view = database.view();
+  const view = name === "BatchGetItem" ? database.view(BATCH_GET_ITEM_MAX) : database.view();
   const shows = showsOldItem(parameters);
   const data = checkParameters(action, parameters, view);
   const { run } = dynaliteAction(action);
@@ -145,7 +154,8 @@ async function runAction(
     const answer = await view.perform<JsonObject>((done) => run(view, data, done));
     await view.commit();
     // dynalite leaves undefined members in; JSON has none.
-    return JSON.parse(JSON.stringify(answer)) as JsonObject;
+    const whole = JSON.parse(JSON.stringify(answer)) as JsonObject;
+    return name === "BatchGetItem" ? withWholeRequests(whole, parameters) : whole;
   } catch (error) {
     const fault = faultOf(error);
     const item = view.lastItem;
@@ -155,6 +165,18 @@ async function runAction(
   } finally {
     view.release();
   }
+}
+
+/** What was not read is asked for again as it was asked for; dynalite keeps the keys of it and little else. */
+function withWholeRequests(answer: JsonObject, parameters: JsonObject): JsonObject {
+  const left = answer["UnprocessedKeys"];
+  const asked = parameters["RequestItems"];
+  if (!isJsonObject(left) || !isJsonObject(asked)) return answer;
+  const whole = Object.entries(left).map(([table, keys]): [string, Json] => {
+    const request = asked[table];
+    return [table, isJsonObject(keys) && isJsonObject(request) ? { ...request, ...keys } : keys];
+  });
+  return { ...answer, UnprocessedKeys: Object.fromEntries(whole) };
 }
 
 function showsOldItem(parameters: JsonObject): boolean {

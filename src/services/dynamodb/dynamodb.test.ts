@@ -113,6 +113,43 @@ describe("tables", () => {
     expect(found.Items).toEqual([{ ...key("1"), kind: { S: "Debit" } }]);
   });
 
+  test("a new index keeps the table's keys, and items whose attribute it cannot index", async () => {
+    await activeTable();
+    const old = { ...key("1"), kind: { S: "Debit" } };
+    await call("PutItem", { TableName: "orders", Item: old });
+    await call("PutItem", { TableName: "orders", Item: { ...key("2"), kind: { N: "1" } } });
+    const byKind = {
+      IndexName: "byKind",
+      KeySchema: [{ AttributeName: "kind", KeyType: "HASH" }],
+      Projection: { ProjectionType: "ALL" },
+    };
+    const GlobalSecondaryIndexUpdates = [{ Create: byKind }];
+    const refused = await call("UpdateTable", { TableName: "orders", GlobalSecondaryIndexUpdates });
+    expect(refused).toEqual({
+      error: "ValidationException",
+      message:
+        "One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [kind], AttributeDefinitions: [pk, sk]",
+    });
+    const kind = { AttributeName: "kind", AttributeType: "S" };
+    const request = { TableName: "orders", GlobalSecondaryIndexUpdates };
+    await call("UpdateTable", { ...request, AttributeDefinitions: [kind] });
+    await aws.clock.advance(1_000);
+    const { Table } = await call("DescribeTable", { TableName: "orders" });
+    expect(Table.AttributeDefinitions).toEqual([...TABLE.AttributeDefinitions, kind]);
+    expect(Table.TableStatus).toBe("ACTIVE");
+    expect((await call("GetItem", { TableName: "orders", Key: key("1") })).Item).toEqual(old);
+    expect(await call("PutItem", { TableName: "orders", Item: key("3") })).toEqual({});
+    const indexed = await call("Scan", { TableName: "orders", IndexName: "byKind" });
+    expect(indexed.Items).toEqual([old]);
+    await call("UpdateTable", {
+      TableName: "orders",
+      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: "byKind" } }],
+    });
+    await aws.clock.advance(1_000);
+    const without = await call("DescribeTable", { TableName: "orders" });
+    expect(without.Table.AttributeDefinitions).toEqual(TABLE.AttributeDefinitions);
+  });
+
   test("time to live, backups and tags are settings of a table", async () => {
     await activeTable();
     const ttl = { Enabled: true, AttributeName: "TTL" };
@@ -174,6 +211,67 @@ describe("items", () => {
     await Promise.all(Array.from({ length: 100 }, () => call("UpdateItem", increment)));
     const { Item } = await call("GetItem", { TableName: "orders", Key: key("n") });
     expect(Item.counter).toEqual({ N: "100" });
+  });
+
+  const lists = { l: { L: ["0", "1", "2", "3"].map((N) => ({ N })) } };
+  const updated = async (UpdateExpression: string, values: object = {}): Promise<unknown> => {
+    await call("PutItem", { TableName: "orders", Item: { ...key("l"), ...lists } });
+    const { Attributes, ...error } = await call("UpdateItem", {
+      TableName: "orders",
+      Key: key("l"),
+      UpdateExpression,
+      ...(Object.keys(values).length === 0 ? {} : { ExpressionAttributeValues: values }),
+      ReturnValues: "ALL_NEW",
+    });
+    const { pk: _pk, sk: _sk, ...own } = Attributes ?? error;
+    return JSON.parse(JSON.stringify(own));
+  };
+  const numbers = (...given: string[]) => ({ L: given.map((N) => ({ N })) });
+
+  test("places in a list mean the list as it was before the update", async () => {
+    expect(await updated("REMOVE l[0], l[1]")).toEqual({ l: numbers("2", "3") });
+    expect(await updated("REMOVE l[3], l[0], l[9]")).toEqual({ l: numbers("1", "2") });
+    const nine = { ":n": { N: "9" } };
+    expect(await updated("REMOVE l[0] SET l[1] = :n", nine)).toEqual({ l: numbers("9", "2", "3") });
+    expect(await updated("SET l[2] = :n REMOVE l[2], l[1]", nine)).toMatchObject({
+      error: "ValidationException",
+    });
+    expect(await updated("SET l[7] = :n, l[5] = l[0] REMOVE l[1]", nine)).toEqual({
+      l: numbers("0", "2", "3", "0", "9"),
+    });
+    expect(await updated("REMOVE l[1] ADD l[2] :n", nine)).toEqual({ l: numbers("0", "11", "3") });
+  });
+
+  test("a value that is copied from the item stays what it was", async () => {
+    expect(await updated("SET was = l, l[0] = l[3] REMOVE l[1]")).toEqual({
+      was: lists.l,
+      l: numbers("3", "2", "3"),
+    });
+  });
+
+  test("BatchGetItem answers 16 MB, and asks again for the rest as it was asked", async () => {
+    const keys = Array.from({ length: 45 }, (_, i) => key(String(i)));
+    const big = { S: "x".repeat(390 * 1024) };
+    for (const own of keys) await call("PutItem", { TableName: "orders", Item: { ...own, big } });
+    const get = (Keys: object[]) =>
+      call("BatchGetItem", {
+        RequestItems: {
+          orders: {
+            Keys,
+            ProjectionExpression: "pk, sk, #b",
+            ExpressionAttributeNames: { "#b": "big" },
+          },
+        },
+      });
+    const some = await get(keys.slice(0, 40));
+    expect([some.Responses.orders.length, some.UnprocessedKeys]).toEqual([40, {}]);
+    const many = await get(keys);
+    expect(many.Responses.orders.length).toBe(42);
+    expect(many.UnprocessedKeys.orders).toMatchObject({
+      ProjectionExpression: "pk, sk, #b",
+      ExpressionAttributeNames: { "#b": "big" },
+    });
+    expect(many.UnprocessedKeys.orders.Keys.length).toBe(3);
   });
 
   test("items are there after a restart", async () => {
@@ -254,6 +352,35 @@ describe("transactions", () => {
       ],
     });
     expect(await call("GetItem", { TableName: "orders", Key: key("1") })).toEqual({});
+  });
+
+  test("a key that is none of the table's cancels it, as does an empty one", async () => {
+    const wrong = { Put: { TableName: "orders", Item: { pk: { N: "1" }, sk: { S: "a" } } } };
+    expect(await call("TransactWriteItems", { TransactItems: [put("1"), wrong] })).toEqual({
+      error: "TransactionCanceledException",
+      message:
+        "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ValidationError]",
+      CancellationReasons: [
+        { Code: "None" },
+        {
+          Code: "ValidationError",
+          Message:
+            "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N",
+        },
+      ],
+    });
+    expect(await call("GetItem", { TableName: "orders", Key: key("1") })).toEqual({});
+    const empty = { Delete: { TableName: "orders", Key: key("") } };
+    const ended = await call("TransactWriteItems", { TransactItems: [empty] });
+    expect(ended.CancellationReasons[0].Code).toBe("ValidationError");
+    const get = { Get: { TableName: "orders", Key: { pk: { S: "1" } } } };
+    const read = await call("TransactGetItems", { TransactItems: [get] });
+    expect(read.CancellationReasons).toEqual([
+      {
+        Code: "ValidationError",
+        Message: "The provided key element does not match the schema",
+      },
+    ]);
   });
 
   test("a client token makes the second of two equal transactions harmless", async () => {

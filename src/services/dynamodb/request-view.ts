@@ -29,7 +29,7 @@ export function indexPrefix(kind: string, table: string, index: string): string 
 }
 
 export class RequestView implements ActionStore {
-  readonly options: { readonly maxItemSize: number } = { maxItemSize: ITEM_BYTES_MAX };
+  readonly options: { readonly maxItemSize: number };
   readonly tableDb: { readonly awsAccountId: string; readonly awsRegion: string };
   readonly rules: KeyRules;
   readonly #parts: StoreParts;
@@ -40,8 +40,9 @@ export class RequestView implements ActionStore {
   lastItem: Item | undefined;
   #fail: (error: unknown) => void = () => undefined;
 
-  constructor(parts: StoreParts) {
+  constructor(parts: StoreParts, maxItemSize: number) {
     this.#parts = parts;
+    this.options = { maxItemSize };
     this.rules = parts.rules;
     this.tableDb = { awsAccountId: parts.account, awsRegion: parts.region };
   }

@@ -1,6 +1,7 @@
 // tables.ts — operations on tables: create, describe, list, update, delete, and what hangs on a table.
 import { randomUUID } from "node:crypto";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import { definitionsAfter } from "./attribute-definitions.ts";
 import type { Database } from "./database.ts";
 import { checkParameters, type IndexDescription, type Table } from "./dynalite.ts";
 import { inUse, invalid, resourceMissing } from "./faults.ts";
@@ -165,7 +166,6 @@ export async function updateTable(database: Database, parameters: JsonObject): P
   const arn = String(table["TableArn"]);
   const protection = parameters["DeletionProtectionEnabled"];
   const given = settings(parameters, { arn, at: database.now });
-  const attributes = parameters["AttributeDefinitions"];
   const mode = parameters["BillingMode"];
   const units = parameters["ProvisionedThroughput"];
   if (isJsonObject(units) && (mode ?? modeOf(table)) === "PAY_PER_REQUEST") {
@@ -177,13 +177,14 @@ export async function updateTable(database: Database, parameters: JsonObject): P
     ...table,
     ...given,
     DeletionProtectionEnabled: protection ?? table["DeletionProtectionEnabled"] ?? false,
-    ...(isJsonArray(attributes) ? { AttributeDefinitions: attributes } : {}),
     ...(isJsonObject(units) ? { ProvisionedThroughput: throughput(units) } : {}),
     ...(typeof mode === "string" ? newMode(mode) : {}),
     ...indexChanges(table, parameters),
     TableStatus: "UPDATING",
   } as Table;
-  return { TableDescription: description(await database.beginChange(changed)) };
+  const AttributeDefinitions = definitionsAfter(changed, parameters["AttributeDefinitions"]);
+  const whole = { ...changed, AttributeDefinitions };
+  return { TableDescription: description(await database.beginChange(whole)) };
 }
 
 function modeOf(table: Table): string {

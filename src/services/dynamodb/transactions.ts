@@ -22,8 +22,10 @@ interface Step {
   readonly given: JsonObject;
   readonly data: JsonObject;
   readonly table: Table;
-  /** The item's key in the database. */
-  readonly key: string;
+  /** The item's key in the database; undefined where it is none of the table's keys. */
+  readonly key: string | undefined;
+  /** Why it is none: a reason to cancel the transaction. */
+  readonly wrong: unknown;
 }
 
 const CHECKED_AS: Readonly<Record<Kind, string>> = {
@@ -43,10 +45,10 @@ export async function transactWriteItems(
   try {
     const token = tokenOf(parameters);
     if (token !== undefined && (await seenBefore(database, token))) return {};
-    for (const { key } of steps) await view.hold(key);
+    for (const { key } of steps) if (key !== undefined) await view.hold(key);
     const ended = [];
     for (const step of steps) ended.push(await runStep(view, step));
-    refuseCancelled(ended);
+    refuseCancelled(ended.map(({ reason }) => reason));
     if (token !== undefined) {
       view.write({ type: "put", key: token.key, value: { hash: token.hash, at: database.now } });
     }
@@ -68,9 +70,14 @@ function stepsOf(database: Database, view: RequestView, parameters: JsonObject):
     );
   }
   const steps = items.map((item) => stepOf(database, view, item));
-  if (new Set(steps.map(({ key }) => key)).size < steps.length)
-    throw invalid("Transaction request cannot include multiple operations on one item");
+  refuseTwice(steps);
   return steps;
+}
+
+function refuseTwice(steps: readonly { readonly key: string | undefined }[]): void {
+  const keys = steps.map(({ key }) => key).filter((key) => key !== undefined);
+  if (new Set(keys).size < keys.length)
+    throw invalid("Transaction request cannot include multiple operations on one item");
 }
 
 function stepOf(database: Database, view: RequestView, item: Json): Step {
@@ -88,9 +95,8 @@ function stepOf(database: Database, view: RequestView, item: Json): Step {
     const named = (kind === "Put" ? data["Item"] : data["Key"]) as Item;
     const wrong =
       kind === "Put" ? rules.validateItem(named, table) : rules.validateKey(named, table);
-    if (wrong) throw wrong;
-    const key = itemPrefix(table.TableName) + rules.createKey(named, table);
-    return { kind, given, data, table, key };
+    const key = wrong ? undefined : itemPrefix(table.TableName) + rules.createKey(named, table);
+    return { kind, given, data, table, key, wrong };
   } catch (error) {
     throw faultOf(error);
   }
@@ -112,6 +118,7 @@ const NONE: JsonObject = { Code: "None" };
 async function runStep(view: RequestView, step: Step): Promise<StepEnd> {
   const table = step.table.TableName;
   try {
+    if (step.wrong) throw step.wrong;
     if (step.kind === "ConditionCheck") await checkCondition(view, step);
     else {
       const { run } = dynaliteAction(CHECKED_AS[step.kind]);
@@ -121,8 +128,8 @@ async function runStep(view: RequestView, step: Step): Promise<StepEnd> {
   } catch (error) {
     const fault = faultOf(error);
     if (isConditionFault(fault)) return { reason: conditionReason(view, step), table };
-    if (fault instanceof ServiceFault && fault.code === "ValidationException")
-      return { reason: { Code: "ValidationError", Message: fault.message }, table };
+    const reason = validationReason(fault);
+    if (reason !== undefined) return { reason, table };
     throw fault;
   }
 }
@@ -133,9 +140,10 @@ function conditionReason(view: RequestView, { given }: Step): JsonObject {
   return { Code: "ConditionalCheckFailed", ...item, Message: "The conditional request failed" };
 }
 
-async function checkCondition(view: RequestView, { data, table, key }: Step): Promise<void> {
+async function checkCondition(view: RequestView, { data, table }: Step): Promise<void> {
   const items = view.getItemDb(table.TableName);
-  const own = key.slice(itemPrefix(table.TableName).length);
+  // The cast: the checks have made sure of the key.
+  const own = view.rules.createKey(data["Key"] as Item, table);
   const { rules } = view;
   await view.perform<undefined>((done) =>
     items.get(own, (error, item) => {
@@ -145,13 +153,20 @@ async function checkCondition(view: RequestView, { data, table, key }: Step): Pr
   );
 }
 
-function refuseCancelled(ended: readonly StepEnd[]): void {
-  const codes = ended.map(({ reason }) => reason["Code"]);
+/** A fault of one item's own: it cancels the transaction. */
+function validationReason(fault: unknown): JsonObject | undefined {
+  return fault instanceof ServiceFault && fault.code === "ValidationException"
+    ? { Code: "ValidationError", Message: fault.message }
+    : undefined;
+}
+
+function refuseCancelled(reasons: readonly JsonObject[]): void {
+  const codes = reasons.map(({ Code: code }) => code);
   if (codes.every((code) => code === "None")) return;
   throw new ServiceFault(
     "TransactionCanceledException",
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes.join(", ")}]`,
-    { members: { CancellationReasons: ended.map(({ reason }) => reason) } },
+    { members: { CancellationReasons: reasons } },
   );
 }
 
@@ -204,11 +219,12 @@ export async function transactGetItems(
     );
   }
   const gets = items.map((item) => getOf(database, view, item));
-  if (new Set(gets.map(({ key }) => key)).size < gets.length)
-    throw invalid("Transaction request cannot include multiple operations on one item");
-  // One read of all keys sees one state of the database.
-  const found = await database.level.getMany(gets.map(({ key }) => key));
-  for (const [i, { key }] of gets.entries()) view.remember(key, found[i]);
+  refuseTwice(gets);
+  refuseCancelled(gets.map(({ wrong }) => validationReason(faultOf(wrong)) ?? NONE));
+  // One read of all keys sees one state of the database; every key is one by now.
+  const keys = gets.flatMap(({ key }) => key ?? []);
+  const found = await database.level.getMany(keys);
+  for (const [i, key] of keys.entries()) view.remember(key, found[i]);
   const responses: JsonObject[] = [];
   const { run } = dynaliteAction("getItem");
   for (const { data } of gets) {
@@ -223,16 +239,18 @@ function getOf(
   database: Database,
   view: RequestView,
   item: Json,
-): { data: JsonObject; key: string } {
+): Pick<Step, "data" | "key" | "wrong"> {
   const get = isJsonObject(item) ? item["Get"] : undefined;
   if (!isJsonObject(get)) throw invalid("TransactItems can only contain Get");
   try {
     const data = checkParameters("getItem", get, view);
     const table = activeTable(database, data["TableName"]);
     const { rules } = database;
-    const wrong = rules.validateKey(data["Key"] as Item, table);
-    if (wrong) throw wrong;
-    return { data, key: itemPrefix(table.TableName) + rules.createKey(data["Key"] as Item, table) };
+    // The cast: the checks have made sure of the attribute values.
+    const named = data["Key"] as Item;
+    const wrong = rules.validateKey(named, table);
+    const key = wrong ? undefined : itemPrefix(table.TableName) + rules.createKey(named, table);
+    return { data, key, wrong };
   } catch (error) {
     throw faultOf(error);
   }
