@@ -77,6 +77,8 @@ export class Host {
   /** The embedded services; loaded by the first task that needs one, or by listening. */
   readonly services: LazyServices;
   readonly events: MemoryEventSink;
+  /** When the store turns out to be damaged, with what to do about it: stop. */
+  readonly damaged: Promise<Error>;
   readonly #options: HostOptions;
   readonly #scratch: string | undefined;
   readonly #stacks: CloudStacks;
@@ -92,6 +94,7 @@ export class Host {
     this.services = parts.services;
     this.events = parts.events;
     this.#scratch = parts.scratch;
+    this.damaged = parts.damaged;
     this.#stacks = parts.stacks;
     this.#options = options;
     this.#address = parts.address;
@@ -226,6 +229,7 @@ interface HostParts {
   readonly address: OwnAddress;
   readonly notes: Notes;
   readonly stacks: CloudStacks;
+  readonly damaged: Promise<Error>;
 }
 
 /** What is known before anything is opened. */
@@ -265,7 +269,7 @@ async function partsAround(
   const { clock, log } = options;
   const chance = new RealChance();
   const limits = options.relaxed ? RELAXED : AWS_LIMITS;
-  const { store, turnWatch, folder, scratch } = opened;
+  const { store, turnWatch, damaged, folder, scratch } = opened;
   const address = new OwnAddress({ expected: options.listens === true });
   const report = (where: string, error: unknown): void => log(`${where}: ${errorText(error)}`);
   const notes = new Notes({ services: () => services, clock, report });
@@ -327,7 +331,7 @@ async function partsAround(
     report: (operation, error) => log(`${operation}: ${errorText(error)}`),
     ...(cases === undefined ? {} : { testCases: cases.forApi }),
   });
-  const own = { lambda, services, notes, events, scratch, address, stacks };
+  const own = { lambda, services, notes, events, scratch, address, stacks, damaged };
   return { api: built.api, engine: built.engine, ...own };
 }
 
@@ -372,18 +376,29 @@ function present<T>(value: T | undefined): T {
 interface OpenedStore {
   readonly store: Store;
   readonly turnWatch: TurnWatch | undefined;
+  readonly damaged: Promise<Error>;
   readonly folder: string;
   readonly scratch: string | undefined;
 }
+
+/** What is in memory has no pages to lose. */
+const NEVER: Promise<never> = new Promise(() => undefined);
 
 async function openStore(options: HostOptions): Promise<OpenedStore> {
   const { dataDirectory: directory, synchronous } = options;
   if (directory === undefined) {
     const scratch = mkdtempSync(join(tmpdir(), "treadle-"));
-    return { store: new MemoryStore(), turnWatch: undefined, folder: scratch, scratch };
+    return {
+      store: new MemoryStore(),
+      turnWatch: undefined,
+      damaged: NEVER,
+      folder: scratch,
+      scratch,
+    };
   }
   const store = await SqliteStore.open({ directory, synchronous });
-  return { store, turnWatch: store.turns, folder: directory, scratch: undefined };
+  const { turns: turnWatch, damaged } = store;
+  return { store, turnWatch, damaged, folder: directory, scratch: undefined };
 }
 
 /** Kept to be read, told to the embedded services, and sent on where the environment says so. */

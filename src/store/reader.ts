@@ -19,10 +19,10 @@ import type {
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
 import type { Names } from "./names.ts";
-import { COLUMNS, described, parsed, standingOf, summarised } from "./rows.ts";
+import { COLUMNS, described, LARGE_INPUT, parsed, standingOf, summarised } from "./rows.ts";
 import { HISTORY_SPAN } from "./schema.ts";
 import { Search } from "./search.ts";
-import type { Statements } from "./statements.ts";
+import { bytesOf, type Statements } from "./statements.ts";
 
 export type HistoryReadQuery = {
   readonly fromId?: number;
@@ -35,6 +35,8 @@ export type MapRunPage = { readonly limit: number; readonly after?: string };
 const HISTORY_ROWS_MAX = 16;
 /** Events that a row holds where turns are long enough, for guessing how many rows a page takes. */
 const EVENTS_PER_ROW = 64;
+
+const FRAMES = `SELECT ${["frame", "text"].map(bytesOf).join(", ")} FROM frames WHERE execution = ?`;
 
 export class Reader {
   readonly #statements: Statements;
@@ -52,9 +54,7 @@ export class Reader {
       const row = this.#execution(arn);
       if (row === undefined) return undefined;
       const head = row.at(-1);
-      const frames = this.#statements.all("SELECT frame, text FROM frames WHERE execution = ?", [
-        row[0] ?? null,
-      ]);
+      const frames = this.#statements.all(FRAMES, [row[0] ?? null]);
       return {
         ...described(row),
         ...(head === null || head === undefined ? {} : { head: String(head) }),
@@ -116,7 +116,10 @@ export class Reader {
   }
 
   history(arn: string, query: HistoryReadQuery): HistoryPage | undefined {
-    const found = this.#statements.get("SELECT id, standing FROM executions WHERE arn = ?", [arn]);
+    const found = this.#statements.get(
+      `SELECT id, ${bytesOf("standing")} FROM executions WHERE arn = ?`,
+      [arn],
+    );
     if (found === undefined) return undefined;
     const id = Number(found[0]);
     const { historyCount } = standingOf(found[1]);
@@ -137,13 +140,15 @@ export class Reader {
   }
 
   mapRun(arn: string): MapRunRecord | undefined {
-    const row = this.#statements.get("SELECT text FROM map_runs WHERE arn = ?", [arn]);
+    const row = this.#statements.get(`SELECT ${bytesOf("text")} FROM map_runs WHERE arn = ?`, [
+      arn,
+    ]);
     return row === undefined ? undefined : parsed<MapRunRecord>(row[0]);
   }
 
   mapRuns(arn: string, page: MapRunPage): ListPage<MapRunRecord> {
     const rows = this.#statements.all(
-      `SELECT m.ordinal, m.text FROM map_runs m JOIN executions e ON e.id = m.execution
+      `SELECT m.ordinal, ${bytesOf("m.text")} FROM map_runs m JOIN executions e ON e.id = m.execution
        WHERE e.arn = ? AND m.ordinal < ? ORDER BY m.ordinal DESC LIMIT ?`,
       [
         arn,
@@ -159,7 +164,7 @@ export class Reader {
   due(query: { readonly until: number; readonly after?: string; readonly limit: number }): DuePage {
     const [after = "-1", afterId = "0"] = query.after?.split(":") ?? [];
     const rows = this.#statements.all(
-      `SELECT due, id, arn FROM executions WHERE due IS NOT NULL AND (due, id) > (?, ?) AND due <= ?
+      `SELECT due, id, ${bytesOf("arn")} FROM executions WHERE due IS NOT NULL AND (due, id) > (?, ?) AND due <= ?
        ORDER BY due, id LIMIT ?`,
       [Number(after), Number(afterId), query.until, query.limit],
     );
@@ -176,7 +181,7 @@ export class Reader {
 
   pending(page: Parameters<Store["pending"]>[0]): ListPage<string> {
     const rows = this.#statements.all(
-      `SELECT id, arn FROM executions WHERE pending = 1 AND id > ? AND id <= ?
+      `SELECT id, ${bytesOf("arn")} FROM executions WHERE pending = 1 AND id > ? AND id <= ?
        ORDER BY id LIMIT ?`,
       [Number(page.after ?? 0), Number(page.until), page.limit],
     );
@@ -186,7 +191,7 @@ export class Reader {
 
   documents(): readonly DocumentUnit[] {
     const rows = this.#statements.all(
-      "SELECT kind, key, text FROM documents ORDER BY kind, key",
+      `SELECT ${["kind", "key", "text"].map(bytesOf).join(", ")} FROM documents ORDER BY kind, key`,
       [],
     );
     return rows.map(([kind, key, text]) => ({
@@ -199,7 +204,7 @@ export class Reader {
 
   #execution(arn: string): readonly Cell[] | undefined {
     return this.#statements.get(
-      `SELECT ${COLUMNS}, COALESCE(e.input, (SELECT input FROM large_inputs WHERE execution = e.id)), e.output, e.head
+      `SELECT ${COLUMNS}, ${[LARGE_INPUT, "e.output", "e.head"].map(bytesOf).join(", ")}
        FROM executions e WHERE e.arn = ?`,
       [arn],
     );
@@ -229,7 +234,7 @@ export class Reader {
   /** Events from `eventId` up to the end of its row and a few rows more. */
   #forward(id: number, eventId: number, rowsMax: number): readonly string[] {
     const rows = this.#statements.all(
-      `SELECT key % ${HISTORY_SPAN}, events FROM history
+      `SELECT key % ${HISTORY_SPAN}, ${bytesOf("events")} FROM history
        WHERE key >= (SELECT MAX(key) FROM history WHERE key <= CAST(? AS INTEGER) * ${HISTORY_SPAN} + CAST(? AS INTEGER))
          AND key < (CAST(? AS INTEGER) + 1) * ${HISTORY_SPAN} ORDER BY key LIMIT ?`,
       [id, eventId, id, rowsMax],
@@ -241,7 +246,7 @@ export class Reader {
   /** Events from `eventId` down to the beginning of its row and a few rows more, newest first. */
   #backward(id: number, eventId: number, rowsMax: number): readonly string[] {
     const rows = this.#statements.all(
-      `SELECT key % ${HISTORY_SPAN}, count, events FROM history
+      `SELECT key % ${HISTORY_SPAN}, count, ${bytesOf("events")} FROM history
        WHERE key <= CAST(? AS INTEGER) * ${HISTORY_SPAN} + CAST(? AS INTEGER)
          AND key > CAST(? AS INTEGER) * ${HISTORY_SPAN} ORDER BY key DESC LIMIT ?`,
       [id, eventId, id, rowsMax],

@@ -6,10 +6,17 @@ import type {
   StoredExecution,
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
+import { bytesOf } from "./statements.ts";
 
 /** Of a row `e`, in the order in which they are read here. */
-export const COLUMNS: string =
-  "e.id, e.arn, e.version, e.status, e.stopped, e.redrives, e.birth, e.standing, e.notes";
+export const COLUMNS: string = [
+  ...["e.id", bytesOf("e.arn"), "e.version, e.status, e.stopped, e.redrives"],
+  ...["e.birth", "e.standing", "e.notes"].map(bytesOf),
+].join(", ");
+
+/** An input, wherever it stands. */
+export const LARGE_INPUT: string =
+  "COALESCE(e.input, (SELECT input FROM large_inputs WHERE execution = e.id))";
 
 export function parsed<T>(text: Cell | undefined): T {
   // The cast: the text was written by this store from a value of that type.

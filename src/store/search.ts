@@ -16,8 +16,8 @@ import {
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
 import type { Names } from "./names.ts";
-import { COLUMNS, described, summarised } from "./rows.ts";
-import type { Statements } from "./statements.ts";
+import { COLUMNS, described, LARGE_INPUT, summarised } from "./rows.ts";
+import { bytesOf, type Statements } from "./statements.ts";
 
 /** A place in a way: the id alone, or after a start. */
 interface Place {
@@ -41,7 +41,6 @@ interface Condition {
   readonly values: readonly Cell[];
 }
 
-const LARGE_INPUT = "COALESCE(e.input, (SELECT input FROM large_inputs WHERE execution = e.id))";
 const NAME = "json_extract(e.birth, '$.name')";
 /** Descents that one search makes, at most; a statement has room for 500. */
 const PARTS_MAX = 400;
@@ -67,7 +66,7 @@ export class Search {
     const conditions = this.#conditions(query, way, words);
     const scan = conditions.length === 0 ? query.limit + 1 : query.scan;
     const places = this.#places(way, scan);
-    const texts = words.length === 0 ? "" : `, ${LARGE_INPUT}, e.output`;
+    const texts = words.length === 0 ? "" : `, ${bytesOf(LARGE_INPUT)}, ${bytesOf("e.output")}`;
     const rows = this.#rows(`${COLUMNS}, e.started${texts}`, places, conditions, query.limit + 1);
     const items = rows.slice(0, query.limit).map((row) => found(row, words));
     const more = rows.length > query.limit ? rows[query.limit - 1] : undefined;
@@ -86,7 +85,7 @@ export class Search {
     if (where === undefined) return [];
     const column = "mapRunArn" in of ? "map_run" : "machine";
     const rows = this.#statements.all(
-      `SELECT n.text, c.status, c.count FROM
+      `SELECT ${bytesOf("n.text")}, c.status, c.count FROM
          (SELECT ${column} AS name, status, COUNT(*) AS count FROM executions
           WHERE ${where.sql} GROUP BY ${column}, status) c JOIN names n ON n.id = c.name`,
       where.values,
@@ -126,7 +125,9 @@ export class Search {
   }
 
   #nameOf(id: number): string {
-    return String(this.#statements.get("SELECT text FROM names WHERE id = ?", [id])?.[0] ?? "");
+    return String(
+      this.#statements.get(`SELECT ${bytesOf("text")} FROM names WHERE id = ?`, [id])?.[0] ?? "",
+    );
   }
 
   /** As one text: a thousand rows of two numbers cost ten times as much to bring over. */

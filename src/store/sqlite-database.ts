@@ -2,7 +2,7 @@
 //
 // Synchronous throughout; whoever holds it decides on which thread. One connection, so a read that begins after
 // a commit sees it.
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type Database from "libsql";
 import { BatchWriter, forgetExecution } from "./batch-writer.ts";
@@ -11,7 +11,7 @@ import { driver } from "./driver.ts";
 import { Names } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { damaged, migrate, StoreRefused } from "./schema.ts";
-import { Statements } from "./statements.ts";
+import { Statements, TextDamaged } from "./statements.ts";
 
 export interface SqliteOptions {
   readonly directory: string;
@@ -24,6 +24,8 @@ export interface SqliteOptions {
 
 /** Pages (4 KiB) that the write-ahead log gathers before they are moved into the database. */
 const CHECKPOINT_PAGES = 4000;
+/** Larger files are not looked through at the start: that would take longer than a tenth of a second. */
+const CHECKED_BYTES_MAX = 64 * 1024 * 1024;
 const LOG_BYTES_KEPT = 32 * 1024 * 1024;
 const CACHE_KIBIBYTES = 8 * 1024;
 /** Executions looked at in one call of `retire`. */
@@ -52,12 +54,22 @@ export class SqliteDatabase {
       this.#statements.get(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`, []);
       this.#statements.get(`PRAGMA journal_size_limit = ${LOG_BYTES_KEPT}`, []);
       migrate(this.#database, this.#path);
+      this.#refuseBroken();
       this.#writer = new BatchWriter(this.#statements, names);
     } catch (error) {
       this.#database.close();
       throw this.named(error);
     }
     this.reader = new Reader(this.#statements, names);
+  }
+
+  /** What SQLite finds wrong with its own pages; a large file shows it when the page is read. */
+  #refuseBroken(): void {
+    if (statSync(this.#path).size > CHECKED_BYTES_MAX) return;
+    const found = String(this.#statements.get("PRAGMA quick_check(1)", [])?.[0]);
+    if (found === "ok") return;
+    const what = found.split("\n").at(-1) ?? found;
+    throw damaged(this.#path, `its pages do not hold together (${what})`);
   }
 
   write(cells: readonly Cell[]): readonly number[] {
@@ -98,6 +110,7 @@ export class SqliteDatabase {
   /** The error as a person should read it: a damaged file by its name. */
   named(error: unknown): Error {
     if (error instanceof StoreRefused) return error;
+    if (error instanceof TextDamaged) return damaged(this.#path, error.message);
     const { code, message } = sqliteError(error);
     if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB") return damaged(this.#path, message);
     return new Error(`The store ${this.#path} failed: ${message} (${code})`, { cause: error });

@@ -59,13 +59,23 @@ describe("a store that cannot be trusted is refused by name", () => {
     await expect(open()).rejects.toThrow(/treadle\.db is damaged: .*malformed/);
   });
 
-  test("a database with rubbish further in, when it is read", async () => {
+  test("a database with rubbish further in", async () => {
     await filled();
     const bytes = readFileSync(file());
     bytes.fill(7, 300_000, 400_000);
     writeFileSync(file(), bytes);
+    await expect(open()).rejects.toThrow(/treadle\.db is damaged: its pages do not hold together/);
+  });
+
+  // Of texts nothing tells but reading them, and libsql itself ends the process at one that is not UTF-8.
+  test("a text that is none, when it is read", async () => {
+    await filled();
+    const bytes = readFileSync(file());
+    bytes[bytes.lastIndexOf("xxxxxxxx")] = 0xff;
+    writeFileSync(file(), bytes);
     const store = await open();
-    await expect(store.documents()).rejects.toThrow(/treadle\.db is damaged/);
+    await expect(store.documents()).rejects.toThrow(/treadle\.db is damaged: a text .* not UTF-8/);
+    expect((await store.damaged).message).toContain("Restore it from a backup");
     await store.close();
   });
 

@@ -23,6 +23,7 @@ import type {
 import { encodeUnits } from "./cells.ts";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
 import type { HistoryReadQuery, MapRunPage } from "./reader.ts";
+import { StoreRefused } from "./schema.ts";
 import type { SqliteOptions } from "./sqlite-database.ts";
 import { directLink, type ReadCall, type StoreLink, threadLink } from "./store-link.ts";
 import { TurnFile } from "./turn-file.ts";
@@ -41,10 +42,22 @@ export class SqliteStore implements Store {
   readonly #lock: DirectoryLock;
   /** Whose turn was under way at the last end, and is. */
   readonly turns: TurnFile;
+  /** When a page or a text turns out to be damaged that was not looked at before: nothing here is to be relied on. */
+  readonly damaged: Promise<StoreRefused>;
 
   private constructor(link: StoreLink, lock: DirectoryLock, turns: TurnFile) {
-    this.#link = link;
+    this.#link = {
+      ask: (call) =>
+        link.ask(call).catch((error: unknown) => {
+          if (error instanceof StoreRefused) tellDamage(error);
+          throw error;
+        }),
+    };
     this.#lock = lock;
+    let tellDamage: (error: StoreRefused) => void = () => undefined;
+    this.damaged = new Promise((resolve) => {
+      tellDamage = resolve;
+    });
     this.turns = turns;
   }
 

@@ -1,8 +1,37 @@
 // statements.ts — prepared statements of one connection, each made once.
+//
+//   S1. Texts of the database are read as bytes (`CAST(… AS BLOB)`) and made texts here: libsql ends the whole process
+//       when it meets one that is not UTF-8, as a damaged disk may leave it.
+import { isUtf8 } from "node:buffer";
 import type Database from "libsql";
 import type { Cell } from "./cells.ts";
 
 type Prepared = Database.Statement;
+
+type RawCell = Cell | Uint8Array;
+
+/** A text of the database that is none. */
+export class TextDamaged extends Error {}
+
+/** In place: the row is nobody else's. */
+function cellsOf(row: RawCell[]): readonly Cell[] {
+  for (let i = 0; i < row.length; i++) {
+    const cell = row[i];
+    if (typeof cell === "object" && cell !== null) row[i] = textOf(cell);
+  }
+  // The cast: the bytes have just become texts.
+  return row as readonly Cell[];
+}
+
+function textOf(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new TextDamaged("a text in it is not UTF-8");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+/** The column's text, to be read (S1). */
+export function bytesOf(column: string): string {
+  return `CAST(${column} AS BLOB)`;
+}
 
 export class Statements {
   readonly #database: Database.Database;
@@ -23,12 +52,13 @@ export class Statements {
 
   /** The first row. */
   get(sql: string, values: readonly Cell[]): readonly Cell[] | undefined {
-    // The cast: in raw mode a row is the list of its columns; ours hold texts, numbers and nulls.
-    return this.#of(sql).get(values) as readonly Cell[] | undefined;
+    // The cast: in raw mode a row is the list of its columns; ours hold bytes of texts, numbers and nulls.
+    const row = this.#of(sql).get(values) as RawCell[] | undefined;
+    return row === undefined ? undefined : cellsOf(row);
   }
 
   all(sql: string, values: readonly Cell[]): readonly (readonly Cell[])[] {
-    return this.#of(sql).all(values) as readonly (readonly Cell[])[];
+    return (this.#of(sql).all(values) as RawCell[][]).map(cellsOf);
   }
 
   begin(): void {

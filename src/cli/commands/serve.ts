@@ -7,7 +7,7 @@ import {
   type Project,
 } from "../../host/index.ts";
 import { demoNames } from "../demo/index.ts";
-import { EXIT, type ExitCode } from "../exit.ts";
+import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
 import { opened, stopSignal } from "../opened.ts";
 import type { Session } from "../session.ts";
@@ -20,7 +20,7 @@ export interface ServeOptions extends HostChoices {
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
-/** Resolves when the server has stopped after SIGINT or SIGTERM. */
+/** Resolves when the server has stopped after SIGINT or SIGTERM; throws when its store turns out to be damaged. */
 export async function serve(session: Session, options: ServeOptions): Promise<ExitCode> {
   const project = await projectOf(session, options.project);
   const settings = hostOptions(session, options, project);
@@ -42,7 +42,8 @@ export async function serve(session: Session, options: ServeOptions): Promise<Ex
       project,
       deployed,
     });
-    await stopped;
+    const damage = await Promise.race([stopped, host.damaged]);
+    if (damage !== undefined) throw new CommandError(EXIT.usage, damage.message);
     session.terminal.note("stopping");
   } finally {
     await host[Symbol.asyncDispose]();
