@@ -52,3 +52,9 @@ test("a relaxed API takes longer inputs, and nothing else that AWS refuses", asy
     300_002,
   );
 });
+
+test("half a surrogate pair is refused: it would come back as another text", () => {
+  const text = `"${"\ud83d"}x"`;
+  expect(() => requireJson(text, TASK_OUTPUT)).toThrow("Invalid Output: 'It holds half");
+  expect(requireJson(`"\ud83d\ude00"`, TASK_OUTPUT).text()).toBe(`"\ud83d\ude00"`);
+});

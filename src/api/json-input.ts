@@ -1,5 +1,11 @@
 // json-input.ts — JSON texts in requests: an execution's input, a task's output.
-import { nestingProblem, Payload, utf8Length, whyNotJson } from "../base/index.ts";
+import {
+  hasLoneSurrogate,
+  nestingProblem,
+  Payload,
+  utf8Length,
+  whyNotJson,
+} from "../base/index.ts";
 import { type ErrorType, ServiceError } from "./service-error.ts";
 
 /** Service quota: input and output of tasks, states and executions. */
@@ -35,6 +41,8 @@ export function requireJson(
   if (text.length * 3 > bytesMax && utf8Length(text) > bytesMax) {
     throw refusal(kind, `The size exceeds the maximum of ${bytesMax} bytes`);
   }
+  if (hasLoneSurrogate(text))
+    throw refusal(kind, "It holds half a surrogate pair, which is no text");
   const deep = nestingProblem(text);
   if (deep !== undefined) throw refusal(kind, deep);
   try {

@@ -22,6 +22,18 @@ export function utf8Encode(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Half a surrogate pair is no Unicode text: written as UTF-8 and read again it is another. */
+export function hasLoneSurrogate(text: string): boolean {
+  return LONE_SURROGATE.test(text);
+}
+
+/** Half a surrogate pair becomes `?` here too. */
+export function wellFormed(text: string): string {
+  return hasLoneSurrogate(text) ? text.replaceAll(/\p{Surrogate}/gu, "?") : text;
+}
+
 function continuation(bits: number): number {
   return 0x80 | (bits & 0x3f);
 }

@@ -2,13 +2,13 @@
 
 export const EXIT = {
   ok: 0,
-  /** It ran and failed: an execution FAILED, TIMED_OUT or ABORTED, lint errors. */
+  /** It ran and failed: an execution FAILED or ABORTED, lint errors. */
   failed: 1,
   /** Wrong usage, or an input that cannot be read. */
   usage: 2,
   /** No server answers at the endpoint. */
   unreachable: 3,
-  /** The time given to wait ran out; the execution goes on. */
+  /** An execution TIMED_OUT, or the time given to wait for it ran out and it goes on. */
   timedOut: 4,
   interrupted: 130,
 } as const;

@@ -27,7 +27,7 @@ export function tellResult(
     return EXIT.ok;
   }
   tellFailure(terminal, description, status);
-  return EXIT.failed;
+  return status === "TIMED_OUT" ? EXIT.timedOut : EXIT.failed;
 }
 
 function tellFailure(terminal: Terminal, description: JsonObject, status: string): void {

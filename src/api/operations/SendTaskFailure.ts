@@ -1,5 +1,6 @@
 // SendTaskFailure — a worker's or a callback's failure; error and cause may both be absent.
 import type { SendTaskFailureInput, SendTaskFailureOutput } from "@aws-sdk/client-sfn";
+import { wellFormed } from "../../base/index.ts";
 import type { Operation } from "../context.ts";
 import { requireAccepted } from "../task-answers.ts";
 
@@ -8,8 +9,8 @@ export const sendTaskFailure: Operation<SendTaskFailureInput, SendTaskFailureOut
   request,
 ) => {
   const failure = {
-    ...(request.error === undefined ? {} : { error: request.error }),
-    ...(request.cause === undefined ? {} : { cause: request.cause }),
+    ...(request.error === undefined ? {} : { error: wellFormed(request.error) }),
+    ...(request.cause === undefined ? {} : { cause: wellFormed(request.cause) }),
   };
   requireAccepted(await engine.completeTask(request.taskToken, { type: "failed", failure }));
   return {};

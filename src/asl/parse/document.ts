@@ -2,6 +2,7 @@
 import {
   describeSource,
   findJsonFault,
+  hasLoneSurrogate,
   isJsonArray,
   isJsonObject,
   type Json,
@@ -140,20 +141,17 @@ function nestingDiagnostic(text: string): Diagnostic | undefined {
   return notJson(`${nestingProblem(text)}\n at ${source}`, source, at);
 }
 
-/** Half a surrogate pair cannot be written as UTF-8: it would come back as another text. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 function brokenText(text: string, value: Json): Diagnostic | undefined {
-  const suspicious = LONE_SURROGATE.test(text) || /\\u[dD][89a-fA-F]/.test(text);
-  if (!suspicious || !hasLoneSurrogate(value)) return undefined;
+  const suspicious = hasLoneSurrogate(text) || /\\u[dD][89a-fA-F]/.test(text);
+  if (!suspicious || !holdsLoneSurrogate(value)) return undefined;
   return notJson("Definition holds an incomplete surrogate pair, which is no Unicode text");
 }
 
-function hasLoneSurrogate(value: Json): boolean {
-  if (typeof value === "string") return LONE_SURROGATE.test(value);
-  if (isJsonArray(value)) return value.some(hasLoneSurrogate);
+function holdsLoneSurrogate(value: Json): boolean {
+  if (typeof value === "string") return hasLoneSurrogate(value);
+  if (isJsonArray(value)) return value.some(holdsLoneSurrogate);
   if (!isJsonObject(value)) return false;
   return Object.keys(value).some(
-    (name) => LONE_SURROGATE.test(name) || hasLoneSurrogate(value[name] as Json),
+    (name) => hasLoneSurrogate(name) || holdsLoneSurrogate(value[name] as Json),
   );
 }

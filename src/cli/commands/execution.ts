@@ -79,7 +79,7 @@ async function follow(
     json: options.json === true,
     jsonl: options.jsonl === true,
   });
-  if (code === EXIT.failed && description["redriveStatus"] === "REDRIVABLE")
+  if (code !== EXIT.ok && description["redriveStatus"] === "REDRIVABLE")
     terminal.note(terminal.colors.dim(`again from the failure: treadle redrive ${arn}`));
   return code;
 }
