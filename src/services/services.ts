@@ -124,12 +124,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
     sqs,
     new SnsService({ ...parts, journal: await journalOf("sns") }),
-    await S3Service.open({
-      folder,
-      report,
-      now: () => clock.now(),
-      compactAtBytes: COMPACT_AT_BYTES,
-    }),
+    await S3Service.open({ ...parts, folder, compactAtBytes: COMPACT_AT_BYTES }),
     eventsService(bridge, { modelOf, journal: eventsJournal }),
     schedulerService({ ...parts, modelOf, journal: await journalOf("scheduler") }),
     cloudWatchService({ ...parts, modelOf, journal: await journalOf("cloudwatch") }),

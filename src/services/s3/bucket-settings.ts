@@ -41,6 +41,7 @@ const SETTINGS: readonly Setting[] = [
     absent: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
   },
   { name: "BucketLogging", put: "BucketLoggingStatus", absent: {} },
+  // Its Put stands with notifications, which checks it.
   { name: "BucketNotificationConfiguration", put: "NotificationConfiguration", absent: {} },
   {
     name: "BucketOwnershipControls",

@@ -134,7 +134,7 @@ class Uploads {
     };
     const kept = new Set(chosen.map(({ blob }) => blob));
     const unused = this.#partsOf(upload).filter(({ blob }) => !kept.has(blob));
-    const made = this.#store.putObject(upload.bucket, record);
+    const made = this.#store.putObject(upload.bucket, record, "CompleteMultipartUpload");
     this.#end(upload);
     this.#store.forget(unused.map(({ blob }) => blob));
     const Location = `${origin}/${upload.bucket}/${encodeURIComponent(upload.key)}`;

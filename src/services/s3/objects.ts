@@ -184,7 +184,7 @@ async function putObject(
     ...{ ...head, key, blobs: [{ id, bytes: bytes.length }], bytes: bytes.length },
     ...{ etag: etagOf(bytes), modifiedAt: store.now(), checksums },
   };
-  const made = store.putObject(name, record);
+  const made = store.putObject(name, record, "Put");
   return {
     ...{ ...shownVersion(store, parameters, made), ...checksums },
     ChecksumType: "FULL_OBJECT",
@@ -341,7 +341,7 @@ async function copyObject(store: Store, parameters: JsonObject): Promise<JsonObj
     },
     ...{ key, blobs: [{ id, bytes: bytes.length }], etag: etagOf(bytes), modifiedAt: store.now() },
   };
-  const made = store.putObject(name, copied);
+  const made = store.putObject(name, copied, "Copy");
   const CopyObjectResult = {
     ETag: copied.etag,
     LastModified: seconds(copied.modifiedAt),

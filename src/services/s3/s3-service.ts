@@ -1,7 +1,8 @@
 // s3-service.ts — S3: its operations by name.
 import { join } from "node:path";
-import type { TimestampMs } from "../../base/index.ts";
+import type { CallInside } from "../inside.ts";
 import { Journal } from "../journal/index.ts";
+import type { DeliveryPorts, ServicesClock } from "../ports.ts";
 import {
   type EmbeddedService,
   type Operation,
@@ -12,13 +13,16 @@ import { Blobs } from "./blobs.ts";
 import { bucketOperations } from "./buckets.ts";
 import { listingOperations } from "./listing.ts";
 import { multipartOperations } from "./multipart.ts";
+import { Notifications } from "./notifications.ts";
 import { objectOperations } from "./objects.ts";
 import { Store } from "./store.ts";
 import { versionListing } from "./version-listing.ts";
 
 export interface S3Options {
   readonly folder: string;
-  readonly now: () => TimestampMs;
+  readonly clock: ServicesClock;
+  readonly callInside: CallInside;
+  readonly ports: DeliveryPorts;
   readonly report: (where: string, error: unknown) => void;
   readonly compactAtBytes: number;
 }
@@ -26,26 +30,34 @@ export interface S3Options {
 export class S3Service implements EmbeddedService {
   readonly model = "s3";
   readonly #journal: Journal;
+  readonly #notifications: Notifications;
   readonly #operations: OperationTable;
 
-  private constructor(journal: Journal, store: Store) {
+  private constructor(journal: Journal, store: Store, notifications: Notifications) {
     this.#journal = journal;
+    this.#notifications = notifications;
     this.#operations = {
       ...bucketOperations(store),
       ...objectOperations(store),
       ...listingOperations(store),
       ...versionListing(store),
       ...multipartOperations(store),
+      ...notifications.operations(store),
     };
   }
 
-  static async open({ folder, now, report, compactAtBytes }: S3Options): Promise<S3Service> {
+  static async open(options: S3Options): Promise<S3Service> {
+    const { folder, clock, report, compactAtBytes } = options;
     const path = join(folder, "s3.journal");
     const journal = await Journal.open({ path, service: "s3", compactAtBytes });
     const blobs = new Blobs(join(folder, "s3"));
-    const store = new Store({ journal, blobs, now, report });
+    const notifications = new Notifications({ ...options, journal });
+    const store = new Store({
+      ...{ journal, blobs, report, now: () => clock.now() },
+      changed: (change) => notifications.tell(change),
+    });
     await blobs.sweep(store.knownBlobs());
-    return new S3Service(journal, store);
+    return new S3Service(journal, store, notifications);
   }
 
   get operationNames(): readonly string[] {
@@ -61,6 +73,7 @@ export class S3Service implements EmbeddedService {
   }
 
   close(): Promise<void> {
+    this.#notifications.close();
     return this.#journal.close();
   }
 }

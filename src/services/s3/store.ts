@@ -4,6 +4,7 @@ import type { TimestampMs } from "../../base/index.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import { textIn } from "../parameters.ts";
 import type { Blobs } from "./blobs.ts";
+import type { ObjectChange } from "./event-shapes.ts";
 import {
   type BucketRecord,
   NULL_VERSION,
@@ -19,7 +20,12 @@ export interface StoreParts {
   readonly blobs: Blobs;
   readonly now: () => TimestampMs;
   readonly report: (where: string, error: unknown) => void;
+  /** Told of what becomes of objects. */
+  readonly changed: (change: ObjectChange) => void;
 }
+
+/** How an object came to be, in the words of notifications. */
+export type Creation = "CompleteMultipartUpload" | "Copy" | "Put";
 
 /** What a deletion did, as DeleteObject tells it. */
 export interface Deleted {
@@ -28,6 +34,8 @@ export interface Deleted {
   /** A delete marker was made, or one was deleted. */
   readonly isMarker: boolean;
 }
+
+type Told = Pick<ObjectChange, "bytes" | "etag" | "key" | "versionId">;
 
 export class Store {
   readonly buckets: Shelf<BucketRecord>;
@@ -39,13 +47,15 @@ export class Store {
   readonly #objects: Shelf<ObjectRecord>;
   readonly #journal: Journal;
   readonly #report: StoreParts["report"];
+  readonly #changed: StoreParts["changed"];
   /** Keys of each bucket in the order of their UTF-8 bytes; made when it is asked for. */
   readonly #sorted = new Map<string, string[]>();
   readonly #keys = new Map<string, Set<string>>();
 
-  constructor({ journal, blobs, now, report }: StoreParts) {
+  constructor({ journal, blobs, now, report, changed }: StoreParts) {
     this.#journal = journal;
     this.#report = report;
+    this.#changed = changed;
     this.blobs = blobs;
     this.now = now;
     this.buckets = journal.shelf("buckets");
@@ -91,13 +101,19 @@ export class Store {
   }
 
   /** Makes it the current version; gives it with its id. */
-  putObject(bucket: string, record: ObjectRecord): ObjectRecord {
+  putObject(bucket: string, record: ObjectRecord, creation: Creation): ObjectRecord {
     const status = this.versioning(bucket);
     const { versionId: _, ...plain } = record;
     const made = status === "Enabled" ? { ...plain, versionId: newVersionId() } : plain;
     this.#setAside(bucket, record.key, status);
     this.#putCurrent(bucket, made);
+    this.#tell(bucket, `ObjectCreated:${creation}`, made);
     return made;
+  }
+
+  #tell(bucket: string, event: string, object: Told): void {
+    const { key, bytes, etag, versionId } = object;
+    this.#changed({ bucket: this.bucket(bucket), event, key, bytes, etag, versionId });
   }
 
   /** Keeps the current version beside the new one, or lets its bytes go where it has the same id. */
@@ -124,6 +140,11 @@ export class Store {
     const older = this.versions.find(bucket, record.key, id);
     if (older === undefined) this.#putCurrent(bucket, record);
     else this.versions.replace({ ...older, object: record });
+    const isGone = Object.keys(record.tags).length === 0;
+    this.#tell(bucket, `ObjectTagging:${isGone ? "Delete" : "Put"}`, {
+      ...record,
+      bytes: undefined,
+    });
   }
 
   #putCurrent(bucket: string, record: ObjectRecord): void {
@@ -143,11 +164,16 @@ export class Store {
   deleteObject(bucket: string, key: string, versionId?: string): Deleted {
     const status = this.versioning(bucket);
     if (versionId !== undefined) return this.#deleteVersion(bucket, key, versionId);
+    const isThere = this.object(bucket, key) !== undefined;
     this.#setAside(bucket, key, status);
     this.#dropCurrent(bucket, key);
-    if (status === undefined) return { versionId: undefined, isMarker: false };
+    if (status === undefined) {
+      if (isThere) this.#tell(bucket, "ObjectRemoved:Delete", { key });
+      return { versionId: undefined, isMarker: false };
+    }
     const id = status === "Enabled" ? newVersionId() : NULL_VERSION;
     this.versions.push(bucket, key, { id, modifiedAt: this.now() });
+    this.#tell(bucket, "ObjectRemoved:DeleteMarkerCreated", { key, versionId: id });
     return { versionId: id, isMarker: true };
   }
 
@@ -158,6 +184,7 @@ export class Store {
       this.#dropCurrent(bucket, key);
       this.forget(current.blobs.map(({ id }) => id));
       this.#raise(bucket, key);
+      this.#tell(bucket, "ObjectRemoved:Delete", { key, versionId: shown });
       return { versionId: shown, isMarker: false };
     }
     const older = this.versions.find(bucket, key, versionId);
@@ -165,6 +192,7 @@ export class Store {
     this.versions.remove(older);
     this.forget((older.object?.blobs ?? []).map(({ id }) => id));
     if (current === undefined) this.#raise(bucket, key);
+    this.#tell(bucket, "ObjectRemoved:Delete", { key, versionId: shown });
     return { versionId: shown, isMarker: older.object === undefined };
   }
 

@@ -16,6 +16,8 @@ export interface TargetCall {
   readonly arn: string;
   /** JSON text, or the text of a template. */
   readonly input: string;
+  /** Of mails that a topic sends. */
+  readonly subject?: string;
   /** Of FIFO queues. */
   readonly groupId?: string;
   readonly deduplicationId?: string;
@@ -31,7 +33,10 @@ export async function invokeTarget(parts: TargetPorts, call: TargetCall): Promis
       return await inside(parts, call, [
         "sns",
         "Publish",
-        { TopicArn: call.arn, Message: call.input },
+        {
+          ...{ TopicArn: call.arn, Message: call.input },
+          ...(call.subject === undefined ? {} : { Subject: call.subject }),
+        },
       ]);
     case "lambda":
       return fromPort(
