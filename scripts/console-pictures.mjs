@@ -1,5 +1,6 @@
 // console-pictures.mjs — pictures of the console's pages, light and dark, wide and narrow, into docs/images/console:
-//   node scripts/console-pictures.mjs
+//   node scripts/console-pictures.mjs            all of them
+//   node scripts/console-pictures.mjs execution  only those of the pages that are named
 //
 // It serves the built command on a port of its own with the saga's project, runs a few orders, a map of 300 and some
 // tasks that wait, and looks at the pages in the browser that test/console finds.
@@ -59,6 +60,7 @@ const BATCH = {
   },
 };
 
+const only = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "treadle-pictures-"));
 const { url, server } = await served();
 try {
@@ -69,6 +71,7 @@ try {
     for (const [size, viewport] of Object.entries(WIDTHS)) {
       const context = await browser.newContext({ colorScheme, viewport, reducedMotion: "reduce" });
       for (const [name, path] of Object.entries(places)) {
+        if (only.length > 0 && !only.includes(name)) continue;
         await picture(context, path, `${out}/${name}-${colorScheme}-${size}.png`);
       }
       await context.close();

@@ -2,7 +2,14 @@
 //
 // The transform is written to the element at once and is no React state: a drag renders nothing.
 import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
-import { type Extent, fitReadable, revealing, type Viewport, zoomedAt } from "../run/index.ts";
+import {
+  type Extent,
+  fitReadable,
+  isWhole,
+  revealing,
+  type Viewport,
+  zoomedAt,
+} from "../run/index.ts";
 
 const MARGIN = 28;
 const DRAG_MIN = 4;
@@ -79,7 +86,9 @@ export function useViewport(picture: Extent): ViewportControl {
         show(zoomedAt(moving.current.view, { x: w / 2, y: h / 2 }, factor), true);
       },
       reveal: (part) => {
-        const view = revealing(moving.current.view, part, extentOf(pane.current));
+        const extent = extentOf(pane.current);
+        if (isWhole(moving.current.view, size.current, extent)) return;
+        const view = revealing(moving.current.view, part, extent);
         if (view.x === moving.current.view.x && view.y === moving.current.view.y) return;
         moving.current.touched = true;
         show(view, true);

@@ -7,7 +7,7 @@ import {
   readSelection,
 } from "./selection.ts";
 import { emptyTail, type Page, withNewest, withOlder, withUpdates } from "./tail-pages.ts";
-import { fitted, revealing, zoomedAt } from "./viewport.ts";
+import { fitted, isWhole, revealing, zoomedAt } from "./viewport.ts";
 
 test("what stands in a URL is the selection again", () => {
   const selection = {
@@ -89,4 +89,10 @@ test("a picture fits in the middle, a zoom keeps its point, and what is seen is 
   const part = { x: 100, y: 100, width: 50, height: 50 };
   expect(revealing(still, part, { width: 600, height: 600 })).toEqual(still);
   expect(revealing(still, { ...part, y: 900 }, { width: 600, height: 600 }).y).toBe(-398);
+  const [picture, pane] = [
+    { width: 900, height: 300 },
+    { width: 600, height: 600 },
+  ];
+  expect(isWhole(fitted(picture, pane, 28), picture, pane)).toBe(true);
+  expect(isWhole({ ...fitted(picture, pane, 28), x: -1 }, picture, pane)).toBe(false);
 });

@@ -33,7 +33,7 @@ export function fitReadable(picture: Extent, pane: Extent, margin: number): View
   const whole = fitted(picture, pane, margin);
   if (whole.scale >= READABLE) return whole;
   const across = Math.min(READABLE, Math.max(1, pane.width - 2 * margin) / picture.width);
-  const scale = Math.max(whole.scale, Math.min(READABLE, Math.max(across, READABLE * 0.9)));
+  const scale = Math.max(whole.scale, Math.min(READABLE, Math.max(across, READABLE * 0.75)));
   const free = (pane.height - picture.height * scale) / 2;
   return { scale, x: (pane.width - picture.width * scale) / 2, y: Math.max(margin, free) };
 }
@@ -53,6 +53,12 @@ export function zoomedAt(
     x: point.x - (point.x - view.x) * ratio,
     y: point.y - (point.y - view.y) * ratio,
   };
+}
+
+/** True where nothing of the picture is outside. */
+export function isWhole({ scale, x, y }: Viewport, picture: Extent, pane: Extent): boolean {
+  const [right, bottom] = [x + picture.width * scale, y + picture.height * scale];
+  return x >= 0 && y >= 0 && right <= pane.width && bottom <= pane.height;
 }
 
 /** Moved so that a part of the picture is seen, with some room around it; unmoved where it is seen already. */
