@@ -194,6 +194,19 @@ describe.skipIf(skipped !== undefined)("finding", () => {
     },
   );
 
+  test("a long error gives way, the name of the execution does not", async () => {
+    await open("/executions?name=hostile-1");
+    const name = page.locator(".row-link").first();
+    await name.waitFor();
+    const cut = (): Promise<boolean> =>
+      name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+    await page.setViewportSize({ width: 900, height: 900 });
+    expect(await cut()).toBe(false);
+    expect((await page.locator(".row-error").first().boundingBox())?.width).toBeGreaterThan(20);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    expect(await cut()).toBe(false);
+  });
+
   test("one execution is one execution", async () => {
     await open("/executions?name=call-2");
     await page.getByText("1 execution", { exact: true }).waitFor();
