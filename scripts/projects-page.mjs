@@ -51,10 +51,12 @@ The first of these in a folder, or the one that is named:
 
 Parameters come from \`--parameter Name=Value\`, from \`parameter_overrides\` in \`samconfig.toml\` (\`--config-env\` chooses the
 environment), then from defaults; what has none is asked for by name. Nothing outside of the project's folder is read: the
-repository that the template stands in, else the working folder above it, else its own.
+repository that the template stands in, else the working folder above it, else its own. A link in code that leads out of it
+is refused; those of \`node_modules\` and workspaces inside of it are fine.
 
 A name that a template does not give is the logical id (\`Orders\`, in a nested stack \`Data-Orders\`), so that it is known
-beforehand. Deploying again changes what changed; data stays. What is skipped is listed with its line; errors say file,
+beforehand. Deploying again changes what changed and takes away what is declared no longer; what holds data stays, and is
+named, then and by \`treadle down\`. What is skipped is listed with its line; errors say file,
 line and column.
 
 ## Code
