@@ -41,6 +41,67 @@ describe("parameters of which no request can be made", () => {
     );
   });
 
+  test.each([
+    [integration("dynamodb", "putItem"), { TableName: "t", Item: { id: { N: 5 } } }, "N", "STRING"],
+    [
+      integration("dynamodb", "putItem"),
+      { TableName: "t", Item: { id: { S: {} } } },
+      "S",
+      "STRING",
+    ],
+    [
+      integration("dynamodb", "putItem"),
+      { TableName: "t", Item: { id: { BOOL: "true" } } },
+      ...["BOOL", "BOOLEAN"],
+    ],
+    [integration("dynamodb", "getItem"), { TableName: 1, Key: {} }, "TableName", "STRING"],
+    [
+      integration("glue", "startJobRun", "sync"),
+      { JobName: "j", Arguments: { "--n": 1 } },
+      "--n",
+      "STRING",
+    ],
+    [integration("states", "startExecution"), { StateMachineArn: "a", Name: 1 }, "Name", "STRING"],
+    [integration("lambda", "invoke"), { FunctionName: 1 }, "FunctionName", "STRING"],
+  ])(
+    "%s: what is no text, or no truth, where one is wanted: %j",
+    (resource, parameters, field, type) => {
+      expect(refusalOf(resource, parameters as never)).toContain(
+        `[The value for the field '${field}' must be a ${type}]`,
+      );
+    },
+  );
+
+  test.each([
+    [integration("sqs", "sendMessage"), { QueueUrl: "q", MessageBody: { a: 1 } }],
+    [integration("sns", "publish"), { TopicArn: "t", Message: { a: 1 } }],
+    [integration("events", "putEvents"), { Entries: [{ Source: "s", Detail: { a: 1 } }] }],
+    [integration("states", "startExecution"), { StateMachineArn: "a", Input: { a: 1 } }],
+    [integration("lambda", "invoke"), { FunctionName: "f", Payload: { a: 1 } }],
+    [sdk("dynamodb", "putItem"), { TableName: "t", Item: { id: { N: 5 } } }],
+    [sdk("sfn", "startExecution"), { StateMachineArn: "a", Input: { a: 1 } }],
+  ])("%s takes any JSON for a text: %j", (resource, parameters) => {
+    expect(refusalOf(resource, parameters as never)).toBeUndefined();
+  });
+
+  test.each([
+    [sdk("dynamodb", "getItem"), { TableName: "t", Key: "x" }, "Key"],
+    [integration("dynamodb", "getItem"), { TableName: "t", Key: "x" }, "Key"],
+    [sdk("dynamodb", "scan"), { TableName: "t", Limit: "x" }, "Limit"],
+    [sdk("sqs", "sendMessageBatch"), { QueueUrl: "q", Entries: "x" }, "Entries"],
+    [sdk("cloudwatch", "putMetricData"), { MetricData: [{ Timestamp: "soon" }] }, "Timestamp"],
+    [sdk("sqs", "deleteMessageBatch"), { Entries: ["x"] }, "Entries"],
+    [
+      sdk("secretsmanager", "deleteSecret"),
+      { ForceDeleteWithoutRecovery: 1 },
+      "ForceDeleteWithoutRecovery",
+    ],
+  ])("%s: a value that cannot be read: %j", (resource, parameters, field) => {
+    expect(refusalOf(resource, parameters as never)).toContain(
+      `[The value of the field '${field}' has an invalid format]`,
+    );
+  });
+
   test("null stands for a value, and aws-sdk leaves missing fields to the service", () => {
     const put = integration("dynamodb", "putItem");
     expect(refusalOf(put, { TableName: "t", Item: null } as never)).toBeUndefined();

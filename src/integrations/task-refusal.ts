@@ -1,14 +1,14 @@
 // task-refusal.ts — what the parameters alone tell: whether a request can be made of them at all.
 //
 // AWS looks before it schedules the task: the history has TaskStateEntered and then ExecutionFailed, nothing
-// between. It looks at names only; null stands for a value (recorded: DynamoDB itself complains of a null Item).
+// between. Null stands for a value (recorded: DynamoDB itself complains of a null Item).
 import { isJsonObject, type Json } from "../base/index.ts";
 import type { TaskRequest } from "../core/index.ts";
 import { apiProblem } from "./apigateway/index.ts";
 import { clusterProblem, isClusterAction } from "./eks/index.ts";
 import { httpProblem } from "./http/index.ts";
 import { invokeProblem } from "./lambda/index.ts";
-import { type CalledAction, calledOperation, toRequest } from "./models/index.ts";
+import { type CalledAction, calledOperation, jsonTextsOf, toRequest } from "./models/index.ts";
 import { isPrepared, requestProblem, streamProblem } from "./services/index.ts";
 import { refusalText } from "./surroundings.ts";
 
@@ -33,12 +33,12 @@ function problemOf(resource: CalledAction, request: TaskRequest): string | undef
     const missing = missingOf(named, parameters);
     if (missing !== undefined) return `The field '${missing}' is required but was missing`;
   }
-  if (named === "lambda:invoke") return invokeProblem(parameters);
+  if (named === "lambda:invoke") return invokeProblem(parameters, kind);
   const called = calledOperation(resource);
   // An integration that changes its parameters by what a service tells it is looked at when it has.
   if (called === undefined || isPrepared(request)) return undefined;
   if (named === "states:startExecution") {
-    const converted = toRequest(called.operation.input, parameters);
+    const converted = toRequest(called.operation.input, parameters, jsonTextsOf(resource));
     return converted.ok ? undefined : converted.problem;
   }
   return requestProblem(called, request);

@@ -1,19 +1,25 @@
 // wire-values.ts — task parameters to the values that protocol serialisers take, and what they read to JSON.
 //
-// Step Functions reads parameters leniently, as Jackson does: "5" is a number where a number is wanted, a time is
-// ISO 8601 text or seconds since 1970. The body of a request or an answer (S3's Body, Lambda's Payload) is text in
+// Scalars are read as leniently as a task's are. The body of a request or an answer (S3's Body, Lambda's Payload) is text in
 // UTF-8, both ways; any other blob is Base64, as Jackson has bytes.
 import {
   isJsonArray,
-  isJsonNumber,
   isJsonObject,
   type Json,
   JsonNumber,
   type JsonObject,
-  numberOf,
   setMember,
 } from "../../base/index.ts";
-import type { ShapeView, StructureView } from "../models/index.ts";
+import {
+  base64In,
+  doubleIn,
+  type ShapeView,
+  type StructureView,
+  secondsIn,
+  textIn,
+  truthIn,
+  wholeIn,
+} from "../models/index.ts";
 
 export type WireInput =
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
@@ -44,7 +50,7 @@ function structureToWire(
     if (member === undefined || inner === null) continue;
     const asBody = member.payload && member.shape.type === "blob";
     made[member.modelName] = asBody
-      ? Buffer.from(textOf(inner, member.name), "utf8")
+      ? Buffer.from(read(textIn(inner), member.name), "utf8")
       : valueToWire(member.shape, inner, member.name);
   }
   return made;
@@ -62,68 +68,33 @@ function valueToWire(shape: ShapeView, value: Json, field: string): unknown {
     case "map":
       if (!isJsonObject(value)) throw new InvalidFormat(field);
       return Object.fromEntries(
-        Object.entries(value).map(([key, inner]) => [key, valueToWire(shape.value, inner, field)]),
+        Object.entries(value).map(([key, inner]) => [
+          key,
+          inner === null ? null : valueToWire(shape.value, inner, field),
+        ]),
       );
     case "string":
-      return textOf(value, field);
+      return read(textIn(value), field);
     case "blob":
-      return bytesOf(textOf(value, field));
+      return Buffer.from(base64In(read(textIn(value), field)), "base64");
     case "boolean":
-      return booleanOf(value, field);
+      return read(truthIn(value), field);
     case "integer":
-    case "long":
-      return wholeOf(value, field);
+    case "long": {
+      const whole = read(wholeIn(value), field);
+      return typeof whole === "number" ? whole : BigInt(whole.text);
+    }
     case "double":
     case "float":
-      return doubleOf(value, field);
+      return Number(read(doubleIn(value), field));
     case "timestamp":
-      return timeOf(value, field);
+      return new Date(read(secondsIn(value), field) * 1000);
   }
 }
 
-/** Text that is no Base64 is meant as it stands. */
-function bytesOf(text: string): Buffer {
-  const isBase64 = text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-  return Buffer.from(text, isBase64 ? "base64" : "utf8");
-}
-
-function textOf(value: Json, field: string): string {
-  if (typeof value === "string") return value;
-  if (value instanceof JsonNumber) return value.text;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  throw new InvalidFormat(field);
-}
-
-function booleanOf(value: Json, field: string): boolean {
-  if (typeof value === "boolean") return value;
-  if (value === "true" || value === "false") return value === "true";
-  throw new InvalidFormat(field);
-}
-
-function wholeOf(value: Json, field: string): number | bigint {
-  const text = isJsonNumber(value) || typeof value === "string" ? textOf(value, field) : "";
-  if (/^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text))) return BigInt(text);
-  // Jackson cuts a fraction off: 1.0 and 1.5 are 1 to an integer field.
-  return Math.trunc(doubleOf(value, field));
-}
-
-function doubleOf(value: Json, field: string): number {
-  if (isJsonNumber(value)) return numberOf(value);
-  if (typeof value === "string" && value.trim() !== "") {
-    if (value === "NaN") return Number.NaN;
-    const read = Number(value);
-    if (!Number.isNaN(read)) return read;
-  }
-  throw new InvalidFormat(field);
-}
-
-function timeOf(value: Json, field: string): Date {
-  const text = typeof value === "string" ? value.trim() : "";
-  const seconds = isJsonNumber(value) ? numberOf(value) : text === "" ? Number.NaN : Number(text);
-  const at = Number.isNaN(seconds) ? Date.parse(text) : seconds * 1000;
-  const time = new Date(at);
-  if (Number.isNaN(time.getTime())) throw new InvalidFormat(field);
-  return time;
+function read<T>(value: T | undefined, field: string): T {
+  if (value === undefined) throw new InvalidFormat(field);
+  return value;
 }
 
 /** JSON without JsonNumber: for documents, which a service reads as it likes. */

@@ -10,7 +10,7 @@ import {
 import type { TaskRequest } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
 import type { InvokeRequest } from "../../lambda/index.ts";
-import { loadServiceModel, toRequest } from "../models/index.ts";
+import { type CalledAction, jsonTextsOf, loadServiceModel, toRequest } from "../models/index.ts";
 import { failed, succeeded, WAITING } from "../outcome.ts";
 import { sdkCause } from "../sdk-call.ts";
 import { GIVEN_UP, parametersRefused, type Surroundings, scopeOf } from "../surroundings.ts";
@@ -36,7 +36,7 @@ export class InvokeRunner implements TaskRunner {
   async run(request: TaskRequest, options: TaskRunOptions): Promise<TaskOutcome> {
     const { resource } = request;
     const bySdk = resource.kind === "sdk";
-    const read = invokeRequestOf(request.parameters.value);
+    const read = invokeRequestOf(request.parameters.value, bySdk ? "sdk" : "integration");
     if (typeof read === "string") return parametersRefused(request, read);
     const scope = scopeOf(request);
     const answer = await this.#lambda.invoke(read, { scope, signal: options.signal });
@@ -85,24 +85,30 @@ function sdkOutcome(answer: Responded | Refused): TaskOutcome {
 }
 
 /** What is wrong with the parameters. */
-export function invokeProblem(parameters: Json): string | undefined {
-  const read = withoutPayload(parameters);
+export function invokeProblem(parameters: Json, kind: CalledAction["kind"]): string | undefined {
+  const read = withoutPayload(parameters, kind);
   return typeof read === "string" ? read : undefined;
 }
 
 /** The request, or what is wrong with the parameters. */
-function invokeRequestOf(parameters: Json): InvokeRequest | string {
-  const read = withoutPayload(parameters);
+function invokeRequestOf(parameters: Json, kind: CalledAction["kind"]): InvokeRequest | string {
+  const read = withoutPayload(parameters, kind);
   if (typeof read === "string") return read;
   const payload = isJsonObject(parameters) ? memberOf(parameters, "Payload") : undefined;
   return { payload: payloadText(payload), ...read };
 }
 
-function withoutPayload(parameters: Json): Omit<InvokeRequest, "payload"> | string {
-  const checked = toRequest(loadServiceModel("lambda")?.operation("invoke")?.input, {
-    ...(isJsonObject(parameters) ? parameters : {}),
-    Payload: null,
-  });
+function withoutPayload(
+  parameters: Json,
+  kind: CalledAction["kind"],
+): Omit<InvokeRequest, "payload"> | string {
+  const { input } = loadServiceModel("lambda")?.operation("invoke") ?? {};
+  const given = { ...(isJsonObject(parameters) ? parameters : {}), Payload: null };
+  const checked = toRequest(
+    input,
+    given,
+    jsonTextsOf({ kind, service: "lambda", action: "invoke" }),
+  );
   if (!checked.ok) return checked.problem;
   const { value } = checked;
   const functionName = textOf(value, "FunctionName");

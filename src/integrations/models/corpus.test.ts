@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
-import { type CalledAction, calledOperation, toRequest } from "./index.ts";
+import { type CalledAction, calledOperation, unsupportedMembers } from "./index.ts";
 
 const FOLDER = new URL("../../../../shared/corpus/asl/", import.meta.url);
 
@@ -15,7 +15,7 @@ interface UsedTask {
   readonly parameters: Json;
 }
 
-/** Every integration with its parameters, `.$` taken off the names, in the definitions of others. */
+/** Every integration with its parameters in the definitions of others. */
 function usedTasks(): UsedTask[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))
@@ -36,18 +36,8 @@ function taskOf(state: JsonObject): UsedTask[] {
   if (resource === null || resource[2] === "activity") return [];
   const [, sdk, service = "", action = "", pattern = "requestResponse"] = resource;
   const called = { kind: sdk ? "sdk" : "integration", service, action, pattern } as CalledAction;
-  const parameters = withoutPathMarks(state["Parameters"] ?? state["Arguments"] ?? {});
+  const parameters = state["Parameters"] ?? state["Arguments"] ?? {};
   return [{ name: `${sdk ?? ""}${service}:${action}`, called, parameters }];
-}
-
-function withoutPathMarks(value: Json): Json {
-  if (isJsonArray(value)) return value.map(withoutPathMarks);
-  if (!isJsonObject(value)) return value;
-  const members = Object.entries(value).map(([name, inner]): [string, Json] => [
-    name.replace(/\.\$$/, ""),
-    withoutPathMarks(inner),
-  ]);
-  return Object.fromEntries(members);
 }
 
 describe.skipIf(!existsSync(FOLDER))("the tasks of published definitions", () => {
@@ -63,10 +53,9 @@ describe.skipIf(!existsSync(FOLDER))("the tasks of published definitions", () =>
 
   test("write members in the spelling that the models give", () => {
     const refused = tasks.flatMap(({ called, name, parameters }) => {
-      const input = calledOperation(called)?.operation.input;
-      if (input === undefined || !isJsonObject(parameters)) return [];
-      const converted = toRequest(input, parameters);
-      return converted.ok ? [] : [`${name}: ${converted.problem}`];
+      if (!isJsonObject(parameters)) return [];
+      const found = unsupportedMembers(called, parameters, "JSONPath");
+      return found.map((field) => `${name}: ${[...field.path, field.name].join("/")}`);
     });
     expect(refused).toEqual([]);
   });

@@ -6,6 +6,8 @@ export {
   type CalledOperation,
   calledOperation,
 } from "./integration-operation.ts";
+export { jsonTextsOf } from "./json-texts.ts";
+export { base64In, doubleIn, secondsIn, textIn, truthIn, wholeIn } from "./lenient-values.ts";
 export type * from "./raw-model.ts";
 export { isStreaming, knowsSdkAction, sdkActionHint } from "./sdk-knowledge.ts";
 export { actionOf, exceptionNameOf, exceptionPrefixOf, memberNameOf } from "./sdk-name.ts";

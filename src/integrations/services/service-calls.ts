@@ -8,7 +8,9 @@ import {
   type Converted,
   calledOperation,
   isStreaming,
+  jsonTextsOf,
   loadModelFile,
+  type StructureView,
   toRequest,
 } from "../models/index.ts";
 import { arnsOfCall, type RouteAsked, type Router, type Way } from "../routes/index.ts";
@@ -55,8 +57,7 @@ export class ServiceCalls {
 
   /** The request, members as the model names them; or what is wrong with the parameters. */
   requestOf({ operation }: Called, request: TaskRequest, parameters: Json): Converted {
-    const given = givenParameters(parameters, request);
-    const converted = toRequest(operation.input, given);
+    const converted = convertedOf(operation.input, request, parameters);
     if (!converted.ok) return converted;
     return { ok: true, value: sentParameters(converted.value, request) };
   }
@@ -136,9 +137,19 @@ function unknownHost(host: string): string {
 
 /** What is wrong with the parameters as the task gives them. */
 export function requestProblem({ operation }: Called, request: TaskRequest): string | undefined {
-  const given = givenParameters(request.parameters.value, request);
-  const converted = toRequest(operation.input, given);
+  const converted = convertedOf(operation.input, request, request.parameters.value);
   return converted.ok ? undefined : converted.problem;
+}
+
+function convertedOf(
+  input: StructureView | undefined,
+  request: TaskRequest,
+  parameters: Json,
+): Converted {
+  const { resource } = request;
+  const given = givenParameters(parameters, request);
+  const isAction = resource.kind === "integration" || resource.kind === "sdk";
+  return toRequest(input, given, isAction ? jsonTextsOf(resource) : undefined);
 }
 
 /** A service that answers by a stream of events cannot be a task. */
