@@ -31,7 +31,7 @@ const METHODS: ReadonlySet<string> = new Set([
 const AUTH_TYPES: ReadonlySet<string> = new Set(["IAM_ROLE", "NO_AUTH", "RESOURCE_POLICY"]);
 /** What the connection itself says; Step Functions lets no task say it. */
 const FORBIDDEN =
-  /^(connection|content-md5|expect|host|max-forwards|proxy-authenticate|server|te|transfer-encoding|trailer|upgrade|via|www-authenticate|x-forwarded.*|x-amz.*)$/i;
+  /^(authorization|connection|content-md5|expect|host|max-forwards|proxy-authenticate|server|te|transfer-encoding|trailer|upgrade|via|www-authenticate|x-forwarded.*|x-amz.*)$/i;
 
 /** What is wrong with the parameters, wherever the route leads. */
 export function apiProblem(parameters: Json): string | undefined {
@@ -126,7 +126,7 @@ function queryOf(parameters: JsonObject): string {
   return query.size === 0 ? "" : `?${query}`;
 }
 
-/** Lists of texts alone, as the guide has them. */
+/** Lists of texts alone, as the guide has them; how long the body is, is said when it is sent. */
 function headersOf(parameters: JsonObject): Record<string, string> {
   const given = memberOf(parameters, "Headers");
   if (given === undefined || given === null) return {};
@@ -140,6 +140,7 @@ function headersOf(parameters: JsonObject): Record<string, string> {
     if (texts.some((text) => /[\r\n\0]/.test(text))) throw invalid("Headers");
     headers[name.toLowerCase()] = texts.join(",");
   }
+  delete headers["content-length"];
   return headers;
 }
 

@@ -53,6 +53,13 @@ describe("apigateway:invoke", () => {
     expect((await invoke(parameters, answer)).asked[0]?.body).toBe('{"a":null}');
   });
 
+  test("says itself how long the body is", async () => {
+    const parameters = { RequestBody: { a: 1 }, Headers: { "Content-Length": ["2"] } };
+    const { asked, output } = await invoke(parameters, answer);
+    expect(asked[0]?.body).toBe('{"a":1}');
+    expect(output).toMatchObject({ StatusCode: 200 });
+  });
+
   test("reaches an API of AWS by its route", async () => {
     const { asked } = await invoke({ ApiEndpoint: AWS, Stage: "prod", Path: "pets" }, answer);
     expect(asked[0]?.path).toBe("/restapis/abc123/prod/_user_request_/pets");
@@ -86,6 +93,10 @@ describe("apigateway:invoke", () => {
   test.each([
     [{ Headers: { a: "b" } }, "The value of the field 'Headers' has an invalid format"],
     [{ Headers: { Host: ["b"] } }, "The value of the field 'Headers' has an invalid format"],
+    [
+      { Headers: { authorization: ["b"] } },
+      "The value of the field 'Headers' has an invalid format",
+    ],
     [{ Headers: { a: ["b\r\nc: d"] } }, "The value of the field 'Headers' has an invalid format"],
     [{ Method: "CONNECT" }, "The value of the field 'Method' has an invalid format"],
     [{ Stages: "x" }, 'The field "Stages" is not supported by Step Functions'],
