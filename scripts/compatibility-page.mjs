@@ -5,16 +5,15 @@ import { root } from "./root.mjs";
 
 const read = (path) => readFileSync(join(root, path), "utf8");
 
-/** `rows`: of every case its id, its area, and its problems. */
-export function format({ othersCount, rows }) {
+/**
+ * `rows`: of every case that needs Step Functions alone its id, its area, and its problems. `others`: how many others
+ * run with embedded services, and how many are not run, by why not.
+ */
+export function format({ others, rows }) {
   const failures = JSON.parse(read("test/conformance/expected-failures.json"));
+  const serviceFailures = JSON.parse(read("test/conformance/expected-service-failures.json"));
   const differences = JSON.parse(read("docs/known-differences.json"));
   const { passed, strict } = countsOf(rows);
-  const byReason = new Map();
-  for (const [id, reason] of Object.entries(failures)) {
-    byReason.set(reason, [...(byReason.get(reason) ?? []), shortId(id)]);
-  }
-
   return `# Compatibility with AWS Step Functions
 
 Made by \`node scripts/compatibility.mjs\`; do not edit. What is compared are answers that AWS itself gave, recorded
@@ -31,8 +30,9 @@ ${operationRows().join("\n")}
 ## Recorded cases
 
 ${passed} of the ${rows.length} cases that need Step Functions alone pass; ${strict} of them also in the members that
-LocalStack's own comparison leaves out ("strict"). ${othersCount} other cases need further AWS services and are not
-counted here.
+LocalStack's own comparison leaves out ("strict").
+
+${servicesText(others, Object.keys(serviceFailures).length)}
 
 | area | cases | passed | strict |
 |---|---|---|---|
@@ -40,21 +40,37 @@ ${areaRows(rows).join("\n")}
 
 ## Cases that do not pass, and why
 
-${
-  byReason.size === 0
-    ? "None."
-    : [...byReason]
-        .map(
-          ([reason, ids]) =>
-            `- ${reason} (${ids.length}): ${ids.map((id) => `\`${id}\``).join(", ")}`,
-        )
-        .join("\n")
-}
+${reasonLines(failures)}
+
+With other services:
+
+${reasonLines(serviceFailures)}
 
 ## Known differences
 
 ${differences.map(({ what, why }) => `- **${what}** ${why}`).join("\n")}
 `;
+}
+
+/** test/conformance/services.test.ts holds that those which are not listed pass, and those which are do not. */
+function servicesText({ compared, secondAccount, uncompared }, failing) {
+  const passing = compared - failing;
+  const share = ((100 * passing) / compared).toFixed(1);
+  return `${passing} of the ${compared} cases that need other AWS services besides pass against the embedded ones (${share} %,
+\`test/conformance/services.test.ts\`). ${uncompared + secondAccount} more are not run: ${uncompared} compare no answer, ${secondAccount} need a second account.`;
+}
+
+function reasonLines(failures) {
+  const byReason = new Map();
+  for (const [id, reason] of Object.entries(failures)) {
+    byReason.set(reason, [...(byReason.get(reason) ?? []), shortId(id)]);
+  }
+  if (byReason.size === 0) return "None.";
+  return [...byReason]
+    .map(
+      ([reason, ids]) => `- ${reason} (${ids.length}): ${ids.map((id) => `\`${id}\``).join(", ")}`,
+    )
+    .join("\n");
 }
 
 export function countsOf(rows) {

@@ -10,16 +10,14 @@ const OWN = new Map([
 ]);
 
 function optimisedRows(optimised, embedded) {
-  const byService = new Map();
-  for (const { service, name, patterns } of optimised) {
-    const said = [...patterns].map((letter) => PATTERNS[letter]).join(" ");
-    const actions = byService.get(service) ?? [];
-    byService.set(service, [...actions, said === "" ? name : `${name} ${said}`]);
-  }
   const isEmbedded = (service) => embedded.some(({ file }) => file === service);
-  return [...byService].map(([service, actions]) => {
+  return optimised.map(({ service, actions, tried }) => {
+    const names = actions.map(({ name, patterns }) => {
+      const said = [...patterns].map((letter) => PATTERNS[letter]).join(" ");
+      return said === "" ? name : `${name} ${said}`;
+    });
     const by = OWN.get(service) ?? (isEmbedded(service) ? "embedded, or a route" : "a route");
-    return `| ${service} | ${actions.join(", ")} | ${by} |`;
+    return `| ${service} | ${names.join(", ")} | ${by} | ${tried.join("; ")} |`;
   });
 }
 
@@ -49,10 +47,11 @@ service. What has none of them fails with an error that names the line to add.
 
 ## Optimised integrations
 
-Request and response always works; what else an action can do stands beside it.
+Request and response always works; what else an action can do stands beside it. A stand-in is an endpoint or a caller
+of the test's own that answers as the service's documentation has it.
 
-| service | actions | answered by |
-|---|---|---|
+| service | actions | answered by | tried against |
+|---|---|---|---|
 ${optimisedRows(optimised, embedded).join("\n")}
 
 ## Embedded services

@@ -29,7 +29,7 @@ function mentions(text, { file, sdkName }) {
   const resources = new RegExp(`"(?:arn:aws:states:::|states:::)?(?:aws-sdk:${sdkName}|${file}):`);
   return {
     "SDK for JavaScript": calls(`"@aws-sdk/client-${sdkPackage(file)}"`),
-    boto3: calls(`client("${file}")`, `client('${file}')`),
+    boto3: new RegExp(`client\\(["']${file}["']`).test(text),
     "AWS CLI": calls(`aws("${file}", "`, `["${file}", "`, `"aws", "${file}", "`),
     tasks: resources.test(text) || calls(`aws-sdk:${sdkName}:`, `:::${file}:`),
   };
@@ -51,6 +51,33 @@ function triedBy(service, texts) {
     for (const [how, isThere] of Object.entries(mentions(text, service))) {
       if (isThere) found.add(how);
     }
+  }
+  return [...found].sort();
+}
+
+/** Which kind of test calls an optimised integration, by the folder that the test stands in. */
+const KINDS = [
+  [/^(src\/host|test\/services|test\/cli|examples)\//, "a whole server"],
+  [/^test\/integrations\//, "moto or a stand-in, by a route"],
+  [/^src\/integrations\/(?!models|mocks|[\w-]+\.test\.ts)/, "stand-ins"],
+];
+
+/** Services of the recorded cases that are run; the states service is in all of them. */
+function recordedServices() {
+  const text = readFileSync(join(root, "test/conformance/recorded-cases.ts"), "utf8");
+  const [, list = ""] = /const SERVICES[^=]*= new Set\(\[([^;]*)\]\)/.exec(text) ?? [];
+  return new Set(["states", ...[...list.matchAll(/"(\w+)"/g)].map(([, name]) => name)]);
+}
+
+function optimisedTriedBy(service, actions, files) {
+  const names = actions.join("|");
+  const call = new RegExp(
+    `integration\\(\\s*"${service}",\\s*"(?:${names})"|:::${service}:(?:${names})\\b|"${service}:(?:${names})\\b`,
+  );
+  const found = new Set(recordedServices().has(service) ? ["AWS's recorded answers"] : []);
+  for (const { path, text } of files) {
+    const [, kind] = KINDS.find(([folder]) => folder.test(path)) ?? [];
+    if (kind !== undefined && call.test(text)) found.add(kind);
   }
   return [...found].sort();
 }
@@ -80,19 +107,26 @@ async function embeddedServices() {
 const { optimisedActions, optimisedAction } = await built("asl");
 const { allServices, loadModelFile } = await built("integrations");
 const embedded = await embeddedServices();
-const texts = ["src", "test", "examples"]
+const files = ["src", "test", "examples"]
   .flatMap(testFiles)
-  .map((path) => readFileSync(join(root, path), "utf8"));
+  .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+const texts = files.map(({ text }) => text);
+const byService = new Map();
+for (const action of optimisedActions()) {
+  const [service, name] = action.split(":");
+  byService.set(service, [...(byService.get(service) ?? []), name]);
+}
 const counts = new Map();
 for (const { file } of allServices()) {
   counts.set(file, Object.keys((await loadModelFile(file)).raw.operations).length);
 }
 
 const text = format({
-  optimised: optimisedActions().map((action) => {
-    const [service, name] = action.split(":");
-    return { service, name, patterns: optimisedAction(service, name) };
-  }),
+  optimised: [...byService].map(([service, names]) => ({
+    service,
+    actions: names.map((name) => ({ name, patterns: optimisedAction(service, name) })),
+    tried: optimisedTriedBy(service, names, files),
+  })),
   embedded: allServices()
     .filter(({ file }) => embedded.has(file))
     .map((service) => ({

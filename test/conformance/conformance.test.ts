@@ -54,7 +54,7 @@ describe.skipIf(recorded === undefined)("AWS's recorded answers", () => {
 
   function counted(cases: readonly RecordedCase[]): object {
     const rows = cases.map(({ id, area }) => ({ id, area, ...results.get(id) }));
-    return { othersCount: recorded?.othersCount, rows };
+    return { others: recorded?.others, rows };
   }
 
   test.each((recorded?.cases ?? []).map(({ id }) => [shortName(id), id]))("%s", (_name, id) => {

@@ -77,11 +77,19 @@ interface Comparer {
 const folder = fileURLToPath(new URL("../../../shared/conformance", import.meta.url));
 const LIMIT_MS = 30_000;
 
+/** How many cases need more than Step Functions alone. */
+interface OtherCases {
+  /** Run with embedded services, by services.test.ts. */
+  readonly compared: number;
+  /** None of their answers is compared. */
+  readonly uncompared: number;
+  readonly secondAccount: number;
+}
+
 export interface Recorded {
   /** Those that need Step Functions alone. */
   readonly cases: readonly RecordedCase[];
-  /** How many others there are. */
-  readonly othersCount: number;
+  readonly others: OtherCases;
   /** Runs one case; what differs from AWS, twice: with and without what the recorder leaves out. */
   run(recorded: RecordedCase, api: Api, scope: Scope): Promise<CaseResult>;
 }
@@ -101,7 +109,7 @@ export async function recordedCases(
   const cases = all.filter((one) => comparer.runnable(one));
   return {
     cases: cases.filter(wanted),
-    othersCount: all.length - cases.length,
+    others: othersAmong(all.filter((one) => !comparer.runnable(one))),
     run: (recorded, api, scope) =>
       runCase(comparer, recorded, {
         ...{ scope, limit: LIMIT_MS },
@@ -118,21 +126,41 @@ export interface RecordedWithServices {
 
 const SERVICES_LIMIT_MS = 60_000;
 
-/** Those that need some of `services` and no others; undefined where there are no cases at all. */
-export async function casesWithServices(
-  services: ReadonlySet<string>,
-): Promise<RecordedWithServices | undefined> {
+const SERVICES: ReadonlySet<string> = new Set([
+  ...["apigateway", "dynamodb", "events", "lambda", "logs", "s3", "secretsmanager", "sns", "sqs"],
+]);
+
+/** Those that need embedded services besides and no others; undefined where there are no cases at all. */
+export async function casesWithServices(): Promise<RecordedWithServices | undefined> {
   const comparer = await loadComparer();
   if (comparer === undefined) return undefined;
-  const cases = allCases().filter((one) => {
-    const steps = one.steps.flatMap(({ service }) => (service === undefined ? [] : [service]));
-    const needed = new Set([...one.services, ...steps]);
-    const compared = one.steps.some(({ match }) => match !== undefined);
-    return compared && needed.size > 0 && [...needed].every((service) => services.has(service));
-  });
   return {
-    cases,
+    cases: allCases().filter(runsWithServices),
     run: (recorded, send, scope) => runServiceCase(comparer, prepared(recorded), send, scope),
+  };
+}
+
+function runsWithServices(one: RecordedCase): boolean {
+  const steps = one.steps.flatMap(({ service }) => (service === undefined ? [] : [service]));
+  const needed = new Set([...one.services, ...steps]);
+  const inside = needed.size > 0 && [...needed].every((service) => SERVICES.has(service));
+  return inside && comparesSomething(one);
+}
+
+function comparesSomething({ steps }: RecordedCase): boolean {
+  return steps.some(({ match }) => match !== undefined);
+}
+
+function othersAmong(cases: readonly RecordedCase[]): OtherCases {
+  const left = cases.filter((one) => !runsWithServices(one));
+  const uncompared = left.filter((one) => !comparesSomething(one));
+  const secondAccount = left.filter((one) => comparesSomething(one) && one.accounts === 2);
+  const unaccounted = left.length - uncompared.length - secondAccount.length;
+  if (unaccounted > 0) throw new Error(`${unaccounted} recorded cases are run by nobody`);
+  return {
+    compared: cases.length - left.length,
+    uncompared: uncompared.length,
+    secondAccount: secondAccount.length,
   };
 }
 

@@ -10,22 +10,9 @@ import { sendTo } from "./service-steps.ts";
 
 const AT_ONCE = 12;
 
-const SERVICES: ReadonlySet<string> = new Set([
-  "apigateway",
-  "dynamodb",
-  "events",
-  "lambda",
-  "s3",
-  "logs",
-  "s3",
-  "secretsmanager",
-  "sns",
-  "sqs",
-]);
-
 /** TREADLE_CONFORMANCE_SELECT, a regular expression over ids, narrows the run while working on something. */
 const selected = new RegExp(process.env["TREADLE_CONFORMANCE_SELECT"] ?? "");
-const recorded = await casesWithServices(SERVICES);
+const recorded = await casesWithServices();
 const cases = (recorded?.cases ?? []).filter(({ id }) => selected.test(id));
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 const expectedFailures = new Map<string, string>(
