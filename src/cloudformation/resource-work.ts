@@ -49,6 +49,10 @@ interface Change {
   readonly properties: JsonObject;
 }
 
+interface ChangeOfKnown extends Change {
+  readonly known: ResourceRecord;
+}
+
 export class ResourceWork {
   readonly #book: StackBook;
   readonly #ports: CloudFormationPorts;
@@ -123,12 +127,7 @@ export class ResourceWork {
     this.#book.note(stack.id, { ...done, ...made, status, at: this.#book.now() });
   }
 
-  async #change({
-    making,
-    provider,
-    properties,
-    known,
-  }: Change & { known: ResourceRecord }): Promise<void> {
+  async #change({ making, provider, properties, known }: ChangeOfKnown): Promise<void> {
     const { desired, stack } = making;
     const changed = changedNames(known.properties, properties);
     const isNested = desired.type === STACK_TYPE;
@@ -161,12 +160,7 @@ export class ResourceWork {
     this.#book.setWork(stackId, { ...work, leftovers: [...work.leftovers, old] });
   }
 
-  async #replace({
-    making,
-    provider,
-    properties,
-    known,
-  }: Change & { known: ResourceRecord }): Promise<void> {
+  async #replace({ making, provider, properties, known }: ChangeOfKnown): Promise<void> {
     const { desired, stack } = making;
     const given = provider.named === undefined ? undefined : properties[provider.named];
     if (given !== undefined && given === known.properties[provider.named ?? ""]) {

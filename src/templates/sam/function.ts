@@ -1,7 +1,6 @@
 // function.ts — AWS::Serverless::Function and its events.
 import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import {
-  contentSuffix,
   type Expansion,
   eventPlaced,
   eventsOf,
@@ -13,6 +12,7 @@ import {
   same,
   tagList,
 } from "./expansion.ts";
+import { addPublished } from "./published.ts";
 import { addRoute } from "./route.ts";
 import { addRule, addSchedule } from "./schedule.ts";
 
@@ -32,7 +32,7 @@ export function expandFunction(expansion: Expansion, resource: SamResource): voi
     ...codeOf(properties),
   });
   if (!hasRole) expansion.add(resource, `${logicalId}Role`, "AWS::IAM::Role", roleOf("lambda"));
-  addAlias(expansion, resource);
+  publish(expansion, resource);
   if (properties["FunctionUrlConfig"] !== undefined) {
     const url = { TargetFunctionArn: getAtt(logicalId, "Arn") };
     expansion.add(resource, `${logicalId}Url`, "AWS::Lambda::Url", url);
@@ -54,20 +54,14 @@ export function bucketCode(uri: JsonObject): JsonObject {
   return Bucket === undefined || Key === undefined ? uri : { S3Bucket: Bucket, S3Key: Key };
 }
 
-function addAlias(expansion: Expansion, resource: SamResource): void {
-  const { logicalId, properties } = resource;
-  const { AutoPublishAlias: alias } = properties;
-  if (alias === undefined) return;
-  const version = `${logicalId}Version${contentSuffix(properties["CodeUri"])}`;
-  const named = `${logicalId}Alias${typeof alias === "string" ? alias.replace(/\W/g, "") : ""}`;
-  expansion.add(resource, version, "AWS::Lambda::Version", { FunctionName: { Ref: logicalId } });
-  expansion.retain(version);
-  expansion.add(resource, named, "AWS::Lambda::Alias", {
-    ...{ FunctionName: { Ref: logicalId }, FunctionVersion: getAtt(version, "Version") },
-    Name: alias,
+function publish(expansion: Expansion, resource: SamResource): void {
+  const FunctionName = { Ref: resource.logicalId };
+  addPublished(expansion, resource, {
+    types: ["AWS::Lambda::Version", "AWS::Lambda::Alias"],
+    content: resource.properties["CodeUri"],
+    version: { FunctionName },
+    alias: (version) => ({ FunctionName, FunctionVersion: getAtt(version, "Version") }),
   });
-  expansion.madeNames.set(`${logicalId}.Version`, version);
-  expansion.madeNames.set(`${logicalId}.Alias`, named);
 }
 
 const MAPPING = {

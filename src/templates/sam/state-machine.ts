@@ -1,7 +1,6 @@
 // state-machine.ts — AWS::Serverless::StateMachine and its events.
 import type { Json, JsonObject } from "../../base/index.ts";
 import {
-  contentSuffix,
   type Expansion,
   eventsOf,
   getAtt,
@@ -12,6 +11,7 @@ import {
   same,
   tagList,
 } from "./expansion.ts";
+import { addPublished } from "./published.ts";
 import { addRoute } from "./route.ts";
 import { addRule, addSchedule } from "./schedule.ts";
 
@@ -31,7 +31,7 @@ export function expandStateMachine(expansion: Expansion, resource: SamResource):
     ...definitionPlace(properties["DefinitionUri"]),
   });
   if (!hasRole) expansion.add(resource, `${logicalId}Role`, "AWS::IAM::Role", roleOf("states"));
-  addAlias(expansion, resource);
+  publish(expansion, resource);
   for (const event of eventsOf(resource)) addEvent(expansion, resource, event);
 }
 
@@ -39,22 +39,16 @@ function definitionPlace(uri: Json | undefined): JsonObject {
   return uri === undefined ? {} : { DefinitionS3Location: uri };
 }
 
-function addAlias(expansion: Expansion, resource: SamResource): void {
-  const { logicalId, properties } = resource;
-  const { AutoPublishAlias: alias } = properties;
-  if (alias === undefined) return;
-  const { Definition, DefinitionUri } = properties;
-  const version = `${logicalId}Version${contentSuffix(DefinitionUri ?? Definition)}`;
-  const named = `${logicalId}Alias${typeof alias === "string" ? alias.replace(/\W/g, "") : ""}`;
-  expansion.add(resource, version, "AWS::StepFunctions::StateMachineVersion", {
-    StateMachineArn: { Ref: logicalId },
+function publish(expansion: Expansion, resource: SamResource): void {
+  const { Definition, DefinitionUri } = resource.properties;
+  addPublished(expansion, resource, {
+    types: ["AWS::StepFunctions::StateMachineVersion", "AWS::StepFunctions::StateMachineAlias"],
+    content: DefinitionUri ?? Definition,
+    version: { StateMachineArn: { Ref: resource.logicalId } },
+    alias: (version) => ({
+      DeploymentPreference: { StateMachineVersionArn: { Ref: version } },
+    }),
   });
-  expansion.retain(version);
-  expansion.add(resource, named, "AWS::StepFunctions::StateMachineAlias", {
-    ...{ Name: alias, DeploymentPreference: { StateMachineVersionArn: { Ref: version } } },
-  });
-  expansion.madeNames.set(`${logicalId}.Version`, version);
-  expansion.madeNames.set(`${logicalId}.Alias`, named);
 }
 
 function addEvent(expansion: Expansion, resource: SamResource, event: SamEvent): void {

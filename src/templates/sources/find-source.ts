@@ -203,9 +203,20 @@ async function readSamConfig(
     if (unknown !== undefined) return { ok: false, problems: [unknown] };
     return { ok: true, value: samConfigOf(config?.content ?? {}, environment ?? "default") };
   } catch (error) {
+    if (error instanceof ConfigFault) return { ok: false, problems: [error.problem] };
     if (!(error instanceof TomlFault)) throw error;
     const { column, line, message } = error;
     return { ok: false, problems: [{ file, line, column, message }] };
+  }
+}
+
+/** A samconfig.yaml that is no YAML. */
+class ConfigFault extends Error {
+  readonly problem: ProjectProblem;
+
+  constructor(problem: ProjectProblem) {
+    super(problem.message);
+    this.problem = problem;
   }
 }
 
@@ -236,8 +247,16 @@ async function yamlConfig(folder: string): Promise<ConfigFile | undefined> {
     const file = join(folder, name);
     const text = await readFile(file, "utf8").catch(() => undefined);
     if (text === undefined) continue;
-    const { parse } = await import("yaml");
-    const content = parse(text) as JsonObject | null;
+    const { parseDocument } = await import("yaml");
+    const document = parseDocument(text);
+    const [fault] = document.errors;
+    if (fault !== undefined) {
+      const [{ line, col: column } = { line: 1, col: 1 }] = fault.linePos ?? [];
+      const [message = ""] = fault.message.split(" at line ");
+      throw new ConfigFault({ file, line, column, message });
+    }
+    // The cast: YAML without tags of its own gives what JSON gives.
+    const content = document.toJS() as JsonObject | null;
     if (isJsonObject(content)) return { file, content };
   }
   return undefined;
