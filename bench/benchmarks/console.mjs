@@ -2,7 +2,7 @@
 //
 // Beside it, in the same browser and the same rounds, a plain page of node:http: what navigation and a click cost by
 // themselves. Scroll is the longest frame of a fast scroll over 100,000 executions: by the clock, which on a busy machine
-// measures the others too, and by what the page's main thread spent on it.
+// measures the others too, and by what scripts, styles and layout of the page cost the CPU.
 
 import { seededUnits } from "../../test/console/seeded-units.mjs";
 import {
