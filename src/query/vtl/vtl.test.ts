@@ -168,11 +168,11 @@ test.each([
   const began = performance.now();
   const compiled = compileMappingTemplate(template);
   if (compiled.ok) expect(compiled.value.fill(SCOPE)).toMatchObject({ ok: false });
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
 });
 
 test("a pattern that would never end ends", () => {
   const began = performance.now();
   expect(filled(`#set($a = '${"a".repeat(44)}!')$a.matches('(a+)+')`)).toBe("false");
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
 });

