@@ -21,6 +21,7 @@ import {
 } from "../engine/index.ts";
 import {
   createRunners,
+  knowsSdkAction,
   loadModelFile,
   type MockFile,
   parseMockFile,
@@ -286,7 +287,7 @@ async function partsAround(
     more: (parts) => stacks.open(parts),
     dataDirectory: folder,
     clock,
-    modelOf: loadModelFile,
+    ...{ modelOf: loadModelFile, knowsAction: knowsSdkAction },
     deliver: deliveries(lambda, apiOf),
     origin: () => address.url ?? UNHEARD_ORIGIN,
     report,

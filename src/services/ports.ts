@@ -14,6 +14,9 @@ export interface ServicesClock {
 /** A model by its file name in data/aws-models: `sqs`, `redshift-data`. */
 export type ModelSource = (file: string) => { readonly raw: ApiModel } | undefined;
 
+/** Whether AWS has an action, both named as in `aws-sdk:sqs:sendMessage`. */
+export type KnowsAction = (service: string, action: string) => boolean;
+
 export type Delivered =
   | { readonly ok: true; readonly output: string }
   | { readonly ok: false; readonly error: string; readonly message: string };

@@ -17,7 +17,7 @@ import type { CallInside } from "./inside.ts";
 import { Journal } from "./journal/index.ts";
 import { constrained, journalService } from "./journal-service.ts";
 import { logsOperations } from "./logs/index.ts";
-import type { DeliveryPorts, ModelSource, ServicesClock } from "./ports.ts";
+import type { DeliveryPorts, KnowsAction, ModelSource, ServicesClock } from "./ports.ts";
 import { type RedshiftData, redshiftData } from "./redshift-data/index.ts";
 import { S3Service } from "./s3/index.ts";
 import { type SchedulerParts, scheduler } from "./scheduler/index.ts";
@@ -33,6 +33,8 @@ export interface ServicesOptions {
   readonly clock: ServicesClock;
   readonly modelOf: ModelSource;
   readonly deliver: DeliveryPorts;
+  /** Which actions AWS has; all where nothing is said. */
+  readonly knowsAction?: KnowsAction;
   /** The server's address, for queue URLs and the like: `http://127.0.0.1:8083`. */
   readonly origin: () => string;
   /** Told of errors that are ours. */
@@ -111,7 +113,8 @@ export async function createServices(options: ServicesOptions): Promise<Services
       parameters: rest.parameters,
       call: { scope: rest.scope, isOurs: true },
     });
-  const parts = { clock, callInside, ports, origin, report };
+  const knowsAction = options.knowsAction ?? (() => true);
+  const parts = { clock, callInside, ports, origin, report, knowsAction };
   const eventsJournal = await journalOf("events");
   const redshiftJournal = await journalOf("redshift-data");
   const redshift = redshiftData({

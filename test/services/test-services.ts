@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JsonObject } from "../../src/base/index.ts";
 import { ManualClock } from "../../src/engine/index.ts";
-import { loadModelFile } from "../../src/integrations/index.ts";
+import { knowsSdkAction, loadModelFile } from "../../src/integrations/index.ts";
 import {
   createServices,
   type DeliveryPorts,
@@ -55,6 +55,7 @@ export class TestServices {
       dataDirectory: this.folder,
       clock: this.clock,
       modelOf: loadModelFile,
+      knowsAction: knowsSdkAction,
       deliver: this.#ports(),
       origin: () => "http://127.0.0.1:8083",
       report: (where, error) => this.problems.push([where, error]),

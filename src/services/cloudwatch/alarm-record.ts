@@ -7,6 +7,7 @@ import {
   type TimestampMs,
 } from "../../base/index.ts";
 import { present, type Texts } from "../parameters.ts";
+import { isStatistic } from "./alarm-metric.ts";
 import type { Metric } from "./metric-store.ts";
 
 export type AlarmState = "ALARM" | "INSUFFICIENT_DATA" | "OK";
@@ -120,7 +121,7 @@ export function alarmMessage(alarm: AlarmRecord, before: AlarmState): JsonObject
     InsufficientDataActions: settings["InsufficientDataActions"] ?? [],
     Trigger: {
       ...{ MetricName: metric.name, Namespace: metric.namespace },
-      StatisticType: settings["Statistic"] === undefined ? "ExtendedStatistic" : "Statistic",
+      StatisticType: isStatistic(alarm.statistic) ? "Statistic" : "ExtendedStatistic",
       ...{ Statistic: alarm.statistic.toUpperCase(), Unit: orNull("Unit") },
       Dimensions: Object.entries(metric.dimensions).map(([name, value]) => ({ value, name })),
       ...{ Period: alarm.periodMs / 1000, EvaluationPeriods: alarm.evaluationPeriods },

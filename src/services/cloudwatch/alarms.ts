@@ -8,7 +8,6 @@ import { type CallInside, scopeOfArn } from "../inside.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import {
   numberIn,
-  objectsIn,
   pageOf,
   present,
   tagList,
@@ -20,6 +19,7 @@ import {
 import type { DeliveryPorts, ServicesClock } from "../ports.ts";
 import type { Call, Operation, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
+import { withMetric } from "./alarm-metric.ts";
 import {
   type AlarmRecord,
   type AlarmState,
@@ -365,17 +365,16 @@ function keyOf({ account, region }: Scope, name: string): string {
 }
 
 function alarmOf(
-  parameters: JsonObject,
+  given: JsonObject,
   { scope, now }: { readonly scope: Scope; readonly now: number },
 ): AlarmRecord {
-  const { Tags: _, ...settings } = parameters;
+  const { Tags: _, ...settings } = given;
+  const parameters = withMetric(given);
   const required = (name: string): string => {
     const value = textIn(parameters, name);
     if (value !== undefined) return value;
     throw new ServiceFault("ValidationError", `The parameter ${name} is required.`);
   };
-  if (objectsIn(parameters, "Metrics").length > 0)
-    throw new ServiceFault("ValidationError", "Alarms on metric math are not embedded in Treadle.");
   const evaluationPeriods = numberIn(parameters, "EvaluationPeriods") ?? 1;
   checkPeriods(parameters, evaluationPeriods);
   return {

@@ -29,6 +29,35 @@ const ALARM = {
 };
 const state = async () => (await call("DescribeAlarms")).MetricAlarms[0].StateValue;
 
+test("data from before two weeks or after two hours is refused", async () => {
+  const seconds = aws.clock.now() / 1000;
+  const day = 86_400;
+  expect(await put(1, { Timestamp: seconds - 13 * day })).toEqual({});
+  expect(await put(1, { Timestamp: seconds - 20 * day })).toEqual({
+    error: expect.stringContaining("InvalidParameterValue"),
+    message:
+      "The parameter MetricData.member.1.Timestamp must specify a time no more than two weeks in the past.",
+  });
+  expect((await put(1, { Timestamp: seconds + day })).error).toContain("InvalidParameterValue");
+});
+
+test("an alarm may name its metric in a list; metric math is refused", async () => {
+  const { Namespace, MetricName, Statistic: Stat, Period, ...others } = ALARM;
+  const Metric = { Namespace, MetricName };
+  const Metrics = [{ Id: "m1", MetricStat: { Metric, Period, Stat } }];
+  expect(await call("PutMetricAlarm", { ...others, Metrics })).toEqual({});
+  expect((await call("DescribeAlarms")).MetricAlarms[0]).toMatchObject({ Metrics });
+  await put(2);
+  await aws.clock.advance(60_000);
+  expect(await state()).toBe("ALARM");
+  const twice = await call("PutMetricAlarm", { ...ALARM, Metrics });
+  expect(twice.error).toBe("ValidationError");
+  const math = [...Metrics, { Id: "e1", Expression: "m1 * 2", ReturnData: false }];
+  expect((await call("PutMetricAlarm", { ...others, Metrics: math })).message).toBe(
+    "Alarms on metric math are not embedded in Treadle.",
+  );
+});
+
 test("data points are added up by period, after a restart too", async () => {
   for (const value of [1, 3, 8]) await put(value);
   await aws.restart();

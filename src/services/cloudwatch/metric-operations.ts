@@ -39,6 +39,9 @@ export function refuseOwnNamespace(parameters: JsonObject): void {
     throw invalidValue("The value AWS/ for parameter Namespace is invalid.");
 }
 
+const PAST_MAX_MS = 14 * 86_400_000;
+const FUTURE_MAX_MS = 2 * 3_600_000;
+
 /** The metrics that got data. */
 export function putMetricData(
   store: MetricStore,
@@ -68,9 +71,21 @@ export function metricIn(
   return { scope: { account, region }, namespace, name, dimensions: dimensionsIn(parameters) };
 }
 
+function refuseFarTime(offMs: number, member: string): void {
+  if (offMs < -PAST_MAX_MS)
+    throw invalidValue(
+      `The parameter ${member} must specify a time no more than two weeks in the past.`,
+    );
+  if (offMs > FUTURE_MAX_MS)
+    throw invalidValue(
+      `The parameter ${member} must specify a time no more than two hours in the future.`,
+    );
+}
+
 function bucketOf(datum: JsonObject, index: number, now: TimestampMs): Bucket {
   const seconds = numberIn(datum, "Timestamp");
   const exact = seconds === undefined ? now : Math.round(seconds * 1000);
+  refuseFarTime(exact - now, `MetricData.member.${index + 1}.Timestamp`);
   const width = numberIn(datum, "StorageResolution") === 1 ? 1_000 : 60_000;
   const at = Math.floor(exact / width) * width;
   const head = { at, unit: textIn(datum, "Unit") ?? "None" };

@@ -11,7 +11,7 @@ import { Outbox, type OutboxItem, type SendEnd } from "../outbox.ts";
 import { numberIn, objectIn, objectsIn, present, textIn, textsIn } from "../parameters.ts";
 import { parsedObject } from "../parsed.ts";
 import type { DeliveryPorts, ServicesClock } from "../ports.ts";
-import { parseSchedule } from "../schedules/index.ts";
+import { parseSchedule, ScheduleProblem } from "../schedules/index.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { invokeTarget, targetInput, toDeadLetterQueue } from "../targets/index.ts";
 import { Buses } from "./buses.ts";
@@ -102,6 +102,7 @@ class Bridge {
       ...this.connections.operations(),
       ...ruleOperations({
         ...{ buses: this.#buses, records: this.#rules, now: () => clock.now() },
+        report: this.#parts.report,
         changed: (key) => this.#planRule(key),
       }),
       PutEvents: (parameters, call) => this.#putEvents(parameters, call),
@@ -181,12 +182,24 @@ class Bridge {
     const rule = this.#rules.get(key);
     if (rule?.schedule === undefined || rule.state === "DISABLED") return;
     const { clock } = this.#parts;
-    const at = parseSchedule(rule.schedule, "UTC").next(clock.now(), rule.since);
+    const at = this.#nextTime(rule, rule.schedule);
     if (at === undefined) return;
     this.#wakes.set(
       key,
       clock.wakeAt(at, () => this.#ring(key, at), { passive: true }),
     );
+  }
+
+  /** Undefined also for what an older Treadle took and AWS does not. */
+  #nextTime(rule: RuleRecord, schedule: string): number | undefined {
+    const { clock, report } = this.#parts;
+    try {
+      return parseSchedule(schedule, "UTC").next(clock.now(), rule.since);
+    } catch (error) {
+      if (!(error instanceof ScheduleProblem)) throw error;
+      report(`events:${rule.name}`, error);
+      return undefined;
+    }
   }
 
   #ring(key: string, at: number): void {

@@ -84,6 +84,7 @@ describe("events", () => {
   test("go to functions, executions, topics and log groups", async () => {
     const scope = "eu-west-1:123456789012";
     await aws.call("logs", "CreateLogGroup", { logGroupName: "/g" });
+    const RoleArn = "arn:aws:iam::123456789012:role/r";
     await call("PutRule", { Name: "r", EventPattern: '{"source":["my.app"]}' });
     const arns = [
       `arn:aws:lambda:${scope}:function:f`,
@@ -92,7 +93,7 @@ describe("events", () => {
     ];
     await call("PutTargets", {
       Rule: "r",
-      Targets: arns.map((Arn, i) => ({ Id: String(i), Arn, InputPath: "$.detail" })),
+      Targets: arns.map((Arn, i) => ({ Id: String(i), Arn, RoleArn, InputPath: "$.detail" })),
     });
     await put({ n: 1 });
     await aws.clock.advance(0);
@@ -139,6 +140,31 @@ describe("rules", () => {
     expect(
       (await call("PutRule", { Name: "r", ScheduleExpression: "rate(1 minutes)" })).message,
     ).toBe("Parameter ScheduleExpression is not valid.");
+  });
+
+  test("refuse targets as AWS does, and say once which of them nothing here delivers to", async () => {
+    const Arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:m";
+    const pattern = { source: ["my.app"] };
+    expect(await rule(pattern, { Arn })).toEqual({
+      error: "ValidationException",
+      message: `RoleArn is required for target ${Arn}.`,
+    });
+    expect((await rule(pattern, { Input: "{}", InputPath: "$.detail" })).message).toBe(
+      "Only one of Input, InputPath, or InputTransformer must be provided for target 1.",
+    );
+    expect((await rule(pattern, { Input: "{x" })).message).toMatch(
+      /^JSON syntax error in input for target 1 : /,
+    );
+    const stream = {
+      Arn: "arn:aws:kinesis:eu-west-1:123456789012:stream/s",
+      RoleArn: "arn:aws:iam::123456789012:role/r",
+    };
+    for (let i = 0; i < 2; i++) expect((await rule(pattern, stream)).FailedEntryCount).toBe(0);
+    expect(aws.problems.splice(0)).toMatchObject([
+      ["events:target", { message: expect.stringContaining("nothing here delivers to arn:") }],
+    ]);
+    const both = await call("PutRule", { Name: "s", ScheduleExpression: "cron(0 1 * * * *)" });
+    expect(both.message).toBe("Parameter ScheduleExpression is not valid.");
   });
 
   test("by schedule ring at their times, while they are enabled", async () => {

@@ -1,9 +1,8 @@
 // rules.ts — rules and their targets.
-import { isJsonObject, type JsonObject, parseArn } from "../../base/index.ts";
+import { isJsonObject, type JsonObject } from "../../base/index.ts";
 import type { Shelf } from "../journal/index.ts";
 import {
   numberIn,
-  objectIn,
   objectsIn,
   pageOf,
   present,
@@ -18,6 +17,7 @@ import { compilePattern, type Matcher, PatternProblem } from "../patterns/index.
 import { parseSchedule, ScheduleProblem } from "../schedules/index.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
+import { isDelivered } from "../targets/index.ts";
 import type { Buses } from "./buses.ts";
 import {
   type BusRecord,
@@ -28,6 +28,7 @@ import {
   ruleArn,
   ruleKey,
 } from "./records.ts";
+import { refuseTarget, targetProblem } from "./target-checks.ts";
 
 const TARGETS_MAX = 5;
 /** TestEventPattern wants them of its event. */
@@ -65,6 +66,7 @@ export interface RuleParts {
   readonly now: () => number;
   /** A rule was put, enabled, disabled or deleted. */
   readonly changed: (key: string) => void;
+  readonly report: (where: string, error: unknown) => void;
 }
 
 export function ruleOperations(parts: RuleParts): OperationTable {
@@ -202,12 +204,15 @@ class Rules {
   putTargets(parameters: JsonObject, call: Call): JsonObject {
     const rule = this.named(parameters, call);
     const targets = objectsIn(parameters, "Targets");
+    for (const target of targets) refuseTarget(target);
     const failed: JsonObject[] = [];
     let kept = rule.targets;
     for (const target of targets) {
       const problem = targetProblem(target);
-      if (problem === undefined) kept = [...kept.filter(({ Id }) => Id !== target["Id"]), target];
-      else failed.push({ TargetId: target["Id"] ?? "", ...problem });
+      if (problem === undefined) {
+        kept = [...kept.filter(({ Id }) => Id !== target["Id"]), target];
+        this.#warnOfStranger(rule, textIn(target, "Arn") ?? "");
+      } else failed.push({ TargetId: target["Id"] ?? "", ...problem });
     }
     if (kept.length > TARGETS_MAX) {
       throw new ServiceFault(
@@ -217,6 +222,13 @@ class Rules {
     }
     this.#save({ ...rule, targets: kept });
     return { FailedEntryCount: failed.length, FailedEntries: failed };
+  }
+
+  /** AWS takes them, and so do we; but they get nothing here, which somebody should hear of. */
+  #warnOfStranger(rule: RuleRecord, arn: string): void {
+    if (isDelivered(arn) || rule.targets.some(({ Arn }) => Arn === arn)) return;
+    const words = `${ruleArn(rule)}: nothing here delivers to ${arn}`;
+    this.#parts.report("events:target", new Error(words));
   }
 
   removeTargets(parameters: JsonObject, call: Call): JsonObject {
@@ -260,21 +272,6 @@ function checkSchedule(schedule: string, bus: BusRecord): void {
     if (error instanceof ScheduleProblem) throw invalid(error.message);
     throw error;
   }
-}
-
-function targetProblem(target: JsonObject): JsonObject | undefined {
-  const arn = textIn(target, "Arn") ?? "";
-  if (parseArn(arn) === undefined)
-    return {
-      ErrorCode: "ValidationException",
-      ErrorMessage: `Parameter ${arn} is not valid. Reason: Provided Arn is not in correct format.`,
-    };
-  if (arn.endsWith(".fifo") && objectIn(target, "SqsParameters") === undefined)
-    return {
-      ErrorCode: "ValidationException",
-      ErrorMessage: `Parameter(s) SqsParameters must be specified for target: ${String(target["Id"])}.`,
-    };
-  return undefined;
 }
 
 function shown(rule: RuleRecord): JsonObject {

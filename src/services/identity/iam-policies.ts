@@ -41,7 +41,7 @@ function shown(records: IamRecords, policy: PolicyRecord): JsonObject {
     ...{ PolicyName: policy.name, PolicyId: policy.id, Arn: arn, Path: policy.path },
     ...{ DefaultVersionId: policy.defaultVersion, AttachmentCount: attachments(records, arn) },
     ...{ PermissionsBoundaryUsageCount: 0, IsAttachable: true, Description: policy.description },
-    ...{ CreateDate: policy.createdAt / 1000, UpdateDate: changed / 1000 },
+    ...{ CreateDate: Math.floor(policy.createdAt / 1000), UpdateDate: Math.floor(changed / 1000) },
     Tags: Object.keys(policy.tags).length === 0 ? undefined : tagList(policy.tags),
   });
 }
@@ -51,7 +51,7 @@ function versionShown(policy: PolicyRecord, version: PolicyVersion, document: bo
     Document: document ? encoded(version.document) : undefined,
     VersionId: version.id,
     IsDefaultVersion: version.id === policy.defaultVersion,
-    CreateDate: version.createdAt / 1000,
+    CreateDate: Math.floor(version.createdAt / 1000),
   });
 }
 

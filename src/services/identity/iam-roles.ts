@@ -21,7 +21,10 @@ function shown(role: RoleRecord): JsonObject {
   const { boundary } = role;
   return present({
     ...{ Path: role.path, RoleName: role.name, RoleId: role.id, Arn: roleArn(role) },
-    ...{ CreateDate: role.createdAt / 1000, AssumeRolePolicyDocument: encoded(role.trust) },
+    ...{
+      CreateDate: Math.floor(role.createdAt / 1000),
+      AssumeRolePolicyDocument: encoded(role.trust),
+    },
     Description: role.description,
     MaxSessionDuration: role.maxSessionSeconds,
     PermissionsBoundary:

@@ -1,17 +1,12 @@
 // filter-pattern.ts — filter patterns of CloudWatch Logs: terms, and conditions on JSON.
 //
 // User guide, "Filter pattern syntax": `a b` all terms, `?a ?b` one of them, `-a` none, `"a b"` as it stands, `%a.b%`
-// a regular expression; `{ $.status = 500 && $.path = "/x*" }` on events that are JSON.
-import {
-  isJsonArray,
-  isJsonNumber,
-  isJsonObject,
-  type Json,
-  memberOf,
-  numberOf,
-} from "../../base/index.ts";
+// a regular expression; `{ $.status = 500 && $.path = "/x*" }` on events that are JSON; `[a, b=ERROR, ...]` on events
+// of fields with spaces between them.
+import { isJsonArray, isJsonObject, type Json, memberOf } from "../../base/index.ts";
 import { parsedJson } from "../parsed.ts";
-import { ServiceFault } from "../service-fault.ts";
+import { comparison, regular, unquoted, wrong } from "./comparison.ts";
+import { fieldFilter } from "./field-pattern.ts";
 
 export type EventFilter = (message: string) => boolean;
 
@@ -19,11 +14,8 @@ export function compileFilter(pattern: string): EventFilter {
   const text = pattern.trim();
   if (text === "") return () => true;
   if (text.startsWith("{")) return jsonFilter(text);
+  if (text.startsWith("[")) return fieldFilter(text);
   return termFilter(text);
-}
-
-function wrong(pattern: string): ServiceFault {
-  return new ServiceFault("InvalidParameterException", `Invalid filter pattern: ${pattern}`);
 }
 
 function termFilter(text: string): EventFilter {
@@ -49,18 +41,6 @@ function has(term: string): EventFilter {
   }
   const sought = term.startsWith('"') ? unquoted(term) : term;
   return (message) => message.includes(sought);
-}
-
-function regular(term: string): RegExp {
-  try {
-    return new RegExp(term.slice(1, -1));
-  } catch {
-    throw wrong(term);
-  }
-}
-
-function unquoted(term: string): string {
-  return term.replace(/^"|"$/g, "").replace(/\\(.)/g, "$1");
 }
 
 function jsonFilter(text: string): EventFilter {
@@ -153,38 +133,4 @@ function at(event: Json, path: string): Json | undefined {
       value = isJsonObject(value) ? memberOf(value, step.replace(/^["']|["']$/g, "")) : undefined;
   }
   return value;
-}
-
-function comparison(operator: string, operand: string): (value: Json) => boolean {
-  const number = Number(operand);
-  if (!operand.startsWith('"') && !operand.startsWith("%") && !Number.isNaN(number)) {
-    return (value) => isJsonNumber(value) && compareNumbers(operator, numberOf(value), number);
-  }
-  const expression = operand.startsWith("%")
-    ? regular(operand)
-    : new RegExp(
-        `^${unquoted(operand)
-          .replace(/[.+?^${}()|[\]\\]/g, "\\$&")
-          .replace(/\*/g, "[\\s\\S]*")}$`,
-      );
-  const wanted = operator !== "!=";
-  return (value) =>
-    !isJsonObject(value) && !isJsonArray(value) && expression.test(String(value)) === wanted;
-}
-
-function compareNumbers(operator: string, left: number, right: number): boolean {
-  switch (operator) {
-    case "=":
-      return left === right;
-    case "!=":
-      return left !== right;
-    case "<":
-      return left < right;
-    case "<=":
-      return left <= right;
-    case ">":
-      return left > right;
-    default:
-      return left >= right;
-  }
 }

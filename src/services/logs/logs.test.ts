@@ -92,8 +92,22 @@ test.each<[string, string, boolean]>([
   ["{ $.a[1] > 2 || ($.b IS TRUE) }", '{"a":[0,3]}', true],
   ["{ $.c NOT EXISTS }", '{"a":1}', true],
   ['{ $.a != "x" }', '{"a":"y"}', true],
+  ["[a,b=ERROR,c]", "plain ERROR x", true],
+  ["[a,b=ERROR,c]", "plain ERROR x y", false],
+  ["[a, b, c=x]", "plain ERROR x", true],
+  ["[..., b=x]", "plain ERROR x", true],
+  ["[a=ERROR, ...]", "plain ERROR x", false],
+  ["[..., status=4* && status!=404, bytes>1000]", "::1 - 403 1001", true],
+  ["[..., status=4* && status!=404, bytes>1000]", "::1 - 404 1001", false],
+  ["[ip, status=404 || status=410]", "::1 410", true],
+  ['[ip, request="GET /a*", code]', '::1 "GET /a b" 200', true],
+  ["[time=%2026%, level]", "[21/Nov/2026 12:00] WARN", true],
 ])("the pattern %s on %s is %s", (pattern, message, expected) => {
   expect(compileFilter(pattern)(message)).toBe(expected);
+});
+
+test.each(["[a,b", "[a, b ~ c]", "[..., a, ...]", "[a, b=1 c]"])("%s is no pattern", (pattern) => {
+  expect(() => compileFilter(pattern)).toThrow(/Invalid filter pattern/);
 });
 
 test("old events are rejected, and dropped after the retention", async () => {

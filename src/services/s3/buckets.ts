@@ -4,7 +4,7 @@ import { numberIn, objectIn, objectsIn, textIn } from "../parameters.ts";
 import type { Operation, OperationTable } from "../service.ts";
 import { bucketAclOperations } from "./bucket-acl.ts";
 import { saveSetting, settingOperations } from "./bucket-settings.ts";
-import { fault } from "./records.ts";
+import { fault, seconds } from "./records.ts";
 import type { Store } from "./store.ts";
 
 const NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -43,7 +43,7 @@ export function bucketOperations(store: Store): OperationTable {
         .sort((left, right) => (left.name < right.name ? -1 : 1))
         .slice(0, numberIn(parameters, "MaxBuckets") ?? 10_000);
       const Buckets = own.map(({ name, createdAt, region }) => ({
-        ...{ Name: name, CreationDate: createdAt / 1000, BucketRegion: region },
+        ...{ Name: name, CreationDate: seconds(createdAt), BucketRegion: region },
       }));
       return { Buckets, Owner: { ID: scope.account, DisplayName: "treadle" } };
     },

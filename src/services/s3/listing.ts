@@ -2,7 +2,7 @@
 import type { JsonObject } from "../../base/index.ts";
 import { numberIn, present, textIn } from "../parameters.ts";
 import type { Call, OperationTable } from "../service.ts";
-import { fault } from "./records.ts";
+import { fault, seconds } from "./records.ts";
 import type { Store } from "./store.ts";
 
 const KEYS_MAX = 1_000;
@@ -74,7 +74,7 @@ function common(
   const contents = listing.keys.map((key) => {
     const record = store.object(bucket, key);
     return present({
-      ...{ Key: shown(key), LastModified: (record?.modifiedAt ?? 0) / 1000, ETag: record?.etag },
+      ...{ Key: shown(key), LastModified: seconds(record?.modifiedAt ?? 0), ETag: record?.etag },
       ...{ Size: record?.bytes, StorageClass: "STANDARD", ...owner },
     });
   });

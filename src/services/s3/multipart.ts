@@ -6,7 +6,13 @@ import type { Call, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
 import { checksumsOf, etagOf } from "./body.ts";
 import { checkKey, headIn, rangeIn, shownVersion, sourceOf } from "./objects.ts";
-import { fault, type ObjectRecord, type PartRecord, type UploadRecord } from "./records.ts";
+import {
+  fault,
+  type ObjectRecord,
+  type PartRecord,
+  seconds,
+  type UploadRecord,
+} from "./records.ts";
 import type { Store } from "./store.ts";
 
 const PART_BYTES_MIN = 5 * 1024 * 1024;
@@ -95,7 +101,9 @@ class Uploads {
         : await this.#store.rangeOf(record, ...range);
     const { Bucket, Key, UploadId, PartNumber } = parameters;
     const put = await this.put(present({ Bucket, Key, UploadId, PartNumber }), bytes);
-    return { CopyPartResult: { ETag: put["ETag"] ?? "", LastModified: this.#store.now() / 1000 } };
+    return {
+      CopyPartResult: { ETag: put["ETag"] ?? "", LastModified: seconds(this.#store.now()) },
+    };
   }
 
   #end(upload: UploadRecord): void {
@@ -185,7 +193,7 @@ class Uploads {
       ({ bucket, key }) => bucket === name && key.startsWith(prefix),
     );
     const Uploads = own.map(({ id, key, startedAt }) => ({
-      ...{ UploadId: id, Key: key, Initiated: startedAt / 1000, StorageClass: "STANDARD" },
+      ...{ UploadId: id, Key: key, Initiated: seconds(startedAt), StorageClass: "STANDARD" },
     }));
     return present({
       Bucket: name,
@@ -201,7 +209,7 @@ class Uploads {
     const rest = this.#partsOf(upload).filter(({ number }) => number > marker);
     const page = rest.slice(0, max);
     const Parts = page.map(({ number, etag, bytes, modifiedAt }) => ({
-      ...{ PartNumber: number, ETag: etag, Size: bytes, LastModified: modifiedAt / 1000 },
+      ...{ PartNumber: number, ETag: etag, Size: bytes, LastModified: seconds(modifiedAt) },
     }));
     return present({
       ...{ Bucket: upload.bucket, Key: upload.key, UploadId: upload.id, MaxParts: max },

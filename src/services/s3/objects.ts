@@ -1,5 +1,5 @@
 // objects.ts — operations on objects: put, get, copy, delete, tags.
-import type { JsonObject, TimestampMs } from "../../base/index.ts";
+import type { JsonObject } from "../../base/index.ts";
 import {
   numberIn,
   objectIn,
@@ -14,7 +14,14 @@ import { withPayload } from "../payload-answer.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
 import { checksumsOf, etagOf } from "./body.ts";
-import { fault, NULL_VERSION, noSuchKey, type ObjectHead, type ObjectRecord } from "./records.ts";
+import {
+  fault,
+  NULL_VERSION,
+  noSuchKey,
+  type ObjectHead,
+  type ObjectRecord,
+  seconds,
+} from "./records.ts";
 import type { Deleted, Store } from "./store.ts";
 
 /** Names without their prefix, and values. */
@@ -47,7 +54,7 @@ export function objectOperations(store: Store): OperationTable {
     GetObjectAttributes: (parameters) => {
       const record = objectNamed(store, parameters);
       return present({
-        LastModified: record.modifiedAt / 1000,
+        LastModified: seconds(record.modifiedAt),
         ...shownVersion(store, parameters, record),
         ...{
           ETag: record.etag.replaceAll('"', ""),
@@ -220,13 +227,13 @@ function sameTag(asked: string, etag: string): boolean {
 function refuseUnmet(record: ObjectRecord, parameters: JsonObject): void {
   const match = textIn(parameters, "IfMatch");
   const noneMatch = textIn(parameters, "IfNoneMatch");
-  const seconds = Math.floor(record.modifiedAt / 1000);
+  const changedAt = seconds(record.modifiedAt);
   const unmodified = numberIn(parameters, "IfUnmodifiedSince");
   const modified = numberIn(parameters, "IfModifiedSince");
   const failed =
     match !== undefined
       ? !sameTag(match, record.etag)
-      : unmodified !== undefined && seconds > unmodified;
+      : unmodified !== undefined && changedAt > unmodified;
   if (failed)
     throw fault(
       "PreconditionFailed",
@@ -236,7 +243,7 @@ function refuseUnmet(record: ObjectRecord, parameters: JsonObject): void {
   const same =
     noneMatch !== undefined
       ? sameTag(noneMatch, record.etag)
-      : modified !== undefined && seconds <= modified;
+      : modified !== undefined && changedAt <= modified;
   if (same) throw fault("NotModified", "Not Modified", 304);
 }
 
@@ -251,7 +258,7 @@ function shownHead(record: ObjectRecord, parameters: JsonObject): JsonObject {
   return present({
     ...{
       AcceptRanges: "bytes",
-      LastModified: record.modifiedAt / 1000,
+      LastModified: seconds(record.modifiedAt),
       ContentLength: record.bytes,
     },
     ...{ ETag: record.etag, ContentType: record.contentType, ...record.headers },
@@ -352,10 +359,6 @@ async function copyObject(store: Store, parameters: JsonObject): Promise<JsonObj
     ...{ CopyObjectResult, ServerSideEncryption: "AES256", CopySourceVersionId: source },
     ...shownVersion(store, parameters, made),
   });
-}
-
-function seconds(at: TimestampMs): number {
-  return at / 1000;
 }
 
 function deleteObjects(store: Store, parameters: JsonObject): JsonObject {

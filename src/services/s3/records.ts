@@ -64,6 +64,11 @@ export interface PartRecord {
   readonly modifiedAt: TimestampMs;
 }
 
+/** Seconds since 1970; S3 shows no parts of them. */
+export function seconds(at: TimestampMs): number {
+  return Math.floor(at / 1000);
+}
+
 export function noSuchBucket(BucketName: string): ServiceFault {
   const text = "The specified bucket does not exist";
   return new ServiceFault("NoSuchBucket", text, { status: 404, members: { BucketName } });

@@ -208,3 +208,14 @@ test("metadata of more than two kilobytes is refused", async () => {
     message: "Your metadata headers exceed the maximum allowed metadata size",
   });
 });
+
+test("times have whole seconds", async () => {
+  await aws.clock.advance(1_739);
+  await put("k");
+  const { LastModified } = await call("GetObject", { Key: "k" });
+  const { Contents } = await call("ListObjectsV2");
+  expect([LastModified, Contents[0].LastModified]).toEqual([1767225601, 1767225601]);
+  const role = { RoleName: "r", AssumeRolePolicyDocument: '{"Version":"2012-10-17"}' };
+  const { Role } = await aws.call("iam", "CreateRole", role);
+  expect(Role.CreateDate).toBe(1767225601);
+});

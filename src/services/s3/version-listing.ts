@@ -2,7 +2,7 @@
 import type { JsonObject, TimestampMs } from "../../base/index.ts";
 import { numberIn, present, textIn } from "../parameters.ts";
 import type { Call, OperationTable } from "../service.ts";
-import { fault, NULL_VERSION, type ObjectRecord } from "./records.ts";
+import { fault, NULL_VERSION, type ObjectRecord, seconds } from "./records.ts";
 import type { Store } from "./store.ts";
 
 const VERSIONS_MAX = 1_000;
@@ -94,7 +94,7 @@ function listVersions(store: Store, parameters: JsonObject, { scope }: Call): Js
   const shape = (version: Shown): JsonObject =>
     present({
       ...{ Key: written(version.key), VersionId: version.id, IsLatest: version.isLatest },
-      LastModified: version.modifiedAt / 1000,
+      LastModified: seconds(version.modifiedAt),
       Owner: { ID: scope.account, DisplayName: "treadle" },
       ...(version.object === undefined
         ? {}

@@ -15,7 +15,10 @@ export function scheduleOf(settings: JsonObject): Schedule {
 }
 
 /** Throws Scheduler's error. */
-export function checkedSchedule(parameters: JsonObject): void {
+export function checkedSchedule(
+  parameters: JsonObject,
+  isUniversal: (arn: string) => boolean,
+): void {
   const expression = textIn(parameters, "ScheduleExpression") ?? "";
   const zone = textIn(parameters, "ScheduleExpressionTimezone") ?? "UTC";
   if (!isTimeZone(zone)) throw invalid("Invalid Schedule Expression Timezone.");
@@ -32,6 +35,8 @@ export function checkedSchedule(parameters: JsonObject): void {
   const target = objectIn(parameters, "Target") ?? {};
   const arn = textIn(target, "Arn") ?? "";
   if (parseArn(arn) === undefined) throw invalid(`Provided Arn is not in correct format.`);
+  if (/^arn:[^:]+:scheduler:::/.test(arn) && !isUniversal(arn))
+    throw invalid(`Provided Arn is not in correct format. Unknown service or action: ${arn}`);
   const window = objectIn(parameters, "FlexibleTimeWindow") ?? {};
   if (window["Mode"] === "FLEXIBLE" && numberIn(window, "MaximumWindowInMinutes") === undefined)
     throw invalid("MaximumWindowInMinutes must be specified when Mode is FLEXIBLE.");

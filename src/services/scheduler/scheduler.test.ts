@@ -90,3 +90,24 @@ test("schedules that are none are refused, and those that are disabled rest", as
   await aws.clock.advance(7_200_000);
   expect(aws.delivered.functions).toEqual([]);
 });
+
+test("cron with two days and universal targets that AWS does not have are refused", async () => {
+  const two = await create("cron(0 1 * * * *)");
+  expect(two).toEqual({
+    error: "ValidationException",
+    message: "Invalid Schedule Expression cron(0 1 * * * *).",
+  });
+  const unknown = ["nope:foo", "sqs:foo", "sqs"].map(
+    (name) => `arn:aws:scheduler:::aws-sdk:${name}`,
+  );
+  for (const Arn of unknown)
+    expect(await create("rate(1 hour)", {}, { Arn })).toMatchObject({
+      error: "ValidationException",
+    });
+  const known = ["cognitoidentityprovider:listUsers", "sfn:startExecution"];
+  for (const [i, name] of known.entries()) {
+    const made = { Arn: `arn:aws:scheduler:::aws-sdk:${name}` };
+    const { ScheduleArn } = await create("rate(1 hour)", { Name: `k${i}` }, made);
+    expect(ScheduleArn).toBeDefined();
+  }
+});

@@ -9,9 +9,10 @@ import type { CallInside } from "../inside.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import { Outbox, type OutboxItem, type SendEnd } from "../outbox.ts";
 import { numberIn, objectIn, present, textIn } from "../parameters.ts";
-import type { DeliveryPorts, ServicesClock } from "../ports.ts";
+import type { DeliveryPorts, KnowsAction, ServicesClock } from "../ports.ts";
+import { ScheduleProblem } from "../schedules/index.ts";
 import type { Call, OperationTable } from "../service.ts";
-import { invokeTarget, toDeadLetterQueue } from "../targets/index.ts";
+import { invokeTarget, isUniversalAction, toDeadLetterQueue } from "../targets/index.ts";
 import { checkedSchedule, scheduleOf } from "./checks.ts";
 import { Groups } from "./groups.ts";
 import {
@@ -30,6 +31,7 @@ export interface SchedulerParts {
   readonly callInside: CallInside;
   readonly ports: DeliveryPorts;
   readonly report: (where: string, error: unknown) => void;
+  readonly knowsAction: KnowsAction;
 }
 
 export interface Scheduler {
@@ -113,10 +115,16 @@ class Schedules {
     this.#groups.named(scope, group);
     if (this.#records.has(keyOf(scope, group, name)))
       throw conflict(`Schedule ${name} already exists.`);
+    this.#check(parameters);
     return this.#save(recordOf(parameters, { scope, group, now: this.#parts.clock.now() }));
   }
 
+  #check(parameters: JsonObject): void {
+    checkedSchedule(parameters, (arn) => isUniversalAction(this.#parts.knowsAction, arn));
+  }
+
   #update(parameters: JsonObject, call: Call): JsonObject {
+    this.#check(parameters);
     const { scope, group, createdAt } = this.#named(parameters, call);
     const record = recordOf(parameters, { scope, group, now: this.#parts.clock.now() });
     return this.#save({ ...record, createdAt });
@@ -160,10 +168,21 @@ class Schedules {
       record.doneAt !== undefined
     )
       return;
-    const at = nextTime(record, this.#parts.clock.now());
+    const at = this.#nextTime(record);
     if (at === undefined) return;
     const ring = () => this.#ring(key, at);
     this.#wakes.set(key, this.#parts.clock.wakeAt(at, ring, { passive: true }));
+  }
+
+  /** Undefined also for what an older Treadle took and AWS does not. */
+  #nextTime(record: ScheduleRecord): TimestampMs | undefined {
+    try {
+      return nextTime(record, this.#parts.clock.now());
+    } catch (error) {
+      if (!(error instanceof ScheduleProblem)) throw error;
+      this.#parts.report(`scheduler:${record.name}`, error);
+      return undefined;
+    }
   }
 
   #ring(key: string, at: TimestampMs): void {
@@ -209,7 +228,6 @@ function recordOf(
     now,
   }: { readonly scope: Scope; readonly group: string; readonly now: TimestampMs },
 ): ScheduleRecord {
-  checkedSchedule(parameters);
   const { Name, GroupName: _group, ClientToken: _token, ...settings } = parameters;
   const name = String(Name ?? "");
   return { scope, group, name, settings, createdAt: now, modifiedAt: now };

@@ -109,7 +109,7 @@ function valueOfName(text: string, { names, min }: Limits): number | undefined {
 function daysOf(dayText: string | undefined, weekdayText: string | undefined): Days | undefined {
   if (dayText === undefined || weekdayText === undefined) return undefined;
   if (weekdayText === "?") return dayText === "?" ? undefined : monthDays(dayText);
-  return dayText === "?" || dayText === "*" ? weekDays(weekdayText) : undefined;
+  return dayText === "?" ? weekDays(weekdayText) : undefined;
 }
 
 function lastDay(year: number, month: number): number {

@@ -46,6 +46,9 @@ test.each([
   "cron(0 12 * * * *)x",
   "cron(60 * * * ? *)",
   "cron(0 0 1 * MON *)",
+  "cron(0 1 * * * *)",
+  "cron(0 1 * * MON *)",
+  "cron(0 1 ? * ? *)",
   "every day",
   "at(tomorrow)",
 ])("%s is refused", (expression) => expect(() => parseSchedule(expression, "UTC")).toThrow());

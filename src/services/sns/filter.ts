@@ -26,6 +26,17 @@ export function checkFilterPolicy(text: string): void {
   }
 }
 
+/** Throws where a key has keys of its own; lists stand under `$or` too. */
+export function refuseNested(text: string): void {
+  const policy = parsedJson(text);
+  if (!isJsonObject(policy)) return;
+  const nested = Object.values(policy).some((value) => isJsonObject(value));
+  if (nested)
+    throw invalidParameter(
+      "Attributes Reason: FilterPolicy: Filter policy scope MessageAttributes does not support nested filter policy",
+    );
+}
+
 function matcherOf(text: string): Matcher {
   const known = matchers.get(text);
   if (known !== undefined) return known;

@@ -165,6 +165,28 @@ describe("filter policies", () => {
     expect((await received()).map(({ Body }) => Body)).toEqual(["yes"]);
   });
 
+  test("a policy on attributes has no keys below its keys", async () => {
+    const TopicArn = await topic();
+    await queue();
+    const FilterPolicy = JSON.stringify({ order: { status: ["new"] } });
+    const refused = {
+      error: expect.stringContaining("InvalidParameter"),
+      message: expect.stringContaining(
+        "Filter policy scope MessageAttributes does not support nested filter policy",
+      ),
+    };
+    expect(await subscribe(TopicArn, { Attributes: { FilterPolicy } })).toEqual(refused);
+    const { SubscriptionArn } = await subscribe(TopicArn);
+    const set = (AttributeName: string, AttributeValue: string) =>
+      call("SetSubscriptionAttributes", { SubscriptionArn, AttributeName, AttributeValue });
+    expect(await set("FilterPolicy", FilterPolicy)).toEqual(refused);
+    expect(await set("FilterPolicyScope", "MessageBody")).toEqual({});
+    expect(await set("FilterPolicy", FilterPolicy)).toEqual({});
+    const either = { $or: [{ a: ["1"] }, { b: ["1"] }] };
+    expect(await set("FilterPolicyScope", "MessageAttributes")).toEqual(refused);
+    expect(await set("FilterPolicy", JSON.stringify(either))).toEqual({});
+  });
+
   test("look at the body", async () => {
     const TopicArn = await topic();
     await queue();

@@ -5,7 +5,7 @@ import { parsedObject } from "../parsed.ts";
 import type { DeliveryPorts, ServicesClock } from "../ports.ts";
 import type { Call } from "../service.ts";
 import { invalidParameter, subscriptionMissing } from "./faults.ts";
-import { checkFilterPolicy } from "./filter.ts";
+import { checkFilterPolicy, refuseNested } from "./filter.ts";
 import { confirmationRequest } from "./notification.ts";
 import { isFifo, type SubscriptionRecord, type Texts, type TopicRecord } from "./records.ts";
 import { pageOf, type Topics, textsOf } from "./topics.ts";
@@ -38,6 +38,7 @@ export function subscribe(
   checkEndpoint(topic, protocol, endpoint);
   const attributes = textsOf(parameters["Attributes"]);
   for (const [name, value] of Object.entries(attributes)) checkAttribute({ name, value, protocol });
+  checkDepth(attributes);
   const shown = (record: SubscriptionRecord): JsonObject => {
     const pending = !record.confirmed && parameters["ReturnSubscriptionArn"] !== true;
     return { SubscriptionArn: pending ? "pending confirmation" : record.arn };
@@ -129,6 +130,11 @@ function checkAttribute({
     }
     default:
   }
+}
+
+/** Attributes of a message have no members: a policy on them has none either. */
+function checkDepth({ FilterPolicy: policy = "", FilterPolicyScope: scope }: Texts): void {
+  if (policy !== "" && scope !== "MessageBody") refuseNested(policy);
 }
 
 function askToConfirm(
@@ -243,6 +249,7 @@ export function setSubscriptionAttributes(
   const value = String(parameters["AttributeValue"] ?? "");
   checkAttribute({ name, value, protocol: record.protocol });
   const { [name]: _, ...others } = record.attributes;
+  checkDepth({ ...others, [name]: value });
   const empty = value === "" || (name === "FilterPolicy" && isEmptyObject(value));
   topics.subscriptions.put(record.arn, {
     ...record,

@@ -1,5 +1,11 @@
 // targets — what rules and schedules invoke.
 
 export { toDeadLetterQueue } from "./dead-letter.ts";
-export { invokeTarget, type TargetCall, type TargetPorts } from "./invoke-target.ts";
+export {
+  invokeTarget,
+  isDelivered,
+  isUniversalAction,
+  type TargetCall,
+  type TargetPorts,
+} from "./invoke-target.ts";
 export { targetInput } from "./target-input.ts";

@@ -4,7 +4,7 @@ import type { CallOutcome } from "../front-door/index.ts";
 import { type CallInside, scopeOfArn, urlOfQueueArn } from "../inside.ts";
 import type { SendEnd } from "../outbox.ts";
 import { parsedObject } from "../parsed.ts";
-import type { Delivered, DeliveryPorts } from "../ports.ts";
+import type { Delivered, DeliveryPorts, KnowsAction } from "../ports.ts";
 
 export interface TargetPorts {
   readonly callInside: CallInside;
@@ -22,6 +22,15 @@ export interface TargetCall {
   readonly groupId?: string;
   readonly deduplicationId?: string;
   readonly at: TimestampMs;
+}
+
+const DELIVERED: readonly string[] = [
+  ...["events", "lambda", "logs", "scheduler", "sns", "sqs", "states"],
+];
+
+/** Whether something here takes what is sent to the target. */
+export function isDelivered(arn: string): boolean {
+  return DELIVERED.includes(parseArn(arn)?.service ?? "");
 }
 
 export async function invokeTarget(parts: TargetPorts, call: TargetCall): Promise<SendEnd> {
@@ -155,6 +164,12 @@ async function universal(parts: TargetPorts, call: TargetCall): Promise<SendEnd>
   const model = UNIVERSAL_MODELS[service] ?? service;
   const request = { service: model, operation, parameters, scope: call.scope };
   return fromOutcome(await parts.callInside(request));
+}
+
+/** Whether AWS has the action that a universal target names. */
+export function isUniversalAction(knows: KnowsAction, arn: string): boolean {
+  const [, service = "", action = ""] = /:aws-sdk:([^:]+):([^:.]+)$/.exec(arn) ?? [];
+  return service !== "" && knows(service, action);
 }
 
 /** Names of services in ARNs, where the model's file is called otherwise. */
