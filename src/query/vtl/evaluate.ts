@@ -45,7 +45,7 @@ export class TemplateFailure extends Error {
 }
 
 const TURNS_MAX = 100_000;
-const TEXT_LENGTH_MAX = 20_000_000;
+const TEXT_LENGTH_MAX = 10_000_000;
 /** API Gateway: iterations of one #foreach. */
 const FOREACH_MAX = 1000;
 const PARTS_OPEN_MAX = 20;
