@@ -11,7 +11,7 @@ import {
   type Trouble,
   textOf,
 } from "../fold/index.ts";
-import { asksForInput, hintFor } from "./hint.ts";
+import { asksForInput, hintFor, MACHINE_TIMED_OUT } from "./hint.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 import { errorOf, pathOf } from "./wire-visit.ts";
 
@@ -38,7 +38,12 @@ export async function blameOf(engine: Engine, subject: Subject): Promise<Blame |
   const outer = fromOutside ? undefined : caughtAround(visit);
   const said = { error: trouble.error, cause: trouble.cause };
   const input = asksForInput(said) ? await inputOf(engine, subject, visit) : undefined;
-  const hint = fromOutside ? undefined : hintFor({ ...said, input }, subject, visit);
+  const hint =
+    how === "timedOut"
+      ? MACHINE_TIMED_OUT
+      : how === "stopped"
+        ? undefined
+        : hintFor({ ...said, input }, subject, visit);
   return {
     how: how ?? "failed",
     stateName: visit.name,

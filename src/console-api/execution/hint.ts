@@ -2,6 +2,10 @@
 import type { FoldedVisit } from "../fold/index.ts";
 import type { Subject } from "./subject.ts";
 
+/** Of an execution that ran out of its time in a state that did nothing wrong. */
+export const MACHINE_TIMED_OUT: string =
+  "The machine's TimeoutSeconds has passed. Give the machine more time, or this state a TimeoutSeconds and a Catch of its own.";
+
 interface Said {
   readonly error: string;
   readonly cause: string;
