@@ -77,8 +77,8 @@ exports between the stacks of a project; \`AWS::Include\` from local files. Othe
 
 ## SAM
 
-${samTypes.map((name) => `\`${name}\``).join(", ")}: Globals, events (Schedule, ScheduleV2, EventBridgeRule, CloudWatchEvent, SQS, SNS, Api,
-HttpApi), aliases, function URLs. Policies and connectors are read and not enforced. Events of S3, DynamoDB, Kinesis and
+${samTypes.map((name) => `\`${name}\``).join(", ")}: Globals, events (Schedule, ScheduleV2, EventBridgeRule, CloudWatchEvent, SQS, SNS, S3,
+Api, HttpApi), aliases, function URLs. Policies and connectors are read and not enforced. Events of DynamoDB, Kinesis and
 others are listed as skipped.
 
 ## Types of resources

@@ -23,6 +23,14 @@ resources:
     properties: { VisibilityTimeout: 0, RedrivePolicy: { deadLetterTargetArn: "\${DeadLetters.Arn}", maxReceiveCount: 3 } }
   DeadLetters: { type: AWS::SQS::Queue }
   News: { type: AWS::SNS::Topic }
+  Uploads: { type: AWS::SQS::Queue }
+  Files:
+    type: AWS::S3::Bucket
+    properties:
+      NotificationConfiguration:
+        EventBridgeConfiguration: {}
+        QueueConfigurations:
+          - { Event: "s3:ObjectCreated:*", Queue: "\${Uploads.Arn}", Filter: { S3Key: { Rules: [{ Name: suffix, Value: .csv }] } } }
   OnNews:
     type: AWS::SNS::Subscription
     properties: { TopicArn: "\${News}", Protocol: sqs, Endpoint: "\${Jobs.Arn}", RawMessageDelivery: true }
@@ -123,6 +131,23 @@ test("declared resources are there for machines, keep their data, and are the sa
     RedrivePolicy:
       '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:DeadLetters","maxReceiveCount":3}',
   });
+  const told = await ask(host, "s3", "GetBucketNotificationConfiguration", { Bucket: "files" });
+  expect(told).toEqual({
+    EventBridgeConfiguration: {},
+    QueueConfigurations: [
+      {
+        ...{ Id: "Files-Queue-1", QueueArn: "arn:aws:sqs:us-east-1:123456789012:Uploads" },
+        Events: ["s3:ObjectCreated:*"],
+        Filter: { Key: { FilterRules: [{ Name: "suffix", Value: ".csv" }] } },
+      },
+    ],
+  });
+  const { Messages = [] } = await ask(host, "sqs", "ReceiveMessage", {
+    ...{ QueueUrl: "/123456789012/Uploads", MaxNumberOfMessages: 10, WaitTimeSeconds: 5 },
+  });
+  const tests = JSON.stringify(Messages).match(/s3:TestEvent/g) ?? [];
+  // One deployment of the two has put it.
+  expect(tests.length).toBe(1);
   const { Subscriptions } = await ask(host, "sns", "ListSubscriptions", {});
   expect(Subscriptions).toHaveLength(1);
 });

@@ -63,6 +63,8 @@ Resources:
       Environment: { Variables: { TABLE: !Ref Table, QUEUE: !Ref Queue } }
       Events:
         Get: { Type: Api, Properties: { Path: '/count/{id}', Method: get } }
+        Put: { Type: S3, Properties: { Bucket: !Ref Files, Events: s3:ObjectCreated:Put, Filter: { S3Key: { Rules: [{ Name: prefix, Value: in/ }] } } } }
+  Files: { Type: AWS::S3::Bucket, Properties: { BucketName: files } }
   Shared: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: layer } }
   Table: { Type: AWS::Serverless::SimpleTable }
   Queue: { Type: AWS::SQS::Queue }
@@ -169,6 +171,26 @@ describe("a SAM project in a host", () => {
     expect(JSON.stringify(messages)).toContain('{\\"a\\":1}');
     const put = await send("/Http/events", "POST", '{"n":1}');
     expect(await put.json()).toMatchObject({ FailedEntryCount: 0 });
+  });
+
+  test("a bucket tells the function whose event it is", async () => {
+    const services = await host.services.get();
+    const told = await services.call({
+      ...{ service: "s3", operation: "GetBucketNotificationConfiguration", scope: HOME_SCOPE },
+      parameters: { Bucket: "files" },
+    });
+    const LambdaFunctionArn = "arn:aws:lambda:us-east-1:123456789012:function:Count";
+    expect(told).toMatchObject({
+      output: {
+        LambdaFunctionConfigurations: [
+          {
+            LambdaFunctionArn: expect.stringContaining(LambdaFunctionArn),
+            Events: ["s3:ObjectCreated:Put"],
+            Filter: { Key: { FilterRules: [{ Name: "prefix", Value: "in/" }] } },
+          },
+        ],
+      },
+    });
   });
 
   test("the alias starts what was published", async () => {

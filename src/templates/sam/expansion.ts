@@ -46,6 +46,8 @@ export function eventPlaced(resource: SamResource, { place }: SamEvent): SamReso
 export class Expansion {
   readonly resources: Record<string, Json> = {};
   readonly madeNames: Map<string, string> = new Map<string, string>();
+  /** What buckets of the template tell functions, by the logical id of the bucket. */
+  readonly notifications: Map<string, Json[]> = new Map<string, Json[]>();
   readonly #declared: JsonObject;
 
   /** `declared`: the template's own resources, whose names nothing that is made beside them takes. */
@@ -87,6 +89,16 @@ export class Expansion {
     const taken =
       Object.hasOwn(this.#declared, logicalId) || Object.hasOwn(this.resources, logicalId);
     if (!taken) this.keep(logicalId, place, resource);
+  }
+
+  /** Whether `bucket` is a bucket of this template, which then tells a function. */
+  notify(bucket: Json | undefined, configurations: readonly Json[]): boolean {
+    const logicalId = isJsonObject(bucket) ? String(bucket["Ref"]) : "";
+    const declared = this.#declared[logicalId];
+    if (!isJsonObject(declared) || declared["Type"] !== "AWS::S3::Bucket") return false;
+    const known = this.notifications.get(logicalId) ?? [];
+    this.notifications.set(logicalId, [...known, ...configurations]);
+    return true;
   }
 
   /** Something that is not run here. */

@@ -1,5 +1,5 @@
 // function.ts — AWS::Serverless::Function and its events.
-import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import {
   type Expansion,
   eventPlaced,
@@ -97,6 +97,9 @@ function addEvent(expansion: Expansion, resource: SamResource, event: SamEvent):
     case "SNS":
       addSubscription(expansion, resource, event);
       break;
+    case "S3":
+      addNotification(expansion, resource, event);
+      break;
     case "Api":
     case "HttpApi":
       addRoute(expansion, resource, event, target.Arn);
@@ -105,6 +108,18 @@ function addEvent(expansion: Expansion, resource: SamResource, event: SamEvent):
       expansion.skip(resource, event);
       break;
   }
+}
+
+/** SAM wants the bucket in the same template, and writes into it. */
+function addNotification(expansion: Expansion, resource: SamResource, event: SamEvent): void {
+  const { Bucket, Events = [], Filter } = event.properties;
+  const names = isJsonArray(Events) ? Events : [Events];
+  const own = getAtt(resource.logicalId, "Arn");
+  const configurations = names.map((Event) => ({
+    ...{ Event, Function: own },
+    ...(Filter === undefined ? {} : { Filter }),
+  }));
+  if (!expansion.notify(Bucket, configurations)) expansion.skip(resource, event);
 }
 
 function addSubscription(expansion: Expansion, resource: SamResource, event: SamEvent): void {

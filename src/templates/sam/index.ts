@@ -57,8 +57,25 @@ export function samExpanded(value: JsonObject, root: Place): Expanded {
       expand(expansion, { logicalId, raw, properties, place });
     }
   }
+  for (const [logicalId, configurations] of expansion.notifications) {
+    const bucket = expansion.resources[logicalId];
+    if (isJsonObject(bucket)) expansion.resources[logicalId] = notifying(bucket, configurations);
+  }
   const expanded: JsonObject = { ...value, Resources: placedAs(expansion.resources, resources) };
   return { value: placedAs(expanded, value), madeNames: expansion.madeNames };
+}
+
+/** The bucket, which tells functions beside what it tells already. */
+function notifying(bucket: JsonObject, configurations: readonly Json[]): JsonObject {
+  const { Properties: properties = {} } = bucket;
+  if (!isJsonObject(properties)) return bucket;
+  const { NotificationConfiguration: known = {} } = properties;
+  const others = isJsonObject(known) ? known : {};
+  const { LambdaConfigurations: own = [] } = others;
+  const LambdaConfigurations = [...(isJsonArray(own) ? own : []), ...configurations];
+  const NotificationConfiguration = placedAs({ ...others, LambdaConfigurations }, others);
+  const notified = placedAs({ ...properties, NotificationConfiguration }, properties);
+  return placedAs({ ...bucket, Properties: notified }, bucket);
 }
 
 /** Names of the transforms that a template asks for. */
