@@ -2,7 +2,7 @@
 //
 // Synchronous throughout; whoever holds it decides on which thread. One connection, so a read that begins after
 // a commit sees it.
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type Database from "libsql";
 import { BatchWriter, forgetExecution } from "./batch-writer.ts";
@@ -26,6 +26,7 @@ export interface SqliteOptions {
 const CHECKPOINT_PAGES = 4000;
 /** Larger files are not looked through at the start: that would take longer than a tenth of a second. */
 const CHECKED_BYTES_MAX = 64 * 1024 * 1024;
+const OWNER_ALONE = 0o600;
 const LOG_BYTES_KEPT = 32 * 1024 * 1024;
 const CACHE_KIBIBYTES = 8 * 1024;
 /** Executions looked at in one call of `retire`. */
@@ -44,6 +45,7 @@ export class SqliteDatabase {
   constructor(options: SqliteOptions) {
     this.#path = join(options.directory, "treadle.db");
     refuseTruncated(this.#path);
+    keepForOwner(this.#path);
     this.#database = new (driver())(this.#path, { timeout: 1000 });
     this.#statements = new Statements(this.#database);
     const names = new Names(this.#statements);
@@ -124,6 +126,13 @@ function sqliteError(error: unknown): { readonly code: string; readonly message:
 }
 
 /** SQLite itself notices a missing tail only when it reads there; the header says how long the file must be. */
+/** What executions carry is their owner's alone; SQLite gives its log the permissions that the database has. */
+function keepForOwner(path: string): void {
+  closeSync(openSync(path, "a", OWNER_ALONE));
+  const files = ["", "-wal", "-shm"].map((end) => `${path}${end}`);
+  for (const file of files) if (existsSync(file)) chmodSync(file, OWNER_ALONE);
+}
+
 function refuseTruncated(path: string): void {
   if (!existsSync(path)) return;
   const file = openSync(path, "r");

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
@@ -25,6 +25,20 @@ function open(): Promise<SqliteStore> {
 function setting(key: string, text: string): CommitUnit {
   return { type: "document", kind: "setting", key, text };
 }
+
+test.skipIf(process.platform === "win32")(
+  "the files are their owner's alone, old ones too",
+  async () => {
+    writeFileSync(join(directory, "treadle.db"), "", { mode: 0o644 });
+    const store = await open();
+    await store.commit([setting("a", "1")]);
+    const modes = ["treadle.db", "treadle.db-wal"].map((name) =>
+      (statSync(join(directory, name)).mode & 0o777).toString(8),
+    );
+    await store.close();
+    expect(modes).toEqual(["600", "600"]);
+  },
+);
 
 function file(): string {
   return join(directory, "treadle.db");

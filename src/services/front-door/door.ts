@@ -47,6 +47,15 @@ export type CallOutcome =
       readonly members: JsonObject;
     };
 
+const INTERNAL_FAILURE = ["InternalFailure", "Internal failure"] as const;
+/** The services' own names for an error of theirs, a full disk for one; SDKs try again. */
+const INTERNAL: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  dynamodb: ["InternalServerError", "Internal server error"],
+  events: ["InternalException", "Internal failure"],
+  s3: ["InternalError", "We encountered an internal error. Please try again."],
+  sns: ["InternalErrorException", "Internal error"],
+};
+
 export class FrontDoor {
   readonly #options: DoorOptions;
 
@@ -128,7 +137,8 @@ export class FrontDoor {
     this.#options.report(where, error);
     if (error instanceof JournalFailed)
       return new ServiceFault("ServiceUnavailable", "Service is unavailable", { status: 503 });
-    return new ServiceFault("InternalFailure", "Internal failure", { status: 500 });
+    const [code, message] = INTERNAL[where.split(":")[0] ?? ""] ?? INTERNAL_FAILURE;
+    return new ServiceFault(code, message, { status: 500 });
   }
 
   /** For task integrations and other services: no HTTP, no signature. Never rejects. */

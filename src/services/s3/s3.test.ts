@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { TestServices } from "../../../test/services/test-services.ts";
@@ -218,4 +218,24 @@ test("times have whole seconds", async () => {
   const role = { RoleName: "r", AssumeRolePolicyDocument: '{"Version":"2012-10-17"}' };
   const { Role } = await aws.call("iam", "CreateRole", role);
   expect(Role.CreateDate).toBe(1767225601);
+});
+
+test("a HEAD of what is not there has no text", async () => {
+  expect(await call("HeadObject", { Key: "none" })).toEqual({
+    error: "NoSuchKey",
+    message: "null",
+  });
+});
+
+test("a disk that takes no bytes is an error of S3's own name, and of ours in the log", async () => {
+  const folder = join(aws.folder, "services", "s3");
+  rmSync(folder, { recursive: true, force: true });
+  writeFileSync(folder, "");
+  expect(await put("k")).toEqual({
+    error: "InternalError",
+    message: "We encountered an internal error. Please try again.",
+  });
+  expect(aws.problems.splice(0)).toMatchObject([["s3:PutObject", expect.any(Error)]]);
+  rmSync(folder);
+  expect((await put("k")).error).toBeUndefined();
 });
