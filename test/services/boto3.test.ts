@@ -163,6 +163,50 @@ print(json.dumps(out))
     });
   });
 
+  test("has a bucket tell a queue and a bus of its objects", async () => {
+    const said = await python(`
+s3, sqs, events = client("s3", s3={"addressing_style": "path"}), client("sqs"), client("events")
+direct = sqs.create_queue(QueueName="direct")["QueueUrl"]; bus = sqs.create_queue(QueueName="bus")["QueueUrl"]
+arn = "arn:aws:sqs:us-east-1:123456789012:"
+events.put_rule(Name="made", EventPattern=json.dumps({"source":["aws.s3"],"detail-type":["Object Created"]}))
+events.put_targets(Rule="made", Targets=[{"Id":"1","Arn":arn+"bus","InputPath":"$.detail"}])
+s3.create_bucket(Bucket="told")
+s3.put_bucket_notification_configuration(Bucket="told", SkipDestinationValidation=True, NotificationConfiguration={"EventBridgeConfiguration":{},
+  "QueueConfigurations":[{"Id":"csv","QueueArn":arn+"direct","Events":["s3:ObjectCreated:*"],"Filter":{"Key":{"FilterRules":[{"Name":"suffix","Value":".csv"}]}}}]})
+kept = s3.get_bucket_notification_configuration(Bucket="told"); kept.pop("ResponseMetadata")
+out = {"kept": kept}
+s3.put_object(Bucket="told", Key="in/1.csv", Body=b"a,b")
+found = []
+while len(found) < 2:
+  for m in sqs.receive_message(QueueUrl=direct, WaitTimeSeconds=5, MaxNumberOfMessages=10)["Messages"]: found.append(json.loads(m["Body"]))
+out["test"] = [m["Event"] for m in found if "Event" in m]
+out["record"] = [m["Records"][0]["s3"]["object"]["key"] for m in found if "Records" in m]
+out["event"] = json.loads(sqs.receive_message(QueueUrl=bus, WaitTimeSeconds=5)["Messages"][0]["Body"])["object"]["size"]
+wrong = {"QueueConfigurations":[{"QueueArn":arn+"none","Events":["s3:ObjectCreated:*"]}]}
+out["wrong"] = error(lambda: s3.put_bucket_notification_configuration(Bucket="told", NotificationConfiguration=wrong))
+s3.delete_object(Bucket="told", Key="in/1.csv"); s3.delete_bucket(Bucket="told")
+print(json.dumps(out))
+`);
+    expect(said).toEqual({
+      kept: {
+        EventBridgeConfiguration: {},
+        QueueConfigurations: [
+          {
+            ...{ Id: "csv", QueueArn: "arn:aws:sqs:us-east-1:123456789012:direct" },
+            Events: ["s3:ObjectCreated:*"],
+            Filter: { Key: { FilterRules: [{ Name: "suffix", Value: ".csv" }] } },
+          },
+        ],
+      },
+      ...{ test: ["s3:TestEvent"], record: ["in/1.csv"], event: 3 },
+      wrong: [
+        "InvalidArgument",
+        "Unable to validate the following destination configurations",
+        400,
+      ],
+    });
+  });
+
   test("uses S3: objects, ranges, copies, listings, parts, presigned addresses, errors", async () => {
     const said = await python(`
 import io, urllib.request
