@@ -10,10 +10,13 @@ interface Found {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** `colours`: only the rules that light and dark answer differently, where the rest was looked at already. */
+/**
+ * Where a page was looked at already: `colours` are the rules that light and dark answer differently, `layout` all but
+ * those, for another width.
+ */
 export async function axeViolations(
   page: Page,
-  rules: "all" | "colours" = "all",
+  rules: "all" | "colours" | "layout" = "all",
 ): Promise<readonly string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
   const found = await page.evaluate(async (only) => {
@@ -21,8 +24,11 @@ export async function axeViolations(
     const { axe } = globalThis as unknown as {
       readonly axe: { run(options: object): Promise<{ violations: readonly Found[] }> };
     };
-    const some = only === "colours" ? { runOnly: ["color-contrast", "link-in-text-block"] } : {};
-    return (await axe.run({ ...some, resultTypes: ["violations"], preload: false })).violations;
+    const colours = ["color-contrast", "link-in-text-block"];
+    const off = Object.fromEntries(colours.map((rule) => [rule, { enabled: false }]));
+    const some = { all: {}, colours: { runOnly: colours }, layout: { rules: off } };
+    return (await axe.run({ ...some[only], resultTypes: ["violations"], preload: false }))
+      .violations;
   }, rules);
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} — ${failureSummary}`),

@@ -92,7 +92,7 @@ describe.skipIf(skipped !== undefined)("the console", () => {
 
   test("j and k walk the rows, Enter opens one", async () => {
     await open(`/executions?machine=${checkout}`);
-    await row("order-11").waitFor();
+    await page.getByRole("link", { name: "order-11", exact: true }).waitFor();
     await page.keyboard.press("j");
     await page.keyboard.press("j");
     await page.keyboard.press("k");
