@@ -83,6 +83,7 @@ others are listed as skipped.
 
 ## Types of resources
 
+\`Custom::S3BucketNotifications\`, which the CDK makes for \`eventBridgeEnabled\` and \`addEventNotification\`, is read into its bucket.
 Every other type is listed as skipped; what it is asked for (\`!Ref\`, \`!GetAtt …Arn\`) is a likely name or ARN. By
 CloudFormation's API ([deploying.md](deploying.md)) a resource of another type fails; policies of IAM are made in the embedded
 IAM there, and AWS::ECR::Repository, AWS::KMS::Key, AWS::KMS::Alias and custom resources are made too.

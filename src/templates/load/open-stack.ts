@@ -15,6 +15,7 @@ import { dependencies, Evaluation, loopsUnrolled, type World } from "../evaluate
 import { samExpanded, transformsOf } from "../sam/index.ts";
 import type { Assets } from "../sources/index.ts";
 import { type Declared, NO_VALUE, pseudoParameters, Stack } from "../stack/index.ts";
+import { withBucketNotifications } from "./bucket-notifications.ts";
 import { withIncludes } from "./includes.ts";
 import { type LoadContext, NESTING_MAX, TEMPLATES_MAX } from "./load-context.ts";
 import { openNested } from "./nested-stack.ts";
@@ -50,7 +51,8 @@ export async function openStack(
     const holder = placeOf(declared, text.root, "Parameters");
     const parameters = await stackParameters(declared, holder, wishes.parameters, context);
     if (parameters === undefined) return undefined;
-    const template = await prepared(text, wishes, { context, parameters });
+    // By CloudFormation's API the custom resource runs, as on AWS.
+    const template = withBucketNotifications(await prepared(text, wishes, { context, parameters }));
     const { name, prefix } = wishes;
     const { exported } = context;
     const stack = new Stack({ name, prefix, scope, template, parameters, notes, exported });
