@@ -14,6 +14,8 @@ export interface TaskRequest {
   readonly taskId: string;
   readonly executionArn: string;
   readonly executionName: string;
+  /** An Express execution that begins anew under the same ARN counts its tasks from the start, but later. */
+  readonly executionStartDate: TimestampMs;
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
   readonly roleArn: string;

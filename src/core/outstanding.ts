@@ -32,7 +32,7 @@ export function outstandingCommands(program: Program, execution: Execution): rea
     if (position.at === "task" && state.type === "Task") {
       commands.push({
         type: "scheduleTask",
-        request: taskRequestOf(execution.identity, frame, state, position),
+        request: taskRequestOf(execution, frame, state, position),
         ...(isWaiting(position, state.resource) ? { waiting: true } : {}),
         ...(position.phase === "submitted" ? { submitted: true } : {}),
       });

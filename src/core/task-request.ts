@@ -1,11 +1,15 @@
 // task-request.ts — the command that sends a task out, made from the frame that waits for it.
 import type { TaskState } from "../asl/index.ts";
+import type { TimestampMs } from "../base/index.ts";
 import type { TaskRequest } from "./command.ts";
 import type { Frame, TaskAttempt } from "./frame.ts";
 import type { ExecutionIdentity } from "./trigger.ts";
 
 export function taskRequestOf(
-  identity: ExecutionIdentity,
+  {
+    identity,
+    startDate,
+  }: { readonly identity: ExecutionIdentity; readonly startDate: TimestampMs },
   frame: Frame,
   state: TaskState,
   task: TaskAttempt,
@@ -15,6 +19,7 @@ export function taskRequestOf(
     taskId: task.taskId,
     executionArn: identity.arn,
     executionName: identity.name,
+    executionStartDate: startDate,
     stateMachineArn: identity.stateMachineArn,
     stateMachineName: identity.stateMachineName,
     roleArn: identity.roleArn,

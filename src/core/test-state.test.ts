@@ -139,6 +139,29 @@ describe("the test of a state", () => {
     expect(failing(2).error).toBe("States.ExceedToleratedFailureThreshold");
   });
 
+  test("of a Distributed Map shows the inputs of its children behind an ItemBatcher", () => {
+    const state = {
+      Type: "Map",
+      ItemsPath: "$.items",
+      ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { of: "shop" } },
+      ItemSelector: { "n.$": "$$.Map.Item.Value" },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "I",
+        States: { I: { Type: "Pass", End: true } },
+      },
+      End: true,
+    };
+    const { inspection } = reported(state, {
+      input: new Payload({ items: [1, 2, 3] }),
+      mock: { type: "result", output: new Payload([1, 2]) },
+    });
+    expect((inspection["afterItemBatcher"] as Payload).value).toEqual([
+      { BatchInput: { of: "shop" }, Items: [{ n: 1 }, { n: 2 }] },
+      { BatchInput: { of: "shop" }, Items: [{ n: 3 }] },
+    ]);
+  });
+
   test("shows the context object as AWS makes one up for it", () => {
     const state = {
       Type: "Pass",

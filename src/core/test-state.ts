@@ -25,7 +25,8 @@ import type { Inspector } from "./inspector.ts";
 import { runChoice } from "./states/choice.ts";
 import { runFail } from "./states/fail.ts";
 import { finishInner } from "./states/finish-inner.ts";
-import { type Items, prepareMap } from "./states/map-items.ts";
+import { batchesOf, batchingOf } from "./states/map-batches.ts";
+import { type Items, type MapWork, prepareMap } from "./states/map-items.ts";
 import { itemInput } from "./states/map-run-input.ts";
 import { THRESHOLD_EXCEEDED, toleranceOf } from "./states/map-tolerance.ts";
 import { branchInput } from "./states/parallel.ts";
@@ -215,8 +216,8 @@ class Bench implements Inspector {
       failEvaluation(draft, frame, work);
       return;
     }
-    const selected = this.#noteSelected(state, work);
-    const tolerance = selected ?? toleranceOf(draft, frame, state, work.input);
+    const refused = this.#noteInputs(state, work);
+    const tolerance = refused ?? toleranceOf(draft, frame, state, work.input);
     if (tolerance instanceof QueryFailure) {
       failEvaluation(draft, frame, tolerance);
       return;
@@ -230,12 +231,11 @@ class Bench implements Inspector {
     else this.#applyMock(state, (result) => finishInner(draft, frame, state, result));
   }
 
-  /** The inputs of all iterations, where an ItemSelector makes them. */
-  #noteSelected(
-    state: MapState,
-    work: Items & { readonly input: Payload },
-  ): QueryFailure | undefined {
-    if (state.itemSelector === undefined) return undefined;
+  /** The inputs of all iterations, where an ItemSelector makes them, and of all children, where an ItemBatcher does. */
+  #noteInputs(state: MapState, work: MapWork): QueryFailure | undefined {
+    const batching = batchingOf(this.#draft, this.#frame, state, work);
+    if (batching instanceof QueryFailure) return batching;
+    if (state.itemSelector === undefined && !batching.batched) return undefined;
     const inputs: Json[] = [];
     const window = { items: work.items, keys: work.keys, first: 0, origin: "STATE_DATA" };
     for (let index = 0; index < work.items.length; index++) {
@@ -244,7 +244,8 @@ class Bench implements Inspector {
       if (input instanceof QueryFailure) return input;
       inputs.push(input.value);
     }
-    this.note("afterItemSelector", inputs);
+    if (state.itemSelector !== undefined) this.note("afterItemSelector", inputs);
+    if (batching.batched) this.note("afterItemBatcher", [...batchesOf(batching, inputs)]);
     return undefined;
   }
 

@@ -35,8 +35,9 @@ export class ChildShelf {
     }
   }
 
+  /** As it ended last: a child that is redriven begins anew under the same ARN. */
   find(executionArn: string): RememberedChild | undefined {
-    return this.#children.find((child) => child.executionArn === executionArn);
+    return this.#children.findLast((child) => child.executionArn === executionArn);
   }
 
   /** The oldest first. */

@@ -3,12 +3,12 @@ import { describe, expect, test } from "vitest";
 import { createLab, failed, type Lab, lambda, succeeded } from "../../test/simulation/lab.ts";
 import type { ExecutionRecord } from "./index.ts";
 
-function machine(tolerated: number) {
+function machine(tolerated: number, ExecutionType = "STANDARD") {
   return {
     M: {
       Type: "Map",
       ItemProcessor: {
-        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType },
         StartAt: "T",
         States: { T: { Type: "Task", Resource: lambda("once"), End: true } },
       },
@@ -50,6 +50,20 @@ describe("a child of a map run", () => {
     expect(await lab.settled(child.executionArn)).toMatchObject({
       status: "SUCCEEDED",
       redriveCount: 1,
+    });
+  });
+
+  test("that is Express begins anew under its ARN and is described as it ended last", async () => {
+    const lab = await createLab({ runs: { once: failsOnce() } });
+    const arn = await lab.start(await lab.machine(machine(0, "EXPRESS")), [1]);
+    expect(await lab.settled(arn)).toMatchObject({ status: "FAILED" });
+    const child = await childOf(lab, arn);
+    expect(child).toMatchObject({ status: "FAILED" });
+    await lab.engine.redriveExecution(arn);
+    expect(await lab.settled(arn)).toMatchObject({ status: "SUCCEEDED" });
+    expect(await lab.settled(child.executionArn)).toMatchObject({
+      status: "SUCCEEDED",
+      output: "2",
     });
   });
 

@@ -121,6 +121,24 @@ function nextBatch(work: RunWork, window: ItemWindow): Share | QueryFailure | un
   return { from, count: items.length, input: batchPayload(source, items) };
 }
 
+/** The inputs of all children, where the items are all at hand. */
+export function batchesOf(source: Batching, all: readonly Json[]): readonly Json[] {
+  const inputs: Json[] = [];
+  let items: Json[] = [];
+  let size = new BatchSize(source);
+  for (const item of all) {
+    if (items.length === source.itemsPerChild || !size.takes(item, items)) {
+      inputs.push(batchPayload(source, items).value);
+      items = [];
+      size = new BatchSize(source);
+      size.takes(item, items);
+    }
+    items.push(item);
+  }
+  if (items.length > 0) inputs.push(batchPayload(source, items).value);
+  return inputs;
+}
+
 /** The last items at hand wait for those that are still to be read. */
 function awaitsMore(run: MapRun, { first, items }: ItemWindow): boolean {
   return !run.isRead && first + items.length === run.itemsKnown;
@@ -133,7 +151,7 @@ class BatchSize {
   #bytes: number;
   #exact = false;
 
-  constructor({ bytesPerChild, batchInput }: MapRunSource) {
+  constructor({ bytesPerChild, batchInput }: Batching) {
     this.#bytesMax = bytesPerChild;
     this.#empty = BATCH_FRAME_BYTES + (batchInput?.byteLength() ?? 0);
     this.#bytes = this.#empty;

@@ -58,7 +58,10 @@ export function childInput(
   return batchPayload(source, items);
 }
 
-export function batchPayload({ batchInput }: MapRunSource, items: readonly Json[]): Payload {
+export function batchPayload(
+  { batchInput }: Pick<MapRunSource, "batchInput">,
+  items: readonly Json[],
+): Payload {
   const batch: JsonObject =
     batchInput === undefined ? { Items: items } : { BatchInput: batchInput.value, Items: items };
   return new Payload(batch);

@@ -41,7 +41,7 @@ export function scheduleTask(draft: Draft, frame: Frame, state: TaskState): void
     failState(draft, frame, { failure: tooLargeParameters(state) });
     return;
   }
-  const request = taskRequestOf(draft.identity, frame, state, task);
+  const request = taskRequestOf(draft, frame, state, task);
   const refusal = draft.refuseTask?.(request);
   if (refusal !== undefined) {
     failRuntime(draft, frame, refusal);

@@ -14,7 +14,7 @@ import {
   toRequest,
 } from "../models/index.ts";
 import { arnsOfCall, type RouteAsked, type Router, type Way } from "../routes/index.ts";
-import { scopeOf } from "../surroundings.ts";
+import { scopeOf, taskKey } from "../surroundings.ts";
 import { givenParameters, sentParameters } from "./optimised-request.ts";
 import type { ServiceAnswer, ServicesCaller } from "./services-caller.ts";
 import { foreignQueueHost } from "./task-request.ts";
@@ -101,7 +101,7 @@ export class ServiceCalls {
     const { credentialsRoleArn } = request;
     const call = {
       ...{ service, operation: operation.name, parameters, scope: scopeOf(request), signal },
-      idempotencyKey: `${request.executionArn}/${request.taskId}`,
+      idempotencyKey: taskKey(request),
       ...(credentialsRoleArn === undefined ? {} : { credentialsRoleArn }),
     };
     if (way.kind === "outside") return this.#router.call(call, way.target);

@@ -97,7 +97,8 @@ describe("states:startExecution", () => {
 
   test("without a name the child's is a UUID made from the task, the same when it is given again", async () => {
     const names = [];
-    for (const request of [{}, {}, { taskId: "8" }]) {
+    // An Express execution that begins anew under its ARN has the same task again, and it is another.
+    for (const request of [{}, {}, { taskId: "8" }, { executionStartDate: 1_700_000_000_001 }]) {
       const { calls, states } = statesWith({});
       const nameless = { StateMachineArn: MACHINE };
       await runTask(integration("states", "startExecution"), nameless, {
@@ -110,7 +111,7 @@ describe("states:startExecution", () => {
       /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
     );
     expect(names[1]).toBe(names[0]);
-    expect(names[2]).not.toBe(names[0]);
+    expect(new Set(names).size).toBe(3);
   });
 
   test(".sync gives the described execution with text, .sync:2 with JSON", async () => {
