@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ServiceKnowledge } from "../asl/index.ts";
 import { isJsonObject, type Json, type Parsed, type Scope } from "../base/index.ts";
 import { type Project, type ProjectProblem, projectProblemText } from "../project/index.ts";
-import { entryOf, placeOf, sectionOf } from "./document/index.ts";
+import { entryOf, placeOf } from "./document/index.ts";
 import { type LoadContext, openStack, type ReadSsm } from "./load/index.ts";
 import {
   addOutputs,
@@ -132,11 +132,11 @@ function sharingNames(stacks: readonly Stack[]): ReadonlySet<string> {
   return new Set([...owners.values()].filter((names) => names.length > 1).flat());
 }
 
-/** The value that a stack exports under a name; undefined where none does. */
-function exportedBy(stacks: readonly Stack[], wanted: string): Json | undefined {
+/** The value that a stack, or one nested in it, exports under a name; undefined where none does. */
+function exportedBy(stacks: Iterable<Stack>, wanted: string): Json | undefined {
   for (const stack of stacks) {
-    const { root, value } = stack.parts.template;
-    const outputs = sectionOf(value, root, "Outputs");
+    const { outputs } = stack;
+    const { root } = stack.parts.template;
     const holder = placeOf(outputs, root, "Outputs");
     for (const name of Object.keys(outputs)) {
       const { Export: exported } = entryOf(outputs, name, holder);
@@ -147,6 +147,8 @@ function exportedBy(stacks: readonly Stack[], wanted: string): Json | undefined 
       const result = stack.output(name);
       if (result !== undefined) return result;
     }
+    const nested = exportedBy(stack.children.values(), wanted);
+    if (nested !== undefined) return nested;
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import type {
   ProjectResource,
   ProjectStateMachine,
 } from "../../project/index.ts";
-import { MissingFile, placeOf, sectionOf, TemplateFault } from "../document/index.ts";
+import { MissingFile, placeOf, TemplateFault } from "../document/index.ts";
 import { textOf } from "../evaluate/index.ts";
 import type { LoadContext } from "../load/index.ts";
 import type { Assets } from "../sources/index.ts";
@@ -182,8 +182,8 @@ export async function addOutputs(
   stack: Stack,
   context: LoadContext,
 ): Promise<void> {
-  const { value, root } = stack.parts.template;
-  const outputs = sectionOf(value, root, "Outputs");
+  const { outputs } = stack;
+  const { root } = stack.parts.template;
   for (const [name, output] of Object.entries(outputs)) {
     await guarded(context, async () => {
       const result = stack.output(name);

@@ -69,6 +69,7 @@ export class Stack implements World {
   readonly children: Map<string, Stack> = new Map<string, Stack>();
   readonly resources: JsonObject;
   readonly resourcesPlace: Place;
+  readonly outputs: JsonObject;
   readonly #pseudo: ReadonlyMap<string, Json>;
   readonly #properties = new Map<string, JsonObject>();
   readonly #names = new Map<string, string>();
@@ -79,6 +80,7 @@ export class Stack implements World {
     const { value, root } = parts.template;
     this.resources = sectionOf(value, root, "Resources");
     this.resourcesPlace = placeOf(this.resources, root, "Resources");
+    this.outputs = sectionOf(value, root, "Outputs");
     this.#pseudo = parts.made?.pseudo ?? pseudoParameters(parts.scope, parts.name);
     const conditions = sectionOf(value, root, "Conditions");
     this.evaluation = new Evaluation(
@@ -188,8 +190,8 @@ export class Stack implements World {
 
   /** The value of an output; undefined where there is none of this name or its condition does not hold. */
   output(name: string): Json | undefined {
-    const { value, root } = this.parts.template;
-    const outputs = sectionOf(value, root, "Outputs");
+    const { outputs } = this;
+    const { root } = this.parts.template;
     if (!Object.hasOwn(outputs, name)) return undefined;
     const holder = placeOf(outputs, root, "Outputs");
     const output = entryOf(outputs, name, holder);
