@@ -43,7 +43,7 @@ The first of these in a folder, or the one that is named:
 | what | how it is read |
 |---|---|
 | \`treadle.yaml\` | as it stands |
-| \`cdk.out\` (\`cdk.json\` beside it) | every stack of the assembly with its assets and nested assemblies, after \`npx cdk synth\`; \`--stack\` chooses |
+| \`cdk.out\`, with or without \`cdk.json\` | every stack of the assembly with its assets and nested assemblies, after \`npx cdk synth\`; \`--stack\` chooses |
 | \`template.yaml\`, \`.yml\`, \`.json\`, or \`template_file\` of \`samconfig.toml\` | SAM and CloudFormation, YAML with short forms or JSON |
 | \`.serverless\` | what \`npx serverless package\` leaves |
 | \`.aws-sam/build\` | what \`sam build\` leaves |

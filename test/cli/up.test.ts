@@ -161,7 +161,7 @@ test("a folder without a project is refused by what was looked for", async () =>
   const ran = await treadle(["up", mkdtempSync(join(scratch, "empty-"))]);
   expect(ran.code).toBe(2);
   expect(ran.stderr).toContain(
-    "no treadle.yaml, cdk.json, template.yaml, .serverless or .aws-sam/build",
+    "no treadle.yaml, cdk.json, cdk.out, template.yaml, .serverless or .aws-sam/build",
   );
 });
 

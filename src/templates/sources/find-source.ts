@@ -87,6 +87,8 @@ async function inFolder(folder: string, given: string, options: FindOptions): Pr
   }
   const built = join(folder, BUILT_BY_SAM, "template.yaml");
   if (await exists(built)) return template(built, folder, options);
+  // Made elsewhere and taken along, as an artefact of CI is.
+  if (await exists(at(join("cdk.out", "manifest.json")))) return assembly(at("cdk.out"), given);
   return onlyTemplate(folder, given, options);
 }
 
@@ -105,7 +107,7 @@ async function onlyTemplate(folder: string, given: string, options: FindOptions)
     return refuse(given, `several files here are templates: ${candidates.join(", ")}; name one`);
   }
   const words =
-    "there is no project here: no treadle.yaml, cdk.json, template.yaml, .serverless or .aws-sam/build";
+    "there is no project here: no treadle.yaml, cdk.json, cdk.out, template.yaml, .serverless or .aws-sam/build";
   return refuse(given, words);
 }
 
