@@ -128,6 +128,9 @@ describe("in JSONPath", () => {
     expect(brief(flow)[2]?.[2]).toEqual(given);
     expect(brief(flow)[4]?.[2]).toEqual({ got: "o1" });
     expect(brief(flow)[5]?.[2]).toMatchObject({ ...INPUT, called: { got: "o1" } });
+    expect(step(flow, "ResultPath")?.expressions).toEqual([
+      { at: "ResultPath", text: "$.called", value: '{"got":"o1"}' },
+    ]);
     expect(step(flow, "Parameters")?.expressions).toEqual([
       { at: "Parameters/Payload/x.$", text: "$.id", value: '"o1"' },
       { at: "Parameters/Payload/v.$", text: "$orderId", value: '"o1"' },
@@ -162,6 +165,7 @@ describe("in JSONPath", () => {
     expect(JSON.parse(step(found.get("Try"), "Error")?.value ?? "")).toEqual(error);
     const caught = step(found.get("Try"), "Catch[0]/ResultPath");
     expect(JSON.parse(caught?.value ?? "")).toMatchObject({ problem: error });
+    expect(JSON.parse(caught?.expressions[0]?.value ?? "")).toEqual(error);
   });
 
   test("a Map shows what it iterates and what came of it; an iteration its item", () => {

@@ -1,6 +1,6 @@
 // json-path-flow.ts — JSONPath: InputPath → Parameters → work → ResultSelector → Assign, ResultPath → OutputPath.
 import type { Assignment, MapState } from "../../asl/index.ts";
-import { isJsonObject, type Json } from "../../base/index.ts";
+import { isJsonObject, type Json, stringifyJson } from "../../base/index.ts";
 import { type Evaluated, QueryFailure } from "../../query/index.ts";
 import { caughtBy } from "./decisions.ts";
 import { evaluated, type View } from "./flow-env.ts";
@@ -227,7 +227,9 @@ function placed(
     steps.failed(field, [{ ...shown, error: value.reason }], value);
     return undefined;
   }
-  steps.computed(field, value, [shown]);
+  // `null` puts it nowhere.
+  const put = path === null ? shown : { ...shown, value: stringifyJson(result) };
+  steps.computed(field, value, [put]);
   return value;
 }
 

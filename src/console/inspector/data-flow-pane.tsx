@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, DataStep, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
-import { briefJson, type Difference, differenceOf, outputStep } from "../run/index.ts";
+import { briefJson, commonLines, differenceOf, isReadable, outputStep } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
 import { DiffView } from "./diff-view.tsx";
 
@@ -66,21 +66,15 @@ function Overall({ steps, exited }: OverallProps): ReactNode {
       )}
       {changes > 0 && !isReadable(difference) && (
         <details className="more">
-          <summary>Nothing of the input is left in it; the input was</summary>
+          <summary>
+            {commonLines(difference) === 0 ? "Nothing" : "Little"} of the input is left in it; the
+            input was
+          </summary>
           <JsonView text={input.value} label="State input" />
         </details>
       )}
     </>
   );
-}
-
-/** Lines in common below which a difference tells less than the value itself. */
-const COMMON_MIN = 0.25;
-
-function isReadable({ lines, added, removed }: Difference): boolean {
-  // Brackets alone are nothing in common.
-  const common = lines.filter(({ kind, text }) => kind === "same" && /\w/.test(text)).length;
-  return common / Math.max(1, common + added + removed) >= COMMON_MIN;
 }
 
 function Trace({ flow }: { readonly flow: DataFlow }): ReactNode {

@@ -135,3 +135,19 @@ export function folded(lines: readonly DiffLine[]): readonly (DiffLine | Folded)
   close();
   return out;
 }
+
+/** Lines in common below which a difference tells less than the value itself. */
+const COMMON_MIN = 0.25;
+
+/** Whether the difference tells more than the new value: what was only added to can always be read. */
+export function isReadable(difference: Difference): boolean {
+  const { added, removed } = difference;
+  const common = commonLines(difference);
+  if (removed === 0 && common > 0) return true;
+  return common / Math.max(1, common + added + removed) >= COMMON_MIN;
+}
+
+/** Lines that both have; brackets alone are nothing in common. */
+export function commonLines({ lines }: Difference): number {
+  return lines.filter(({ kind, text }) => kind === "same" && /\w/.test(text)).length;
+}

@@ -4,7 +4,7 @@ import { eventWords } from "./event-words.ts";
 import { blameSentence, blameTitle, failureWords } from "./failure-words.ts";
 import { outputStep } from "./flow-output.ts";
 import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
-import { differenceOf, folded } from "./line-diff.ts";
+import { commonLines, differenceOf, folded, isReadable } from "./line-diff.ts";
 import { lineOfState, stateAtLine, stateDefinition, testableState } from "./state-definition.ts";
 
 test("JSON is indented without touching its numbers", () => {
@@ -224,4 +224,14 @@ test("the line of a state is found in the indented definition", () => {
   ] as const) {
     expect(lines[lineOfState(pretty, id) ?? -1]?.trim()).toBe(text);
   }
+});
+
+test("a difference is shown where it tells more than the value: always where things were only added", () => {
+  const error = { Error: "Broken", Cause: Array.from({ length: 40 }, (_, i) => `line ${i}`) };
+  const readable = (before: object, after: object): boolean =>
+    isReadable(differenceOf(JSON.stringify(before), JSON.stringify(after)));
+  expect(readable({ id: 1 }, { id: 1, error })).toBe(true);
+  expect(readable({ id: 1 }, { id: 2, error })).toBe(false);
+  expect(readable({}, { error })).toBe(false);
+  expect(commonLines(differenceOf('{"id":1}', '{"id":2}'))).toBe(0);
 });
