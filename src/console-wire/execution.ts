@@ -43,7 +43,16 @@ export interface StateSummary {
     readonly failed: number;
     readonly running: number;
     readonly aborted: number;
+    /** How each one went, by its index, where there are few; not of a Distributed Map. */
+    readonly each?: readonly (VisitStatus | "pending")[];
   };
+}
+
+/** As Lambda gives it: nobody has to unescape a string. */
+export interface FunctionError {
+  readonly message: string;
+  readonly type?: string;
+  readonly trace: readonly string[];
 }
 
 export interface Blame {
@@ -55,13 +64,12 @@ export interface Blame {
   readonly failedEventId: number;
   readonly error: string;
   readonly cause: string;
-  /** A function's error read out of the cause: nobody has to unescape a string. */
-  readonly functionError?: {
-    readonly message: string;
-    readonly type?: string;
-    readonly trace: readonly string[];
-  };
+  /** A function's error read out of the cause. */
+  readonly functionError?: FunctionError;
+  /** By Retry, since the last redrive. */
   readonly attempts: number;
+  /** It had failed already before the execution was redriven. */
+  readonly again?: boolean;
   readonly caught: boolean;
   readonly caughtBy?: string;
   /** Which iteration of the Maps around it: `#3`. */

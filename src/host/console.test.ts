@@ -120,6 +120,13 @@ describe("an execution", () => {
     expect(both.states.find(({ name }) => name === "Bad")).not.toHaveProperty("right");
     const same = await client.get<Comparison>(`compare?left=${arn}&right=${arn}`);
     expect(same).not.toHaveProperty("divergence");
+    const middle = await client.start(stateMachineArn, [1, 7, 2]);
+    await client.host.engine.closed(middle);
+    const { left, right } = await client.get<Comparison>(`compare?left=${middle}&right=${other}`);
+    const strip = await client.get<IterationPage>(`iterations?arn=${middle}&state=/States/Each`);
+    expect(left.states[0]?.iterations?.each).toEqual(strip.items.map(({ status }) => status));
+    expect(left.states[0]?.iterations?.each?.[1]).toBe("failed");
+    expect(right.states[0]?.iterations?.each).toEqual(["succeeded", "succeeded", "succeeded"]);
   });
 
   test("that there is not is refused by name", async () => {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { type GraphOverlay, overlayOf, readGraph } from "../index.ts";
+import { type GraphOverlay, layoutMachine, overlayOf, readGraph, renderSvg } from "../index.ts";
 
 type Row = readonly [type: string, previous: number, name?: string, index?: number];
 
-function detailsOf(type: string, name?: string, index?: number): Record<string, string | number> {
+function detailsOf([type, , name, index]: Row, length = 3): Record<string, string | number> {
   return {
     ...(name === undefined ? {} : { [type === "EvaluationFailed" ? "state" : "name"]: name }),
     ...(index === undefined ? {} : { index }),
-    ...(type === "MapStateStarted" ? { length: 3 } : {}),
+    ...(type === "MapStateStarted" ? { length } : {}),
   };
 }
 
@@ -15,12 +15,13 @@ function detailsOf(type: string, name?: string, index?: number): Record<string, 
 function overlayOfRows(
   definition: Parameters<typeof readGraph>[0],
   rows: readonly Row[],
+  length?: number,
 ): GraphOverlay {
   return overlayOf(
     readGraph(definition),
-    rows.map(([type, previousId, name, index], i) => ({
-      ...{ id: i + 1, previousId, type, at: 10 * (i + 1) },
-      details: detailsOf(type, name, index),
+    rows.map((row, i) => ({
+      ...{ id: i + 1, previousId: row[1], type: row[0], at: 10 * (i + 1) },
+      details: detailsOf(row, length),
     })),
   );
 }
@@ -130,13 +131,34 @@ test("a Map counts its iterations; the failure inside is found from the state th
   });
   expect(overlay.states.get("/States/Each")?.iterations).toEqual({
     ...{ total: 3, succeeded: 0, failed: 1, running: 0, aborted: 1 },
+    each: ["failed", "aborted", "pending"],
   });
   expect(overlay.taken).toContain("/States/Each catch /States/Tell");
 });
 
+test("the strip of a Map is in the order of its indexes, whatever became of each", () => {
+  const events: readonly Row[] = [
+    ["ExecutionStarted", 0],
+    ["MapStateEntered", 0, "Each"],
+    ["MapStateStarted", 2],
+    ...[0, 1, 2, 3, 4].map((index): Row => ["MapIterationStarted", 3, "Each", index]),
+    ...[0, 1, 3, 4].map((index): Row => ["MapIterationSucceeded", 4 + index, "Each", index]),
+    ["MapIterationFailed", 6, "Each", 2],
+  ];
+  const graph = readGraph(mapping);
+  const overlay = overlayOfRows(mapping, events, 5);
+  const strip = renderSvg(layoutMachine(graph), { overlay }).matchAll(/class="cell-(\w+)"/g);
+  expect([...strip].map(([, status]) => status)).toEqual([
+    ...["succeeded", "succeeded", "failed", "succeeded", "succeeded"],
+  ]);
+  const many = overlayOfRows(mapping, events, 8).states.get("/States/Each")?.iterations;
+  expect(many).toMatchObject({ total: 8, succeeded: 4, failed: 1 });
+  expect(many).not.toHaveProperty("each");
+});
+
 test("one iteration can be looked at alone", () => {
-  const steps = failedMap.map(([type, previousId, name, index], i) => ({
-    ...{ id: i + 1, previousId, type, at: i, details: detailsOf(type, name, index) },
+  const steps = failedMap.map((row, i) => ({
+    ...{ id: i + 1, previousId: row[1], type: row[0], at: i, details: detailsOf(row) },
   }));
   const at = (index: number): GraphOverlay =>
     overlayOf(readGraph(mapping), steps, { iterations: new Map([["/States/Each", index]]) });

@@ -17,13 +17,16 @@ export interface StateOverlay {
   readonly iterations?: IterationCounts;
 }
 
+/** Iterations that are told one by one: as many squares as the header of a Map has room for. */
+export const EACH_MAX = 7;
+
 export interface IterationCounts {
   readonly total: number;
   readonly succeeded: number;
   readonly failed: number;
   readonly running: number;
   readonly aborted: number;
-  /** How each one went, by its index, where there are few; squares are drawn in that order then. */
+  /** How each one went, by its index, where there are at most {@link EACH_MAX}; squares are drawn in that order then. */
   readonly each?: readonly (StateStatus | "pending")[];
 }
 

@@ -6,7 +6,13 @@ import {
   visitEnd,
   visitStatus,
 } from "../history/index.ts";
-import { edgeKey, type IterationCounts, type StateOverlay, type StateStatus } from "./overlay.ts";
+import {
+  EACH_MAX,
+  edgeKey,
+  type IterationCounts,
+  type StateOverlay,
+  type StateStatus,
+} from "./overlay.ts";
 
 export interface StateSum extends StateOverlay {
   readonly status: StateStatus;
@@ -61,9 +67,16 @@ function countsOf(
   const counts = { total, succeeded: 0, failed: 0, running: 0, aborted: 0 };
   const open = visitStatus(visit, fold) === "running" ? "running" : "aborted";
   for (const { end } of scopes.values()) counts[end ?? open] += 1;
-  return counts;
+  // The children of a map run are executions of their own: nothing is known here of each one.
+  if (total > EACH_MAX || visit.mapRunArn !== undefined) return counts;
+  const each = Array.from({ length: total }, (_, index) => {
+    const scope = scopes.get(index);
+    return scope === undefined ? ("pending" as const) : (scope.end ?? open);
+  });
+  return { ...counts, each };
 }
 
+/** Of several visits, as of a Map inside another one: an index is then not that of one iteration. */
 function added(a: IterationCounts, b: IterationCounts): IterationCounts {
   return {
     total: a.total + b.total,

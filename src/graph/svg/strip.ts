@@ -1,18 +1,17 @@
 // strip.ts — the iterations of a Map in its header: a square each, or one bar where there are many.
 import { FONT, type LaidNode, PROPORTIONAL } from "../layout/index.ts";
-import type { IterationCounts } from "../overlay/index.ts";
+import { EACH_MAX, type IterationCounts } from "../overlay/index.ts";
 import { element, text, title } from "./markup.ts";
 
-const SQUARES_MAX = 7;
 const SQUARE = { size: 7, gap: 2 } as const;
-const WIDTH = SQUARES_MAX * (SQUARE.size + SQUARE.gap) - SQUARE.gap;
+const WIDTH = EACH_MAX * (SQUARE.size + SQUARE.gap) - SQUARE.gap;
 
 export function iterationStrip(node: LaidNode, counts: IterationCounts): string {
   const right = node.x + node.width - 10;
   const label = `${counts.succeeded}/${counts.total} ok`;
   const left = right - PROPORTIONAL.width(label, FONT.detail) - 6 - WIDTH;
   const y = node.y + Math.floor(node.header / 2) + 5;
-  const few = counts.total <= SQUARES_MAX;
+  const few = counts.total <= EACH_MAX;
   const shift = few ? WIDTH - counts.total * (SQUARE.size + SQUARE.gap) : 0;
   const cells = few
     ? squares(counts, left + shift, y)
