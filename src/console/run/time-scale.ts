@@ -2,7 +2,8 @@
 //
 // A stretch lies between two moments at which something changed. It is collapsed where it would squeeze the rest:
 //   T1. Stretches in which something worked are collapsed only where they are WORK_FACTOR times all that is shorter, and
-//       where that is long enough to be worth the room.
+//       where that is long enough to be worth the room. So are stretches in which nothing worked, sooner (IDLE_FACTOR),
+//       but not for the few milliseconds that the engine takes from state to state.
 //   T2. The scale never decreases, and begins at 0 and ends at 1.
 //   T3. What goes on at this moment, be it a wait, always has a good part of the width.
 
@@ -41,6 +42,9 @@ export interface ScaleOptions {
 const IDLE_FACTOR = 5;
 const WORK_FACTOR = 20;
 const COLLAPSE_MIN_MS = 1000;
+/** What a wait makes room for: this part of it, or so much that its length no longer matters. */
+const WORTH_PART = 0.05;
+const WORTH_MS = 100;
 const COLLAPSED_WIDTH = 0.045;
 const COLLAPSED_WIDTH_MAX = 0.35;
 const LIVE_WIDTH = 0.4;
@@ -100,25 +104,36 @@ function stretchesOf(spans: readonly Span[], from: number, to: number): readonly
 
 /**
  * From the shortest on: where one is far longer than all before it together, it and the longer ones go. What is not far
- * longer than all that stays comes back: a stretch is collapsed to be shorter than to scale, never to be wider.
+ * longer than all that stays comes back: a stretch is collapsed to be shorter than to scale, never to be wider. So does
+ * a wait where next to nothing stays.
  */
 function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
   const collapsed = new Set<Stretch>();
   let shown = 0;
   const isFarLonger = (stretch: Stretch): boolean => {
+    const length = lengthOf(stretch);
     const factor = stretch.idle ? IDLE_FACTOR : WORK_FACTOR;
     const worthIt = stretch.idle ? shown > 0 : shown >= COLLAPSE_MIN_MS;
-    return worthIt && lengthOf(stretch) >= Math.max(COLLAPSE_MIN_MS, factor * shown);
+    return worthIt && length >= Math.max(COLLAPSE_MIN_MS, factor * shown);
+  };
+  // Only once all is sorted: waits that stay for want of work are no reason to collapse the work.
+  const makesRoom = (stretch: Stretch): boolean => {
+    const worth = Math.min(WORTH_MS, WORTH_PART * lengthOf(stretch));
+    return isFarLonger(stretch) && (!stretch.idle || shown >= worth);
   };
   for (const stretch of stretches.toSorted((a, b) => lengthOf(a) - lengthOf(b))) {
     if (isFarLonger(stretch)) collapsed.add(stretch);
     else shown += lengthOf(stretch);
   }
-  for (const stretch of collapsed) {
-    if (isFarLonger(stretch)) continue;
-    collapsed.delete(stretch);
-    shown += lengthOf(stretch);
-  }
+  let before: number;
+  do {
+    before = collapsed.size;
+    for (const stretch of collapsed) {
+      if (makesRoom(stretch)) continue;
+      collapsed.delete(stretch);
+      shown += lengthOf(stretch);
+    }
+  } while (collapsed.size < before);
   return collapsed;
 }
 

@@ -53,6 +53,29 @@ test("a wait is not collapsed into more room than it would have to scale", () =>
   expect(scale.segments.map(({ collapsed }) => collapsed)).toEqual([false]);
 });
 
+test("a wait that is nearly all there is does not make room for the milliseconds around it", () => {
+  const spans = [busy(0, 1), idle(1, 1001), busy(1001, 1002)];
+  const scale = timeScale(spans, { from: 0, to: 1002 });
+  expect(scale.segments.map(({ collapsed }) => collapsed)).toEqual([false]);
+  expect(placeOf(scale, 1001) - placeOf(scale, 1)).toBeGreaterThan(0.99);
+  const hour = 3_600_000;
+  const long = timeScale([busy(0, 3), idle(3, hour), busy(hour, hour + 3)], {
+    ...{ from: 0, to: hour + 3 },
+  });
+  expect(long.segments.map(({ collapsed }) => collapsed)).toEqual([false]);
+});
+
+test("a wait makes room for work that counts beside it, or that counts by itself", () => {
+  const collapsed = (wait: number, work: number) =>
+    timeScale([busy(0, work), idle(work, work + wait)], { from: 0, to: work + wait }).segments.some(
+      (segment) => segment.collapsed,
+    );
+  expect([collapsed(1000, 40), collapsed(1000, 60)]).toEqual([false, true]);
+  expect([collapsed(60_000, 60), collapsed(60_000, 120)]).toEqual([false, true]);
+  const spans = [busy(0, 60), idle(60, 1060), idle(1060, 61_060)];
+  expect(timeScale(spans, { from: 0, to: 61_060 }).segments).toHaveLength(1);
+});
+
 test("two waits of the same length are both collapsed", () => {
   const spans = [busy(0, 100), idle(100, 60_100), busy(60_100, 60_200), idle(60_200, 120_200)];
   const scale = timeScale([...spans, busy(120_200, 120_300)], { from: 0, to: 120_300 });
