@@ -1,4 +1,5 @@
 // overview.ts — functions, embedded services, map runs, the dashboard.
+import type { FunctionError } from "./execution.ts";
 import type { ExecutionItem, Status } from "./lists.ts";
 
 /** `GET functions`. */
@@ -87,7 +88,10 @@ export interface MapRunView {
   /** Distinct errors of children, the most frequent first, at most 20; of the `looked` children that failed last. */
   readonly errors: readonly {
     readonly error: string;
+    /** Its first 2,000 characters. */
     readonly cause: string;
+    /** Read out of the whole cause. */
+    readonly functionError?: FunctionError;
     readonly count: number;
     readonly example: string;
   }[];

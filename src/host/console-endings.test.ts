@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ConsoleClient } from "../../test/support/console-client.ts";
-import type { ExecutionView, IterationPage, VisitPage } from "../console-wire/index.ts";
+import type { ExecutionView, IterationPage, MapRunView, VisitPage } from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
+
+/** Longer than what a list shows of a cause. */
+const TRACE = [
+  "Error: no pump",
+  ...Array.from({ length: 60 }, (_, i) => `    at call (/a.js:${i}:${"1".repeat(40)})`),
+];
+const CAUSE = JSON.stringify({ errorMessage: "no pump", errorType: "Error", trace: TRACE });
 
 let broken = true;
 const runnerFor: RunnerResolver = (resource) =>
@@ -9,7 +16,7 @@ const runnerFor: RunnerResolver = (resource) =>
     ? {
         run: async ({ parameters }) =>
           broken && parameters.text().includes("2")
-            ? { type: "failed", failure: { error: "Broken", cause: "no pump" } }
+            ? { type: "failed", failure: { error: "Broken", cause: CAUSE } }
             : { type: "succeeded", output: parameters },
       }
     : undefined;
@@ -61,6 +68,44 @@ test("an execution that ran out of time shows what it was in", async () => {
   expect(blame?.hint).toContain("TimeoutSeconds");
 });
 
+const CALL = {
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke",
+  Parameters: { FunctionName: "f", "Payload.$": "$" },
+  End: true,
+};
+
+test("a redrive is no retry: attempts are those since it", async () => {
+  const again = async (arn: string): Promise<ExecutionView["blame"]> => {
+    await client.call("RedriveExecution", { executionArn: arn });
+    await client.host.engine.closed(arn);
+    return (await view(arn)).blame;
+  };
+  const once = await client.run("Once", { StartAt: "Call", States: { Call: CALL } }, 2);
+  expect((await view(once)).blame).not.toHaveProperty("again");
+  expect(await again(once)).toMatchObject({ stateName: "Call", attempts: 1, again: true });
+  expect(await again(once)).toMatchObject({ stateName: "Call", attempts: 1, again: true });
+  const Retry = [{ ErrorEquals: ["Broken"], IntervalSeconds: 1, MaxAttempts: 1 }];
+  const twice = await client.run(
+    ...(["Twice", { StartAt: "Call", States: { Call: { ...CALL, Retry } } }, 2] as const),
+  );
+  expect((await view(twice)).blame).toMatchObject({ attempts: 2 });
+  expect(await again(twice)).toMatchObject({ attempts: 2, again: true });
+});
+
+test("a map run reads the function's failure out of a cause however long", async () => {
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+  const ItemProcessor = { ProcessorConfig, StartAt: "Call", States: { Call: CALL } };
+  const All = { Type: "Map", ToleratedFailurePercentage: 100, ItemProcessor, End: true };
+  const arn = await client.run("All", { StartAt: "All", States: { All } }, [1, 2]);
+  const { mapRunArn } = (await view(arn)).mapRuns[0] ?? {};
+  const { errors } = await client.get<MapRunView>(`map-run?arn=${mapRunArn}`);
+  expect(errors).toMatchObject([
+    { error: "Broken", functionError: { message: "no pump", type: "Error", trace: TRACE } },
+  ]);
+  expect(errors[0]?.cause.length).toBe(2_000);
+});
+
 test("an execution that was redriven goes on where it failed, in the same visits", async () => {
   const calling = {
     StartAt: "Each",
@@ -69,14 +114,7 @@ test("an execution that was redriven goes on where it failed, in the same visits
         Type: "Map",
         ItemProcessor: {
           StartAt: "Call",
-          States: {
-            Call: {
-              Type: "Task",
-              Resource: "arn:aws:states:::lambda:invoke",
-              Parameters: { FunctionName: "f", "Payload.$": "$" },
-              End: true,
-            },
-          },
+          States: { Call: CALL },
         },
         End: true,
       },

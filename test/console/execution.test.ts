@@ -329,6 +329,43 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  test("names without a break stay inside a narrow window, and a map run tells a function's failure", async () => {
+    const Cause = JSON.stringify({
+      ...{ errorMessage: "no pump", errorType: "PumpError" },
+      trace: [
+        "PumpError: no pump",
+        ...Array.from({ length: 90 }, () => `    at ${"a".repeat(60)}`),
+      ],
+    });
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: "Bad",
+      States: { Bad: { Type: "Fail", Error: "Broken", Cause } },
+    };
+    const Each = { Type: "Map", ItemProcessor, ToleratedFailurePercentage: 100, End: true };
+    const definition = { StartAt: "Each", States: { Each } };
+    const arn = await start(await served.machine("m".repeat(70), definition), "e".repeat(70), [1]);
+    await over(arn);
+    const own = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    const width = (): Promise<number> => own.evaluate(() => document.documentElement.scrollWidth);
+    await own.goto(`${served.url}/executions/${arn}`);
+    await own.locator(".run-head").getByText("Succeeded").waitFor();
+    await expect.poll(width).toBe(390);
+    const { mapRuns } = await served.call("ListMapRuns", { executionArn: arn });
+    const [mapRun = ""] = /arn:[^"]*:mapRun:[^"]*/.exec(JSON.stringify(mapRuns)) ?? [];
+    await own.goto(`${served.url}/map-runs/${encodeURIComponent(mapRun)}`);
+    const errors = own.getByRole("region", { name: "Errors" });
+    await errors.getByText("no pump", { exact: true }).waitFor();
+    await errors.getByText("PumpError", { exact: true }).waitFor();
+    await errors.getByRole("region", { name: "Trace of Broken" }).waitFor();
+    expect(await axeViolations(own)).toEqual([]);
+    await expect.poll(width).toBe(390);
+    await errors.getByRole("link", { name: "an example" }).click();
+    await own.locator(".run-facts").getByText("Parent").waitFor();
+    await expect.poll(width).toBe(390);
+    await own.close();
+  });
+
   test.each([
     ["light", LOOKS.length],
     ["dark", 2],

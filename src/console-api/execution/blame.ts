@@ -5,7 +5,8 @@ import {
   type FoldEnd,
   type FoldedVisit,
   foldEvent,
-  isRecord,
+  functionErrorOf,
+  type HistoryFold,
   isSuperseded,
   outwardFrom,
   type Trouble,
@@ -52,12 +53,42 @@ export async function blameOf(engine: Engine, subject: Subject): Promise<Blame |
     failedEventId: trouble.eventId,
     ...said,
     ...(functionError === undefined ? {} : { functionError }),
-    attempts: Math.max(1, visit.attempts.length),
+    ...attemptsOf(visit, trouble, subject),
     caught: outer !== undefined,
     ...(outer?.caughtBy === undefined ? {} : { caughtBy: outer.caughtBy }),
     ...(indexes.length === 0 ? {} : { iteration: indexes }),
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+/** A redrive is no retry: it gives a state its attempts anew. */
+function attemptsOf(
+  visit: FoldedVisit,
+  trouble: Trouble,
+  { fold }: Subject,
+): Pick<Blame, "attempts" | "again"> {
+  let redrive = trouble.eventId;
+  while (redrive > 0 && fold.typeOf(redrive) !== "ExecutionRedriven") redrive -= 1;
+  const before = visit.attempts.filter(({ scheduledEventId }) => scheduledEventId < redrive);
+  const last = before.at(-1)?.status;
+  const again = last === "failed" || last === "timedOut" || enteredAnew(visit, redrive, fold);
+  return {
+    attempts: Math.max(1, visit.attempts.length - before.length),
+    ...(again ? { again } : {}),
+  };
+}
+
+/** What stood in the same place failed before the redrive. */
+function enteredAnew(visit: FoldedVisit, redrive: number, { visits }: HistoryFold): boolean {
+  if (visit.enteredEventId < redrive) return false;
+  return visits.some(
+    ({ name, from, scope, failure, enteredEventId }) =>
+      enteredEventId < redrive &&
+      failure === "failed" &&
+      name === visit.name &&
+      from === visit.from &&
+      scope === visit.scope,
+  );
 }
 
 async function inputOf(
@@ -145,26 +176,4 @@ function troubleOf(visit: FoldedVisit, subject: Subject): Trouble {
   const cause =
     own?.cause || (typeof written === "string" ? written : undefined) || fold.endTrouble?.cause;
   return { eventId, error: error || record.error || record.status, cause: cause ?? "" };
-}
-
-const TRACE_LINES_MAX = 200;
-
-/** Lambda's own form of an error: `{"errorMessage": …, "errorType": …, "trace" or "stackTrace": […]}`. */
-export function functionErrorOf(cause: string): Blame["functionError"] {
-  if (!cause.startsWith("{")) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(cause);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  if (!isRecord(value) || typeof value["errorMessage"] !== "string") return undefined;
-  const type = value["errorType"];
-  const trace = value["trace"] ?? value["stackTrace"];
-  return {
-    message: value["errorMessage"],
-    ...(typeof type === "string" ? { type } : {}),
-    trace: Array.isArray(trace) ? trace.flat().slice(0, TRACE_LINES_MAX).map(String) : [],
-  };
 }

@@ -17,3 +17,4 @@ export {
 } from "../../graph/index.ts";
 export { foldEvent, isRecord } from "./fold-event.ts";
 export { FoldShelf } from "./fold-shelf.ts";
+export { functionErrorOf } from "./function-error.ts";

@@ -2,6 +2,7 @@
 import type { MapRunTotals, MapRunView } from "../../console-wire/index.ts";
 import type { Engine, FoundExecution, MapRunCounts } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
+import { functionErrorOf } from "../fold/index.ts";
 
 const ERRORS_MAX = 20;
 /** Failed children that are looked at. */
@@ -57,7 +58,12 @@ async function distinctErrors(
   return Promise.all(
     frequent.map(async ([error, { count, example }]) => {
       const record = await engine.describeExecution(example);
-      return { error, cause: (record?.cause ?? "").slice(0, CAUSE_CHARACTERS_MAX), count, example };
+      const cause = record?.cause ?? "";
+      const functionError = functionErrorOf(cause);
+      return {
+        ...{ error, cause: cause.slice(0, CAUSE_CHARACTERS_MAX), count, example },
+        ...(functionError === undefined ? {} : { functionError }),
+      };
     }),
   );
 }

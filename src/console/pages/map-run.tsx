@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import type { MapRunTotals, MapRunView, Status } from "../../console-wire/index.ts";
+import type { FunctionError, MapRunTotals, MapRunView, Status } from "../../console-wire/index.ts";
 import { mapRunQuery, useReadOnly } from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
 import { LimitsDialog } from "../map-run/index.ts";
@@ -237,7 +237,35 @@ function MapError({ one }: { readonly one: MapRunView["errors"][number] }): Reac
           an example
         </Link>
       </div>
-      {one.cause !== "" && <JsonView text={one.cause} label={`Cause of ${one.error}`} />}
+      {one.functionError !== undefined && (
+        <FunctionErrorText told={one.functionError} error={one.error} />
+      )}
+      {one.functionError === undefined && one.cause !== "" && (
+        <JsonView text={one.cause} label={`Cause of ${one.error}`} />
+      )}
     </li>
+  );
+}
+
+function FunctionErrorText({
+  told: { message, type, trace },
+  error,
+}: {
+  readonly told: FunctionError;
+  readonly error: string;
+}): ReactNode {
+  return (
+    <>
+      <p className="map-error-message">
+        {type !== undefined && type !== error && <span className="tag">{type}</span>}{" "}
+        <span>{message}</span>
+      </p>
+      {trace.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        <section className="json" aria-label={`Trace of ${error}`} tabIndex={0}>
+          {trace.join("\n")}
+        </section>
+      )}
+    </>
   );
 }

@@ -102,13 +102,19 @@ export function blameSentence(
     return ["the machine's TimeoutSeconds passed while it was under way", quoted].join(" ").trim();
   }
   const parts: string[] = [];
-  const attempts = blame.attempts > 1 ? `gave up after ${blame.attempts} attempts` : "";
+  const attempts = attemptsText(blame);
   if (attempts !== "") parts.push(quoted === "" ? attempts : `${attempts}:`);
   if (quoted !== "") parts.push(quoted);
   if (blame.caught && blame.caughtBy !== undefined) {
     parts.push(`${parts.length === 0 ? "" : "— "}going to ${blame.caughtBy}`);
   }
   return parts.join(" ");
+}
+
+function attemptsText({ attempts, again = false }: Blame): string {
+  const redriven = again ? ["failed again after a redrive"] : [];
+  const retried = attempts > 1 ? [`gave up after ${attempts} attempts`] : [];
+  return [...redriven, ...retried].join(", ");
 }
 
 function firstLine(text: string): string {

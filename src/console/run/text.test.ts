@@ -132,6 +132,11 @@ test("a blame is one sentence", () => {
   expect(blameTitle(blame)).toBe("CreateLabel failed · CarrierError (caught)");
   expect(blameSentence(blame)).toBe("gave up after 3 attempts: “503” — going to CancelShipments");
   expect(blameSentence({ ...blame, cause: "", attempts: 1 })).toBe("going to CancelShipments");
+  const redriven = { ...blame, caught: false, cause: "no", again: true };
+  expect(blameSentence({ ...redriven, attempts: 1 })).toBe("failed again after a redrive: “no”");
+  expect(blameSentence(redriven)).toBe(
+    "failed again after a redrive, gave up after 3 attempts: “no”",
+  );
   const cause =
     "An error occurred while executing the state 'CreateLabel' (entered at the event id #7). D3137: no customer";
   expect(blameSentence({ ...blame, cause, attempts: 1 })).toContain("“D3137: no customer”");
