@@ -22,7 +22,7 @@ import type { Names } from "./names.ts";
 import { COLUMNS, described, LARGE_INPUT, parsed, standingOf, summarised } from "./rows.ts";
 import { HISTORY_SPAN } from "./schema.ts";
 import { Search } from "./search.ts";
-import { bytesOf, type Statements } from "./statements.ts";
+import { bytesOf, type Statements, TextDamaged } from "./statements.ts";
 
 export type HistoryReadQuery = {
   readonly fromId?: number;
@@ -130,7 +130,7 @@ export class Reader {
       const missing = query.limit - events.length;
       const rows = Math.min(1 + Math.ceil(missing / EVENTS_PER_ROW), HISTORY_ROWS_MAX);
       const read = query.reverse ? this.#backward(id, at, rows) : this.#forward(id, at, rows);
-      if (read.length === 0) break;
+      if (read.length === 0) throw new TextDamaged("a history in it has lost events");
       const taken = read.slice(0, missing);
       // One by one: a page may hold more events than a call takes arguments.
       for (const event of taken) events.push(event);

@@ -93,6 +93,19 @@ describe("a store that cannot be trusted is refused by name", () => {
     await store.close();
   });
 
+  test("a text that has lost a page, when it is read", async () => {
+    await filled();
+    const bytes = readFileSync(file());
+    const at = bytes.lastIndexOf("xxxxxxxx");
+    bytes.fill(0, at - 100, at);
+    writeFileSync(file(), bytes);
+    const store = await open();
+    await expect(store.documents()).rejects.toThrow(
+      /treadle\.db is damaged: a text .* lost a part/,
+    );
+    await store.close();
+  });
+
   test("a newer schema", async () => {
     await filled();
     const database = new Database(file());

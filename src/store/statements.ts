@@ -25,6 +25,8 @@ function cellsOf(row: RawCell[]): readonly Cell[] {
 
 function textOf(bytes: Uint8Array): string {
   if (!isUtf8(bytes)) throw new TextDamaged("a text in it is not UTF-8");
+  // JSON and names hold none; a page that was lost is full of them.
+  if (bytes.includes(0)) throw new TextDamaged("a text in it has lost a part");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }
 
