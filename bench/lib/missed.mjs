@@ -26,6 +26,24 @@ export const MISSED = [
       "the limit was set on a machine twice as fast as this one; as a multiple of node:http, the next line, it is reached.",
   },
   {
+    benchmark: "http-sync",
+    goal: "c=16",
+    reason:
+      "near the limit, and on which side depends on the hour: 0.34 to 0.41 were measured on one machine within a day, by the same code (an older commit beside a newer one, in turns, gave the same 0.36).",
+  },
+  {
+    benchmark: "start-latency",
+    goal: "p50 <= 2 x fdatasync",
+    reason:
+      "1.3 ms in one hour and 2.2 to 3.4 ms in another on the same machine, by the same code (an older commit beside a newer one, in turns): four wake-ups between three threads on two processors, whose price is the neighbours'.",
+  },
+  {
+    benchmark: "dmap-csv",
+    goal: "results written",
+    reason:
+      "at the limit: 250 and 269 MiB in two runs, some 30 more than without results; V8 collects late while there is room, which has not been looked into further.",
+  },
+  {
     benchmark: "start-latency",
     goal: "p99 <= 3x its own p50",
     reason:
