@@ -3,7 +3,7 @@
 // Where there is none, or where the console was not built, the journeys are skipped and the reason is printed.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { findBrowser, QUIET } from "./find-browser.mjs";
 
 const path: string | undefined = findBrowser();
@@ -22,4 +22,11 @@ if (skipped !== undefined) console.warn(`console journeys skipped, ${skipped}`);
 export async function openBrowser(): Promise<Browser> {
   if (path === undefined) throw new Error(skipped);
   return chromium.launch({ executablePath: path, args: QUIET });
+}
+
+/** A page of a desktop's size, in a context of its own; on a busy machine 15 seconds are enough for all it waits for. */
+export async function openPage(browser: Browser, options?: BrowserContextOptions): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options });
+  page.setDefaultTimeout(15_000);
+  return page;
 }

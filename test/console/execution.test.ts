@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeViolations } from "./axe.ts";
-import { openBrowser, skipped } from "./browser.ts";
+import { openBrowser, openPage, skipped } from "./browser.ts";
 import { saga as openSaga, type Saga } from "./saga.ts";
 import { type Served, serve } from "./served.ts";
 
@@ -70,11 +70,7 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
   beforeAll(async () => {
     served = await serve();
     browser = await openBrowser();
-    page = await browser.newPage({
-      viewport: { width: 1440, height: 900 },
-      reducedMotion: "reduce",
-    });
-    page.setDefaultTimeout(15_000);
+    page = await openPage(browser, { reducedMotion: "reduce" });
     ({ machine: saga, start, over, pay, failed: failedSaga } = await openSaga(served));
   }, 60_000);
 

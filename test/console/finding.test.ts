@@ -1,7 +1,7 @@
 // Finding things: by links, by filters, by what executions hold, by the way back; and what says that there is nothing.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, skipped } from "./browser.ts";
+import { openBrowser, openPage, skipped } from "./browser.ts";
 import { arnOf, LONG, type Populated, populate } from "./populated.ts";
 
 const ORDERS = arnOf("stateMachine", "orders");
@@ -14,8 +14,7 @@ describe.skipIf(skipped !== undefined)("finding", () => {
 
   beforeAll(async () => {
     [served, browser] = await Promise.all([populate(), openBrowser()]);
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(15_000);
+    page = await openPage(browser);
   }, 60_000);
 
   afterAll(async () => {
@@ -60,7 +59,7 @@ describe.skipIf(skipped !== undefined)("finding", () => {
     );
 
     test("opens in another tab with the same filters", async () => {
-      const other = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const other = await openPage(browser);
       await other.goto(`${served.url}/executions?status=FAILED&machine=${CALLS}&since=1h`);
       await other.locator(".row-link").first().waitFor();
       expect(await other.getByLabel("State machine").inputValue()).toBe(CALLS);

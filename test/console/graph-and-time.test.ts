@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Download, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, skipped } from "./browser.ts";
+import { openBrowser, openPage, skipped } from "./browser.ts";
 import { saga as openSaga, type Saga } from "./saga.ts";
 import { type Served, serve } from "./served.ts";
 
@@ -100,11 +100,7 @@ describe.skipIf(skipped !== undefined)("the graph and the timeline", () => {
   beforeAll(async () => {
     served = await serve();
     browser = await openBrowser();
-    page = await browser.newPage({
-      viewport: { width: 1440, height: 900 },
-      reducedMotion: "reduce",
-    });
-    page.setDefaultTimeout(15_000);
+    page = await openPage(browser, { reducedMotion: "reduce" });
     saga = await openSaga(served);
     failed = await saga.failed("declined");
   }, 60_000);

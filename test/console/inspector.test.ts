@@ -1,7 +1,7 @@
 // What people learn of a state in the inspector of an execution, and do from there, in a real browser.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, skipped } from "./browser.ts";
+import { openBrowser, openPage, skipped } from "./browser.ts";
 import { saga as openSaga, type Saga } from "./saga.ts";
 import { type Served, serve } from "./served.ts";
 
@@ -103,11 +103,7 @@ describe.skipIf(skipped !== undefined)("the inspector", () => {
   beforeAll(async () => {
     served = await serve();
     browser = await openBrowser();
-    page = await browser.newPage({
-      viewport: { width: 1440, height: 900 },
-      reducedMotion: "reduce",
-    });
-    page.setDefaultTimeout(15_000);
+    page = await openPage(browser, { reducedMotion: "reduce" });
     saga = await openSaga(served);
     const lambda = await served.host.lambda.get();
     await lambda.declare({

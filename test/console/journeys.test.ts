@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HOME_SCOPE } from "../../src/host/index.ts";
-import { openBrowser, skipped } from "./browser.ts";
+import { openBrowser, openPage, skipped } from "./browser.ts";
 import { type Served, serve } from "./served.ts";
 
 const CHECKOUT = {
@@ -33,7 +33,7 @@ describe.skipIf(skipped !== undefined)("the console", () => {
   beforeAll(async () => {
     served = await serve();
     browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page = await openPage(browser);
     checkout = await served.machine("checkout", CHECKOUT);
     const { activityArn } = await served.call("CreateActivity", { name: "pack" });
     packing = await served.machine("packing", {

@@ -3,7 +3,7 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeViolations } from "./axe.ts";
-import { openBrowser, skipped } from "./browser.ts";
+import { openBrowser, openPage, skipped } from "./browser.ts";
 import { arnOf, HOSTILE, LONG, type Populated, populate } from "./populated.ts";
 
 const WIDE = { width: 1440, height: 900 };
@@ -154,8 +154,7 @@ describe.skipIf(skipped !== undefined)("with hostile texts everywhere", () => {
 
   beforeAll(async () => {
     [served, browser] = await Promise.all([populate(), openBrowser()]);
-    page = await browser.newPage({ reducedMotion: "reduce" });
-    page.setDefaultTimeout(15_000);
+    page = await openPage(browser, { reducedMotion: "reduce" });
     page.on("pageerror", ({ message }) => complaints.push(message));
     page.on("console", (said) => {
       if (/Content Security Policy|Refused to/.test(said.text())) complaints.push(said.text());

@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BreakableLine } from "./breakable-line.ts";
-import { openBrowser, skipped } from "./browser.ts";
+import { openBrowser, openPage, skipped } from "./browser.ts";
 import { serve } from "./served.ts";
 
 const DONE = { StartAt: "Done", States: { Done: { Type: "Succeed" } } };
@@ -13,8 +13,7 @@ describe.skipIf(skipped !== undefined)("the console", () => {
 
   beforeAll(async () => {
     browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(15_000);
+    page = await openPage(browser);
   });
 
   afterAll(async () => {
