@@ -35,6 +35,7 @@ export interface StateSummary {
   readonly name: string;
   readonly status: VisitStatus;
   readonly visits: number;
+  /** Attempts that Retry made; what a redrive began is none. */
   readonly retries: number;
   readonly durationMs: number;
   readonly iterations?: {
@@ -102,7 +103,7 @@ export interface Visit {
   /** When it was over without an exit: it failed, or was aborted with what it stood in. */
   readonly endedAt?: number;
   readonly status: VisitStatus;
-  /** Of Tasks, Maps and Parallels: each attempt; gaps between them are back-off. */
+  /** Of Tasks, Maps and Parallels: each attempt; gaps between them are back-off, or last until a redrive. */
   readonly attempts: readonly Attempt[];
   /** Indexes of the iterations around it, outermost first; branches of a Parallel count too. */
   readonly path: readonly { readonly of: string; readonly index: number }[];
@@ -119,6 +120,8 @@ export interface Attempt {
   readonly endedAt?: number;
   readonly status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";
   readonly error?: string;
+  /** A redrive began it, no Retry: what lies before it is no back-off. */
+  readonly redriven?: true;
 }
 
 /**

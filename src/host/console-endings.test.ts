@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ConsoleClient } from "../../test/support/console-client.ts";
-import type { ExecutionView, IterationPage, MapRunView, VisitPage } from "../console-wire/index.ts";
+import type {
+  Dashboard,
+  DataFlow,
+  ExecutionView,
+  IterationPage,
+  MapRunView,
+  VisitPage,
+} from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
 
 /** Longer than what a list shows of a cause. */
@@ -141,4 +148,30 @@ test("an execution that was redriven goes on where it failed, in the same visits
   ]);
   const strip = await client.get<IterationPage>(`iterations?arn=${arn}&state=Each`);
   expect(strip.items.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+});
+
+test("a redrive is no retry in the sums of states either, nor in what the state saw", async () => {
+  broken = true;
+  const Retry = [{ ErrorEquals: ["Broken"], IntervalSeconds: 1, MaxAttempts: 1 }];
+  const machine = { StartAt: "Call", States: { Call: { ...CALL, Retry } } };
+  const arn = await client.run("Redriven", machine, 2);
+  const { transitions } = await view(arn);
+  broken = false;
+  await client.call("RedriveExecution", { executionArn: arn });
+  await client.host.engine.closed(arn);
+  const { states, stateMachineArn, ...done } = await view(arn);
+  expect(states).toMatchObject([{ name: "Call", status: "succeeded", visits: 1, retries: 1 }]);
+  expect([transitions, done.transitions]).toEqual([2, 3]);
+  const { visits } = await client.get<VisitPage>(`visits?arn=${arn}`);
+  expect(visits[0]?.attempts.map(({ status, redriven }) => [status, redriven])).toEqual([
+    ["failed", undefined],
+    ["failed", undefined],
+    ["succeeded", true],
+  ]);
+  const entered = visits[0]?.enteredEventId;
+  const flow = await client.get<DataFlow>(`dataflow?arn=${arn}&entered=${entered}`);
+  expect(JSON.parse(flow.context).State).toMatchObject({ Name: "Call", RetryCount: 0 });
+  expect(flow.decisions).toEqual([]);
+  const { states: slow } = await client.get<Dashboard>(`dashboard?machine=${stateMachineArn}`);
+  expect(slow).toMatchObject([{ stateName: "Call", retries: 1 }]);
 });

@@ -44,7 +44,9 @@ export function guardDecisions(state: State, visit: FoldedVisit): readonly Decis
   if (!("retriers" in state)) return [];
   const decisions: Decision[] = [];
   const counts = new Map<number, number>();
-  for (const { error } of visit.attempts.slice(0, -1)) {
+  for (const [i, { error }] of visit.attempts.entries()) {
+    // AWS counts from 0 again after a redrive.
+    if (i < visit.countsFrom || visit.attempts[i + 1]?.begunBy !== "retry") continue;
     const at = state.retriers.findIndex(({ errorEquals }) => isMeant(errorEquals, error ?? ""));
     if (at >= 0) counts.set(at, (counts.get(at) ?? 0) + 1);
   }

@@ -4,7 +4,7 @@
 import { contextTime, type Json, type JsonObject, seededRandom } from "../../base/index.ts";
 import { type Evaluated, type QueryEnv, QueryFailure } from "../../query/index.ts";
 import type { Subject } from "../execution/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import { type FoldedVisit, retryCountOf } from "../fold/index.ts";
 import type { SeenVariable } from "./seen-variables.ts";
 
 export interface MapItem {
@@ -76,9 +76,7 @@ export function contextOf(sight: Sight, given?: MapItem): JsonObject {
     State: {
       Name: visit.name,
       EnteredTime: contextTime(visit.enteredAt),
-      ...(retriable && picture.states.has(visit.name)
-        ? { RetryCount: Math.max(0, visit.attempts.length - 1) }
-        : {}),
+      ...(retriable && picture.states.has(visit.name) ? { RetryCount: retryCountOf(visit) } : {}),
     },
     ...(item === undefined ? {} : { Map: { Item: itemContext(item) } }),
   };

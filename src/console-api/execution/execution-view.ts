@@ -22,18 +22,22 @@ export async function executionView(
     if (run !== undefined) ofRuns.set(mapRunArn, countsOf(run));
   }
   const states = stateSummaries(subject, untilOf(subject, now), ofRuns);
-  const retries = states.reduce((sum, state) => sum + state.retries, 0);
   const blame = await blameOf(engine, subject);
   return {
     ...recordMembers(subject),
     definition: picture.definition,
     eventCount: fold.count,
-    transitions: fold.visits.length + retries,
+    transitions: transitionsOf(fold),
     states,
     edgesTaken: takenEdges(subject),
     ...(blame === undefined ? {} : { blame }),
     mapRuns: runs,
   };
+}
+
+/** Each state entered, and each attempt after the first: what a redrive schedules again is a transition too. */
+function transitionsOf({ visits }: Subject["fold"]): number {
+  return visits.reduce((sum, { attempts }) => sum + Math.max(1, attempts.length), 0);
 }
 
 type RecordMembers = Omit<

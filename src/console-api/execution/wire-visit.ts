@@ -31,7 +31,7 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
 
 /** An attempt that no event has ended was over with the visit at the latest. */
 function wireAttempt(attempt: FoldedAttempt, visitEndedAt: number | undefined): Attempt {
-  const { scheduledEventId, scheduledAt, startedAt, status, error } = attempt;
+  const { scheduledEventId, scheduledAt, startedAt, status, error, begunBy } = attempt;
   const shown: Draft<Attempt> = {
     scheduledEventId,
     scheduledAt,
@@ -41,6 +41,7 @@ function wireAttempt(attempt: FoldedAttempt, visitEndedAt: number | undefined): 
   if (startedAt !== undefined) shown.startedAt = startedAt;
   if (endedAt !== undefined) shown.endedAt = endedAt;
   if (error !== undefined) shown.error = error;
+  if (begunBy === "redrive") shown.redriven = true;
   return shown;
 }
 

@@ -10,6 +10,8 @@ export {
   isSuperseded,
   outwardFrom,
   type Position,
+  retriesOf,
+  retryCountOf,
   type Trouble,
   textOf,
   visitEnd,

@@ -5,7 +5,7 @@
 import type { Dashboard, Status } from "../../console-wire/index.ts";
 import type { Engine, FindQuery, FoundExecution } from "../../engine/index.ts";
 import { type Query, Refused } from "../door/index.ts";
-import type { FoldedVisit, HistoryFold } from "../fold/index.ts";
+import { type FoldedVisit, type HistoryFold, retriesOf } from "../fold/index.ts";
 import { machineNameOf } from "./arn-names.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
@@ -143,14 +143,14 @@ async function slowStates(
 }
 
 function noteVisit(byState: Map<string, StateSample>, arn: string, visit: FoldedVisit): void {
-  const { name, enteredAt, exitedAt, failure, attempts } = visit;
+  const { name, enteredAt, exitedAt, failure } = visit;
   const key = `${arn} ${name}`;
   const sample = byState.get(key) ?? {
     ...{ arn, name, durations: [], visits: 0, failures: 0, retries: 0 },
   };
   byState.set(key, sample);
   sample.visits += 1;
-  sample.retries += Math.max(0, attempts.length - 1);
+  sample.retries += retriesOf(visit);
   if (failure !== undefined) sample.failures += 1;
   if (exitedAt !== undefined) sample.durations.push(exitedAt - enteredAt);
 }

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
+import type { Attempt, Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
 import { durationText, JsonView, Loading, Note } from "../parts/index.ts";
 import { detailsOf, failureWords, outerIndexes, stateMember } from "../run/index.ts";
 import { useRun, visitEventsQuery } from "../run-data/index.ts";
@@ -124,8 +124,8 @@ function Attempts({ visit: { attempts } }: { readonly visit: Visit }): ReactNode
     <>
       <h3>{attempts.length} attempts</h3>
       <ol className="attempts">
-        {attempts.map(({ scheduledEventId, scheduledAt, endedAt, status, error }, i) => {
-          const before = attempts[i - 1]?.endedAt;
+        {attempts.map((attempt, i) => {
+          const { scheduledEventId, scheduledAt, endedAt, status, error } = attempt;
           const tone = status === "timedOut" ? "failed" : status;
           return (
             <li key={scheduledEventId}>
@@ -134,9 +134,7 @@ function Attempts({ visit: { attempts } }: { readonly visit: Visit }): ReactNode
               <span>{error ?? status}</span>
               <span className="muted number">
                 {endedAt === undefined ? "" : durationText(endedAt - scheduledAt)}
-                {before === undefined
-                  ? ""
-                  : ` after ${durationText(scheduledAt - before)} of back-off`}
+                {pauseText(attempts[i - 1]?.endedAt, attempt)}
               </span>
             </li>
           );
@@ -144,4 +142,11 @@ function Attempts({ visit: { attempts } }: { readonly visit: Visit }): ReactNode
       </ol>
     </>
   );
+}
+
+/** Between two attempts lies back-off, or the time until somebody redrove the execution. */
+function pauseText(before: number | undefined, { scheduledAt, redriven }: Attempt): string {
+  if (before === undefined) return "";
+  const pause = durationText(scheduledAt - before);
+  return redriven === true ? ` redriven after ${pause}` : ` after ${pause} of back-off`;
 }

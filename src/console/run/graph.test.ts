@@ -79,6 +79,19 @@ test("one iteration replaces what is inside its Map, and nothing else", () => {
   expect(only.taken.size).toBe(0);
 });
 
+test("of one iteration too, what a redrive began is no retry", () => {
+  const attempt = { scheduledAt: 0, endedAt: 1, status: "failed" as const };
+  const attempts = [
+    { ...attempt, scheduledEventId: 2 },
+    { ...attempt, scheduledEventId: 4 },
+    { ...attempt, scheduledEventId: 8, redriven: true as const },
+  ];
+  const only = overlayOfIteration(whole, [{ ...visit("X", 7, "failed"), attempts }], {
+    ...{ mapId: "/States/M", now: 99 },
+  });
+  expect(only.states.get(inside("X"))?.retries).toBe(1);
+});
+
 test("the ways of an iteration follow from the order of its visits", () => {
   const visits = [visit("Y", 9, "succeeded"), visit("X", 7, "caught")];
   const only = overlayOfIteration(whole, visits, { mapId: "/States/M", now: 99 });

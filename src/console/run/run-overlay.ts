@@ -41,7 +41,7 @@ export function summaries(visits: readonly Visit[], now: number): readonly State
       name: own[0]?.name ?? "",
       status: PRECEDENCE.find((one) => statuses.has(one)) ?? "succeeded",
       visits: own.length,
-      retries: own.reduce((sum, { attempts }) => sum + Math.max(0, attempts.length - 1), 0),
+      retries: own.reduce((sum, visit) => sum + retriesOf(visit), 0),
       durationMs: own.reduce(
         (sum, { enteredAt, exitedAt, endedAt }) =>
           sum + Math.max(0, (exitedAt ?? endedAt ?? now) - enteredAt),
@@ -49,6 +49,11 @@ export function summaries(visits: readonly Visit[], now: number): readonly State
       ),
     };
   });
+}
+
+/** The first attempt is none, nor is what a redrive began. */
+function retriesOf({ attempts }: Visit): number {
+  return attempts.filter(({ redriven }, i) => i > 0 && redriven !== true).length;
 }
 
 function scopeOf({ id, path }: Visit): string {

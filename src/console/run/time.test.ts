@@ -160,6 +160,23 @@ test("attempts are bars, and back-off is what lies between them", () => {
   ]);
 });
 
+test("what lies before a redrive is no back-off", () => {
+  const bars = barsOf(
+    {
+      ...visit,
+      attempts: [
+        { scheduledEventId: 3, scheduledAt: 0, endedAt: 10, status: "failed" },
+        { scheduledEventId: 7, scheduledAt: 60, endedAt: 90, status: "succeeded", redriven: true },
+      ],
+    },
+    100,
+  );
+  expect(bars.map(({ kind, from, to }) => [kind, from, to])).toEqual([
+    ["attempt", 0, 10],
+    ["attempt", 60, 90],
+  ]);
+});
+
 test("a state that waits for its next attempt backs off until now", () => {
   const bars = barsOf(
     {

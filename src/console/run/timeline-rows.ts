@@ -132,7 +132,8 @@ export function barsOf(visit: Visit, now: number): readonly Bar[] {
     const status = last ? lastStatus(visit, attempt.status) : attemptStatus(attempt.status);
     const bar: Bar = { kind: "attempt", idle: false, status, from, to, last, enteredEventId };
     const until = next?.scheduledAt ?? (isBackingOff(visit, attempt.status) ? now : undefined);
-    if (until === undefined || until <= to) return [bar];
+    // Until a redrive nothing waited: the execution had ended.
+    if (until === undefined || until <= to || next?.redriven === true) return [bar];
     const backoff = {
       kind: "backoff",
       idle: true,

@@ -73,8 +73,14 @@ function schedule({ id, at }: HistoryEvent, visit: FoldedVisit): void {
   if (before?.status === "running" && visit.type === "Map") return;
   visit.attempts.push({
     ...{ scheduledEventId: id, scheduledAt: at, startedAt: undefined, endedAt: undefined },
+    begunBy: begunBy(visit),
     ...{ status: "running", error: undefined },
   });
+}
+
+function begunBy({ attempts, countsFrom }: FoldedVisit): FoldedAttempt["begunBy"] {
+  if (attempts.length === 0) return "entry";
+  return attempts.length === countsFrom ? "redrive" : "retry";
 }
 
 function end(

@@ -15,6 +15,8 @@ export interface FoldedVisit {
   /** When it ended by itself without an exit: with its failure, or cut off before a redrive entered it anew. */
   endedAt: number | undefined;
   readonly attempts: FoldedAttempt[];
+  /** The attempt, by its place, from which Retry counts: a redrive gives a state all of its attempts anew. */
+  countsFrom: number;
   failure: "failed" | "caught" | "aborted" | undefined;
   /** The last trouble, also one that was retried or caught. */
   trouble: Trouble | undefined;
@@ -36,6 +38,8 @@ export interface Trouble {
 export interface FoldedAttempt {
   readonly scheduledEventId: number;
   readonly scheduledAt: number;
+  /** Only what Retry began is a retry. */
+  readonly begunBy: "entry" | "retry" | "redrive";
   startedAt: number | undefined;
   endedAt: number | undefined;
   status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";
@@ -67,6 +71,16 @@ export interface FoldedIterations {
 export interface Position {
   readonly scope: FoldedScope;
   readonly visit: FoldedVisit | undefined;
+}
+
+/** Attempts that Retry made: neither the first one nor what a redrive began. */
+export function retriesOf({ attempts }: FoldedVisit): number {
+  return attempts.reduce((sum, { begunBy }) => sum + (begunBy === "retry" ? 1 : 0), 0);
+}
+
+/** `$$.State.RetryCount` of the last attempt: AWS begins at 0 again after a redrive. */
+export function retryCountOf({ attempts, countsFrom }: FoldedVisit): number {
+  return Math.max(0, attempts.length - 1 - countsFrom);
 }
 
 /** True where the Map or Parallel around it was tried again since. */

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { type HistoryEvent, HistoryFold, isSuperseded, visitStatus } from "./index.ts";
+import {
+  type HistoryEvent,
+  HistoryFold,
+  isSuperseded,
+  retriesOf,
+  retryCountOf,
+  visitStatus,
+} from "./index.ts";
 
 type Row = readonly [type: string, previousId: number, name?: string];
 
@@ -59,4 +66,69 @@ test("a redrive leaves what was caught before it as it was", () => {
     ["A", "failed"],
     ["Undo", "running"],
   ]);
+});
+
+test("a redrive is no retry: it begins an attempt of its own, from which Retry counts again", () => {
+  const rows: Row[] = [
+    ["ExecutionStarted", 0],
+    ["TaskStateEntered", 0, "A"],
+    ["TaskScheduled", 2],
+    ["TaskFailed", 3],
+    ["TaskScheduled", 4],
+    ["TaskFailed", 5],
+    ["ExecutionFailed", 6],
+    ["ExecutionRedriven", 7],
+    ["TaskScheduled", 8],
+    ["TaskFailed", 9],
+    ["TaskScheduled", 10],
+  ];
+  const counted = (length: number): readonly number[] => {
+    const [visit] = foldOf(rows.slice(0, length)).visits;
+    return visit === undefined ? [] : [retriesOf(visit), retryCountOf(visit)];
+  };
+  const [visit] = foldOf(rows).visits;
+  expect(visit?.attempts.map(({ begunBy }) => begunBy)).toEqual([
+    ...["entry", "retry", "redrive", "retry"],
+  ]);
+  expect([7, 9, 11].map(counted)).toEqual([
+    [1, 1],
+    [1, 0],
+    [2, 1],
+  ]);
+});
+
+test("a Parallel that a redrive goes on inside has no attempt more, and its Retry counts again", () => {
+  const [both] = foldOf([
+    ["ExecutionStarted", 0],
+    ["ParallelStateEntered", 0, "Both"],
+    ["ParallelStateStarted", 2],
+    ["TaskStateEntered", 3, "A"],
+    ["TaskScheduled", 4],
+    ["TaskFailed", 5],
+    ["ParallelStateStarted", 6],
+    ["TaskStateEntered", 7, "A"],
+    ["TaskScheduled", 8],
+    ["TaskFailed", 9],
+    ["ParallelStateFailed", 10],
+    ["ExecutionFailed", 11],
+    ["ExecutionRedriven", 12],
+    ["TaskScheduled", 13],
+  ]).visits;
+  expect(both?.attempts.map(({ begunBy }) => begunBy)).toEqual(["entry", "retry"]);
+  expect(both && [retriesOf(both), retryCountOf(both)]).toEqual([1, 0]);
+});
+
+test("what is entered once more by a redrive leaves the retries of the visit before as they were", () => {
+  const [before, again] = foldOf([
+    ["ExecutionStarted", 0],
+    ["TaskStateEntered", 0, "A"],
+    ["TaskScheduled", 2],
+    ["TaskFailed", 3],
+    ["TaskScheduled", 4],
+    ["ExecutionAborted", 5],
+    ["ExecutionRedriven", 6],
+    ["TaskStateEntered", 7, "A"],
+    ["TaskScheduled", 8],
+  ]).visits;
+  expect([before, again].map((visit) => visit && retryCountOf(visit))).toEqual([1, 0]);
 });

@@ -158,6 +158,7 @@ export class HistoryFold {
       exitedAt: undefined,
       endedAt: undefined,
       attempts: [],
+      countsFrom: 0,
       failure: undefined,
       trouble: undefined,
       failedInside: undefined,

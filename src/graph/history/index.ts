@@ -7,6 +7,8 @@ export {
   isSuperseded,
   outwardFrom,
   type Position,
+  retriesOf,
+  retryCountOf,
   type Trouble,
 } from "./folded.ts";
 export { type HistoryEvent, historyEvent, textOf } from "./history-event.ts";

@@ -6,6 +6,7 @@ import { type HistoryEvent, textOf } from "./history-event.ts";
 interface Halted {
   readonly visit: FoldedVisit;
   readonly failure: FoldedVisit["failure"];
+  readonly countsFrom: number;
 }
 
 /** The innermost visits that a redrive goes on with, in order of entry; each is taken once. */
@@ -25,7 +26,7 @@ export class Resumption {
     this.#haltedAt = haltedAt;
     this.#halted = open
       .filter((visit) => !around.has(visit))
-      .map((visit) => ({ visit, failure: visit.failure }));
+      .map((visit) => ({ visit, failure: visit.failure, countsFrom: visit.countsFrom }));
     for (const visit of open) reopen(visit, { haltedAt, goesOn: around.has(visit) });
   }
 
@@ -38,12 +39,13 @@ export class Resumption {
     );
     const halted = this.#halted[i];
     if (halted === undefined) return undefined;
-    const { visit, failure } = halted;
+    const { visit, failure, countsFrom } = halted;
     this.#halted.splice(i, 1);
     if (!type.endsWith("StateEntered")) return { scope: visit.scope, visit };
     // It is entered once more: the visit before stays as it was.
     visit.failure = failure ?? "aborted";
     visit.endedAt = this.#haltedAt;
+    visit.countsFrom = countsFrom;
     return { scope: visit.scope, visit: visit.from };
   }
 }
@@ -61,6 +63,7 @@ function reopen(
   visit.scope.failedInside = undefined;
   const attempt = visit.attempts.at(-1);
   if (attempt === undefined) return;
+  visit.countsFrom = visit.attempts.length - (goesOn ? 1 : 0);
   if (goesOn) {
     attempt.status = "running";
     attempt.endedAt = undefined;

@@ -9,7 +9,7 @@ export interface StateOverlay {
   readonly status: StateStatus;
   /** The time inside the state, all its visits together. */
   readonly durationMs?: number;
-  /** Attempts after the first. */
+  /** Attempts that Retry made; what a redrive began is none. */
   readonly retries?: number;
   /** How often it was entered. */
   readonly visits?: number;

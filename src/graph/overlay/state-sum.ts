@@ -3,6 +3,7 @@ import {
   type FoldedVisit,
   type HistoryFold,
   isSuperseded,
+  retriesOf,
   visitEnd,
   visitStatus,
 } from "../history/index.ts";
@@ -40,7 +41,7 @@ export function stateSum(visits: readonly FoldedVisit[], options: SumOptions): S
   return {
     status: PRECEDENCE.find((one) => statuses.has(one)) ?? "succeeded",
     visits: visits.length,
-    retries: visits.reduce((sum, { attempts }) => sum + Math.max(0, attempts.length - 1), 0),
+    retries: visits.reduce((sum, visit) => sum + retriesOf(visit), 0),
     durationMs: visits.reduce(
       (sum, visit) => sum + Math.max(0, (visitEnd(visit) ?? until) - visit.enteredAt),
       0,
