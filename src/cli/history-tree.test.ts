@@ -37,7 +37,9 @@ function changesOf(rows: readonly Row[]): readonly string[] {
       .map((change) =>
         change.type === "ended"
           ? `ended, left ${change.left.map((visit) => visit.name).join()}`
-          : `${change.type} ${change.visit.name} ${change.visit.depth} ${change.visit.status} ${change.visit.failures.length}`,
+          : change.type === "redriven"
+            ? `redriven ${change.visits.map((visit) => visit.name).join(" ")}`
+            : `${change.type} ${change.visit.name} ${change.visit.depth} ${change.visit.status} ${change.visit.failures.length}`,
       );
   });
 }
@@ -107,4 +109,48 @@ test("an expression that fails belongs to its state, though AWS names no event b
     "attemptFailed T 0 running 2",
     "exited T 0 caught 2",
   ]);
+});
+
+test("a redrive goes on in the visits that had no exit, and counts their attempts anew", () => {
+  const changes = changesOf([
+    ["MapStateEntered", 0, "M"],
+    ["MapStateStarted", 1],
+    ["MapIterationStarted", 2, "M", 0],
+    ["TaskStateEntered", 3, "T"],
+    ["TaskScheduled", 4],
+    ["TaskFailed", 5],
+    ["TaskScheduled", 6],
+    ["TaskFailed", 7],
+    ["MapIterationFailed", 8, "M", 0],
+    ["MapStateFailed", 9],
+    ["ExecutionFailed", 10],
+    ["ExecutionRedriven", 11],
+    ["MapIterationRedriven", 12, "M", 0],
+    ["TaskScheduled", 12],
+    ["TaskFailed", 14],
+    ["TaskScheduled", 15],
+    ["TaskSucceeded", 16],
+    ["TaskStateExited", 17, "T"],
+  ]);
+  expect(changes.slice(2)).toEqual([
+    "attemptFailed T 1 running 1",
+    "attemptFailed T 1 running 2",
+    "attemptFailed M 0 running 1",
+    "ended, left M",
+    "redriven M T",
+    "attemptFailed T 1 running 1",
+    "exited T 1 succeeded 0",
+  ]);
+});
+
+test("what a redrive enters once more runs no longer in the visit before", () => {
+  const tree = new HistoryTree();
+  const events = [
+    entered(2, 0, "WaitStateEntered", "W"),
+    { id: 3, previousEventId: 0, timestamp: 3, type: "ExecutionAborted" },
+    { id: 4, previousEventId: 3, timestamp: 4, type: "ExecutionRedriven" },
+    entered(5, 4, "WaitStateEntered", "W"),
+  ];
+  for (const event of events) tree.add(event as Parameters<HistoryTree["add"]>[0]);
+  expect([...tree.running].map((visit) => visit.enteredAt)).toHaveLength(1);
 });

@@ -22,9 +22,9 @@ export interface Visit {
   /** `#3` in an iteration, empty otherwise. */
   readonly label: string;
   readonly enteredAt: number;
-  exitedAt?: number;
+  exitedAt: number | undefined;
   status: VisitStatus;
-  /** Failures of attempts, oldest first. */
+  /** Failures of attempts since the last redrive, oldest first. */
   readonly failures: { readonly error: string; readonly cause: string }[];
   /** What the task calls, where it is a task. */
   resource?: string;
@@ -37,6 +37,8 @@ export type TreeChange =
   /** It stood inside a Map or Parallel whose attempt failed, and has no exit. */
   | { readonly type: "left"; readonly visit: Visit }
   | { readonly type: "exited"; readonly visit: Visit }
+  /** What the execution goes on with, outermost first. */
+  | { readonly type: "redriven"; readonly visits: readonly Visit[] }
   | {
       readonly type: "ended";
       readonly status: string;
@@ -54,6 +56,9 @@ const GROUP_STARTED = /^(?:Map|Parallel)StateStarted$/;
 export class HistoryTree {
   readonly #fold = new HistoryFold();
   readonly #open = new Map<FoldedVisit, Visit>();
+  /** Without an exit when the execution ended, or the Map or Parallel around it failed. */
+  readonly #halted = new Map<FoldedVisit, Visit>();
+  readonly #reopened = new Set<FoldedVisit>();
 
   get running(): ReadonlySet<Visit> {
     return new Set(this.#open.values());
@@ -94,8 +99,10 @@ export class HistoryTree {
     const { name, type, scope, enteredAt } = folded;
     const visit: Visit = {
       ...{ name, type, enteredAt, depth: depthOf(folded), status: "running", failures: [] },
+      exitedAt: undefined,
       label: scope.index === undefined ? "" : `#${scope.index}`,
     };
+    this.#closeEnteredAnew(folded);
     this.#open.set(folded, visit);
     return [{ type: "entered", visit }];
   }
@@ -126,11 +133,42 @@ export class HistoryTree {
   }
 
   #execution(event: HistoryEvent): readonly TreeChange[] {
+    if (event.type === "ExecutionRedriven") return this.#redriven();
     if (this.#fold.end === undefined) return [];
     const left = [...this.#open.values()];
     for (const folded of this.#open.keys()) this.#close(folded, event.at);
     const status = event.type.replace("Execution", "");
     return [{ type: "ended", status, ...failureOf(event), left }];
+  }
+
+  /** A redrive gives what it goes on with all of its attempts anew. */
+  #redriven(): readonly TreeChange[] {
+    const visits: Visit[] = [];
+    for (const [folded, visit] of this.#halted) {
+      if (visitStatus(folded, this.#fold) !== "running") continue;
+      visit.status = "running";
+      visit.exitedAt = undefined;
+      visit.failures.length = 0;
+      this.#open.set(folded, visit);
+      this.#reopened.add(folded);
+      visits.push(visit);
+    }
+    this.#halted.clear();
+    return [
+      {
+        type: "redriven",
+        visits: visits.toSorted((a, b) => a.enteredAt - b.enteredAt || a.depth - b.depth),
+      },
+    ];
+  }
+
+  /** After a redrive a state may be entered once more instead: the visit before is over. */
+  #closeEnteredAnew({ name, scope, from }: FoldedVisit): void {
+    for (const folded of this.#reopened) {
+      if (folded.name !== name || folded.scope !== scope || folded.from !== from) continue;
+      this.#reopened.delete(folded);
+      this.#open.delete(folded);
+    }
   }
 
   /** What stood inside a failed Map or Parallel state has no exit of its own. */
@@ -144,6 +182,7 @@ export class HistoryTree {
     visit.status = visitStatus(folded, this.#fold);
     visit.exitedAt = visitEnd(folded) ?? at;
     this.#open.delete(folded);
+    if (folded.exitedAt === undefined) this.#halted.set(folded, visit);
   }
 }
 

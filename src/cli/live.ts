@@ -50,6 +50,8 @@ export class LiveTree {
         return [this.#leftLine(change.visit)];
       case "exited":
         return [this.#exitLine(change.visit)];
+      case "redriven":
+        return this.#redrivenLines(change.visits);
       case "ended":
         return change.left
           .filter((visit) => !isContainer(visit) && visit.failures.length === 0)
@@ -66,6 +68,13 @@ export class LiveTree {
     const mark = failed ? colors.red("✗") : colors.yellow("■");
     const what = visit.type === "Fail" ? "" : `${failed ? "failed" : "stopped"} after ${time}`;
     return `${indent(visit)}${mark} ${label(visit)} ${colors.dim(`${visit.type} ${what}`.trimEnd())}`;
+  }
+
+  /** The Maps and Parallels that it goes on inside are told again: what follows stands below them. */
+  #redrivenLines(visits: readonly Visit[]): readonly string[] {
+    const { colors } = this.#terminal;
+    const around = visits.filter(isContainer).map((visit) => this.#containerLine(visit));
+    return [colors.cyan("↻ redriven"), ...around];
   }
 
   #containerLine(visit: Visit): string {
