@@ -70,8 +70,6 @@ const names = Object.keys(operations).sort();
 const shapes = Object.fromEntries(
   [...reached].sort().map((name) => [name, reduce(model.shapes[name])]),
 );
-// AWS takes an empty definition, too, and has a diagnostic for it (recorded).
-delete shapes.Definition.min;
 
 const source = `From botocore's model stepfunctions ${model.metadata.apiVersion} (Apache-2.0, see NOTICE).`;
 const files = {

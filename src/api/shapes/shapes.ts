@@ -44,7 +44,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       encryptionConfiguration: "EncryptionConfiguration",
     },
   },
-  Definition: { type: "string", max: 1048576, sensitive: true },
+  Definition: { type: "string", min: 1, max: 1048576, sensitive: true },
   DeleteActivityInput: {
     type: "structure",
     required: ["activityArn"],
