@@ -29,6 +29,22 @@ export function parseForeignJson(text: string): Json {
   return parseJson(text);
 }
 
+/** The same for a text that may be none: undefined then. */
+export function foreignJson(text: string): Json | undefined {
+  try {
+    return parseForeignJson(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** What a text holds as JSON, or the text. */
+export function foreignJsonOrText(text: string): Json {
+  const value = foreignJson(text);
+  return value === undefined ? text : value;
+}
+
 /** Compact JSON text, members in their order, numbers as they were written. */
 export function stringifyJson(value: Json): string {
   exactness.met = false;

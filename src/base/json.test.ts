@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Json, JsonNumber, jsonEquals } from "./json.ts";
-import { parseJson, stringifyJson } from "./json-text.ts";
+import { foreignJson, foreignJsonOrText, parseJson, stringifyJson } from "./json-text.ts";
 
 /** As much as AWS lets through, and nothing but brackets. */
 const DEPTH = 130_000;
@@ -40,5 +40,22 @@ describe("numbers", () => {
   test("in texts with spaces and escapes", () => {
     const text = ' { "a\\"]" : [ 1.0 , "x\\\\" , [ ] , { } , null , true , false ] } ';
     expect(stringifyJson(parseJson(text))).toBe('{"a\\"]":[1.0,"x\\\\",[],{},null,true,false]}');
+  });
+});
+
+describe("what somebody else wrote", () => {
+  test("is its value, numbers as they were written", () => {
+    expect(stringifyJson(foreignJson('{"a":1.0}') ?? "")).toBe('{"a":1.0}');
+    expect(foreignJson("null")).toBe(null);
+    expect(foreignJsonOrText("null")).toBe(null);
+  });
+
+  test.each([
+    ["no JSON", "{a}"],
+    ["nothing", ""],
+    ["deeper than Jackson reads", DEEP],
+  ])("is no value where it is %s, and stands for itself", (_, text) => {
+    expect(foreignJson(text)).toBeUndefined();
+    expect(foreignJsonOrText(text)).toBe(text);
   });
 });

@@ -1,10 +1,10 @@
 // project-calls.ts — asks a running server to take a project up or down.
 import {
+  foreignJson,
   isJsonArray,
   isJsonObject,
   type Json,
   type JsonObject,
-  parseForeignJson,
   stringifyJson,
 } from "../base/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
@@ -49,10 +49,5 @@ async function post(
     );
   }
   const answer = await response.text();
-  try {
-    return { status: response.status, body: parseForeignJson(answer) };
-  } catch (error) {
-    if (error instanceof SyntaxError) return { status: response.status, body: null };
-    throw error;
-  }
+  return { status: response.status, body: foreignJson(answer) ?? null };
 }

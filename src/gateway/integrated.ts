@@ -1,5 +1,5 @@
 // integrated.ts — answers a request by what stands behind its route: a service of AWS, a plain function, nobody.
-import { isJsonObject, type Json, type JsonObject, parseForeignJson } from "../base/index.ts";
+import { foreignJson, isJsonObject, type Json, type JsonObject } from "../base/index.ts";
 import type { RequestTexts } from "../query/index.ts";
 import type { Called } from "./gateway.ts";
 import type { HttpIntegration, ServiceReply, ServiceRequest } from "./integration.ts";
@@ -111,13 +111,8 @@ function errorIn(text: string): string {
 }
 
 function memberIn(text: string, name: string): Json | undefined {
-  try {
-    const value = parseForeignJson(text);
-    return isJsonObject(value) ? value[name] : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = foreignJson(text);
+  return isJsonObject(value) ? value[name] : undefined;
 }
 
 function onlyType(headers: readonly string[]): readonly string[] {

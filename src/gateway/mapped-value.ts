@@ -1,9 +1,9 @@
 // mapped-value.ts — where a parameter of an integration comes from: the request, its context, a constant.
 import {
+  foreignJson,
   isJsonObject,
   type Json,
   type JsonObject,
-  parseForeignJson,
   stringifyJson,
 } from "../base/index.ts";
 import { compilePath, type RequestTexts } from "../query/index.ts";
@@ -76,7 +76,7 @@ function inContext(name: string, context: JsonObject): string | undefined {
 function inBody(rest: string, body: string): string | undefined {
   if (rest === "") return body === "" ? undefined : body;
   const path = compilePath(rest.startsWith("$") ? rest : `$.${rest}`);
-  const document = jsonOf(body);
+  const document = foreignJson(body);
   if (!path.ok || document === undefined) return undefined;
   const found = path.value.evaluate({
     ...{ input: document, context: () => null, variable: () => undefined, now: 0 },
@@ -89,13 +89,4 @@ function inBody(rest: string, body: string): string | undefined {
 
 function textOf(value: Json): string {
   return typeof value === "string" ? value : stringifyJson(value);
-}
-
-function jsonOf(text: string): Json | undefined {
-  try {
-    return parseForeignJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,12 +1,12 @@
 // proxy-answer.ts — what a function returned, as the client of its API gets it.
 import {
+  foreignJson,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
   type Json,
   type JsonObject,
   numberOf,
-  parseForeignJson,
   stringifyJson,
 } from "../base/index.ts";
 import type { ApiType } from "./route.ts";
@@ -51,7 +51,7 @@ export type ProxyAnswer =
   | { readonly ok: false; readonly problem: string };
 
 export function proxyAnswer(payload: string, type: ApiType): ProxyAnswer {
-  const value = jsonOf(payload);
+  const value = foreignJson(payload);
   if (value === undefined) return problem("what the function returned is no JSON");
   const hasStatus = isJsonObject(value) && value["statusCode"] !== undefined;
   // Payload 2.0: what has no status code is a body.
@@ -125,12 +125,3 @@ function headersOf(value: JsonObject): readonly string[] | undefined {
 const OURS: ReadonlySet<string> = new Set([
   ...["connection", "content-length", "keep-alive", "transfer-encoding", "upgrade"],
 ]);
-
-function jsonOf(text: string): Json | undefined {
-  try {
-    return parseForeignJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}

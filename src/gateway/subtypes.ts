@@ -1,7 +1,7 @@
 // subtypes.ts — operations that HTTP APIs call by parameters alone, and the requests that they become.
 //
 // API Gateway developer guide, "Integration subtype reference for HTTP APIs".
-import { type JsonObject, parseForeignJson, stringifyJson } from "../base/index.ts";
+import { foreignJsonOrText, type JsonObject, stringifyJson } from "../base/index.ts";
 import type { HttpIntegration, ServiceRequest } from "./integration.ts";
 import { httpValue, type MappedFrom } from "./mapped-value.ts";
 
@@ -31,7 +31,7 @@ function plainBody(service: string, given: Given): JsonObject {
   const entries = Object.entries(given).filter(([name]) => name !== "Region");
   const named = entries.map(([name, value]) => [
     service === "states" ? name.slice(0, 1).toLowerCase() + name.slice(1) : name,
-    NUMBERS.has(name) ? Number(value) : LISTS.has(name) ? listOf(value) : value,
+    NUMBERS.has(name) ? Number(value) : LISTS.has(name) ? foreignJsonOrText(value) : value,
   ]);
   return Object.fromEntries(named);
 }
@@ -39,22 +39,14 @@ function plainBody(service: string, given: Given): JsonObject {
 const NUMBERS: ReadonlySet<string> = new Set([
   ...["DelaySeconds", "MaxNumberOfMessages", "VisibilityTimeout", "WaitTimeSeconds"],
 ]);
+/** Given as their JSON text; the service says what is wrong with a text that is none. */
 const LISTS: ReadonlySet<string> = new Set(["AttributeNames", "MessageAttributes", "Resources"]);
-
-/** Lists and objects are given as their JSON text. */
-function listOf(text: string): JsonObject[string] {
-  try {
-    return parseForeignJson(text);
-  } catch (error) {
-    // The service says what is wrong with a text that stands for a list.
-    if (error instanceof SyntaxError) return text;
-    throw error;
-  }
-}
 
 function eventsBody(given: Given): JsonObject {
   const { Region: _, Resources: resources, ...entry } = given;
   return {
-    Entries: [{ ...entry, ...(resources === undefined ? {} : { Resources: listOf(resources) }) }],
+    Entries: [
+      { ...entry, ...(resources === undefined ? {} : { Resources: foreignJsonOrText(resources) }) },
+    ],
   };
 }

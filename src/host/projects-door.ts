@@ -2,13 +2,7 @@
 //
 // Whoever may create functions may run code here anyway; still, pages of a browser must not (a header that they
 // cannot send unasked), nor other machines, whose paths mean nothing here.
-import {
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  parseForeignJson,
-  type Scope,
-} from "../base/index.ts";
+import { foreignJson, isJsonArray, isJsonObject, type Json, type Scope } from "../base/index.ts";
 import {
   findProjectFile,
   type Project,
@@ -75,13 +69,7 @@ interface Asked {
 }
 
 function askedFor(text: string): Asked | undefined {
-  let body: Json;
-  try {
-    body = parseForeignJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const body = foreignJson(text);
   if (!isJsonObject(body) || typeof body["path"] !== "string") return undefined;
   const texts = (value: Json | undefined): readonly string[] =>
     isJsonArray(value) ? value.map(String) : [];

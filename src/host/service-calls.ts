@@ -1,6 +1,6 @@
 // service-calls.ts — requests of API Gateway's integrations to services of AWS, as they are answered here.
 import type { Api } from "../api/index.ts";
-import { type Json, parseForeignJson, type Scope } from "../base/index.ts";
+import { foreignJson, type Scope } from "../base/index.ts";
 import type { ServiceReply, ServiceRequest } from "../gateway/index.ts";
 import type { DoorAnswer, Services } from "../services/index.ts";
 
@@ -73,7 +73,7 @@ async function statesReply(
   scope: Scope,
 ): Promise<ServiceReply> {
   const headers = ["Content-Type", JSON_TYPE];
-  const parameters = parsed(body);
+  const parameters = foreignJson(body === "" ? "{}" : body);
   if (parameters === undefined) {
     return {
       status: 400,
@@ -83,15 +83,6 @@ async function statesReply(
   }
   const { status, text } = await api.answer(action, parameters, scope);
   return { status, headers, body: text };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return parseForeignJson(text === "" ? "{}" : text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 async function wholeBody({ body }: DoorAnswer): Promise<string | Uint8Array> {

@@ -2,10 +2,10 @@
 //
 // An endpoint that is no address of AWS's (`localhost:3000`) is called as it stands; one that is, needs a route.
 import {
+  foreignJsonOrText,
   type Json,
   type JsonObject,
   Payload,
-  parseForeignJson,
   setMember,
 } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
@@ -86,17 +86,8 @@ function outcomeOf({ statusCode, statusText, rawHeaders, body }: HttpAnswer): Ta
     setMember(headers, name, Array.isArray(known) ? [...known, value] : [value]);
   }
   const result: JsonObject = {
-    ...{ Headers: headers, ResponseBody: bodyOf(text), StatusCode: statusCode },
+    ...{ Headers: headers, ResponseBody: foreignJsonOrText(text), StatusCode: statusCode },
     StatusText: statusText,
   };
   return succeeded(new Payload(result));
-}
-
-function bodyOf(text: string): Json {
-  try {
-    return text === "" ? "" : parseForeignJson(text);
-  } catch {
-    // What is no JSON is shown as the text that it is.
-    return text;
-  }
 }

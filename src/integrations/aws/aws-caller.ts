@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import { buildQueryString } from "@smithy/core/protocols";
 import { HttpRequest, HttpResponse } from "@smithy/core/transport";
-import { isJsonObject, type Json, type JsonObject, parseForeignJson } from "../../base/index.ts";
+import { foreignJson, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import { loadModelFile, type OperationModel, type ServiceModel } from "../models/index.ts";
 import type { ServiceAnswer, ServiceCall } from "../services/index.ts";
 import { clusterToken } from "./cluster-token.ts";
@@ -412,13 +412,9 @@ function bytesIn({ output }: OperationModel, value: object): Uint8Array | undefi
 /** What stands in for AWS may write a time as text; SDKs would refuse it, a state is served with it. */
 function asItIs({ headers, body }: HttpAnswer): JsonObject | undefined {
   if (!/^application\/x-amz-json/.test(headers["content-type"] ?? "")) return undefined;
-  try {
-    const value = parseForeignJson(Buffer.from(body).toString("utf8"));
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    // Not JSON: the caller says what is wrong with it.
-    return undefined;
-  }
+  // Where it is no JSON, the caller says what is wrong with it.
+  const value = foreignJson(Buffer.from(body).toString("utf8"));
+  return isJsonObject(value) ? value : undefined;
 }
 
 /** Placeholders of the protocol classes for what the answer did not say. */

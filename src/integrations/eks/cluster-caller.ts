@@ -1,5 +1,5 @@
 // cluster-caller.ts — one request to the Kubernetes API of a cluster, by the way that the route of eks leads.
-import { type Json, type JsonObject, parseForeignJson } from "../../base/index.ts";
+import { foreignJsonOrText, type JsonObject } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { AwsTarget, HttpAnswer, HttpOutcome } from "../aws/index.ts";
 import type { Router } from "../routes/index.ts";
@@ -72,16 +72,6 @@ export class ClusterCaller {
 }
 
 function shownOf({ statusCode, statusText }: HttpAnswer, text: string): JsonObject {
-  const ResponseBody = jsonIn(text);
+  const ResponseBody = foreignJsonOrText(text);
   return { ResponseBody, StatusCode: statusCode, StatusText: statusText };
-}
-
-/** The JSON that a text holds, or the text. */
-function jsonIn(text: string): Json {
-  try {
-    return text === "" ? "" : parseForeignJson(text);
-  } catch {
-    // What is no JSON is shown as the text that it is.
-    return text;
-  }
 }

@@ -4,12 +4,11 @@
 //   O2. A token is kept until a little before it expires, until it is refused, or until the connection changes.
 //   O3. Tokens are in memory only, at most TOKENS_MAX of them.
 import {
+  foreignJson,
   isJsonNumber,
   isJsonObject,
-  type Json,
   type JsonObject,
   numberOf,
-  parseForeignJson,
   stringifyJson,
   type TimestampMs,
 } from "../../base/index.ts";
@@ -129,14 +128,10 @@ function tokenRequest(oauth: JsonObject): OutgoingRequest | undefined {
 
 function jsonOf({ bytes, cut }: Reply): JsonObject {
   if (cut) return {};
-  let value: Json;
-  try {
-    value = parseForeignJson(bytes.toString("utf8"));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    // Some servers answer as a form.
-    return Object.fromEntries(new URLSearchParams(bytes.toString("utf8")));
-  }
+  const text = bytes.toString("utf8");
+  const value = foreignJson(text);
+  // Some servers answer as a form.
+  if (value === undefined) return Object.fromEntries(new URLSearchParams(text));
   return isJsonObject(value) ? value : {};
 }
 

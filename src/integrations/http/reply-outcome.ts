@@ -1,5 +1,5 @@
 // reply-outcome.ts — an API's answer as the outcome of its task.
-import { type Json, type JsonObject, parseForeignJson } from "../../base/index.ts";
+import { foreignJsonOrText, type JsonObject } from "../../base/index.ts";
 import type { TaskOutcome } from "../../engine/index.ts";
 import { failed, succeeded } from "../outcome.ts";
 import type { Reply } from "./exchange.ts";
@@ -27,7 +27,7 @@ export function replyOutcome(reply: Reply): TaskOutcome {
   const headers: JsonObject = Object.fromEntries(Object.entries(reply.headers));
   return succeeded({
     Headers: headers,
-    ResponseBody: JSON_TYPE.test(type) ? jsonOrText(text) : text,
+    ResponseBody: JSON_TYPE.test(type) ? foreignJsonOrText(text) : text,
     StatusCode: reply.status,
     StatusText: reply.statusText,
   });
@@ -42,15 +42,6 @@ export function textOf({ bytes, cut }: Reply, type: string): string | undefined 
   } catch (error) {
     // TypeError: bytes that the charset does not have. RangeError: a charset that nobody knows.
     if (error instanceof TypeError || error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-function jsonOrText(text: string): Json {
-  try {
-    return parseForeignJson(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return text;
     throw error;
   }
 }

@@ -1,11 +1,10 @@
 // lambda-answer.ts — what a function or Lambda itself answered, as tasks see it.
 import {
+  foreignJson,
   isJsonObject,
-  type Json,
   type JsonObject,
   nestingProblem,
   Payload,
-  parseForeignJson,
   utf8Length,
 } from "../../base/index.ts";
 import type { TaskOutcome } from "../../engine/index.ts";
@@ -48,7 +47,8 @@ export function readPayload(text: string, task: string, surroundings: Surroundin
 
 /** A function's error: its `errorType`, and as cause the payload: as it came, or as compact JSON. */
 export function functionFailure(payload: string, cause: "asItCame" | "compact"): TaskOutcome {
-  const value = parsedOrUndefined(payload);
+  // A bootstrap may report an error in any bytes.
+  const value = foreignJson(payload);
   const errorType = isJsonObject(value) ? value["errorType"] : undefined;
   if (typeof errorType !== "string" || errorType === "") {
     return failed(
@@ -58,15 +58,6 @@ export function functionFailure(payload: string, cause: "asItCame" | "compact"):
   }
   const compact = value === undefined ? payload : new Payload(value).text();
   return failed(errorType, cause === "compact" ? compact : payload);
-}
-
-function parsedOrUndefined(text: string): Json | undefined {
-  try {
-    return parseForeignJson(text);
-  } catch {
-    // A bootstrap may report an error in any bytes; the caller says so in the cause.
-    return undefined;
-  }
 }
 
 /** Stands in the place of an error where nobody answered: the message is whole as it is. */

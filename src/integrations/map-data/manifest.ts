@@ -1,11 +1,11 @@
 // manifest.ts — objects that name other objects: S3 inventories and Athena's manifests.
 import {
+  foreignJson,
   isJsonArray,
   isJsonObject,
   type Json,
   type JsonObject,
   memberOf,
-  parseForeignJson,
 } from "../../base/index.ts";
 import type { ItemPage, ItemStream, PageLimit } from "./item-stream.ts";
 import type { ObjectBytes, ObjectPlace } from "./object-bytes.ts";
@@ -35,12 +35,8 @@ export function inventoryOf(text: string): readonly InventoryFile[] {
 }
 
 function manifestIn(text: string): JsonObject {
-  try {
-    const value = parseForeignJson(text);
-    if (isJsonObject(value)) return value;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  const value = foreignJson(text);
+  if (isJsonObject(value)) return value;
   throw new Unreadable("The manifest is not a JSON object.");
 }
 

@@ -2,13 +2,13 @@
 //
 // SDK 1.x for Java prints members by its getters, the first letter in capitals, and times in milliseconds.
 import {
+  foreignJsonOrText,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
   type Json,
   type JsonObject,
   numberOf,
-  parseForeignJson,
   setMember,
 } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
@@ -57,7 +57,8 @@ type Change = (shown: JsonObject, parameters: JsonObject) => JsonObject;
 
 const CHANGED: Readonly<Record<string, Change>> = {
   "bedrock:invokeModel": ({ Body, ContentType, ...rest }) => ({
-    Body: typeof Body === "string" ? parsedOrText(Body) : (Body ?? null),
+    // A model may answer with text or an image.
+    Body: typeof Body === "string" ? foreignJsonOrText(Body) : (Body ?? null),
     ...(ContentType === undefined ? {} : { ContentType }),
     ...rest,
   }),
@@ -85,13 +86,4 @@ export function changedAnswer(
 
 function firstOf(list: Json | undefined): Json {
   return isJsonArray(list) ? (list[0] ?? null) : null;
-}
-
-function parsedOrText(text: string): Json {
-  try {
-    return parseForeignJson(text);
-  } catch {
-    // A model may answer with text or an image.
-    return text;
-  }
 }

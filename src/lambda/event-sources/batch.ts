@@ -1,11 +1,10 @@
 // batch.ts — messages as the event that a function gets, and what its answer says of them.
 import {
+  foreignJson,
   isJsonArray,
   isJsonObject,
-  type Json,
   type JsonObject,
   memberOf,
-  parseForeignJson,
 } from "../../base/index.ts";
 import { type InvokeOutcome, SYNC_PAYLOAD_BYTES_MAX } from "../invocation.ts";
 import type { QueueMessage } from "./queue-port.ts";
@@ -84,7 +83,7 @@ function attributesOf({ MessageAttributes = {} }: QueueMessage): JsonObject {
 export function filterView(message: QueueMessage): JsonObject {
   return {
     messageId: message.MessageId,
-    body: parsed(message.Body) ?? message.Body,
+    body: foreignJson(message.Body) ?? message.Body,
     attributes: { ...message.Attributes },
     messageAttributes: attributesOf(message),
   };
@@ -99,7 +98,7 @@ export function failedItems(
   const all = new Set(messages.map(({ MessageId }) => MessageId));
   if (outcome.kind !== "responded" || outcome.functionError !== undefined) return all;
   if (!reportsItemFailures) return new Set();
-  const answer = parsed(outcome.payload === "" ? "null" : outcome.payload);
+  const answer = foreignJson(outcome.payload === "" ? "null" : outcome.payload);
   if (answer === null) return new Set();
   if (!isJsonObject(answer)) return all;
   const failures = memberOf(answer, "batchItemFailures") ?? [];
@@ -111,13 +110,4 @@ export function failedItems(
     failed.add(id);
   }
   return failed;
-}
-
-/** Undefined where the text is no JSON. */
-function parsed(text: string): Json | undefined {
-  try {
-    return parseForeignJson(text);
-  } catch {
-    return undefined;
-  }
 }

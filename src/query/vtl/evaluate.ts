@@ -2,7 +2,13 @@
 //
 //   T1. What is not there prints nothing; a variable that nobody has set prints as it is written.
 //   T2. No template takes more turns, or makes more text, than the limits below.
-import { type Json, type JsonObject, parseForeignJson, stringifyJson } from "../../base/index.ts";
+import {
+  foreignJson,
+  type Json,
+  type JsonObject,
+  parseForeignJson,
+  stringifyJson,
+} from "../../base/index.ts";
 import { compilePath } from "../jsonpath/index.ts";
 import { BoundedPatterns } from "./bounded-patterns.ts";
 import { utility } from "./host-functions.ts";
@@ -234,7 +240,8 @@ export class Evaluation {
     if (step.name === "params") return this.#parameters(argument);
     const asked = argument === undefined ? "$" : textOfValue(argument);
     // A form, or any text that is no JSON, is itself.
-    if (step.name === "path" && asked === "$" && !isJson(this.#body())) return this.#body();
+    if (step.name === "path" && asked === "$" && foreignJson(this.#body()) === undefined)
+      return this.#body();
     const found = this.#atPath(asked);
     if (step.name === "path") return found === undefined ? null : valueOfJson(found);
     // A path that leads nowhere is an empty text.
@@ -305,16 +312,6 @@ export class Evaluation {
     const value = operated(operator, first, this.#value(right));
     if (typeof value === "string") this.#spent(value);
     return value;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    parseForeignJson(text);
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
   }
 }
 

@@ -2,7 +2,7 @@
 import {
   base64Decode,
   base64Encode,
-  parseForeignJson,
+  foreignJson,
   utf8Decode,
   utf8Encode,
 } from "../../base/index.ts";
@@ -68,10 +68,6 @@ function urlDecoded(text: string): string | undefined {
 }
 
 function parsed(text: string): VtlValue | undefined {
-  try {
-    return valueOfJson(parseForeignJson(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = foreignJson(text);
+  return value === undefined ? undefined : valueOfJson(value);
 }
