@@ -9,6 +9,7 @@ export {
   type QueryLanguage,
   type ServiceKnowledge,
   type UnsupportedField,
+  variableNameProblem,
 } from "./check/index.ts";
 export {
   compileDefinition,

@@ -54,3 +54,17 @@ test.each([[{}], [{ fieldValidationMode: "NONE" }]])("a mock %j mocks nothing", 
     message: "A test mock should have one of the following fields: [result, errorOutput].",
   });
 });
+
+test.each([
+  ["1a", "The variable name '1a' is not a valid identifier"],
+  ["$a", "The variable name '$a' is not a valid identifier"],
+  ["", "The variable name '' is not a valid identifier"],
+  ["states", "The variable name 'states' is reserved"],
+  ["x".repeat(81), `The variable name '${"x".repeat(81)}' must not be longer than 80 characters`],
+])("a variable that no Assign could set is refused: %s", async (name, message) => {
+  const variables = JSON.stringify({ fine: 1, [name]: 2 });
+  expect(await refusalOf({ definition: PASS, variables })).toEqual({
+    __type: "ValidationException",
+    message,
+  });
+});

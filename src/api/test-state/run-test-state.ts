@@ -1,6 +1,6 @@
 // run-test-state.ts — the TestState operation: what may be asked, in AWS's order, and the answer's members.
 import type { TestStateInput, TestStateOutput } from "@aws-sdk/client-sfn";
-import { parseResource } from "../../asl/index.ts";
+import { parseResource, variableNameProblem } from "../../asl/index.ts";
 import { isJsonObject, type JsonObject, type Payload } from "../../base/index.ts";
 import type { ApiContext } from "../context.ts";
 import { requireJson } from "../json-input.ts";
@@ -116,8 +116,12 @@ function configurationOf(request: Request): StateConfiguration {
 function variablesOf(text: string | undefined): JsonObject {
   if (text === undefined) return {};
   const { value } = jsonPayload(text, "variables");
-  if (isJsonObject(value)) return value;
-  throw refusal("Variables must be a JSON object.");
+  if (!isJsonObject(value)) throw refusal("Variables must be a JSON object.");
+  for (const name of Object.keys(value)) {
+    const problem = variableNameProblem(name);
+    if (problem !== undefined) throw refusal(problem);
+  }
+  return value;
 }
 
 /** No larger than the API's shapes let it be. */

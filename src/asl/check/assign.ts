@@ -27,18 +27,20 @@ export const assign: FieldRule = (field) => {
 };
 
 function checkName(field: Field, name: string): void {
-  if (name.length > NAME_LENGTH_MAX) {
-    reject(
-      field,
-      `The variable name '${name}' must not be longer than ${NAME_LENGTH_MAX} characters`,
-    );
-  } else if (!IDENTIFIER.test(name)) {
-    reject(field, `The variable name '${name}' is not a valid identifier`);
-  } else if (name === "states") {
-    reject(field, "The variable name 'states' is reserved");
-  } else if (field.state.machine.outerVariables.has(name)) {
+  const problem = variableNameProblem(name);
+  if (problem !== undefined) reject(field, problem);
+  else if (field.state.machine.outerVariables.has(name)) {
     reject(field, `The variable '${name}' is already assigned in an outer scope`);
   }
+}
+
+/** Why no variable can have that name. */
+export function variableNameProblem(name: string): string | undefined {
+  if (name.length > NAME_LENGTH_MAX) {
+    return `The variable name '${name}' must not be longer than ${NAME_LENGTH_MAX} characters`;
+  }
+  if (!IDENTIFIER.test(name)) return `The variable name '${name}' is not a valid identifier`;
+  return name === "states" ? "The variable name 'states' is reserved" : undefined;
 }
 
 function variableName(key: string, language: string): string {

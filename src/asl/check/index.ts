@@ -1,4 +1,5 @@
 // check — a document to diagnostics.
+export { variableNameProblem } from "./assign.ts";
 export { checkDefinition, checkState, type FoundState, findState } from "./check.ts";
 export type {
   CalledResource,
