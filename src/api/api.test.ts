@@ -121,6 +121,12 @@ describe("state machines", () => {
   test.each<[Body, string, string]>([
     [{ name: "a b" }, "InvalidName", "Invalid Name: 'a b'"],
     [{ roleArn: "me" }, "InvalidArn", "Invalid Role Arn: 'me'"],
+    [{ roleArn: "arn:aws:s3:::bucket" }, "InvalidArn", "Invalid Role Arn: 'arn:aws:s3:::bucket'"],
+    [
+      { roleArn: "arn:aws:iam::123456789012:user/u" },
+      "InvalidArn",
+      "Invalid Role Arn: 'arn:aws:iam::123456789012:user/u'",
+    ],
     [
       { versionDescription: "x" },
       "ValidationException",

@@ -105,8 +105,11 @@ function invalidEncryption(detail: string): ServiceError {
   );
 }
 
-/** A role must at least be an ARN; whether it exists is IAM's business. */
+/** A path may stand before the role's name. */
+const ROLE_ARN = /^arn:[^:]+:iam::[^:]*:role\/[^:]+$/;
+
+/** A role's ARN at least; whether the role exists is IAM's business. */
 export function requireRole(roleArn: string): string {
-  if (roleArn.startsWith("arn:")) return roleArn;
+  if (ROLE_ARN.test(roleArn)) return roleArn;
   throw new ServiceError("InvalidArn", `Invalid Role Arn: '${roleArn}'`);
 }

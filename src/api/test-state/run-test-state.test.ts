@@ -68,3 +68,10 @@ test.each([
     message,
   });
 });
+
+test("a role that is none is refused as CreateStateMachine does", async () => {
+  expect(await refusalOf({ definition: PASS, roleArn: "arn:aws:s3:::bucket" })).toEqual({
+    __type: "InvalidArn",
+    message: "Invalid Role Arn: 'arn:aws:s3:::bucket'",
+  });
+});

@@ -4,6 +4,7 @@ import { parseResource, variableNameProblem } from "../../asl/index.ts";
 import { isJsonObject, type JsonObject, type Payload } from "../../base/index.ts";
 import type { ApiContext } from "../context.ts";
 import { requireJson } from "../json-input.ts";
+import { requireRole } from "../machines/index.ts";
 import { ServiceError } from "../service-error.ts";
 import { type Checked, JsonText } from "../wire.ts";
 import { parseContextObject } from "./context-object.ts";
@@ -32,7 +33,7 @@ export async function runTestState(context: ApiContext, request: Request): Promi
     stateName: name,
     input: jsonPayload(request.input ?? "{}", "input"),
     variables: variablesOf(request.variables),
-    roleArn: request.roleArn,
+    roleArn: request.roleArn === undefined ? undefined : requireRole(request.roleArn),
     context: request.context === undefined ? undefined : parseContextObject(request.context),
     mock: mock === undefined ? undefined : mockFor(state, mock, tester),
     configuration: configurationOf(request),
