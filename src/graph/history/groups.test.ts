@@ -1,18 +1,14 @@
 import { expect, test } from "vitest";
+import { eventOf, type Row } from "../fixtures/event-rows.ts";
 import { type FoldedVisit, HistoryFold, visitEnd, visitStatus } from "./index.ts";
 
-type Row = readonly [at: number, type: string, previousId: number, name?: string, index?: number];
+type TimedRow = readonly [at: number, ...row: Row];
 
 /** Events with the ids 1, 2, 3 …, at the times given. */
-function foldOf(rows: readonly Row[]): HistoryFold {
+function foldOf(rows: readonly TimedRow[]): HistoryFold {
   const fold = new HistoryFold();
-  rows.forEach(([at, type, previousId, name, index], i) => {
-    const details = {
-      ...(name === undefined ? {} : { [type === "EvaluationFailed" ? "state" : "name"]: name }),
-      ...(index === undefined ? {} : { index }),
-      ...(type === "MapStateStarted" ? { length: 3 } : {}),
-    };
-    fold.add({ id: i + 1, previousId, type, at, details });
+  rows.forEach(([at, ...row], i) => {
+    fold.add(eventOf(row, { id: i + 1, at }));
   });
   return fold;
 }
@@ -23,7 +19,7 @@ function visitOf(fold: HistoryFold, name: string): FoldedVisit {
   return visit;
 }
 
-const ABORTED_BESIDE: readonly Row[] = [
+const ABORTED_BESIDE: readonly TimedRow[] = [
   [0, "ExecutionStarted", 0],
   [0, "ParallelStateEntered", 0, "Both"],
   [0, "ParallelStateStarted", 2],
@@ -167,7 +163,7 @@ test("the attempt of a Parallel ends with the failure inside, not with the next 
 });
 
 test("a Parallel that waits for its next attempt runs, and nothing inside it does", () => {
-  const rows: Row[] = [
+  const rows: TimedRow[] = [
     [0, "ExecutionStarted", 0],
     [0, "ParallelStateEntered", 0, "Both"],
     [0, "ParallelStateStarted", 2],
@@ -214,7 +210,7 @@ test("a Parallel that is tried again because its own output failed has an attemp
 });
 
 /** The inner Map fails in the first iteration; the outer one is tried again, and its second Inner aborts the third. */
-const NESTED: readonly Row[] = [
+const NESTED: readonly TimedRow[] = [
   [0, "ExecutionStarted", 0],
   [0, "MapStateEntered", 0, "Outer"],
   [0, "MapStateStarted", 2],

@@ -1,22 +1,10 @@
 import { expect, test } from "vitest";
-import {
-  type HistoryEvent,
-  HistoryFold,
-  isSuperseded,
-  retriesOf,
-  retryCountOf,
-  visitStatus,
-} from "./index.ts";
-
-type Row = readonly [type: string, previousId: number, name?: string];
+import { CAUGHT_THEN_REDRIVEN, eventsOf, type Row } from "../fixtures/event-rows.ts";
+import { HistoryFold, isSuperseded, retriesOf, retryCountOf, visitStatus } from "./index.ts";
 
 function foldOf(rows: readonly Row[]): HistoryFold {
   const fold = new HistoryFold();
-  rows.forEach(([type, previousId, name], i) => {
-    const details = name === undefined ? {} : { name };
-    const event: HistoryEvent = { id: i + 1, previousId, type, at: 10 * i, details };
-    fold.add(event);
-  });
+  for (const event of eventsOf(rows)) fold.add(event);
   return fold;
 }
 
@@ -48,19 +36,7 @@ test("a Parallel that is tried again has an attempt for each start; what failed 
 });
 
 test("a redrive leaves what was caught before it as it was", () => {
-  const fold = foldOf([
-    ["ExecutionStarted", 0],
-    ["ParallelStateEntered", 0, "Both"],
-    ["ParallelStateStarted", 2],
-    ["TaskStateEntered", 3, "A"],
-    ["TaskFailed", 4],
-    ["ParallelStateFailed", 5],
-    ["ParallelStateExited", 6, "Both"],
-    ["TaskStateEntered", 7, "Undo"],
-    ["TaskFailed", 8],
-    ["ExecutionFailed", 9],
-    ["ExecutionRedriven", 10],
-  ]);
+  const fold = foldOf(CAUGHT_THEN_REDRIVEN);
   expect(fold.visits.map((visit) => [visit.name, visitStatus(visit, fold)])).toEqual([
     ["Both", "caught"],
     ["A", "failed"],

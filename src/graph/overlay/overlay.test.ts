@@ -1,29 +1,13 @@
 import { expect, test } from "vitest";
+import { CAUGHT_THEN_REDRIVEN, eventsOf, type Row } from "../fixtures/event-rows.ts";
 import { type GraphOverlay, layoutMachine, overlayOf, readGraph, renderSvg } from "../index.ts";
 
-type Row = readonly [type: string, previous: number, name?: string, index?: number];
-
-function detailsOf([type, , name, index]: Row, length = 3): Record<string, string | number> {
-  return {
-    ...(name === undefined ? {} : { [type === "EvaluationFailed" ? "state" : "name"]: name }),
-    ...(index === undefined ? {} : { index }),
-    ...(type === "MapStateStarted" ? { length } : {}),
-  };
-}
-
-/** Events with the ids 1, 2, 3 …, ten milliseconds apart. */
 function overlayOfRows(
   definition: Parameters<typeof readGraph>[0],
   rows: readonly Row[],
   length?: number,
 ): GraphOverlay {
-  return overlayOf(
-    readGraph(definition),
-    rows.map((row, i) => ({
-      ...{ id: i + 1, previousId: row[1], type: row[0], at: 10 * (i + 1) },
-      details: detailsOf(row, length),
-    })),
-  );
+  return overlayOf(readGraph(definition), eventsOf(rows, length));
 }
 
 function statuses({ states }: GraphOverlay): Record<string, string> {
@@ -157,9 +141,7 @@ test("the strip of a Map is in the order of its indexes, whatever became of each
 });
 
 test("one iteration can be looked at alone", () => {
-  const steps = failedMap.map((row, i) => ({
-    ...{ id: i + 1, previousId: row[1], type: row[0], at: i, details: detailsOf(row) },
-  }));
+  const steps = eventsOf(failedMap);
   const at = (index: number): GraphOverlay =>
     overlayOf(readGraph(mapping), steps, { iterations: new Map([["/States/Each", index]]) });
   expect(statuses(at(0))).toMatchObject({ Look: "succeeded", Bad: "failed" });
@@ -230,18 +212,6 @@ test("a redrive leaves what was caught before it as it was", () => {
       End: { Type: "Succeed" },
     },
   };
-  const overlay = overlayOfRows(definition, [
-    ["ExecutionStarted", 0],
-    ["ParallelStateEntered", 0, "Both"],
-    ["ParallelStateStarted", 2],
-    ["TaskStateEntered", 3, "A"],
-    ["TaskFailed", 4],
-    ["ParallelStateFailed", 5],
-    ["ParallelStateExited", 6, "Both"],
-    ["TaskStateEntered", 7, "Undo"],
-    ["TaskFailed", 8],
-    ["ExecutionFailed", 9],
-    ["ExecutionRedriven", 10],
-  ]);
+  const overlay = overlayOfRows(definition, CAUGHT_THEN_REDRIVEN);
   expect(statuses(overlay)).toEqual({ Both: "caught", A: "failed", Undo: "running" });
 });
