@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Json } from "../../base/index.ts";
 import { machineOf, problemsOf, stateProblemsOf } from "./expect-diagnostic.ts";
 
 const FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f";
@@ -103,6 +104,19 @@ describe("Credentials and Arguments", () => {
       expect(stateProblemsOf({ ...state, Credentials: {} })).toEqual([
         "The field 'RoleArn' is required but was missing at /Credentials",
       ]);
+    }
+  });
+
+  test.each<[Json, string]>([
+    [{ RoleArn: 5 }, "Expected value of type String at /Credentials/RoleArn"],
+    [{ RoleArn: null }, "Expected value of type String at /Credentials/RoleArn"],
+    [{ RoleArn: { a: "b" } }, "Expected value of type String at /Credentials/RoleArn"],
+    ["arn:aws:iam::123456789012:role/r", "Expected value of type Object at /Credentials"],
+    [5, "Expected value of type Object at /Credentials"],
+    [["r"], "Expected value of type Object at /Credentials"],
+  ])("Credentials %j name none", (Credentials, problem) => {
+    for (const state of [task, jsonata]) {
+      expect(stateProblemsOf({ ...state, Credentials })).toEqual([problem]);
     }
   });
 

@@ -1,10 +1,11 @@
 // task.ts — the fields that only a Task has.
 import { isJsonNumber, isJsonObject, memberOf, numberOf } from "../../base/index.ts";
 import { hasPlaceholder, parseResource, type TaskResource } from "../resource.ts";
-import { type Field, type FieldRule, reject, type StateContext } from "./context.ts";
+import { type Field, type FieldRule, reject, type StateContext, subfield } from "./context.ts";
 import { isExpressionText, jsonataTemplate } from "./jsonata-template.ts";
 import { meantResource } from "./meant.ts";
 import { payloadTemplate } from "./path-template.ts";
+import { text } from "./values.ts";
 
 /** A resource that AWS knows and that the workflow's type may use. */
 export const taskResource: FieldRule = (field) => {
@@ -81,6 +82,8 @@ export const credentials: FieldRule = (field) => {
   if (!Object.hasOwn(value, "RoleArn") && !dynamic) {
     reject(field, "The field 'RoleArn' is required but was missing");
   }
+  const role = memberOf(value, "RoleArn");
+  if (role !== undefined) text(subfield(field, value, "RoleArn", role));
   if (state.language === "JSONata") jsonataTemplate(field);
   else payloadTemplate(field);
 };
