@@ -1,5 +1,13 @@
 // fields.ts — numbers and texts that a state may have in three forms: literal, `…Path`, JSONata.
-import { isJsonNumber, type Json, type JsonObject, numberOf } from "../../base/index.ts";
+import {
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberOf,
+  numberOf,
+} from "../../base/index.ts";
+import { QueryFailure } from "../../query/index.ts";
 import type { Language, NumberField, TextField } from "../program/index.ts";
 import {
   jsonataExpression,
@@ -7,6 +15,7 @@ import {
   pathOrIntrinsic,
   selectingPath,
   templatePath,
+  unexpectedType,
 } from "./expressions.ts";
 
 /** `name` or `name + "Path"` of `fields`; undefined where it has neither. `place` goes in front of the name. */
@@ -62,4 +71,19 @@ export function textPath(text: string, field: string): TextField {
 export function credentialsPath(text: string): TextField {
   const field = "RoleArn.$";
   return { kind: "path", field, text, evaluate: pathOrIntrinsic(text, field) };
+}
+
+/** The whole of Credentials as one expression. */
+export function credentialsExpression(text: string): TextField {
+  const field = "Credentials";
+  const expression = jsonataExpression(text, field);
+  return {
+    ...{ kind: "jsonata", field, text },
+    evaluate: (env) => {
+      const value = expression(env);
+      if (value instanceof QueryFailure) return value;
+      const role = isJsonObject(value) ? memberOf(value, "RoleArn") : undefined;
+      return role ?? unexpectedType(text, field, value, "object with a RoleArn");
+    },
+  };
 }

@@ -37,7 +37,14 @@ import {
   selectingPath,
   unexpectedType,
 } from "./expressions.ts";
-import { credentialsPath, failureField, numberField, textField, textPath } from "./fields.ts";
+import {
+  credentialsExpression,
+  credentialsPath,
+  failureField,
+  numberField,
+  textField,
+  textPath,
+} from "./fields.ts";
 import { compileMap } from "./map-state.ts";
 import type { StateSource } from "./state-source.ts";
 import {
@@ -237,6 +244,8 @@ function compileTask(source: StateSource): TaskState {
 }
 
 function credentials(value: Json | undefined, language: Language): TextField | undefined {
+  const expression = language === "JSONata" ? jsonataTextOf(value) : undefined;
+  if (expression !== undefined) return credentialsExpression(expression);
   if (!isJsonObject(value)) return undefined;
   const path = value["RoleArn.$"];
   if (typeof path === "string") return credentialsPath(path);
