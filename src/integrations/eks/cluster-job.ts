@@ -12,15 +12,10 @@ import type { TaskOutcome } from "../../engine/index.ts";
 import { failed, succeeded } from "../outcome.ts";
 import { parametersOf } from "../services/index.ts";
 import type { Surroundings } from "../surroundings.ts";
-import { at } from "../sync/index.ts";
+import { at, endOfJob, type Looked } from "../sync/index.ts";
 import type { ClusterAnswer, ClusterCaller } from "./cluster-caller.ts";
 import { clusterOf, jobsPath, logOptions, namespaceOf } from "./cluster-request.ts";
 
-const FIRST_PAUSE_MS = 500;
-const PAUSE_GROWTH = 1.5;
-const PAUSE_MAX_MS = 20_000;
-/** So many times in a row the cluster may not answer. */
-const MISSES_MAX = 10;
 /** Pods whose logs are fetched; a job that failed often has left many. */
 const PODS_MAX = 50;
 
@@ -45,20 +40,8 @@ export class ClusterJob {
   }
 
   /** Undefined where nobody wants to know any more. */
-  async ended(signal: AbortSignal, { pause }: Surroundings): Promise<TaskOutcome | undefined> {
-    let wait = FIRST_PAUSE_MS;
-    let misses = 0;
-    while (!signal.aborted) {
-      const answer = await this.#ask("GET", this.#path, signal);
-      if (signal.aborted) return undefined;
-      const looked = await this.#looked(answer, signal);
-      misses = looked === "missed" ? misses + 1 : 0;
-      if (typeof looked !== "string") return looked;
-      if (misses > MISSES_MAX) return refusedBy(answer);
-      await pause(wait, signal);
-      wait = Math.min(wait * PAUSE_GROWTH, PAUSE_MAX_MS);
-    }
-    return undefined;
+  ended(signal: AbortSignal, surroundings: Surroundings): Promise<TaskOutcome | undefined> {
+    return endOfJob(() => this.#look(signal), signal, surroundings);
   }
 
   /** With its pods. Nobody waits for what becomes of it. */
@@ -67,21 +50,20 @@ export class ClusterJob {
     await this.#ask("DELETE", `${this.#path}${query}`, new AbortController().signal);
   }
 
-  async #looked(
-    answer: ClusterAnswer,
-    signal: AbortSignal,
-  ): Promise<TaskOutcome | "running" | "missed"> {
+  async #look(signal: AbortSignal): Promise<Looked> {
+    const answer = await this.#ask("GET", this.#path, signal);
     if (answer.type !== "answered" || answer.status >= 500 || answer.status === 429) {
-      return "missed";
+      return { type: "missed", outcome: refusedBy(answer) };
     }
-    if (answer.status >= 400) return refusedBy(answer);
+    if (answer.status >= 400) return { type: "ended", outcome: refusedBy(answer) };
     const job = answer.shown["ResponseBody"];
     const end = endOf(job);
-    if (end === undefined || !isJsonObject(job)) return "running";
+    if (end === undefined || !isJsonObject(job)) return { type: "running" };
     const { retrieve } = logOptions(this.#parameters);
     const result = retrieve ? { ...job, logs: await this.#logs(signal) } : job;
-    if (end === "Complete") return succeeded(result);
-    return failed("States.TaskFailed", stringifyJson(result));
+    const outcome =
+      end === "Complete" ? succeeded(result) : failed("States.TaskFailed", stringifyJson(result));
+    return { type: "ended", outcome };
   }
 
   /** Developer guide: `logs.pods.<pod>.containers.<container>.log`, as JSON where it is some. */

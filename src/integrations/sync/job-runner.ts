@@ -3,7 +3,7 @@
 // Owns: nothing that must survive: what was submitted stands in the history, and a task that is given again after a
 // crash goes on asking for the same job. Never: starts a job.
 //   J1. A job that the workflow gave up is stopped, once; one that only its server left is not.
-//   J2. The describing operation is asked at growing distances of the engine's clock, never in a tight loop.
+//   J2. The describing operation is asked at growing distances, never in a tight loop: see watch.ts.
 import { isJsonObject, type Json, type JsonObject, Payload } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunOptions } from "../../engine/index.ts";
@@ -22,12 +22,7 @@ import {
 import { GIVEN_UP, isGivenUp, type Surroundings } from "../surroundings.ts";
 import type { JobCall, JobKind, JobNames } from "./job-kind.ts";
 import { jobKind } from "./job-kinds.ts";
-
-const FIRST_PAUSE_MS = 500;
-const PAUSE_GROWTH = 1.5;
-const PAUSE_MAX_MS = 20_000;
-/** So many times in a row a describing call may fail by no fault of its own. */
-const MISSES_MAX = 10;
+import { endOfJob, type Looked } from "./watch.ts";
 
 interface Job {
   readonly kind: JobKind;
@@ -35,12 +30,6 @@ interface Job {
   readonly request: TaskRequest;
   readonly options: TaskRunOptions;
 }
-
-type Looked =
-  | { readonly type: "running" }
-  /** No answer that says anything: asked again. */
-  | { readonly type: "missed"; readonly outcome: TaskOutcome }
-  | { readonly type: "ended"; readonly outcome: TaskOutcome };
 
 export class JobRunner implements JobWatcher {
   readonly #calls: ServiceCalls;
@@ -65,27 +54,11 @@ export class JobRunner implements JobWatcher {
     const value = started.value;
     const names = { started: isJsonObject(value) ? value : {}, parameters: parametersOf(request) };
     const job: Job = { kind, names, request, options };
-    const outcome = await this.#ended(job);
+    const look = (): Promise<Looked> => this.#look(job);
+    const outcome = await endOfJob(look, options.signal, this.#surroundings);
     if (outcome !== undefined) return outcome;
     if (isGivenUp(options.signal)) await this.#stop(job);
     return failed("States.TaskFailed", GIVEN_UP);
-  }
-
-  /** Undefined where nobody wants to know any more. */
-  async #ended(job: Job): Promise<TaskOutcome | undefined> {
-    const { signal } = job.options;
-    let pause = FIRST_PAUSE_MS;
-    let misses = 0;
-    while (!signal.aborted) {
-      const looked = await this.#look(job);
-      if (signal.aborted) return undefined;
-      if (looked.type === "ended") return looked.outcome;
-      misses = looked.type === "missed" ? misses + 1 : 0;
-      if (looked.type === "missed" && misses > MISSES_MAX) return looked.outcome;
-      await this.#surroundings.pause(pause, signal);
-      pause = Math.min(pause * PAUSE_GROWTH, PAUSE_MAX_MS);
-    }
-    return undefined;
   }
 
   async #look({ kind, names, request, options }: Job): Promise<Looked> {
