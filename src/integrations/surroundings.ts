@@ -20,7 +20,6 @@ export function scopeOf(request: TaskRequest): Scope {
   return { account: assumed?.account || account, region };
 }
 
-/** Text for an outcome that nobody reads: the task was given up before it ended. */
 /**
  * The same for a task that is given again after a crash, and for no other: an Express execution that begins anew under
  * the same ARN numbers its tasks as it did before.
@@ -29,6 +28,7 @@ export function taskKey({ executionArn, executionStartDate, taskId }: TaskReques
   return `${executionArn}/${executionStartDate}/${taskId}`;
 }
 
+/** Text for an outcome that nobody reads: the task was given up before it ended. */
 export const GIVEN_UP = "The task was cancelled before it ended.";
 
 /** The reason of a signal that an engine aborts because it closes: the task will be given again, nothing is undone. */
