@@ -155,7 +155,7 @@ function withConsole(command: Command): Command {
     .option("--console-read-only", "the web console may look and change nothing")
     .option(
       "--console-hosts <names>",
-      "host names, by comma, that the console answers for besides this machine's own",
+      "host names, by comma, that the console answers for and whose pages may call the API, besides this machine's own",
     );
 }
 

@@ -46,6 +46,7 @@ export async function openDoors(
     home: options.scope,
     now: () => options.clock.now(),
     ...(options.secrets === undefined ? {} : { secretOf: secretOf(options.secrets) }),
+    pageHosts: options.console?.hosts ?? [],
     ...(options.relaxed ? { limits: { callBytesMax: RELAXED_CALL_BYTES_MAX } } : {}),
     report: (where, error) => options.log(`${where}: ${errorText(error)}`),
   });

@@ -5,7 +5,8 @@
 //   S2. Every other request goes to the first mount that matches, then to the server's own pages, else 404.
 //   S3. `close` stops accepting, ends long polls, waits for what is in flight, and cuts what is left at the limit.
 //   S4. While it is held it takes requests and answers none; they are answered in their order when it is let go.
-//   S5. No client can make the server keep more than its limits: connections, header and body bytes, time.
+//   S5. Where nobody has to sign, pages of other sites are refused before anything else is looked at (foreign-page.ts).
+//   S6. No client can make the server keep more than its limits: connections, header and body bytes, time.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type Api, ServiceError } from "../api/index.ts";
@@ -19,6 +20,7 @@ import {
 } from "./aws-json.ts";
 import { ClientGone, collectBody, readBody } from "./body-reader.ts";
 import { type CredentialScope, CredentialScopes } from "./credential-scope.ts";
+import { foreignPage, type PageRefusal } from "./foreign-page.ts";
 import type { HttpBody, HttpRequest, Mount } from "./http-message.ts";
 import { Metrics } from "./metrics.ts";
 import { answerMount } from "./mount-answer.ts";
@@ -35,6 +37,8 @@ export interface ServerOptions {
   readonly now: () => number;
   /** Given: every API call must be signed with one of these keys. */
   readonly secretOf?: SecretOf;
+  /** Hosts whose pages may call it, besides this machine's own. */
+  readonly pageHosts?: readonly string[];
   readonly metrics?: Metrics;
   /** Told of errors that are ours. */
   readonly report?: (where: string, error: unknown) => void;
@@ -194,7 +198,7 @@ export class HttpServer {
     body: Buffer,
   ): Promise<void> {
     const { api } = this.#options;
-    const refused = this.#unsigned(message, body);
+    const refused = this.#foreign(message) ?? this.#unsigned(message, body);
     if (refused !== undefined) return writeAnswer(response, signatureText(refused));
     const scope = this.#scopes.of(message.headers.authorization);
     const signal = api.waits(operation) ? this.#signalOf(response) : undefined;
@@ -203,6 +207,14 @@ export class HttpServer {
       this.metrics.count("treadle_api_errors_total", { type: answer.error });
     }
     if (!response.destroyed) writeAnswer(response, answer);
+  }
+
+  /** S5. */
+  #foreign(message: IncomingMessage): PageRefusal | undefined {
+    const { secretOf, pageHosts = [] } = this.#options;
+    if (secretOf !== undefined) return undefined;
+    const { method = "", url = "/", headers } = message;
+    return foreignPage({ method, url, headers }, pageHosts);
   }
 
   #unsigned(message: IncomingMessage, body: Buffer): SignatureRefusal | undefined {
@@ -242,6 +254,12 @@ export class HttpServer {
     { mount, request }: { readonly mount: Mount; readonly request: HttpRequest },
   ): Promise<void> {
     const signal = this.#signalOf(response);
+    const foreign = mount.admission === "own" ? undefined : this.#foreign(message);
+    if (foreign !== undefined) {
+      message.resume();
+      const answer = signatureAnswer(request, mount.name, foreign);
+      return await answerMount(response, answer, this.#draining.signal);
+    }
     let body: HttpBody;
     if (this.#options.secretOf !== undefined && mount.admission !== "own") {
       const bytes = await readBody(message, SIGNED_BODY_BYTES_MAX);

@@ -1,10 +1,12 @@
-// signature-refusal.ts — what a client reads whose signature is not good.
+// signature-refusal.ts — what a client reads whose signature is not good, or that is the page of another site.
 import type { ApiText } from "../api/index.ts";
+import type { PageRefusal } from "./foreign-page.ts";
 import type { HttpAnswer, HttpRequest } from "./http-message.ts";
 import { protocolAnswer } from "./protocol-refusal.ts";
 import type { SignatureRefusal } from "./sigv4.ts";
 
-type Type = SignatureRefusal["type"];
+type Refusal = SignatureRefusal | (PageRefusal & { readonly expired?: undefined });
+type Type = Refusal["type"];
 
 /** As the services call it that are asked by forms. */
 const QUERY_CODES: Readonly<Record<Type, string>> = {
@@ -12,6 +14,7 @@ const QUERY_CODES: Readonly<Record<Type, string>> = {
   IncompleteSignatureException: "IncompleteSignature",
   UnrecognizedClientException: "InvalidClientTokenId",
   InvalidSignatureException: "SignatureDoesNotMatch",
+  AccessDeniedException: "AccessDenied",
 };
 
 /** As S3 calls it. */
@@ -20,6 +23,7 @@ const S3_CODES: Readonly<Record<Type, string>> = {
   IncompleteSignatureException: "AuthorizationHeaderMalformed",
   UnrecognizedClientException: "InvalidAccessKeyId",
   InvalidSignatureException: "SignatureDoesNotMatch",
+  AccessDeniedException: "AccessDenied",
 };
 
 /** As S3 calls what was good once, and says it. */
@@ -32,7 +36,7 @@ const S3_EXPIRED = {
 } as const;
 
 /** To a call of Step Functions. */
-export function signatureText({ type, message }: SignatureRefusal): ApiText {
+export function signatureText({ type, message }: Refusal): ApiText {
   return { status: 400, text: JSON.stringify({ __type: type, message }), error: type };
 }
 
@@ -40,7 +44,7 @@ export function signatureText({ type, message }: SignatureRefusal): ApiText {
 export function signatureAnswer(
   request: HttpRequest,
   door: string,
-  { type, message, expired }: SignatureRefusal,
+  { type, message, expired }: Refusal,
 ): HttpAnswer {
   const { service } = request.scope;
   // What is neither signed nor a call in another form, and not at a door of its own, can only be meant for S3.
