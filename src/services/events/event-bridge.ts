@@ -7,13 +7,13 @@ import { randomUUID } from "node:crypto";
 import { isJsonObject, isoTime, type JsonObject, type Scope } from "../../base/index.ts";
 import type { CallInside } from "../inside.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
-import { Outbox, type OutboxItem, type SendEnd } from "../outbox.ts";
+import type { Outbox, SendEnd } from "../outbox.ts";
 import { numberIn, objectIn, objectsIn, present, textIn, textsIn } from "../parameters.ts";
 import { parsedObject } from "../parsed.ts";
 import type { DeliveryPorts, ServicesClock } from "../ports.ts";
 import { parseSchedule, ScheduleProblem } from "../schedules/index.ts";
 import type { Call, OperationTable } from "../service.ts";
-import { invokeTarget, targetInput, toDeadLetterQueue } from "../targets/index.ts";
+import { invokeTarget, targetInput, targetOutbox } from "../targets/index.ts";
 import { Buses } from "./buses.ts";
 import { type ConnectionSecrets, Connections } from "./connections.ts";
 import { type BusRecord, busKey, invalid, type RuleRecord, ruleArn } from "./records.ts";
@@ -45,9 +45,6 @@ interface Invocation {
 }
 
 const ENTRY_BYTES_MAX = 1_048_576;
-const RETRIES = 185;
-const AGE_SECONDS = 86_400;
-const BACKOFF_MAX_MS = 10 * 60_000;
 
 export function eventBridge(parts: EventBridgeParts): EventBridge {
   const bridge = new Bridge(parts);
@@ -74,15 +71,10 @@ class Bridge {
     this.#buses = new Buses(journal.shelf("buses"), now);
     this.#rules = journal.shelf("rules");
     this.connections = new Connections(journal.shelf("connections"), now);
-    this.#outbox = new Outbox({
-      ...{ journal, clock, report: parts.report, name: "events:target", delayMs },
+    this.#outbox = targetOutbox(parts, {
+      name: "events:target",
       send: (invocation) => this.#send(invocation),
-      bury: (invocation, end) =>
-        toDeadLetterQueue(
-          parts.callInside,
-          { ...invocation, source: { RULE_ARN: invocation.ruleArn } },
-          end,
-        ),
+      source: ({ ruleArn: RULE_ARN }) => ({ RULE_ARN }),
     });
     for (const [key] of this.#rules.entries()) this.#planRule(key);
   }
@@ -226,15 +218,6 @@ class Bridge {
     this.#outbox.close();
     for (const cancel of this.#wakes.values()) cancel();
   }
-}
-
-/** EventBridge user guide: 185 times within 24 hours where the target says nothing, backing off with jitter. */
-function delayMs({ item, attempts, since, dueAt }: OutboxItem<Invocation>): number | undefined {
-  const policy = objectIn(item.target, "RetryPolicy") ?? {};
-  const delay = Math.min(1_000 * 2 ** (attempts - 1), BACKOFF_MAX_MS);
-  const age = numberIn(policy, "MaximumEventAgeInSeconds") ?? AGE_SECONDS;
-  if (attempts > (numberIn(policy, "MaximumRetryAttempts") ?? RETRIES)) return undefined;
-  return dueAt + delay - since > age * 1_000 ? undefined : delay;
 }
 
 function sizeOf(entry: JsonObject): number {

@@ -127,6 +127,8 @@ describe("events", () => {
     expect(aws.delivered.functions.length).toBe(3);
     const [dead] = await bodies();
     expect(dead.MessageAttributes.ERROR_CODE.StringValue).toBe("ServiceException");
+    const ruleArn = "arn:aws:events:eu-west-1:123456789012:rule/r";
+    expect(dead.MessageAttributes.RULE_ARN.StringValue).toBe(ruleArn);
   });
 });
 

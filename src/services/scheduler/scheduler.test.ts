@@ -39,6 +39,28 @@ test("a rate rings again and again, also after a restart", async () => {
   ]);
 });
 
+test("what cannot be delivered is tried again, then goes to the dead-letter queue", async () => {
+  aws.delivered.functionError = "ServiceException";
+  await create(
+    "rate(1 hour)",
+    {},
+    {
+      RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 },
+      DeadLetterConfig: { Arn: "arn:aws:sqs:eu-west-1:123456789012:q" },
+    },
+  );
+  await aws.clock.advance(3_600_000 + 10_000);
+  expect(aws.delivered.functions.length).toBe(3);
+  await aws.clock.advance(0);
+  const { Messages } = await aws.call("sqs", "ReceiveMessage", {
+    ...{ QueueUrl: "/123456789012/q", MessageAttributeNames: ["All"] },
+  });
+  const [{ Body, MessageAttributes }] = Messages;
+  expect([Body, MessageAttributes.SCHEDULE_ARN.StringValue]).toEqual([
+    ...['{"a":1}', "arn:aws:scheduler:eu-west-1:123456789012:schedule/default/s"],
+  ]);
+});
+
 test("a one-time schedule rings once and can take itself away", async () => {
   await create("at(2026-01-01T02:00:00)", {
     ActionAfterCompletion: "DELETE",

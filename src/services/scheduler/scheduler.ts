@@ -7,12 +7,12 @@ import { randomUUID } from "node:crypto";
 import { isoTime, type JsonObject, type Scope, type TimestampMs } from "../../base/index.ts";
 import type { CallInside } from "../inside.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
-import { Outbox, type OutboxItem, type SendEnd } from "../outbox.ts";
+import type { Outbox, SendEnd } from "../outbox.ts";
 import { numberIn, objectIn, present, textIn } from "../parameters.ts";
 import type { DeliveryPorts, KnowsAction, ServicesClock } from "../ports.ts";
 import { ScheduleProblem } from "../schedules/index.ts";
 import type { Call, OperationTable } from "../service.ts";
-import { invokeTarget, isUniversalAction, toDeadLetterQueue } from "../targets/index.ts";
+import { invokeTarget, isUniversalAction, targetOutbox } from "../targets/index.ts";
 import { checkedSchedule, scheduleOf } from "./checks.ts";
 import { Groups } from "./groups.ts";
 import {
@@ -47,10 +47,6 @@ interface Invocation {
   readonly id: string;
 }
 
-const RETRIES = 185;
-const AGE_SECONDS = 86_400;
-const BACKOFF_MAX_MS = 10 * 60_000;
-
 export function scheduler(parts: SchedulerParts): Scheduler {
   const own = new Schedules(parts);
   return { operations: own.operations(), stop: () => own.stop() };
@@ -64,19 +60,14 @@ class Schedules {
   readonly #wakes = new Map<string, () => void>();
 
   constructor(parts: SchedulerParts) {
-    const { journal, clock, report } = parts;
+    const { journal, clock } = parts;
     this.#parts = parts;
     this.#records = journal.shelf("schedules");
     this.#groups = new Groups(journal.shelf("groups"), () => clock.now());
-    this.#outbox = new Outbox({
-      ...{ journal, clock, report, name: "scheduler:target", delayMs },
+    this.#outbox = targetOutbox(parts, {
+      name: "scheduler:target",
       send: (invocation) => this.#send(invocation),
-      bury: (invocation, end) =>
-        toDeadLetterQueue(
-          parts.callInside,
-          { ...invocation, source: { SCHEDULE_ARN: invocation.arn } },
-          end,
-        ),
+      source: ({ arn: SCHEDULE_ARN }) => ({ SCHEDULE_ARN }),
     });
     for (const [key] of this.#records.entries()) this.#plan(key);
   }
@@ -279,13 +270,4 @@ function parsedDetail(input: string): JsonObject {
     // A text that is no JSON becomes the detail's only member.
     return { input };
   }
-}
-
-/** Scheduler user guide: 185 times within 24 hours where the target says nothing. */
-function delayMs({ item, attempts, since, dueAt }: OutboxItem<Invocation>): number | undefined {
-  const policy = objectIn(item.target, "RetryPolicy") ?? {};
-  const delay = Math.min(1_000 * 2 ** (attempts - 1), BACKOFF_MAX_MS);
-  const age = numberIn(policy, "MaximumEventAgeInSeconds") ?? AGE_SECONDS;
-  if (attempts > (numberIn(policy, "MaximumRetryAttempts") ?? RETRIES)) return undefined;
-  return dueAt + delay - since > age * 1_000 ? undefined : delay;
 }

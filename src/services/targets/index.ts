@@ -1,6 +1,4 @@
 // targets — what rules and schedules invoke.
-
-export { toDeadLetterQueue } from "./dead-letter.ts";
 export {
   invokeTarget,
   isDelivered,
@@ -9,3 +7,4 @@ export {
   type TargetPorts,
 } from "./invoke-target.ts";
 export { targetInput } from "./target-input.ts";
+export { targetOutbox } from "./target-outbox.ts";
