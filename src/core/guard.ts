@@ -11,7 +11,7 @@ import { type Conclusion, evaluateAssign, fill } from "./data-flow.ts";
 import type { Draft } from "./draft.ts";
 import { type Frame, TRYING } from "./frame.ts";
 import { leave } from "./transition.ts";
-import { errorOutputOf, matches, type Trouble } from "./trouble.ts";
+import { beyondParallel, errorOutputOf, matches, type Trouble } from "./trouble.ts";
 
 type GuardedState = TaskState | ParallelState | MapState;
 
@@ -37,7 +37,7 @@ export function failState(draft: Draft, frame: Frame, trouble: Trouble): void {
 
 export function failFrame(draft: Draft, frame: Frame, trouble: Trouble): void {
   settle(frame, trouble.failure);
-  draft.report({ type: "failed", frame, trouble });
+  draft.report({ type: "failed", frame, trouble: beyondParallel(trouble) });
 }
 
 /**

@@ -253,7 +253,7 @@ class Bench implements Inspector {
     const { mock } = this.#test;
     assert(mock !== undefined, "a Map or Parallel is tested with a mock");
     if (mock.type === "error") {
-      this.#fail(state, { failure: mock.failure });
+      this.#fail(state, { failure: mock.failure, ofBranch: state.type === "Parallel" });
       return;
     }
     finish(mock.output);

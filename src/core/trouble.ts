@@ -7,6 +7,8 @@ export interface Trouble {
   readonly failure: Failure;
   /** A second name that retriers and catchers may use: a lost heartbeat is reported as a timeout. */
   readonly alias?: string;
+  /** A branch failed, which its Parallel's retriers and catchers may call States.BranchFailed. */
+  readonly ofBranch?: boolean;
   /** AWS shows catchers an empty Cause for timeouts, where failures without a cause show null. */
   readonly blankCause?: boolean;
 }
@@ -34,6 +36,12 @@ export function matches(errorEquals: readonly string[], trouble: Trouble): boole
   return errorEquals.some((name) => {
     if (name === "States.ALL") return true;
     if (name === "States.TaskFailed") return error !== "States.Timeout";
+    if (name === "States.BranchFailed" && trouble.ofBranch === true) return true;
     return name === error || (trouble.alias !== undefined && name === trouble.alias);
   });
+}
+
+/** The same for those above the Parallel. */
+export function beyondParallel({ ofBranch: _, ...trouble }: Trouble): Trouble {
+  return trouble;
 }

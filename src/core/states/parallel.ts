@@ -71,5 +71,5 @@ export function failBranch(draft: Draft, frame: Frame, branch: Frame, trouble: T
   }
   frame.lastEventId = previous;
   for (const child of [...frame.children.values()]) halt(draft, draft.touch(child), undefined);
-  failState(draft, frame, trouble);
+  failState(draft, frame, { ...trouble, ofBranch: true });
 }
