@@ -1,4 +1,5 @@
 // project-calls.ts — asks a running server to take a project up or down.
+import { resolve } from "node:path";
 import {
   foreignJson,
   isJsonArray,
@@ -8,20 +9,38 @@ import {
   stringifyJson,
 } from "../base/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
+import type { ProjectChoices } from "./project-choice.ts";
+import type { Session } from "./session.ts";
 import { keysOf, type SigningKeys, signedHeaders } from "./signing.ts";
 
-/** The lines that the server has to say; its refusal is thrown as CommandError. */
+export interface AskedProject {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly choices: ProjectChoices;
+}
+
+/** Tells what the server has to say; its refusal is thrown as CommandError. */
 export async function callProjects(
-  { endpoint, env }: { readonly endpoint: string; readonly env: NodeJS.ProcessEnv },
+  { env, terminal }: Session,
   what: "down" | "up",
-  request: JsonObject,
-): Promise<readonly string[]> {
+  { endpoint, path, choices }: AskedProject,
+): Promise<void> {
+  const { configEnv, parameter = [], stack, stackName } = choices;
   const url = `${endpoint.replace(/\/$/, "")}/-/projects/${what}`;
+  const request = {
+    path: resolve(path),
+    parameters: [...parameter],
+    ...(stack === undefined ? {} : { stacks: [...stack] }),
+    ...(stackName === undefined ? {} : { stackName }),
+    ...(configEnv === undefined ? {} : { environment: configEnv }),
+  };
   const { status, body } = await post(url, request, keysOf(env));
   const lines = linesOf(isJsonObject(body) ? body["lines"] : undefined);
-  if (status === 200) return lines;
-  const [first = `the server answers ${status}`, ...rest] = lines;
-  throw new CommandError(EXIT.usage, first, rest.length === 0 ? undefined : rest.join("\n  "));
+  if (status !== 200) {
+    const [first = `the server answers ${status}`, ...rest] = lines;
+    throw new CommandError(EXIT.usage, first, rest.length === 0 ? undefined : rest.join("\n  "));
+  }
+  for (const line of lines) terminal.note(line);
 }
 
 function linesOf(lines: Json | undefined): readonly string[] {
