@@ -181,11 +181,33 @@ describe("batches", () => {
         for (const batch of batches) {
           expect(batch.length).toBeLessThanOrEqual(items);
           const size = JSON.stringify({ Items: batch }).length;
-          expect(batch.length === 1 || size <= bytes).toBe(true);
+          expect(size).toBeLessThanOrEqual(bytes);
         }
       }),
       { numRuns: 40 },
     );
+  });
+
+  test("fail the run where a single item has more bytes than a batch may", () => {
+    const batcher = { MaxInputBytesPerBatch: 30 };
+    const items = [1, 2, "x".repeat(16), "x".repeat(17), 3];
+    const Catch = [
+      { ErrorEquals: ["States.DataLimitExceeded"], ResultPath: "$.e", Next: "Caught" },
+    ];
+    const machine = mapOf({ ...READER, ItemBatcher: batcher, Catch });
+    const states = (machine as { States: Record<string, Json> }).States;
+    const whole = { ...(machine as object), States: { ...states, Caught: PASS } } as Json;
+    const { now, history } = stepThrough(whole, { key: "k" }, { read: readerOf(items) });
+    expect(now.output?.value).toMatchObject({
+      e: {
+        Error: "States.DataLimitExceeded",
+        Cause: "A batch of a single item has 31 bytes, and no more than 30 are allowed.",
+      },
+    });
+    expect(history.map(({ type }) => type)).toContain("MapRunFailed");
+    const fitting = mapOf({ ...READER, ItemBatcher: batcher });
+    const passage = { read: readerOf(items.filter((item) => item !== items[3])) };
+    expect(stepThrough(fitting, { key: "k" }, passage).now.status).toBe("SUCCEEDED");
   });
 
   test("are no larger than a payload may be, even where nothing is said of bytes", () => {

@@ -245,7 +245,10 @@ class Bench implements Inspector {
       inputs.push(input.value);
     }
     if (state.itemSelector !== undefined) this.note("afterItemSelector", inputs);
-    if (batching.batched) this.note("afterItemBatcher", [...batchesOf(batching, inputs)]);
+    if (!batching.batched) return undefined;
+    const batches = batchesOf(batching, inputs);
+    if (batches instanceof QueryFailure) return batches;
+    this.note("afterItemBatcher", batches);
     return undefined;
   }
 

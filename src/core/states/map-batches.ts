@@ -7,7 +7,7 @@ import { integerOf, outOfRange } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import type { MapRun } from "../map-run.ts";
 import type { MapRunSource } from "../map-run-source.ts";
-import { sizeBound } from "../payload-size.ts";
+import { exceeds, sizeBound } from "../payload-size.ts";
 import { fillBounded } from "./bounded-fill.ts";
 import type { MapWork } from "./map-items.ts";
 import {
@@ -96,7 +96,7 @@ export function nextShare(work: RunWork): Share | QueryFailure | undefined {
 /** `{"BatchInput":,"Items":[]}` around the items. */
 const BATCH_FRAME_BYTES = 27;
 
-/** As many items as fit; no batch has more bytes than allowed but one of a single item. */
+/** As many items as fit. */
 function nextBatch(work: RunWork, window: ItemWindow): Share | QueryFailure | undefined {
   const { draft, frame, state, run } = work;
   const { source } = run.start;
@@ -112,30 +112,49 @@ function nextBatch(work: RunWork, window: ItemWindow): Share | QueryFailure | un
     if (item instanceof QueryFailure) return item;
     // The cast: an index inside the window has an item.
     const value = item instanceof Payload ? item.value : (item as Json);
-    if (!size.takes(value, items)) {
-      return { from, count: items.length, input: batchPayload(source, items) };
-    }
+    if (!size.takes(value, items)) return shareOf(work, from, items);
     items.push(value);
   }
   if (items.length < source.itemsPerChild && awaitsMore(run, window)) return undefined;
-  return { from, count: items.length, input: batchPayload(source, items) };
+  return shareOf(work, from, items);
+}
+
+function shareOf({ run }: RunWork, from: number, items: readonly Json[]): Share | QueryFailure {
+  const input = batchOf(run.start.source, items);
+  return input instanceof QueryFailure ? input : { from, count: items.length, input };
+}
+
+/** A batch; a failure where even one item has more bytes than a batch may. */
+function batchOf(source: Batching, items: readonly Json[]): Payload | QueryFailure {
+  const input = batchPayload(source, items);
+  const { bytesPerChild } = source;
+  if (items.length > 1 || !exceeds(input, bytesPerChild)) return input;
+  return new QueryFailure(
+    "States.DataLimitExceeded",
+    `A batch of a single item has ${input.byteLength()} bytes, and no more than ${bytesPerChild} are allowed.`,
+  );
 }
 
 /** The inputs of all children, where the items are all at hand. */
-export function batchesOf(source: Batching, all: readonly Json[]): readonly Json[] {
-  const inputs: Json[] = [];
-  let items: Json[] = [];
+export function batchesOf(source: Batching, all: readonly Json[]): readonly Json[] | QueryFailure {
+  const batches: Json[][] = [];
   let size = new BatchSize(source);
   for (const item of all) {
-    if (items.length === source.itemsPerChild || !size.takes(item, items)) {
-      inputs.push(batchPayload(source, items).value);
-      items = [];
-      size = new BatchSize(source);
-      size.takes(item, items);
+    const last = batches.at(-1);
+    if (last !== undefined && last.length < source.itemsPerChild && size.takes(item, last)) {
+      last.push(item);
+      continue;
     }
-    items.push(item);
+    size = new BatchSize(source);
+    size.takes(item, []);
+    batches.push([item]);
   }
-  if (items.length > 0) inputs.push(batchPayload(source, items).value);
+  const inputs: Json[] = [];
+  for (const items of batches) {
+    const input = batchOf(source, items);
+    if (input instanceof QueryFailure) return input;
+    inputs.push(input.value);
+  }
   return inputs;
 }
 
