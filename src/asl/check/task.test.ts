@@ -23,6 +23,15 @@ describe("Resource", () => {
     ]);
   });
 
+  test.each(["foo", "", "lambda:function:f", "${Function.Arn}", "arn:aws:lambda", "docker://f"])(
+    "%j is no ARN",
+    (Resource) => {
+      expect(stateProblemsOf({ ...task, Resource })).toEqual([
+        "Value is not a valid resource ARN at /Resource",
+      ]);
+    },
+  );
+
   test("what a Distributed Map reads with is no resource of a Task", () => {
     expect(stateProblemsOf({ ...task, Resource: "arn:aws:states:::s3:getObject" })).toHaveLength(1);
   });

@@ -28,12 +28,17 @@ function isForMaps(resource: TaskResource): boolean {
   return resource.kind === "integration" && resource.service === "s3";
 }
 
-/** Reports a resource that AWS does not know. */
+const ARN = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:./;
+
+/** Reports a resource that AWS does not know; its words for what is no ARN at all are others. */
 export function rejectResource(field: Field): void {
+  const resource = String(field.value);
   reject(
     field,
-    `The resource provided ${String(field.value)} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
-    meantResource(String(field.value), field.state.machine.definition.options.sdkActionHint),
+    ARN.test(resource)
+      ? `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`
+      : "Value is not a valid resource ARN",
+    meantResource(resource, field.state.machine.definition.options.sdkActionHint),
   );
 }
 
