@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Payload } from "../base/index.ts";
 import { EXECUTION_INPUT, requireJson, TASK_OUTPUT } from "./json-input.ts";
 import { checkRequest } from "./shapes/index.ts";
 
@@ -57,4 +58,10 @@ test("half a surrogate pair is refused: it would come back as another text", () 
   const text = `"${"\ud83d"}x"`;
   expect(() => requireJson(text, TASK_OUTPUT)).toThrow("Invalid Output: 'It holds half");
   expect(requireJson(`"\ud83d\ude00"`, TASK_OUTPUT).text()).toBe(`"\ud83d\ude00"`);
+});
+
+test("half a pair that is written as an escape is read, as Jackson does, and stays an escape", () => {
+  const payload = requireJson('{"a":"\\ud83d"}', EXECUTION_INPUT);
+  expect(payload.text()).toBe('{"a":"\\ud83d"}');
+  expect(new Payload(payload.value).text()).toBe('{"a":"\\ud83d"}');
 });
