@@ -6,6 +6,7 @@
 import type { TimestampMs } from "../base/index.ts";
 import type { Journal, Shelf } from "./journal/index.ts";
 import type { ServicesClock } from "./ports.ts";
+import { Wakes } from "./wakes.ts";
 
 /** How one attempt ended; `lasting`: trying again cannot help. */
 export type SendEnd =
@@ -42,11 +43,12 @@ export interface OutboxParts<T> {
 export class Outbox<T> {
   readonly #parts: OutboxParts<T>;
   readonly #items: Shelf<OutboxItem<T>>;
-  readonly #wakes = new Map<string, () => void>();
+  readonly #wakes: Wakes;
   #closed = false;
 
   constructor(parts: OutboxParts<T>) {
     this.#parts = parts;
+    this.#wakes = new Wakes(parts.clock);
     this.#items = parts.journal.shelf("outbox");
     for (const item of this.#items.values()) this.#plan(item);
   }
@@ -63,14 +65,12 @@ export class Outbox<T> {
 
   #plan(entry: OutboxItem<T>): void {
     const { clock, report, name } = this.#parts;
-    const cancel = clock.wakeAt(entry.dueAt, () => {
-      this.#wakes.delete(entry.id);
+    this.#wakes.plan(entry.id, entry.dueAt, () => {
       const release = clock.hold();
       this.#attempt(entry)
         .catch((error) => report(name, error))
         .finally(release);
     });
-    this.#wakes.set(entry.id, cancel);
   }
 
   async #attempt(entry: OutboxItem<T>): Promise<void> {
@@ -100,6 +100,6 @@ export class Outbox<T> {
 
   close(): void {
     this.#closed = true;
-    for (const cancel of this.#wakes.values()) cancel();
+    this.#wakes.close();
   }
 }

@@ -8,6 +8,7 @@
 //   D2. A table leaves CREATING, UPDATING and DELETING by the clock; after a restart what is due ends at once.
 import type { Scope } from "../../base/index.ts";
 import type { ServicesClock } from "../ports.ts";
+import { Wakes } from "../wakes.ts";
 import {
   commitBatch,
   type IndexDescription,
@@ -51,11 +52,12 @@ export class Database implements StoreParts {
   readonly region: string;
   readonly #options: DatabaseOptions;
   readonly #tables = new Map<string, Table>();
-  readonly #wakes = new Map<string, () => void>();
+  readonly #wakes: Wakes;
 
   private constructor(options: DatabaseOptions, level: Level) {
     this.#options = options;
     this.level = level;
+    this.#wakes = new Wakes(options.clock);
     this.account = options.scope.account;
     this.region = options.scope.region;
   }
@@ -108,18 +110,15 @@ export class Database implements StoreParts {
     const dueAt = table["$dueAt"];
     if (typeof dueAt !== "number") return;
     const name = table.TableName;
-    this.#wakes.get(name)?.();
-    const wake = this.#options.clock.wakeAt(dueAt, () => {
+    this.#wakes.plan(name, dueAt, () => {
       const release = this.#options.clock.hold();
       this.#endChange(name)
         .catch((error) => this.#options.report(`dynamodb:${name}`, error))
         .finally(release);
     });
-    this.#wakes.set(name, wake);
   }
 
   async #endChange(name: string): Promise<void> {
-    this.#wakes.delete(name);
     const table = this.#tables.get(name);
     if (table === undefined) return;
     if (table.TableStatus === "DELETING") return await this.#drop(table);
@@ -181,7 +180,7 @@ export class Database implements StoreParts {
   }
 
   async close(): Promise<void> {
-    for (const cancel of this.#wakes.values()) cancel();
+    this.#wakes.close();
     await this.level.close();
   }
 }

@@ -14,6 +14,7 @@ import type { DeliveryPorts, ServicesClock } from "../ports.ts";
 import { parseSchedule, ScheduleProblem } from "../schedules/index.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { invokeTarget, targetInput, targetOutbox } from "../targets/index.ts";
+import { Wakes } from "../wakes.ts";
 import { Buses } from "./buses.ts";
 import { type ConnectionSecrets, Connections } from "./connections.ts";
 import { type BusRecord, busKey, invalid, type RuleRecord, ruleArn } from "./records.ts";
@@ -62,12 +63,13 @@ class Bridge {
   readonly #buses: Buses;
   readonly #rules: Shelf<RuleRecord>;
   readonly #outbox: Outbox<Invocation>;
-  readonly #wakes = new Map<string, () => void>();
+  readonly #wakes: Wakes;
 
   constructor(parts: EventBridgeParts) {
     const { journal, clock } = parts;
     const now = () => clock.now();
     this.#parts = parts;
+    this.#wakes = new Wakes(clock);
     this.#buses = new Buses(journal.shelf("buses"), now);
     this.#rules = journal.shelf("rules");
     this.connections = new Connections(journal.shelf("connections"), now);
@@ -169,17 +171,12 @@ class Bridge {
   }
 
   #planRule(key: string): void {
-    this.#wakes.get(key)?.();
-    this.#wakes.delete(key);
+    this.#wakes.drop(key);
     const rule = this.#rules.get(key);
     if (rule?.schedule === undefined || rule.state === "DISABLED") return;
-    const { clock } = this.#parts;
     const at = this.#nextTime(rule, rule.schedule);
     if (at === undefined) return;
-    this.#wakes.set(
-      key,
-      clock.wakeAt(at, () => this.#ring(key, at), { passive: true }),
-    );
+    this.#wakes.plan(key, at, () => this.#ring(key, at), { passive: true });
   }
 
   /** Undefined also for what an older Treadle took and AWS does not. */
@@ -216,7 +213,7 @@ class Bridge {
 
   stop(): void {
     this.#outbox.close();
-    for (const cancel of this.#wakes.values()) cancel();
+    this.#wakes.close();
   }
 }
 

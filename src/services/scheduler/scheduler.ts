@@ -13,6 +13,7 @@ import type { DeliveryPorts, KnowsAction, ServicesClock } from "../ports.ts";
 import { ScheduleProblem } from "../schedules/index.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { invokeTarget, isUniversalAction, targetOutbox } from "../targets/index.ts";
+import { Wakes } from "../wakes.ts";
 import { checkedSchedule, scheduleOf } from "./checks.ts";
 import { Groups } from "./groups.ts";
 import {
@@ -57,11 +58,12 @@ class Schedules {
   readonly #records: Shelf<ScheduleRecord>;
   readonly #groups: Groups;
   readonly #outbox: Outbox<Invocation>;
-  readonly #wakes = new Map<string, () => void>();
+  readonly #wakes: Wakes;
 
   constructor(parts: SchedulerParts) {
     const { journal, clock } = parts;
     this.#parts = parts;
+    this.#wakes = new Wakes(clock);
     this.#records = journal.shelf("schedules");
     this.#groups = new Groups(journal.shelf("groups"), () => clock.now());
     this.#outbox = targetOutbox(parts, {
@@ -150,8 +152,7 @@ class Schedules {
   }
 
   #plan(key: string): void {
-    this.#wakes.get(key)?.();
-    this.#wakes.delete(key);
+    this.#wakes.drop(key);
     const record = this.#records.get(key);
     if (
       record === undefined ||
@@ -161,8 +162,7 @@ class Schedules {
       return;
     const at = this.#nextTime(record);
     if (at === undefined) return;
-    const ring = () => this.#ring(key, at);
-    this.#wakes.set(key, this.#parts.clock.wakeAt(at, ring, { passive: true }));
+    this.#wakes.plan(key, at, () => this.#ring(key, at), { passive: true });
   }
 
   /** Undefined also for what an older Treadle took and AWS does not. */
@@ -207,7 +207,7 @@ class Schedules {
 
   stop(): void {
     this.#outbox.close();
-    for (const cancel of this.#wakes.values()) cancel();
+    this.#wakes.close();
   }
 }
 

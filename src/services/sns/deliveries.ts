@@ -9,6 +9,7 @@ import { type CallInside, scopeOfArn, urlOfQueueArn } from "../inside.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import { parsedObject } from "../parsed.ts";
 import type { DeliveryPorts, ServicesClock } from "../ports.ts";
+import { Wakes } from "../wakes.ts";
 import { lambdaEvent, messageText, notification } from "./notification.ts";
 import type { Delivery, SubscriptionRecord } from "./records.ts";
 import { retryDelayMs } from "./retry.ts";
@@ -38,13 +39,14 @@ const HTTP_TIMEOUT_MS = 15_000;
 export class Deliveries {
   readonly #parts: DeliveryParts;
   readonly #outbox: Shelf<Delivery>;
-  readonly #wakes = new Map<string, () => void>();
+  readonly #wakes: Wakes;
   /** The last delivery of each subscription that keeps an order. */
   readonly #tails = new Map<string, Promise<void>>();
   #closed = false;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
+    this.#wakes = new Wakes(parts.clock);
     this.#outbox = parts.journal.shelf("deliveries");
     for (const delivery of this.#outbox.values()) this.#plan(delivery);
   }
@@ -55,14 +57,12 @@ export class Deliveries {
   }
 
   #plan(delivery: Delivery): void {
-    const cancel = this.#parts.clock.wakeAt(delivery.dueAt, () => {
-      this.#wakes.delete(delivery.id);
+    this.#wakes.plan(delivery.id, delivery.dueAt, () => {
       const release = this.#parts.clock.hold();
       this.#inOrder(delivery)
         .catch((error) => this.#parts.report("sns:delivery", error))
         .finally(release);
     });
-    this.#wakes.set(delivery.id, cancel);
   }
 
   #inOrder(delivery: Delivery): Promise<void> {
@@ -210,6 +210,6 @@ export class Deliveries {
 
   close(): void {
     this.#closed = true;
-    for (const cancel of this.#wakes.values()) cancel();
+    this.#wakes.close();
   }
 }

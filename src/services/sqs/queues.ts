@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import type { Scope, TimestampMs } from "../../base/index.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import type { ServicesClock } from "../ports.ts";
+import { Wakes } from "../wakes.ts";
 import { queueMissing } from "./faults.ts";
 import { type Held, MessageList } from "./message-list.ts";
 import { redriveOf } from "./queue-attributes.ts";
@@ -33,10 +34,11 @@ export class Queues {
   readonly #clock: ServicesClock;
   readonly #lists = new Map<string, MessageList>();
   readonly #waiters = new Map<string, Set<Waiter>>();
-  readonly #wakes = new Map<string, () => void>();
+  readonly #wakes: Wakes;
 
   constructor(journal: Journal, clock: ServicesClock) {
     this.#clock = clock;
+    this.#wakes = new Wakes(clock);
     this.records = journal.shelf("queues");
     this.deduplications = journal.shelf("deduplications");
     this.deleted = journal.shelf("deleted");
@@ -216,18 +218,16 @@ export class Queues {
   /** Wakes when the next hidden message can be received. A delay is a reason for a skipping clock to jump. */
   #planWake(queue: QueueRecord): void {
     const key = queueKey(queue.scope, queue.name);
-    this.#wakes.get(key)?.();
-    this.#wakes.delete(key);
+    this.#wakes.drop(key);
     const list = this.#list(key);
     const at = list.nextVisibleAt(this.now);
     if (at === Number.POSITIVE_INFINITY) return;
     const passive = list.counts(this.now).delayed === 0;
-    const wake = this.#clock.wakeAt(at, () => this.#serve(queue), { passive });
-    this.#wakes.set(key, wake);
+    this.#wakes.plan(key, at, () => this.#serve(queue), { passive });
   }
 
   close(): void {
-    for (const cancel of this.#wakes.values()) cancel();
+    this.#wakes.close();
     for (const waiters of this.#waiters.values()) waiters.clear();
   }
 }
