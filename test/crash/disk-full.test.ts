@@ -1,11 +1,12 @@
 // A disk that takes no more, acted out by the shell's limit on the size of files: every write beyond it is refused.
 // What was acknowledged stays, what is refused is refused by name, and with room again everything goes on.
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { CommandServer } from "./command-server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const command = join(root, "bin", "treadle.js");
@@ -25,33 +26,21 @@ interface Answer {
 }
 
 class Server {
-  readonly #child: ChildProcess;
-  readonly #url: string;
+  readonly #process: CommandServer;
 
-  private constructor(child: ChildProcess, url: string) {
-    this.#child = child;
-    this.#url = url;
+  private constructor(process: CommandServer) {
+    this.#process = process;
   }
 
-  static start(folder: string, limit: string): Promise<Server> {
+  static async start(folder: string, limit: string): Promise<Server> {
     const script = `ulimit -f ${limit}; exec "$0" "$@"`;
     const served = [command, "serve", "--port", "0", "--data", join(folder, "data")];
     const child = spawn("/bin/sh", ["-c", script, process.execPath, ...served], { cwd: folder });
-    return new Promise((resolve, reject) => {
-      let said = "";
-      const hear = (chunk: Buffer): void => {
-        said += chunk.toString();
-        const url = /http:\/\/[\d.]+:\d+/.exec(said)?.[0];
-        if (url !== undefined) resolve(new Server(child, url));
-      };
-      child.stdout.on("data", hear);
-      child.stderr.on("data", hear);
-      child.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
-    });
+    return new Server(await CommandServer.answering(child));
   }
 
   async call(target: string, input: object): Promise<Answer> {
-    const response = await fetch(this.#url, {
+    const response = await fetch(this.#process.url, {
       method: "POST",
       headers: { "x-amz-target": target, "content-type": "application/x-amz-json-1.0" },
       body: JSON.stringify(input),
@@ -64,13 +53,11 @@ class Server {
   }
 
   get(path: string): Promise<Response> {
-    return fetch(`${this.#url}${path}`);
+    return fetch(`${this.#process.url}${path}`);
   }
 
-  async stop(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    const gone = new Promise((resolve) => this.#child.once("exit", resolve));
-    this.#child.kill(signal);
-    await gone;
+  stop(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    return this.#process.end(signal);
   }
 }
 

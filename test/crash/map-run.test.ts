@@ -1,58 +1,49 @@
 // kill -9 in the middle of a Map Run over a CSV object, three times: each item is in the results exactly once.
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CommandServer } from "./command-server.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PATIENCE_MS = 240_000;
 const KILLS = 3;
 
 class Server {
-  readonly #child: ChildProcess;
-  readonly #url: string;
+  readonly #process: CommandServer;
 
-  private constructor(child: ChildProcess, url: string) {
-    this.#child = child;
-    this.#url = url;
+  private constructor(process: CommandServer) {
+    this.#process = process;
   }
 
-  static start(data: string): Promise<Server> {
+  static async start(data: string): Promise<Server> {
     const script = join(ROOT, "bin", "treadle.js");
     const args = [script, "serve", "--port", "0", "--data", data];
     const child = spawn(process.execPath, args, { cwd: data, stdio: ["ignore", "pipe", "pipe"] });
-    return new Promise((resolve, reject) => {
-      let said = "";
-      const hear = (chunk: Buffer): void => {
-        said += chunk.toString();
-        const url = /http:\/\/[\d.]+:\d+/.exec(said)?.[0];
-        if (url !== undefined) resolve(new Server(child, url));
-      };
-      child.stdout?.on("data", hear);
-      child.stderr?.on("data", hear);
-      child.on("exit", () => reject(new Error(`the server ended: ${said}`)));
-    });
+    return new Server(await CommandServer.answering(child));
   }
 
-  async kill(): Promise<void> {
-    const gone = new Promise((resolve) => this.#child.once("exit", resolve));
-    this.#child.kill("SIGKILL");
-    await gone;
+  kill(): Promise<void> {
+    return this.#process.end("SIGKILL");
   }
 
   async s3(method: string, path: string, body?: string): Promise<string> {
     const authorization =
       "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
     const headers = { authorization, "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
-    const answer = await fetch(`${this.#url}${path}`, { method, headers, body: body ?? null });
+    const answer = await fetch(`${this.#process.url}${path}`, {
+      method,
+      headers,
+      body: body ?? null,
+    });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return await answer.text();
   }
 
   async sfn<T>(operation: string, parameters: object): Promise<T> {
-    const answer = await fetch(this.#url, {
+    const answer = await fetch(this.#process.url, {
       method: "POST",
       headers: {
         "content-type": "application/x-amz-json-1.0",
