@@ -15,7 +15,7 @@ const EMPTY = Buffer.alloc(0);
 export interface BodyTaker {
   /** Called once with the whole body; never where the client leaves before its end. */
   readonly take: (body: Buffer) => void;
-  /** Called once, at the first byte past the limit; nothing more is read. */
+  /** Called once, at the first byte past the limit; the message is paused, and nobody listens to it any more. */
   readonly refuse: (refusal: ServiceError) => void;
 }
 
@@ -28,21 +28,39 @@ export function collectBody(message: IncomingMessage, maxBytes: number, taker: B
   let first: Buffer | undefined;
   let more: Buffer[] | undefined;
   let bytes = 0;
-  message.on("data", (chunk: Buffer) => {
-    const before = bytes;
+  const add = (chunk: Buffer): void => {
     bytes += chunk.length;
     if (bytes > maxBytes) {
       message.pause();
-      if (before <= maxBytes) taker.refuse(tooLarge(maxBytes));
+      message.off("data", add).off("end", finish);
+      taker.refuse(tooLarge(maxBytes));
     } else if (first === undefined) first = chunk;
     else {
       more ??= [first];
       more.push(chunk);
     }
-  });
-  message.on("end", () => {
+  };
+  const finish = (): void => {
     taker.take(more === undefined ? (first ?? EMPTY) : Buffer.concat(more, bytes));
+  };
+  message.on("data", add).on("end", finish);
+}
+
+/**
+ * Reads what is left of a body and throws it away, up to `maxBytes`: many a client reads no answer before it has
+ * sent everything, and finds its connection broken where nobody takes it.
+ */
+export function drainBody(message: IncomingMessage, maxBytes: number, done: () => void): void {
+  let left = maxBytes;
+  message.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left >= 0) return;
+    message.pause();
+    done();
   });
+  message.once("close", done);
+  message.once("end", done);
+  message.resume();
 }
 
 export function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Api } from "../api/index.ts";
 import type { Scope } from "../base/index.ts";
@@ -110,6 +110,40 @@ describe("a call", () => {
     const declared = await call(url, "CreateStateMachine", body);
     expect(declared.status).toBe(413);
     expect(await declared.json()).toMatchObject({ __type: "RequestEntityTooLargeException" });
+  });
+
+  const MEGABYTE = Buffer.alloc(1024 * 1024, "x");
+
+  test.each([
+    ["its length declared", `Content-Length: ${8 * MEGABYTE.length}`, MEGABYTE, ""],
+    ["in chunks", "Transfer-Encoding: chunked", framed(MEGABYTE), "0\r\n\r\n"],
+  ])("past the size limit can be sent whole, %s, before the answer is read", async (...given) => {
+    const [, header, part, last] = given;
+    const { port } = await serve();
+    const socket = connect(port, "127.0.0.1");
+    socket.pause();
+    socket.write(`POST / HTTP/1.1\r\nHost: a\r\n${TARGET}\r\n${header}\r\n\r\n`);
+    for (let i = 0; i < 8; i++) await written(socket, part);
+    await written(socket, Buffer.from(last));
+    const answer = await textOf(socket);
+    expect(answer).toContain("HTTP/1.1 413 ");
+    expect(answer).toContain('{"__type":"RequestEntityTooLargeException"');
+  });
+
+  test("without an end is cut after a while", async () => {
+    const { port } = await serve();
+    const socket = connect(port, "127.0.0.1");
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.on("error", () => undefined).resume();
+    socket.write(`POST / HTTP/1.1\r\nHost: a\r\n${TARGET}\r\nContent-Length: 9999999999\r\n\r\n`);
+    let sent = 0;
+    while (!socket.destroyed && sent < 200) {
+      await written(socket, MEGABYTE).catch(() => undefined);
+      sent += 1;
+    }
+    await closed;
+    expect(sent).toBeGreaterThan(16);
+    expect(sent).toBeLessThan(100);
   });
 
   test("that ends in a bug of ours says nothing of our insides", async () => {
@@ -350,6 +384,25 @@ function signalled(): { readonly given: Promise<void>; readonly give: () => void
     give = resolve;
   });
   return { given, give: () => give() };
+}
+
+const TARGET = "X-Amz-Target: AWSStepFunctions.CreateStateMachine";
+
+/** One chunk of a body in chunks. */
+function framed(part: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from("\r\n")]);
+}
+
+function written(socket: Socket, part: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.write(part, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+async function textOf(socket: Socket): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of socket) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString("utf8");
 }
 
 function raw(port: number, text: string): Promise<string> {

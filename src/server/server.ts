@@ -17,6 +17,7 @@ import {
   refusalText,
   TARGET_PREFIX,
   writeAnswer,
+  writeEarlyAnswer,
 } from "./aws-json.ts";
 import { ClientGone, collectBody, readBody } from "./body-reader.ts";
 import { type CredentialScope, CredentialScopes } from "./credential-scope.ts";
@@ -285,7 +286,10 @@ export class HttpServer {
       response.destroy();
       return;
     }
-    // What is left of the body is not read: the connection cannot go on.
+    if (!response.req.complete) {
+      writeEarlyAnswer(response, refusalText(refusal));
+      return;
+    }
     response.shouldKeepAlive = false;
     writeAnswer(response, refusalText(refusal));
   }
