@@ -1,23 +1,9 @@
 // string-pattern.ts — StringMatches: `*` stands for any characters, `\*` for a star, `\\` for a backslash.
+import { piecesMatcher } from "../../query/index.ts";
 
 /** True for texts that match the pattern as a whole. Linear in the text, whatever the pattern. */
 export function compileStringPattern(pattern: string): (text: string) => boolean {
-  const pieces = literalPieces(pattern);
-  const [first = "", ...rest] = pieces;
-  const last = rest.pop();
-  if (last === undefined) return (text) => text === first;
-  const shortest = first.length + last.length;
-  return (text) => {
-    if (text.length < shortest || !text.startsWith(first) || !text.endsWith(last)) return false;
-    let at = first.length;
-    const end = text.length - last.length;
-    for (const piece of rest) {
-      const found = text.indexOf(piece, at);
-      if (found < 0 || found + piece.length > end) return false;
-      at = found + piece.length;
-    }
-    return true;
-  };
+  return piecesMatcher(literalPieces(pattern));
 }
 
 /** What stands between the stars. */

@@ -1,2 +1,3 @@
-// patterns — regular expressions of strangers, within a budget.
-export { isPattern, type PatternAnswer, wholeMatch } from "./whole-match.ts";
+// patterns — patterns of strangers, within a budget.
+export { piecesMatcher } from "./pieces.ts";
+export { isPattern, type PatternAnswer, somewhereMatch, wholeMatch } from "./whole-match.ts";

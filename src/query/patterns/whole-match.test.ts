@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wholeMatch } from "./index.ts";
+import { somewhereMatch, wholeMatch } from "./index.ts";
 
 test.each([
   ["[a-z]+", "abc", "matches"],
@@ -13,4 +13,13 @@ test.each([
   const began = performance.now();
   expect(wholeMatch(pattern, text)).toBe(expected);
   expect(performance.now() - began).toBeLessThan(10_000);
+});
+
+test.each([
+  ["b+", "abc", "matches"],
+  ["^b", "abc", "differs"],
+  ["(", "a", "invalid"],
+  ["(a+)+$", `${"a".repeat(60)}!`, "differs"],
+] as const)("%s has a place in a text, or none", (pattern, text, expected) => {
+  expect(somewhereMatch(pattern, text)).toBe(expected);
 });

@@ -1,4 +1,4 @@
-// whole-match.ts — somebody else's regular expression, held against a whole text within a budget.
+// whole-match.ts — somebody else's regular expression, held against a text within a budget.
 //
 // `^(a+)+$` would take a backtracking engine years with a text of forty letters, and nothing else would run meanwhile.
 import { DEFAULT_BUDGET, LimitReached, Meter, RegexSearcher } from "../jsonata/index.ts";
@@ -11,8 +11,16 @@ export type PatternAnswer = "matches" | "differs" | "invalid" | "endless";
 
 /** Whether the whole text is what the pattern describes. */
 export function wholeMatch(pattern: string, text: string): PatternAnswer {
-  if (!isPattern(pattern)) return "invalid";
-  const searcher = new RegexSearcher({ source: `^(?:${pattern})$`, flags: "" });
+  return isPattern(pattern) ? searched(`^(?:${pattern})$`, text) : "invalid";
+}
+
+/** Whether there is a place in the text that is what the pattern describes. */
+export function somewhereMatch(pattern: string, text: string): PatternAnswer {
+  return isPattern(pattern) ? searched(pattern, text) : "invalid";
+}
+
+function searched(source: string, text: string): PatternAnswer {
+  const searcher = new RegexSearcher({ source, flags: "" });
   try {
     const match = searcher.search(text, 0, new Meter(BUDGET));
     return match === undefined ? "differs" : "matches";

@@ -35,10 +35,7 @@ function termFilter(text: string): EventFilter {
 }
 
 function has(term: string): EventFilter {
-  if (/^%.+%$/.test(term)) {
-    const expression = regular(term);
-    return (message) => expression.test(message);
-  }
+  if (/^%.+%$/.test(term)) return regular(term);
   const sought = term.startsWith('"') ? unquoted(term) : term;
   return (message) => message.includes(sought);
 }

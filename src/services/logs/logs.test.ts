@@ -89,6 +89,8 @@ test.each<[string, string, boolean]>([
   ["ERROR -timeout", "ERROR: timeout", false],
   ['"exact words"', "with exact words in", true],
   ["%E[0-9]+%", "code E42", true],
+  ["%(a+)+$%", `${"a".repeat(60)}!`, false],
+  [`{ $.m = "${"*a".repeat(60)}*b" }`, `{"m":"${"a".repeat(5_000)}"}`, false],
   ["{ $.a[1] > 2 || ($.b IS TRUE) }", '{"a":[0,3]}', true],
   ["{ $.c NOT EXISTS }", '{"a":1}', true],
   ['{ $.a != "x" }', '{"a":"y"}', true],

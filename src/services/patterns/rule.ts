@@ -7,6 +7,7 @@ import {
   jsonEquals,
   numberOf,
 } from "../../base/index.ts";
+import { piecesMatcher } from "../../query/index.ts";
 import { cidrRule } from "./cidr.ts";
 
 /** The pattern is wrong; the text says how. */
@@ -87,14 +88,12 @@ function wildcard(pattern: string): Rule {
   if (pattern.includes("**")) {
     throw new PatternProblem(`Consecutive wildcard characters at pos ${pattern.indexOf("**")}`);
   }
-  const parts = pattern.match(/\\[*\\]|[\s\S]/g) ?? [];
-  const source = parts.map((part) => {
-    if (part === "*") return "[\\s\\S]*";
-    const literal = part.length === 2 ? part.slice(1) : part;
-    return literal.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  });
-  const expression = new RegExp(`^${source.join("")}$`);
-  return onText((text) => expression.test(text));
+  const pieces = [""];
+  for (const part of pattern.match(/\\[*\\]|[\s\S]/g) ?? []) {
+    if (part === "*") pieces.push("");
+    else pieces.push(`${pieces.pop() ?? ""}${part.slice(-1)}`);
+  }
+  return onText(piecesMatcher(pieces));
 }
 
 function anythingBut(operand: Json): Rule {
