@@ -17,12 +17,35 @@ beforeEach(() => {
   name = `fn-${count}`;
 });
 
+/** What these tests read out of answers; one of another shape fails its test. */
+interface Answer {
+  readonly AccountLimit: { readonly ConcurrentExecutions: number };
+  readonly Aliases: readonly unknown[];
+  readonly Code: { readonly Location: string };
+  readonly CodeSha256: string;
+  readonly Configuration: unknown;
+  readonly FunctionArn: string;
+  readonly FunctionEventInvokeConfigs: readonly unknown[];
+  readonly FunctionName: string;
+  readonly Functions: readonly { readonly FunctionName: string }[];
+  readonly LastModified: string;
+  readonly Message?: string;
+  readonly NextMarker: string;
+  readonly Policy: string;
+  readonly RevisionId: string;
+  readonly RoutingConfig: unknown;
+  readonly Statement: string;
+  readonly Tags: unknown;
+  readonly Version: string;
+  readonly Versions: readonly { readonly Version: string }[];
+  readonly message?: string;
+}
+
 interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
-  readonly json: any;
+  readonly json: Answer;
 }
 
 async function send(
@@ -286,7 +309,7 @@ test("versions keep their code and aliases point to them", async () => {
   const again = await send("POST", `${FUNCTIONS}/${name}/versions`, {});
   expect(again.json.Version).toBe("2");
   const listed = await send("GET", `${FUNCTIONS}/${name}/versions`);
-  const versions = listed.json.Versions.map((it: { Version: string }) => it.Version);
+  const versions = listed.json.Versions.map((it) => it.Version);
   expect(versions).toEqual(["$LATEST", "1", "2"]);
   const alias = await send("POST", `${FUNCTIONS}/${name}/aliases`, {
     Name: "live",
@@ -335,7 +358,7 @@ test("an alias with weights shares the invocations out", async () => {
     RoutingConfig: { AdditionalVersionWeights: { 2: 0.5 } },
   });
   expect(created.json.RoutingConfig).toEqual({ AdditionalVersionWeights: { 2: 0.5 } });
-  const seen = new Set<string>();
+  const seen = new Set<unknown>();
   for (let i = 0; i < 60; i++) {
     seen.add((await send("POST", `${FUNCTIONS}/${name}:split/invocations`, {})).json);
   }
@@ -406,8 +429,7 @@ test("functions are listed by account and region, in pages", async () => {
     };
     expect((await send("POST", FUNCTIONS, body, { scope })).status).toBe(201);
   }
-  const names = (reply: Reply): string[] =>
-    reply.json.Functions.map((it: { FunctionName: string }) => it.FunctionName);
+  const names = (reply: Reply): string[] => reply.json.Functions.map((it) => it.FunctionName);
   expect(names(await send("GET", FUNCTIONS, undefined, { scope }))).toEqual(["a", "b", "c"]);
   const first = await send("GET", `${FUNCTIONS}?MaxItems=2`, undefined, { scope });
   expect(names(first)).toEqual(["a", "b"]);
