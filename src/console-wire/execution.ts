@@ -44,8 +44,10 @@ export interface StateSummary {
     readonly failed: number;
     readonly running: number;
     readonly aborted: number;
-    /** How each one went, by its index, where there are few; not of a Distributed Map. */
+    /** How each one went, by its index (before that by those around it), where there are few; not of a Distributed Map. */
     readonly each?: readonly (VisitStatus | "pending")[];
+    /** Of a Map inside others: which iteration each of them is, by the indexes from the outermost Map inwards. */
+    readonly places?: readonly (readonly number[])[];
   };
 }
 
@@ -201,7 +203,7 @@ export interface FunctionLogs {
   readonly mixed?: true;
 }
 
-/** `GET compare?left=<arn>&right=<arn>`: two executions of one machine. */
+/** `GET compare?left=<arn>&right=<arn>`: two executions, of one machine or of two; states are the same by their names. */
 export interface Comparison {
   readonly left: ExecutionView;
   readonly right: ExecutionView;
@@ -209,6 +211,7 @@ export interface Comparison {
   readonly divergence?: Divergence;
   /** The first visit whose outputs differ, where that is another one: different inputs go different ways later. */
   readonly dataDivergence?: Divergence;
+  /** `id`: in the right definition, where that has the state. */
   readonly states: readonly {
     readonly id: string;
     readonly name: string;

@@ -8,6 +8,7 @@ import {
 import { compareSearch, executionSearch } from "./execution/search.ts";
 import { dashboardSearch, listSearch, machineSearch, servicesSearch } from "./page-search.ts";
 import { ErrorNote, Loading } from "./parts/index.ts";
+import { pathOfRawArn } from "./raw-arn.ts";
 import { knownSearch, parseSearch, searchText } from "./search-text.ts";
 import { AppShell, NotFoundPage } from "./shell/index.ts";
 
@@ -104,6 +105,12 @@ const routeTree = rootRoute.addChildren([
   ...[mapRunRoute, activitiesRoute, tokensRoute, functionsRoute, functionRoute],
   ...[servicesRoute, serviceRoute],
 ]);
+
+// The router reads the address when it is made.
+const meant = pathOfRawArn(location.pathname);
+if (meant !== undefined) {
+  history.replaceState(history.state, "", `${meant}${location.search}${location.hash}`);
+}
 
 export const router = createRouter({
   routeTree,

@@ -93,18 +93,22 @@ function useGraph(definition: string): MachineGraph {
   return useMemo(() => readGraph(parsedDefinition(definition) ?? {}), [definition]);
 }
 
-/** A failed execution that is opened without a selection lands on what is to blame; so does one that fails meanwhile. */
+/**
+ * An execution that did not succeed lands, opened without a selection, on what is to blame or on what it was in when it
+ * was stopped; so does one that ends meanwhile.
+ */
 function useLanding({ view, selection, select }: Run): void {
   const { blame, status } = view;
-  const failed = status === "FAILED" || status === "TIMED_OUT";
+  const over = status === "FAILED" || status === "TIMED_OUT" || status === "ABORTED";
   const chosen = selection.state !== undefined || selection.visit !== undefined;
   const landed = useRef(chosen);
   useEffect(() => {
     if (chosen) landed.current = true;
-    if (landed.current || !failed || blame === undefined) return;
+    if (landed.current || !over || blame === undefined) return;
     landed.current = true;
-    select({ state: blame.stateId, visit: blame.enteredEventId, pane: "error" });
-  }, [chosen, failed, blame, select]);
+    const pane = blame.how === "failed" ? "error" : undefined;
+    select({ state: blame.stateId, visit: blame.enteredEventId, pane });
+  }, [chosen, over, blame, select]);
 }
 
 interface RunBodyProps {
@@ -128,7 +132,7 @@ function RunBody({ run, overlay, onRedrive }: RunBodyProps): ReactNode {
     [select],
   );
   const onIteration = useCallback(
-    (of: string, index: number) => select(iterationChange(of, index)),
+    (of: string, indexes: readonly number[]) => select(iterationChange(of, indexes)),
     [select],
   );
   return (
@@ -152,9 +156,10 @@ function RunBody({ run, overlay, onRedrive }: RunBodyProps): ReactNode {
   );
 }
 
-function iterationChange(of: string, index: number): SelectionChange {
+function iterationChange(of: string, indexes: readonly number[]): SelectionChange {
+  const [outer, index = 0] = [indexes.slice(0, -1), indexes.at(-1)];
   return {
-    ...{ state: of, iteration: iterationText({ of, index, outer: [] }) },
+    ...{ state: of, iteration: iterationText({ of, index, outer }) },
     ...{ visit: undefined, event: undefined, from: undefined, to: undefined },
   };
 }

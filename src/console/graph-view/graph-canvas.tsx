@@ -25,7 +25,8 @@ interface GraphCanvasProps {
   readonly viewport: ViewportControl;
   readonly onSelect: (id: string) => void;
   readonly onToggle: (id: string) => void;
-  readonly onIteration: (mapId: string, index: number) => void;
+  /** `indexes`: of the Maps around it too, outermost first. */
+  readonly onIteration: (mapId: string, indexes: readonly number[]) => void;
   /** Classes of states, for pictures that mark more than status. */
   readonly marks?: ReadonlyMap<string, string>;
 }
@@ -139,8 +140,8 @@ function useClick({
       }
       const id = event.target.closest("[data-state]")?.getAttribute("data-state");
       if (!id) return;
-      const index = iterationAt(event);
-      if (index) onIteration(id, Number(index));
+      const place = iterationAt(event);
+      if (place) onIteration(id, place.split(".").map(Number));
       else onSelect(id);
     },
     [viewport, onSelect, onToggle, onIteration],

@@ -21,7 +21,8 @@ interface GraphPaneProps {
   readonly theme: Theme;
   readonly selected: string | undefined;
   readonly onSelect: (id: string) => void;
-  readonly onIteration: (mapId: string, index: number) => void;
+  /** `indexes`: of the Maps around it too, outermost first. */
+  readonly onIteration: (mapId: string, indexes: readonly number[]) => void;
   /** What is brought into sight while it changes: the state that runs. */
   readonly followed?: string | undefined;
   readonly follow?: Follow;

@@ -215,3 +215,45 @@ test("a redrive leaves what was caught before it as it was", () => {
   const overlay = overlayOfRows(definition, CAUGHT_THEN_REDRIVEN);
   expect(statuses(overlay)).toEqual({ Both: "caught", A: "failed", Undo: "running" });
 });
+
+/** Two iterations outside, the second of which began its Map first; inside three each, as `length` says. */
+const NESTED: readonly Row[] = [
+  ["ExecutionStarted", 0],
+  ["MapStateEntered", 0, "Outer"],
+  ["MapStateStarted", 2],
+  ["MapIterationStarted", 3, "Outer", 0],
+  ["MapIterationStarted", 3, "Outer", 1],
+  ["MapStateEntered", 5, "Inner"],
+  ["MapStateStarted", 6],
+  ["MapIterationStarted", 7, "Inner", 0],
+  ["MapIterationSucceeded", 8, "Inner", 0],
+  ["MapStateEntered", 4, "Inner"],
+  ["MapStateStarted", 10],
+  ["MapIterationStarted", 11, "Inner", 1],
+  ["MapIterationFailed", 12, "Inner", 1],
+];
+
+const nested = (definition: object): object => ({
+  ...{ Type: "Map", End: true },
+  ItemProcessor: { StartAt: "Inner", States: { Inner: definition } },
+});
+
+test("a Map inside a Map has its squares in the order of the outer index, then its own", () => {
+  const one = { StartAt: "Do", States: { Do: { Type: "Pass", End: true } } };
+  const inner = { Type: "Map", ItemProcessor: one, End: true };
+  const definition = { StartAt: "Outer", States: { Outer: nested(inner) } };
+  const overlay = overlayOfRows(definition, NESTED);
+  const id = "/States/Outer/ItemProcessor/States/Inner";
+  expect(overlay.states.get(id)?.iterations).toEqual({
+    ...{ total: 6, succeeded: 1, failed: 1, running: 0, aborted: 0 },
+    each: ["pending", "failed", "pending", "succeeded", "pending", "pending"],
+    places: [0, 1].flatMap((outer) => [0, 1, 2].map((index) => [outer, index])),
+  });
+  const svg = renderSvg(layoutMachine(readGraph(definition)), { overlay });
+  const places = [...svg.matchAll(/data-iteration="([\d.]+)"/g)].map(([, place]) => place);
+  expect(places.slice(-6)).toEqual(["0.0", "0.1", "0.2", "1.0", "1.1", "1.2"]);
+  expect(svg).toContain("<title>#1 › #0 succeeded</title>");
+  const many = overlayOfRows(definition, NESTED, 4).states.get(id)?.iterations;
+  expect(many).toMatchObject({ total: 8, succeeded: 1, failed: 1 });
+  expect(many).not.toHaveProperty("each");
+});

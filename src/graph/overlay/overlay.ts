@@ -26,8 +26,13 @@ export interface IterationCounts {
   readonly failed: number;
   readonly running: number;
   readonly aborted: number;
-  /** How each one went, by its index, where there are at most {@link EACH_MAX}; squares are drawn in that order then. */
+  /**
+   * How each one went, by its index and before that by those of the iterations around, where there are at most
+   * {@link EACH_MAX}; squares are drawn in that order then.
+   */
   readonly each?: readonly (StateStatus | "pending")[];
+  /** Of a Map inside others: which iteration each of them is, by the indexes from the outermost Map inwards. */
+  readonly places?: readonly (readonly number[])[];
 }
 
 export interface GraphOverlay {

@@ -1,5 +1,6 @@
 // state-sum.ts — all visits of one state together, and the edges that visits took.
 import {
+  type FoldedScope,
   type FoldedVisit,
   type HistoryFold,
   isSuperseded,
@@ -37,7 +38,6 @@ export function stateSum(visits: readonly FoldedVisit[], options: SumOptions): S
   const { fold, until } = options;
   const last = currentVisits(visits);
   const statuses = new Set(last.map((visit) => visitStatus(visit, fold)));
-  const counts = last.flatMap((visit) => countsOf(visit, options) ?? []);
   return {
     status: PRECEDENCE.find((one) => statuses.has(one)) ?? "succeeded",
     visits: visits.length,
@@ -46,7 +46,7 @@ export function stateSum(visits: readonly FoldedVisit[], options: SumOptions): S
       (sum, visit) => sum + Math.max(0, (visitEnd(visit) ?? until) - visit.enteredAt),
       0,
     ),
-    ...(counts.length === 0 ? {} : { iterations: counts.reduce(added) }),
+    ...iterationsOf(last, options),
   };
 }
 
@@ -55,6 +55,43 @@ export function currentVisits(visits: readonly FoldedVisit[]): readonly FoldedVi
   const current = visits.filter((visit) => !isSuperseded(visit.scope));
   const counted = current.length > 0 ? current : visits;
   return [...new Map(counted.map((visit) => [visit.scope, visit])).values()];
+}
+
+/** One visit for each iteration of the Maps around it, in their order: so squares stand in the order of all indexes. */
+function iterationsOf(
+  visits: readonly FoldedVisit[],
+  options: SumOptions,
+): { readonly iterations?: IterationCounts } {
+  const told = visits.flatMap((visit) => {
+    const counts = countsOf(visit, options);
+    return counts === undefined ? [] : [{ counts, around: indexesAround(visit.scope) }];
+  });
+  const [first] = told;
+  if (first === undefined) return {};
+  const { each: _each, ...sums } = told.map(({ counts }) => counts).reduce(added);
+  const inside = told.toSorted((a, b) => compared(a.around, b.around));
+  // A Map that is visited in a loop inside another one has the same indexes several times.
+  const clash = inside.some(
+    ({ around }, i) => i > 0 && compared(around, inside[i - 1]?.around ?? []) === 0,
+  );
+  const each = inside.flatMap(({ counts }) => counts.each ?? []);
+  if (clash || each.length !== sums.total || each.length > EACH_MAX) return { iterations: sums };
+  if (first.around.length === 0) return { iterations: { ...sums, each } };
+  const places = inside.flatMap(({ counts, around }) =>
+    (counts.each ?? []).map((_, index) => [...around, index]),
+  );
+  return { iterations: { ...sums, each, places } };
+}
+
+/** Outermost first. */
+function indexesAround({ owner, index }: FoldedScope): readonly number[] {
+  const outer = owner === undefined ? [] : indexesAround(owner.scope);
+  return index === undefined ? outer : [...outer, index];
+}
+
+function compared(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((index, i) => index !== b[i]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
 function countsOf(
@@ -77,7 +114,6 @@ function countsOf(
   return { ...counts, each };
 }
 
-/** Of several visits, as of a Map inside another one: an index is then not that of one iteration. */
 function added(a: IterationCounts, b: IterationCounts): IterationCounts {
   return {
     total: a.total + b.total,

@@ -47,13 +47,16 @@ function squares(counts: IterationCounts, left: number, y: number): string {
     counts.each?.map((status) => (status === "pending" ? status : `cell-${status}`)) ??
     partsOf(counts).flatMap(([kind, count]) => Array.from({ length: count }, () => kind));
   return cells
-    .map((kind, i) =>
-      element("rect", {
+    .map((kind, i) => {
+      const place = counts.places?.[i] ?? [i];
+      const attributes = {
         ...{ class: kind, x: left + i * (SQUARE.size + SQUARE.gap), y },
         ...{ width: SQUARE.size, height: SQUARE.size, rx: 2 },
-        "data-iteration": counts.each === undefined ? undefined : i,
-      }),
-    )
+      };
+      if (counts.each === undefined) return element("rect", attributes);
+      const name = `${place.map((index) => `#${index}`).join(" › ")} ${counts.each[i]}`;
+      return element("rect", { ...attributes, "data-iteration": place.join(".") }, title(name));
+    })
     .join("");
 }
 

@@ -1,0 +1,131 @@
+// Where one lands: by an address with an ARN as the AWS CLI gives it, and on what an execution was in when it was ended.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, openPage, skipped } from "./browser.ts";
+import { type Served, serve } from "./served.ts";
+
+const PASS = { StartAt: "Pass", States: { Pass: { Type: "Pass", End: true } } };
+const each = (executionType: string): object => ({
+  StartAt: "Each",
+  States: {
+    Each: {
+      ...{ Type: "Map", Label: "Each", End: true },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: executionType },
+        ...PASS,
+      },
+    },
+  },
+});
+
+/** In the second iteration it waits for ever. */
+const HOLDS = {
+  StartAt: "Before",
+  States: {
+    Before: { Type: "Pass", Next: "Each" },
+    Each: {
+      ...{ Type: "Map", End: true },
+      ItemProcessor: {
+        StartAt: "Hold",
+        States: { Hold: { Type: "Wait", SecondsPath: "$", End: true } },
+      },
+    },
+  },
+};
+const HOLD = "/States/Each/ItemProcessor/States/Hold";
+
+describe.skipIf(skipped !== undefined)("one lands", () => {
+  let served: Served;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    [served, browser] = await Promise.all([serve(), openBrowser()]);
+    page = await openPage(browser, { reducedMotion: "reduce" });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.[Symbol.asyncDispose]();
+  });
+
+  const start = async (stateMachineArn: string, input: unknown): Promise<string> => {
+    const asked = { stateMachineArn, input: JSON.stringify(input) };
+    return (await served.call("StartExecution", asked))["executionArn"] ?? "";
+  };
+  const nameOf = (arn: string): string => arn.split(":")[7] ?? "";
+  const selected = (name: string): string | null => new URL(page.url()).searchParams.get(name);
+
+  /** What ListMapRuns and ListExecutions tell. */
+  const ofMapRun = async (executionArn: string): Promise<readonly [string, string]> => {
+    const { mapRuns } = (await served.call("ListMapRuns", { executionArn })) as unknown as {
+      readonly mapRuns: readonly { readonly mapRunArn: string }[];
+    };
+    const mapRunArn = mapRuns[0]?.mapRunArn ?? "";
+    const { executions } = (await served.call("ListExecutions", { mapRunArn })) as unknown as {
+      readonly executions: readonly { readonly executionArn: string }[];
+    };
+    return [mapRunArn, executions[0]?.executionArn ?? ""];
+  };
+
+  test.each(["STANDARD", "EXPRESS"])(
+    "on a map run and on its %s child by their ARNs, slashes and all",
+    async (type) => {
+      const arn = await start(await served.machine(`maps-${type}`, each(type)), [1]);
+      await served.host.engine.closed(arn);
+      const [mapRunArn, child] = await ofMapRun(arn);
+      expect([mapRunArn, child]).toEqual([
+        expect.stringContaining("/"),
+        expect.stringContaining("/"),
+      ]);
+      await page.goto(`${served.url}/map-runs/${mapRunArn}?status=SUCCEEDED`);
+      await page.getByRole("heading", { name: "Map run of Each" }).waitFor();
+      expect(selected("status")).toBe("SUCCEEDED");
+      await page.goto(`${served.url}/executions/${child}?state=/States/Pass`);
+      await page.locator(".run-head").getByText("Succeeded").waitFor();
+      await page.getByRole("region", { name: "Inspector of Pass" }).waitFor();
+      await page.reload();
+      await page.getByRole("region", { name: "Inspector of Pass" }).waitFor();
+    },
+  );
+
+  test("on an Express execution by its ARN, quoted or not", async () => {
+    const stateMachineArn = await served.machine("express", PASS, "EXPRESS");
+    const { executionArn = "" } = await served.call("StartSyncExecution", { stateMachineArn });
+    expect(executionArn).toContain(":express:");
+    for (const given of [executionArn, `"${executionArn}"`]) {
+      await page.goto(`${served.url}/executions/${given}`);
+      await page.locator(".run-head").getByText(nameOf(executionArn)).first().waitFor();
+      await page.locator(".run-head").getByText("Succeeded").waitFor();
+    }
+  });
+
+  test("on the state that was under way when an execution was stopped", async () => {
+    const arn = await start(await served.machine("holds", HOLDS), [0, 9000]);
+    await page.goto(`${served.url}/executions/${arn}`);
+    await expect
+      .poll(() =>
+        page
+          .locator(".canvas")
+          .getByRole("button", { name: /^Hold,/ })
+          .getAttribute("aria-label"),
+      )
+      .toContain("running");
+    expect(selected("state")).toBeNull();
+    await served.call("StopExecution", { executionArn: arn });
+    await page.goto("about:blank");
+    await page.goto(`${served.url}/executions/${arn}`);
+    await page.getByRole("region", { name: "Inspector of Hold" }).waitFor();
+    expect(selected("state")).toBe(HOLD);
+    await page.getByRole("region", { name: "Inspector of Hold" }).getByText("#1").first().waitFor();
+  });
+
+  test("on the state that was under way when an execution ran out of time", async () => {
+    const machine = await served.machine("late", { ...HOLDS, TimeoutSeconds: 1 });
+    const arn = await start(machine, [0, 9000]);
+    await served.host.engine.closed(arn);
+    await page.goto(`${served.url}/executions/${arn}`);
+    await page.getByRole("region", { name: "Inspector of Hold" }).waitFor();
+    expect(selected("state")).toBe(HOLD);
+  });
+});

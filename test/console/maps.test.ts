@@ -1,0 +1,94 @@
+// The iterations of a Map in the graph: squares in the order of their indexes, in a Map inside a Map too.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, openPage, skipped } from "./browser.ts";
+import { type Served, serve } from "./served.ts";
+
+/** In the first iteration outside the first one inside fails, and is caught; in the second all go well. */
+const NESTED = {
+  StartAt: "Outer",
+  States: {
+    Outer: {
+      ...{ Type: "Map", End: true },
+      ItemProcessor: {
+        StartAt: "Inner",
+        States: {
+          Inner: {
+            ...{ Type: "Map", MaxConcurrency: 1, End: true },
+            ItemProcessor: {
+              StartAt: "Look",
+              States: {
+                Look: {
+                  Type: "Choice",
+                  Choices: [{ Variable: "$", NumericEquals: 0, Next: "Bad" }],
+                  Default: "Fine",
+                },
+                Bad: { Type: "Fail", Error: "Zero" },
+                Fine: { Type: "Succeed" },
+              },
+            },
+            Catch: [{ ErrorEquals: ["States.ALL"], Next: "Noted" }],
+          },
+          Noted: { Type: "Pass", End: true },
+        },
+      },
+    },
+  },
+};
+const INNER = "/States/Outer/ItemProcessor/States/Inner";
+
+describe.skipIf(skipped !== undefined)("the strip of a Map", () => {
+  let served: Served;
+  let browser: Browser;
+  let page: Page;
+  let arn: string;
+
+  beforeAll(async () => {
+    [served, browser] = await Promise.all([serve(), openBrowser()]);
+    page = await openPage(browser);
+    const stateMachineArn = await served.machine("nested", NESTED);
+    const input = JSON.stringify([
+      [0, 1, 1],
+      [1, 1, 1],
+    ]);
+    const started = await served.call("StartExecution", { stateMachineArn, name: "n", input });
+    arn = started["executionArn"] ?? "";
+    await served.host.engine.closed(arn);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.[Symbol.asyncDispose]();
+  });
+
+  const square = (of: string, place: string) =>
+    page.locator(`.canvas [data-state="${of}"] [data-iteration="${place}"]`);
+  const parameter = (name: string): string | null => new URL(page.url()).searchParams.get(name);
+
+  test("of a Map inside a Map is in the order of the outer index, and a square leads to its own", async () => {
+    await page.goto(`${served.url}/executions/${arn}`);
+    await square(INNER, "1.2").waitFor();
+    const cells = page.locator(`.canvas [data-state="${INNER}"] [data-iteration]`);
+    const kinds = await cells.evaluateAll((all) => all.map((one) => one.getAttribute("class")));
+    expect(kinds).toEqual([
+      ...["cell-failed", "pending", "pending"],
+      ...["cell-succeeded", "cell-succeeded", "cell-succeeded"],
+    ]);
+    await square(INNER, "1.2").click();
+    await expect.poll(() => parameter("iteration")).toBe(`${INNER}:1.2`);
+    await page.getByText("only #2 of Inner").waitFor();
+  });
+
+  test("is told by the execution itself, and asked for by nothing else", async () => {
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(`${served.url}/executions/${arn}`);
+    await square("/States/Outer", "1").waitFor();
+    await page.getByRole("region", { name: "Timeline" }).first().waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(asked.filter((url) => url.includes("/v1/iterations"))).toEqual([]);
+    await square("/States/Outer", "1").click();
+    await expect.poll(() => parameter("iteration")).toBe("/States/Outer:1");
+    page.removeAllListeners("request");
+  });
+});
