@@ -23,15 +23,19 @@ export async function comparison(
     executionView(engine, right, now),
   ]);
   const { divergence, dataDivergence } = await divergences(engine, left, right);
-  const ids = new Map([...leftView.states, ...rightView.states].map(({ id, name }) => [id, name]));
+  // By name: another definition may have the same state in another place.
+  const shown = [...leftView.states, ...rightView.states];
+  const ids = new Map(
+    shown.map(({ id, name }) => [name, right.picture.states.get(name)?.id ?? id]),
+  );
   return {
     left: leftView,
     right: rightView,
     ...(divergence === undefined ? {} : { divergence }),
     ...(dataDivergence === undefined ? {} : { dataDivergence }),
-    states: [...ids].map(([id, name]) => {
-      const ofLeft = leftView.states.find((state) => state.id === id);
-      const ofRight = rightView.states.find((state) => state.id === id);
+    states: [...ids].map(([name, id]) => {
+      const ofLeft = leftView.states.find((state) => state.name === name);
+      const ofRight = rightView.states.find((state) => state.name === name);
       return {
         ...{ id, name },
         ...(ofLeft === undefined ? {} : { left: ofLeft }),

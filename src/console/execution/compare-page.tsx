@@ -93,9 +93,7 @@ function TwoExecutions({ left, right }: Two): ReactNode {
     <div className="run compare">
       <header className="run-head">
         <h1>Compare</h1>
-        <Link to="/machines/$arn" params={{ arn: data.right.stateMachineArn }} className="muted">
-          {data.right.machineName}
-        </Link>
+        <Machines {...data} />
       </header>
       <Sides {...{ left, right }} comparison={data} />
       <Divergence comparison={data} />
@@ -225,14 +223,38 @@ function CompareBody({ comparison }: { readonly comparison: Comparison }): React
       />
       <Splitter label="Width of the graph" axis="x" value={across} onMove={setAcross} />
       <div className="run-side">
-        {left.definition !== right.definition && (
-          <Note tone="caught" title="Two definitions:">
-            the machine was changed between the two; the graph is that of the right one.
-          </Note>
-        )}
+        <DefinitionsNote {...{ left, right }} />
         <CompareTabs comparison={comparison} selected={selected} onSelect={onSelect} />
       </div>
     </div>
+  );
+}
+
+type Views = Pick<Comparison, "left" | "right">;
+
+function Machines({ left, right }: Views): ReactNode {
+  const shown = left.stateMachineArn === right.stateMachineArn ? [right] : [left, right];
+  return shown.map(({ stateMachineArn: arn, machineName }) => (
+    <Link key={arn} to="/machines/$arn" params={{ arn }} className="muted">
+      {machineName}
+    </Link>
+  ));
+}
+
+function DefinitionsNote({ left, right }: Views): ReactNode {
+  if (left.stateMachineArn !== right.stateMachineArn) {
+    return (
+      <Note tone="caught" title="Two machines:">
+        the left one is an execution of {left.machineName}, the right one of {right.machineName}.
+        States of the same name are compared, and the graph is that of the right one.
+      </Note>
+    );
+  }
+  if (left.definition === right.definition) return null;
+  return (
+    <Note tone="caught" title="Two definitions:">
+      the machine was changed between the two; the graph is that of the right one.
+    </Note>
   );
 }
 
