@@ -7,7 +7,9 @@ import { functionErrorOf } from "../fold/index.ts";
 const ERRORS_MAX = 20;
 /** Failed children that are looked at. */
 const LOOKED_MAX = 1_000;
-const CAUSE_CHARACTERS_MAX = 2_000;
+/** Of a cause that holds more than what a function said, which is read before; other causes are all there is to read. */
+const BESIDE_CHARACTERS_MAX = 2_000;
+const CAUSE_CHARACTERS_MAX = 12_000;
 
 export async function mapRunView(
   engine: Engine,
@@ -61,9 +63,14 @@ async function distinctErrors(
       const cause = record?.cause ?? "";
       const functionError = functionErrorOf(cause);
       return {
-        ...{ error, cause: cause.slice(0, CAUSE_CHARACTERS_MAX), count, example },
+        ...{ error, cause: cutCause(cause, functionError !== undefined), count, example },
         ...(functionError === undefined ? {} : { functionError }),
       };
     }),
   );
+}
+
+function cutCause(cause: string, isRead: boolean): string {
+  const max = isRead ? BESIDE_CHARACTERS_MAX : CAUSE_CHARACTERS_MAX;
+  return cause.length <= max ? cause : `${cause.slice(0, max - 1)}…`;
 }

@@ -1,9 +1,8 @@
 // error-pane.tsx — why a visit failed: the message, the function's trace, each attempt, what to look at.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Attempt, Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
-import { durationText, JsonView, Loading, Note } from "../parts/index.ts";
+import { CauseText, durationText, Loading, Note } from "../parts/index.ts";
 import { detailsOf, failureWords, outerIndexes, stateMember } from "../run/index.ts";
 import { useRun, visitEventsQuery } from "../run-data/index.ts";
 
@@ -75,29 +74,7 @@ export function FailureText({ failure }: { readonly failure: Failure }): ReactNo
           <span className="tag">{words.type}</span>
         )}
       </p>
-      <p className="failure-message">{words.message}</p>
-      {words.childArn !== undefined && (
-        <p>
-          <Link to="/executions/$arn" params={{ arn: words.childArn }}>
-            Open the execution that failed
-          </Link>
-        </p>
-      )}
-      {words.trace.length > 0 && (
-        <>
-          <h3>Trace</h3>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-          <section className="json stack" aria-label="Trace" tabIndex={0}>
-            {words.trace.join("\n")}
-          </section>
-        </>
-      )}
-      {words.rest !== undefined && (
-        <details className="more">
-          <summary>Cause as it came</summary>
-          <JsonView text={words.rest} label="Cause" />
-        </details>
-      )}
+      <CauseText words={words} />
     </>
   );
 }

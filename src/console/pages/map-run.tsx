@@ -2,20 +2,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import type { FunctionError, MapRunTotals, MapRunView, Status } from "../../console-wire/index.ts";
+import type { MapRunTotals, MapRunView, Status } from "../../console-wire/index.ts";
 import { mapRunQuery, useReadOnly } from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
 import { LimitsDialog } from "../map-run/index.ts";
 import {
+  CauseText,
   CopyMenu,
   countText,
   Duration,
   ErrorNote,
-  JsonView,
   Loading,
   StatusBadge,
   Time,
 } from "../parts/index.ts";
+import { failureWords } from "../run/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 
 const route = getRouteApi("/map-runs/$arn");
@@ -223,49 +224,33 @@ function some({ count }: { readonly count: number }): boolean {
 }
 
 function MapError({ one }: { readonly one: MapRunView["errors"][number] }): ReactNode {
+  const { error, cause, functionError, count, example } = one;
+  // Long causes are cut on their way; what a function said was read before.
+  const words = functionError ?? failureWords(cause);
   return (
     <li>
       <div className="row-name">
-        <span className="share failed number">{countText(one.count)}×</span>
-        <code className="row-error cut">{one.error}</code>
+        <span className="share failed number">{countText(count)}×</span>
+        {error === "" ? (
+          <span className="muted">an error without a name</span>
+        ) : (
+          <code className="row-error cut" title={error}>
+            {error}
+          </code>
+        )}
+        {words.type !== undefined && words.type !== error && (
+          <span className="tag">{words.type}</span>
+        )}
         <Link
           to="/executions/$arn"
-          params={{ arn: one.example }}
+          params={{ arn: example }}
           preload={false}
           className="map-example"
         >
           an example
         </Link>
       </div>
-      {one.functionError !== undefined && (
-        <FunctionErrorText told={one.functionError} error={one.error} />
-      )}
-      {one.functionError === undefined && one.cause !== "" && (
-        <JsonView text={one.cause} label={`Cause of ${one.error}`} />
-      )}
+      {words.message !== "" && <CauseText words={words} of={error} />}
     </li>
-  );
-}
-
-function FunctionErrorText({
-  told: { message, type, trace },
-  error,
-}: {
-  readonly told: FunctionError;
-  readonly error: string;
-}): ReactNode {
-  return (
-    <>
-      <p className="map-error-message">
-        {type !== undefined && type !== error && <span className="tag">{type}</span>}{" "}
-        <span>{message}</span>
-      </p>
-      {trace.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <section className="json" aria-label={`Trace of ${error}`} tabIndex={0}>
-          {trace.join("\n")}
-        </section>
-      )}
-    </>
   );
 }

@@ -1,4 +1,5 @@
 // parts — what every page is made of.
+export * from "./cause-text.tsx";
 export * from "./copy.tsx";
 export * from "./copy-menu.tsx";
 export * from "./dialog.tsx";
