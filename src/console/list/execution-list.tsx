@@ -96,10 +96,10 @@ export function ExecutionList({
 /** `ofOne`: of one machine, which need not stand in every row. */
 function columnsOf(narrow: boolean, ofOne: boolean): readonly Column[] {
   if (narrow) return [];
-  const machineColumn = { title: "State machine", width: "minmax(100px,1.6fr)" };
+  const machineColumn = { title: "State machine", width: "minmax(90px,1.6fr)" };
   return [
     { title: "Status", width: "128px" },
-    { title: "Name", width: "minmax(140px,3fr)" },
+    { title: "Name", width: "minmax(190px,4fr)" },
     ...(ofOne ? [] : [machineColumn]),
     { title: "Started", width: "110px" },
     { title: "Duration", width: "90px", end: true },

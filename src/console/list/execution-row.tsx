@@ -33,7 +33,7 @@ function ShownRow({ item, index, columns, found, current }: RowProps): ReactNode
       </Cell>
       <Cell>
         <span className="row-name">
-          <Link {...to} preload={false} className="mono cut row-link">
+          <Link {...to} preload={false} className="mono cut row-link" title={name}>
             {name}
           </Link>
           <RowTags item={item} />

@@ -12,11 +12,12 @@ import {
 } from "@codemirror/language";
 import { type Diagnostic, linter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
-import { EditorState, type Extension, type Text } from "@codemirror/state";
+import { Compartment, EditorState, type Extension, type Text } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { type ReactNode, useEffect, useRef } from "react";
 import { findJsonFault } from "../../base/index.ts";
+import { themeInUse, useThemeInUse } from "../theme.ts";
 import type { EditorMark, EditorProps } from "./json-editor.tsx";
 
 const LINT_DELAY_MS = 250;
@@ -46,7 +47,28 @@ const look = EditorView.theme({
     border: "1px solid var(--line-strong)",
   },
   ".cm-panels": { backgroundColor: "var(--sunken)", color: "var(--text)" },
+  ".cm-panels-bottom": { borderTop: "1px solid var(--line)" },
+  ".cm-textfield": {
+    backgroundColor: "var(--surface)",
+    color: "var(--text)",
+    border: "1px solid var(--line-strong)",
+  },
+  ".cm-button": {
+    backgroundColor: "var(--surface)",
+    backgroundImage: "none",
+    color: "var(--text)",
+    border: "1px solid var(--line-strong)",
+    "&:active": { backgroundImage: "none", backgroundColor: "var(--hover)" },
+  },
+  ".cm-foldPlaceholder": {
+    backgroundColor: "var(--sunken)",
+    color: "var(--muted)",
+    border: "1px solid var(--line)",
+  },
 });
+
+/** What the look above leaves to the editor itself has colours for light and for dark. */
+const darkness = new Compartment();
 
 const jsonLint = linter(({ state }) => faultsOf(state.doc), { delay: LINT_DELAY_MS });
 
@@ -76,6 +98,7 @@ function extensions(label: string, readOnly: boolean, callbacks: Callbacks): rea
     json(),
     syntaxHighlighting(colours),
     look,
+    darkness.of(EditorView.darkTheme.of(themeInUse() === "dark")),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
     EditorState.readOnly.of(readOnly),
@@ -98,6 +121,7 @@ export function CodeEditor(props: EditorProps): ReactNode {
   callbacks.current.onChange = onChange;
   callbacks.current.onCursor = onCursor;
   const first = useRef(value);
+  const theme = useThemeInUse();
 
   useEffect(() => {
     if (place.current === null) return;
@@ -116,6 +140,11 @@ export function CodeEditor(props: EditorProps): ReactNode {
     if (shown === undefined || shown.state.doc.toString() === value) return;
     shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: value } });
   }, [value]);
+
+  useEffect(() => {
+    const dark = EditorView.darkTheme.of(theme === "dark");
+    view.current?.dispatch({ effects: darkness.reconfigure(dark) });
+  }, [theme]);
 
   useEffect(() => {
     const shown = view.current;

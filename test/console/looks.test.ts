@@ -1,0 +1,131 @@
+// How the console looks where it is easily overlooked: beside a banner, under the keyboard, when the theme changes.
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { BreakableLine } from "./breakable-line.ts";
+import { openBrowser, openPage, skipped } from "./browser.ts";
+import { saga as openSaga } from "./saga.ts";
+import { type Served, serve } from "./served.ts";
+
+const LONG_ERROR = `Shop.${"Very.Long.Name.Of.An.Error.".repeat(9)}End`;
+const LONG_NAME = `order-${"of-a-long-name-".repeat(4)}1`;
+
+/** As contrast is measured: WCAG 2, of two colours `rgb(r, g, b)`. */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string): number => {
+    const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? []).map((part) => {
+      const value = Number(part) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+describe.skipIf(skipped !== undefined)("the console's looks", () => {
+  let served: Served;
+  let browser: Browser;
+  let page: Page;
+  let machine: string;
+  let failed: string;
+
+  beforeAll(async () => {
+    [served, browser] = await Promise.all([serve(), openBrowser()]);
+    page = await openPage(browser, { reducedMotion: "reduce" });
+    const saga = await openSaga(served);
+    machine = saga.machine;
+    failed = await saga.failed("declined");
+    const Fails = { Type: "Fail", Error: LONG_ERROR, Cause: "no" };
+    const stateMachineArn = await served.machine("long", { StartAt: "F", States: { F: Fails } });
+    const started = await served.call("StartExecution", { stateMachineArn, name: LONG_NAME });
+    await saga.over(started["executionArn"] ?? "");
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.[Symbol.asyncDispose]();
+  });
+
+  test("the banner of a server that is gone takes its room from the page, not from the window", async () => {
+    await using line = await BreakableLine.open(Number(new URL(served.url).port));
+    const banner = page.locator(".gone");
+    const overflow = (): Promise<number> =>
+      page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    for (const path of ["/executions", `/executions/${failed}`, `/machines/${machine}`]) {
+      await page.goto(line.url + path);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      line.cut();
+      await banner.waitFor();
+      expect([path, await overflow()]).toEqual([path, 0]);
+      const room = await page.locator(".page.fill, .run").boundingBox();
+      expect((room?.y ?? 0) + (room?.height ?? 0)).toBeCloseTo(900, 0);
+      line.mend();
+      await banner.waitFor({ state: "hidden" });
+      expect(await overflow()).toBe(0);
+    }
+    await page.goto("about:blank");
+  });
+
+  test("the ring of a tab that has the focus is seen whole", async () => {
+    await page.goto(`${served.url}/executions/${failed}`);
+    const tabs = page.getByRole("tablist", { name: "What to see of it" });
+    await tabs.getByRole("tab").first().focus();
+    await page.keyboard.press("ArrowRight");
+    const outside = await tabs.evaluate((list) => {
+      const tab = list.querySelector(":focus-visible");
+      if (tab === null) return undefined;
+      const { outlineOffset, outlineWidth } = getComputedStyle(tab);
+      const ring = Math.max(0, Number.parseFloat(outlineOffset) + Number.parseFloat(outlineWidth));
+      const [inner, outer] = [tab.getBoundingClientRect(), list.getBoundingClientRect()];
+      return outer.top - (inner.top - ring) + Math.max(0, inner.bottom + ring - outer.bottom);
+    });
+    expect(outside).toBe(0);
+  });
+
+  test("the editor changes its colours with the theme, its panels and folded places too", async () => {
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto(`${served.url}/machines/${machine}?tab=definition`);
+    await page.getByRole("button", { name: "Edit" }).click();
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+f");
+    await page.locator(".cm-foldGutter .cm-gutterElement").getByText("⌄").nth(1).click();
+    const parts = [".cm-textfield", ".cm-button", ".cm-foldPlaceholder", ".cm-gutters"];
+    const coloursOf = (part: Locator): Promise<readonly [string, string]> =>
+      part.evaluate((element) => {
+        const { color, backgroundColor, backgroundImage } = getComputedStyle(element);
+        return [color, backgroundImage === "none" ? backgroundColor : backgroundImage];
+      });
+    const before = new Map<string, readonly [string, string]>();
+    for (const theme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe(theme);
+      for (const part of parts) {
+        const colours = await coloursOf(page.locator(part).first());
+        expect([part, theme, contrast(...colours) >= 4.5]).toEqual([part, theme, true]);
+        expect(colours).not.toEqual(before.get(part));
+        before.set(part, colours);
+      }
+    }
+    await page.emulateMedia({ colorScheme: null });
+    await page.goto("about:blank");
+  });
+
+  test.each([900, 1440, 2560])(
+    "a long error leaves a long name readable, %d wide",
+    async (width) => {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`${served.url}/executions?name=order`);
+      const [name, error] = [page.locator(".row-link").first(), page.locator(".row-error").first()];
+      await name.waitFor();
+      const [shown, all] = await name.evaluate((link) => [link.clientWidth, link.scrollWidth]);
+      // Sixteen letters at the least; where there is room, all of it.
+      expect(shown).toBeGreaterThanOrEqual(width < 1440 ? 112 : 0.9 * (all ?? 0));
+      expect((await error.boundingBox())?.width).toBeGreaterThan(20);
+      expect(await error.getAttribute("title")).toBe(LONG_ERROR);
+      expect(await name.getAttribute("title")).toBe(LONG_NAME);
+      const cut = await error.evaluate((element) => getComputedStyle(element).textOverflow);
+      expect(cut).toBe("ellipsis");
+      await page.setViewportSize({ width: 1440, height: 900 });
+    },
+  );
+});
