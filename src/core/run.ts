@@ -3,6 +3,7 @@
 //   R1. News of a frame that has ended or failed is heard before any other frame moves.
 //   R2. Frames take turns, a state at a time, so that branches advance side by side as they do on AWS.
 //   R3. A frame alone keeps its turn.
+//   R4. Where the history is full nothing goes on: its last event says so.
 import type { State } from "../asl/index.ts";
 import { assert, unreachable } from "../base/index.ts";
 import { failExecution, succeedExecution } from "./closing.ts";
@@ -40,14 +41,15 @@ function isSpent(draft: Draft): boolean {
   return draft.env.effortSpent >= EFFORT_MAX || draft.bytes >= BYTES_MAX;
 }
 
-/** What frames have ended or failed, and what follows from it. */
+/** What frames have ended or failed, and what follows from it: nothing where the history had no room for how it came about. */
 export function hearNews(draft: Draft): void {
-  for (let news = draft.takeNews(); news !== undefined; news = draft.takeNews()) {
-    if (!draft.running) return;
+  while (draft.running) {
+    if (draft.overflown !== undefined) return overflow(draft, draft.overflown);
+    const news = draft.takeNews();
+    if (news === undefined) return;
     if (news.type === "ended") frameEnded(draft, news);
     else frameFailed(draft, news);
   }
-  if (draft.running && draft.overflown !== undefined) overflow(draft, draft.overflown);
 }
 
 function overflow(draft: Draft, frame: Frame): void {
