@@ -105,6 +105,35 @@ describe("types", () => {
     });
   });
 
+  test.each([
+    ["maxResults", "5", "STRING_VALUE can not be converted to an Integer"],
+    ["maxResults", 1.5, "DECIMAL_VALUE can not be converted to an Integer"],
+    ["maxResults", 2 ** 31, "NUMBER_VALUE can not be converted to an Integer"],
+    ["maxResults", -1e300, "NUMBER_VALUE can not be converted to an Integer"],
+    ["reverseOrder", 1, "NUMBER_VALUE can not be converted to a Boolean"],
+  ])("%s of %j is refused by the reader too", (name, value, message) => {
+    expect(refusal({ executionArn: "x", [name]: value }, "GetExecutionHistoryInput")).toEqual({
+      type: "SerializationException",
+      message,
+    });
+  });
+
+  test("a long is larger than an integer, and a float has a fraction", () => {
+    const mapRunArn = "x";
+    expect(refusal({ mapRunArn, toleratedFailureCount: 2 ** 31 }, "UpdateMapRunInput")).toBe(
+      undefined,
+    );
+    expect(refusal({ mapRunArn, toleratedFailureCount: 2 ** 63 }, "UpdateMapRunInput")).toEqual({
+      type: "SerializationException",
+      message: "NUMBER_VALUE can not be converted to a Long",
+    });
+    expect(
+      refusal({ mapRunArn, toleratedFailurePercentage: 101 }, "UpdateMapRunInput")?.message,
+    ).toBe(
+      "1 validation error detected: Value '101.0' at 'toleratedFailurePercentage' failed to satisfy constraint: Member must have value less than or equal to 100",
+    );
+  });
+
   test.each([[null], [[]], ["text"], [1]])("%j is no request", (body) => {
     expect(refusal(body, "ListStateMachinesInput")?.type).toBe("SerializationException");
   });

@@ -4,7 +4,7 @@
 // (SerializationException, at the first wrong one), then all broken constraints together
 // ("2 validation errors detected: …; …"). Members that the model does not know are let pass, as on AWS.
 import { ServiceError } from "../service-error.ts";
-import { javaText } from "./java-text.ts";
+import { javaScalar, javaText } from "./java-text.ts";
 import type { ListShape, NumberShape, Shape, StringShape, StructureShape } from "./shape.ts";
 import { SHAPES } from "./shapes.ts";
 import { requireWireType } from "./wire-type.ts";
@@ -138,7 +138,9 @@ function scalarChecker(
     requireWireType(value, shape);
     for (const { holds, text } of constraints) {
       if (holds(value)) continue;
-      findings.violations.push(broken(sensitive ? "" : quoted(String(value)), path, text));
+      findings.violations.push(
+        broken(sensitive ? "" : quoted(javaScalar(value, shape)), path, text),
+      );
     }
   };
 }

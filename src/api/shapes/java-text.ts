@@ -1,4 +1,5 @@
 // java-text.ts — a request's value as AWS prints it inside its validation messages.
+import type { Shape } from "./shape.ts";
 import { SHAPES } from "./shapes.ts";
 
 /** `[Item(name=value, other=1)]`: lists in brackets, structures by shape name, text as it is. */
@@ -17,5 +18,10 @@ export function javaText(value: unknown, shapeName: string): string {
   }
   if (shape?.type === "string" && shape.sensitive === true)
     return "*** Sensitive Data Redacted ***";
-  return String(value);
+  return shape === undefined ? String(value) : javaScalar(value, shape);
+}
+
+/** Java shows that a number may have a fraction: `101.0`. */
+export function javaScalar(value: unknown, shape: Shape): string {
+  return shape.type === "float" && Number.isInteger(value) ? `${String(value)}.0` : String(value);
 }

@@ -31,10 +31,16 @@ function fits(value: unknown, shape: Shape): boolean {
     case "boolean":
       return typeof value === "boolean";
     case "integer":
+      return isWhole(value) && value >= -(2 ** 31) && value < 2 ** 31;
     case "long":
+      return isWhole(value) && value >= -(2 ** 63) && value < 2 ** 63;
     case "float":
       return typeof value === "number";
   }
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isInteger(value);
 }
 
 function wrongType(value: unknown, shape: Shape): string {
@@ -49,7 +55,8 @@ function wrongType(value: unknown, shape: Shape): string {
   if (typeof value === "string" && shape.type === "boolean") {
     return "Unexpected token received from parser";
   }
-  return `${tokenOf(value)} can not be converted to a ${type}`;
+  const article = type === "Integer" ? "an" : "a";
+  return `${tokenOf(value)} can not be converted to ${article} ${type}`;
 }
 
 function tokenOf(value: unknown): string {
