@@ -31,7 +31,8 @@ export function addTags(
 ): readonly CatalogChange[] {
   if (given.length === 0) return [];
   const tags = new Map(tagsOf(catalog, resourceArn));
-  for (const { key = "", value = "" } of given) {
+  for (const [i, { key, value = "" }] of given.entries()) {
+    if (key === undefined) throw missingKey(i);
     requireTagText(key, value);
     tags.set(key, value);
   }
@@ -53,6 +54,14 @@ export function removeTags(
   for (const key of keys) tags.delete(key);
   const text = tags.size === 0 ? undefined : JSON.stringify([...tags]);
   return [{ kind: "tags", key: resourceArn, text }];
+}
+
+/** The model lets a tag be without a key; AWS can have none. */
+function missingKey(index: number): ServiceError {
+  return new ServiceError(
+    "ValidationException",
+    `1 validation error detected: Value null at 'tags.${index + 1}.member.key' failed to satisfy constraint: Member must not be null`,
+  );
 }
 
 function requireTagText(key: string, value: string): void {
