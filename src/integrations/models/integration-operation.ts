@@ -89,8 +89,12 @@ export function calledOperation(called: CalledAction): CalledOperation | undefin
   return model === undefined || operation === undefined ? undefined : { model, operation };
 }
 
-/** The operation whose answer is the task's result: with `.sync` the one that watches the job. */
+/**
+ * The operation whose answer is the task's result: with `.sync` the one that watches the job; none where a token is
+ * waited for, whose SendTaskSuccess may bring any JSON.
+ */
 export function answeringOperation(called: CalledAction): CalledOperation | undefined {
+  if (called.pattern === "waitForTaskToken") return undefined;
   const waits = called.pattern === "sync" || called.pattern === "sync:2";
   const watcher = waits ? WATCHED_BY[`${called.service}:${called.action}`] : undefined;
   if (watcher === undefined) return calledOperation(called);

@@ -93,7 +93,8 @@ describe("service models", () => {
   test.each<[CalledAction, string | undefined]>([
     [integration("states", "startExecution", "requestResponse"), "StartExecution"],
     [integration("states", "startExecution", "sync:2"), "DescribeExecution"],
-    [integration("events", "putEvents", "waitForTaskToken"), "PutEvents"],
+    [integration("events", "putEvents", "requestResponse"), "PutEvents"],
+    [integration("events", "putEvents", "waitForTaskToken"), undefined],
     [integration("glue", "startJobRun", "sync"), "GetJobRun"],
     [integration("elasticmapreduce", "addStep", "sync"), "DescribeStep"],
     [integration("elasticmapreduce", "addStep", "requestResponse"), "AddJobFlowSteps"],

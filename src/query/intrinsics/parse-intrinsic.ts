@@ -39,7 +39,7 @@ export function parseIntrinsic(text: string): Parsed<IntrinsicCall, string> {
 
 const NAME = /States\.([A-Za-z0-9]+)\s*\(/y;
 const TEXT = /'((?:[^'\\]|\\[\s\S])*)'/y;
-const WORD = /(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[\s,)])/y;
+const WORD = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?=[\s,)])/y;
 const BLANKS = /\s*/y;
 
 class IntrinsicReader {

@@ -85,6 +85,8 @@ describe("the value of a field whose name ends in .$", () => {
       "'x",
       "x",
       "1x",
+      "007",
+      "-01.5",
       "1,",
       ",",
       "'a' 'b'",
