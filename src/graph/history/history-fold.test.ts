@@ -108,3 +108,30 @@ test("what is entered once more by a redrive leaves the retries of the visit bef
   ]).visits;
   expect([before, again].map((visit) => visit && retryCountOf(visit))).toEqual([1, 0]);
 });
+
+test("a Parallel that was stopped while it backed off is what a redrive begins anew", () => {
+  const fold = foldOf([
+    ["ExecutionStarted", 0],
+    ["ParallelStateEntered", 0, "Both"],
+    ["ParallelStateStarted", 2],
+    ["FailStateEntered", 3, "Bad"],
+    ["ExecutionAborted", 0],
+    ["ExecutionRedriven", 5],
+    ["ParallelStateStarted", 6],
+    ["FailStateEntered", 7, "Bad"],
+    ["ParallelStateStarted", 8],
+    ["FailStateEntered", 9, "Bad"],
+    ["ParallelStateFailed", 10],
+    ["ExecutionFailed", 11],
+  ]);
+  const [both, ...bad] = fold.visits;
+  expect(both?.attempts.map(({ begunBy, status }) => [begunBy, status])).toEqual([
+    ["entry", "failed"],
+    ["redrive", "failed"],
+    ["retry", "failed"],
+  ]);
+  expect(both && visitStatus(both, fold)).toBe("failed");
+  expect(bad.map((visit) => [visitStatus(visit, fold), visit.attempts.length])).toEqual([
+    ...Array.from({ length: 3 }, () => ["failed", 0]),
+  ]);
+});

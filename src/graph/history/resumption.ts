@@ -1,5 +1,5 @@
 // resumption.ts — where events go on after a redrive, which names no state: those that had not ended by themselves.
-import { type FoldedVisit, isLeft, type Position } from "./folded.ts";
+import { type FoldedScope, type FoldedVisit, isLeft, type Position } from "./folded.ts";
 import { type HistoryEvent, textOf } from "./history-event.ts";
 
 /** A visit that had not come to its exit, as it was before the redrive. */
@@ -16,7 +16,9 @@ export class Resumption {
 
   /** `haltedAt`: when the execution had ended. Opens all that goes on. */
   constructor(visits: readonly FoldedVisit[], haltedAt: number) {
-    const open = visits.filter(({ exitedAt, scope }) => exitedAt === undefined && !isLeft(scope));
+    const open = visits.filter(
+      ({ exitedAt, scope }) => exitedAt === undefined && !isLeft(scope) && !isGivenUp(scope),
+    );
     const around = new Set<FoldedVisit>();
     for (const visit of open) {
       for (let { owner } = visit.scope; owner !== undefined; { owner } = owner.scope) {
@@ -48,6 +50,13 @@ export class Resumption {
     visit.countsFrom = countsFrom;
     return { scope: visit.scope, visit: visit.from };
   }
+}
+
+/** The Map or Parallel around it waited for its next attempt, which begins anew. */
+function isGivenUp({ owner }: FoldedScope): boolean {
+  if (owner === undefined) return false;
+  const isWaiting = owner.failure === undefined && owner.attempts.at(-1)?.status === "failed";
+  return isWaiting || isGivenUp(owner.scope);
 }
 
 /** `goesOn`: it stands around others, and its last attempt is under way again. */
