@@ -196,7 +196,7 @@ function described(state: GraphState, over: StateOverlay | undefined): string {
 /** What a screen reader says for a state; `run` where the picture shows an execution. */
 export function spoken(state: GraphState, over: StateOverlay | undefined, run: boolean): string {
   const status = run ? `, ${over?.status ?? "not reached"}` : "";
-  const retried =
-    over?.retries === undefined || over.retries === 0 ? "" : `, ${over.retries} retries`;
+  const { retries = 0 } = over ?? {};
+  const retried = retries === 0 ? "" : `, ${retries} ${retries === 1 ? "retry" : "retries"}`;
   return `${state.name}, ${state.detail}${status}${retried}`;
 }
