@@ -10,6 +10,7 @@ import { outline, type Passage, programOf, stepThrough, Traveller } from "./step
 import type { TriggerBody } from "./trigger.ts";
 
 type ReadItems = Extract<Command, { type: "readItems" }>;
+type Reader = NonNullable<Passage["read"]>;
 type WriteResults = Extract<Command, { type: "writeResults" }>;
 
 const PASS = { Type: "Pass", End: true };
@@ -48,7 +49,7 @@ const WRITER = {
 };
 
 /** A reader over a list, whose cursors are places in it; at most `most` items a time. */
-function readerOf(items: readonly Json[], most = 1_000, asked: ReadItems[] = []): Passage["read"] {
+function readerOf(items: readonly Json[], most = 1_000, asked: ReadItems[] = []): Reader {
   return (command) => {
     asked.push(command);
     const { mapRunArn, readId, cursor, skip, itemsMax, bytesMax, again } = command;
@@ -134,10 +135,10 @@ describe("a Distributed Map with an ItemReader", () => {
     let reads = 0;
     const good = readerOf(numbers(300), 100);
     const failure = { error: "States.ItemReaderFailed", cause: "It has changed." };
-    const read: Passage["read"] = (command) => {
+    const read: Reader = (command) => {
       reads += 1;
       const { mapRunArn, readId } = command;
-      if (reads < 2) return good?.(command) ?? [];
+      if (reads < 2) return good(command);
       return [{ type: "itemsNotRead", mapRunArn, readId, failure }];
     };
     const Catch = [{ ErrorEquals: ["States.ItemReaderFailed"], Next: "Caught" }];
@@ -236,9 +237,9 @@ describe("after a restart", () => {
     return traveller;
   }
 
-  function answer(traveller: Traveller, read: Passage["read"]): void {
+  function answer(traveller: Traveller, read: Reader): void {
     const last = traveller.commands.findLast(({ type }) => type === "readItems");
-    for (const trigger of read?.(last as ReadItems) ?? []) traveller.send(trigger);
+    for (const trigger of read(last as ReadItems)) traveller.send(trigger);
   }
 
   function restarted({ program, now }: Traveller): readonly Command[] {
@@ -255,7 +256,7 @@ describe("after a restart", () => {
     const { head, put } = encodeFrames(undefined, traveller.now);
     traveller.execution = decodeExecution(head, new Map(put));
     traveller.commands.length = 0;
-    for (const trigger of readerOf(numbers(1_000), 100)?.(reads[0] as ReadItems) ?? []) {
+    for (const trigger of readerOf(numbers(1_000), 100)(reads[0] as ReadItems)) {
       traveller.send(trigger);
     }
     const [start] = traveller.commands;

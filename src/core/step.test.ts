@@ -463,12 +463,18 @@ describe("a redrive", () => {
 
   test("is refused with AWS's reason", () => {
     const { now, at } = stepThrough(machine({ Type: "Succeed" }), {});
-    expect(redriveRefusal(now, at)).toBe("Execution is SUCCEEDED and cannot be redriven");
+    const limit = { historyEventsMax: 25_000 };
+    expect(redriveRefusal({ ...now, ...limit }, at)).toBe(
+      "Execution is SUCCEEDED and cannot be redriven",
+    );
     const failed = stepThrough(machine({ Type: "Fail" }), {});
-    expect(redriveRefusal(failed.now, failed.at)).toBeUndefined();
-    expect(redriveRefusal(failed.now, failed.at + 15 * 86_400_000)).toBe(
+    const standing = { ...failed.now, ...limit };
+    expect(redriveRefusal(standing, failed.at)).toBeUndefined();
+    expect(redriveRefusal(standing, failed.at + 15 * 86_400_000)).toBe(
       "Execution redrivable period exceeded",
     );
+    const full = { ...standing, historyEventsMax: standing.historyCount + 1 };
+    expect(redriveRefusal(full, failed.at)).toBe("Execution history event limit exceeded");
   });
 });
 

@@ -54,67 +54,63 @@ describe("in JSONPath", () => {
   let found: ReadonlyMap<string, DataFlow>;
 
   beforeAll(async () => {
-    found = await flows(
-      "Paths",
-      {
-        StartAt: "Prepare",
-        States: {
-          Prepare: {
-            Type: "Pass",
-            Parameters: { "id.$": "$.order.id", "drawn.$": "States.UUID()" },
-            Assign: { "orderId.$": "$.id" },
-            ResultPath: "$.prepared",
-            Next: "Call",
-          },
-          Call: {
-            Type: "Task",
-            Resource: LAMBDA,
-            InputPath: "$.prepared",
-            Parameters: { FunctionName: "f", Payload: { "x.$": "$.id", "v.$": "$orderId" } },
-            ResultSelector: { "got.$": "$.Payload.x" },
-            ResultPath: "$.called",
-            OutputPath: "$.called",
-            Next: "Choose",
-          },
-          Choose: {
-            Type: "Choice",
-            Choices: [
-              { Variable: "$.got", StringEquals: "other", Next: "Lost" },
-              { Variable: "$.got", IsPresent: true, Next: "Each" },
-            ],
-            Default: "Lost",
-          },
-          Each: {
-            Type: "Map",
-            ItemsPath: "$$.Execution.Input.items",
-            ItemSelector: { "item.$": "$$.Map.Item.Value" },
-            ItemProcessor: {
-              StartAt: "Inside",
-              States: {
-                Inside: {
-                  Type: "Pass",
-                  Parameters: { "raw.$": "$$.Map.Item.Value", "order.$": "$orderId" },
-                  Assign: { "inner.$": "$.raw" },
-                  End: true,
-                },
+    found = await flows("Paths", {
+      StartAt: "Prepare",
+      States: {
+        Prepare: {
+          Type: "Pass",
+          Parameters: { "id.$": "$.order.id", "drawn.$": "States.UUID()" },
+          Assign: { "orderId.$": "$.id" },
+          ResultPath: "$.prepared",
+          Next: "Call",
+        },
+        Call: {
+          Type: "Task",
+          Resource: LAMBDA,
+          InputPath: "$.prepared",
+          Parameters: { FunctionName: "f", Payload: { "x.$": "$.id", "v.$": "$orderId" } },
+          ResultSelector: { "got.$": "$.Payload.x" },
+          ResultPath: "$.called",
+          OutputPath: "$.called",
+          Next: "Choose",
+        },
+        Choose: {
+          Type: "Choice",
+          Choices: [
+            { Variable: "$.got", StringEquals: "other", Next: "Lost" },
+            { Variable: "$.got", IsPresent: true, Next: "Each" },
+          ],
+          Default: "Lost",
+        },
+        Each: {
+          Type: "Map",
+          ItemsPath: "$$.Execution.Input.items",
+          ItemSelector: { "item.$": "$$.Map.Item.Value" },
+          ItemProcessor: {
+            StartAt: "Inside",
+            States: {
+              Inside: {
+                Type: "Pass",
+                Parameters: { "raw.$": "$$.Map.Item.Value", "order.$": "$orderId" },
+                Assign: { "inner.$": "$.raw" },
+                End: true,
               },
             },
-            ResultPath: "$.all",
-            Next: "Try",
           },
-          Try: {
-            Type: "Task",
-            Resource: LAMBDA,
-            Parameters: { FunctionName: "f", Payload: { fail: true } },
-            Retry: [{ ErrorEquals: ["Broken"], IntervalSeconds: 1, MaxAttempts: 1 }],
-            Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.problem", Next: "Lost" }],
-            End: true,
-          },
-          Lost: { Type: "Pass", Parameters: { "a.$": "$.nothing.here" }, End: true },
+          ResultPath: "$.all",
+          Next: "Try",
         },
+        Try: {
+          Type: "Task",
+          Resource: LAMBDA,
+          Parameters: { FunctionName: "f", Payload: { fail: true } },
+          Retry: [{ ErrorEquals: ["Broken"], IntervalSeconds: 1, MaxAttempts: 1 }],
+          Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.problem", Next: "Lost" }],
+          End: true,
+        },
+        Lost: { Type: "Pass", Parameters: { "a.$": "$.nothing.here" }, End: true },
       },
-      60_000,
-    );
+    });
   });
 
   test("each stage of a task has its value, and each path", () => {
@@ -196,80 +192,76 @@ describe("in JSONata", () => {
   let found: ReadonlyMap<string, DataFlow>;
 
   beforeAll(async () => {
-    found = await flows(
-      "Expressions",
-      {
-        QueryLanguage: "JSONata",
-        StartAt: "Prepare",
-        States: {
-          Prepare: {
-            Type: "Pass",
-            Assign: { id: "{% $states.input.order.id %}", drawn: "{% $random() %}" },
-            Next: "Call",
-          },
-          Call: {
-            Type: "Task",
-            Resource: LAMBDA,
-            Arguments: { FunctionName: "f", Payload: { id: "{% $id %}", u: "{% $uuid() %}" } },
-            Assign: { got: "{% $states.result.Payload.id %}" },
-            Output: "{% $merge([$states.input, { 'sum': $sum($states.input.items) }]) %}",
-            Next: "Each",
-          },
-          Each: {
-            Type: "Map",
-            Items: "{% $states.input.items %}",
-            ItemProcessor: {
-              StartAt: "Inside",
-              States: {
-                Inside: {
-                  Type: "Pass",
-                  Output: "{% $states.input + $states.context.Map.Item.Index %}",
-                  End: true,
-                },
+    found = await flows("Expressions", {
+      QueryLanguage: "JSONata",
+      StartAt: "Prepare",
+      States: {
+        Prepare: {
+          Type: "Pass",
+          Assign: { id: "{% $states.input.order.id %}", drawn: "{% $random() %}" },
+          Next: "Call",
+        },
+        Call: {
+          Type: "Task",
+          Resource: LAMBDA,
+          Arguments: { FunctionName: "f", Payload: { id: "{% $id %}", u: "{% $uuid() %}" } },
+          Assign: { got: "{% $states.result.Payload.id %}" },
+          Output: "{% $merge([$states.input, { 'sum': $sum($states.input.items) }]) %}",
+          Next: "Each",
+        },
+        Each: {
+          Type: "Map",
+          Items: "{% $states.input.items %}",
+          ItemProcessor: {
+            StartAt: "Inside",
+            States: {
+              Inside: {
+                Type: "Pass",
+                Output: "{% $states.input + $states.context.Map.Item.Index %}",
+                End: true,
               },
             },
-            Output: { all: "{% $states.result %}" },
-            Next: "Both",
           },
-          Both: {
-            Type: "Parallel",
-            Branches: [
-              { StartAt: "P", States: { P: { Type: "Pass", Output: "{% $got %}", End: true } } },
-              { StartAt: "Q", States: { Q: { Type: "Pass", Output: 2, End: true } } },
-            ],
-            Next: "Choose",
-          },
-          Choose: {
-            Type: "Choice",
-            Choices: [
-              {
-                Condition: "{% $count($states.input) = 2 %}",
-                Assign: { chosen: true },
-                Output: { n: "{% $count($states.input) %}" },
-                Next: "Try",
-              },
-            ],
-            Default: "Lost",
-          },
-          Try: {
-            Type: "Task",
-            Resource: LAMBDA,
-            Arguments: { FunctionName: "f", Payload: { fail: true } },
-            Catch: [
-              {
-                ErrorEquals: ["States.ALL"],
-                Assign: { error: "{% $states.errorOutput.Error %}" },
-                Output: { because: "{% $states.errorOutput.Cause %}" },
-                Next: "Lost",
-              },
-            ],
-            End: true,
-          },
-          Lost: { Type: "Pass", Output: "{% $states.input.nothing.here %}", End: true },
+          Output: { all: "{% $states.result %}" },
+          Next: "Both",
         },
+        Both: {
+          Type: "Parallel",
+          Branches: [
+            { StartAt: "P", States: { P: { Type: "Pass", Output: "{% $got %}", End: true } } },
+            { StartAt: "Q", States: { Q: { Type: "Pass", Output: 2, End: true } } },
+          ],
+          Next: "Choose",
+        },
+        Choose: {
+          Type: "Choice",
+          Choices: [
+            {
+              Condition: "{% $count($states.input) = 2 %}",
+              Assign: { chosen: true },
+              Output: { n: "{% $count($states.input) %}" },
+              Next: "Try",
+            },
+          ],
+          Default: "Lost",
+        },
+        Try: {
+          Type: "Task",
+          Resource: LAMBDA,
+          Arguments: { FunctionName: "f", Payload: { fail: true } },
+          Catch: [
+            {
+              ErrorEquals: ["States.ALL"],
+              Assign: { error: "{% $states.errorOutput.Error %}" },
+              Output: { because: "{% $states.errorOutput.Cause %}" },
+              Next: "Lost",
+            },
+          ],
+          End: true,
+        },
+        Lost: { Type: "Pass", Output: "{% $states.input.nothing.here %}", End: true },
       },
-      60_000,
-    );
+    });
   });
 
   test("Arguments, Assign and Output have the value of each expression", () => {

@@ -7,14 +7,10 @@ let machine: string;
 
 beforeAll(async () => {
   client = await ConsoleClient.open();
-  machine = await client.machine(
-    "Quick",
-    {
-      StartAt: "Go",
-      States: { Go: { Type: "Pass", End: true } },
-    },
-    60_000,
-  );
+  machine = await client.machine("Quick", {
+    StartAt: "Go",
+    States: { Go: { Type: "Pass", End: true } },
+  });
 });
 
 afterAll(async () => {

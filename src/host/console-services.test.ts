@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { askService } from "../../test/support/ask-service.ts";
 import { ConsoleClient } from "../../test/support/console-client.ts";
+import type { JsonObject } from "../base/index.ts";
 import type {
   ExecutionView,
   FunctionItem,
@@ -9,7 +11,6 @@ import type {
   ServicesView,
   VisitPage,
 } from "../console-wire/index.ts";
-import { HOME_SCOPE } from "./index.ts";
 
 let client: ConsoleClient;
 
@@ -21,12 +22,8 @@ afterAll(async () => {
   await client[Symbol.asyncDispose]();
 }, 60_000);
 
-async function ask(service: string, operation: string, parameters: object): Promise<void> {
-  // The cast: what is written out here is JSON.
-  const asked = { service, operation, parameters: parameters as never, scope: HOME_SCOPE };
-  const answer = await client.host.services.call(asked);
-  if (answer.type !== "answered") throw new Error(JSON.stringify(answer));
-}
+const ask = (service: string, operation: string, parameters: JsonObject): Promise<JsonObject> =>
+  askService(client.host, [service, operation], parameters);
 
 test("what was never used is empty", async () => {
   expect(await client.get<ServicesView>("services")).toEqual({

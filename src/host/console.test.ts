@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askService } from "../../test/support/ask-service.ts";
 import { ConsoleClient } from "../../test/support/console-client.ts";
 import type {
   ActivityItem,
@@ -171,11 +172,9 @@ describe("who is to blame", () => {
 });
 
 test("a task that waits for its token is listed, answered and gone", async () => {
-  const queue = await client.host.services.call({
-    ...{ service: "sqs", operation: "CreateQueue", parameters: { QueueName: "hands" } },
-    scope: { account: "123456789012", region: "us-east-1" },
+  const { QueueUrl } = await askService(client.host, ["sqs", "CreateQueue"], {
+    QueueName: "hands",
   });
-  const QueueUrl = queue.type === "answered" ? queue.output["QueueUrl"] : "";
   const machine = await client.machine("Asking", {
     StartAt: "Ask",
     States: {

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import type { JsonObject } from "../base/index.ts";
 import { ManualClock } from "../engine/index.ts";
 import type { InvocationEnd } from "../lambda/index.ts";
-import { functionMetrics, type MetricsReader } from "./function-metrics.ts";
+import { functionMetrics } from "./function-metrics.ts";
 import { HOME_SCOPE } from "./index.ts";
+import type { MetricsReader } from "./metric-gathering.ts";
 
 const END: InvocationEnd = {
   ...{ scope: HOME_SCOPE, functionName: "F" },

@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { askService } from "../../test/support/ask-service.ts";
 import { ConsoleClient } from "../../test/support/console-client.ts";
-import { HOME_SCOPE } from "./index.ts";
 
 let client: ConsoleClient;
 
 beforeAll(async () => {
   client = await ConsoleClient.open();
-  const scope = HOME_SCOPE;
-  const asked = { service: "s3", scope };
   const Bucket = "pages";
-  await client.host.services.call({ ...asked, operation: "CreateBucket", parameters: { Bucket } });
+  await askService(client.host, ["s3", "CreateBucket"], { Bucket });
   const object = { Bucket, Key: "a.html", ContentType: "text/html", Body: "<script>1</script>" };
-  await client.host.services.call({ ...asked, operation: "PutObject", parameters: object });
+  await askService(client.host, ["s3", "PutObject"], object);
 }, 60_000);
 
 afterAll(async () => {

@@ -52,7 +52,8 @@ describe("parameters of which no request can be made", () => {
     [
       integration("dynamodb", "putItem"),
       { TableName: "t", Item: { id: { BOOL: "true" } } },
-      ...["BOOL", "BOOLEAN"],
+      "BOOL",
+      "BOOLEAN",
     ],
     [integration("dynamodb", "getItem"), { TableName: 1, Key: {} }, "TableName", "STRING"],
     [

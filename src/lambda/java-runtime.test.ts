@@ -164,22 +164,18 @@ describe.skipIf(!hasJava)(
     test.each([
       ["orders.Missing::x", "Class not found: orders.Missing", "java.lang.ClassNotFoundException"],
       [
-        ...["orders.Functions::none"],
+        "orders.Functions::none",
         "No public method named none with appropriate method signature found on class orders.Functions",
         "Runtime.BadFunctionCode",
       ],
       [
-        ...[
-          "orders.Functions",
-          "Class orders.Functions does not implement an appropriate handler interface",
-        ],
+        "orders.Functions",
+        "Class orders.Functions does not implement an appropriate handler interface",
         "Runtime.BadFunctionCode",
       ],
       [
-        ...[
-          "orders.Functions$Broken::handle",
-          "Error loading class orders.Functions$Broken: no database 1",
-        ],
+        "orders.Functions$Broken::handle",
+        "Error loading class orders.Functions$Broken: no database 1",
         "java.lang.IllegalStateException",
       ],
     ])("%s: %s", async (handler, errorMessage, errorType) => {

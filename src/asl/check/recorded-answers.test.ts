@@ -40,14 +40,15 @@ function diagnosticsOf(text: string, step: Step, type: string): readonly Diagnos
   const parsed = parseDefinition(text);
   if (!parsed.ok) return parsed.problems;
   const options = { type: type === "EXPRESS" ? "EXPRESS" : "STANDARD" } as const;
-  return step.op === "TestState" && step.params.stateName === undefined
+  return step.op === "TestState" && step.params["stateName"] === undefined
     ? checkState(parsed.value, options)
     : checkDefinition(parsed.value, options);
 }
 
 function expectedOf(step: Step, recorded: Case): Record<string, unknown> | undefined {
   const [match] = step.match ?? [];
-  return match && recorded.expected[typeof match === "string" ? match : match.key];
+  if (match === undefined) return undefined;
+  return recorded.expected[typeof match === "string" ? match : match.key];
 }
 
 function expectAnswer(step: Step, recorded: Case, diagnostics: readonly Diagnostic[]): void {
@@ -60,10 +61,10 @@ function expectAnswer(step: Step, recorded: Case, diagnostics: readonly Diagnost
         message,
         location,
       })),
-    ).toEqual(expected?.diagnostics);
+    ).toEqual(expected?.["diagnostics"]);
     return;
   }
-  const message = String(expected?.message ?? expected?.exception_value);
+  const message = String(expected?.["message"] ?? expected?.["exception_value"]);
   if (step.error === "InvalidDefinition" && !message.startsWith("TestState API")) {
     expect(invalidDefinitionText(diagnostics)).toBe(
       message.replace(/^An error occurred \(InvalidDefinition\) .* operation: /s, ""),
@@ -79,8 +80,8 @@ describe.skipIf(files.length === 0)("definitions that AWS has answered", () => {
       for (const step of recorded.steps) {
         const text = WITH_DEFINITION.test(step.op) ? definitionOf(step, recorded) : undefined;
         // The SDK refused an empty stateName before AWS saw the definition.
-        if (text === undefined || step.params.stateName === "") continue;
-        const type = step.params.type ?? recorded.type ?? "STANDARD";
+        if (text === undefined || step.params["stateName"] === "") continue;
+        const type = step.params["type"] ?? recorded.type ?? "STANDARD";
         expectAnswer(step, recorded, diagnosticsOf(text, step, type));
       }
     }
@@ -97,7 +98,7 @@ describe.skipIf(files.length === 0)("variableReferences as AWS has answered", ()
       expect(isValidDefinition(checkDefinition(parsed.value, { type: "STANDARD" }))).toBe(true);
       expect([recorded.id, variableReferences(parsed.value.value)]).toEqual([
         recorded.id,
-        recorded.expected.describe_response?.variableReferences ?? {},
+        recorded.expected["describe_response"]?.["variableReferences"] ?? {},
       ]);
     }
   });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type BuildPorts, buildCode } from "./index.ts";
+import { type BuildPorts, buildCode, type CodeBuild } from "./index.ts";
 
 const root = mkdtempSync(join(tmpdir(), "treadle-build-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -110,7 +110,9 @@ describe("packages of functions", () => {
 test("a Go function is built into one program; without Go the reason says so", async () => {
   const source = folderWith({ "go.mod": "module f" });
   const build = {
-    ...{ name: "F", code: { kind: "folder", path: source }, runtime: "provided.al2023" },
+    name: "F",
+    code: { kind: "folder", path: source },
+    runtime: "provided.al2023",
     work: { kind: "go", output: "bootstrap" },
   } as const;
   const withGo = portsWith({
@@ -123,11 +125,12 @@ test("a Go function is built into one program; without Go the reason says so", a
 });
 
 describe("a Java function", () => {
-  const java = (path: string, tool: "maven" | "gradle") =>
-    ({
-      ...{ name: "F", code: { kind: "folder", path }, runtime: "java17" },
-      work: { kind: "java", tool },
-    }) as const;
+  const java = (path: string, tool: "maven" | "gradle"): CodeBuild => ({
+    name: "F",
+    code: { kind: "folder", path },
+    runtime: "java17",
+    work: { kind: "java", tool },
+  });
   const MVN = `#!/bin/sh
 echo run >> "$HOME/runs"; test -e target && exit 9
 mkdir -p target/classes && cp App.java target/classes/App.class

@@ -44,7 +44,8 @@ test.each([
 ])("the answer %j leaves %j in the queue", (answer, failed) => {
   const outcome = {
     ...{ kind: "responded" as const, statusCode: 200, payload: JSON.stringify(answer) },
-    ...{ functionError: undefined, executedVersion: "1", requestId: "q", logTail: undefined },
+    ...{ functionError: undefined, executedVersion: "1", requestId: "q" },
+    ...{ logResult: undefined, traceId: "Root=1" },
   };
   const messages = [message("1", "a"), message("2", "b")];
   expect([...failedItems(messages, outcome, true)]).toEqual(failed);
