@@ -11,6 +11,7 @@ const read = (path) => readFileSync(join(root, path), "utf8");
  */
 export function format({ others, rows }) {
   const failures = JSON.parse(read("test/conformance/expected-failures.json"));
+  const strictFailures = JSON.parse(read("test/conformance/expected-strict-failures.json"));
   const serviceFailures = JSON.parse(read("test/conformance/expected-service-failures.json"));
   const differences = JSON.parse(read("docs/known-differences.json"));
   const { passed, strict } = countsOf(rows);
@@ -41,6 +42,10 @@ ${areaRows(rows).join("\n")}
 ## Cases that do not pass, and why
 
 ${reasonLines(failures)}
+
+In what LocalStack's own comparison leaves out ("strict"):
+
+${reasonLines(strictFailures)}
 
 With other services:
 
