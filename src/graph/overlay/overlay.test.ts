@@ -233,15 +233,12 @@ const NESTED: readonly Row[] = [
   ["MapIterationFailed", 12, "Inner", 1],
 ];
 
-const nested = (definition: object): object => ({
-  ...{ Type: "Map", End: true },
-  ItemProcessor: { StartAt: "Inner", States: { Inner: definition } },
-});
-
 test("a Map inside a Map has its squares in the order of the outer index, then its own", () => {
   const one = { StartAt: "Do", States: { Do: { Type: "Pass", End: true } } };
-  const inner = { Type: "Map", ItemProcessor: one, End: true };
-  const definition = { StartAt: "Outer", States: { Outer: nested(inner) } };
+  const Inner = { Type: "Map", ItemProcessor: one, End: true };
+  const ItemProcessor = { StartAt: "Inner", States: { Inner } };
+  const Outer = { Type: "Map", ItemProcessor, End: true };
+  const definition = { StartAt: "Outer", States: { Outer } };
   const overlay = overlayOfRows(definition, NESTED);
   const id = "/States/Outer/ItemProcessor/States/Inner";
   expect(overlay.states.get(id)?.iterations).toEqual({
