@@ -159,12 +159,13 @@ function withConsole(command: Command): Command {
     );
 }
 
+/** An option that is given as often as needed. */
+function more(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 /** What says which of a project's templates are meant, and with which parameters. */
 function withTemplates(command: Command): Command {
-  const more = (value: string, before: readonly string[] = []): readonly string[] => [
-    ...before,
-    value,
-  ];
   return command
     .option("-p, --parameter <name=value>", "a parameter of the template; as often as needed", more)
     .option("--stack <name>", "only this stack of several; as often as needed", more)
@@ -262,11 +263,12 @@ function addToolCommands(program: Command, session: Session, does: Does): void {
   program
     .command("lint")
     .description("check definitions as AWS does, all problems at once")
-    .argument("<files...>", "definitions in JSON or YAML")
+    .argument("<files...>", "definitions in JSON or YAML; projects and templates with definitions")
     .addOption(
       new Option("--format <form>", "how").choices(["pretty", "json", "github"]).default("pretty"),
     )
     .option("--express", "as Express state machines")
+    .option("-p, --parameter <name=value>", "a parameter of a template; as often as needed", more)
     .option("--exit-zero", "exit with 0 whatever was found")
     .action(
       does(async (files: string[], options: LintOptions) =>

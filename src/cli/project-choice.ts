@@ -82,7 +82,7 @@ async function loadedTemplates(
   return loaded.value;
 }
 
-function nameAndValue(given: string): readonly [string, string] {
+export function nameAndValue(given: string): readonly [string, string] {
   const at = given.indexOf("=");
   if (at > 0) return [given.slice(0, at), given.slice(at + 1)];
   throw new CommandError(EXIT.usage, `--parameter ${given}?`, "it is Name=Value");

@@ -3,13 +3,17 @@ import { readFileSync } from "node:fs";
 import { stringifyJson } from "../../base/index.ts";
 import { loadDefinitionFile, type ProjectProblem, projectProblemText } from "../../host/index.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { nameAndValue } from "../project-choice.ts";
 import type { Session } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
+import { projectFindings, projectKindOf } from "./lint-project.ts";
 
 export interface LintOptions {
   readonly format: "pretty" | "json" | "github";
   readonly express?: boolean;
   readonly exitZero?: boolean;
+  /** `Name=Value` of templates. */
+  readonly parameter?: readonly string[];
 }
 
 interface Finding extends ProjectProblem {
@@ -23,7 +27,7 @@ export async function lint(
   options: LintOptions,
 ): Promise<ExitCode> {
   const findings: Finding[] = [];
-  for (const file of files) findings.push(...(await findingsOf(file, options.express === true)));
+  for (const file of files) findings.push(...(await findingsOf(file, options)));
   tell(session.terminal, findings, options.format);
   const errors = findings.filter((finding) => finding.severity === "error").length;
   session.terminal.note(summary(files.length, errors, findings.length - errors));
@@ -31,10 +35,20 @@ export async function lint(
   return errors > 0 && options.exitZero !== true ? EXIT.failed : EXIT.ok;
 }
 
-async function findingsOf(file: string, express: boolean): Promise<readonly Finding[]> {
-  const loaded = await loadDefinitionFile(file, { type: express ? "EXPRESS" : "STANDARD" });
-  if (!loaded.ok) return loaded.problems.map((problem) => ({ ...problem, severity: "error" }));
-  return loaded.value.warnings.map((problem) => ({ ...problem, severity: "warning" }));
+async function findingsOf(file: string, options: LintOptions): Promise<readonly Finding[]> {
+  const kind = await projectKindOf(file);
+  if (kind !== undefined) {
+    const parameters = new Map((options.parameter ?? []).map(nameAndValue));
+    const { errors, warnings } = await projectFindings(file, kind, parameters);
+    return [...as("error", errors), ...as("warning", warnings)];
+  }
+  const type = options.express === true ? "EXPRESS" : "STANDARD";
+  const loaded = await loadDefinitionFile(file, { type });
+  return loaded.ok ? as("warning", loaded.value.warnings) : as("error", loaded.problems);
+}
+
+function as(severity: Finding["severity"], problems: readonly ProjectProblem[]): Finding[] {
+  return problems.map((problem) => ({ ...problem, severity }));
 }
 
 function tell(
