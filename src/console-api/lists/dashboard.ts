@@ -5,7 +5,13 @@
 import type { Dashboard, Status } from "../../console-wire/index.ts";
 import type { Engine, FindQuery, FoundExecution } from "../../engine/index.ts";
 import { type Query, Refused } from "../door/index.ts";
-import { type FoldedVisit, type HistoryFold, retriesOf } from "../fold/index.ts";
+import {
+  type FoldedVisit,
+  type HistoryFold,
+  retriesOf,
+  visitEnd,
+  visitStatus,
+} from "../fold/index.ts";
 import { machineNameOf } from "./arn-names.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
@@ -130,7 +136,9 @@ async function slowStates(
     const fold = await foldOf(execution);
     events += fold.count;
     sampled += 1;
-    for (const visit of fold.visits) noteVisit(byState, execution.stateMachineArn, visit);
+    for (const visit of fold.visits) {
+      noteVisit(byState, execution.stateMachineArn, { visit, tookMs: tookMs(visit, fold) });
+    }
   }
   const states = [...byState.values()].flatMap(({ arn, name, durations, ...counted }) => {
     const { p50Ms, p95Ms } = middleAndSlow(durations);
@@ -142,8 +150,27 @@ async function slowStates(
   return { states: states.slice(0, STATES_MAX), sampled };
 }
 
-function noteVisit(byState: Map<string, StateSample>, arn: string, visit: FoldedVisit): void {
-  const { name, enteredAt, exitedAt, failure } = visit;
+/**
+ * Until the exit, or the failure, caught or not; undefined while it runs. What was cut off would have taken longer: it
+ * counts where the execution ran out of time in it, and not where somebody, or a failure beside it, ended it early.
+ */
+function tookMs(visit: FoldedVisit, fold: HistoryFold): number | undefined {
+  const end = visitEnd(visit);
+  const cutOff = visitStatus(visit, fold) === "aborted" && fold.end !== "timedOut";
+  return end === undefined || cutOff ? undefined : end - visit.enteredAt;
+}
+
+interface TimedVisit {
+  readonly visit: FoldedVisit;
+  readonly tookMs: number | undefined;
+}
+
+function noteVisit(
+  byState: Map<string, StateSample>,
+  arn: string,
+  { visit, tookMs }: TimedVisit,
+): void {
+  const { name, failure } = visit;
   const key = `${arn} ${name}`;
   const sample = byState.get(key) ?? {
     ...{ arn, name, durations: [], visits: 0, failures: 0, retries: 0 },
@@ -151,6 +178,6 @@ function noteVisit(byState: Map<string, StateSample>, arn: string, visit: Folded
   byState.set(key, sample);
   sample.visits += 1;
   sample.retries += retriesOf(visit);
-  if (failure !== undefined) sample.failures += 1;
-  if (exitedAt !== undefined) sample.durations.push(exitedAt - enteredAt);
+  if (failure === "failed" || failure === "caught") sample.failures += 1;
+  if (tookMs !== undefined) sample.durations.push(tookMs);
 }

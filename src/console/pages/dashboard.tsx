@@ -185,7 +185,7 @@ function Figure({ title, tone = "", children }: FigureProps): ReactNode {
 type SlowState = Dashboard["states"][number];
 
 function SlowestStates({ states }: { readonly states: readonly SlowState[] }): ReactNode {
-  if (states.length === 0) return <EmptyState title="No state has run in this time" />;
+  if (states.length === 0) return <EmptyState title="No state has come to its end in this time" />;
   const longest = Math.max(1, ...states.map(({ p95Ms }) => p95Ms));
   return (
     <div className="scroll">

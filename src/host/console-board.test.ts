@@ -1,0 +1,72 @@
+// What the dashboard says of states that did not simply succeed.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ConsoleClient } from "../../test/support/console-client.ts";
+import type { Dashboard } from "../console-wire/index.ts";
+import type { RunnerResolver } from "../engine/index.ts";
+
+const TOOK_MS = 60;
+
+/** Takes its time, then fails. */
+const runnerFor: RunnerResolver = (resource) =>
+  resource.kind === "integration"
+    ? {
+        run: async () => {
+          await new Promise((resolve) => setTimeout(resolve, TOOK_MS));
+          return { type: "failed", failure: { error: "Broken", cause: "" } };
+        },
+      }
+    : undefined;
+
+let client: ConsoleClient;
+
+beforeAll(async () => {
+  client = await ConsoleClient.open({ runnerFor });
+}, 60_000);
+
+afterAll(async () => {
+  await client[Symbol.asyncDispose]();
+}, 60_000);
+
+const CALL = {
+  ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke" },
+  Parameters: { FunctionName: "f" },
+};
+
+async function statesOf(name: string): Promise<Dashboard["states"]> {
+  const machine = `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`;
+  return (await client.get<Dashboard>(`dashboard?machine=${machine}`)).states;
+}
+
+test("a state that only failed stands among the slowest, with the time that it took to fail", async () => {
+  await client.run("Fails", { StartAt: "Call", States: { Call: { ...CALL, End: true } } }, {});
+  const [call, ...others] = await statesOf("Fails");
+  expect(others).toEqual([]);
+  expect(call).toMatchObject({ stateName: "Call", visits: 1, failures: 1 });
+  expect(call?.p50Ms).toBeGreaterThanOrEqual(TOOK_MS - 5);
+});
+
+test("a failure that was caught counts with its time", async () => {
+  const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Tell" }];
+  const States = { Call: { ...CALL, Catch, End: true }, Tell: { Type: "Pass", End: true } };
+  await client.run("Catches", { StartAt: "Call", States }, {});
+  const [call, tell] = await statesOf("Catches");
+  expect(call).toMatchObject({ stateName: "Call", failures: 1 });
+  expect(call?.p95Ms).toBeGreaterThanOrEqual(TOOK_MS - 5);
+  expect(tell).toMatchObject({ stateName: "Tell", failures: 0 });
+});
+
+test("a state in which the execution ran out of time counts with that time", async () => {
+  const States = { Hold: { Type: "Wait", Seconds: 900, End: true } };
+  await client.run("Late", { TimeoutSeconds: 1, StartAt: "Hold", States }, {});
+  const [hold] = await statesOf("Late");
+  expect(hold).toMatchObject({ stateName: "Hold", visits: 1, failures: 0 });
+  expect(hold?.p50Ms).toBeGreaterThanOrEqual(900);
+});
+
+test("a state that somebody stopped has no time of its own", async () => {
+  const States = { Hold: { Type: "Wait", Seconds: 900, End: true } };
+  const arn = await client.start(await client.machine("Stopped", { StartAt: "Hold", States }), {});
+  await client.call("StopExecution", { executionArn: arn });
+  await client.host.engine.closed(arn);
+  expect(await statesOf("Stopped")).toEqual([]);
+});
