@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import type { JsonObject } from "../../base/index.ts";
 import { CAUGHT_THEN_REDRIVEN, eventsOf, type Row } from "../fixtures/event-rows.ts";
 import { type GraphOverlay, layoutMachine, overlayOf, readGraph, renderSvg } from "../index.ts";
 
