@@ -1,6 +1,9 @@
+// @ts-check
 // console-browser.mjs — a browser for the console's benchmark, and the plain page that the console is measured beside.
 import { createServer } from "node:http";
 import { findBrowser, QUIET } from "../../test/console/find-browser.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
 
 export const NO_BROWSER =
   "needs a browser: set TREADLE_CHROMIUM, or put chromium or google-chrome on the PATH";
@@ -24,16 +27,22 @@ export async function servePlainPage() {
   const server = createServer((_request, response) => {
     response.writeHead(200, { "content-type": "text/html" }).end(PLAIN);
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const stop = () =>
     new Promise((resolve) => {
       server.close(resolve);
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${server.address().port}/`, stop };
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { url: `http://127.0.0.1:${port}/`, stop };
 }
 
-/** Milliseconds from doing something until it is seen. */
+/**
+ * Milliseconds from doing something until it is seen.
+ *
+ * @param {() => Promise<unknown>} act
+ * @param {() => Promise<unknown>} seen
+ */
 export async function elapsed(act, seen) {
   const begun = performance.now();
   await act();
@@ -41,7 +50,11 @@ export async function elapsed(act, seen) {
   return performance.now() - begun;
 }
 
-/** What the page's scripts hold after a collection, in MiB. */
+/**
+ * What the page's scripts hold after a collection, in MiB.
+ *
+ * @param {Page} page
+ */
 export async function heapMebibytes(page) {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");
@@ -57,6 +70,11 @@ const OWN_WORK = ["ScriptDuration", "RecalcStyleDuration", "LayoutDuration"];
  * Scrolls an element by as many steps as are asked for; answers what each step, with the frame that shows it, cost in
  * scripts, styles and layout, in ms of CPU, the most expensive first. Unlike the time between frames it is the page's
  * own on a busy machine too.
+ *
+ * @param {Page} page
+ * @param {import("playwright-core").Locator} table
+ * @param {{ readonly steps: number, readonly pixels: number }} scroll
+ * @returns {Promise<readonly number[]>}
  */
 export async function scrollCosts(page, table, { steps, pixels }) {
   const session = await page.context().newCDPSession(page);
@@ -66,7 +84,7 @@ export async function scrollCosts(page, table, { steps, pixels }) {
     const own = metrics.filter(({ name }) => OWN_WORK.includes(name));
     return own.reduce((sum, { value }) => sum + value * 1000, 0);
   };
-  const scrollBy = (by) =>
+  const scrollBy = (/** @type {number} */ by) =>
     table.evaluate((element, more) => {
       element.scrollTop += more;
       return new Promise(requestAnimationFrame);
@@ -85,11 +103,16 @@ export async function scrollCosts(page, table, { steps, pixels }) {
   return costs.toSorted((a, b) => b - a);
 }
 
-/** Scripts that the page has loaded, as they came over the wire, in KB. */
+/**
+ * Scripts that the page has loaded, as they came over the wire, in KB.
+ *
+ * @param {Page} page
+ */
 export async function scriptKilobytes(page) {
   const bytes = await page.evaluate(() =>
     performance
       .getEntriesByType("resource")
+      .filter((entry) => entry instanceof PerformanceResourceTiming)
       .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
       .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
   );

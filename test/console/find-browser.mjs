@@ -1,3 +1,4 @@
+// @ts-check
 // find-browser.mjs — where the browser is, and how to start it quietly; plain, so that scripts can use it too.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -12,9 +13,9 @@ export const QUIET = [
 
 /** What TREADLE_CHROMIUM names, or the first on the PATH; undefined where there is none. */
 export function findBrowser() {
-  const named = process.env.TREADLE_CHROMIUM;
+  const named = process.env["TREADLE_CHROMIUM"];
   if (named !== undefined && named !== "") return named;
-  const folders = (process.env.PATH ?? "").split(delimiter);
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
   const places = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
   return places.find((place) => existsSync(place));
 }

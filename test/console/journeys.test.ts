@@ -1,7 +1,8 @@
 // What people do in the console, in a real browser.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { HOME_SCOPE } from "../../src/host/index.ts";
+import type { JsonObject } from "../../src/base/index.ts";
+import { askService } from "../support/ask-service.ts";
 import { openBrowser, openPage, skipped } from "./browser.ts";
 import { type Served, serve } from "./served.ts";
 
@@ -187,14 +188,8 @@ describe.skipIf(skipped !== undefined)("the console", () => {
   });
 
   test("services are walked from the overview into a folder of a bucket and a message of a queue", async () => {
-    const ask = (service: string, operation: string, parameters: object) =>
-      // The cast: what is written out here is JSON.
-      served.host.services.call({
-        service,
-        operation,
-        parameters: parameters as never,
-        scope: HOME_SCOPE,
-      });
+    const ask = (service: string, operation: string, parameters: JsonObject) =>
+      askService(served.host, [service, operation], parameters);
     await open("/services");
     await page.getByRole("heading", { name: "Services" }).waitFor();
     await ask("s3", "CreateBucket", { Bucket: "files" });

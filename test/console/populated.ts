@@ -1,7 +1,9 @@
 // populated.ts — a server with something of everything, and in every text that a stranger may choose what would run as
 // a script in a page that is not careful.
 import { vi } from "vitest";
-import { HOME_SCOPE, type HostOptions } from "../../src/host/index.ts";
+import type { JsonObject } from "../../src/base/index.ts";
+import type { HostOptions } from "../../src/host/index.ts";
+import { askService } from "../support/ask-service.ts";
 import { type Served, serve } from "./served.ts";
 
 /** In a page that takes it for markup, either of them sets `pwned`. */
@@ -107,12 +109,8 @@ async function nameVersions({ call }: Served): Promise<void> {
 }
 
 async function fillServices({ host }: Served): Promise<void> {
-  const ask = async (service: string, operation: string, parameters: object): Promise<void> => {
-    // The cast: what is written out here is JSON.
-    const asked = { service, operation, parameters: parameters as never, scope: HOME_SCOPE };
-    const answer = await host.services.call(asked);
-    if (answer.type !== "answered") throw new Error(JSON.stringify(answer));
-  };
+  const ask = (service: string, operation: string, parameters: JsonObject): Promise<JsonObject> =>
+    askService(host, [service, operation], parameters);
   await ask("dynamodb", "CreateTable", {
     ...{ TableName: "orders", BillingMode: "PAY_PER_REQUEST" },
     AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],

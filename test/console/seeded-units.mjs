@@ -1,9 +1,18 @@
+// @ts-check
 // seeded-units.mjs — executions that are over, as the store takes them; plain, so that the benchmarks can use it too.
 
 const BATCH = 5_000;
 const ACCOUNT = "us-east-1:123456789012";
 
-/** One a second until `lastStart`, every tenth of them failed; in batches. */
+/** @typedef {import("../../src/engine/index.ts").ExecutionUnit} ExecutionUnit */
+
+/**
+ * One a second until `lastStart`, every tenth of them failed; in batches.
+ *
+ * @param {number} count
+ * @param {number} lastStart
+ * @returns {Iterable<readonly ExecutionUnit[]>}
+ */
 export function* seededUnits(count, lastStart) {
   for (let from = 0; from < count; from += BATCH) {
     const many = Math.min(BATCH, count - from);
@@ -11,6 +20,12 @@ export function* seededUnits(count, lastStart) {
   }
 }
 
+/**
+ * @param {number} i
+ * @param {number} count
+ * @param {number} lastStart
+ * @returns {ExecutionUnit}
+ */
 function unit(i, count, lastStart) {
   const name = `order-${String(i).padStart(6, "0")}`;
   const startDate = lastStart - (count - i) * 1000;

@@ -1,5 +1,4 @@
 // seeded.ts — a data folder with many executions that are over, written straight into the store.
-import type { ExecutionUnit } from "../../src/engine/index.ts";
 import { SqliteStore } from "../../src/store/index.ts";
 import { seededUnits } from "./seeded-units.mjs";
 
@@ -9,8 +8,7 @@ export async function seedExecutions(
   count: number,
   lastStart: number,
 ): Promise<void> {
-  const store = await SqliteStore.open({ directory, synchronous: "OFF", ownThread: false });
-  const batches: Iterable<readonly ExecutionUnit[]> = seededUnits(count, lastStart);
-  for (const units of batches) await store.commit(units);
+  const store = await SqliteStore.open({ directory, synchronous: "NORMAL", ownThread: false });
+  for (const units of seededUnits(count, lastStart)) await store.commit(units);
   await store.close();
 }

@@ -28,7 +28,7 @@ describe.skipIf(skipped !== undefined)("the console", () => {
         roleArn: "arn:aws:iam::123456789012:role/r",
       });
     const activity = await served.host.call("CreateActivity", { name: "pack" });
-    const Resource = activity.body["activityArn"];
+    const Resource = String(activity.body["activityArn"]);
     const work = { StartAt: "Pack", States: { Pack: { Type: "Task", Resource, End: true } } };
     const { body } = await create("quiet", work);
     const stateMachineArn = String(body["stateMachineArn"]);

@@ -109,7 +109,8 @@ describe.skipIf(!existsSync(join(ROOT, "dist", "bundle", "cli")))("a Map Run ove
       executionArn,
     });
     const mapRunArn = list.mapRuns?.[0]?.mapRunArn;
-    return mapRunArn && (await server.sfn<MapRun>("DescribeMapRun", { mapRunArn }));
+    if (mapRunArn === undefined) return undefined;
+    return server.sfn<MapRun>("DescribeMapRun", { mapRunArn });
   }
 
   /** Ids in the result files, in the order of their numbers. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { writeZip } from "../../src/lambda/index.ts";
+import { askService } from "../support/ask-service.ts";
 import { createTestHost, HOME_SCOPE, type TestHost } from "../support/test-host.ts";
 import { Terraform, withoutTerraform } from "./terraform-tool.ts";
 
@@ -53,10 +54,7 @@ describe.skipIf(none !== undefined)("Terraform", { timeout: 900_000 }, () => {
 
   test.skipIf(!isSlow)("makes queues with policies and subscriptions to topics", async () => {
     using terraform = new Terraform(project("queues"), url);
-    await live.host.services.call({
-      ...{ service: "sqs", operation: "CreateQueue", scope: HOME_SCOPE },
-      parameters: { QueueName: "dead" },
-    });
+    await askService(live.host, ["sqs", "CreateQueue"], { QueueName: "dead" });
     expect(await terraform.init()).toMatchObject({ code: 0 });
     expect(await terraform.apply()).toMatchObject({ code: 0 });
     expect(await terraform.plan()).toMatchObject({ code: 0 });
