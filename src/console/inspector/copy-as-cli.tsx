@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Visit } from "../../console-wire/index.ts";
 import { infoQuery } from "../api/index.ts";
 import { copyText } from "../parts/index.ts";
-import { testableState, testStateCommand } from "../run/index.ts";
+import { testableState, testRefusal, testStateCommand } from "../run/index.ts";
 import { flowQuery, type Run } from "../run-data/index.ts";
 
 interface CopyAsCliProps {
@@ -37,8 +37,15 @@ export function CopyAsCli({
       "Command",
     );
   };
+  const refusal = testRefusal(view.definition, stateId);
   return (
-    <button type="button" className={small ? "button small" : "button"} onClick={copy}>
+    <button
+      type="button"
+      className={small ? "button small" : "button"}
+      disabled={refusal !== undefined}
+      title={refusal}
+      onClick={copy}
+    >
       Copy as CLI
     </button>
   );

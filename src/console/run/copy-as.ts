@@ -56,6 +56,12 @@ export interface StateTest {
   readonly roleArn?: string;
 }
 
+/**
+ * The AWS CLI would ask `sync-<host>` for TestState and StartSyncExecution, a name that no local server has; botocore
+ * obeys this switch, which goes before the command.
+ */
+const NO_HOST_PREFIX = "AWS_DISABLE_HOST_PREFIX_INJECTION=true";
+
 /** The state with its input, as a call of TestState from a shell. */
 export function testStateCommand(test: StateTest, endpoint: string): string {
   const words = [
@@ -70,5 +76,5 @@ export function testStateCommand(test: StateTest, endpoint: string): string {
   const given = words.flatMap(([flag = "", value]) =>
     value === undefined || value === "" ? [] : [`${flag} ${shellWord(value)}`],
   );
-  return ["aws stepfunctions test-state", ...given].join(" \\\n  ");
+  return [`${NO_HOST_PREFIX} aws stepfunctions test-state`, ...given].join(" \\\n  ");
 }

@@ -24,10 +24,25 @@ function valueAt(root: unknown, pointer: string): unknown {
   return at;
 }
 
-/**
- * What TestState is given: the state alone. A Map or Parallel cannot be tested without the states inside it, so they
- * come along; `QueryLanguage` of the machine holds where the state has none.
- */
+const WAITING = /\.(sync(?::2)?|waitForTaskToken)$/;
+const ACTIVITY = /:states:[^:]*:\d+:activity:/;
+
+/** Why TestState would refuse a state that is given no mock; undefined where it can be tested. */
+export function testRefusal(definition: string, id: string): string | undefined {
+  const type = stateMember(definition, id, "Type");
+  if (type === undefined) return "The definition does not have this state.";
+  if (type === "Map" || type === "Parallel") {
+    return `TestState runs one state alone, and no ${type}: test the states inside it.`;
+  }
+  const resource = type === "Task" ? (stateMember(definition, id, "Resource") ?? "") : "";
+  if (ACTIVITY.test(resource)) return "TestState runs no activity: no worker would answer it.";
+  const [, pattern] = WAITING.exec(resource) ?? [];
+  return pattern === undefined
+    ? undefined
+    : `TestState runs no task with .${pattern}: it would not wait for the answer.`;
+}
+
+/** What TestState is given: the state alone; `QueryLanguage` of the machine holds where the state has none. */
 export function testableState(definition: string, id: string): string | undefined {
   const state = valueAt(parsed(definition), id);
   if (typeof state !== "object" || state === null) return undefined;

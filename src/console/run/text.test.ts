@@ -5,7 +5,13 @@ import { blameSentence, blameTitle, failureWords } from "./failure-words.ts";
 import { outputStep } from "./flow-output.ts";
 import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
 import { commonLines, differenceOf, folded, isReadable } from "./line-diff.ts";
-import { lineOfState, stateAtLine, stateDefinition, testableState } from "./state-definition.ts";
+import {
+  lineOfState,
+  stateAtLine,
+  stateDefinition,
+  testableState,
+  testRefusal,
+} from "./state-definition.ts";
 
 test("JSON is indented without touching its numbers", () => {
   expect(prettyJson('{"a":[1e400,0.10],"b":{},"c":"x,{y"}')).toBe(
@@ -171,6 +177,12 @@ test("words for the shell are quoted where they must be", () => {
   ).not.toContain("--variables");
 });
 
+test("a command for TestState keeps the AWS CLI from putting a name before the host", () => {
+  expect(testStateCommand({ definition: "{}", input: "1" }, "http://h")).toMatch(
+    /^AWS_DISABLE_HOST_PREFIX_INJECTION=true aws stepfunctions test-state /,
+  );
+});
+
 test("an event is told in a line", () => {
   const event = {
     ...{ id: 9, type: "TaskFailed", timestamp: 1.5, previousEventId: 8 },
@@ -209,6 +221,27 @@ test("a state is found in its definition by its id", () => {
     QueryLanguage: "JSONata",
   });
   expect(stateDefinition(definition, "/States/None")).toBeUndefined();
+});
+
+test("what TestState refuses without a mock is told with the reason", () => {
+  const task = (Resource: string): object => ({ Type: "Task", Resource, End: true });
+  const states = {
+    ...{ Each: { Type: "Map" }, Both: { Type: "Parallel" }, Wait: { Type: "Wait", Seconds: 1 } },
+    Call: task("arn:aws:states:::lambda:invoke"),
+    Own: task("arn:aws:lambda:us-east-1:123456789012:function:waitForTaskToken"),
+    Sync: task("arn:aws:states:::states:startExecution.sync:2"),
+    Token: task("arn:aws:states:::sqs:sendMessage.waitForTaskToken"),
+    Work: task("arn:aws:states:us-east-1:123456789012:activity:pack"),
+  };
+  const text = JSON.stringify({ StartAt: "Each", States: states });
+  const refusal = (name: string): string | undefined => testRefusal(text, `/States/${name}`);
+  expect(["Wait", "Call", "Own"].map(refusal)).toEqual([undefined, undefined, undefined]);
+  expect(refusal("Each")).toContain("no Map");
+  expect(refusal("Both")).toContain("no Parallel");
+  expect(refusal("Sync")).toContain(".sync:2");
+  expect(refusal("Token")).toContain(".waitForTaskToken");
+  expect(refusal("Work")).toContain("activity");
+  expect(refusal("None")).toBeDefined();
 });
 
 test("a line of the definition belongs to the innermost state around it", () => {
