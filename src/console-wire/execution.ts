@@ -207,7 +207,7 @@ export interface FunctionLogs {
 export interface Comparison {
   readonly left: ExecutionView;
   readonly right: ExecutionView;
-  /** The first visit in which they differ in state or outcome; where the path is the same, in output. */
+  /** The innermost visit in which they first differ in state or outcome; where the path is the same, in output. */
   readonly divergence?: Divergence;
   /** The first visit whose outputs differ, where that is another one: different inputs go different ways later. */
   readonly dataDivergence?: Divergence;
@@ -221,7 +221,10 @@ export interface Comparison {
 }
 
 export interface Divergence {
+  /** Of the visit among all of its execution, the left one where both have it. */
   readonly position: number;
+  /** `Pay in iteration #2 › #1`, `after Pick`: the innermost place where they differ. */
+  readonly at: string;
   readonly left?: Visit;
   readonly right?: Visit;
   readonly why: string;

@@ -116,7 +116,8 @@ describe("an execution", () => {
     await client.host.engine.closed(other);
     const both = await client.get<Comparison>(`compare?left=${arn}&right=${other}`);
     expect(both.divergence).toMatchObject({
-      why: "Each caught on the left and succeeded on the right",
+      at: "after Look in iteration #2",
+      why: "the left went to Bad, the right to Fine",
     });
     expect(both.states.find(({ name }) => name === "Bad")).not.toHaveProperty("right");
     const same = await client.get<Comparison>(`compare?left=${arn}&right=${arn}`);

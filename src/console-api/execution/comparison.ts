@@ -2,13 +2,13 @@
 //
 // Branches and iterations interleave by chance, so visits are not compared by their place in the history but by what
 // they are: the same state, in the same iteration and branch, for the same time.
-import type { Comparison, Divergence, Visit } from "../../console-wire/index.ts";
+import type { Comparison, Divergence } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { type FoldedVisit, foldEvent, textOf } from "../fold/index.ts";
+import { nameInPlace, type Parting, parting } from "./divergence.ts";
 import { executionView } from "./execution-view.ts";
 import type { Subject } from "./subject.ts";
-import { statusOf } from "./subject.ts";
-import { errorOf, pathOf, wireVisit } from "./wire-visit.ts";
+import { pathOf, wireVisit } from "./wire-visit.ts";
 
 /** Outputs that are compared, at most. */
 const OUTPUTS_MAX = 1_000;
@@ -51,54 +51,45 @@ async function divergences(
   left: Subject,
   right: Subject,
 ): Promise<Pick<Comparison, "divergence" | "dataDivergence">> {
-  const ofRight = keyed(right);
-  const pairs: (readonly [FoldedVisit, FoldedVisit])[] = [];
-  const show = (visit: FoldedVisit | undefined, subject: Subject): Visit | undefined =>
-    visit && wireVisit(visit, subject);
-  const told = (
-    position: number,
-    a: FoldedVisit | undefined,
-    b: FoldedVisit | undefined,
-    why: string,
-  ): Divergence => {
-    const [shownLeft, shownRight] = [show(a, left), show(b, right)];
-    return {
-      ...{ position, why },
-      ...(shownLeft === undefined ? {} : { left: shownLeft }),
-      ...(shownRight === undefined ? {} : { right: shownRight }),
-    };
-  };
-  let structural: Divergence | undefined;
-  for (const [key, visit] of keyed(left)) {
-    const other = ofRight.get(key);
-    const why =
-      other === undefined
-        ? `only the left visited ${visit.name}`
-        : whyDifferent(visit, left, other, right);
-    if (why !== undefined) {
-      // Where the left went another way, the right's own next visit says where to.
-      const instead = other ?? nextOf(right, pairs.at(-1)?.[1]);
-      structural = told(pairs.length, visit, instead, why);
-      break;
-    }
-    if (other !== undefined) pairs.push([visit, other]);
-  }
-  let data: Divergence | undefined;
-  const byOutput = await differentOutput(engine, pairs, { left, right });
-  if (byOutput !== undefined) {
-    const [a, b] = pairs[byOutput] ?? [];
-    data = told(byOutput, a, b, `the outputs of ${a?.name} differ`);
-  }
-  const known = keyed(left);
-  const extra = [...ofRight].find(([key]) => !known.has(key))?.[1];
-  if (structural === undefined && extra !== undefined)
-    structural = told(pairs.length, undefined, extra, `only the right visited ${extra.name}`);
-  if (structural === undefined) return data === undefined ? {} : { divergence: data };
-  return { divergence: structural, ...(data === undefined ? {} : { dataDivergence: data }) };
+  const found = parting(left, right);
+  const structural = found && told(found, left, right);
+  const pairs = pairsBefore(found?.left?.enteredEventId, left, right);
+  const differing = await differentOutput(engine, pairs, { left, right });
+  if (differing === undefined) return structural === undefined ? {} : { divergence: structural };
+  const [a, b] = differing;
+  const at = nameInPlace(a);
+  const data = told({ left: a, right: b, at, why: `the outputs of ${at} differ` }, left, right);
+  if (structural === undefined) return { divergence: data };
+  return { divergence: structural, dataDivergence: data };
 }
 
-function nextOf({ fold }: Subject, visit: FoldedVisit | undefined): FoldedVisit | undefined {
-  return fold.visits.find(({ from }) => from === visit);
+function told({ left: a, right: b, at, why }: Parting, left: Subject, right: Subject): Divergence {
+  const position = a === undefined ? placeOf(b, right) : placeOf(a, left);
+  return {
+    ...{ position, at, why },
+    ...(a === undefined ? {} : { left: wireVisit(a, left) }),
+    ...(b === undefined ? {} : { right: wireVisit(b, right) }),
+  };
+}
+
+function placeOf(visit: FoldedVisit | undefined, { fold }: Subject): number {
+  return Math.max(0, visit === undefined ? 0 : fold.visits.indexOf(visit));
+}
+
+type Pair = readonly [FoldedVisit, FoldedVisit];
+
+/** What both left, before the left came to an event; in the order of leaving, so the innermost first. */
+function pairsBefore(event: number | undefined, left: Subject, right: Subject): readonly Pair[] {
+  const ofRight = keyed(right);
+  const pairs: Pair[] = [];
+  for (const [key, visit] of keyed(left)) {
+    const other = ofRight.get(key);
+    const { exitedEventId: exited = Number.POSITIVE_INFINITY } = visit;
+    if (exited < (event ?? Number.POSITIVE_INFINITY) && other?.exitedEventId !== undefined) {
+      pairs.push([visit, other]);
+    }
+  }
+  return pairs.sort(([a], [b]) => (a.exitedEventId ?? 0) - (b.exitedEventId ?? 0));
 }
 
 /** By state, iteration and branch, and the how manieth time; in order of entry. */
@@ -115,24 +106,11 @@ function keyed(subject: Subject): ReadonlyMap<string, FoldedVisit> {
   return visits;
 }
 
-function whyDifferent(
-  a: FoldedVisit,
-  left: Subject,
-  b: FoldedVisit,
-  right: Subject,
-): string | undefined {
-  const [ofLeft, ofRight] = [statusOf(a, left), statusOf(b, right)];
-  if (ofLeft !== ofRight) return `${a.name} ${ofLeft} on the left and ${ofRight} on the right`;
-  const [leftError, rightError] = [errorOf(a, left), errorOf(b, right)];
-  if (leftError === rightError) return undefined;
-  return `${a.name} failed with ${leftError} on the left and with ${rightError} on the right`;
-}
-
 async function differentOutput(
   engine: Engine,
-  pairs: readonly (readonly [FoldedVisit, FoldedVisit])[],
+  pairs: readonly Pair[],
   { left, right }: { readonly left: Subject; readonly right: Subject },
-): Promise<number | undefined> {
+): Promise<Pair | undefined> {
   const bounded = pairs.slice(0, OUTPUTS_MAX);
   for (let i = 0; i < bounded.length; i += AT_ONCE) {
     const part = bounded.slice(i, i + AT_ONCE);
@@ -143,7 +121,7 @@ async function differentOutput(
       }),
     );
     const at = same.indexOf(false);
-    if (at >= 0) return i + at;
+    if (at >= 0) return part[at];
   }
   return undefined;
 }

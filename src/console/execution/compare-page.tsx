@@ -15,7 +15,7 @@ import {
   parsedDefinition,
   StatusBadge,
 } from "../parts/index.ts";
-import { comparedMarks, comparedOverlay } from "../run/index.ts";
+import { comparedMarks, comparedOverlay, divergedState } from "../run/index.ts";
 import { comparisonQuery, executionQuery } from "../run-data/index.ts";
 import { usePageTitle } from "../shell/index.ts";
 import { useThemeInUse } from "../theme.ts";
@@ -168,20 +168,20 @@ function Divergence({ comparison }: { readonly comparison: Comparison }): ReactN
       </div>
     );
   }
-  const visit = divergence.right ?? divergence.left;
+  const state = divergedState(comparison);
   const show = (): void => {
-    if (visit === undefined) return;
-    const search = { left: left.executionArn, right: right.executionArn, state: visit.id };
+    if (state === undefined) return;
+    const search = { left: left.executionArn, right: right.executionArn, state };
     void navigate({ to: "/compare", search, replace: true });
   };
   return (
     <div className="banner caught" role="status">
       <p>
-        <strong>First difference: {visit?.name ?? "the end"}</strong> {divergence.why}{" "}
-        <span className="muted number">(visit {divergence.position + 1})</span>
+        <strong>First difference: {divergence.at}</strong> {divergence.why}{" "}
+        <span className="muted number">(visit {divergence.position + 1})</span>.
         {dataDivergence !== undefined && <span> Before that, {dataDivergence.why}.</span>}
       </p>
-      {visit !== undefined && (
+      {state !== undefined && (
         <button type="button" className="button small" onClick={show}>
           Show
         </button>
@@ -191,7 +191,7 @@ function Divergence({ comparison }: { readonly comparison: Comparison }): ReactN
 }
 
 function CompareBody({ comparison }: { readonly comparison: Comparison }): ReactNode {
-  const { left, right, divergence } = comparison;
+  const { left, right } = comparison;
   const { state } = useSearch({ from: "/compare" });
   const navigate = useNavigate();
   const theme = useThemeInUse();
@@ -209,7 +209,7 @@ function CompareBody({ comparison }: { readonly comparison: Comparison }): React
     },
     [left.executionArn, right.executionArn, navigate],
   );
-  const selected = state ?? (divergence?.right ?? divergence?.left)?.id;
+  const selected = state ?? divergedState(comparison);
   return (
     <div
       className="run-body compare-body"

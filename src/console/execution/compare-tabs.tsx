@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import type { Comparison, StateSummary } from "../../console-wire/index.ts";
 import { DiffView } from "../inspector/index.ts";
 import { durationText, Sign, Tabs } from "../parts/index.ts";
-import { differenceOf } from "../run/index.ts";
+import { differenceOf, divergedState } from "../run/index.ts";
 
 interface CompareTabsProps {
   readonly comparison: Comparison;
@@ -68,8 +68,8 @@ function Data({ what, left, right }: DataProps): ReactNode {
 }
 
 function StatesTable({ comparison, selected, onSelect }: CompareTabsProps): ReactNode {
-  const { states, divergence, left, right } = comparison;
-  const first = (divergence?.right ?? divergence?.left)?.id;
+  const { states, left, right } = comparison;
+  const first = divergedState(comparison);
   return (
     <table className="table compare-table">
       <thead>

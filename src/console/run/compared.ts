@@ -15,8 +15,9 @@ export function comparedOverlay({ left, right }: Comparison): GraphOverlay {
 }
 
 /** Classes of states: `left-only`, `right-only`, `diverges`. */
-export function comparedMarks({ states, divergence }: Comparison): ReadonlyMap<string, string> {
-  const first = (divergence?.right ?? divergence?.left)?.id;
+export function comparedMarks(comparison: Comparison): ReadonlyMap<string, string> {
+  const { states } = comparison;
+  const first = divergedState(comparison);
   const marks = new Map<string, string>();
   for (const { id, left, right } of states) {
     if (left !== undefined && right === undefined) marks.set(id, "left-only");
@@ -24,4 +25,14 @@ export function comparedMarks({ states, divergence }: Comparison): ReadonlyMap<s
     if (id === first) marks.set(id, "diverges");
   }
   return marks;
+}
+
+/** Where the ways part, the state that one of them alone came to: it says most of where the other did not go. */
+export function divergedState({ states, divergence }: Comparison): string | undefined {
+  const { left, right } = divergence ?? {};
+  const both = [right, left].flatMap(
+    (visit) => states.find(({ name }) => name === visit?.name) ?? [],
+  );
+  const alone = both.find((state) => state.left === undefined || state.right === undefined);
+  return (alone ?? both[0])?.id;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ExecutionView, Visit } from "../../console-wire/index.ts";
 import { edgeKey, layoutMachine, readGraph } from "../../graph/index.ts";
-import { comparedMarks, comparedOverlay } from "./compared.ts";
+import { comparedMarks, comparedOverlay, divergedState } from "./compared.ts";
 import { neighbourOf } from "./graph-walk.ts";
 import { overlayOfIteration, overlayOfView } from "./run-overlay.ts";
 import { stateOrder } from "./state-order.ts";
@@ -110,7 +110,10 @@ test("of two executions each says where it alone went, and where they part", () 
   });
   const comparison = {
     ...{ left: view(["a", "b"], ["a flow b"]), right: view(["a", "c"], ["a flow c"]) },
-    divergence: { position: 1, right: { ...visit("X", 1, "succeeded"), id: "c" }, why: "" },
+    divergence: {
+      ...{ position: 1, at: "after a", why: "" },
+      right: { ...visit("X", 1, "succeeded"), id: "c", name: "c" },
+    },
     states: [
       { id: "a", name: "a", left: state("a"), right: state("a") },
       { id: "b", name: "b", left: state("b") },
@@ -124,4 +127,9 @@ test("of two executions each says where it alone went, and where they part", () 
     ]),
   );
   expect([...comparedOverlay(comparison).taken]).toEqual(["a flow b", "a flow c"]);
+  const apart = {
+    ...{ ...comparison.divergence, left: { ...visit("b", 1, "succeeded"), name: "b" } },
+    right: { ...visit("a", 1, "succeeded"), name: "a" },
+  };
+  expect(divergedState({ ...comparison, divergence: apart })).toBe("b");
 });

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ConsoleClient } from "../../test/support/console-client.ts";
+import type { Comparison } from "../console-wire/index.ts";
+
+let client: ConsoleClient;
+
+beforeAll(async () => {
+  client = await ConsoleClient.open();
+}, 60_000);
+
+afterAll(async () => {
+  await client[Symbol.asyncDispose]();
+}, 60_000);
+
+async function compared(
+  name: string,
+  definition: object,
+  inputs: readonly [unknown, unknown],
+): Promise<Comparison> {
+  const left = await client.run(name, definition, inputs[0]);
+  const machine = left.replace(":execution:", ":stateMachine:").replace(/:[^:]+$/, "");
+  const right = await client.start(machine, inputs[1]);
+  await client.host.engine.closed(right);
+  return client.get<Comparison>(`compare?left=${left}&right=${right}`);
+}
+
+const Pass = (Next: string) => ({ Type: "Pass", Next });
+const Fail = { Type: "Fail", Error: "Bad", Cause: "no" };
+
+test("two that go different ways part after the last state they share, wherever they meet again", async () => {
+  const definition = {
+    StartAt: "Call",
+    States: {
+      Call: Pass("Pick"),
+      Pick: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.each", BooleanEquals: true, Next: "Each" }],
+        Default: "Bad",
+      },
+      Each: {
+        Type: "Map",
+        ItemsPath: "$.items",
+        ItemProcessor: { StartAt: "One", States: { One: { Type: "Pass", End: true } } },
+        Next: "Bad",
+      },
+      Bad: Fail,
+    },
+  };
+  const both = await compared("Parting", definition, [{ each: true, items: [1] }, { each: false }]);
+  expect(both.divergence).toMatchObject({
+    ...{ at: "after Pick", why: "the left went to Each, the right to Bad" },
+    ...{ left: { name: "Each" }, right: { name: "Bad" }, position: 2 },
+  });
+});
+
+test("a loop that goes on once more parts where the other leaves it", async () => {
+  const definition = {
+    QueryLanguage: "JSONata",
+    StartAt: "Count",
+    States: {
+      Count: { Type: "Pass", Output: "{% { 'left': $states.input.left - 1 } %}", Next: "Enough" },
+      Enough: {
+        Type: "Choice",
+        Choices: [{ Condition: "{% $states.input.left <= 0 %}", Next: "Done" }],
+        Default: "Count",
+      },
+      Done: { Type: "Succeed" },
+    },
+  };
+  const both = await compared("Looping", definition, [{ left: 2 }, { left: 3 }]);
+  expect(both.divergence).toMatchObject({
+    ...{ at: "after Enough", why: "the left went to Done, the right to Count" },
+  });
+});
+
+test("what fails inside a Parallel in a Map in a Map is named by the innermost state and its iterations", async () => {
+  const leaf = {
+    StartAt: "L",
+    States: {
+      L: {
+        QueryLanguage: "JSONata",
+        Type: "Pass",
+        Output: "{% $states.input = 99 ? $error('no') : $states.input %}",
+        End: true,
+      },
+    },
+  };
+  const quiet = { StartAt: "Q", States: { Q: { Type: "Pass", End: true } } };
+  const parallel = {
+    StartAt: "P",
+    States: { P: { Type: "Parallel", Branches: [quiet, leaf], End: true } },
+  };
+  const map = (ItemProcessor: object) => ({ Type: "Map", ItemProcessor, End: true });
+  const definition = {
+    StartAt: "Outer",
+    States: { Outer: map({ StartAt: "Inner", States: { Inner: map(parallel) } }) },
+  };
+  const good = [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ];
+  const both = await compared("Nested", definition, [good, [...good.slice(0, 2), [5, 99]]]);
+  expect(both.divergence).toMatchObject({
+    ...{ at: "L in iteration #2 › #1", left: { name: "L" }, right: { name: "L" } },
+    why: "succeeded on the left, failed on the right",
+  });
+  const counts = await compared("Counts", definition, [good, good.slice(0, 2)]);
+  expect(counts.divergence).toMatchObject({
+    ...{ at: "Outer", why: "3 iterations on the left, 2 on the right" },
+  });
+  const data = await compared("Data", definition, [good, [...good.slice(0, 2), [5, 7]]]);
+  expect(data.divergence).toMatchObject({
+    why: "the outputs of Q in iteration #2 › #1 differ",
+  });
+});
