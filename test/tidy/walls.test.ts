@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,12 +7,13 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-function compile(sample: string): string {
-  const compiler = `${root}/node_modules/typescript/bin/tsc`;
-  const project = `${root}/test/tidy/samples/${sample}`;
-  return spawnSync(process.execPath, [compiler, "-p", project, "--noEmit"], { encoding: "utf8" })
-    .stdout;
+function compiler(project: string, option: string): string {
+  const tsc = `${root}/node_modules/typescript/bin/tsc`;
+  const args = [tsc, "-p", `${root}/${project}`, option];
+  return spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 2 ** 26 }).stdout;
 }
+
+const compile = (sample: string): string => compiler(`test/tidy/samples/${sample}`, "--noEmit");
 
 /** Lints one file in a folder of its own that has this project's rules. */
 function lint(file: string, source: string): string {
@@ -40,6 +41,23 @@ test("the compiler knows no timers, no process and no Node in a pure room", () =
   expect(said).toContain("'setTimeout'");
   expect(said).toContain("'process'");
   expect(said).toContain("'node:fs'");
+});
+
+test("the compiler is as strict with tests, and knows what vitest takes", () => {
+  const said = compile("mistaken");
+  expect(said).toContain("'found' is possibly 'undefined'");
+  expect(said).toContain("'10000' has no properties in common with type 'ExpectPollOptions'");
+});
+
+test("the compiler reads every test", () => {
+  const read = new Set(compiler("tsconfig.tests.json", "--listFilesOnly").split(/\r?\n/));
+  const folders = ["src", "test", "examples"].map((name) => join(root, name));
+  const tests = folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts"))
+    .map((entry) => join(entry.parentPath, entry.name).replaceAll("\\", "/"));
+  expect(tests.length).toBeGreaterThan(100);
+  expect(tests.filter((path) => !read.has(path))).toEqual([]);
 });
 
 test("the linter keeps the doors of the rooms", () => {
