@@ -139,6 +139,16 @@ describe("Map", () => {
     ],
     [{ ItemReader: {} }, "The field 'Resource' is required but was missing at /ItemReader"],
     [
+      {
+        ItemReader: { Resource: READ, ReaderConfig: { InputType: "JSON" }, Parameters: "$.where" },
+      },
+      "Expected value of type Object at /ItemReader/Parameters",
+    ],
+    [
+      { ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: ["b"] } },
+      "Expected value of type Object at /ResultWriter/Parameters",
+    ],
+    [
       { ItemReader: { Resource: READ } },
       "The field 'ReaderConfig' is required but was missing at /ItemReader",
     ],

@@ -51,7 +51,7 @@ const READER = fieldTable(
       Resource: s3Resource("getObject", "listObjectsV2"),
       ReaderConfig: object((field, value) => checkReaderConfig(field, value)),
     },
-    jsonPath: { Parameters: payloadTemplate },
+    jsonPath: { Parameters: object(payloadTemplate) },
     jsonata: { Arguments: taskArguments },
   },
   { required: ["Resource"] },
@@ -89,7 +89,7 @@ const WRITER = fieldTable({
     Resource: s3Resource("putObject"),
     WriterConfig: object((field, value) => checkFields({ ...field, value }, WRITER_CONFIG)),
   },
-  jsonPath: { Parameters: payloadTemplate },
+  jsonPath: { Parameters: object(payloadTemplate) },
   jsonata: { Arguments: taskArguments },
 });
 
