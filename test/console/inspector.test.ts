@@ -245,6 +245,16 @@ describe.skipIf(skipped !== undefined)("the inspector", () => {
     const dialog = page.getByRole("dialog");
     const variables = dialog.getByRole("textbox", { name: "Variables" });
     await expect.poll(() => variables.textContent()).toContain("20831");
+    // An activity has no worker in a test: it is answered as it was in the execution.
+    await dialog
+      .getByRole("region", { name: "Answer" })
+      .getByText('"CardDeclined"', { exact: true })
+      .waitFor();
+    await dialog.getByRole("button", { name: "Run the state" }).click();
+    await dialog.getByRole("region", { name: "Result" }).getByText("CAUGHT_ERROR").waitFor();
+    await dialog.getByLabel("What the state is answered").selectOption("It succeeds with");
+    await dialog.getByRole("button", { name: "Run the state" }).click();
+    await dialog.getByRole("region", { name: "Result" }).getByText("SUCCEEDED").waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     await open(failed, "?state=/States/Reserve");

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import type { Blame, ExecutionView } from "../../console-wire/index.ts";
 import { useReadOnly } from "../api/index.ts";
 import { CopyAsCli, TestStateDialog } from "../inspector/index.ts";
-import { blameSentence, blameTitle, failureWords, testRefusal } from "../run/index.ts";
+import { blameSentence, blameTitle, failureWords } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
 import { useVisitOf } from "./use-visit-of.ts";
 
@@ -47,7 +47,6 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
   const tone = blame.how === "stopped" ? "aborted" : open ? "caught" : "failed";
   const iteration = blame.iteration?.map((index) => `#${index}`).join(" › ");
   const sentence = blameSentence(blame, view);
-  const refusal = testRefusal(view.definition, blame.stateId);
   return (
     <div className={`banner ${tone}`} role="status">
       <div className="banner-words">
@@ -80,13 +79,7 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
           Jump to state
         </button>
         {!readOnly && (
-          <button
-            type="button"
-            className="button small"
-            disabled={refusal !== undefined}
-            title={refusal}
-            onClick={() => setTesting(true)}
-          >
+          <button type="button" className="button small" onClick={() => setTesting(true)}>
             Test with this input
           </button>
         )}

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Visit } from "../../console-wire/index.ts";
 import { infoQuery } from "../api/index.ts";
 import { copyText } from "../parts/index.ts";
-import { testableState, testRefusal, testStateCommand } from "../run/index.ts";
+import { mockDraft, mockMember, testableState, testStateCommand } from "../run/index.ts";
 import { flowQuery, type Run } from "../run-data/index.ts";
 
 interface CopyAsCliProps {
@@ -32,20 +32,14 @@ export function CopyAsCli({
       ({ name, value }) => `${JSON.stringify(name)}:${value}`,
     );
     const variables = members.length === 0 ? "" : `{${members.join(",")}}`;
-    void copyText(
-      testStateCommand({ definition, input, variables }, info?.endpoint ?? location.origin),
-      "Command",
-    );
+    const answered = { steps: flow?.steps ?? [], visit };
+    const draft = mockDraft(view.definition, stateId, answered);
+    const mock = draft === undefined ? "" : JSON.stringify(mockMember(draft));
+    const endpoint = info?.endpoint ?? location.origin;
+    void copyText(testStateCommand({ definition, input, variables, mock }, endpoint), "Command");
   };
-  const refusal = testRefusal(view.definition, stateId);
   return (
-    <button
-      type="button"
-      className={small ? "button small" : "button"}
-      disabled={refusal !== undefined}
-      title={refusal}
-      onClick={copy}
-    >
+    <button type="button" className={small ? "button small" : "button"} onClick={copy}>
       Copy as CLI
     </button>
   );

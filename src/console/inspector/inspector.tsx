@@ -4,7 +4,7 @@ import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.
 import { allStates, type GraphState } from "../../graph/index.ts";
 import { useReadOnly } from "../api/index.ts";
 import { Badge, ErrorNote, JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
-import { PANES, type Pane, pathText, stateDefinition, testRefusal } from "../run/index.ts";
+import { PANES, type Pane, pathText, stateDefinition } from "../run/index.ts";
 import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { CopyAsCli } from "./copy-as-cli.tsx";
 import { DataFlowPane } from "./data-flow-pane.tsx";
@@ -41,7 +41,6 @@ function StateInspector(props: StateInspectorProps): ReactNode {
   const { visit, loading, error } = useSelectedVisit(run);
   const readOnly = useReadOnly();
   const [testing, setTesting] = useState(false);
-  const refusal = testRefusal(run.view.definition, state.id);
   const shown = useKept(visit, loading);
   const mapId = state.type === "Map" && !state.distributed ? state.id : mapAround(state.id);
   return (
@@ -55,13 +54,7 @@ function StateInspector(props: StateInspectorProps): ReactNode {
       <div className="inspector-actions">
         {/* A test runs the state's task: something may change. */}
         {!readOnly && (
-          <button
-            type="button"
-            className="button"
-            disabled={refusal !== undefined}
-            title={refusal}
-            onClick={() => setTesting(true)}
-          >
+          <button type="button" className="button" onClick={() => setTesting(true)}>
             Test this state
           </button>
         )}

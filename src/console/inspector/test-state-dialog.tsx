@@ -14,8 +14,18 @@ import {
   Loading,
   type StatusTone,
 } from "../parts/index.ts";
-import { curlCommand, prettyJson, testableState, testStateCommand } from "../run/index.ts";
+import {
+  curlCommand,
+  type MockDraft,
+  mockDraft,
+  mockMember,
+  mockReason,
+  prettyJson,
+  testableState,
+  testStateCommand,
+} from "../run/index.ts";
 import { flowQuery, type Run } from "../run-data/index.ts";
+import { MockField } from "./mock-field.tsx";
 
 export interface TestStateDialogProps {
   readonly run: Run;
@@ -39,7 +49,8 @@ export function TestStateDialog({ run, stateId, visit, onClose }: TestStateDialo
       </Dialog>
     );
   }
-  const given = givenTo(flow.data);
+  const mock = mockDraft(view.definition, stateId, { steps: flow.data?.steps ?? [], visit });
+  const given = { ...givenTo(flow.data), mock, reason: mockReason(view.definition, stateId) ?? "" };
   const definition = testableState(view.definition, stateId) ?? "{}";
   return <TestStateForm {...{ definition, given, onClose }} executionArn={view.executionArn} />;
 }
@@ -52,9 +63,12 @@ const NO_VISIT: Visit = {
 interface Given {
   readonly input: string;
   readonly variables: string;
+  /** Where the state is not run by itself, for that reason. */
+  readonly mock: MockDraft | undefined;
+  readonly reason: string;
 }
 
-function givenTo(flow: DataFlow | undefined): Given {
+function givenTo(flow: DataFlow | undefined): Pick<Given, "input" | "variables"> {
   const variables = flow?.variables ?? [];
   const members = variables.map(({ name, value }) => `${JSON.stringify(name)}:${value}`);
   return {
@@ -88,7 +102,9 @@ function TestStateForm({
   const [definition, setDefinition] = useState(first);
   const [input, setInput] = useState(given.input);
   const [variables, setVariables] = useState(given.variables);
+  const [mock, setMock] = useState(given.mock);
   const { data: info } = useQuery(infoQuery);
+  const asked = { definition, input, ...(variables.trim() === "" ? {} : { variables }) };
   const test = useMutation({
     mutationFn: async (): Promise<TestResult> => {
       const machine = await call<{ readonly roleArn?: string }>(
@@ -98,20 +114,27 @@ function TestStateForm({
         },
       ).catch(() => ({ roleArn: undefined }));
       return call<TestResult>("TestState", {
-        ...{ definition, input, inspectionLevel: "DEBUG" },
-        ...(variables.trim() === "" ? {} : { variables }),
+        ...{ ...asked, inspectionLevel: "DEBUG" },
+        ...mockOf(mock),
         ...(machine.roleArn === undefined ? {} : { roleArn: machine.roleArn }),
       });
     },
   });
-  const asked = { definition, input, variables };
+  const answer = mock === undefined ? "" : JSON.stringify(mockMember(mock));
   const endpoint = info?.endpoint ?? location.origin;
   const ready =
-    isJson(definition) && isJson(input) && (variables.trim() === "" || isJson(variables));
+    isJson(definition) &&
+    isJson(input) &&
+    (variables.trim() === "" || isJson(variables)) &&
+    (mock === undefined || isJson(mock[mock.kind]));
   return (
     <Dialog
       title="Test this state"
-      description="Runs the state once, with what it was given in this execution. Tasks are really called; the execution is not touched."
+      description={
+        mock === undefined
+          ? "Runs the state once, with what it was given in this execution. Tasks are really called; the execution is not touched."
+          : "Runs the state once, with what it was given in this execution, which is not touched."
+      }
       open
       wide
       onClose={onClose}
@@ -120,10 +143,14 @@ function TestStateForm({
           <CopyMenu
             label="Copy as"
             choices={[
-              { what: "AWS CLI", text: testStateCommand(asked, endpoint) },
+              { what: "AWS CLI", text: testStateCommand({ ...asked, mock: answer }, endpoint) },
               {
                 what: "curl",
-                text: curlCommand("TestState", { ...asked, inspectionLevel: "DEBUG" }, endpoint),
+                text: curlCommand(
+                  "TestState",
+                  { ...asked, ...mockOf(mock), inspectionLevel: "DEBUG" },
+                  endpoint,
+                ),
               },
             ]}
           />
@@ -157,12 +184,17 @@ function TestStateForm({
               />
             </>
           )}
+          {mock !== undefined && <MockField mock={mock} reason={given.reason} onChange={setMock} />}
         </div>
       </div>
       {test.error !== null && <ErrorNote error={test.error} />}
       {test.data !== undefined && <TestResultView result={test.data} />}
     </Dialog>
   );
+}
+
+function mockOf(mock: MockDraft | undefined): { readonly mock?: object } {
+  return mock === undefined ? {} : { mock: mockMember(mock) };
 }
 
 const TONES: Readonly<Record<string, StatusTone>> = {

@@ -54,6 +54,8 @@ export interface StateTest {
   readonly variables?: string;
   readonly context?: string;
   readonly roleArn?: string;
+  /** JSON text. */
+  readonly mock?: string;
 }
 
 /**
@@ -71,6 +73,7 @@ export function testStateCommand(test: StateTest, endpoint: string): string {
     ["--variables", test.variables],
     ["--context", test.context],
     ["--role-arn", test.roleArn],
+    ["--mock", test.mock],
     ["--inspection-level", "DEBUG"],
   ];
   const given = words.flatMap(([flag = "", value]) =>

@@ -13,6 +13,7 @@ export * from "./line-diff.ts";
 export * from "./run-overlay.ts";
 export * from "./selection.ts";
 export * from "./state-definition.ts";
+export * from "./state-mock.ts";
 export * from "./state-order.ts";
 export * from "./tail-pages.ts";
 export * from "./time-scale.ts";

@@ -27,19 +27,16 @@ function valueAt(root: unknown, pointer: string): unknown {
 const WAITING = /\.(sync(?::2)?|waitForTaskToken)$/;
 const ACTIVITY = /:states:[^:]*:\d+:activity:/;
 
-/** Why TestState would refuse a state that is given no mock; undefined where it can be tested. */
-export function testRefusal(definition: string, id: string): string | undefined {
+/** Why TestState runs a state only with an answer that it is given; undefined where it runs it by itself. */
+export function mockReason(definition: string, id: string): string | undefined {
   const type = stateMember(definition, id, "Type");
-  if (type === undefined) return "The definition does not have this state.";
   if (type === "Map" || type === "Parallel") {
-    return `TestState runs one state alone, and no ${type}: test the states inside it.`;
+    return `TestState does not run what is inside a ${type}.`;
   }
   const resource = type === "Task" ? (stateMember(definition, id, "Resource") ?? "") : "";
-  if (ACTIVITY.test(resource)) return "TestState runs no activity: no worker would answer it.";
+  if (ACTIVITY.test(resource)) return "TestState has no worker for an activity.";
   const [, pattern] = WAITING.exec(resource) ?? [];
-  return pattern === undefined
-    ? undefined
-    : `TestState runs no task with .${pattern}: it would not wait for the answer.`;
+  return pattern === undefined ? undefined : `TestState waits for nothing, as .${pattern} would.`;
 }
 
 /** What TestState is given: the state alone; `QueryLanguage` of the machine holds where the state has none. */

@@ -7,11 +7,12 @@ import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
 import { commonLines, differenceOf, folded, isReadable } from "./line-diff.ts";
 import {
   lineOfState,
+  mockReason,
   stateAtLine,
   stateDefinition,
   testableState,
-  testRefusal,
 } from "./state-definition.ts";
+import { mockDraft, mockMember } from "./state-mock.ts";
 
 test("JSON is indented without touching its numbers", () => {
   expect(prettyJson('{"a":[1e400,0.10],"b":{},"c":"x,{y"}')).toBe(
@@ -189,8 +190,18 @@ test("an event is told in a line", () => {
     taskFailedEventDetails: { error: "Boom", cause: '{"errorMessage":"no stock"}' },
   };
   expect(eventWords(event)).toEqual({
-    ...{ id: 9, type: "TaskFailed", at: 1500, stateName: undefined },
+    ...{ id: 9, type: "TaskFailed", at: 1500, place: undefined },
     ...{ summary: "Boom: no stock", tone: "bad" },
+  });
+  const path = [{ of: "/States/Each", index: 3 }];
+  const inside = { name: "Pay", id: "/States/Each/ItemProcessor/States/Pay", path };
+  expect(eventWords(event, inside).place).toBe("Pay #3");
+  const iteration = {
+    ...{ id: 10, type: "MapIterationAborted", timestamp: 1.5, previousEventId: 8 },
+    mapIterationAbortedEventDetails: { name: "Each", index: 3 },
+  };
+  expect(eventWords(iteration, { name: "Each", id: "/States/Each", path })).toMatchObject({
+    ...{ place: "Each #3", summary: "", tone: "aborted" },
   });
 });
 
@@ -223,25 +234,49 @@ test("a state is found in its definition by its id", () => {
   expect(stateDefinition(definition, "/States/None")).toBeUndefined();
 });
 
-test("what TestState refuses without a mock is told with the reason", () => {
-  const task = (Resource: string): object => ({ Type: "Task", Resource, End: true });
-  const states = {
+const task = (Resource: string): object => ({ Type: "Task", Resource, End: true });
+const MOCKED = JSON.stringify({
+  StartAt: "Each",
+  States: {
     ...{ Each: { Type: "Map" }, Both: { Type: "Parallel" }, Wait: { Type: "Wait", Seconds: 1 } },
     Call: task("arn:aws:states:::lambda:invoke"),
     Own: task("arn:aws:lambda:us-east-1:123456789012:function:waitForTaskToken"),
     Sync: task("arn:aws:states:::states:startExecution.sync:2"),
     Token: task("arn:aws:states:::sqs:sendMessage.waitForTaskToken"),
     Work: task("arn:aws:states:us-east-1:123456789012:activity:pack"),
-  };
-  const text = JSON.stringify({ StartAt: "Each", States: states });
-  const refusal = (name: string): string | undefined => testRefusal(text, `/States/${name}`);
-  expect(["Wait", "Call", "Own"].map(refusal)).toEqual([undefined, undefined, undefined]);
-  expect(refusal("Each")).toContain("no Map");
-  expect(refusal("Both")).toContain("no Parallel");
-  expect(refusal("Sync")).toContain(".sync:2");
-  expect(refusal("Token")).toContain(".waitForTaskToken");
-  expect(refusal("Work")).toContain("activity");
-  expect(refusal("None")).toBeDefined();
+  },
+});
+
+test("what TestState refuses without a mock is told with the reason", () => {
+  const reason = (name: string): string | undefined => mockReason(MOCKED, `/States/${name}`);
+  expect(["Wait", "Call", "Own", "None"].map(reason)).toEqual(Array(4).fill(undefined));
+  expect(reason("Each")).toContain("a Map");
+  expect(reason("Both")).toContain("a Parallel");
+  expect(reason("Sync")).toContain(".sync:2");
+  expect(reason("Token")).toContain(".waitForTaskToken");
+  expect(reason("Work")).toContain("activity");
+});
+
+test("a mock begins with what the visit was really answered, or failed with", () => {
+  const step = (field: string, value: string) =>
+    ({ field, value, source: "history", expressions: [] }) as const;
+  const steps = [step("Input", "{}"), step("Result", "[12345678901234567890]")];
+  expect(mockDraft(MOCKED, "/States/Wait", { steps, visit: undefined })).toBeUndefined();
+  const made = mockDraft(MOCKED, "/States/Each", { steps, visit: { status: "succeeded" } });
+  expect(made && mockMember(made)).toEqual({
+    ...{ result: "[\n  12345678901234567890\n]", fieldValidationMode: "NONE" },
+  });
+  const visit = { status: "failed", error: "Declined" } as const;
+  const failed = mockDraft(MOCKED, "/States/Work", { steps: [], visit });
+  expect(failed && mockMember(failed)).toEqual({ errorOutput: { error: "Declined", cause: "" } });
+  const caught = [step("Catch/Error", '{"Error":"Declined","Cause":"no money"}')];
+  const told = mockDraft(MOCKED, "/States/Work", { steps: caught, visit });
+  expect(told && mockMember(told)).toEqual({
+    errorOutput: { error: "Declined", cause: "no money" },
+  });
+  const unseen = { steps: [], visit: undefined };
+  expect(mockDraft(MOCKED, "/States/Both", unseen)).toMatchObject({ kind: "result", result: "[]" });
+  expect(mockDraft(MOCKED, "/States/Token", unseen)).toMatchObject({ result: "{}" });
 });
 
 test("a line of the definition belongs to the innermost state around it", () => {
