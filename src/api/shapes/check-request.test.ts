@@ -110,6 +110,7 @@ describe("types", () => {
     ["maxResults", 1.5, "DECIMAL_VALUE can not be converted to an Integer"],
     ["maxResults", 2 ** 31, "NUMBER_VALUE can not be converted to an Integer"],
     ["maxResults", -1e300, "NUMBER_VALUE can not be converted to an Integer"],
+    ["maxResults", JSON.parse("1e400"), "NUMBER_VALUE can not be converted to an Integer"],
     ["reverseOrder", 1, "NUMBER_VALUE can not be converted to a Boolean"],
   ])("%s of %j is refused by the reader too", (name, value, message) => {
     expect(refusal({ executionArn: "x", [name]: value }, "GetExecutionHistoryInput")).toEqual({

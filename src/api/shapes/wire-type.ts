@@ -64,7 +64,8 @@ function tokenOf(value: unknown): string {
     case "boolean":
       return value ? "TRUE_VALUE" : "FALSE_VALUE";
     case "number":
-      return Number.isInteger(value) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+      // 1e400 reads as Infinity.
+      return Number.isFinite(value) && !Number.isInteger(value) ? "DECIMAL_VALUE" : "NUMBER_VALUE";
     default:
       return "STRING_VALUE";
   }
