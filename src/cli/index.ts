@@ -52,8 +52,9 @@ function tell(session: Session, error: unknown): ExitCode {
   throw error;
 }
 
-/** A reader that closed the pipe (`| head`) is no error. */
+/** A reader that closed the pipe (`| head`) is no error; a full disk is, and not one of the execution. */
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE") process.exit(EXIT.ok);
-  throw error;
+  process.stderr.write(`treadle: the output cannot be written: ${error.message}\n`);
+  process.exit(EXIT.usage);
 }

@@ -82,11 +82,12 @@ function addLocalCommands(program: Command, session: Session, does: Does): void 
 function addServe(program: Command, session: Session, does: Does): void {
   withConsole(program.command("serve"))
     .description("start the server: wire API, health, metrics")
-    .option("--host <address>", "the address to listen on (default 127.0.0.1)")
+    .option("--host <address>", "the address to listen on (default 127.0.0.1)", named)
     .option("--port <number>", "the port; without it 8083 or the next free one", portNumber)
     .option(
       "--data <folder>",
       "where everything is kept (default .treadle, beside treadle.yaml where there is one)",
+      named,
     )
     .option(
       "--project <path>",
@@ -176,9 +177,13 @@ function withTemplates(command: Command): Command {
 /** What a server is told that is started for a project. */
 function onProject(command: Command): Command {
   return withConsole(withTemplates(command))
-    .option("--host <address>", "the address to listen on (default 127.0.0.1)")
+    .option("--host <address>", "the address to listen on (default 127.0.0.1)", named)
     .option("--port <number>", "the port; without it 8083 or the next free one", portNumber)
-    .option("--data <folder>", "where everything is kept (default .treadle beside the project)")
+    .option(
+      "--data <folder>",
+      "where everything is kept (default .treadle beside the project)",
+      named,
+    )
     .option("--mock <file>", "answers of a MockConfigFile.json")
     .option("--memory", "keep everything in memory and lose it at the end")
     .option("--relaxed", "no payload and history limits")
@@ -346,8 +351,14 @@ function timeOption(): Option {
   );
 }
 
+/** A variable of the shell that is not set would else mean every address, or the folder one stands in. */
+function named(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("it is empty");
+}
+
 function seconds(text: string): number {
-  const value = Number(text);
+  const value = text.trim() === "" ? Number.NaN : Number(text);
   if (Number.isFinite(value) && value >= 0) return value;
   throw new InvalidArgumentError("it must be a number of seconds, 0 or more");
 }

@@ -115,6 +115,22 @@ describe("a skipping clock", () => {
     await woken;
   });
 
+  test("jumps past the limit of an execution only where nobody outside is waited for", async () => {
+    const clock = new SkipClock();
+    const back = clock.waitOutside();
+    let rung = false;
+    const woken = new Promise<void>((resolve) => {
+      clock.wakeAt(clock.now() + 400 * 24 * HOUR_MS, () => {
+        rung = true;
+        resolve();
+      });
+    });
+    for (let i = 0; i < 20; i++) await new Promise<void>((resolve) => setImmediate(resolve));
+    expect(rung).toBe(false);
+    back();
+    await woken;
+  });
+
   test("does not jump for the end of a long poll", async () => {
     const clock = new SkipClock();
     let ended = false;

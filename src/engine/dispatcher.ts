@@ -54,9 +54,11 @@ class Flight {
     this.#passive += 1;
     this.#release?.();
     this.#release = undefined;
+    const back = this.#clock.waitOutside();
     try {
       return await wait;
     } finally {
+      back();
       this.#passive -= 1;
       if (this.#passive === 0 && !this.landed) this.#release ??= this.#clock.hold();
     }

@@ -84,6 +84,8 @@ export interface Clock {
   soon(run: () => void): void;
   /** Says that something real is under way, so a skipping clock must not jump; the answer ends it. */
   hold(): () => void;
+  /** Says that somebody outside is waited for, who has no part in jumps; the answer ends it. */
+  waitOutside(): () => void;
 }
 
 /** The only source of chance. */

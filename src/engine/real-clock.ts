@@ -34,6 +34,10 @@ export class RealClock implements Clock {
   hold(): () => void {
     return noWork;
   }
+
+  waitOutside(): () => void {
+    return noWork;
+  }
 }
 
 function noWork(): void {

@@ -3,6 +3,7 @@
 // What they share: wake-ups in order of their time, and a count of what is really under way (`hold`).
 //   V1. Time never goes back, and a wake-up sees a `now` that is not before its own time.
 //   V2. Time jumps only while nothing is held: then everything that could happen before has happened.
+//   V3. It jumps to the limit of an execution, a year ahead, only where nobody outside is waited for.
 import { type RandomSource, seededRandom, type TimestampMs } from "../base/index.ts";
 import { DueHeap } from "./due-heap.ts";
 import type { CancelWake, Chance, Clock } from "./ports.ts";
@@ -14,6 +15,7 @@ abstract class VirtualClock implements Clock {
   /** Those that are a reason to jump. */
   protected readonly active: DueHeap<Wake> = new DueHeap();
   #held = 0;
+  #outside = 0;
 
   abstract now(): TimestampMs;
 
@@ -51,6 +53,21 @@ abstract class VirtualClock implements Clock {
     };
   }
 
+  waitOutside(): () => void {
+    this.#outside += 1;
+    let waiting = true;
+    return () => {
+      if (!waiting) return;
+      waiting = false;
+      this.#outside -= 1;
+      if (this.#outside === 0) this.changed();
+    };
+  }
+
+  protected get waitsOutside(): boolean {
+    return this.#outside > 0;
+  }
+
   protected get busy(): boolean {
     return this.#held > 0;
   }
@@ -69,8 +86,8 @@ abstract class VirtualClock implements Clock {
 }
 
 /**
- * The furthest jump: the limit of a Standard execution lies a year ahead and is no reason to go there, or an
- * execution that waits for somebody outside would be over at once.
+ * The furthest jump while somebody outside is waited for: the limit of a Standard execution lies a year ahead, and the
+ * execution would be over before anybody could answer.
  */
 const JUMP_MAX_MS = 364 * 86_400_000;
 
@@ -95,7 +112,8 @@ export class SkipClock extends VirtualClock {
     this.#planned = false;
     while (this.ringOne());
     const next = this.active.earliest();
-    if (!this.busy && next !== undefined && next - this.now() <= JUMP_MAX_MS) {
+    const far = this.waitsOutside ? JUMP_MAX_MS : Number.POSITIVE_INFINITY;
+    if (!this.busy && next !== undefined && next - this.now() <= far) {
       this.#skipped += Math.max(next - this.now(), 0);
       this.changed();
       return;

@@ -1,9 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { treadle } from "./session.ts";
 
+const COMMAND = fileURLToPath(new URL("../../bin/treadle.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "treadle-cli-"));
 
 function file(name: string, content: unknown): string {
@@ -79,6 +90,38 @@ test("run --jsonl gives the history, an event a line", async () => {
   expect(events.at(-1).type).toBe("ExecutionSucceeded");
 });
 
+test("run --time skip jumps past the year that an execution may take", async () => {
+  const wait = { Type: "Wait", Seconds: 99_999_999, End: true };
+  const ran = await treadle([
+    "run",
+    file("years.json", { StartAt: "W", States: { W: wait } }),
+    ...["--time", "skip", "--timeout", "30"],
+  ]);
+  expect(ran.stderr).toContain("TIMED_OUT");
+  expect(ran.code).toBe(4);
+});
+
+test("run --timeout takes months", async () => {
+  const wait = { Type: "Wait", Seconds: 1, End: true };
+  const ran = await treadle([
+    "run",
+    file("second.json", { StartAt: "W", States: { W: wait } }),
+    ...["--timeout", "3000000"],
+  ]);
+  expect([ran.code, ran.stdout]).toEqual([0, "{}\n"]);
+});
+
+test.skipIf(!existsSync("/dev/full"))("an output that cannot be written is one line", () => {
+  const full = openSync("/dev/full", "w");
+  const ran = spawnSync(process.execPath, [COMMAND, "--help"], {
+    stdio: ["ignore", full, "pipe"],
+    encoding: "utf8",
+  });
+  closeSync(full);
+  expect(ran.status).toBe(2);
+  expect(ran.stderr).toMatch(/^treadle: the output cannot be written: ENOSPC.*\n$/);
+});
+
 test("run --timeout gives up with 4", async () => {
   const ran = await treadle(["run", greet, "--input", '{"name":"Bo"}', "--timeout", "0"]);
   expect(ran.code).toBe(4);
@@ -111,6 +154,9 @@ test.each([
   [["list", "--status", "gone"], "it is one of running, succeeded, failed"],
   [["serve", "--port", "0", "--data", greet], "a file stands where the folder would be"],
   [["serve", "--port", "0", "--memory", "--host", "192.0.2.1"], "an address of this machine"],
+  [["serve", "--memory", "--host", ""], "it is empty"],
+  [["serve", "--data", ""], "it is empty"],
+  [["run", greet, "--timeout", ""], "a number of seconds"],
   [["run", greet, "--input", "{"], "the input is not JSON"],
   [["run", greet, "--input", `@${join(folder, "none.json")}`], "cannot read"],
   [["run", greet, "--time", "never"], "--time never?"],

@@ -130,6 +130,10 @@ export class WorldClock implements Clock {
   hold(): () => void {
     return () => undefined;
   }
+
+  waitOutside(): () => void {
+    return () => undefined;
+  }
 }
 
 /** Chance of one life. */

@@ -167,6 +167,9 @@ async function executeExpress(run: Run, request: JsonObject): Promise<ExitCode> 
   });
 }
 
+/** The longest time that a timer of Node takes. */
+const TIMER_MAX_MS = 2_147_483_647;
+
 type Ending = "closed" | "timedOut" | "interrupted";
 
 async function waitFor(host: Host, arn: string, timeout: number | undefined): Promise<Ending> {
@@ -176,7 +179,14 @@ async function waitFor(host: Host, arn: string, timeout: number | undefined): Pr
   });
   const late = new Promise<Ending>((resolve) => {
     if (timeout === undefined) return;
-    const timer = setTimeout(() => resolve("timedOut"), timeout * 1000);
+    const until = performance.now() + timeout * 1000;
+    let timer: NodeJS.Timeout;
+    const look = (): void => {
+      const left = until - performance.now();
+      if (left <= 0) resolve("timedOut");
+      else timer = setTimeout(look, Math.min(left, TIMER_MAX_MS));
+    };
+    look();
     abort.signal.addEventListener("abort", () => clearTimeout(timer));
   });
   const closed = host.engine.closed(arn, abort.signal).then((): Ending => "closed");
