@@ -18,8 +18,9 @@ import type {
   TimingsQuery,
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
+import { eventTexts, jsonText, parsed } from "./json-text.ts";
 import type { Names } from "./names.ts";
-import { COLUMNS, described, LARGE_INPUT, parsed, standingOf, summarised } from "./rows.ts";
+import { COLUMNS, described, LARGE_INPUT, standingOf, summarised } from "./rows.ts";
 import { HISTORY_SPAN } from "./schema.ts";
 import { Search } from "./search.ts";
 import { bytesOf, type Statements, TextDamaged } from "./statements.ts";
@@ -57,8 +58,8 @@ export class Reader {
       const frames = this.#statements.all(FRAMES, [row[0] ?? null]);
       return {
         ...described(row),
-        ...(head === null || head === undefined ? {} : { head: String(head) }),
-        frames: new Map(frames.map(([frame, text]) => [String(frame), String(text)])),
+        ...(head === null ? {} : { head: jsonText(head, ["executions", "head", arn]) }),
+        frames: new Map(frames.map(([frame, text]) => frameOf(String(frame), text, arn))),
       };
     });
   }
@@ -122,7 +123,7 @@ export class Reader {
     );
     if (found === undefined) return undefined;
     const id = Number(found[0]);
-    const { historyCount } = standingOf(found[1]);
+    const { historyCount } = standingOf(found[1], arn);
     const wanted = query.fromId ?? (query.reverse ? historyCount : 1);
     const events: string[] = [];
     let at = query.reverse ? Math.min(wanted, historyCount) : Math.max(wanted, 1);
@@ -143,12 +144,12 @@ export class Reader {
     const row = this.#statements.get(`SELECT ${bytesOf("text")} FROM map_runs WHERE arn = ?`, [
       arn,
     ]);
-    return row === undefined ? undefined : parsed<MapRunRecord>(row[0]);
+    return row === undefined ? undefined : mapRunOf(arn, row[0]);
   }
 
   mapRuns(arn: string, page: MapRunPage): ListPage<MapRunRecord> {
     const rows = this.#statements.all(
-      `SELECT m.ordinal, ${bytesOf("m.text")} FROM map_runs m JOIN executions e ON e.id = m.execution
+      `SELECT m.ordinal, ${bytesOf("m.arn")}, ${bytesOf("m.text")} FROM map_runs m JOIN executions e ON e.id = m.execution
        WHERE e.arn = ? AND m.ordinal < ? ORDER BY m.ordinal DESC LIMIT ?`,
       [
         arn,
@@ -156,7 +157,7 @@ export class Reader {
         page.limit + 1,
       ],
     );
-    const items = rows.slice(0, page.limit).map((row) => parsed<MapRunRecord>(row[1]));
+    const items = rows.slice(0, page.limit).map((row) => mapRunOf(String(row[1]), row[2]));
     const last = rows[page.limit - 1]?.[0];
     return rows.length > page.limit ? { items, next: String(last) } : { items };
   }
@@ -198,7 +199,7 @@ export class Reader {
       type: "document",
       kind: String(kind),
       key: String(key),
-      text: String(text),
+      text: jsonText(text, ["documents", "text", `${kind} ${key}`]),
     }));
   }
 
@@ -234,13 +235,13 @@ export class Reader {
   /** Events from `eventId` up to the end of its row and a few rows more. */
   #forward(id: number, eventId: number, rowsMax: number): readonly string[] {
     const rows = this.#statements.all(
-      `SELECT key % ${HISTORY_SPAN}, ${bytesOf("events")} FROM history
+      `SELECT key % ${HISTORY_SPAN}, count, ${bytesOf("events")} FROM history
        WHERE key >= (SELECT MAX(key) FROM history WHERE key <= CAST(? AS INTEGER) * ${HISTORY_SPAN} + CAST(? AS INTEGER))
          AND key < (CAST(? AS INTEGER) + 1) * ${HISTORY_SPAN} ORDER BY key LIMIT ?`,
       [id, eventId, id, rowsMax],
     );
     const first = Number(rows[0]?.[0] ?? eventId);
-    return rows.flatMap((row) => String(row[1]).split("\n")).slice(eventId - first);
+    return rows.flatMap((row) => eventsOf(id, row)).slice(eventId - first);
   }
 
   /** Events from `eventId` down to the beginning of its row and a few rows more, newest first. */
@@ -252,8 +253,20 @@ export class Reader {
       [id, eventId, id, rowsMax],
     );
     const last = Number(rows[0]?.[0] ?? 0) + Number(rows[0]?.[1] ?? 0) - 1;
-    return rows.flatMap((row) => String(row[2]).split("\n").reverse()).slice(last - eventId);
+    return rows.flatMap((row) => eventsOf(id, row).reverse()).slice(last - eventId);
   }
+}
+
+function mapRunOf(arn: string, text: Cell | undefined): MapRunRecord {
+  return parsed<MapRunRecord>(text, ["map_runs", "text", arn]);
+}
+
+function frameOf(frame: string, text: Cell | undefined, arn: string): readonly [string, string] {
+  return [frame, jsonText(text, ["frames", "text", `${frame} of ${arn}`])];
+}
+
+function eventsOf(id: number, [first, count, events]: readonly Cell[]): string[] {
+  return eventTexts(events, count, `of execution ${id} from event ${first}`);
 }
 
 function everything(query: ListExecutionsQuery, redriven: string): string {

@@ -6,6 +6,7 @@ import type {
   StoredExecution,
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
+import { jsonText, parsed } from "./json-text.ts";
 import { bytesOf } from "./statements.ts";
 
 /** Of a row `e`, in the order in which they are read here. */
@@ -14,14 +15,11 @@ export const COLUMNS: string = [
   ...["e.birth", "e.standing", "e.notes"].map(bytesOf),
 ].join(", ");
 
+const INPUT_AT = 9;
+
 /** An input, wherever it stands. */
 export const LARGE_INPUT: string =
   "COALESCE(e.input, (SELECT input FROM large_inputs WHERE execution = e.id))";
-
-export function parsed<T>(text: Cell | undefined): T {
-  // The cast: the text was written by this store from a value of that type.
-  return JSON.parse(String(text)) as T;
-}
 
 export interface StoredStanding {
   readonly redriveDate?: number;
@@ -30,30 +28,51 @@ export interface StoredStanding {
   readonly cause?: string;
 }
 
-export function standingOf(text: Cell | undefined): StoredStanding {
-  return parsed<StoredStanding>(text);
+export function standingOf(text: Cell | undefined, arn: string): StoredStanding {
+  return parsed<StoredStanding>(text, ["executions", "standing", arn]);
 }
 
+/** Of a row with the input and the output behind {@link COLUMNS}. */
 export function described(row: readonly Cell[]): Omit<StoredExecution, "head" | "frames"> {
-  const [, arn, version, status, stopped, redrives, birth, standing, notes, input, output] = row;
+  const { executionArn, birth, ...rest } = outlined(row);
+  const [input, output] = row.slice(INPUT_AT);
+  const standing =
+    output === null
+      ? rest.standing
+      : { ...rest.standing, output: jsonText(output, ["executions", "output", executionArn]) };
+  const whole = jsonText(input, ["executions", "input", executionArn]);
+  return { executionArn, ...rest, birth: { input: whole, ...birth }, standing };
+}
+
+/** Without what was given and what came out. */
+interface Outline {
+  readonly executionArn: string;
+  readonly version: number;
+  readonly birth: Omit<ExecutionBirth, "input">;
+  readonly standing: ExecutionStanding;
+  readonly notes?: string;
+}
+
+export function outlined(row: readonly Cell[]): Outline {
+  const [, arn, version, status, stopped, redrives, birth, standing, notes] = row;
+  const executionArn = String(arn);
   const stored: ExecutionStanding = {
     status: STATUSES[Number(status)] ?? "RUNNING",
     redriveCount: Number(redrives),
     ...(stopped === null ? {} : { stopDate: Number(stopped) }),
-    ...(output === null ? {} : { output: String(output) }),
-    ...standingOf(standing),
+    ...standingOf(standing, executionArn),
   };
   return {
-    executionArn: String(arn),
+    executionArn,
     version: Number(version),
-    birth: { input: String(input), ...parsed<Omit<ExecutionBirth, "input">>(birth) },
+    birth: parsed<Outline["birth"]>(birth, ["executions", "birth", executionArn]),
     standing: stored,
-    ...(notes === null ? {} : { notes: String(notes) }),
+    ...(notes === null ? {} : { notes: jsonText(notes, ["executions", "notes", executionArn]) }),
   };
 }
 
 export function summarised(row: readonly Cell[]): ExecutionSummary {
-  const { executionArn, birth, standing } = described([...row, "", null]);
+  const { executionArn, birth, standing } = outlined(row);
   const { redriveDate, stopDate } = standing;
   return {
     executionArn,

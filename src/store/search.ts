@@ -16,7 +16,7 @@ import {
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
 import type { Names } from "./names.ts";
-import { COLUMNS, described, LARGE_INPUT, summarised } from "./rows.ts";
+import { COLUMNS, LARGE_INPUT, outlined, summarised } from "./rows.ts";
 import { bytesOf, type Statements } from "./statements.ts";
 
 /** A place in a way: the id alone, or after a start. */
@@ -277,7 +277,7 @@ function placeOf(row: readonly Cell[]): Place {
 }
 
 function found(row: readonly Cell[], words: readonly string[]): FoundExecution {
-  const { standing, birth } = described([...row.slice(0, 9), "", null]);
+  const { standing, birth } = outlined(row);
   const { error, cause } = standing;
   const [input, output] = row.slice(10).map((text) => (text === null ? undefined : String(text)));
   const place = foundIn(

@@ -8,10 +8,11 @@ import type Database from "libsql";
 import { BatchWriter, forgetExecution } from "./batch-writer.ts";
 import type { Cell } from "./cells.ts";
 import { driver } from "./driver.ts";
+import { brokenText } from "./json-text.ts";
 import { Names } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { damaged, migrate, StoreRefused } from "./schema.ts";
-import { Statements, TextDamaged } from "./statements.ts";
+import { bytesOf, Statements, TextDamaged } from "./statements.ts";
 
 export interface SqliteOptions {
   readonly directory: string;
@@ -109,12 +110,24 @@ export class SqliteDatabase {
     this.#database.close();
   }
 
+  /** SQLite has met it while it searched, and does not say where: all rows are looked at, since nothing else follows. */
+  #brokenJson(): string {
+    const found = this.#statements.get(
+      `SELECT ${bytesOf("arn")}, json_valid(birth) FROM executions
+       WHERE NOT json_valid(birth) OR NOT json_valid(standing) LIMIT 1`,
+      [],
+    );
+    const column = Number(found?.[1]) === 0 ? "birth" : "standing";
+    return brokenText(["executions", column, String(found?.[0] ?? "?")]);
+  }
+
   /** The error as a person should read it: a damaged file by its name. */
   named(error: unknown): Error {
     if (error instanceof StoreRefused) return error;
     if (error instanceof TextDamaged) return damaged(this.#path, error.message);
     const { code, message } = sqliteError(error);
     if (code === "SQLITE_CORRUPT" || code === "SQLITE_NOTADB") return damaged(this.#path, message);
+    if (message === "malformed JSON") return damaged(this.#path, this.#brokenJson());
     return new Error(`The store ${this.#path} failed: ${message} (${code})`, { cause: error });
   }
 }

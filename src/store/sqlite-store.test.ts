@@ -44,9 +44,16 @@ function file(): string {
   return join(directory, "treadle.db");
 }
 
+/** Changes the database behind the store's back. */
+function change(sql: string): void {
+  const database = new Database(file());
+  database.exec(sql);
+  database.close();
+}
+
 async function filled(): Promise<void> {
   const store = await open();
-  const units = Array.from({ length: 500 }, (_, i) => setting(`k${i}`, "x".repeat(1000)));
+  const units = Array.from({ length: 500 }, (_, i) => setting(`k${i}`, `"${"x".repeat(1000)}"`));
   await store.commit(units);
   await store.close();
 }
@@ -121,6 +128,86 @@ describe("a store that cannot be trusted is refused by name", () => {
     database.exec("CREATE TABLE t (a)");
     database.close();
     await expect(open()).rejects.toThrow(/is not a store of Treadle/);
+  });
+});
+
+/** An execution that has every kind of text. */
+const EXECUTION: CommitUnit = {
+  type: "execution",
+  executionArn: "arn:of:e",
+  expect: 0,
+  birth: {
+    ...{ name: "e", type: "STANDARD", stateMachineArn: "arn:of:m", startDate: 1000 },
+    ...{ input: '{"given":[1,2]}', roleArn: "arn:of:r", revisionId: "r1", flow: 0 },
+  },
+  standing: { status: "FAILED", redriveCount: 0, historyCount: 3, output: '{"came":"out"}' },
+  pending: true,
+  head: '{"head":{"of":"it"}}',
+  notes: '{"boot":"b1"}',
+  framesPut: [["f0", '{"frame":"0"}']],
+  framesDeleted: [],
+  events: ['{"id":1}', '{"id":2}', '{"id":3}'],
+  firstEventId: 1,
+  mapRuns: [],
+};
+
+describe("a JSON text that was cut is refused with its table and row when it is read", () => {
+  const load = (store: SqliteStore) => store.load(["arn:of:e"]);
+  const history = (reverse: boolean) => (store: SqliteStore) =>
+    store.history("arn:of:e", { limit: 2, reverse });
+  const list = (store: SqliteStore) =>
+    store.list({ of: { stateMachineArn: "arn:of:m" }, limit: 5 });
+  const find = (store: SqliteStore) =>
+    store.find({ of: { everything: true }, text: "out", limit: 5, scan: 100 });
+  const cases: readonly [
+    table: string,
+    column: string,
+    row: RegExp,
+    read: (store: SqliteStore) => Promise<unknown>,
+  ][] = [
+    ["documents", "text", /setting k1/, (store) => store.documents()],
+    ["executions", "birth", /arn:of:e/, list],
+    ["executions", "birth", /arn:of:e/, find],
+    ["executions", "standing", /arn:of:e/, load],
+    ["executions", "standing", /arn:of:e/, list],
+    ["executions", "standing", /arn:of:e/, find],
+    ["executions", "standing", /arn:of:e/, history(false)],
+    ["executions", "notes", /arn:of:e/, load],
+    ["executions", "input", /arn:of:e/, load],
+    ["executions", "output", /arn:of:e/, load],
+    ["executions", "head", /arn:of:e/, load],
+    ["frames", "text", /f0 of arn:of:e/, load],
+    ["history", "events", /of execution 1 from event 1/, history(false)],
+    ["history", "events", /of execution 1 from event 1/, history(true)],
+  ];
+  test.each(cases)("%s.%s, row %s", async (table, column, row, read) => {
+    const whole = await open();
+    await whole.commit([setting("k1", '{"a":"b"}'), EXECUTION]);
+    await read(whole);
+    await whole.close();
+    for (const kept of [5, -1]) {
+      const copy = readFileSync(file());
+      change(
+        `UPDATE ${table} SET ${column} = substr(${column}, 1, ${kept < 0 ? `length(${column}) - 1` : kept})`,
+      );
+      const store = await open();
+      const place = `the text ${column} of the row ${row.source} in the table ${table} is not whole`;
+      const named = new RegExp(`treadle\\.db is damaged: ${place}\\. Restore it`);
+      await expect(read(store)).rejects.toThrow(named);
+      expect((await store.damaged).message).toMatch(named);
+      await store.close();
+      writeFileSync(file(), copy);
+    }
+  });
+
+  test("a history of which whole events are gone from a row", async () => {
+    const whole = await open();
+    await whole.commit([EXECUTION]);
+    await whole.close();
+    change(`UPDATE history SET events = '{"id":1}'`);
+    const store = await open();
+    await expect(history(false)(store)).rejects.toThrow(/history is not whole/);
+    await store.close();
   });
 });
 

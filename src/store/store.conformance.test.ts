@@ -41,7 +41,7 @@ function unit(name: string, expect: number, more: Partial<ExecutionUnit> = {}): 
     ...(expect === 0 ? { birth: birth(name) } : {}),
     standing: { status: "RUNNING", redriveCount: 0, historyCount: 0 },
     pending: false,
-    head: "h",
+    head: '"h"',
     framesPut: [],
     framesDeleted: [],
     events: [],
@@ -136,8 +136,8 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
       pending: true,
       notes: '{"n":1}',
       framesPut: [
-        ["0", "root ä €"],
-        ["0.1", "branch 😀"],
+        ["0", '"root ä €"'],
+        ["0.1", '"branch 😀"'],
       ],
       events: events(1, 2),
     });
@@ -149,10 +149,10 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
       version: 1,
       birth: first.birth,
       standing: first.standing,
-      head: "h",
+      head: '"h"',
       frames: new Map([
-        ["0", "root ä €"],
-        ["0.1", "branch 😀"],
+        ["0", '"root ä €"'],
+        ["0.1", '"branch 😀"'],
       ]),
       notes: '{"n":1}',
     });
@@ -166,18 +166,18 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
     await store.commit([
       unit("a", 0, {
         framesPut: [
-          ["0", "x"],
-          ["0.1", "y"],
-          ["0.2", "z"],
+          ["0", '"x"'],
+          ["0.1", '"y"'],
+          ["0.2", '"z"'],
         ],
       }),
     ]);
-    await store.commit([unit("a", 1, { framesPut: [["0", "x2"]], framesDeleted: ["0.1"] })]);
+    await store.commit([unit("a", 1, { framesPut: [["0", '"x2"']], framesDeleted: ["0.1"] })]);
     const [loaded] = await store.load([arn("a")]);
     expect(loaded?.frames).toEqual(
       new Map([
-        ["0", "x2"],
-        ["0.2", "z"],
+        ["0", '"x2"'],
+        ["0.2", '"z"'],
       ]),
     );
     const { head: _head, ...closed } = unit("a", 2, {
@@ -199,11 +199,11 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
 
   test("a unit that builds on another version is refused as a whole and the others stand", async () => {
     await store.commit([
-      unit("a", 0, stands(1, { events: events(1, 1), framesPut: [["0", "first"]] })),
+      unit("a", 0, stands(1, { events: events(1, 1), framesPut: [["0", '"first"']] })),
     ]);
     const result = await store.commit([
       unit("b", 0),
-      unit("a", 0, { events: events(1, 1), framesPut: [["0", "second"]] }),
+      unit("a", 0, { events: events(1, 1), framesPut: [["0", '"second"']] }),
       unit("c", 0),
       unit("a", 5, { mapRuns: [mapRun(1, "a", "RUNNING")] }),
       unit("zz", 3),
@@ -211,16 +211,16 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
     expect(result).toEqual({ refused: [1, 3, 4] });
     const [a, b, c] = await store.load([arn("a"), arn("b"), arn("c")]);
     expect(a?.version).toBe(1);
-    expect(a?.frames.get("0")).toBe("first");
+    expect(a?.frames.get("0")).toBe('"first"');
     expect([b?.version, c?.version]).toEqual([1, 1]);
     expect(await store.mapRun(mapRun(1, "a", "RUNNING").mapRunArn)).toBeUndefined();
     expect((await store.history(arn("a"), { limit: 9, reverse: false }))?.events).toHaveLength(1);
   });
 
   test("two units of one execution in one batch build on each other", async () => {
-    const result = await store.commit([unit("a", 0), unit("a", 1, { head: "second" })]);
+    const result = await store.commit([unit("a", 0), unit("a", 1, { head: '"second"' })]);
     expect(result.refused).toEqual([]);
-    expect((await store.load([arn("a")]))[0]).toMatchObject({ version: 2, head: "second" });
+    expect((await store.load([arn("a")]))[0]).toMatchObject({ version: 2, head: '"second"' });
   });
 
   test("texts come back byte for byte, long inputs too", async () => {
@@ -428,7 +428,7 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
       unit("a", 0, {
         standing: failed,
         events: events(1, 2),
-        framesPut: [["0", "f"]],
+        framesPut: [["0", '"f"']],
         mapRuns: [run],
         birth: birth("a", { input: `"${"x".repeat(5000)}"` }),
       }),
@@ -442,11 +442,11 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
     expect(await store.commit([forget("a", 2), forget("b", 1), forget("none", 1)])).toEqual({
       refused: [0, 1, 2],
     });
-    expect(await store.commit([forget("a", 1), unit("a", 0, { head: "again" })])).toEqual({
+    expect(await store.commit([forget("a", 1), unit("a", 0, { head: '"again"' })])).toEqual({
       refused: [],
     });
     expect(await store.mapRun(run.mapRunArn)).toBeUndefined();
-    expect((await store.load([arn("a")]))[0]).toMatchObject({ head: "again", frames: new Map() });
+    expect((await store.load([arn("a")]))[0]).toMatchObject({ head: '"again"', frames: new Map() });
     expect(await store.history(arn("a"), { limit: 9, reverse: false })).toEqual({ events: [] });
     expect((await store.history(arn("b"), { limit: 9, reverse: false }))?.events).toHaveLength(1);
   });
