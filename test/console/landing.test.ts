@@ -128,4 +128,23 @@ describe.skipIf(skipped !== undefined)("one lands", () => {
     await page.getByRole("region", { name: "Inspector of Hold" }).waitFor();
     expect(selected("state")).toBe(HOLD);
   });
+
+  test("on the error, on a telephone too, by the banner's button", async () => {
+    const definition = { StartAt: "Bad", States: { Bad: { Type: "Fail", Error: "Broken" } } };
+    const arn = await start(await served.machine("bad", definition), {});
+    await served.host.engine.closed(arn);
+    const phone = await openPage(browser, { viewport: { width: 390, height: 844 } });
+    await phone.goto(`${served.url}/executions/${arn}`);
+    const error = phone.locator(".run-inspector .failure-name");
+    await error.waitFor();
+    const bottom = async (): Promise<number> => {
+      const { y = Number.NaN, height = 0 } = (await error.boundingBox()) ?? {};
+      return y + height;
+    };
+    expect(await bottom()).toBeGreaterThan(844);
+    await phone.getByRole("button", { name: "Jump to state" }).click();
+    await expect.poll(bottom).toBeLessThan(844);
+    expect(await bottom()).toBeGreaterThan(0);
+    await phone.context().close();
+  });
 });

@@ -67,14 +67,15 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
         <button
           type="button"
           className="button small"
-          onClick={() =>
+          onClick={() => {
             select({
               state: blame.stateId,
               visit: blame.enteredEventId,
               pane: "error",
               event: undefined,
-            })
-          }
+            });
+            showInspector();
+          }}
         >
           Jump to state
         </button>
@@ -96,6 +97,12 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
       )}
     </div>
   );
+}
+
+/** In one column the inspector stands far below; beside the graph it is in sight. */
+function showInspector(): void {
+  if (!matchMedia("(max-width: 820px)").matches) return;
+  document.querySelector(".run-inspector")?.scrollIntoView({ block: "start" });
 }
 
 /** What the execution itself ended with, where that is not the failure itself. */
