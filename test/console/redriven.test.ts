@@ -19,6 +19,19 @@ const CALL = {
   },
 };
 
+/** A redrive enters the Choice anew. */
+const CHOOSE = {
+  StartAt: "Hold",
+  States: {
+    Hold: { Type: "Pass", Next: "Choose" },
+    Choose: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.missing", NumericEquals: 1, Next: "Done" }],
+    },
+    Done: { Type: "Succeed" },
+  },
+};
+
 describe.skipIf(skipped !== undefined)("after a redrive", () => {
   let served: Served;
   let browser: Browser;
@@ -62,5 +75,53 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
   test("the graph counts retries alone", async () => {
     await page.goto(`${served.url}/executions/${arn}`);
     await expect.poll(() => page.locator(".retry.hot .pill-text").allTextContents()).toEqual(["2"]);
+  });
+
+  test("the page goes on with the visit that the redrive made, and with its hint", async () => {
+    const stateMachineArn = await served.machine("chooses", CHOOSE);
+    const started = await served.call("StartExecution", { stateMachineArn, input: "{}" });
+    const chosen = started["executionArn"] ?? "";
+    await served.host.engine.closed(chosen);
+    const visit = (): number => Number(new URL(page.url()).searchParams.get("visit") ?? Number.NaN);
+    await page.goto(`${served.url}/executions/${chosen}`);
+    await expect.poll(visit).toBeGreaterThan(0);
+    const before = visit();
+    await page.locator(".banner").getByRole("button", { name: "Redrive" }).click();
+    await expect.poll(visit).toBeGreaterThan(before);
+    const inspector = page.getByRole("region", { name: "Inspector of Choose" });
+    await inspector.getByText(`entered by event ${visit()}, one of 2 visits`).waitFor();
+    await inspector.getByText("asks for 'missing'").waitFor();
+    await page.locator(".banner-hint").getByText("asks for 'missing'").waitFor();
+  });
+
+  test("what somebody chose after the redrive stays", async () => {
+    const activityArn =
+      (await served.call("CreateActivity", { name: "work" }))["activityArn"] ?? "";
+    const definition = {
+      StartAt: "First",
+      States: {
+        First: { Type: "Pass", Next: "Work" },
+        Work: { Type: "Task", Resource: activityArn, End: true },
+      },
+    };
+    const stateMachineArn = await served.machine("works", definition);
+    const work = async (executionArn: string): Promise<void> => {
+      const { taskToken } = await served.call("GetActivityTask", { activityArn });
+      await served.call("SendTaskFailure", { taskToken, error: "Broken" });
+      await served.host.engine.closed(executionArn);
+    };
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn });
+    await work(executionArn);
+    await page.goto(`${served.url}/executions/${executionArn}`);
+    await page.locator(".banner").getByRole("button", { name: "Redrive" }).click();
+    await page.locator(".run-head").getByText("Running").waitFor();
+    await page
+      .locator(".canvas")
+      .getByRole("button", { name: /^First,/ })
+      .click();
+    await page.getByRole("region", { name: "Inspector of First" }).waitFor();
+    await work(executionArn);
+    await page.locator(".banner").getByText("failed again after a redrive").waitFor();
+    expect(await page.getByRole("region", { name: "Inspector of First" }).count()).toBe(1);
   });
 });

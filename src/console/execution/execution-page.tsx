@@ -95,20 +95,34 @@ function useGraph(definition: string): MachineGraph {
 
 /**
  * An execution that did not succeed lands, opened without a selection, on what is to blame or on what it was in when it
- * was stopped; so does one that ends meanwhile.
+ * was stopped; so does one that ends meanwhile. One that is redriven shows how the selected state goes on, not how it
+ * went before, and lands anew when it ends, unless something else was chosen since.
  */
 function useLanding({ view, selection, select }: Run): void {
-  const { blame, status } = view;
+  const { blame, status, redriveCount } = view;
+  const { state, visit } = selection;
   const over = status === "FAILED" || status === "TIMED_OUT" || status === "ABORTED";
-  const chosen = selection.state !== undefined || selection.visit !== undefined;
+  const chosen = state !== undefined || visit !== undefined;
   const landed = useRef(chosen);
+  const redrives = useRef(redriveCount);
+  /** The state that was selected when it was redriven. */
+  const resumed = useRef<string>(undefined);
   useEffect(() => {
-    if (chosen) landed.current = true;
-    if (landed.current || !over || blame === undefined) return;
+    const begun = redrives.current !== redriveCount;
+    if (begun) {
+      redrives.current = redriveCount;
+      resumed.current = state;
+      if (chosen) select({ visit: undefined, event: undefined });
+    }
+    const same = state !== undefined && state === resumed.current;
+    const untouched = same && (begun || visit === undefined);
+    if (chosen && !untouched) landed.current = true;
+    if ((landed.current && !untouched) || !over || blame === undefined) return;
     landed.current = true;
+    resumed.current = undefined;
     const pane = blame.how === "failed" ? "error" : undefined;
     select({ state: blame.stateId, visit: blame.enteredEventId, pane });
-  }, [chosen, over, blame, select]);
+  }, [chosen, over, blame, select, state, visit, redriveCount]);
 }
 
 interface RunBodyProps {
