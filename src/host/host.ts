@@ -1,7 +1,7 @@
 // host.ts — builds everything once, wires it, starts it, drains and stops it.
 //
 // Owns: the order. Opening: store, engine, API, services, functions; closing: listener, engine, services, functions.
-import { mkdtempSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,6 +50,7 @@ import { ProjectDeployments } from "./project-deployments.ts";
 import type { ProjectsPorts } from "./projects-door.ts";
 import { resourcePorts } from "./resource-ports.ts";
 import { routeTable } from "./route-rules.ts";
+import { scratchFolder } from "./scratch-folder.ts";
 import { SERVICE_KNOWLEDGE } from "./service-knowledge.ts";
 import { stateTester } from "./state-tester.ts";
 import { statesCaller } from "./states-caller.ts";
@@ -388,7 +389,7 @@ const NEVER: Promise<never> = new Promise(() => undefined);
 async function openStore(options: HostOptions): Promise<OpenedStore> {
   const { dataDirectory: directory, synchronous } = options;
   if (directory === undefined) {
-    const scratch = mkdtempSync(join(tmpdir(), "treadle-"));
+    const scratch = scratchFolder();
     return {
       store: new MemoryStore(),
       turnWatch: undefined,

@@ -1,10 +1,12 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   writeFileSync,
 } from "node:fs";
@@ -99,6 +101,26 @@ test("run --time skip jumps past the year that an execution may take", async () 
   ]);
   expect(ran.stderr).toContain("TIMED_OUT");
   expect(ran.code).toBe(4);
+});
+
+test("run leaves nothing behind where it is ended from outside", async () => {
+  const own = mkdtempSync(join(folder, "tmp-"));
+  const env = { ...process.env, TMPDIR: own };
+  const wait = { Type: "Wait", Seconds: 99, End: true };
+  const states = { P: { Type: "Pass", Next: "W" }, W: wait };
+  const long = file("long.json", { StartAt: "P", States: states });
+  const ran = spawn(process.execPath, [COMMAND, "run", long], { env });
+  const [said] = await once(ran.stderr, "data");
+  expect(String(said)).toContain("✓ P");
+  expect(readdirSync(own)).toHaveLength(1);
+  ran.kill("SIGTERM");
+  expect(await once(ran, "exit")).toEqual([130, null]);
+  const unread = spawn(process.execPath, [COMMAND, "run", long, "--time", "skip", "--jsonl"], {
+    env,
+  });
+  unread.stdout.destroy();
+  await once(unread, "exit");
+  expect(readdirSync(own)).toEqual([]);
 });
 
 test("run --timeout takes months", async () => {

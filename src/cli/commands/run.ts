@@ -175,7 +175,9 @@ type Ending = "closed" | "timedOut" | "interrupted";
 async function waitFor(host: Host, arn: string, timeout: number | undefined): Promise<Ending> {
   const abort = new AbortController();
   const interrupted = new Promise<Ending>((resolve) => {
-    process.once("SIGINT", () => resolve("interrupted"));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => resolve("interrupted"));
+    }
   });
   const late = new Promise<Ending>((resolve) => {
     if (timeout === undefined) return;
