@@ -144,6 +144,13 @@ export interface IterationPage {
   readonly total: number;
 }
 
+/** A state, and where it stands: `path` as of a {@link Visit}; events of an iteration are those of its Map, there. */
+export interface EventPlace {
+  readonly name: string;
+  readonly id: string;
+  readonly path: Visit["path"];
+}
+
 /**
  * `GET events?arn=…&from=<event id>&limit=<1..1000>&reverse=1&data=0`: as GetExecutionHistory gives them (times in
  * seconds), `next` is the `from` of the next page. Filters, joined by "and"; `total` counts what they leave:
@@ -152,6 +159,8 @@ export interface IterationPage {
  */
 export interface EventPage {
   readonly events: readonly Readonly<Record<string, unknown>>[];
+  /** Whose event each is, in the order of `events`; null where it is no state's, or it cannot be known. */
+  readonly places: readonly (EventPlace | null)[];
   readonly next?: number;
   readonly total: number;
 }

@@ -139,6 +139,113 @@ describe("an execution", () => {
   });
 });
 
+describe("events", () => {
+  const sayer = async (arn: string, asked = ""): Promise<readonly string[]> => {
+    const { events, places } = await client.get<EventPage>(`events?arn=${arn}${asked}`);
+    return events.map(({ type }, i) => {
+      const { name, path } = places[i] ?? { name: "-", path: [] };
+      return [type, name, ...path.map(({ index }) => index)].join(" ");
+    });
+  };
+  const Hold = { Type: "Wait", Seconds: 600, End: true };
+  const Bad = { Type: "Fail", Error: "Bad", Cause: "no" };
+
+  test("say whose they are, those of what was aborted beside a failure too", async () => {
+    const short = { Type: "Wait", Seconds: 0, Next: "Bad" };
+    const arn = await client.run("Beside", {
+      StartAt: "Both",
+      States: {
+        Both: {
+          Type: "Parallel",
+          Branches: [
+            { StartAt: "Hold", States: { Hold } },
+            { StartAt: "Short", States: { Short: short, Bad } },
+          ],
+          End: true,
+        },
+      },
+    });
+    const said = await sayer(arn);
+    expect(said).toContain("WaitStateAborted Hold 0");
+    expect(said).toContain("WaitStateEntered Short 1");
+    expect(said).toContain("ParallelStateFailed Both");
+    expect(said).toContain("ExecutionFailed -");
+    expect(await sayer(arn, "&state=Hold")).toEqual([
+      ...["WaitStateEntered Hold 0", "WaitStateAborted Hold 0"],
+    ]);
+  });
+
+  test("of iterations are those of their Map, and what was aborted in one is told with it", async () => {
+    const arn = await client.run(
+      "Aborted",
+      {
+        StartAt: "Each",
+        States: {
+          Each: {
+            Type: "Map",
+            ItemProcessor: {
+              StartAt: "Look",
+              States: {
+                Look: {
+                  Type: "Choice",
+                  Choices: [{ Variable: "$", NumericGreaterThan: 2, Next: "Bad" }],
+                  Default: "Hold",
+                },
+                ...{ Hold, Bad },
+              },
+            },
+            End: true,
+          },
+        },
+      },
+      [1, 2, 3],
+    );
+    const said = await sayer(arn);
+    expect(said).toContain("MapIterationStarted Each 1");
+    expect(said).toContain("MapIterationFailed Each 2");
+    expect(said.filter((one) => one.includes("Aborted"))).toEqual([
+      ...["MapIterationAborted Each 0", "WaitStateAborted Hold 0"],
+      ...["MapIterationAborted Each 1", "WaitStateAborted Hold 1"],
+    ]);
+    expect(said.at(-2)).toBe("MapStateFailed Each");
+  });
+
+  test("of a Map inside one that was aborted are those of that one", async () => {
+    const inner = {
+      Type: "Map",
+      ItemProcessor: {
+        StartAt: "Look",
+        States: {
+          Look: {
+            Type: "Choice",
+            Choices: [{ Variable: "$", NumericGreaterThan: 2, Next: "Short" }],
+            Default: "Hold",
+          },
+          Short: { Type: "Wait", Seconds: 0, Next: "Bad" },
+          ...{ Hold, Bad },
+        },
+      },
+      End: true,
+    };
+    const outer = { Type: "Map", ItemProcessor: { StartAt: "Inner", States: { Inner: inner } } };
+    const arn = await client.run(
+      "Within",
+      { StartAt: "Outer", States: { Outer: { ...outer, End: true } } },
+      [
+        [1, 2],
+        [2, 3],
+      ],
+    );
+    const aborted = (await sayer(arn)).filter((one) => one.includes("Aborted"));
+    expect(aborted).toEqual([
+      ...["MapIterationAborted Inner 1 0", "WaitStateAborted Hold 1 0"],
+      ...["MapIterationAborted Outer 0", "MapStateAborted Inner 0"],
+      ...["MapIterationAborted Inner 0 0", "WaitStateAborted Hold 0 0"],
+      ...["MapIterationAborted Inner 0 1", "WaitStateAborted Hold 0 1"],
+    ]);
+  });
+});
+
 describe("who is to blame", () => {
   test("is named with the member that the input lacks", async () => {
     const reading = {

@@ -3,7 +3,7 @@
 // Which events a filter leaves is known from the fold; their texts are read from the engine, in runs of ids.
 import type { HistoryQuery } from "../../engine/index.ts";
 import type { Query } from "../door/index.ts";
-import type { Position } from "../fold/index.ts";
+import { type EventOwner, eventOwners, eventPlace, type OwnerOf } from "./event-owners.ts";
 import { idOf, type Subject, type Subjects } from "./subject.ts";
 import { iterationTest } from "./visits.ts";
 
@@ -20,7 +20,8 @@ export async function eventPage(
   const reverse = query.flag("reverse");
   const { count } = subject.fold;
   const from = query.number("from") ?? (reverse ? count : 1);
-  const test = eventTest(subject, query);
+  const ownerOf = eventOwners(subject);
+  const test = eventTest(subject, query, ownerOf);
   const ids: number[] = [];
   let total = 0;
   let next: number | undefined;
@@ -36,30 +37,35 @@ export async function eventPage(
   const { executionArn } = subject.record;
   const texts = await textsOf(subjects, executionArn, { ids, reverse, includeExecutionData });
   const tail = next === undefined ? "" : `,"next":${next}`;
-  return `{"events":[${texts.join(",")}],"total":${total}${tail}}`;
+  const places = JSON.stringify(
+    texts.map(([id]) => {
+      const owner = ownerOf(id);
+      return owner === undefined ? null : eventPlace(owner, subject);
+    }),
+  );
+  const events = texts.map(([, text]) => text).join(",");
+  return `{"events":[${events}],"places":${places},"total":${total}${tail}}`;
 }
 
-function eventTest(subject: Subject, query: Query): (id: number) => boolean {
+function eventTest(subject: Subject, query: Query, ownerOf: OwnerOf): (id: number) => boolean {
   const { fold } = subject;
   const types = query.text("type")?.toLowerCase().split(",");
   const state = query.text("state");
   const entered = query.number("entered");
   const inIteration = iterationTest(subject, query);
-  const isOfState = (position: Position | undefined): boolean =>
-    position?.visit !== undefined &&
-    (position.visit.name === state || idOf(subject, position.visit.name) === state);
+  const isOfState = (owner: EventOwner | undefined): boolean =>
+    owner !== undefined && (owner.name === state || idOf(subject, owner.name) === state);
+  const needsOwner = state !== undefined || entered !== undefined || inIteration !== undefined;
   return (id) => {
-    // What ends the execution is no event of the state before it.
-    const isWhole = fold.typeOf(id).startsWith("Execution");
-    const position = isWhole ? undefined : fold.positionOf(id);
     if (types !== undefined) {
       const type = fold.typeOf(id).toLowerCase();
       if (!types.some((part) => type.includes(part))) return false;
     }
-    if (state !== undefined && !isOfState(position)) return false;
-    if (entered !== undefined && position?.visit?.enteredEventId !== entered) return false;
-    const scope = position && fold.scopeOf(id);
-    return inIteration === undefined || (scope !== undefined && inIteration(scope));
+    if (!needsOwner) return true;
+    const owner = ownerOf(id);
+    if (state !== undefined && !isOfState(owner)) return false;
+    if (entered !== undefined && owner?.visit?.enteredEventId !== entered) return false;
+    return inIteration === undefined || (owner !== undefined && inIteration(owner.scope));
   };
 }
 
@@ -71,7 +77,7 @@ async function textsOf(
     readonly reverse: boolean;
     readonly includeExecutionData: boolean;
   },
-): Promise<readonly string[]> {
+): Promise<readonly (readonly [number, string])[]> {
   const { ids, includeExecutionData } = asked;
   const ordered = asked.reverse ? ids.toReversed() : ids;
   const runs = runsOf(ordered).map(async ([first, last]) => {
@@ -80,7 +86,10 @@ async function textsOf(
     return (page?.events ?? []).map((text, i) => [first + i, text] as const);
   });
   const texts = new Map((await Promise.all(runs)).flat());
-  return ids.flatMap((id) => texts.get(id) ?? []);
+  return ids.flatMap((id): readonly (readonly [number, string])[] => {
+    const text = texts.get(id);
+    return text === undefined ? [] : [[id, text]];
+  });
 }
 
 function runsOf(ids: readonly number[]): readonly (readonly [number, number])[] {

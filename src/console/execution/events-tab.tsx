@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
-import type { EventPage } from "../../console-wire/index.ts";
+import type { EventPage, EventPlace } from "../../console-wire/index.ts";
 import { get } from "../api/index.ts";
 import {
   countText,
@@ -56,9 +56,18 @@ interface EventFilter {
   readonly state: string | undefined;
 }
 
-const idOf = (event: WireEvent): number => Number(event["id"]);
+interface PlacedEvent {
+  readonly event: WireEvent;
+  readonly place: EventPlace | null;
+}
 
-function eventSource(arn: string, filter: EventFilter): TailSource<WireEvent> {
+const idOf = ({ event }: PlacedEvent): number => Number(event["id"]);
+
+function placed({ events, places }: EventPage): readonly PlacedEvent[] {
+  return events.map((event, i) => ({ event, place: places[i] ?? null }));
+}
+
+function eventSource(arn: string, filter: EventFilter): TailSource<PlacedEvent> {
   return {
     name: [arn, filter.type, filter.iteration, filter.state].join(" "),
     keyOf: idOf,
@@ -68,14 +77,14 @@ function eventSource(arn: string, filter: EventFilter): TailSource<WireEvent> {
         { arn, ...filter, from, reverse: true, limit: PAGE },
         signal,
       );
-      return { items: page.events, next: page.next, total: page.total };
+      return { items: placed(page), next: page.next, total: page.total };
     },
   };
 }
 
 interface PartProps {
   readonly run: Run;
-  readonly tail: Tail<WireEvent>;
+  readonly tail: Tail<PlacedEvent>;
 }
 
 function EventFilters({
@@ -161,7 +170,7 @@ function EventRows({ run, tail }: PartProps): ReactNode {
               {event === undefined ? (
                 <div className="event-row muted">Loading earlier events…</div>
               ) : (
-                <EventRow run={run} event={event} />
+                <EventRow run={run} {...event} />
               )}
             </li>
           );
@@ -171,9 +180,9 @@ function EventRows({ run, tail }: PartProps): ReactNode {
   );
 }
 
-function EventRow({ run, event }: { readonly run: Run; readonly event: WireEvent }): ReactNode {
+function EventRow({ run, event, place }: PlacedEvent & { readonly run: Run }): ReactNode {
   const { view, selection, select } = run;
-  const { id, type, at, stateName, summary, tone } = eventWords(event);
+  const { id, type, at, place: where, summary, tone } = eventWords(event, place);
   const open = selection.event === id;
   return (
     <>
@@ -185,7 +194,10 @@ function EventRow({ run, event }: { readonly run: Run; readonly event: WireEvent
       >
         <span className="muted number">{id}</span>
         <span className={`event-type cut ${tone}`}>{type}</span>
-        <span className="cut">{stateName ?? <span className="muted">{summary}</span>}</span>
+        <span className="event-what cut">
+          {where !== undefined && <span className="event-where">{where}</span>}{" "}
+          <span className="muted">{summary}</span>
+        </span>
         <span className="muted number end">{durationText(at - view.startDate)}</span>
       </button>
       {open && <JsonView text={JSON.stringify(event)} label={`Event ${id}`} />}
@@ -204,11 +216,11 @@ function StrayEvent({ run, tail }: PartProps): ReactNode {
       get<EventPage>("events", { arn: view.executionArn, from: id, limit: 1 }, signal),
     enabled: stray,
   });
-  const event = data?.events[0];
+  const [event] = data === undefined ? [] : placed(data);
   if (!stray || event === undefined || idOf(event) !== id) return null;
   return (
     <div className="stray-event">
-      <EventRow run={run} event={event} />
+      <EventRow run={run} {...event} />
     </div>
   );
 }

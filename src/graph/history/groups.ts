@@ -136,6 +136,32 @@ export function iterationEnded(event: HistoryEvent, at: Position): IterationEnd 
   return { position: { scope: owner.scope, visit: owner }, scope };
 }
 
+interface Aborting {
+  /** The iteration whose abort was told last, one of the same failure. */
+  readonly last: FoldedScope | undefined;
+  readonly visits: readonly FoldedVisit[];
+}
+
+/** G3: of the Map around what failed, of one inside the iteration that was aborted just before, or beside what failed. */
+export function abortedIteration(
+  event: HistoryEvent,
+  at: Position,
+  { last, visits }: Aborting,
+): FoldedScope | undefined {
+  const isIt = isNamed(event);
+  const from = last === undefined ? at : { scope: last, visit: undefined };
+  const isInside = (visit: FoldedVisit): boolean =>
+    isIt(visit) &&
+    visit.exitedAt === undefined &&
+    (last === undefined || isWithin(visit.scope, last));
+  const owner = outward(from, isIt) ?? visits.findLast(isInside);
+  return owner?.iterations?.scopes.get(Number(event.details["index"]));
+}
+
+function isWithin(scope: FoldedScope, around: FoldedScope): boolean {
+  return scope === around || (scope.owner !== undefined && isWithin(scope.owner.scope, around));
+}
+
 const ENDS: Readonly<Record<string, FoldedScope["end"]>> = {
   MapIterationSucceeded: "succeeded",
   MapIterationFailed: "failed",

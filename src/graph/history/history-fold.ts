@@ -17,6 +17,7 @@ import {
   type Trouble,
 } from "./folded.ts";
 import {
+  abortedIteration,
   attemptFailed,
   groupFailed,
   groupStarted,
@@ -51,6 +52,8 @@ export class HistoryFold {
   readonly #positions: Position[];
   #resumption: Resumption | undefined;
   readonly #endedScopes = new Map<number, FoldedScope>();
+  /** The iteration whose abort was told last, while aborts are told. */
+  #aborting: FoldedScope | undefined;
   readonly #interned = new Map<string, string>();
   readonly #root: FoldedScope;
   /** Undefined while it runs. */
@@ -86,6 +89,7 @@ export class HistoryFold {
     const isFirst = this.typeOf(event.previousId) === "ExecutionRedriven";
     const at = (isFirst ? this.#resumption?.placeOf(event) : undefined) ?? after;
     this.#types[event.id] = this.#intern(event.type);
+    if (!event.type.endsWith("Aborted")) this.#aborting = undefined;
     this.#times[event.id] = event.at;
     this.#positions[event.id] = this.#after(event, at);
     this.#ends(event);
@@ -127,7 +131,8 @@ export class HistoryFold {
     }
     if (type.startsWith("MapIteration")) {
       const ended = iterationEnded(event, at);
-      if (ended.scope !== undefined) this.#endedScopes.set(event.id, ended.scope);
+      const scope = type === "MapIterationAborted" ? this.#aborted(event, at) : ended.scope;
+      if (scope !== undefined) this.#endedScopes.set(event.id, scope);
       return ended.position;
     }
     if (type === "EvaluationFailed") return this.#evaluationFailed(event, at);
@@ -140,6 +145,11 @@ export class HistoryFold {
       return { scope: scopeOf(at.visit, undefined, event), visit: undefined };
     }
     return at;
+  }
+
+  #aborted(event: HistoryEvent, at: Position): FoldedScope | undefined {
+    this.#aborting = abortedIteration(event, at, { last: this.#aborting, visits: this.visits });
+    return this.#aborting;
   }
 
   #entered(event: HistoryEvent, at: Position): Position {
