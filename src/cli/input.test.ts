@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CommandError } from "./exit.ts";
 import { readInput } from "./input.ts";
@@ -19,6 +22,24 @@ test("an input of a hundred thousand brackets is refused in words", () => {
 
 test("a broken input is told by what AWS would say of it", () => {
   expect(refusalOf("{'a': 1}")).toContain("was expecting double-quote to start field name");
+});
+
+test("a file without an end is given up", () => {
+  const folder = mkdtempSync(join(tmpdir(), "treadle-input-"));
+  const path = join(folder, "large.json");
+  writeFileSync(path, "");
+  truncateSync(path, 64 * 1024 * 1024 + 1);
+  expect(refusalOf(`@${path}`)).toBe("the input has more than 64 MiB");
+  rmSync(folder, { recursive: true });
+});
+
+test("a file is read whole, whatever its portions", () => {
+  const folder = mkdtempSync(join(tmpdir(), "treadle-input-"));
+  const path = join(folder, "text.json");
+  const text = JSON.stringify("ä€".repeat(50_000));
+  writeFileSync(path, text);
+  expect(readInput(`@${path}`)).toBe(text);
+  rmSync(folder, { recursive: true });
 });
 
 test("numbers stay as they were written", () => {
