@@ -2,8 +2,11 @@
 //
 // The lock is an exclusive SQLite lock on `treadle.lock`, held by an open transaction that writes nothing: the
 // operating system drops it when the process ends, however it ends. `treadle.pid` says who holds it, for people.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// The file is empty. What somebody else wrote into it is taken out: SQLite asks for the lock before it reads, so who
+// is told that it is no database knows that nobody holds it.
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type Database from "libsql";
 import { driver } from "./driver.ts";
 import { StoreRefused } from "./schema.ts";
 
@@ -15,17 +18,7 @@ export interface DirectoryLock {
 export function lockDirectory(directory: string): DirectoryLock {
   mkdirSync(directory, { recursive: true });
   const holderFile = join(directory, "treadle.pid");
-  const lock = new (driver())(join(directory, "treadle.lock"), { timeout: 0 });
-  try {
-    lock.exec("PRAGMA locking_mode = EXCLUSIVE");
-    lock.exec("BEGIN EXCLUSIVE");
-  } catch (error) {
-    lock.close();
-    throw new StoreRefused(
-      `The directory ${directory} is in use by another Treadle server${holder(holderFile)}. Stop it first, or give this one another directory.`,
-      { cause: error },
-    );
-  }
+  const lock = taken(directory);
   writeFileSync(holderFile, `${process.pid}\n`);
   return {
     release: () => {
@@ -36,9 +29,45 @@ export function lockDirectory(directory: string): DirectoryLock {
   };
 }
 
-function holder(file: string): string {
+function taken(directory: string): Database.Database {
+  const path = join(directory, "treadle.lock");
   try {
-    return ` (process ${readFileSync(file, "utf8").trim()})`;
+    try {
+      return locked(path);
+    } catch (error) {
+      if (codeOf(error) !== "SQLITE_NOTADB") throw error;
+      truncateSync(path);
+      return locked(path);
+    }
+  } catch (error) {
+    throw new StoreRefused(
+      codeOf(error) === "SQLITE_BUSY"
+        ? `The directory ${directory} is in use by another Treadle server${holder(directory)}. Stop it first, or give this one another directory.`
+        : `The directory ${directory} cannot be locked: ${path}: ${error instanceof Error ? error.message : error}. Where no server uses it, remove that file; or give this one another directory.`,
+      { cause: error },
+    );
+  }
+}
+
+function locked(path: string): Database.Database {
+  const lock = new (driver())(path, { timeout: 0 });
+  try {
+    lock.exec("PRAGMA locking_mode = EXCLUSIVE");
+    lock.exec("BEGIN EXCLUSIVE");
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+function holder(directory: string): string {
+  try {
+    return ` (process ${readFileSync(join(directory, "treadle.pid"), "utf8").trim()})`;
   } catch {
     // Between taking the lock and writing the file there is no name to tell; the message stands without it.
     return "";

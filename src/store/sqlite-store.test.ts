@@ -1,5 +1,14 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
@@ -255,6 +264,46 @@ describe("one directory has one server", () => {
       process.kill(process.pid, "SIGKILL");`;
     expect(() => execFileSync(process.execPath, ["-e", program])).toThrow();
     await (await open()).close();
+  });
+
+  test("a lock that somebody wrote into and nobody holds is taken over", async () => {
+    const lock = join(directory, "treadle.lock");
+    for (const rubbish of ["x", "treadle ".repeat(100), Buffer.alloc(5000)]) {
+      writeFileSync(lock, rubbish);
+      const store = await open();
+      await expect(open()).rejects.toThrow("is in use by another Treadle server");
+      await store.close();
+    }
+  });
+
+  test("a lock that somebody wrote into is not taken from the server that holds it", async () => {
+    const lock = join(directory, "treadle.lock");
+    // Held by another process: one that opens and closes the file would let go of its own lock.
+    const program = `
+      const Database = require("libsql");
+      const lock = new Database(${JSON.stringify(lock)});
+      lock.exec("PRAGMA locking_mode = EXCLUSIVE");
+      lock.exec("BEGIN EXCLUSIVE");
+      console.log("held");
+      setInterval(() => undefined, 1000);`;
+    const holder = spawn(process.execPath, ["-e", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      await once(holder.stdout, "data");
+      writeFileSync(lock, "rubbish ".repeat(100));
+      await expect(open()).rejects.toThrow("is in use by another Treadle server");
+      expect(readFileSync(lock, "utf8")).toContain("rubbish");
+    } finally {
+      holder.kill("SIGKILL");
+      await once(holder, "exit");
+    }
+    await (await open()).close();
+  });
+
+  test("a lock that cannot be one says so, not that a server is there", async () => {
+    mkdirSync(join(directory, "treadle.lock"));
+    await expect(open()).rejects.toThrow(/cannot be locked: .*treadle\.lock: .* remove that file/);
   });
 
   test("a store that was refused gives the directory free again", async () => {
