@@ -152,19 +152,23 @@ describe("events", () => {
 
   test("say whose they are, those of what was aborted beside a failure too", async () => {
     const short = { Type: "Wait", Seconds: 0, Next: "Bad" };
-    const arn = await client.run("Beside", {
-      StartAt: "Both",
-      States: {
-        Both: {
-          Type: "Parallel",
-          Branches: [
-            { StartAt: "Hold", States: { Hold } },
-            { StartAt: "Short", States: { Short: short, Bad } },
-          ],
-          End: true,
+    const arn = await client.run(
+      "Beside",
+      {
+        StartAt: "Both",
+        States: {
+          Both: {
+            Type: "Parallel",
+            Branches: [
+              { StartAt: "Hold", States: { Hold } },
+              { StartAt: "Short", States: { Short: short, Bad } },
+            ],
+            End: true,
+          },
         },
       },
-    });
+      {},
+    );
     const said = await sayer(arn);
     expect(said).toContain("WaitStateAborted Hold 0");
     expect(said).toContain("WaitStateEntered Short 1");
