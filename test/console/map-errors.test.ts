@@ -82,3 +82,80 @@ describe.skipIf(skipped !== undefined)("errors of a map run", () => {
     expect(text.endsWith("…")).toBe(true);
   });
 });
+
+/** One child may fail; two of three do, in two ways. */
+const STRICT = {
+  StartAt: "All",
+  States: {
+    All: {
+      ...{ Type: "Map", Label: "All", MaxConcurrency: 3, End: true },
+      ToleratedFailureCount: 1,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "Look",
+        States: {
+          Look: {
+            Type: "Choice",
+            Choices: [{ Variable: "$.error", IsPresent: true, Next: "Bad" }],
+            Default: "Fine",
+          },
+          Fine: { Type: "Succeed" },
+          Bad: { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" },
+        },
+      },
+    },
+  },
+};
+
+describe.skipIf(skipped !== undefined)("a Distributed Map that failed", () => {
+  let served: Served;
+  let browser: Browser;
+  let page: Page;
+  let arn: string;
+
+  beforeAll(async () => {
+    [served, browser] = await Promise.all([serve(), openBrowser()]);
+    page = await openPage(browser);
+    const stateMachineArn = await served.machine("strict", STRICT);
+    const items = [{}, { error: "RowInvalid", cause: "row 2" }, { error: "NoPump", cause: "3" }];
+    const input = JSON.stringify(items);
+    arn = (await served.call("StartExecution", { stateMachineArn, input }))["executionArn"] ?? "";
+    await served.host.engine.closed(arn);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.[Symbol.asyncDispose]();
+  });
+
+  test("names in the banner what its children failed with, and leads to one that did", async () => {
+    await page.goto(`${served.url}/executions/${arn}`);
+    const banner = page.locator(".banner");
+    await banner.getByText("All failed").waitFor();
+    await banner.getByRole("link", { name: "RowInvalid (1×)" }).waitFor();
+    await banner.getByRole("link", { name: "NoPump (1×)" }).click();
+    await page.locator(".banner").getByText("Bad failed · NoPump").waitFor();
+    await page.goBack();
+    await banner.getByRole("link", { name: "Open the map run" }).click();
+    await page.getByRole("heading", { name: "Map run of All" }).waitFor();
+  });
+
+  test("shows their errors with causes beside its own", async () => {
+    await page.goto(`${served.url}/executions/${arn}?state=/States/All&pane=error`);
+    const errors = page.getByRole("region", { name: "Errors of the children" });
+    await errors.getByText("row 2").waitFor();
+    expect(await errors.getByRole("link", { name: "an example" }).count()).toBe(2);
+    await errors.getByRole("link", { name: "Open the map run" }).waitFor();
+  });
+
+  test("lists the children that failed, each with its error", async () => {
+    await page.goto(`${served.url}/executions/${arn}?state=/States/All&pane=children`);
+    const children = page.getByRole("region", { name: "Children of the map run" });
+    await children.getByText("RowInvalid").waitFor();
+    const rows = await children.getByRole("listitem").allTextContents();
+    expect(rows).toHaveLength(2);
+    expect(rows.every((row) => row.startsWith("Failed"))).toBe(true);
+    await children.getByRole("listitem").filter({ hasText: "RowInvalid" }).locator("a").click();
+    await page.locator(".banner").getByText("Bad failed · RowInvalid").waitFor();
+  });
+});

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import type { Blame, ExecutionView } from "../../console-wire/index.ts";
 import { useReadOnly } from "../api/index.ts";
 import { CopyAsCli, TestStateDialog } from "../inspector/index.ts";
+import { MapRunCauses } from "../map-run/index.ts";
 import { blameSentence, blameTitle, failureWords } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
 import { useVisitOf } from "./use-visit-of.ts";
@@ -62,6 +63,7 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
           <Ending view={view} blame={blame} />
         </p>
         {blame.hint !== undefined && <p className="banner-hint">{blame.hint}</p>}
+        {visit?.mapRunArn !== undefined && <MapRunCauses arn={visit.mapRunArn} />}
       </div>
       <div className="banner-actions">
         <button

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Attempt, Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
+import { MapRunErrors } from "../map-run/index.ts";
 import { CauseText, durationText, Loading, Note } from "../parts/index.ts";
 import { detailsOf, failureWords, outerIndexes, stateMember } from "../run/index.ts";
 import { useRun, visitEventsQuery } from "../run-data/index.ts";
@@ -32,6 +33,7 @@ export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
           {blamed.hint}
         </Note>
       )}
+      {visit.mapRunArn !== undefined && <MapRunErrors arn={visit.mapRunArn} />}
       <Attempts visit={visit} />
     </div>
   );

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Visit } from "../../console-wire/index.ts";
+import { MapRunChildren } from "../map-run/index.ts";
 import {
   durationText,
   EmptyState,
@@ -109,13 +110,7 @@ export function ChildrenPane({ visit }: PaneProps): ReactNode {
   return (
     <>
       {childExecutionArn !== undefined && <ChildExecution arn={childExecutionArn} />}
-      {mapRunArn !== undefined && (
-        <p>
-          <Link to="/map-runs/$arn" params={{ arn: mapRunArn }} className="button">
-            Open the map run with its children
-          </Link>
-        </p>
-      )}
+      {mapRunArn !== undefined && <MapRunChildren arn={mapRunArn} />}
     </>
   );
 }

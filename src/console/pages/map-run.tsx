@@ -5,9 +5,8 @@ import { type ReactNode, useState } from "react";
 import type { MapRunTotals, MapRunView, Status } from "../../console-wire/index.ts";
 import { mapRunQuery, useReadOnly } from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
-import { LimitsDialog } from "../map-run/index.ts";
+import { LimitsDialog, MapErrors } from "../map-run/index.ts";
 import {
-  CauseText,
   CopyMenu,
   countText,
   Duration,
@@ -16,7 +15,6 @@ import {
   StatusBadge,
   Time,
 } from "../parts/index.ts";
-import { failureWords } from "../run/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 
 const route = getRouteApi("/map-runs/$arn");
@@ -141,11 +139,7 @@ function MapRunOverview({ view }: { readonly view: MapRunView }): ReactNode {
         {errors.length === 0 ? (
           <p className="card-body muted">No child has failed.</p>
         ) : (
-          <ul className="map-errors">
-            {errors.map((one) => (
-              <MapError key={`${one.error} ${one.cause}`} one={one} />
-            ))}
-          </ul>
+          <MapErrors errors={errors} />
         )}
       </section>
     </div>
@@ -221,36 +215,4 @@ function Progress({
 
 function some({ count }: { readonly count: number }): boolean {
   return count > 0;
-}
-
-function MapError({ one }: { readonly one: MapRunView["errors"][number] }): ReactNode {
-  const { error, cause, functionError, count, example } = one;
-  // Long causes are cut on their way; what a function said was read before.
-  const words = functionError ?? failureWords(cause);
-  return (
-    <li>
-      <div className="row-name">
-        <span className="share failed number">{countText(count)}×</span>
-        {error === "" ? (
-          <span className="muted">an error without a name</span>
-        ) : (
-          <code className="row-error cut" title={error}>
-            {error}
-          </code>
-        )}
-        {words.type !== undefined && words.type !== error && (
-          <span className="tag">{words.type}</span>
-        )}
-        <Link
-          to="/executions/$arn"
-          params={{ arn: example }}
-          preload={false}
-          className="map-example"
-        >
-          an example
-        </Link>
-      </div>
-      {words.message !== "" && <CauseText words={words} of={error} />}
-    </li>
-  );
 }

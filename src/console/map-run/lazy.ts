@@ -1,0 +1,14 @@
+// lazy.ts — what an execution's page shows of a map run, fetched when there is one.
+import type { ComponentType } from "react";
+import { onDemand } from "../parts/index.ts";
+import type { MapRunOfProps } from "./map-run-of.tsx";
+
+export const MapRunCauses: ComponentType<MapRunOfProps> = onDemand(
+  async () => (await import("./map-run-of.tsx")).MapRunCauses,
+);
+export const MapRunErrors: ComponentType<MapRunOfProps> = onDemand(
+  async () => (await import("./map-run-of.tsx")).MapRunErrors,
+);
+export const MapRunChildren: ComponentType<MapRunOfProps> = onDemand(
+  async () => (await import("./map-run-of.tsx")).MapRunChildren,
+);

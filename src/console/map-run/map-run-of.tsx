@@ -1,0 +1,126 @@
+// map-run-of.tsx — the map run of a Distributed Map, where the Map is looked at: what its children failed with, which did.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { ExecutionItem, ExecutionPage, MapRunView, Status } from "../../console-wire/index.ts";
+import { get, mapRunQuery } from "../api/index.ts";
+import { countText, Duration, ErrorNote, Loading, StatusBadge } from "../parts/index.ts";
+import { MapErrors } from "./map-errors.tsx";
+
+export interface MapRunOfProps {
+  readonly arn: string;
+}
+
+const REFRESH_MS = 3000;
+
+function whileRunning({
+  state,
+}: {
+  readonly state: { readonly data?: MapRunView | undefined };
+}): number | false {
+  return state.data?.status === "RUNNING" ? REFRESH_MS : false;
+}
+
+/** In a line, for the banner: each error with how often, and the way to a child and to the run. */
+export function MapRunCauses({ arn }: MapRunOfProps): ReactNode {
+  const { data } = useQuery(mapRunQuery(arn));
+  if (data === undefined) return null;
+  return (
+    <p className="map-causes">
+      {data.errors.length > 0 && <span>Its children failed with</span>}
+      {data.errors.map(({ error, count, example }) => (
+        <Link key={`${error} ${example}`} to="/executions/$arn" params={{ arn: example }}>
+          {error === "" ? "an error without a name" : error} ({countText(count)}×)
+        </Link>
+      ))}
+      <RunLink arn={arn} />
+    </p>
+  );
+}
+
+/** Beside the Map's own error. */
+export function MapRunErrors({ arn }: MapRunOfProps): ReactNode {
+  const { data, error } = useQuery(mapRunQuery(arn));
+  if (error !== null) return <ErrorNote error={error} />;
+  if (data === undefined) return <Loading lines={3} />;
+  return (
+    <section aria-label="Errors of the children">
+      <h3>What its children failed with</h3>
+      {data.errors.length === 0 ? (
+        <p className="muted">No child has failed.</p>
+      ) : (
+        <MapErrors errors={data.errors} />
+      )}
+      <p>
+        <RunLink arn={arn} />
+      </p>
+    </section>
+  );
+}
+
+const SHOWN = 25;
+
+/** Those that failed, else the newest. */
+export function MapRunChildren({ arn }: MapRunOfProps): ReactNode {
+  const { data, error } = useQuery({ ...mapRunQuery(arn), refetchInterval: whileRunning });
+  const totals = data?.executions;
+  const failed = totals === undefined ? 0 : totals.failed + totals.timedOut;
+  const status: readonly Status[] = failed > 0 ? ["FAILED", "TIMED_OUT"] : [];
+  const children = useQuery({
+    queryKey: ["map-run", arn, "children", status.join(), JSON.stringify(totals)],
+    queryFn: ({ signal }) =>
+      get<ExecutionPage>(
+        "executions",
+        { mapRun: arn, status: status.join(), limit: SHOWN },
+        signal,
+      ),
+    enabled: totals !== undefined,
+    placeholderData: (before) => before,
+  });
+  const refused = error ?? children.error;
+  if (refused !== null) return <ErrorNote error={refused} />;
+  if (totals === undefined || children.data === undefined) return <Loading lines={4} />;
+  const { items } = children.data;
+  const all = failed > 0 ? failed : totals.total;
+  return (
+    <section aria-label="Children of the map run">
+      <p className="muted">
+        {countText(totals.total)} children, {countText(totals.succeeded)} succeeded,{" "}
+        {countText(failed)} failed
+        {items.length < all && `; the last ${items.length} ${failed > 0 ? "that failed" : ""}`}:
+      </p>
+      <ul className="map-children-list">
+        {items.map((item) => (
+          <Child key={item.executionArn} item={item} />
+        ))}
+      </ul>
+      <p>
+        <RunLink arn={arn} />
+      </p>
+    </section>
+  );
+}
+
+function Child({ item }: { readonly item: ExecutionItem }): ReactNode {
+  const { executionArn: arn, name, status, error, startDate, stopDate } = item;
+  return (
+    <li>
+      <StatusBadge status={status} />
+      <Link to="/executions/$arn" params={{ arn }} preload={false} className="mono cut">
+        {name}
+      </Link>
+      <code className="row-error cut" title={error}>
+        {error}
+      </code>
+      <Duration from={startDate} to={stopDate} />
+    </li>
+  );
+}
+
+function RunLink({ arn }: MapRunOfProps): ReactNode {
+  return (
+    <Link to="/map-runs/$arn" params={{ arn }}>
+      Open the map run with its children
+    </Link>
+  );
+}
