@@ -7,15 +7,12 @@ import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { type Api, type ApiText, ServiceError } from "../api/index.ts";
 import type { Scope } from "../base/index.ts";
-import { drainBody } from "./body-reader.ts";
+import { endEarly } from "./body-reader.ts";
 
 export const TARGET_PREFIX: string = "AWSStepFunctions.";
 const CONTENT_TYPE = "application/x-amz-json-1.0";
 /** Service quota: the whole request; what the headers take of it is left to them. */
 export const REQUEST_BYTES_MAX: number = 1_048_576 + 65_536;
-
-/** Of a body that was refused: far more than anybody sends by mistake. */
-const DRAINED_BYTES_MAX = 32 * 1024 * 1024;
 
 export interface JsonCall {
   readonly operation: string;
@@ -59,9 +56,7 @@ export function writeAnswer(response: ServerResponse, answer: ApiText): void {
 export function writeEarlyAnswer(response: ServerResponse, answer: ApiText): void {
   response.shouldKeepAlive = false;
   writeHead(response, answer);
-  // The answer is whole with its length; `end` would close the connection under a client that is still sending.
-  response.write(answer.text);
-  drainBody(response.req, DRAINED_BYTES_MAX, () => response.end());
+  endEarly(response, answer.text);
 }
 
 function writeHead(response: ServerResponse, { status, text }: ApiText): void {

@@ -2,7 +2,7 @@
 //
 // Two ways to the same bytes: `collectBody` for the hot path, two listeners and no promise; `readBody` for
 // handlers that want to wait and to know when the client has left.
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "../api/index.ts";
 
 /** Rejected with when the client went away in the middle of its body. */
@@ -46,21 +46,35 @@ export function collectBody(message: IncomingMessage, maxBytes: number, taker: B
   message.on("data", add).on("end", finish);
 }
 
+/** Of a body that nobody wants: more than anybody sends by mistake, a function's code that is too large included. */
+const DRAINED_BYTES_MAX = 128 * 1024 * 1024;
+
+/** Whether some of the request's body has yet to come. */
+export function isUnfinished({ complete, destroyed, headers }: IncomingMessage): boolean {
+  if (complete || destroyed) return false;
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
 /**
- * Reads what is left of a body and throws it away, up to `maxBytes`: many a client reads no answer before it has
- * sent everything, and finds its connection broken where nobody takes it.
+ * Ends an answer whose head is set to a request that has not come to its end. Many a client reads nothing before it
+ * has sent everything, and finds its connection broken where nobody takes it: so what is left is read and thrown away.
  */
-export function drainBody(message: IncomingMessage, maxBytes: number, done: () => void): void {
-  let left = maxBytes;
+export function endEarly(response: ServerResponse, body: string | Uint8Array): void {
+  response.flushHeaders();
+  // The answer is whole with its length; `end` may close the connection under a client that is still sending.
+  if (body.length > 0) response.write(body);
+  const message = response.req;
+  let left = DRAINED_BYTES_MAX;
+  const end = (): void => {
+    response.end();
+  };
   message.on("data", (chunk: Buffer) => {
     left -= chunk.length;
     if (left >= 0) return;
     message.pause();
-    done();
+    response.end(() => message.destroy());
   });
-  message.once("close", done);
-  message.once("end", done);
-  message.resume();
+  message.once("close", end).once("end", end).resume();
 }
 
 export function readBody(message: IncomingMessage, maxBytes: number): Promise<Buffer> {

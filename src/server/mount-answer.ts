@@ -1,6 +1,7 @@
 // mount-answer.ts — writes what a mounted handler answers: text, bytes or a stream.
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { endEarly, isUnfinished } from "./body-reader.ts";
 import type { HttpAnswer } from "./http-message.ts";
 
 /** A stream goes out at the pace of its reader and ends when the client leaves or the server drains. */
@@ -11,7 +12,9 @@ export async function answerMount(
 ): Promise<void> {
   if (typeof body === "string" || body instanceof Uint8Array) {
     const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
-    response.writeHead(status, [...headers, "Content-Length", String(length)]).end(body);
+    response.writeHead(status, [...headers, "Content-Length", String(length)]);
+    if (isUnfinished(response.req)) endEarly(response, body);
+    else response.end(body);
     return;
   }
   response.writeHead(status, [...headers]);

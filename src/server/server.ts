@@ -19,7 +19,7 @@ import {
   writeAnswer,
   writeEarlyAnswer,
 } from "./aws-json.ts";
-import { ClientGone, collectBody, readBody } from "./body-reader.ts";
+import { ClientGone, collectBody, isUnfinished, readBody } from "./body-reader.ts";
 import { type CredentialScope, CredentialScopes } from "./credential-scope.ts";
 import { foreignPage, type PageRefusal } from "./foreign-page.ts";
 import type { HttpBody, HttpRequest, Mount } from "./http-message.ts";
@@ -286,7 +286,7 @@ export class HttpServer {
       response.destroy();
       return;
     }
-    if (!response.req.complete) {
+    if (isUnfinished(response.req)) {
       writeEarlyAnswer(response, refusalText(refusal));
       return;
     }
