@@ -46,7 +46,7 @@ const M = {
 
 async function seed(directory) {
   const { SqliteStore } = await import("../../dist/store/index.js");
-  const store = await SqliteStore.open({ directory, synchronous: "OFF", ownThread: false });
+  const store = await SqliteStore.open({ directory, synchronous: "NORMAL", ownThread: false });
   // Older than a day: the dashboard counts what the run itself starts.
   for (const units of seededUnits(EXECUTIONS, Date.now() - 86_400_000)) await store.commit(units);
   await store.close();

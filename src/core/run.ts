@@ -44,7 +44,10 @@ function isSpent(draft: Draft): boolean {
 /** What frames have ended or failed, and what follows from it: nothing where the history had no room for how it came about. */
 export function hearNews(draft: Draft): void {
   while (draft.running) {
-    if (draft.overflown !== undefined) return overflow(draft, draft.overflown);
+    if (draft.overflown !== undefined) {
+      overflow(draft, draft.overflown);
+      return;
+    }
     const news = draft.takeNews();
     if (news === undefined) return;
     if (news.type === "ended") frameEnded(draft, news);
