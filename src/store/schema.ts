@@ -16,6 +16,7 @@
 //   map_runs    one JSON text each; `ordinal` grows in order of start
 //   documents   the catalog
 import type Database from "libsql";
+import { missingPart } from "./schema-check.ts";
 
 /** "Trdl". */
 export const APPLICATION_ID = 0x5472646c;
@@ -81,7 +82,8 @@ export function migrate(
 ): void {
   const version = pragma(database, "user_version");
   const application = pragma(database, "application_id");
-  if (version === 0 && application === 0 && isEmpty(database)) {
+  const isNew = !hasTables(database);
+  if (version === 0 && application === 0 && isNew) {
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   } else if (application !== APPLICATION_ID) {
     throw new StoreRefused(
@@ -93,6 +95,12 @@ export function migrate(
       `The store ${path} was written by a newer Treadle (schema ${version}, this one knows ${migrations.length}). Start it with that version or a newer one.`,
     );
   }
+  // A new one that was left before its tables were there says 0, too.
+  if (version < 0 || (version === 0 && !isNew)) {
+    throw damaged(path, `it says that its schema is of version ${version}, which no store has`);
+  }
+  const missing = missingPart(database, migrations.slice(0, version));
+  if (missing !== undefined) throw damaged(path, `it has lost ${missing}`);
   if (version === migrations.length) return;
   database.exec("BEGIN IMMEDIATE");
   try {
@@ -101,6 +109,11 @@ export function migrate(
     database.exec("COMMIT");
   } catch (error) {
     if (database.inTransaction) database.exec("ROLLBACK");
+    // The steps have worked with what this version has: it has more than it says.
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && "code" in error && error.code === "SQLITE_ERROR") {
+      throw damaged(path, `it cannot be brought on from schema version ${version}: ${message}`);
+    }
     throw error;
   }
 }
@@ -115,6 +128,6 @@ export function row(value: unknown): readonly (string | number | null)[] {
   return (value ?? []) as readonly (string | number | null)[];
 }
 
-function isEmpty(database: Database.Database): boolean {
-  return database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").raw().get([]) === undefined;
+export function hasTables(database: Database.Database): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_master LIMIT 1").raw().get([]) !== undefined;
 }
