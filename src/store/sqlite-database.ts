@@ -2,7 +2,7 @@
 //
 // Synchronous throughout; whoever holds it decides on which thread. One connection, so a read that begins after
 // a commit sees it.
-import { chmodSync, closeSync, existsSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type Database from "libsql";
 import { BatchWriter, forgetExecution } from "./batch-writer.ts";
@@ -11,8 +11,9 @@ import { driver } from "./driver.ts";
 import { brokenText } from "./json-text.ts";
 import { Names } from "./names.ts";
 import { Reader } from "./reader.ts";
-import { damaged, migrate, StoreRefused } from "./schema.ts";
+import { damaged, hasTables, migrate, StoreRefused } from "./schema.ts";
 import { bytesOf, Statements, TextDamaged } from "./statements.ts";
+import { isMarked, lost, markStore, readyFile, signOfStore } from "./store-files.ts";
 
 export interface SqliteOptions {
   readonly directory: string;
@@ -27,7 +28,6 @@ export interface SqliteOptions {
 const CHECKPOINT_PAGES = 4000;
 /** Larger files are not looked through at the start: that would take longer than a tenth of a second. */
 const CHECKED_BYTES_MAX = 64 * 1024 * 1024;
-const OWNER_ALONE = 0o600;
 const LOG_BYTES_KEPT = 32 * 1024 * 1024;
 const CACHE_KIBIBYTES = 8 * 1024;
 /** Executions looked at in one call of `retire`. */
@@ -45,9 +45,7 @@ export class SqliteDatabase {
   /** Opens or makes `treadle.db`; throws {@link StoreRefused} when it is damaged, newer or not ours. */
   constructor(options: SqliteOptions) {
     this.#path = join(options.directory, "treadle.db");
-    refuseTruncated(this.#path);
-    keepForOwner(this.#path);
-    this.#database = new (driver())(this.#path, { timeout: 1000 });
+    this.#database = openFile(this.#path);
     this.#statements = new Statements(this.#database);
     const names = new Names(this.#statements);
     try {
@@ -56,14 +54,30 @@ export class SqliteDatabase {
       this.#statements.get("PRAGMA journal_mode = WAL", []);
       this.#statements.get(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`, []);
       this.#statements.get(`PRAGMA journal_size_limit = ${LOG_BYTES_KEPT}`, []);
+      this.#refuseEmptied();
       migrate(this.#database, this.#path);
       this.#refuseBroken();
+      this.#mark();
       this.#writer = new BatchWriter(this.#statements, names);
     } catch (error) {
       this.#database.close();
-      throw this.named(error);
+      throw unopened(this.#path, this.named(error));
     }
     this.reader = new Reader(this.#statements, names);
+  }
+
+  /** A file without tables is a new one, or one whose log was lost before anything was moved from there. */
+  #refuseEmptied(): void {
+    if (hasTables(this.#database)) return;
+    const sign = signOfStore(this.#path);
+    if (sign !== undefined) throw lost(this.#path, "has no tables", sign);
+  }
+
+  /** Once, when the tables are on the disk in the file itself: a log may be lost with the power. */
+  #mark(): void {
+    if (isMarked(this.#path)) return;
+    this.#statements.get("PRAGMA wal_checkpoint(PASSIVE)", []);
+    markStore(this.#path);
   }
 
   /** What SQLite finds wrong with its own pages; a large file shows it when the page is read. */
@@ -138,34 +152,26 @@ function sqliteError(error: unknown): { readonly code: string; readonly message:
   return { code, message };
 }
 
-/** SQLite itself notices a missing tail only when it reads there; the header says how long the file must be. */
-/** What executions carry is their owner's alone; SQLite gives its log the permissions that the database has. */
-function keepForOwner(path: string): void {
-  closeSync(openSync(path, "a", OWNER_ALONE));
-  const files = ["", "-wal", "-shm"].map((end) => `${path}${end}`);
-  for (const file of files) if (existsSync(file)) chmodSync(file, OWNER_ALONE);
+function openFile(path: string): Database.Database {
+  try {
+    readyFile(path);
+    return new (driver())(path, { timeout: 1000 });
+  } catch (error) {
+    if (error instanceof StoreRefused) throw error;
+    throw cannotOpen(path, error);
+  }
 }
 
-function refuseTruncated(path: string): void {
-  if (!existsSync(path)) return;
-  const file = openSync(path, "r");
-  try {
-    const { size } = fstatSync(file);
-    if (size === 0) return;
-    const header = Buffer.alloc(100);
-    const read = readSync(file, header, 0, 100, 0);
-    if (read < 100 || header.toString("latin1", 0, 15) !== "SQLite format 3") {
-      throw damaged(path, "it does not begin as a database does");
-    }
-    // Offsets of SQLite's file format: page size at 16 (1 means 65,536), length in pages at 28, which holds
-    // where the change counters at 24 and 92 agree.
-    const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-    const pages = header.readUInt32BE(28);
-    const holds = header.readUInt32BE(24) === header.readUInt32BE(92);
-    if (holds && size < pages * pageSize) {
-      throw damaged(path, `it is ${size} bytes long and should be ${pages * pageSize}`);
-    }
-  } finally {
-    closeSync(file);
-  }
+/** What keeps it from being opened is a person's to mend; only SQL of ours that is wrong would be a bug. */
+function unopened(path: string, error: Error): Error {
+  if (error instanceof StoreRefused) return error;
+  const { code } = sqliteError(error.cause);
+  return code === "unknown" || code === "SQLITE_ERROR" ? error : cannotOpen(path, error.cause);
+}
+
+function cannotOpen(path: string, cause: unknown): StoreRefused {
+  return new StoreRefused(
+    `The store ${path} cannot be opened: ${sqliteError(cause).message}. It must be a file that this server may read and write, with room on its disk, and nobody else's; or give the server another directory.`,
+    { cause },
+  );
 }

@@ -1,6 +1,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -10,11 +11,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import Database from "libsql";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CommitUnit } from "../engine/index.ts";
-import { SqliteStore } from "./index.ts";
+import { SqliteStore, StoreRefused } from "./index.ts";
 import { migrate, SCHEMA_VERSION } from "./schema.ts";
 
 let directory: string;
@@ -58,6 +59,25 @@ function change(sql: string): void {
   const database = new Database(file());
   database.exec(sql);
   database.close();
+}
+
+/** Another process keeps the database to itself; answers how to end that. */
+async function heldByAnother(path: string): Promise<() => Promise<void>> {
+  const program = `
+    const Database = require("libsql");
+    const held = new Database(${JSON.stringify(path)});
+    held.exec("PRAGMA locking_mode = EXCLUSIVE");
+    held.exec("BEGIN EXCLUSIVE");
+    console.log("held");
+    setInterval(() => undefined, 1000);`;
+  const holder = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const failed = once(holder, "exit").then(() => Promise.reject(new Error("it could not hold it")));
+  await Promise.race([once(holder.stdout, "data"), failed]);
+  failed.catch(() => undefined);
+  return async () => {
+    holder.kill("SIGKILL");
+    await once(holder, "exit");
+  };
 }
 
 async function filled(): Promise<void> {
@@ -137,6 +157,129 @@ describe("a store that cannot be trusted is refused by name", () => {
     database.exec("CREATE TABLE t (a)");
     database.close();
     await expect(open()).rejects.toThrow(/is not a store of Treadle/);
+  });
+});
+
+describe("an emptied or missing database is not begun anew where there was a store", () => {
+  const WHAT_TO_DO = "Restore it from a backup, or move the directory away to start empty.";
+
+  async function refused(): Promise<string> {
+    const found = await open().then(
+      async (store) => {
+        await store.close();
+        return "opened";
+      },
+      (error: Error) => error,
+    );
+    if (!(found instanceof StoreRefused)) throw new Error(`not refused: ${found}`);
+    expect(found.message).toContain(WHAT_TO_DO);
+    return found.message;
+  }
+
+  test("emptied after a clean end", async () => {
+    await filled();
+    truncateSync(file());
+    expect(await refused()).toContain(
+      `The store ${file()} is damaged: it is empty, but its directory has held a store`,
+    );
+    expect(statSync(file()).size).toBe(0);
+    rmSync(file());
+    expect(await refused()).toContain(`${file()} is damaged: it is missing`);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  test("emptied beside a log that has content, which is kept", async () => {
+    const log = `${file()}-wal`;
+    writeFileSync(log, "a log ".repeat(1000));
+    for (const spoil of [() => undefined, () => writeFileSync(file(), "")]) {
+      spoil();
+      expect(await refused()).toContain(`there is ${log}`);
+      expect(statSync(log).size).toBe(6000);
+    }
+    rmSync(log);
+    await (await open()).close();
+  });
+
+  test.each(["services/sqs.journal", "lambda/f.json"])(
+    "of an older Treadle, known by %s",
+    async (left) => {
+      mkdirSync(join(directory, dirname(left)));
+      writeFileSync(join(directory, left), "something");
+      for (const spoil of [() => undefined, () => writeFileSync(file(), "")]) {
+        spoil();
+        expect(await refused()).toContain(`there is ${dirname(left)}`);
+      }
+      // Empty folders say nothing.
+      rmSync(join(directory, left));
+      await (await open()).close();
+    },
+  );
+
+  test("a database whose tables were all in a log that is gone", async () => {
+    await filled();
+    rmSync(file());
+    const empty = new Database(file());
+    empty.exec("PRAGMA journal_mode = WAL");
+    empty.close();
+    expect(await refused()).toContain("it has no tables, but its directory has held a store");
+  });
+
+  test("a first start that was cut short is no store", async () => {
+    const begun = new Database(file());
+    begun.exec("PRAGMA journal_mode = WAL; PRAGMA application_id = 0x5472646c");
+    begun.close();
+    const store = await open();
+    expect(existsSync(join(directory, "treadle.store"))).toBe(true);
+    // Marked with the tables in the file itself: the log may go with the power.
+    expect(statSync(file()).size).toBeGreaterThan(40_000);
+    await store.close();
+  });
+});
+
+describe("a database that is not what its version says is refused", () => {
+  test.each([
+    ["DROP TABLE frames", "it has lost the table frames"],
+    [
+      "ALTER TABLE executions DROP COLUMN notes",
+      "it has lost the column notes of the table executions",
+    ],
+    ["DROP INDEX executions_due", "it has lost the index executions_due"],
+    ["PRAGMA user_version = 0", "it says that its schema is of version 0, which no store has"],
+    ["PRAGMA user_version = -3", "it says that its schema is of version -3, which no store has"],
+    [
+      "PRAGMA user_version = 1",
+      "it cannot be brought on from schema version 1: index executions_by",
+    ],
+  ])("%s", async (sql, reason) => {
+    await filled();
+    change(sql);
+    const opening = open();
+    await expect(opening).rejects.toThrow(StoreRefused);
+    await expect(opening).rejects.toThrow(`The store ${file()} is damaged: ${reason}`);
+  });
+
+  test("what somebody's tool has added is nobody's business", async () => {
+    await filled();
+    change("CREATE TABLE mine (a); CREATE INDEX mine_too ON executions (started); ANALYZE");
+    await (await open()).close();
+  });
+
+  test("a folder in its place", async () => {
+    mkdirSync(file());
+    const opening = open();
+    await expect(opening).rejects.toThrow(StoreRefused);
+    await expect(opening).rejects.toThrow(/treadle\.db cannot be opened: EISDIR/);
+  });
+
+  test("a database that another program holds", async () => {
+    const letGo = await heldByAnother(file());
+    try {
+      const opening = open();
+      await expect(opening).rejects.toThrow(StoreRefused);
+      await expect(opening).rejects.toThrow(/treadle\.db cannot be opened: database is locked/);
+    } finally {
+      await letGo();
+    }
   });
 });
 
@@ -279,24 +422,13 @@ describe("one directory has one server", () => {
   test("a lock that somebody wrote into is not taken from the server that holds it", async () => {
     const lock = join(directory, "treadle.lock");
     // Held by another process: one that opens and closes the file would let go of its own lock.
-    const program = `
-      const Database = require("libsql");
-      const lock = new Database(${JSON.stringify(lock)});
-      lock.exec("PRAGMA locking_mode = EXCLUSIVE");
-      lock.exec("BEGIN EXCLUSIVE");
-      console.log("held");
-      setInterval(() => undefined, 1000);`;
-    const holder = spawn(process.execPath, ["-e", program], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
+    const letGo = await heldByAnother(lock);
     try {
-      await once(holder.stdout, "data");
       writeFileSync(lock, "rubbish ".repeat(100));
       await expect(open()).rejects.toThrow("is in use by another Treadle server");
       expect(readFileSync(lock, "utf8")).toContain("rubbish");
     } finally {
-      holder.kill("SIGKILL");
-      await once(holder, "exit");
+      await letGo();
     }
     await (await open()).close();
   });
