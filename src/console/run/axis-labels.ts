@@ -53,3 +53,32 @@ function freeAround(at: number, { width, marks }: AxisRoom): AxisPart {
     to: after === undefined ? width : after.from - MARK_APART_PX,
   };
 }
+
+const [MINUTE, HOUR] = [60_000, 3_600_000];
+
+/**
+ * Since the start: `0`, `500 ms`, `2 s`, `1.25 s`, `3 min`, `1 h 20 min`; as a clock shows it (`14:36.02`, `1:14:36`) where
+ * the ticks are finer than that. As exact as the step between them, so no two have the same text.
+ */
+export function tickText(milliseconds: number, step: number): string {
+  if (milliseconds === 0) return "0";
+  if (milliseconds < 1000) return `${milliseconds} ms`;
+  const digits = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3;
+  if (milliseconds < MINUTE) return `${(milliseconds / 1000).toFixed(digits)} s`;
+  if (milliseconds % MINUTE === 0 && step >= 1000) return minutesText(milliseconds / MINUTE);
+  const seconds = ((milliseconds % MINUTE) / 1000).toFixed(digits);
+  const [hours, minutes] = [
+    Math.floor(milliseconds / HOUR),
+    Math.floor(milliseconds / MINUTE) % 60,
+  ];
+  const clock = `${minutes}:${seconds.padStart(digits === 0 ? 2 : 3 + digits, "0")}`;
+  return hours === 0
+    ? clock
+    : `${hours}:${clock.padStart(5 + (digits === 0 ? 0 : 1 + digits), "0")}`;
+}
+
+function minutesText(all: number): string {
+  const [hours, minutes] = [Math.floor(all / 60), all % 60];
+  if (hours === 0) return `${minutes} min`;
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+}

@@ -3,7 +3,7 @@
 // A stretch lies between two moments at which something changed. It is collapsed where it would squeeze the rest:
 //   T1. Stretches in which something worked are collapsed only where they are WORK_FACTOR times all that is shorter, and
 //       where that is long enough to be worth the room. So are stretches in which nothing worked, sooner (IDLE_FACTOR),
-//       but not for the few milliseconds that the engine takes from state to state.
+//       and for any work at all, but not for the few milliseconds that the engine takes from state to state.
 //   T2. The scale never decreases, and begins at 0 and ends at 1.
 //   T3. What goes on at this moment, be it a wait, always has a good part of the width.
 
@@ -11,7 +11,7 @@
 export interface Span {
   readonly from: number;
   readonly to: number;
-  /** True where it only waited: back-off, a Wait state, a token. */
+  /** True where it only waited (back-off, a Wait state), or took what the engine takes for a state that does nothing. */
   readonly idle: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface ScaleOptions {
 const IDLE_FACTOR = 5;
 const WORK_FACTOR = 20;
 const COLLAPSE_MIN_MS = 1000;
-/** What a wait makes room for: this part of it, or so much that its length no longer matters. */
+/** What a wait makes room for though nothing worked: this part of it, or so much that its length no longer matters. */
 const WORTH_PART = 0.05;
 const WORTH_MS = 100;
 const COLLAPSED_WIDTH = 0.045;
@@ -109,6 +109,7 @@ function stretchesOf(spans: readonly Span[], from: number, to: number): readonly
  */
 function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
   const collapsed = new Set<Stretch>();
+  const hasWork = stretches.some(({ idle }) => !idle);
   let shown = 0;
   const isFarLonger = (stretch: Stretch): boolean => {
     const length = lengthOf(stretch);
@@ -118,7 +119,7 @@ function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
   };
   // Only once all is sorted: waits that stay for want of work are no reason to collapse the work.
   const makesRoom = (stretch: Stretch): boolean => {
-    const worth = Math.min(WORTH_MS, WORTH_PART * lengthOf(stretch));
+    const worth = hasWork ? 0 : Math.min(WORTH_MS, WORTH_PART * lengthOf(stretch));
     return isFarLonger(stretch) && (!stretch.idle || shown >= worth);
   };
   for (const stretch of stretches.toSorted((a, b) => lengthOf(a) - lengthOf(b))) {
@@ -198,17 +199,25 @@ export interface Tick {
 
 /** Round moments since `zero`, at most `count` or so of them, none inside a collapsed stretch. */
 export function ticksOf(scale: TimeScale, zero: number, count: number): readonly Tick[] {
-  const open = scale.segments.filter(({ collapsed }) => !collapsed);
-  const length = open.reduce((sum, { from, to }) => sum + to - from, 0);
-  const step = roundStep(length / Math.max(1, count));
+  const step = tickStep(scale, count);
   const ticks: Tick[] = [];
-  for (const { from, to } of open) {
+  for (const { from, to } of openOf(scale)) {
     const first = Math.ceil((from - zero) / step) * step + zero;
     for (let moment = first; moment <= to && ticks.length < count * 3; moment += step) {
       ticks.push({ moment, at: placeOf(scale, moment) });
     }
   }
   return ticks;
+}
+
+/** How far ticks lie apart, in milliseconds. */
+export function tickStep(scale: TimeScale, count: number): number {
+  const length = openOf(scale).reduce((sum, { from, to }) => sum + to - from, 0);
+  return roundStep(length / Math.max(1, count));
+}
+
+function openOf({ segments }: TimeScale): readonly Segment[] {
+  return segments.filter(({ collapsed }) => !collapsed);
 }
 
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Visit } from "../../console-wire/index.ts";
-import { type AxisPart, axisLabels } from "./axis-labels.ts";
+import { type AxisPart, axisLabels, tickText } from "./axis-labels.ts";
 import { brushed, moved, zoomed } from "./brush.ts";
 import { momentAt, placeOf, ticksOf, timeScale } from "./time-scale.ts";
-import { barsOf, pathText, placedBars, rowsOf } from "./timeline-rows.ts";
+import { barsOf, pathText, placedBars, rowsOf, spansOf } from "./timeline-rows.ts";
 
 const busy = (from: number, to: number) => ({ from, to, idle: false });
 const idle = (from: number, to: number) => ({ from, to, idle: true });
@@ -53,27 +53,85 @@ test("a wait is not collapsed into more room than it would have to scale", () =>
   expect(scale.segments.map(({ collapsed }) => collapsed)).toEqual([false]);
 });
 
-test("a wait that is nearly all there is does not make room for the milliseconds around it", () => {
-  const spans = [busy(0, 1), idle(1, 1001), busy(1001, 1002)];
+test("a wait that is nearly all there is does not make room for what the engine takes around it", () => {
+  const spans = [idle(0, 1), idle(1, 1001), idle(1001, 1002)];
   const scale = timeScale(spans, { from: 0, to: 1002 });
   expect(scale.segments.map(({ collapsed }) => collapsed)).toEqual([false]);
   expect(placeOf(scale, 1001) - placeOf(scale, 1)).toBeGreaterThan(0.99);
   const hour = 3_600_000;
-  const long = timeScale([busy(0, 3), idle(3, hour), busy(hour, hour + 3)], {
+  const long = timeScale([idle(0, 3), idle(3, hour), idle(hour, hour + 3)], {
     ...{ from: 0, to: hour + 3 },
   });
   expect(long.segments.map(({ collapsed }) => collapsed)).toEqual([false]);
 });
 
-test("a wait makes room for work that counts beside it, or that counts by itself", () => {
-  const collapsed = (wait: number, work: number) =>
-    timeScale([busy(0, work), idle(work, work + wait)], { from: 0, to: work + wait }).segments.some(
-      (segment) => segment.collapsed,
-    );
+test("a wait makes room for any work beside it, however short", () => {
+  const spans = [busy(0, 13), idle(13, 30_013), busy(30_013, 30_027)];
+  const scale = timeScale(spans, { from: 0, to: 30_027 });
+  expect(scale.segments.map(({ collapsed }) => collapsed)).toEqual([false, true, false]);
+  expect(placeOf(scale, 30_027) - placeOf(scale, 30_013)).toBeGreaterThan(0.4);
+});
+
+test("the time until a redrive, in which there was nothing, makes room for what failed before and after it", () => {
+  const later = 14 * 60_000;
+  const scale = timeScale([busy(2, 14), busy(later, later + 11)], { from: 0, to: later + 13 });
+  expect(scale.segments.map(({ collapsed }) => collapsed)).toEqual([false, true, false]);
+});
+
+test("waits without any work make room for each other where one is far longer", () => {
+  const collapsed = (wait: number, other: number) =>
+    timeScale([idle(0, other), idle(other, other + wait)], {
+      ...{ from: 0, to: other + wait },
+    }).segments.some((segment) => segment.collapsed);
   expect([collapsed(1000, 40), collapsed(1000, 60)]).toEqual([false, true]);
   expect([collapsed(60_000, 60), collapsed(60_000, 120)]).toEqual([false, true]);
-  const spans = [busy(0, 60), idle(60, 1060), idle(1060, 61_060)];
-  expect(timeScale(spans, { from: 0, to: 61_060 }).segments).toHaveLength(1);
+});
+
+/** Numbers that look drawn by lot, the same ones every time. */
+function lot(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+test("any scale covers all from 0 to 1, never decreases, and gives what took time a width", () => {
+  for (let seed = 1; seed <= 400; seed += 1) {
+    const next = lot(seed);
+    const length = () => 1 + next([5, 50, 2000, 900_000][next(4)] ?? 1);
+    const spans: { from: number; to: number; idle: boolean }[] = [];
+    let at = 0;
+    for (let i = 0; i <= next(12); i += 1) {
+      const from = Math.max(0, at - next(30));
+      const to = from + length();
+      spans.push({ from, to, idle: next(2) === 0 });
+      at = to + (next(3) === 0 ? length() : 0);
+    }
+    const to = Math.max(at, ...spans.map((span) => span.to));
+    const scale = timeScale(spans, { from: 0, to, live: next(4) === 0 });
+    expect([scale.segments[0]?.from, scale.segments.at(-1)?.to]).toEqual([0, to]);
+    expect(scale.segments.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(1);
+    for (const [i, segment] of scale.segments.entries()) {
+      expect(segment.width).toBeGreaterThan(0);
+      const before = scale.segments[i - 1];
+      if (before !== undefined) expect(before.to).toBe(segment.from);
+    }
+    for (const span of spans) {
+      expect(placeOf(scale, span.to)).toBeGreaterThan(placeOf(scale, span.from));
+    }
+  }
+});
+
+test("a stretch without work is collapsed where it is far longer than all the work there is", () => {
+  for (let seed = 1; seed <= 200; seed += 1) {
+    const next = lot(seed);
+    const [before, after] = [1 + next(3000), 1 + next(3000)];
+    const gap = Math.max(1000, 5 * (before + after)) + next(10_000_000);
+    const spans = [busy(0, before), busy(before + gap, before + gap + after)];
+    const { segments } = timeScale(spans, { from: 0, to: before + gap + after });
+    expect(segments.map(({ collapsed }) => collapsed)).toEqual([false, true, false]);
+  }
 });
 
 test("two waits of the same length are both collapsed", () => {
@@ -105,6 +163,26 @@ test("ticks are round and few", () => {
   const scale = timeScale([busy(100, 11_900)], { from: 100, to: 11_900 });
   const ticks = ticksOf(scale, 100, 6);
   expect(ticks.map(({ moment }) => moment - 100)).toEqual([0, 2000, 4000, 6000, 8000, 10_000]);
+});
+
+test("no two ticks of an axis have the same label, however late they are and close together", () => {
+  expect(tickText(876_020, 20)).toBe("14:36.02");
+  expect(tickText(876_000, 1000)).toBe("14:36");
+  expect(tickText(3_600_000 + 876_005, 5)).toBe("1:14:36.005");
+  expect([tickText(840_000, 60_000), tickText(4_800_000, 60_000)]).toEqual([
+    "14 min",
+    "1 h 20 min",
+  ]);
+  expect([tickText(0, 5), tickText(20, 5), tickText(1250, 50)]).toEqual(["0", "20 ms", "1.25 s"]);
+  for (const from of [0, 900, 59_000, 876_000, 3_599_000, 90_000_000]) {
+    for (const step of [
+      1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 30_000, 60_000, 300_000,
+    ]) {
+      const first = Math.ceil(from / step) * step;
+      const texts = Array.from({ length: 150 }, (_, i) => tickText(first + i * step, step));
+      expect(new Set(texts).size).toBe(150);
+    }
+  }
 });
 
 test("labels of an axis are neither cut off at its ends nor touch each other or a mark", () => {
@@ -235,4 +313,13 @@ test("ten thousand bars in a row cost no more than its width, and a failure amon
   const placed = placedBars(bars, (moment) => moment / 10_000, { limit: 150, cells: 200 });
   expect(placed.length).toBeLessThanOrEqual(200);
   expect(placed.map(({ status }) => status)).toEqual(["succeeded", "failed", "succeeded"]);
+});
+
+test("a state that only passes data on is no work, one that takes its time is", () => {
+  const passed = (ms: number) => spansOf({ ...visit, type: "Pass", exitedAt: ms }, 0)[0]?.idle;
+  expect([passed(2), passed(300)]).toEqual([true, false]);
+  const attempts = [
+    { scheduledEventId: 3, scheduledAt: 0, endedAt: 2, status: "succeeded" as const },
+  ];
+  expect(spansOf({ ...visit, attempts, exitedAt: 2 }, 0)[0]?.idle).toBe(false);
 });

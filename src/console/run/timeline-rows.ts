@@ -146,6 +146,19 @@ export function barsOf(visit: Visit, now: number): readonly Bar[] {
   });
 }
 
+/** What a state that does nothing takes of the engine. */
+const PASSING_MS = 10;
+
+/** When something worked, for the scale; Maps and Parallels stand over what is inside them, which tells it. */
+export function spansOf(visit: Visit, now: number): readonly Span[] {
+  const bars = barsOf(visit, now);
+  const isGroup = visit.type === "Map" || visit.type === "Parallel";
+  // What goes on is not collapsed as soon as what waits.
+  if (visit.status === "running" && !isGroup) return bars.map((bar) => ({ ...bar, idle: false }));
+  const isPassing = visit.attempts.length === 0 && endOf(visit, now) - visit.enteredAt < PASSING_MS;
+  return isGroup || isPassing ? bars.map((bar) => ({ ...bar, idle: true })) : bars;
+}
+
 type AttemptStatus = Visit["attempts"][number]["status"];
 
 /** The visit still runs though its last attempt failed: it waits for the next one. */

@@ -1,7 +1,7 @@
 // timeline-axis.tsx — moments since the start, and the stretches that were made short.
 import type { ReactNode } from "react";
 import { durationText } from "../parts/index.ts";
-import { axisLabels, ticksOf } from "../run/index.ts";
+import { axisLabels, tickStep, ticksOf, tickText } from "../run/index.ts";
 import type { ScaleControl } from "./use-scale.ts";
 
 interface TimelineAxisProps {
@@ -16,8 +16,9 @@ const GAP_LABEL_ROOM = 110;
 
 export function TimelineAxis({ control, width, zero }: TimelineAxisProps): ReactNode {
   const { scale, expand } = control;
-  const ticks = ticksOf(scale, zero, Math.max(2, Math.floor(width / TICK_ROOM)));
-  const step = Math.min(...ticks.slice(1).map(({ moment }, i) => moment - (ticks[i]?.moment ?? 0)));
+  const count = Math.max(2, Math.floor(width / TICK_ROOM));
+  const ticks = ticksOf(scale, zero, count);
+  const step = tickStep(scale, count);
   const shown = axisLabels(
     ticks.map(({ moment, at }) => ({ at: at * width, text: tickText(moment - zero, step) })),
     {
@@ -57,13 +58,4 @@ export function TimelineAxis({ control, width, zero }: TimelineAxisProps): React
         ))}
     </>
   );
-}
-
-/** `0`, `500 ms`, `2 s`, `1.25 s`, `1 min`, `1 min 30 s`: as exact as the step between ticks. */
-function tickText(milliseconds: number, step: number): string {
-  if (milliseconds === 0) return "0";
-  if (milliseconds < 1000) return `${milliseconds} ms`;
-  if (milliseconds >= 60_000) return durationText(milliseconds).replace(/ 0 (?:s|min|h)$/, "");
-  const digits = step >= 1000 ? 0 : step >= 100 ? 1 : step >= 10 ? 2 : 3;
-  return `${(milliseconds / 1000).toFixed(digits)} s`;
 }

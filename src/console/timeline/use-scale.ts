@@ -1,7 +1,6 @@
 // use-scale.ts — what the timeline shows, and how moments become places on it.
 import { useCallback, useMemo, useState } from "react";
-import type { Visit } from "../../console-wire/index.ts";
-import { barsOf, type Range, type TimeScale, timeScale } from "../run/index.ts";
+import { type Range, spansOf, type TimeScale, timeScale } from "../run/index.ts";
 import type { Run } from "../run-data/index.ts";
 
 export interface ScaleControl {
@@ -43,17 +42,6 @@ export function useScale(run: Run, now: number): ScaleControl {
   );
   const expand = useCallback((at: number) => setExpanded((before) => new Set([...before, at])), []);
   return { scale, whole, zoomed: from !== undefined, zoom, expand };
-}
-
-/** Maps and Parallels stand over what is inside them, which tells when something worked. */
-function spansOf(visit: Visit, now: number): ReturnType<typeof barsOf> {
-  const bars = barsOf(visit, now);
-  // What goes on is not collapsed as soon as what waits.
-  if (visit.status === "running" && visit.type !== "Map" && visit.type !== "Parallel") {
-    return bars.map((bar) => ({ ...bar, idle: false }));
-  }
-  if (visit.type !== "Map" && visit.type !== "Parallel") return bars;
-  return bars.map((bar) => ({ ...bar, idle: true }));
 }
 
 /** From the start, or from the oldest visit that is held. */
