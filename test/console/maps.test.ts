@@ -93,4 +93,43 @@ describe.skipIf(skipped !== undefined)("the strip of a Map", () => {
     await expect.poll(() => parameter("iteration")).toBe("/States/Outer:1");
     page.removeAllListeners("request");
   });
+
+  test("of a thousand that failed early is on the timeline with the visit that is to blame", async () => {
+    const stateMachineArn = await served.machine("early", {
+      StartAt: "Each",
+      States: {
+        Each: {
+          ...{ Type: "Map", MaxConcurrency: 1, End: true },
+          ItemProcessor: {
+            StartAt: "Look",
+            States: {
+              Look: {
+                Type: "Choice",
+                Choices: [{ Variable: "$", NumericEquals: 0, Next: "Bad" }],
+                Default: "Fine",
+              },
+              Bad: { Type: "Pass", Parameters: { "none.$": "$.none" }, Next: "Fine" },
+              Fine: { Type: "Succeed" },
+            },
+          },
+          Catch: [{ ErrorEquals: ["States.ALL"], Next: "Again" }],
+        },
+        Again: {
+          ...{ Type: "Map", ItemsPath: "$$.Execution.Input", MaxConcurrency: 40, End: true },
+          ItemProcessor: { StartAt: "Fill", States: { Fill: { Type: "Pass", End: true } } },
+        },
+      },
+    });
+    const input = JSON.stringify(Array.from({ length: 900 }, (_, i) => (i === 3 ? 0 : 1)));
+    const { executionArn = "" } = await served.call("StartExecution", {
+      ...{ stateMachineArn, name: "e", input },
+    });
+    await served.host.engine.closed(executionArn);
+    await page.goto(
+      `${served.url}/executions/${executionArn}?state=/States/Each/ItemProcessor/States/Bad`,
+    );
+    const row = page.locator(".timeline-row", { hasText: "Bad" });
+    await row.locator(".bar.failed").waitFor();
+    expect(await page.getByText(/^The last 500 of/).count()).toBe(0);
+  });
 });

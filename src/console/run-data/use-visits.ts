@@ -1,5 +1,5 @@
 // use-visits.ts — the visits of an execution, newest page first, of one iteration where one is chosen.
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import type { Visit, VisitPage } from "../../console-wire/index.ts";
 import { get } from "../api/index.ts";
 import type { Page } from "../run/index.ts";
@@ -19,6 +19,27 @@ export function useVisits(
   const { iteration, revision } = options;
   const source = useMemo(() => visitSource(arn, iteration), [arn, iteration]);
   return useTail(source, revision);
+}
+
+/** Pages that are loaded for what is selected; what lies further back stands in the inspector alone. */
+const REACHED_PAGES = 3;
+
+/** Loads earlier visits until the one that was entered with an event is among them. */
+export function useReached(visits: Visits, entered: number | undefined): void {
+  const { ready, items, older, loadingOlder, loadOlder } = visits;
+  const [oldest] = items;
+  const isMissing =
+    ready &&
+    older !== undefined &&
+    oldest !== undefined &&
+    (entered ?? oldest.enteredEventId) < oldest.enteredEventId;
+  const reached = useRef({ entered, pages: 0 });
+  useEffect(() => {
+    if (reached.current.entered !== entered) reached.current = { entered, pages: 0 };
+    if (!isMissing || loadingOlder || reached.current.pages >= REACHED_PAGES) return;
+    reached.current.pages += 1;
+    loadOlder();
+  }, [entered, isMissing, loadingOlder, loadOlder]);
 }
 
 function visitSource(arn: string, iteration: string | undefined): TailSource<Visit> {

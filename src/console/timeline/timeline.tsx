@@ -11,7 +11,7 @@ import {
 } from "react";
 import { countText, ErrorNote, Loading, useNow } from "../parts/index.ts";
 import { parseIteration, type Row, rowsOf, stateOrder } from "../run/index.ts";
-import { type Run, useRun } from "../run-data/index.ts";
+import { type Run, useReached, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { TimelineAxis } from "./timeline-axis.tsx";
 import { TimelineRow } from "./timeline-row.tsx";
 import { useBrush } from "./use-brush.tsx";
@@ -24,6 +24,7 @@ const LIVE_STEP_MS = 250;
 export function Timeline(): ReactNode {
   const run = useRun();
   const { visits } = run;
+  useReached(visits, useSelectedVisit(run).visit?.enteredEventId);
   if (visits.error !== undefined) return <ErrorNote error={visits.error} />;
   if (!visits.ready) return <Loading lines={5} />;
   return <TimelineBody run={run} />;
