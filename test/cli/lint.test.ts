@@ -110,6 +110,17 @@ describe("lint of a project", () => {
   });
 });
 
+test.each(["run", "graph"])(
+  "%s of a template says what it is, and not what it lacks",
+  async (command) => {
+    const path = join(projectOf({ "template.yaml": SAM("m.asl.json") }), "template.yaml");
+    const { code, stderr } = await treadle([command, path]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("this is a template, not a definition: `treadle up ");
+    expect(stderr).not.toContain("StartAt");
+  },
+);
+
 test("a definition is one whatever its states and comments are called", async () => {
   const state = { Type: "Pass", Parameters: { Resources: ["AWS::SNS::Topic"] }, End: true };
   const folder = projectOf({

@@ -20,6 +20,7 @@ import { listAll, resolveExecution } from "../execution-ref.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import type { Session } from "../session.ts";
 import type { Colors } from "../terminal.ts";
+import { whatElse } from "./lint-project.ts";
 
 export const GRAPH_FORMATS = ["text", "svg", "mermaid", "png"] as const;
 
@@ -119,7 +120,7 @@ async function readDefinition(file: string): Promise<Subject> {
   const loaded = await loadDefinitionFile(file);
   if (loaded.ok) return { title: basename(file), machine: readGraph(loaded.value.document.value) };
   const problems = loaded.problems.map(projectProblemText).join("\n  ");
-  throw new CommandError(EXIT.usage, `${file} cannot be drawn`, problems);
+  throw new CommandError(EXIT.usage, `${file} cannot be drawn`, (await whatElse(file)) ?? problems);
 }
 
 async function readExecution(call: Caller, reference: string): Promise<Subject> {

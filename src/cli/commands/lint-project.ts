@@ -40,6 +40,14 @@ export async function projectKindOf(path: string): Promise<ProjectKind | undefin
   return isTemplate ? "template" : undefined;
 }
 
+/** What to do instead, for commands that take a definition and were given something that holds some. */
+export async function whatElse(path: string): Promise<string | undefined> {
+  const kind = await projectKindOf(path);
+  if (kind === undefined) return undefined;
+  const what = kind === "template" ? "a template" : "a project";
+  return `this is ${what}, not a definition: \`treadle up ${path}\` makes what it declares, \`treadle lint ${path}\` checks its definitions`;
+}
+
 /** Of YAML only those that begin their lines, which those of a template do. */
 function topLevelNames(text: string): ReadonlySet<string> {
   if (!text.trimStart().startsWith("{")) {

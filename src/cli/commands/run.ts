@@ -17,6 +17,7 @@ import { readInput } from "../input.ts";
 import { LiveExecution } from "../live-execution.ts";
 import { tellResult } from "../result.ts";
 import type { Session } from "../session.ts";
+import { whatElse } from "./lint-project.ts";
 
 export interface RunOptions extends HostChoices {
   readonly input?: string;
@@ -83,7 +84,7 @@ async function definitionOf(file: string, type: Subject["type"]): Promise<Loaded
   const loaded = await loadDefinitionFile(file, { type });
   if (loaded.ok) return loaded.value;
   const problems = loaded.problems.map(projectProblemText).join("\n  ");
-  throw new CommandError(EXIT.usage, `${file} cannot be run`, problems);
+  throw new CommandError(EXIT.usage, `${file} cannot be run`, (await whatElse(file)) ?? problems);
 }
 
 /** `order.asl.yaml` → `order`; characters that no name may have become dashes. */
