@@ -6,7 +6,7 @@
 
 import { recorded } from "./execution-record.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
-import { findAll, type SearchedRow, tallyOf, timingsIn } from "./memory-search.ts";
+import { findAll, type SearchedRow, startsLookedAt, tallyOf, timingsIn } from "./memory-search.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type {
   FindQuery,
@@ -44,7 +44,12 @@ export class ExecutionSearches implements Searches {
       ? await this.#ports.store.find(cursor.store === "" ? rest : { ...rest, after: cursor.store })
       : { items: [], searched: 0 };
     const waiting = findAll(express, query).filter((one) => isAfter(one, cursor));
-    return merged(stored, waiting, cursor);
+    const page = merged(stored, waiting, cursor);
+    const floor = floorOf(stored);
+    const looked = startsLookedAt(express, query).filter(
+      (one) => isAfter(one, cursor) && one.startDate >= floor,
+    );
+    return { ...page, searched: stored.searched + looked.length };
   }
 
   async tally(of: FindQuery["of"]): Promise<readonly Tally[]> {
@@ -96,6 +101,8 @@ export class ExecutionSearches implements Searches {
   }
 }
 
+type Started = Pick<FoundExecution, "startDate" | "executionArn">;
+
 interface Cursor {
   readonly store: string;
   readonly start: number;
@@ -109,24 +116,28 @@ function cursorOf(after: string | undefined): Cursor {
   return { store, start: start === undefined ? Number.POSITIVE_INFINITY : Number(start), arn };
 }
 
-function isAfter({ startDate, executionArn }: FoundExecution, { start, arn }: Cursor): boolean {
+function isAfter({ startDate, executionArn }: Started, { start, arn }: Cursor): boolean {
   return startDate < start || (startDate === start && executionArn < arn);
 }
 
+/** What started before it comes with a later page. */
+function floorOf({ next, items }: FoundPage): number {
+  return next === undefined
+    ? Number.NEGATIVE_INFINITY
+    : (items.at(-1)?.startDate ?? Number.POSITIVE_INFINITY);
+}
+
 /** A page of both, newest first: of Express what is not older than the last of the store's page. */
-function merged(stored: FoundPage, waiting: readonly FoundExecution[], cursor: Cursor): FoundPage {
-  const floor =
-    stored.next === undefined
-      ? Number.NEGATIVE_INFINITY
-      : (stored.items.at(-1)?.startDate ?? Number.POSITIVE_INFINITY);
+function merged(
+  stored: FoundPage,
+  waiting: readonly FoundExecution[],
+  cursor: Cursor,
+): Omit<FoundPage, "searched"> {
+  const floor = floorOf(stored);
   const taken = waiting.filter(({ startDate }) => startDate >= floor);
   const items = [...stored.items, ...taken].sort((a, b) => b.startDate - a.startDate);
-  const searched = stored.searched + taken.length;
-  if (stored.next === undefined) return { items, searched };
-  const last = taken.at(-1);
-  const start = last?.startDate ?? cursor.start;
-  return {
-    ...{ items, searched },
-    next: `${stored.next}~${start}~${last?.executionArn ?? cursor.arn}`,
-  };
+  if (stored.next === undefined) return { items };
+  // All that started at the floor or later was looked at; without one, nothing.
+  const { start, arn } = Number.isFinite(floor) ? { start: floor, arn: "" } : cursor;
+  return { items, next: `${stored.next}~${start}~${arn}` };
 }

@@ -78,6 +78,16 @@ export function findAll(
   );
 }
 
+/** When those started that a search looks at, whether they fit or not. */
+export function startsLookedAt(
+  rows: Iterable<SearchedRow>,
+  query: Omit<FindQuery, "limit" | "scan" | "after">,
+): readonly { readonly startDate: number; readonly executionArn: string }[] {
+  return [...rows]
+    .filter((row) => isLookedAt(row, query))
+    .map(({ arn, birth }) => ({ startDate: birth.startDate, executionArn: arn }));
+}
+
 export function tallyOf(rows: Iterable<SearchedRow>, of: FindQuery["of"]): readonly Tally[] {
   const counts = new Map<string, Map<string, number>>();
   for (const { birth, standing } of rows) {

@@ -381,13 +381,18 @@ test("Express executions stand among the others, newest first, in pages", async 
     started.unshift(arn);
   }
   const seen: string[] = [];
-  let after = "";
+  let [after, searched] = ["", 0];
   do {
     const page = await client.get<ExecutionPage>(`executions?text=needle&limit=2${after}`);
+    searched += page.searched ?? 0;
     seen.push(...page.items.map(({ executionArn }) => executionArn));
     after = page.next === undefined ? "" : `&after=${encodeURIComponent(page.next)}`;
   } while (after !== "");
   expect(seen).toEqual(started);
+  const all = (await client.get<ExecutionPage>("executions?limit=1000")).items.length;
+  expect(searched).toBe(all);
+  const nothing = await client.get<ExecutionPage>("executions?text=haystack");
+  expect(nothing).toMatchObject({ items: [], searched: all });
   const machines = await client.get<readonly MachineItem[]>("machines");
   expect(machines.find(({ name }) => name === "Quick")?.counts.SUCCEEDED).toBe(3);
 });
