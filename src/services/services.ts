@@ -107,6 +107,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const journalOf = (service: string): Promise<Journal> =>
     Journal.open({
       ...{ path: join(folder, `${service}.journal`), service, compactAtBytes: COMPACT_AT_BYTES },
+      report,
     });
   const callInside: CallInside = ({ service, operation, ...rest }) =>
     door.call(service, operation, {

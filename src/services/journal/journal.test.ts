@@ -1,9 +1,12 @@
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,12 +17,17 @@ import { Journal } from "./index.ts";
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "treadle-journal-"));
+  told = [];
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const path = () => join(folder, "sample.journal");
+let told: string[] = [];
+const report = (where: string, line: unknown): void => {
+  told.push(`${where}: ${line}`);
+};
 const open = (compactAtBytes = 1_000_000) =>
-  Journal.open({ path: path(), service: "sample", compactAtBytes });
+  Journal.open({ path: path(), service: "sample", compactAtBytes, report });
 
 async function kept(): Promise<unknown[]> {
   const journal = await open();
@@ -75,6 +83,59 @@ test("after a torn tail new records follow the last valid one", async () => {
   ]);
 });
 
+test("what is cut off from the end is kept beside and told in one line", async () => {
+  const journal = await open();
+  journal.shelf("things").put("a", 1);
+  await journal.close();
+  for (const tail of ['deadbeef [["things",', "rubbish\nand more\n", "\0".repeat(5000)]) {
+    appendFileSync(path(), tail);
+    expect(await kept()).toEqual([["a", 1]]);
+    const [line = "", ...more] = told.splice(0);
+    expect(more).toEqual([]);
+    const [, bytes, copy = ""] =
+      /^sample: .*sample\.journal: its last (\d+) bytes .* kept in (.+)$/.exec(line) ?? [];
+    expect(Number(bytes)).toBe(tail.length);
+    expect(readFileSync(copy, "utf8")).toBe(tail);
+    expect(statSync(copy).mode & 0o077).toBe(0);
+  }
+  expect(await kept()).toEqual([["a", 1]]);
+  expect(told).toEqual([]);
+});
+
+test("an end that cannot be kept is cut off all the same, and that is told", async () => {
+  await (await open()).close();
+  appendFileSync(path(), "rubbish");
+  utimesSync(path(), 0, 0);
+  mkdirSync(`${path()}.torn-1970-01-01T00-00-00.000Z`);
+  expect(await kept()).toEqual([]);
+  expect(told).toEqual([
+    expect.stringMatching(/its last 7 bytes .* could not be kept in .*EISDIR/),
+  ]);
+});
+
+test.each([
+  ["emptied", "", /sample\.journal is empty: what it held is lost/],
+  ["filled with zeros", "\0".repeat(3000), /sample\.journal is damaged: it does not begin as/],
+  ["of rubbish", "rubbish\n".repeat(9), /sample\.journal is damaged: it does not begin as/],
+])("a file that is %s is refused by name and left as it is", async (_, content, reason) => {
+  const journal = await open();
+  journal.shelf("things").put("a", 1);
+  await journal.close();
+  writeFileSync(path(), content);
+  await expect(open()).rejects.toThrow(reason);
+  expect(readFileSync(path(), "utf8")).toBe(content);
+  expect(told).toEqual([]);
+});
+
+test("a journal is made whole: what a death leaves of its first line is not its file", async () => {
+  writeFileSync(`${path()}.new`, '00000000 {"trea');
+  const journal = await open();
+  journal.shelf("things").put("a", 1);
+  await journal.close();
+  expect(readdirSync(folder)).toEqual(["sample.journal"]);
+  expect(await kept()).toEqual([["a", 1]]);
+});
+
 test("damage before a valid line is refused by name", async () => {
   const journal = await open();
   for (const key of ["a", "b"]) {
@@ -89,7 +150,7 @@ test("damage before a valid line is refused by name", async () => {
 
 test("another service's file is refused", async () => {
   await (await open()).close();
-  const other = Journal.open({ path: path(), service: "other", compactAtBytes: 1 });
+  const other = Journal.open({ path: path(), service: "other", compactAtBytes: 1, report });
   await expect(other).rejects.toThrow(/begins with/);
 });
 

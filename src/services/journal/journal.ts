@@ -7,13 +7,13 @@
 //   J1. What was changed in one synchronous run of code is in one line: it is on disk whole or not at all.
 //   J2. `durable()` resolves after fdatasync of everything changed before the call; callers share one write.
 //   J3. An incomplete last line was never acknowledged and is cut off; an invalid line before a valid one is damage,
-//       and the file is refused by name.
+//       and the file is refused by name, and so is one that has lost its beginning (journal-file.ts).
 //   J4. Past `compactAtBytes`, and twice what the records need, the file is written anew beside the old one and
 //       renamed over it.
 //   J5. A failed write is told to those who wait; its lines are kept and go out before all others next time.
-import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { decodeLines, encodeLine } from "./line.ts";
+import type { FileHandle } from "node:fs/promises";
+import { JournalFailed, openFile, writeFresh, writeFully } from "./journal-file.ts";
+import { encodeLine } from "./line.ts";
 import { Shelf } from "./shelf.ts";
 
 const VERSION = 1;
@@ -24,14 +24,8 @@ export interface JournalOptions {
   readonly path: string;
   readonly service: string;
   readonly compactAtBytes: number;
-}
-
-/** Secrets of connections, parameters and Secrets Manager stand in journals. */
-const OWNER_ALONE = 0o600;
-
-/** A write did not reach the disk. */
-export class JournalFailed extends Error {
-  override readonly name = "JournalFailed";
+  /** Told of an end that was torn. */
+  readonly report: (where: string, error: unknown) => void;
 }
 
 type Change = readonly [shelf: string, key: string, value?: unknown];
@@ -57,15 +51,14 @@ export class Journal {
   }
 
   static async open(options: JournalOptions): Promise<Journal> {
-    await mkdir(dirname(options.path), { recursive: true, mode: 0o700 });
-    const known = await readFile(options.path).catch(absentIsEmpty);
-    const { values, validBytes, damaged } = decodeLines(known);
-    if (damaged) throw new JournalFailed(`${options.path} is damaged after byte ${validBytes}`);
-    const file = await open(options.path, known.length === 0 ? "w" : "r+", OWNER_ALONE);
-    if (validBytes < known.length) await file.truncate(validBytes);
-    const journal = new Journal(options, file, validBytes);
-    if (values.length === 0) await journal.#writeHead();
-    else journal.#load(values);
+    const { path, service, report } = options;
+    const known = await openFile(path, (line) => report(service, line));
+    if (known === undefined) {
+      const head = encodeLine(headOf(options));
+      return new Journal(options, await writeFresh(path, head), head.length);
+    }
+    const journal = new Journal(options, known.file, known.length);
+    journal.#load(known.values);
     return journal;
   }
 
@@ -87,12 +80,6 @@ export class Journal {
     const known = this.#records.get(shelf) ?? new Map<string, unknown>();
     this.#records.set(shelf, known);
     return known;
-  }
-
-  async #writeHead(): Promise<void> {
-    const head = encodeLine(headOf(this.#options));
-    await writeFully(this.#file, head, 0);
-    this.#length = head.length;
   }
 
   /** The records called `name`, as they were left. */
@@ -148,16 +135,9 @@ export class Journal {
     const bytes = Buffer.concat(lines);
     this.#compactAt = Math.max(this.#options.compactAtBytes, bytes.length * 2);
     if (bytes.length * 2 > this.#length) return;
-    const path = `${this.#options.path}.new`;
-    const file = await open(path, "w", OWNER_ALONE);
-    try {
-      await writeFully(file, bytes, 0);
-      await rename(path, this.#options.path);
-      await syncFolder(dirname(path));
-    } catch {
+    const file = await writeFresh(this.#options.path, bytes).catch(() => undefined);
+    if (file === undefined) {
       // The old file holds everything, so nobody who waits is told; it is tried again after as much growth.
-      await file.close();
-      await rm(path, { force: true });
       this.#compactAt = this.#length * 2;
       return;
     }
@@ -183,15 +163,6 @@ export class Journal {
   }
 }
 
-/** All bytes, on disk. The system may write less than it was given. */
-async function writeFully(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
-  await file.datasync();
-}
-
 function headOf({ service }: JournalOptions): object {
   return { treadle: "journal", version: VERSION, service };
 }
@@ -202,16 +173,4 @@ function checkHead(head: unknown, options: JournalOptions): void {
   throw new JournalFailed(
     `${options.path} begins with ${JSON.stringify(head)}, not with ${JSON.stringify(expected)}`,
   );
-}
-
-function absentIsEmpty(error: NodeJS.ErrnoException): Buffer {
-  if (error.code === "ENOENT") return Buffer.alloc(0);
-  throw error;
-}
-
-/** Makes a rename durable; systems that cannot open a folder need no such step. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r").catch(() => undefined);
-  if (folder === undefined) return;
-  await folder.sync().finally(() => folder.close());
 }

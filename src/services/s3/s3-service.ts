@@ -49,7 +49,7 @@ export class S3Service implements EmbeddedService {
   static async open(options: S3Options): Promise<S3Service> {
     const { folder, clock, report, compactAtBytes } = options;
     const path = join(folder, "s3.journal");
-    const journal = await Journal.open({ path, service: "s3", compactAtBytes });
+    const journal = await Journal.open({ path, service: "s3", compactAtBytes, report });
     const blobs = new Blobs(join(folder, "s3"));
     const notifications = new Notifications({ ...options, journal });
     const store = new Store({
