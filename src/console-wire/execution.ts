@@ -75,6 +75,13 @@ export interface Blame {
   readonly again?: boolean;
   readonly caught: boolean;
   readonly caughtBy?: string;
+  /** The failure before it that was caught and led here: what a compensation that failed was to undo. */
+  readonly after?: {
+    readonly stateName: string;
+    readonly stateId: string;
+    readonly enteredEventId: number;
+    readonly error: string;
+  };
   /** Which iteration of the Maps around it: `#3`. */
   readonly iteration?: readonly number[];
   /** What to look at, in a sentence: which member the input lacks, which limit was passed; absent where nothing is known. */
@@ -183,8 +190,21 @@ export interface DataFlow {
   }[];
   /** `$$` as the state saw it, JSON text. */
   readonly context: string;
-  /** Which Choice rule, Catch or Retry applied. */
-  readonly decisions: readonly { readonly field: string; readonly text: string }[];
+  /** Which Catch or Retry applied; of a Choice each rule that was looked at, in order, then the Default if it was taken. */
+  readonly decisions: readonly {
+    readonly field: string;
+    readonly text: string;
+    /** Of a Choice's rule; absent where it cannot be known. */
+    readonly held?: boolean;
+    /** Why a rule could not be decided. */
+    readonly error?: string;
+    /** What the paths of a rule gave (JSON texts), or why nothing. */
+    readonly values?: readonly {
+      readonly text: string;
+      readonly value?: string;
+      readonly error?: string;
+    }[];
+  }[];
   readonly missing: readonly string[];
 }
 

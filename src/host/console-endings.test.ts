@@ -175,3 +175,22 @@ test("a redrive is no retry in the sums of states either, nor in what the state 
   const { states: slow } = await client.get<Dashboard>(`dashboard?machine=${stateMachineArn}`);
   expect(slow).toMatchObject([{ stateName: "Call", retries: 1 }]);
 });
+
+test("a compensation that failed is to blame, and what it was to undo is named with it", async () => {
+  broken = true;
+  const Catch = [{ ErrorEquals: ["Broken"], Next: "Note" }];
+  const States = {
+    Pay: { ...CALL, Catch },
+    Note: { Type: "Pass", Next: "Undo" },
+    Undo: { Type: "Fail", Error: "NotUndone" },
+  };
+  const first = await client.run("Undone", { StartAt: "Pay", States }, 2);
+  // Whoever only says that it failed is not to blame.
+  expect((await view(first)).blame).toMatchObject({ stateName: "Pay" });
+  expect((await view(first)).blame).not.toHaveProperty("after");
+  const Undo = { ...CALL, Parameters: { FunctionName: "undo-2" } };
+  const arn = await client.run("Stuck", { StartAt: "Pay", States: { ...States, Undo } }, 2);
+  const { blame } = await view(arn);
+  expect(blame).toMatchObject({ stateName: "Undo", error: "Broken" });
+  expect(blame?.after).toMatchObject({ stateName: "Pay", stateId: "/States/Pay", error: "Broken" });
+});

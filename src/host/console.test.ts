@@ -396,3 +396,12 @@ test("Express executions stand among the others, newest first, in pages", async 
   const machines = await client.get<readonly MachineItem[]>("machines");
   expect(machines.find(({ name }) => name === "Quick")?.counts.SUCCEEDED).toBe(3);
 });
+
+test("a task that ran out of its own time is told so, and not of the machine's", async () => {
+  const { activityArn } = await client.call("CreateActivity", { name: "slow" });
+  const Slow = { Type: "Task", Resource: activityArn, TimeoutSeconds: 1, End: true };
+  const arn = await client.run("Overdue", { StartAt: "Slow", States: { Slow } }, {});
+  const { blame, status } = await client.get<ExecutionView>(`execution?arn=${arn}`);
+  expect([status, blame?.error]).toEqual(["FAILED", "States.Timeout"]);
+  expect(blame?.hint).toContain("the state's TimeoutSeconds has passed");
+});

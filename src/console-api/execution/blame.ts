@@ -56,6 +56,7 @@ export async function blameOf(engine: Engine, subject: Subject): Promise<Blame |
     ...attemptsOf(visit, trouble, subject),
     caught: outer !== undefined,
     ...(outer?.caughtBy === undefined ? {} : { caughtBy: outer.caughtBy }),
+    ...(fromOutside ? {} : afterOf(visit, subject)),
     ...(indexes.length === 0 ? {} : { iteration: indexes }),
     ...(hint === undefined ? {} : { hint }),
   };
@@ -147,6 +148,16 @@ function reasonFor(failed: FoldedVisit): FoldedVisit {
     if (at.failure === "caught") return at;
   }
   return failed;
+}
+
+/** The nearest failure on the way to a visit that was caught. */
+function afterOf(visit: FoldedVisit, subject: Subject): Pick<Blame, "after"> {
+  let at = visit.from;
+  while (at !== undefined && at.failure !== "caught") at = at.from;
+  if (at === undefined) return {};
+  const { name: stateName, enteredEventId } = at;
+  const error = errorOf(at, subject) ?? "";
+  return { after: { stateName, stateId: idOf(subject, stateName), enteredEventId, error } };
 }
 
 function innermost(visit: FoldedVisit): FoldedVisit {

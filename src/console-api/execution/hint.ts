@@ -87,7 +87,7 @@ function byError(
     case "States.DataLimitExceeded":
       return "The data of a state may be 262,144 bytes at most. Keep large data in S3 and pass its key, or cut it down with ResultSelector or Output.";
     case "States.Timeout":
-      return `Nothing answered in time: the state's TimeoutSeconds or the machine's has passed${resource === undefined ? "" : ` while ${String(resource)} was under way`}.`;
+      return `Nothing answered in time: the state's TimeoutSeconds has passed${resource === undefined ? "" : ` while ${String(resource)} was under way`}.`;
     case "States.HeartbeatTimeout":
       return "The worker sent no heartbeat in time: SendTaskHeartbeat must come more often than HeartbeatSeconds.";
     case "States.NoChoiceMatched":

@@ -61,6 +61,7 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
           )}
           <span>{sentence}</span>
           <Ending view={view} blame={blame} />
+          <After blame={blame} />
         </p>
         {blame.hint !== undefined && <p className="banner-hint">{blame.hint}</p>}
         {visit?.mapRunArn !== undefined && <MapRunCauses arn={visit.mapRunArn} />}
@@ -121,6 +122,29 @@ function Ending({
     <span>
       , ended with {view.error}
       {message === "" ? "" : `: “${message}”`}
+    </span>
+  );
+}
+
+/** What led to a compensation that failed itself. */
+function After({ blame: { after } }: { readonly blame: Blame }): ReactNode {
+  const { select } = useRun();
+  if (after === undefined) return null;
+  const { stateName, stateId, enteredEventId, error } = after;
+  return (
+    <span>
+      {" "}
+      — after{" "}
+      <button
+        type="button"
+        className="link"
+        onClick={() =>
+          select({ state: stateId, visit: enteredEventId, pane: "error", event: undefined })
+        }
+      >
+        {stateName}
+      </button>{" "}
+      failed{error === "" ? "" : ` · ${error}`}
     </span>
   );
 }
