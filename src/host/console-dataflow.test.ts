@@ -151,7 +151,14 @@ describe("in JSONPath", () => {
 
   test("a Choice tells its rule, a Task its Retry and Catch", () => {
     expect(found.get("Choose")?.decisions).toEqual([
-      { field: "Choices[1]", text: "got is present → Each" },
+      {
+        ...{ field: "Choices[0]", text: "got = 'other'", held: false },
+        values: [{ text: "$.got", value: '"o1"' }],
+      },
+      {
+        ...{ field: "Choices[1]", text: "got is present → Each", held: true },
+        values: [{ text: "$.got", value: '"o1"' }],
+      },
     ]);
     expect(found.get("Try")?.decisions).toEqual([
       { field: "Retry[0]", text: "Broken: tried again 1 of at most 1 times" },

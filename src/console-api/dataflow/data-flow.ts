@@ -3,13 +3,13 @@
 // The compiled state is the one that ran, and its functions do the work again; what the history holds is taken from
 // there, whatever they would give.
 import { compileDefinition, parseDefinition, type State } from "../../asl/index.ts";
-import { isJsonObject, type Json, parseJson, stringifyJson } from "../../base/index.ts";
+import { type Json, parseJson, stringifyJson } from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import { branchOf, type Subject } from "../execution/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
-import { choiceDecision, chosenRule, guardDecisions } from "./decisions.ts";
+import { choiceDecisions, guardDecisions } from "./decisions.ts";
 import { contextOf, type MapItem, type Sight } from "./flow-env.ts";
 import { innerResult, itemsOf } from "./inner-result.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
@@ -118,18 +118,9 @@ function parsedTexts(assigned: object): Json {
   );
 }
 
-function decisionsOf({
-  state,
-  visit,
-  json,
-  input,
-  subject,
-  steps,
-  begunAt,
-}: Work): DataFlow["decisions"] {
+function decisionsOf(work: Work): DataFlow["decisions"] {
+  const { state, visit, subject } = work;
   if (state.type !== "Choice") return guardDecisions(state, visit);
-  const rule = chosenRule(state, steps.sight, { input, now: begunAt });
   const next = subject.fold.visits.find(({ from }) => from === visit)?.name;
-  const said = choiceDecision(rule, json, next);
-  return isJsonObject(json) ? said : [];
+  return choiceDecisions(state, work, next);
 }

@@ -1,42 +1,100 @@
 // decisions.ts — which Choice rule, Retry or Catch applied.
-import type { Catcher, State } from "../../asl/index.ts";
-import { isJsonArray, isJsonObject, type JsonObject } from "../../base/index.ts";
+import { type Catcher, expressionsIn, type State } from "../../asl/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  stringifyJson,
+} from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import { conditionText } from "../../graph/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
 import { evaluated, type Sight, type View } from "./flow-env.ts";
+import type { Work } from "./work.ts";
 
 type Decision = DataFlow["decisions"][number];
 
-/** The first rule that holds, as the state decided; `undefined` where none does or one failed. */
-export function chosenRule(
-  state: State & { readonly type: "Choice" },
-  sight: Sight,
-  view: View,
-): number | undefined {
-  let failed = false;
-  const at = state.rules.findIndex(({ holds }) => {
-    const value = failed ? false : evaluated(holds, sight, view);
-    failed ||= value instanceof QueryFailure;
-    return value === true;
-  });
-  return at < 0 ? undefined : at;
+type Choice = State & { readonly type: "Choice" };
+
+interface LookedAt {
+  readonly at: number;
+  readonly outcome: boolean | QueryFailure;
 }
 
-export function choiceDecision(
-  rule: number | undefined,
-  json: JsonObject,
+/** The rules up to the one that held, or that could not be decided, as the state looked at them. */
+function rulesLookedAt(state: Choice, sight: Sight, view: View): readonly LookedAt[] {
+  const seen: LookedAt[] = [];
+  for (const [at, { holds }] of state.rules.entries()) {
+    const value = evaluated(holds, sight, view);
+    const outcome = value instanceof QueryFailure ? value : value === true;
+    seen.push({ at, outcome });
+    if (outcome !== false) break;
+  }
+  return seen;
+}
+
+/** The first rule that holds, as the state decided; `undefined` where none does or one failed. */
+export function chosenRule(state: Choice, sight: Sight, view: View): number | undefined {
+  const last = rulesLookedAt(state, sight, view).at(-1);
+  return last?.outcome === true ? last.at : undefined;
+}
+
+/** `next`: where the history says that it went. */
+export function choiceDecisions(
+  state: Choice,
+  { json, steps, input, begunAt }: Pick<Work, "json" | "steps" | "input" | "begunAt">,
   next: string | undefined,
 ): readonly Decision[] {
+  const view: View = { input, now: begunAt };
+  const seen = rulesLookedAt(state, steps.sight, view);
   const rules = json["Choices"];
-  const written = rule !== undefined && isJsonArray(rules) ? rules[rule] : undefined;
   const to = next === undefined ? "" : ` → ${next}`;
-  if (rule === undefined) {
-    return next === undefined ? [] : [{ field: "Default", text: `no rule held${to}` }];
+  const decisions = seen.map(({ at, outcome }): Decision => {
+    const rule = isJsonArray(rules) ? rules[at] : undefined;
+    const written = isJsonObject(rule) ? rule : {};
+    const values = pathsOf(written).map((text) => valueAtPath(text, steps.sight, view));
+    return {
+      field: `Choices[${at}]`,
+      text: `${conditionText(written)}${outcome === true ? to : ""}`,
+      ...(outcome instanceof QueryFailure ? { error: outcome.reason } : { held: outcome }),
+      ...(values.length === 0 ? {} : { values }),
+    };
+  });
+  const noneHeld = seen.every(({ outcome }) => outcome === false);
+  if (!noneHeld || next === undefined) return decisions;
+  return [...decisions, { field: "Default", text: `no rule held${to}` }];
+}
+
+/** Those that a rule compares, each once, in the order in which they are written; none in JSONata. */
+function pathsOf(rule: JsonObject): readonly string[] {
+  const paths = new Set<string>();
+  const look = (part: Json, name: string): void => {
+    if (isJsonArray(part)) for (const item of part) look(item, "");
+    else if (isJsonObject(part))
+      for (const [own, member] of Object.entries(part)) look(member, own);
+    else if (typeof part === "string" && /^Variable$|Path$/.test(name)) paths.add(part);
+  };
+  for (const name of Object.keys(rule)) {
+    if (!["Next", "Comment", "Assign", "Output", "Condition"].includes(name)) {
+      look(rule[name] ?? null, name);
+    }
   }
-  const text = isJsonObject(written) ? conditionText(written) : "";
-  return [{ field: `Choices[${rule}]`, text: `${text}${to}` }];
+  return [...paths];
+}
+
+function valueAtPath(
+  text: string,
+  sight: Sight,
+  view: View,
+): NonNullable<Decision["values"]>[number] {
+  const [found] = expressionsIn({ "value.$": text }, "JSONPath", "");
+  const value = found && evaluated(found.evaluate, sight, view);
+  if (value === undefined) return { text };
+  return value instanceof QueryFailure
+    ? { text, error: value.reason }
+    : { text, value: stringifyJson(value) };
 }
 
 /** Of a visit that was tried again or whose failure was caught. */

@@ -100,14 +100,37 @@ function Trace({ flow }: { readonly flow: DataFlow }): ReactNode {
             )}
           </li>
         ))}
-        {flow.decisions.map(({ field, text }) => (
-          <li key={`${field} ${text}`}>
-            <span className="key">{field}</span>
-            <span className="decision">{text}</span>
-          </li>
+        {flow.decisions.map((decision) => (
+          <DecisionLine key={`${decision.field} ${decision.text}`} decision={decision} />
         ))}
       </ul>
     </>
+  );
+}
+
+type Decision = DataFlow["decisions"][number];
+
+function DecisionLine({ decision }: { readonly decision: Decision }): ReactNode {
+  const { field, text, held, error, values = [] } = decision;
+  return (
+    <li>
+      <span className="key">{field}</span>
+      <span className={held === false ? "not-held" : "decision"}>{text}</span>
+      {held !== undefined && <span className="muted">{held ? "✓ held" : "✗ did not hold"}</span>}
+      {error !== undefined && <span className="wrong">{error}</span>}
+      {values.map((value) => (
+        <span key={value.text} className="rule-value">
+          <code>{value.text}</code> {value.error === undefined ? "=" : ":"}{" "}
+          {value.error === undefined ? (
+            <span className="string" title={value.value}>
+              {briefJson(value.value ?? "nothing", 60)}
+            </span>
+          ) : (
+            <span className="muted">{value.error}</span>
+          )}
+        </span>
+      ))}
+    </li>
   );
 }
 
