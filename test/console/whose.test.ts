@@ -81,4 +81,54 @@ describe.skipIf(skipped !== undefined)("inside Maps", () => {
     const first = page.getByRole("row").filter({ hasText: "first difference" });
     expect(await first.getByRole("rowheader").textContent()).toContain("Bad");
   });
+
+  test("a Choice tells each rule that was looked at, and what its path gave", async () => {
+    const look = "/States/Each/ItemProcessor/States/Look";
+    await page.goto(`${served.url}/executions/${failed}?state=${look}&iteration=/States/Each:0`);
+    const line = (field: string) => page.locator(".trace li", { hasText: field });
+    await line("Choices[0]").waitFor();
+    expect(await line("Choices[0]").textContent()).toMatch(/\$ > 2✗ did not hold\$ = 1$/);
+    expect(await line("Choices[1]").textContent()).toMatch(/\$ > 1✗ did not hold\$ = 1$/);
+    expect(await line("Default").textContent()).toContain("no rule held → Fine");
+  });
+
+  test("times of several visits are told as the sums they are, in the graph and on the timeline", async () => {
+    await page.goto(`${served.url}/executions/${failed}`);
+    const look = page.locator('.canvas [data-state$="/Look"]');
+    await look.waitFor();
+    expect(await look.textContent()).toContain("Σ");
+    expect(await page.getByRole("button", { name: /^Look.*3 visits, .* in all$/ }).count()).toBe(1);
+    const row = page.locator(".timeline-row", { hasText: "Look" });
+    expect(await row.locator(".timeline-time").textContent()).toMatch(/^Σ .* 3 visits together$/);
+    const alone = page.locator(".timeline-row", { hasText: "Fine" });
+    expect(await alone.locator(".timeline-time").textContent()).not.toContain("Σ");
+  });
+
+  test("a large graph opens as large as can be read, with what is selected in its middle", async () => {
+    const names = Array.from({ length: 40 }, (_, i) => `Step${i}`);
+    const States = Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        { Type: "Pass", ...(i < 39 ? { Next: `Step${i + 1}` } : { End: true }) },
+      ]),
+    );
+    const stateMachineArn = await served.machine("tall", { StartAt: "Step0", States });
+    const { executionArn = "" } = await served.call("StartExecution", {
+      ...{ stateMachineArn, name: "tall" },
+    });
+    await served.host.engine.closed(executionArn);
+    await page.goto(`${served.url}/executions/${executionArn}?state=/States/Step20`);
+    const scale = () =>
+      page
+        .locator(".sheet-of-graph")
+        .evaluate((sheet) => new DOMMatrix(getComputedStyle(sheet).transform).a);
+    const step = page.locator('.canvas [data-state="/States/Step20"]');
+    await step.waitFor();
+    expect((await scale()) * 13).toBeGreaterThan(10);
+    const [box, pane] = [await step.boundingBox(), await page.locator(".canvas").boundingBox()];
+    const middle = (of: typeof box) => (of?.y ?? 0) + (of?.height ?? 0) / 2;
+    expect(Math.abs(middle(box) - middle(pane))).toBeLessThan(40);
+    await page.getByRole("button", { name: "Fit" }).click();
+    await expect.poll(async () => (await scale()) * 13).toBeLessThan(8);
+  });
 });

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { Comparison, StateSummary } from "../../console-wire/index.ts";
 import { DiffView } from "../inspector/index.ts";
-import { durationText, Sign, Tabs } from "../parts/index.ts";
+import { durationText, Sign, Tabs, timeText, timeTitle } from "../parts/index.ts";
 import { differenceOf, divergedState } from "../run/index.ts";
 
 interface CompareTabsProps {
@@ -112,14 +112,20 @@ function SideCell({
   readonly summary: StateSummary | undefined;
 }): ReactNode {
   if (summary === undefined) return <td className="absent">not reached</td>;
-  const { id, status, durationMs, visits, retries } = summary;
+  const { id, status, visits, retries } = summary;
   return (
     <td className={status}>
       <span className="status-word">
         <Sign tone={status} />
         <span className="visually-hidden">{status}</span>
-        <Link to="/executions/$arn" params={{ arn }} search={{ state: id }} className="number">
-          {durationText(durationMs)}
+        <Link
+          to="/executions/$arn"
+          params={{ arn }}
+          search={{ state: id }}
+          className="number"
+          title={timeTitle(visits)}
+        >
+          {timeText(summary)}
         </Link>
       </span>
       <span className="muted number">
@@ -144,7 +150,9 @@ function DeltaCell({ left, right }: DeltaCellProps): ReactNode {
   const notable =
     Math.abs(delta) >= NOTABLE.ms &&
     Math.abs(delta) >= NOTABLE.part * Math.max(left.durationMs, right.durationMs);
-  const tone = !notable ? "muted" : delta > 0 ? "slower" : "faster";
+  // What failed sooner was not faster.
+  const isBetter = right.status === "succeeded" || right.status === left.status;
+  const tone = !notable ? "muted" : delta > 0 ? "slower" : isBetter ? "faster" : "muted";
   const sign = delta > 0 ? "+" : delta < 0 ? "−" : "±";
   return (
     <td className={`end number delta ${tone}`}>

@@ -111,6 +111,7 @@ export function GraphLegend(): ReactNode {
         catch
       </li>
       <li>↻ retry</li>
+      <li title="the times of several visits together">Σ sum</li>
     </ul>
   );
 }

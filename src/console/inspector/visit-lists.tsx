@@ -13,6 +13,8 @@ import {
   Loading,
   Sign,
   StatusBadge,
+  timeText,
+  timeTitle,
 } from "../parts/index.ts";
 import { eventWords } from "../run/index.ts";
 import { executionQuery, functionLogsQuery, useRun, visitEventsQuery } from "../run-data/index.ts";
@@ -138,7 +140,9 @@ function ChildExecution({ arn }: { readonly arn: string }): ReactNode {
                 {name}
               </Link>
               <span className="muted number">{visits > 1 ? `×${visits}` : ""}</span>
-              <span className="muted number">{durationText(durationMs)}</span>
+              <span className="muted number" title={timeTitle(visits)}>
+                {timeText({ durationMs, visits })}
+              </span>
             </li>
           ))}
         </ol>

@@ -1,7 +1,7 @@
 // time-text.ts — times and amounts as people say them.
-import { durationText } from "../../graph/index.ts";
+import { durationText, timeText } from "../../graph/index.ts";
 
-export { durationText };
+export { durationText, timeText };
 
 const STEPS = [
   [60_000, 1000, "s"],
@@ -52,4 +52,9 @@ export function bytesText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** What {@link timeText} says, in words: a sum is longer than the execution where visits went on at once. */
+export function timeTitle(visits: number): string | undefined {
+  return visits > 1 ? `the times of ${countText(visits)} visits together` : undefined;
 }

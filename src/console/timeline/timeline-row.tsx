@@ -1,6 +1,6 @@
 // timeline-row.tsx — one row: name, bars, duration.
 import { memo, type ReactNode, useCallback } from "react";
-import { countText, durationText } from "../parts/index.ts";
+import { countText, timeText, timeTitle } from "../parts/index.ts";
 import { type PlacedBar, placedBars, placeOf, type Row, type Segment } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 import type { ScaleControl } from "./use-scale.ts";
@@ -46,8 +46,18 @@ export function TimelineRow(props: TimelineRowProps): ReactNode {
         onPick={() => pick(row.kind === "visit" ? row.visit.enteredEventId : undefined)}
       />
       <Bars bars={bars} segments={scale.segments} width={width} height={height} onPick={pick} />
-      <span className="timeline-time number">{durationText(row.durationMs)}</span>
+      <TimeOf durationMs={row.durationMs} visits={row.kind === "state" ? row.visits : 1} />
     </li>
+  );
+}
+
+function TimeOf(of: { readonly durationMs: number; readonly visits: number }): ReactNode {
+  const title = timeTitle(of.visits);
+  return (
+    <span className="timeline-time number" title={title}>
+      {timeText(of)}
+      {title !== undefined && <span className="visually-hidden">, {title}</span>}
+    </span>
   );
 }
 

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { CAUGHT_THEN_REDRIVEN, eventsOf, type Row } from "../fixtures/event-rows.ts";
-import { type GraphOverlay, layoutMachine, overlayOf, readGraph, renderSvg } from "../index.ts";
+import {
+  type GraphOverlay,
+  layoutMachine,
+  overlayOf,
+  readGraph,
+  renderSvg,
+  timeText,
+} from "../index.ts";
 
 function overlayOfRows(
   definition: Parameters<typeof readGraph>[0],
@@ -253,4 +260,16 @@ test("a Map inside a Map has its squares in the order of the outer index, then i
   const many = overlayOfRows(definition, NESTED, 4).states.get(id)?.iterations;
   expect(many).toMatchObject({ total: 8, succeeded: 1, failed: 1 });
   expect(many).not.toHaveProperty("each");
+});
+
+test("the time of several visits is told as the sum that it is", () => {
+  expect(timeText({ durationMs: 2500, visits: 6 })).toBe("Σ 2.5 s");
+  expect(timeText({ durationMs: 413, visits: 1 })).toBe("413 ms");
+  const state = { status: "succeeded" as const, durationMs: 2500, visits: 6 };
+  const svg = renderSvg(layoutMachine(readGraph(catching)), {
+    overlay: { states: new Map([["/States/Pay", state]]), taken: new Set(), ended: true },
+    interactive: true,
+  });
+  expect(svg).toContain(">Σ 2.5 s<");
+  expect(svg).toMatch(/aria-label="Pay, [^"]*, 6 visits, 2\.5 s in all"/);
 });

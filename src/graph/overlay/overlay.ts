@@ -53,6 +53,14 @@ function isCatch(kind: GraphEdgeKind): boolean {
   return kind === "catch";
 }
 
+/** How long a state took; `Σ 2.5 s` where that is a sum, of several visits that may have gone on at once. */
+export function timeText({
+  durationMs = 0,
+  visits = 1,
+}: Pick<StateOverlay, "durationMs" | "visits">): string {
+  return `${visits > 1 ? "Σ " : ""}${durationText(durationMs)}`;
+}
+
 /** `140 ms`, `3.7 s`, `2 min 5 s`, `3 h 12 min`. */
 export function durationText(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

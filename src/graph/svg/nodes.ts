@@ -13,6 +13,7 @@ import {
   type GraphOverlay,
   type StateOverlay,
   type StateStatus,
+  timeText,
 } from "../overlay/index.ts";
 import { ICON, icon } from "./icons.ts";
 import { element, text, title } from "./markup.ts";
@@ -84,7 +85,7 @@ function sheets({ x, y, width, height, state, role }: LaidNode): string {
 function texts(node: LaidNode, state: GraphState, over: StateOverlay | undefined): string {
   const { x, y, width, header } = node;
   const lines = nameLines(state.name);
-  const duration = over?.durationMs === undefined ? "" : durationText(over.durationMs);
+  const duration = over?.durationMs === undefined ? "" : timeText(over);
   const taken = duration === "" ? 0 : PROPORTIONAL.width(duration, FONT.detail) + 2;
   const top = y + Math.floor((header - (FONT.detail + lines.length * 15)) / 2);
   const left = x + TEXT_LEFT;
@@ -189,14 +190,21 @@ function described(state: GraphState, over: StateOverlay | undefined): string {
   if (state.comment !== undefined) lines.push(state.comment);
   if (state.retries.length > 0) lines.push(`Retry: ${state.retries.join("; ")}`);
   if (state.missing.length > 0) lines.push(`Leads to nowhere: ${state.missing.join(", ")}`);
-  if (over?.visits !== undefined && over.visits > 1) lines.push(`Entered ${over.visits} times`);
+  if (over?.visits !== undefined && over.visits > 1) {
+    const sum = over.durationMs === undefined ? "" : `, ${durationText(over.durationMs)} in all`;
+    lines.push(`Entered ${over.visits} times${sum}`);
+  }
   return lines.join("\n");
 }
 
 /** What a screen reader says for a state; `run` where the picture shows an execution. */
 export function spoken(state: GraphState, over: StateOverlay | undefined, run: boolean): string {
   const status = run ? `, ${over?.status ?? "not reached"}` : "";
-  const { retries = 0 } = over ?? {};
+  const { retries = 0, visits = 0, durationMs } = over ?? {};
+  const sum =
+    visits < 2 || durationMs === undefined
+      ? ""
+      : `, ${visits} visits, ${durationText(durationMs)} in all`;
   const retried = retries === 0 ? "" : `, ${retries} ${retries === 1 ? "retry" : "retries"}`;
-  return `${state.name}, ${state.detail}${status}${retried}`;
+  return `${state.name}, ${state.detail}${status}${retried}${sum}`;
 }

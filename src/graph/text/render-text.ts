@@ -8,7 +8,7 @@ import {
   type MachineGraph,
   shortened,
 } from "../model/index.ts";
-import { durationText, type GraphOverlay, type StateStatus } from "../overlay/index.ts";
+import { type GraphOverlay, type StateStatus, timeText } from "../overlay/index.ts";
 
 export type TextPart = "name" | "detail" | "frame" | "choice" | "catch" | "retry" | StateStatus;
 
@@ -64,7 +64,7 @@ function headLine(state: GraphState, { style, overlay }: Context): string {
     style("detail", oneLine(state.detail)),
   ];
   if (over !== undefined) {
-    const time = over.durationMs === undefined ? "" : ` ${durationText(over.durationMs)}`;
+    const time = over.durationMs === undefined ? "" : ` ${timeText(over)}`;
     const retried = over.retries === undefined || over.retries === 0 ? "" : ` ↻${over.retries}`;
     words.push(style(over.status, `${over.status}${time}${retried}`));
   }
