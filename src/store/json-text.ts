@@ -23,6 +23,24 @@ export function jsonText(text: Cell | undefined, place: Place): string {
   return String(text);
 }
 
+/** A record of a state: JSON, or a line of JSON with other texts behind it, of which nothing tells whether they are whole. */
+export function recordText(text: Cell | undefined, place: Place): string {
+  const record = String(text);
+  const end = record.indexOf("\n");
+  // JSON that was cut begins with no line that is JSON by itself.
+  if (end < 0 || !isJson(record.slice(0, end))) parse(text, place);
+  return record;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The events of a row of the history, which says how many they are. A cut loses the end of the last one at least. */
 export function eventTexts(text: Cell | undefined, count: Cell | undefined, row: string): string[] {
   const place: Place = ["history", "events", row];

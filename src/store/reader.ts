@@ -18,7 +18,7 @@ import type {
   TimingsQuery,
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
-import { eventTexts, jsonText, parsed } from "./json-text.ts";
+import { eventTexts, jsonText, parsed, recordText } from "./json-text.ts";
 import type { Names } from "./names.ts";
 import { COLUMNS, described, LARGE_INPUT, standingOf, summarised } from "./rows.ts";
 import { HISTORY_SPAN } from "./schema.ts";
@@ -262,7 +262,7 @@ function mapRunOf(arn: string, text: Cell | undefined): MapRunRecord {
 }
 
 function frameOf(frame: string, text: Cell | undefined, arn: string): readonly [string, string] {
-  return [frame, jsonText(text, ["frames", "text", `${frame} of ${arn}`])];
+  return [frame, recordText(text, ["frames", "text", `${frame} of ${arn}`])];
 }
 
 function eventsOf(id: number, [first, count, events]: readonly Cell[]): string[] {

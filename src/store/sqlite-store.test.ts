@@ -296,7 +296,10 @@ const EXECUTION: CommitUnit = {
   pending: true,
   head: '{"head":{"of":"it"}}',
   notes: '{"boot":"b1"}',
-  framesPut: [["f0", '{"frame":"0"}']],
+  framesPut: [
+    ["f0", '{"frame":"0"}'],
+    ["f0.i", '{\n  "in": "put"\n}'],
+  ],
   framesDeleted: [],
   events: ['{"id":1}', '{"id":2}', '{"id":3}'],
   firstEventId: 1,
@@ -350,6 +353,18 @@ describe("a JSON text that was cut is refused with its table and row when it is 
       await store.close();
       writeFileSync(file(), copy);
     }
+  });
+
+  test.each([
+    ["f0.i", '{\n  "in": "pu'],
+    ["m0.r0", '{"first":"li'],
+  ])("a record of the state, %s", async (frame, cut) => {
+    const store = await open();
+    await store.commit([{ ...EXECUTION, framesPut: [[frame, cut]] }]);
+    await expect(load(store)).rejects.toThrow(
+      `the text text of the row ${frame} of arn:of:e in the table frames is not whole`,
+    );
+    await store.close();
   });
 
   test("a history of which whole events are gone from a row", async () => {

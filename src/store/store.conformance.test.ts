@@ -138,6 +138,7 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
       framesPut: [
         ["0", '"root ä €"'],
         ["0.1", '"branch 😀"'],
+        ["m0.r0", '{"first":"line"}\nand {texts} behind'],
       ],
       events: events(1, 2),
     });
@@ -153,6 +154,7 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
       frames: new Map([
         ["0", '"root ä €"'],
         ["0.1", '"branch 😀"'],
+        ["m0.r0", '{"first":"line"}\nand {texts} behind'],
       ]),
       notes: '{"n":1}',
     });
