@@ -400,7 +400,11 @@ test("Express executions stand among the others, newest first, in pages", async 
 test("a task that ran out of its own time is told so, and not of the machine's", async () => {
   const { activityArn } = await client.call("CreateActivity", { name: "slow" });
   const Slow = { Type: "Task", Resource: activityArn, TimeoutSeconds: 1, End: true };
-  const arn = await client.run("Overdue", { StartAt: "Slow", States: { Slow } }, {});
+  const machine = await client.machine("Overdue", { StartAt: "Slow", States: { Slow } });
+  const arn = await client.start(machine, {});
+  // The time of an activity's task begins when a worker takes it.
+  await client.call("GetActivityTask", { activityArn });
+  await client.host.engine.closed(arn);
   const { blame, status } = await client.get<ExecutionView>(`execution?arn=${arn}`);
   expect([status, blame?.error]).toEqual(["FAILED", "States.Timeout"]);
   expect(blame?.hint).toContain("the state's TimeoutSeconds has passed");
