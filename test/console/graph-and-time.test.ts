@@ -248,10 +248,15 @@ describe.skipIf(skipped !== undefined)("the graph and the timeline", () => {
     expect(await button.getAttribute("aria-pressed")).toBe("true");
     await page.keyboard.press("f");
     await expect.poll(() => button.getAttribute("aria-pressed")).toBe("false");
-    await page.keyboard.press("0");
+    const pane = await page.locator(".canvas").boundingBox();
+    await page.mouse.move((pane?.x ?? 0) + 60, (pane?.y ?? 0) + 200);
+    await page.mouse.wheel(0, -5000);
+    await expect.poll(() => inSight("Last")).toBe(false);
     await saga.pay("well");
     await page.locator(".run-head").getByText("Succeeded").waitFor();
     expect(await inSight("Last")).toBe(false);
+    await page.keyboard.press("0");
+    await expect.poll(() => inSight("Last")).toBe(true);
   });
 
   test("a drag over the timeline shows that part of it, and the wheel goes further", async () => {

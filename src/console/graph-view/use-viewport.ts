@@ -5,7 +5,9 @@ import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import {
   type Extent,
   fitReadable,
+  fitted,
   isWhole,
+  type Part,
   revealing,
   type Viewport,
   zoomedAt,
@@ -20,14 +22,19 @@ export interface ViewportControl {
   readonly sheet: RefObject<SVGGElement | null>;
   readonly fit: () => void;
   readonly zoom: (factor: number) => void;
-  readonly reveal: (part: Extent & { readonly x: number; readonly y: number }) => void;
+  readonly reveal: (part: Part) => void;
   /** True while, and right after, the pointer moved the picture: such a click selects nothing. */
   readonly wasDragged: () => boolean;
 }
 
 interface Moving {
   view: Viewport;
+  /** Moved by hand: it stays where it is. */
   touched: boolean;
+  /** All of it, as asked for, however small. */
+  whole: boolean;
+  /** What was brought into sight last. */
+  focus: Part | undefined;
   dragged: boolean;
   readonly pointers: Map<number, { x: number; y: number }>;
 }
@@ -36,23 +43,24 @@ export function useViewport(picture: Extent): ViewportControl {
   const pane = useRef<SVGSVGElement>(null);
   const sheet = useRef<SVGGElement>(null);
   const moving = useRef<Moving>({
-    ...{ view: { scale: 1, x: 0, y: 0 }, touched: false, dragged: false, pointers: new Map() },
+    ...{ view: { scale: 1, x: 0, y: 0 }, touched: false, whole: false, focus: undefined },
+    ...{ dragged: false, pointers: new Map() },
   });
   const size = useRef(picture);
   size.current = picture;
 
   const show = useCallback((view: Viewport, glide: boolean) => {
     moving.current.view = view;
-    const { current: element } = sheet;
-    if (element === null) return;
-    element.classList.toggle("glide", glide);
-    element.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
+    if (sheet.current !== null) place(sheet.current, view, glide);
   }, []);
 
-  const fitWhole = useCallback(
+  const settle = useCallback(
     (glide: boolean) => {
-      moving.current.touched = false;
-      show(fitReadable(size.current, extentOf(pane.current), MARGIN), glide);
+      const { whole, focus } = moving.current;
+      const extent = extentOf(pane.current);
+      const readable = { margin: MARGIN, focus };
+      const { current: all } = size;
+      show(whole ? fitted(all, extent, MARGIN) : fitReadable(all, extent, readable), glide);
     },
     [show],
   );
@@ -60,43 +68,52 @@ export function useViewport(picture: Extent): ViewportControl {
   useEffect(() => {
     const { current: element } = pane;
     if (element === null) return;
-    const observer = new ResizeObserver(() => moving.current.touched || fitWhole(false));
+    const observer = new ResizeObserver(() => moving.current.touched || settle(false));
     observer.observe(element);
     const stop = listen(element, moving.current, show);
     return () => {
       observer.disconnect();
       stop();
     };
-  }, [fitWhole, show]);
+  }, [settle, show]);
 
   const { width, height } = picture;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another picture is fitted anew.
   useEffect(() => {
-    if (!moving.current.touched) fitWhole(false);
-  }, [fitWhole, width, height]);
+    if (!moving.current.touched) settle(false);
+  }, [settle, width, height]);
 
   return useMemo(
     () => ({
       pane,
       sheet,
-      fit: () => fitWhole(true),
+      fit: () => {
+        Object.assign(moving.current, { touched: false, whole: true });
+        settle(true);
+      },
       zoom: (factor) => {
         moving.current.touched = true;
         const { width: w, height: h } = extentOf(pane.current);
         show(zoomedAt(moving.current.view, { x: w / 2, y: h / 2 }, factor), true);
       },
       reveal: (part) => {
+        moving.current.focus = part;
+        if (!moving.current.touched) return settle(true);
         const extent = extentOf(pane.current);
         if (isWhole(moving.current.view, size.current, extent)) return;
         const view = revealing(moving.current.view, part, extent);
         if (view.x === moving.current.view.x && view.y === moving.current.view.y) return;
-        moving.current.touched = true;
         show(view, true);
       },
       wasDragged: () => moving.current.dragged,
     }),
-    [fitWhole, show],
+    [settle, show],
   );
+}
+
+function place(element: SVGGElement, { x, y, scale }: Viewport, glide: boolean): void {
+  element.classList.toggle("glide", glide);
+  element.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
 }
 
 function extentOf(element: Element | null): Extent {

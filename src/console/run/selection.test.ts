@@ -7,7 +7,7 @@ import {
   readSelection,
 } from "./selection.ts";
 import { emptyTail, type Page, withNewest, withOlder, withUpdates } from "./tail-pages.ts";
-import { fitted, isWhole, revealing, zoomedAt } from "./viewport.ts";
+import { fitReadable, fitted, isWhole, revealing, zoomedAt } from "./viewport.ts";
 
 test("what stands in a URL is the selection again", () => {
   const selection = {
@@ -95,4 +95,23 @@ test("a picture fits in the middle, a zoom keeps its point, and what is seen is 
   ];
   expect(isWhole(fitted(picture, pane, 28), picture, pane)).toBe(true);
   expect(isWhole({ ...fitted(picture, pane, 28), x: -1 }, picture, pane)).toBe(false);
+});
+
+test("a picture opens no smaller than can be read, with what is selected in the middle where it pans", () => {
+  const [picture, pane] = [
+    { width: 1200, height: 2000 },
+    { width: 600, height: 700 },
+  ];
+  const focus = { x: 800, y: 1000, width: 160, height: 44 };
+  const view = fitReadable(picture, pane, { margin: 28, focus });
+  expect(view.scale * 13).toBeGreaterThan(10);
+  expect((880 * view.scale + view.x) / pane.width).toBeCloseTo(0.5);
+  expect((1022 * view.scale + view.y) / pane.height).toBeCloseTo(0.5);
+  const corner = fitReadable(picture, pane, { margin: 28, focus: { ...focus, x: 0, y: 0 } });
+  expect([corner.x, corner.y]).toEqual([28, 28]);
+  const end = { ...focus, x: 1040, y: 1956 };
+  const last = fitReadable(picture, pane, { margin: 28, focus: end });
+  expect(last.y + picture.height * last.scale).toBeCloseTo(pane.height - 28);
+  const small = { width: 300, height: 300 };
+  expect(fitReadable(small, pane, { margin: 28, focus: end })).toEqual(fitted(small, pane, 28));
 });

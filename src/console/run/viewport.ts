@@ -28,17 +28,41 @@ export function fitted(picture: Extent, pane: Extent, margin: number): Viewport 
   };
 }
 
-/** A scale at which names can be read, from the top: for pictures far taller than the pane. */
-export function fitReadable(picture: Extent, pane: Extent, margin: number): Viewport {
-  const whole = fitted(picture, pane, margin);
-  if (whole.scale >= READABLE) return whole;
-  const across = Math.min(READABLE, Math.max(1, pane.width - 2 * margin) / picture.width);
-  const scale = Math.max(whole.scale, Math.min(READABLE, Math.max(across, READABLE * 0.75)));
-  const free = (pane.height - picture.height * scale) / 2;
-  return { scale, x: (pane.width - picture.width * scale) / 2, y: Math.max(margin, free) };
+/** A part of the picture, in its own measure. */
+export interface Part extends Extent {
+  readonly x: number;
+  readonly y: number;
 }
 
-const READABLE = 0.62;
+/** As much as can be read, with the part in the middle: where the picture is larger than the pane, it pans. */
+export function fitReadable(
+  picture: Extent,
+  pane: Extent,
+  { margin, focus }: { readonly margin: number; readonly focus: Part | undefined },
+): Viewport {
+  const whole = fitted(picture, pane, margin);
+  if (whole.scale >= READABLE) return whole;
+  const part = focus ?? { x: picture.width / 2, y: 0, width: 0, height: 0 };
+  const middle = { x: part.x + part.width / 2, y: part.y + part.height / 2 };
+  return {
+    scale: READABLE,
+    x: around(middle.x * READABLE, picture.width * READABLE, { room: pane.width, margin }),
+    y: around(middle.y * READABLE, picture.height * READABLE, { room: pane.height, margin }),
+  };
+}
+
+/** The shift that brings a place into the middle, as far as there is picture on both sides. */
+function around(
+  place: number,
+  length: number,
+  { room, margin }: { readonly room: number; readonly margin: number },
+): number {
+  if (length + 2 * margin <= room) return (room - length) / 2;
+  return Math.min(margin, Math.max(room - length - margin, room / 2 - place));
+}
+
+/** The smallest texts of the picture, of 10 pixels, are hardly less than 9 then, names are 12. */
+const READABLE = 0.88;
 
 /** Zoomed by a factor; the point of the pane stays where it is. */
 export function zoomedAt(
@@ -62,11 +86,7 @@ export function isWhole({ scale, x, y }: Viewport, picture: Extent, pane: Extent
 }
 
 /** Moved so that a part of the picture is seen, with some room around it; unmoved where it is seen already. */
-export function revealing(
-  view: Viewport,
-  part: Extent & { readonly x: number; readonly y: number },
-  pane: Extent,
-): Viewport {
+export function revealing(view: Viewport, part: Part, pane: Extent): Viewport {
   return {
     scale: view.scale,
     x: view.x + shiftInto(part.x * view.scale + view.x, part.width * view.scale, pane.width),
