@@ -112,6 +112,7 @@ function RowTags({ item }: { readonly item: ExecutionItem }): ReactNode {
           {item.error}
         </span>
       )}
+      <RanAs item={item} />
       {item.redriveCount > 0 && <span className="tag">redriven {item.redriveCount}×</span>}
       {item.type === "EXPRESS" && <span className="tag">Express</span>}
       {item.itemCount !== undefined && item.itemCount > 1 && (
@@ -119,6 +120,14 @@ function RowTags({ item }: { readonly item: ExecutionItem }): ReactNode {
       )}
     </>
   );
+}
+
+/** The alias and version that it was started by; most are started by the machine itself. */
+function RanAs({ item: { aliasArn, versionArn } }: { readonly item: ExecutionItem }): ReactNode {
+  if (aliasArn === undefined && versionArn === undefined) return null;
+  const alias = aliasArn?.slice(aliasArn.lastIndexOf(":") + 1);
+  const version = versionArn && `v${versionArn.slice(versionArn.lastIndexOf(":") + 1)}`;
+  return <span className="tag">{[alias, version].filter(Boolean).join(" · ")}</span>;
 }
 
 function Found({ found }: { readonly found: NonNullable<ExecutionItem["found"]> }): ReactNode {

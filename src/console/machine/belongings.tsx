@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import {
   aliasesQuery,
+  describedVersionsQuery,
   type MachineAlias,
   type MachineVersion,
   type Query,
   type Tag,
   tagsQuery,
-  versionsQuery,
 } from "../api/index.ts";
 import {
   CopyButton,
@@ -24,12 +24,15 @@ interface OfMachine {
   readonly arn: string;
 }
 
-const VERSIONS: readonly TableColumn<MachineVersion>[] = [
+type DescribedVersion = MachineVersion & { readonly description?: string };
+
+const VERSIONS: readonly TableColumn<DescribedVersion>[] = [
   {
     title: "Version",
     className: "strong",
     cell: ({ stateMachineVersionArn: arn }) => arn.split(":").at(-1),
   },
+  { title: "Description", cell: ({ description = "" }) => description },
   { title: "Published", cell: ({ creationDate }) => <ExactTime at={creationDate * 1000} /> },
   { title: "ARN", cell: ({ stateMachineVersionArn }) => <ArnText arn={stateMachineVersionArn} /> },
 ];
@@ -37,7 +40,7 @@ const VERSIONS: readonly TableColumn<MachineVersion>[] = [
 export function VersionsView({ arn }: OfMachine): ReactNode {
   return (
     <Listed
-      query={versionsQuery(arn)}
+      query={describedVersionsQuery(arn)}
       none="No version was published yet"
       columns={VERSIONS}
       keyOf={({ stateMachineVersionArn }) => stateMachineVersionArn}
