@@ -4,8 +4,9 @@ import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.
 import { allStates, type GraphState } from "../../graph/index.ts";
 import { useReadOnly } from "../api/index.ts";
 import { Badge, ErrorNote, JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
-import { PANES, type Pane, pathText, stateDefinition } from "../run/index.ts";
+import { PANES, type Pane, pathText, stateDefinition, waitsForAnswer } from "../run/index.ts";
 import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
+import { AnswerVisit } from "../tokens/index.ts";
 import { CopyAsCli } from "./copy-as-cli.tsx";
 import { DataFlowPane } from "./data-flow-pane.tsx";
 import { ErrorPane } from "./error-pane.tsx";
@@ -49,9 +50,18 @@ function StateInspector(props: StateInspectorProps): ReactNode {
       {mapId !== undefined && summary !== undefined && <Iterations mapId={mapId} visit={shown} />}
       {error !== undefined && <ErrorNote error={error} />}
       {shown === undefined && loading && <Loading lines={4} />}
-      {shown === undefined && !loading && <Unvisited run={run} state={state} />}
+      {shown === undefined && !loading && (
+        <Unvisited run={run} state={state} visited={summary !== undefined} />
+      )}
       {shown !== undefined && <VisitTabs run={run} visit={shown} />}
       <div className="inspector-actions">
+        {!readOnly && shown !== undefined && isWaiting(run, shown) && (
+          <AnswerVisit
+            executionArn={run.view.executionArn}
+            entered={shown.enteredEventId}
+            key={shown.enteredEventId}
+          />
+        )}
         {/* A test runs the state's task: something may change. */}
         {!readOnly && (
           <button type="button" className="button" onClick={() => setTesting(true)}>
@@ -75,6 +85,10 @@ function StateInspector(props: StateInspectorProps): ReactNode {
       )}
     </section>
   );
+}
+
+function isWaiting({ view }: Run, { id, status }: Visit): boolean {
+  return status === "running" && waitsForAnswer(view.definition, id);
 }
 
 /** A redrive goes on from where the execution ended: not from what was caught on the way. */
@@ -132,7 +146,26 @@ function InspectorHead({ state, summary, visit }: InspectorHeadProps): ReactNode
   );
 }
 
-function Unvisited({ run, state }: { readonly run: Run; readonly state: GraphState }): ReactNode {
+interface UnvisitedProps {
+  readonly run: Run;
+  readonly state: GraphState;
+  readonly visited: boolean;
+}
+
+function Unvisited({ run, state, visited }: UnvisitedProps): ReactNode {
+  const { visit } = run.selection;
+  if (visited && visit !== undefined) {
+    return (
+      <div className="pane">
+        <p className="muted">
+          No visit of this state was entered by event {visit}.{" "}
+          <button type="button" className="link" onClick={() => run.select({ visit: undefined })}>
+            Show its last one
+          </button>
+        </p>
+      </div>
+    );
+  }
   const definition = stateDefinition(run.view.definition, state.id);
   const where = run.selection.iteration === undefined ? "The execution" : "This iteration";
   return (

@@ -39,6 +39,12 @@ export function mockReason(definition: string, id: string): string | undefined {
   return pattern === undefined ? undefined : `TestState waits for nothing, as .${pattern} would.`;
 }
 
+/** True of what SendTaskSuccess ends: an activity's task, or one with a token. */
+export function waitsForAnswer(definition: string, id: string): boolean {
+  const resource = stateMember(definition, id, "Resource") ?? "";
+  return ACTIVITY.test(resource) || resource.endsWith(".waitForTaskToken");
+}
+
 /** What TestState is given: the state alone; `QueryLanguage` of the machine holds where the state has none. */
 export function testableState(definition: string, id: string): string | undefined {
   const state = valueAt(parsed(definition), id);

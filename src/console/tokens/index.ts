@@ -1,2 +1,3 @@
 // tokens — answering tasks that wait.
 export { AnswerDialog } from "./answer-dialog.tsx";
+export { AnswerVisit } from "./lazy.ts";
