@@ -8,7 +8,7 @@ import { CopyMenu, onDemand, toast } from "../parts/index.ts";
 import { commandsFor } from "../run/index.ts";
 
 const StopDialog = onDemand(async () => (await import("./run-dialogs.tsx")).StopDialog);
-const StartDialog = onDemand(async () => (await import("./run-dialogs.tsx")).StartDialog);
+const StartDialog = onDemand(async () => (await import("../start/index.ts")).StartDialog);
 
 interface RunActionsProps {
   readonly view: ExecutionView;
@@ -41,7 +41,16 @@ export function RunActions({ view, onRedrive }: RunActionsProps): ReactNode {
         </button>
       )}
       {open === "stop" && <StopDialog view={view} onClose={close} />}
-      {open === "start" && <StartDialog view={view} onClose={close} />}
+      {open === "start" && (
+        <StartDialog
+          machineArn={view.stateMachineArn}
+          machineName={view.machineName}
+          input={view.input}
+          target={view.aliasArn ?? view.versionArn ?? view.stateMachineArn}
+          open
+          onClose={close}
+        />
+      )}
     </>
   );
 }

@@ -14,13 +14,15 @@ interface StartDialogProps {
   readonly onClose: () => void;
   /** The input to begin with: of an execution that is started anew. */
   readonly input?: string;
+  /** What that one was started by: a version, or an alias. */
+  readonly target?: string;
 }
 
 export function StartDialog(props: StartDialogProps): ReactNode {
   const { machineArn, machineName, open, onClose } = props;
   const [input, setInput] = useState(() => prettyJson(props.input ?? "{}"));
   const [name, setName] = useState("");
-  const [target, setTarget] = useState(machineArn);
+  const [target, setTarget] = useState(props.target ?? machineArn);
   const readOnly = useReadOnly();
   const navigate = useNavigate();
   const start = useMutation({
