@@ -68,11 +68,15 @@ export function iterationsQuery(
   return query(key, "iterations", { arn, state, ...page });
 }
 
-/** A visit that is over keeps its key: its data does not change. */
+/**
+ * A visit that is over keeps its key: its data does not change. One that failed may go on after a redrive, and ends then
+ * at another time.
+ */
 function visitKey(kind: string, arn: string, visit: Visit): Key {
-  const { enteredEventId: entered, exitedEventId } = visit;
-  if (exitedEventId === undefined) return ["execution", arn, kind, entered];
-  return [kind, arn, entered, exitedEventId];
+  const { enteredEventId: entered, exitedEventId, endedAt } = visit;
+  if (exitedEventId !== undefined) return [kind, arn, entered, exitedEventId];
+  if (endedAt !== undefined) return [kind, arn, entered, `ended ${endedAt}`];
+  return ["execution", arn, kind, entered];
 }
 
 export function flowQuery(arn: string, visit: Visit): RunQuery<DataFlow> {
