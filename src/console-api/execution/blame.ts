@@ -150,13 +150,14 @@ function reasonFor(failed: FoldedVisit): FoldedVisit {
   return failed;
 }
 
-/** The nearest failure on the way to a visit that was caught. */
+/** The nearest failure on the way to a visit that was caught: of a Map or Parallel, the state inside it. */
 function afterOf(visit: FoldedVisit, subject: Subject): Pick<Blame, "after"> {
   let at = visit.from;
   while (at !== undefined && at.failure !== "caught") at = at.from;
   if (at === undefined) return {};
-  const { name: stateName, enteredEventId } = at;
-  const error = errorOf(at, subject) ?? "";
+  const first = innermost(at);
+  const { name: stateName, enteredEventId } = first;
+  const error = errorOf(first, subject) ?? "";
   return { after: { stateName, stateId: idOf(subject, stateName), enteredEventId, error } };
 }
 

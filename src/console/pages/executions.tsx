@@ -1,6 +1,7 @@
 // executions.tsx — all executions, whatever machine they are of.
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { useReadOnly } from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
 import { Page } from "../shell/index.ts";
 
@@ -9,6 +10,7 @@ const route = getRouteApi("/executions");
 export function ExecutionsPage(): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const readOnly = useReadOnly();
   return (
     <Page title="Executions" fill>
       <ExecutionList
@@ -16,7 +18,7 @@ export function ExecutionsPage(): ReactNode {
         onSearch={(next, { replace }) => void navigate({ search: next, replace })}
         none={
           <p>
-            Start one from a state machine’s page, or with{" "}
+            {readOnly ? "Start one with " : "Start one from a state machine’s page, or with "}
             <code>aws stepfunctions start-execution</code>.
           </p>
         }

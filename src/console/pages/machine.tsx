@@ -85,12 +85,13 @@ interface MachineTabsProps {
 }
 
 function MachineTabs({ arn, machine, tab, filters, onGo }: MachineTabsProps): ReactNode {
+  const readOnly = useReadOnly();
   const list = (): ReactNode => (
     <ExecutionList
       search={filters}
       fixed={{ machine: arn }}
       onSearch={({ machine: _machine, ...next }, change) => onGo(next, change)}
-      none={<p>“Start execution” above starts the first.</p>}
+      none={readOnly ? undefined : <p>“Start execution” above starts the first.</p>}
     />
   );
   const definition = (): ReactNode =>
