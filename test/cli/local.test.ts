@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { SqliteStore, SqliteStore } from "../../src/store/index.ts";
 import { treadle } from "./session.ts";
 
 const COMMAND = fileURLToPath(new URL("../../bin/treadle.js", import.meta.url));
@@ -110,8 +111,9 @@ test("run leaves nothing behind where it is ended from outside", async () => {
   const states = { P: { Type: "Pass", Next: "W" }, W: wait };
   const long = file("long.json", { StartAt: "P", States: states });
   const ran = spawn(process.execPath, [COMMAND, "run", long], { env });
-  const [said] = await once(ran.stderr, "data");
-  expect(String(said)).toContain("✓ P");
+  const said: string[] = [];
+  ran.stderr.setEncoding("utf8").on("data", (text: string) => said.push(text));
+  await expect.poll(() => said.join(""), { timeout: 30_000 }).toContain("✓ P");
   expect(readdirSync(own)).toHaveLength(1);
   ran.kill("SIGTERM");
   expect(await once(ran, "exit")).toEqual([130, null]);
@@ -276,6 +278,7 @@ test("graph writes SVG and Mermaid where the output file's name asks for them", 
   expect(readFileSync(svg, "utf8")).toMatch(/^<svg xmlns=.*class="treadle-graph treadle-dark"/);
   const mermaid = await treadle(["graph", greet, "--format", "mermaid"]);
   expect(mermaid.stdout).toContain("flowchart TD");
+  expect((await treadle(["graph", "--help"])).stdout).not.toContain("png");
   const png = await treadle(["graph", greet, "-o", join(folder, "greet.png")]);
   expect(png.code).toBe(2);
   expect(png.stderr).toContain("rsvg-convert");
@@ -294,7 +297,11 @@ test("a project's settings count where no option says otherwise", async () => {
 
 test("serve says which file of the data folder it cannot use", async () => {
   const data = mkdtempSync(join(tmpdir(), "treadle-data-"));
+  // A folder that has functions and no store has lost it, which would be said first.
+  await (await SqliteStore.open({ directory: data, ownThread: false })).close();
   mkdirSync(join(data, "lambda", "functions"), { recursive: true });
+  const store = await SqliteStore.open({ directory: data, synchronous: "NORMAL" });
+  await store.close();
   const damaged = join(data, "lambda", "functions", "a.json");
   writeFileSync(damaged, "{");
   const ran = await treadle(["serve", "--data", data, "--port", "0"]);
