@@ -59,7 +59,7 @@ export function GraphCanvas(props: GraphCanvasProps): ReactNode {
               key={key}
               node={node}
               markup={markup}
-              label={spoken(node.state, overlay?.states.get(node.id), overlay !== undefined)}
+              label={spoken(node.state, overlay)}
               selected={node.id === selected}
               reachable={node.id === held}
               mark={marks?.get(node.id)}

@@ -11,6 +11,7 @@ export function comparedOverlay({ left, right }: Comparison): GraphOverlay {
     states,
     taken: new Set([...before.taken, ...after.taken]),
     ended: before.ended || after.ended,
+    inChildren: new Set([...(before.inChildren ?? []), ...(after.inChildren ?? [])]),
   };
 }
 

@@ -50,7 +50,7 @@ const visit = (name: string, entered: number, status: Visit["status"]): Visit =>
 });
 
 const whole = overlayOfView({
-  status: "FAILED",
+  ...{ status: "FAILED", mapRuns: [{ mapRunArn: "arn", stateName: "A" }] },
   states: [
     {
       ...{ id: "/States/A", name: "A", status: "succeeded" },
@@ -77,6 +77,7 @@ test("one iteration replaces what is inside its Map, and nothing else", () => {
   expect(only.states.get(inside("X"))).toMatchObject({ status: "succeeded", visits: 1 });
   expect(only.states.has(inside("Y"))).toBe(false);
   expect(only.taken.size).toBe(0);
+  expect([...(only.inChildren ?? [])]).toEqual(["/States/A"]);
 });
 
 test("of one iteration too, what a redrive began is no retry", () => {

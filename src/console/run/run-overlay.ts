@@ -4,11 +4,17 @@ import { edgeKey, type GraphOverlay, type StateOverlay } from "../../graph/index
 import { grouped } from "./grouped.ts";
 
 export function overlayOfView(
-  view: Pick<ExecutionView, "states" | "edgesTaken" | "status">,
+  view: Pick<ExecutionView, "states" | "edgesTaken" | "status" | "mapRuns">,
 ): GraphOverlay {
   const states = new Map<string, StateOverlay>();
   for (const { id, name: _name, ...summary } of view.states) states.set(id, summary);
-  return { states, taken: new Set(view.edgesTaken), ended: view.status === "SUCCEEDED" };
+  const runs = new Set(view.mapRuns.map(({ stateName }) => stateName));
+  return {
+    states,
+    taken: new Set(view.edgesTaken),
+    ended: view.status === "SUCCEEDED",
+    inChildren: new Set(view.states.flatMap(({ id, name }) => (runs.has(name) ? [id] : []))),
+  };
 }
 
 /** One iteration in place of all of them: states inside the Map as it went there, the others as they are. */
@@ -26,7 +32,7 @@ export function overlayOfIteration(
   }
   const taken = new Set([...whole.taken].filter((key) => !inside(key)));
   for (const key of edgesBetween(own)) taken.add(key);
-  return { states, taken, ended: whole.ended };
+  return { ...whole, states, taken };
 }
 
 const PRECEDENCE: readonly VisitStatus[] = ["failed", "running", "caught", "aborted", "succeeded"];

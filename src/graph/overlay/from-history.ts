@@ -39,7 +39,10 @@ export function overlayOf(
   const states = new Map<string, StateOverlay>();
   for (const [id, visits] of byState) states.set(id, stateSum(visits, { fold, until }));
   const taken = edgesTaken(chosen, (name) => ids.get(name));
-  return { states, taken, ended: fold.end === "succeeded" };
+  const inChildren = new Set(
+    chosen.flatMap(({ name, mapRunArn }) => (mapRunArn === undefined ? [] : (ids.get(name) ?? []))),
+  );
+  return { states, taken, ended: fold.end === "succeeded", inChildren };
 }
 
 function isChosen(

@@ -273,3 +273,29 @@ test("the time of several visits is told as the sum that it is", () => {
   expect(svg).toContain(">Σ 2.5 s<");
   expect(svg).toMatch(/aria-label="Pay, [^"]*, 6 visits, 2\.5 s in all"/);
 });
+
+test("the states of a map run's children are neither reached nor not: they ran elsewhere", () => {
+  const graph = readGraph({
+    StartAt: "Each",
+    States: {
+      Each: {
+        Type: "Map",
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED" },
+          StartAt: "Work",
+          States: { Work: { Type: "Pass", End: true } },
+        },
+        End: true,
+      },
+    },
+  });
+  const each = { status: "succeeded" as const, durationMs: 5, visits: 1 };
+  const overlay = {
+    ...{ states: new Map([["/States/Each", each]]), taken: new Set<string>(), ended: true },
+    inChildren: new Set(["/States/Each"]),
+  };
+  const svg = renderSvg(layoutMachine(graph), { overlay, interactive: true });
+  expect(svg).toMatch(/class="node in-children"[^>]*data-name="Work"/);
+  expect(svg).toMatch(/aria-label="Work, [^"]*, in child executions"/);
+  expect(svg).toContain(">in children<");
+});

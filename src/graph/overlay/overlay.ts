@@ -42,6 +42,14 @@ export interface GraphOverlay {
   readonly taken: ReadonlySet<string>;
   /** True once the execution has come to its end through the end mark. */
   readonly ended: boolean;
+  /** Ids of the Maps whose iterations are executions of their own: nothing is known here of the states inside. */
+  readonly inChildren?: ReadonlySet<string>;
+}
+
+/** True for a state that ran, if it did, in executions of a map run. */
+export function isInChildren(id: string, { inChildren, states }: GraphOverlay): boolean {
+  if (inChildren === undefined || states.has(id)) return false;
+  return [...inChildren].some((mapId) => id.startsWith(`${mapId}/`));
 }
 
 /** Names an edge: `next`, `choice` and `default` with the same ends are one. */

@@ -11,6 +11,7 @@ import type { GraphState } from "../model/index.ts";
 import {
   durationText,
   type GraphOverlay,
+  isInChildren,
   type StateOverlay,
   type StateStatus,
   timeText,
@@ -33,12 +34,18 @@ export function nodeMarkup(node: LaidNode, { overlay, interactive }: NodeOptions
   const { state } = node;
   if (state === undefined) return markMarkup(node, overlay);
   const over = overlay?.states.get(state.id);
+  const elsewhere = overlay !== undefined && isInChildren(state.id, overlay);
   const focus = interactive
-    ? { tabindex: 0, role: "button", "aria-label": spoken(state, over, overlay !== undefined) }
+    ? { tabindex: 0, role: "button", "aria-label": spoken(state, overlay) }
     : {};
   return element(
     "g",
-    { class: classOf(node, over), "data-id": state.id, "data-name": state.name, ...focus },
+    {
+      class: `${classOf(node, over)}${elsewhere ? " in-children" : ""}`,
+      "data-id": state.id,
+      "data-name": state.name,
+      ...focus,
+    },
     title(described(state, over)),
     sheets(node),
     element("rect", {
@@ -48,7 +55,7 @@ export function nodeMarkup(node: LaidNode, { overlay, interactive }: NodeOptions
     }),
     headMarkup(node),
     icon(state, node.x + 9, node.y + Math.floor((node.header - ICON) / 2)),
-    texts(node, state, over),
+    texts(node, state, elsewhere ? IN_CHILDREN : timeOf(over)),
     badge(node, over?.status),
     retryPill(node, state, over),
     over?.iterations === undefined ? "" : iterationStrip(node, over.iterations),
@@ -82,10 +89,16 @@ function sheets({ x, y, width, height, state, role }: LaidNode): string {
   return element("rect", { class: "sheet", x: x + 5, y: top, width: width - 10, height, rx });
 }
 
-function texts(node: LaidNode, state: GraphState, over: StateOverlay | undefined): string {
+/** In place of a time: the states of a map run's children are told there. */
+const IN_CHILDREN = "in children";
+
+function timeOf(over: StateOverlay | undefined): string {
+  return over?.durationMs === undefined ? "" : timeText(over);
+}
+
+function texts(node: LaidNode, state: GraphState, duration: string): string {
   const { x, y, width, header } = node;
   const lines = nameLines(state.name);
-  const duration = over?.durationMs === undefined ? "" : timeText(over);
   const taken = duration === "" ? 0 : PROPORTIONAL.width(duration, FONT.detail) + 2;
   const top = y + Math.floor((header - (FONT.detail + lines.length * 15)) / 2);
   const left = x + TEXT_LEFT;
@@ -197,9 +210,14 @@ function described(state: GraphState, over: StateOverlay | undefined): string {
   return lines.join("\n");
 }
 
-/** What a screen reader says for a state; `run` where the picture shows an execution. */
-export function spoken(state: GraphState, over: StateOverlay | undefined, run: boolean): string {
-  const status = run ? `, ${over?.status ?? "not reached"}` : "";
+/** What a screen reader says for a state; of how it went where the picture shows an execution. */
+export function spoken(state: GraphState, overlay: GraphOverlay | undefined): string {
+  const over = overlay?.states.get(state.id);
+  const absent =
+    overlay !== undefined && isInChildren(state.id, overlay)
+      ? "in child executions"
+      : "not reached";
+  const status = overlay === undefined ? "" : `, ${over?.status ?? absent}`;
   const { retries = 0, visits = 0, durationMs } = over ?? {};
   const sum =
     visits < 2 || durationMs === undefined

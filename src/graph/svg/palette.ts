@@ -112,6 +112,7 @@ export function themeCss(theme: Theme, scope = `.treadle-${theme}`): string {
     [".mark", `fill:${p.line};stroke:none`],
     [".ring", `fill:${p.node};stroke:${p.line};stroke-width:1.5`],
     [".unreached>.box", "stroke-dasharray:3 3"],
+    [".in-children>.box", `fill:${p.branch};stroke-dasharray:6 3`],
     [".glyph", "fill:#fff;stroke:none"],
     [
       ".stroke",
