@@ -323,3 +323,13 @@ test("a state that only passes data on is no work, one that takes its time is", 
   ];
   expect(spansOf({ ...visit, attempts, exitedAt: 2 }, 0)[0]?.idle).toBe(false);
 });
+
+test("a state that failed with what its work gave is drawn as failed, though the work was done", () => {
+  const attempts = [
+    { scheduledEventId: 3, scheduledAt: 0, endedAt: 10, status: "succeeded" as const },
+  ];
+  const drawn = (status: Visit["status"]) => barsOf({ ...visit, status, attempts }, 20)[0]?.status;
+  expect([drawn("failed"), drawn("caught"), drawn("succeeded")]).toEqual([
+    ...["failed", "caught", "succeeded"],
+  ]);
+});

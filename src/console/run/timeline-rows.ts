@@ -166,10 +166,14 @@ function isBackingOff(visit: Visit, attempt: AttemptStatus): boolean {
   return visit.status === "running" && (attempt === "failed" || attempt === "timedOut");
 }
 
-/** A failure that was caught shows as caught, not as failed. */
+/**
+ * A failure that was caught shows as caught, not as failed; so does a visit that failed with what its work gave, though
+ * the work itself was done.
+ */
 function lastStatus(visit: Visit, attempt: AttemptStatus): VisitStatus {
   const status = attemptStatus(attempt);
-  return status === "failed" && visit.status === "caught" ? "caught" : status;
+  const hasFailed = visit.status === "failed" || visit.status === "caught";
+  return hasFailed && (status === "failed" || status === "succeeded") ? visit.status : status;
 }
 
 function attemptStatus(attempt: AttemptStatus): VisitStatus {
