@@ -206,6 +206,8 @@ export interface DataFlow {
     }[];
   }[];
   readonly missing: readonly string[];
+  /** What is known and not all shown. */
+  readonly notes: readonly string[];
 }
 
 export interface DataStep {

@@ -175,6 +175,8 @@ describe("in JSONPath", () => {
     const flow = found.get("Each");
     expect(step(flow, "ItemsPath")).toMatchObject({ value: "[7,8]", source: "computed" });
     expect(step(flow, "ItemSelector")?.value).toBe('{"item":7}');
+    expect(flow?.notes).toEqual(["ItemSelector is shown for the first item only."]);
+    expect(flow?.missing).toEqual([]);
     const results = [
       { raw: 7, order: "o1" },
       { raw: 8, order: "o1" },

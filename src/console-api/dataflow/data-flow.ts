@@ -42,6 +42,7 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
     context: stringifyJson(contextOf(sight)),
     decisions: decisionsOf(work),
     missing: steps.missing,
+    notes: steps.notes,
   };
 }
 

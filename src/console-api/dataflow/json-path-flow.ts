@@ -133,7 +133,7 @@ function itemsStep(work: Work, state: MapState, effective: Json): Json | undefin
       evaluate: () => itemSelector.evaluate,
       constant: itemSelector.constant?.value,
     });
-    steps.lack(`${field}: shown for the first item only`);
+    steps.note(`${field} is shown for the first item only.`);
   }
   return effective;
 }

@@ -75,7 +75,7 @@ function itemSelector(work: Work, view: View): void {
   const list: Json = shown?.value === undefined ? (items ?? input) : JSON.parse(shown.value);
   if (!isJsonArray(list) || list.length === 0) return;
   anew(work, "ItemSelector", { ...view, mapItem: { index: 0, value: list[0] } });
-  steps.lack("ItemSelector: shown for the first item only");
+  steps.note("ItemSelector is shown for the first item only.");
 }
 
 function leave(work: Work): void {

@@ -19,6 +19,7 @@ export class Steps {
   readonly language: "JSONPath" | "JSONata";
   readonly #steps: DataStep[] = [];
   readonly #missing = new Set<string>();
+  readonly #notes = new Set<string>();
 
   constructor(sight: Sight, language: "JSONPath" | "JSONata") {
     this.sight = sight;
@@ -31,6 +32,14 @@ export class Steps {
 
   get missing(): DataFlow["missing"] {
     return [...this.#missing];
+  }
+
+  get notes(): DataFlow["notes"] {
+    return [...this.#notes];
+  }
+
+  note(what: string): void {
+    this.#notes.add(what);
   }
 
   lack(what: string): void {

@@ -17,6 +17,11 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
       <Overall steps={data.steps} exited={visit.exitedEventId !== undefined} />
       <Trace flow={data} />
       {data.steps.length > 2 && <Steps steps={data.steps} />}
+      {data.notes.map((note) => (
+        <p key={note} className="muted">
+          {note}
+        </p>
+      ))}
       {data.missing.length > 0 && (
         <Note tone="aborted" title="Not known:">
           {data.missing.join("; ")}
