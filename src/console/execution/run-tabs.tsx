@@ -4,9 +4,7 @@ import { durationText, Icon, type Tab as TabOf, Tabs } from "../parts/index.ts";
 import { parseIteration, TABS } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 import { Timeline } from "../timeline/index.ts";
-import { DefinitionTab } from "./definition-tab.tsx";
-import { EventsTab } from "./events-tab.tsx";
-import { LogsTab } from "./logs-tab.tsx";
+import { DefinitionTab, EventsTab, LogsTab } from "./lazy-tabs.ts";
 import { StatesTab } from "./states-tab.tsx";
 import "./run-tabs.css";
 
