@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { SqliteStore, SqliteStore } from "../../src/store/index.ts";
+import { SqliteStore } from "../../src/store/index.ts";
 import { treadle } from "./session.ts";
 
 const COMMAND = fileURLToPath(new URL("../../bin/treadle.js", import.meta.url));
@@ -300,8 +300,6 @@ test("serve says which file of the data folder it cannot use", async () => {
   // A folder that has functions and no store has lost it, which would be said first.
   await (await SqliteStore.open({ directory: data, ownThread: false })).close();
   mkdirSync(join(data, "lambda", "functions"), { recursive: true });
-  const store = await SqliteStore.open({ directory: data, synchronous: "NORMAL" });
-  await store.close();
   const damaged = join(data, "lambda", "functions", "a.json");
   writeFileSync(damaged, "{");
   const ran = await treadle(["serve", "--data", data, "--port", "0"]);

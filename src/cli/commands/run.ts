@@ -177,7 +177,9 @@ async function waitFor(host: Host, arn: string, timeout: number | undefined): Pr
   const abort = new AbortController();
   const interrupted = new Promise<Ending>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => resolve("interrupted"));
+      const end = (): void => resolve("interrupted");
+      process.once(signal, end);
+      abort.signal.addEventListener("abort", () => process.off(signal, end));
     }
   });
   const late = new Promise<Ending>((resolve) => {
