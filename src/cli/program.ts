@@ -323,7 +323,6 @@ function addGraph(program: Command, session: Session, does: Does): void {
         "text",
         "svg",
         "mermaid",
-        "png",
       ]),
     )
     .option("-o, --output <file>", "write it there instead of printing it")

@@ -76,7 +76,7 @@ function formatOf(output: string | undefined): GraphFormat {
   throw new CommandError(
     EXIT.usage,
     `${output}: which format is this?`,
-    `Name one with --format (${GRAPH_FORMATS.join(", ")}), or end the file's name in ${known}.`,
+    `Name one with --format (${GRAPH_FORMATS.filter((one) => one !== "png").join(", ")}), or end the file's name in ${known}.`,
   );
 }
 
