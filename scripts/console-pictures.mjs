@@ -116,6 +116,10 @@ async function get(path) {
   return (await fetch(`${url}/-/console/v1/${path}`)).json();
 }
 
+async function activity(name) {
+  return (await call("CreateActivity", { name })).activityArn;
+}
+
 async function machine(name, definition) {
   const input = { name, definition: JSON.stringify(definition), roleArn: ROLE };
   return (await call("CreateStateMachine", input)).stateMachineArn;
@@ -131,7 +135,8 @@ async function fill() {
       (await call("StartExecution", { stateMachineArn: SAGA, name, input })).executionArn,
     );
   }
-  const { queues } = await get("services");
+  const { queues, tables } = await get("services");
+  const functions = await get("functions");
   const approval = await machine("refund-approval", APPROVAL);
   for (const id of [20_831, 20_832, 20_835]) {
     const input = JSON.stringify({ order: { id, amount: 129.5 }, queue: queues[0].url });
@@ -145,6 +150,14 @@ async function fill() {
   const { executionArn } = await call("StartExecution", {
     ...{ stateMachineArn: batch, name: "night-1121", input: JSON.stringify(rows) },
   });
+  const inspection = await activity("inspect-parcel");
+  const hands = await machine("inspection", {
+    StartAt: "Inspect",
+    States: { Inspect: { Type: "Task", Resource: inspection, TimeoutSeconds: 3_600, End: true } },
+  });
+  for (const input of ['{"parcel":1}', '{"parcel":2}']) {
+    await call("StartExecution", { stateMachineArn: hands, input });
+  }
   await closed(orders);
   const { mapRuns } = await call("ListMapRuns", { executionArn });
   return {
@@ -156,9 +169,13 @@ async function fill() {
     executions: "/executions",
     execution: `/executions/${orders[2]}`,
     "map-run": `/map-runs/${encodeURIComponent(mapRuns[0].mapRunArn)}`,
+    compare: `/compare?left=${orders[1]}&right=${orders[2]}`,
     tokens: "/tokens",
+    activities: "/activities",
     functions: "/functions",
+    function: `/functions/${functions[0].functionName}`,
     services: "/services",
+    table: `/services/table/${tables[0].name}`,
   };
 }
 

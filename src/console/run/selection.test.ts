@@ -112,6 +112,8 @@ test("a picture opens no smaller than can be read, with what is selected in the 
   const end = { ...focus, x: 1040, y: 1956 };
   const last = fitReadable(picture, pane, { margin: 28, focus: end });
   expect(last.y + picture.height * last.scale).toBeCloseTo(pane.height - 28);
+  const nearly = { width: 690, height: 600 };
+  expect(fitReadable(nearly, pane, { margin: 28, focus: end })).toEqual(fitted(nearly, pane, 28));
   const small = { width: 300, height: 300 };
   expect(fitReadable(small, pane, { margin: 28, focus: end })).toEqual(fitted(small, pane, 28));
 });

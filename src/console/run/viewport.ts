@@ -41,7 +41,7 @@ export function fitReadable(
   { margin, focus }: { readonly margin: number; readonly focus: Part | undefined },
 ): Viewport {
   const whole = fitted(picture, pane, margin);
-  if (whole.scale >= READABLE) return whole;
+  if (whole.scale >= WHOLE) return whole;
   const part = focus ?? { x: picture.width / 2, y: 0, width: 0, height: 0 };
   const middle = { x: part.x + part.width / 2, y: part.y + part.height / 2 };
   return {
@@ -63,6 +63,8 @@ function around(
 
 /** The smallest texts of the picture, of 10 pixels, are hardly less than 9 then, names are 12. */
 const READABLE = 0.88;
+/** What is not much smaller is shown whole: names of 10 pixels do less harm than a lane that is cut. */
+const WHOLE = 0.78;
 
 /** Zoomed by a factor; the point of the pane stays where it is. */
 export function zoomedAt(
