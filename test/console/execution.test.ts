@@ -284,6 +284,17 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     page.removeAllListeners("request");
   });
 
+  test("a visit before all that are loaded has its bar once it is selected", async () => {
+    const arn = await longRun();
+    await open(arn, "?state=/States/Begin");
+    await page.getByText("The last 6,500 of 12,482 visits").waitFor();
+    const bar = page.locator(".timeline-row", { hasText: "Begin" }).locator(".bar.succeeded");
+    await bar.waitFor({ timeout: 5000 });
+    await page.locator(".timeline-row .row-button", { hasText: "Done" }).click();
+    await inspector("Done").waitFor();
+    expect(await bar.count()).toBe(1);
+  });
+
   test("an old event is opened by its link without the history before it", async () => {
     const arn = await longRun();
     await open(arn, "?tab=events&event=42");

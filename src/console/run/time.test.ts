@@ -1,9 +1,17 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Visit } from "../../console-wire/index.ts";
 import { type AxisPart, axisLabels, tickText } from "./axis-labels.ts";
 import { brushed, moved, zoomed } from "./brush.ts";
 import { momentAt, placeOf, ticksOf, timeScale } from "./time-scale.ts";
-import { barsOf, pathText, placedBars, rowsOf, spansOf } from "./timeline-rows.ts";
+import {
+  allSpans,
+  barsOf,
+  earlierVisits,
+  pathText,
+  placedBars,
+  rowsOf,
+  spansOf,
+} from "./timeline-rows.ts";
 
 const busy = (from: number, to: number) => ({ from, to, idle: false });
 const idle = (from: number, to: number) => ({ from, to, idle: true });
@@ -313,6 +321,50 @@ test("ten thousand bars in a row cost no more than its width, and a failure amon
   const placed = placedBars(bars, (moment) => moment / 10_000, { limit: 150, cells: 200 });
   expect(placed.length).toBeLessThanOrEqual(200);
   expect(placed.map(({ status }) => status)).toEqual(["succeeded", "failed", "succeeded"]);
+});
+
+describe("a selected visit that was entered before all that are held", () => {
+  const inMap = (enteredEventId: number, enteredAt: number, index: number): Visit => ({
+    ...{ ...visit, enteredEventId, enteredAt, exitedAt: enteredAt + 20 },
+    path: [{ of: "/States/M", index }],
+  });
+  const slow: Visit = { ...inMap(304, 100, 3), exitedAt: 16_100, id: "/States/S" };
+  const held = Array.from({ length: 25 }, (_, i) => inMap(2000 + i, 1000 + i * 20, 50 + i));
+  const earlier = earlierVisits(held, [], slow);
+  const [state, range] = [
+    { visits: 25, retries: 0, durationMs: 1 },
+    { from: 100, to: 16_100 },
+  ];
+
+  test("has its bar, and what it stands in reaches over it", () => {
+    const summaries = ["M", "S"].map((name) => ({
+      ...{ ...state, name, id: `/States/${name}`, status: "failed" as const },
+    }));
+    const order = summaries.map(({ id, name }) => ({ id, name, depth: 0 }));
+    const visits = [...earlier, ...held];
+    const rows = rowsOf({ order, summaries, visits, open: new Set(), now: 0 });
+    expect(rows.map(({ bars }) => bars)).toMatchObject([[range], [range]]);
+  });
+
+  test("counts as work, and so does what is not known between it and them", () => {
+    const collapsed = (spans: ReturnType<typeof allSpans>) =>
+      timeScale(spans, range).segments.map((segment) => segment.collapsed);
+    expect(collapsed(allSpans(held, [], 0))).toContain(true);
+    expect(collapsed(allSpans(held, earlier, 0))).toEqual([false]);
+    const short = earlierVisits(held, [], inMap(304, 100, 3));
+    const later = held.map((one) => ({ ...one, enteredAt: 16_000, exitedAt: 16_100 }));
+    expect(collapsed(allSpans(later, short, 0))).not.toContain(true);
+  });
+
+  test("stays when another is selected, until it is held or if it still ran", () => {
+    expect(earlierVisits(held, earlier, held[3])).toEqual([slow]);
+    const first = inMap(300, 90, 2);
+    expect(earlierVisits(held, earlier, first)).toEqual([first, slow]);
+    expect(earlierVisits([slow, ...held], earlier, undefined)).toEqual([]);
+    const { exitedAt: _none, ...open } = slow;
+    expect(earlierVisits(held, [{ ...open, status: "running" }], held[3])).toEqual([]);
+    expect(earlierVisits([], earlier, slow)).toEqual([]);
+  });
 });
 
 test("a state that only passes data on is no work, one that takes its time is", () => {

@@ -159,6 +159,36 @@ export function spansOf(visit: Visit, now: number): readonly Span[] {
   return isGroup || isPassing ? bars.map((bar) => ({ ...bar, idle: true })) : bars;
 }
 
+/**
+ * Visits that were selected and entered before all that are held: `known` ones, and the one that is now. Of those that
+ * went on when they were read only that one is sure.
+ */
+export function earlierVisits(
+  held: readonly Visit[],
+  known: readonly Visit[],
+  selected: Visit | undefined,
+): readonly Visit[] {
+  const before = held[0]?.enteredEventId ?? 0;
+  const entered = selected?.enteredEventId;
+  return known
+    .filter(({ enteredEventId, status }) => enteredEventId !== entered && status !== "running")
+    .concat(selected ?? [])
+    .filter(({ enteredEventId }) => enteredEventId < before)
+    .sort((a, b) => a.enteredEventId - b.enteredEventId);
+}
+
+/** Of all that is held and of earlier visits. What lies between them is not known, and therefore no pause. */
+export function allSpans(
+  held: readonly Visit[],
+  earlier: readonly Visit[],
+  now: number,
+): readonly Span[] {
+  const spans = [...earlier, ...held].flatMap((visit) => spansOf(visit, now));
+  const [[first], [oldest]] = [earlier, held];
+  if (first === undefined || oldest === undefined) return spans;
+  return [...spans, { from: first.enteredAt, to: oldest.enteredAt, idle: false }];
+}
+
 type AttemptStatus = Visit["attempts"][number]["status"];
 
 /** The visit still runs though its last attempt failed: it waits for the next one. */

@@ -9,8 +9,9 @@ import {
   useRef,
   useState,
 } from "react";
+import type { Visit } from "../../console-wire/index.ts";
 import { countText, ErrorNote, Loading, useNow } from "../parts/index.ts";
-import { parseIteration, type Row, rowsOf, stateOrder } from "../run/index.ts";
+import { earlierVisits, parseIteration, type Row, rowsOf, stateOrder } from "../run/index.ts";
 import { type Run, useReached, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { TimelineAxis } from "./timeline-axis.tsx";
 import { TimelineRow } from "./timeline-row.tsx";
@@ -24,18 +25,38 @@ const LIVE_STEP_MS = 250;
 export function Timeline(): ReactNode {
   const run = useRun();
   const { visits } = run;
-  useReached(visits, useSelectedVisit(run).visit?.enteredEventId);
+  const selected = useSelectedVisit(run).visit;
+  useReached(visits, selected?.enteredEventId);
+  const earlier = useEarlier(run, selected);
   if (visits.error !== undefined) return <ErrorNote error={visits.error} />;
   if (!visits.ready) return <Loading lines={5} />;
-  return <TimelineBody run={run} />;
+  return <TimelineBody run={run} earlier={earlier} />;
 }
 
-function TimelineBody({ run }: { readonly run: Run }): ReactNode {
+interface TimelineBodyProps {
+  readonly run: Run;
+  readonly earlier: readonly Visit[];
+}
+
+/** What was selected though it lies before all that is held: it stays when something else is selected. */
+function useEarlier(
+  { visits: { items }, selection: { iteration } }: Run,
+  selected: Visit | undefined,
+): readonly Visit[] {
+  const known = useRef<readonly Visit[]>([]);
+  return useMemo(() => {
+    // What is selected may stand outside the iteration that is shown.
+    if (iteration === undefined) known.current = earlierVisits(items, known.current, selected);
+    return iteration === undefined ? known.current : [];
+  }, [items, iteration, selected]);
+}
+
+function TimelineBody({ run, earlier }: TimelineBodyProps): ReactNode {
   const { view, visits, selection, live } = run;
   const now = useNow(live ? LIVE_STEP_MS : undefined);
   const until = view.stopDate ?? Math.max(now, view.startDate);
-  const control = useScale(run, until);
-  const { rows, toggle } = useRows(run, until);
+  const control = useScale(run, until, earlier);
+  const { rows, toggle } = useRows(run, until, earlier);
   const place = useRef<HTMLDivElement>(null);
   const lanes = useRef<HTMLDivElement>(null);
   const width = useWidth(lanes);
@@ -98,6 +119,7 @@ function rowKey(row: Row): string {
 function useRows(
   { view, graph, states, visits, selection }: Run,
   until: number,
+  earlier: readonly Visit[],
 ): { readonly rows: readonly Row[]; readonly toggle: (id: string) => void } {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const order = useMemo(() => {
@@ -108,9 +130,10 @@ function useRows(
     const least = Math.min(...inside.map(({ depth }) => depth));
     return inside.map((state) => ({ ...state, depth: state.depth - least }));
   }, [graph, view.states, selection.iteration]);
+  const known = useMemo(() => [...earlier, ...visits.items], [earlier, visits.items]);
   const rows = useMemo(
-    () => rowsOf({ order, summaries: states, visits: visits.items, open, now: until }),
-    [order, states, visits.items, open, until],
+    () => rowsOf({ order, summaries: states, visits: known, open, now: until }),
+    [order, states, known, open, until],
   );
   const toggle = useCallback((id: string) => {
     setOpen((before) => {

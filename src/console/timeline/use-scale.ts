@@ -1,6 +1,7 @@
 // use-scale.ts — what the timeline shows, and how moments become places on it.
 import { useCallback, useMemo, useState } from "react";
-import { type Range, spansOf, type TimeScale, timeScale } from "../run/index.ts";
+import type { Visit } from "../../console-wire/index.ts";
+import { allSpans, type Range, type TimeScale, timeScale } from "../run/index.ts";
 import type { Run } from "../run-data/index.ts";
 
 export interface ScaleControl {
@@ -12,18 +13,15 @@ export interface ScaleControl {
   readonly expand: (from: number) => void;
 }
 
-export function useScale(run: Run, now: number): ScaleControl {
+export function useScale(run: Run, now: number, earlier: readonly Visit[]): ScaleControl {
   const { view, visits, selection, select } = run;
   const [expanded, setExpanded] = useState<ReadonlySet<number>>(new Set());
-  const whole = wholeOf(run, now);
+  const whole = wholeOf(run, now, earlier);
   const { from, to } = selection;
   const { startDate } = view;
   const range =
     from === undefined || to === undefined ? whole : { from: startDate + from, to: startDate + to };
-  const spans = useMemo(
-    () => visits.items.flatMap((visit) => spansOf(visit, now)),
-    [visits.items, now],
-  );
+  const spans = useMemo(() => allSpans(visits.items, earlier, now), [visits.items, earlier, now]);
   const scale = useMemo(
     () =>
       timeScale(spans, {
@@ -44,9 +42,9 @@ export function useScale(run: Run, now: number): ScaleControl {
   return { scale, whole, zoomed: from !== undefined, zoom, expand };
 }
 
-/** From the start, or from the oldest visit that is held. */
-function wholeOf({ view, visits, selection }: Run, now: number): Range {
-  const [oldest] = visits.items;
+/** From the start, or from the oldest visit that is known. */
+function wholeOf({ view, visits, selection }: Run, now: number, [first]: readonly Visit[]): Range {
+  const oldest = first ?? visits.items[0];
   const narrowed = visits.older !== undefined || selection.iteration !== undefined;
   const from = narrowed && oldest !== undefined ? oldest.enteredAt : view.startDate;
   const end = view.stopDate ?? now;
