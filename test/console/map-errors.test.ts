@@ -140,6 +140,14 @@ describe.skipIf(skipped !== undefined)("a Distributed Map that failed", () => {
     await page.getByRole("heading", { name: "Map run of All" }).waitFor();
   });
 
+  test("is tested with the cause that its history has", async () => {
+    await page.goto(`${served.url}/executions/${arn}`);
+    await page.locator(".banner").getByRole("button", { name: "Test with this input" }).click();
+    const failure = page.getByRole("dialog").getByRole("textbox", { name: "Failure" });
+    await failure.getByText("The specified tolerated failure threshold was exceeded").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   test("shows their errors with causes beside its own", async () => {
     await page.goto(`${served.url}/executions/${arn}?state=/States/All&pane=error`);
     const errors = page.getByRole("region", { name: "Errors of the children" });

@@ -32,7 +32,7 @@ export function CopyAsCli({
       ({ name, value }) => `${JSON.stringify(name)}:${value}`,
     );
     const variables = members.length === 0 ? "" : `{${members.join(",")}}`;
-    const answered = { steps: flow?.steps ?? [], visit };
+    const answered = { steps: flow?.steps ?? [], visit, blame: view.blame };
     const draft = mockDraft(view.definition, stateId, answered);
     const mock = draft === undefined ? "" : JSON.stringify(mockMember(draft));
     const endpoint = info?.endpoint ?? location.origin;

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Attempt, Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
 import { MapRunErrors } from "../map-run/index.ts";
 import { CauseText, durationText, Loading, Note } from "../parts/index.ts";
-import { detailsOf, failureWords, outerIndexes, stateMember } from "../run/index.ts";
+import { detailsOf, failureWords, isAround, stateMember } from "../run/index.ts";
 import { useRun, visitEventsQuery } from "../run-data/index.ts";
 
 interface Failure {
@@ -37,13 +37,6 @@ export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
       <Attempts visit={visit} />
     </div>
   );
-}
-
-/** The same Map is visited in each iteration of the one around it. */
-function isAround({ id, path, enteredEventId }: Visit, blame: Blame): boolean {
-  if (!blame.stateId.startsWith(`${id}/`) || blame.enteredEventId < enteredEventId) return false;
-  const { iteration = [] } = blame;
-  return outerIndexes({ path }, id).every((index, i) => iteration[i] === index);
 }
 
 /** A Map or Parallel fails by what is inside it. */

@@ -49,7 +49,8 @@ export function TestStateDialog({ run, stateId, visit, onClose }: TestStateDialo
       </Dialog>
     );
   }
-  const mock = mockDraft(view.definition, stateId, { steps: flow.data?.steps ?? [], visit });
+  const answered = { steps: flow.data?.steps ?? [], visit, blame: view.blame };
+  const mock = mockDraft(view.definition, stateId, answered);
   const given = { ...givenTo(flow.data), mock, reason: mockReason(view.definition, stateId) ?? "" };
   const definition = testableState(view.definition, stateId) ?? "{}";
   return <TestStateForm {...{ definition, given, onClose }} executionArn={view.executionArn} />;

@@ -1,6 +1,7 @@
 // failure-words.ts — an error and its cause as a person would tell it: nobody reads an escaped string.
-import type { Blame, ExecutionView } from "../../console-wire/index.ts";
+import type { Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
 import { parsed } from "./json-text.ts";
+import { outerIndexes } from "./selection.ts";
 
 export interface FailureWords {
   /** One sentence or less. */
@@ -109,6 +110,13 @@ export function blameSentence(
     parts.push(`${parts.length === 0 ? "" : "— "}going to ${blame.caughtBy}`);
   }
   return parts.join(" ");
+}
+
+/** Whether a Map or Parallel failed by it: the same Map is visited in each iteration of the one around it. */
+export function isAround({ id, path, enteredEventId }: Visit, blame: Blame): boolean {
+  if (!blame.stateId.startsWith(`${id}/`) || blame.enteredEventId < enteredEventId) return false;
+  const { iteration = [] } = blame;
+  return outerIndexes({ path }, id).every((index, i) => iteration[i] === index);
 }
 
 function attemptsText({ attempts, again = false }: Blame): string {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Blame, Visit } from "../../console-wire/index.ts";
 import { commandsFor, shellWord, testStateCommand } from "./copy-as.ts";
 import { eventWords } from "./event-words.ts";
 import { blameSentence, blameTitle, failureWords } from "./failure-words.ts";
@@ -257,26 +258,52 @@ test("what TestState refuses without a mock is told with the reason", () => {
   expect(reason("Work")).toContain("activity");
 });
 
+const visitOf = (id: string): Visit => ({
+  ...{ id, name: id.slice(id.lastIndexOf("/") + 1), type: "Map", status: "succeeded" },
+  ...{ enteredEventId: 2, enteredAt: 0, attempts: [], path: [] },
+});
+
 test("a mock begins with what the visit was really answered, or failed with", () => {
   const step = (field: string, value: string) =>
     ({ field, value, source: "history", expressions: [] }) as const;
   const steps = [step("Input", "{}"), step("Result", "[12345678901234567890]")];
-  expect(mockDraft(MOCKED, "/States/Wait", { steps, visit: undefined })).toBeUndefined();
-  const made = mockDraft(MOCKED, "/States/Each", { steps, visit: { status: "succeeded" } });
+  const blame = undefined;
+  const unseen = { steps: [], visit: undefined, blame };
+  expect(mockDraft(MOCKED, "/States/Wait", { ...unseen, steps })).toBeUndefined();
+  const made = mockDraft(MOCKED, "/States/Each", { steps, visit: visitOf("/States/Each"), blame });
   expect(made && mockMember(made)).toEqual({
     ...{ result: "[\n  12345678901234567890\n]", fieldValidationMode: "NONE" },
   });
-  const visit = { status: "failed", error: "Declined" } as const;
-  const failed = mockDraft(MOCKED, "/States/Work", { steps: [], visit });
-  expect(failed && mockMember(failed)).toEqual({ errorOutput: { error: "Declined", cause: "" } });
+  const visit = { ...visitOf("/States/Work"), status: "failed", error: "Declined" } as const;
   const caught = [step("Catch/Error", '{"Error":"Declined","Cause":"no money"}')];
-  const told = mockDraft(MOCKED, "/States/Work", { steps: caught, visit });
+  const told = mockDraft(MOCKED, "/States/Work", { steps: caught, visit, blame });
   expect(told && mockMember(told)).toEqual({
     errorOutput: { error: "Declined", cause: "no money" },
   });
-  const unseen = { steps: [], visit: undefined };
   expect(mockDraft(MOCKED, "/States/Both", unseen)).toMatchObject({ kind: "result", result: "[]" });
   expect(mockDraft(MOCKED, "/States/Token", unseen)).toMatchObject({ result: "{}" });
+});
+
+test("a failure that was not caught has the cause that the execution tells, and none where that is another's", () => {
+  const visit = { ...visitOf("/States/Each"), status: "failed", error: "Many" } as const;
+  const blame: Blame = {
+    ...{ how: "failed", stateName: "Each", stateId: "/States/Each", attempts: 1, caught: false },
+    ...{ enteredEventId: 2, failedEventId: 9, error: "Many", cause: "too many failed" },
+  };
+  const mocked = (told: Blame | undefined): unknown => {
+    const draft = mockDraft(MOCKED, "/States/Each", { steps: [], visit, blame: told });
+    return draft && mockMember(draft);
+  };
+  expect(mocked(blame)).toEqual({ errorOutput: { error: "Many", cause: "too many failed" } });
+  const inside = "/States/Each/ItemProcessor/States/Pay";
+  expect(mocked({ ...blame, stateId: inside, enteredEventId: 5, iteration: [0] })).toEqual({
+    errorOutput: { error: "Many", cause: "too many failed" },
+  });
+  const nothing = { errorOutput: { error: "Many" } };
+  expect(mocked(undefined)).toEqual(nothing);
+  expect(mocked({ ...blame, cause: "" })).toEqual(nothing);
+  expect(mocked({ ...blame, enteredEventId: 7 })).toEqual(nothing);
+  expect(mocked({ ...blame, error: "Other" })).toEqual(nothing);
 });
 
 test("a line of the definition belongs to the innermost state around it", () => {
