@@ -79,6 +79,29 @@ describe.skipIf(skipped !== undefined)("the strip of a Map", () => {
     await page.getByText("only #2 of Inner").waitFor();
   });
 
+  test("stays in the inspector where an iteration has not come to the state", async () => {
+    const { stateMachineArn } = await served.call("DescribeExecution", { executionArn: arn });
+    const input = "[[1,1,0],[1,1,1]]";
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn, input });
+    await served.host.engine.closed(executionArn);
+    const bad = `${INNER}/ItemProcessor/States/Bad`;
+    await page.goto(`${served.url}/executions/${executionArn}?state=${bad}`);
+    const inspector = page.getByRole("region", { name: "Inspector of Bad" });
+    const chips = inspector.getByRole("list", { name: "Iterations" }).getByRole("button");
+    const names = () =>
+      chips.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+    const strip = ["#0, succeeded", "#1, succeeded", "#2, failed, Zero"];
+    await expect.poll(names).toEqual(strip);
+    await chips.nth(1).click();
+    await inspector.getByText("This iteration has not come to this state").waitFor();
+    await expect.poll(() => chips.nth(1).getAttribute("aria-pressed")).toBe("true");
+    // Still of the first iteration outside, although the Map inside was visited last in the second.
+    await expect.poll(names).toEqual(strip);
+    await chips.nth(2).click();
+    await expect.poll(() => parameter("iteration")).toBe(`${INNER}:0.2`);
+    await inspector.getByRole("tab", { name: "Input" }).waitFor();
+  });
+
   test("is told by the execution itself, and asked for by nothing else", async () => {
     // The page before may still be asking.
     await page.goto("about:blank");

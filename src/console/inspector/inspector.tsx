@@ -4,7 +4,14 @@ import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.
 import { allStates, type GraphState } from "../../graph/index.ts";
 import { useReadOnly } from "../api/index.ts";
 import { Badge, ErrorNote, JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
-import { PANES, type Pane, pathText, stateDefinition, waitsForAnswer } from "../run/index.ts";
+import {
+  PANES,
+  type Pane,
+  parseIteration,
+  pathText,
+  stateDefinition,
+  waitsForAnswer,
+} from "../run/index.ts";
 import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { AnswerVisit } from "../tokens/index.ts";
 import { CopyAsCli } from "./copy-as-cli.tsx";
@@ -44,10 +51,14 @@ function StateInspector(props: StateInspectorProps): ReactNode {
   const [testing, setTesting] = useState(false);
   const shown = useKept(visit, loading);
   const mapId = state.type === "Map" && !state.distributed ? state.id : mapAround(state.id);
+  // An iteration that has not come to this state leads on to those that have.
+  const chosen = parseIteration(run.selection.iteration)?.of;
   return (
     <section className="inspector" aria-label={`Inspector of ${state.name}`}>
       <InspectorHead {...{ state, summary }} visit={shown} />
-      {mapId !== undefined && summary !== undefined && <Iterations mapId={mapId} visit={shown} />}
+      {mapId !== undefined && (summary !== undefined || chosen === mapId) && (
+        <Iterations mapId={mapId} visit={shown} />
+      )}
       {error !== undefined && <ErrorNote error={error} />}
       {shown === undefined && loading && <Loading lines={4} />}
       {shown === undefined && !loading && (

@@ -24,12 +24,12 @@ export function mapAround(id: string): string | undefined {
 
 interface IterationsProps {
   readonly mapId: string;
-  /** The visit that is shown: the Map's own, or one inside it. */
+  /** The visit that is shown: the Map's own, or one inside it; undefined where the iteration has none of the state. */
   readonly visit: Visit | undefined;
 }
 
 export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
-  const { view, selection, select } = useRun();
+  const { view, visits, selection, select } = useRun();
   const chosen = parseIteration(selection.iteration);
   const own = chosen?.of === mapId ? chosen.index : undefined;
   const current = visit?.path.find(({ of }) => of === mapId)?.index;
@@ -37,12 +37,16 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
   const [from, setFrom] = useState(0);
   // The page of what is shown; pages are turned by hand after that.
   useEffect(() => setFrom(Math.floor(shown / PAGE) * PAGE), [shown]);
-  const entered = visit?.enteredEventId;
+  // All visits are of the iteration that is chosen: any of them tells whose strip it is.
+  const inside =
+    visit ??
+    (own === undefined ? undefined : visits.items.findLast(({ id }) => id.startsWith(`${mapId}/`)));
+  const entered = inside?.enteredEventId;
   const page = { from, limit: PAGE, entered };
   const { data } = useQuery(iterationsQuery(view.executionArn, mapId, page));
   if (data === undefined || data.total === 0) return null;
   const pick = (index: number): void => {
-    const outer = visit === undefined ? [] : outerIndexes(visit, mapId);
+    const outer = inside === undefined ? [] : outerIndexes(inside, mapId);
     const iteration = own === index ? undefined : iterationText({ of: mapId, index, outer });
     select({ iteration, visit: undefined, event: undefined, from: undefined, to: undefined });
   };
