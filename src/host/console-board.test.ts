@@ -70,3 +70,37 @@ test("a state that somebody stopped has no time of its own", async () => {
   await client.host.engine.closed(arn);
   expect(await statesOf("Stopped")).toEqual([]);
 });
+
+test("the last failures are those that ended last, whatever began when", async () => {
+  const Hold = { Type: "Wait", Seconds: 900, End: true };
+  const holds = await client.machine("Failures", { StartAt: "Hold", States: { Hold } });
+  const started: string[] = [];
+  for (let i = 0; i < 12; i += 1) started.push(await client.start(holds, {}));
+  const stop = async (executionArn: string): Promise<void> => {
+    await client.call("StopExecution", { executionArn });
+    const { stopDate = 0 } = (await client.host.engine.describeExecution(executionArn)) ?? {};
+    await expect.poll(() => Date.now()).toBeGreaterThan(stopDate);
+  };
+  const stopped = [...started].reverse();
+  for (const executionArn of stopped) await stop(executionArn);
+  const { lastFailures } = await client.get<Dashboard>(`dashboard?machine=${holds}`);
+  expect(lastFailures.map(({ executionArn }) => executionArn)).toEqual(
+    [...stopped].reverse().slice(0, 10),
+  );
+  expect(lastFailures[0]?.status).toBe("ABORTED");
+});
+
+test("what began before the span and failed in it is among the last failures", async () => {
+  const Hold = { Type: "Wait", Seconds: 900, End: true };
+  const holds = await client.machine("Longer", { StartAt: "Hold", States: { Hold } });
+  const executionArn = await client.start(holds, {});
+  const { startDate = 0 } = (await client.host.engine.describeExecution(executionArn)) ?? {};
+  const from = (Math.floor(startDate / 1_000) + 1) * 1_000;
+  await expect.poll(() => Date.now(), { timeout: 3_000 }).toBeGreaterThan(from);
+  await client.call("StopExecution", { executionArn });
+  const asked = (span: string): Promise<Dashboard> =>
+    client.get<Dashboard>(`dashboard?machine=${holds}&${span}`);
+  const during = await asked(`from=${from}&to=${from + 10_000}`);
+  expect(during.lastFailures).toMatchObject([{ executionArn }]);
+  expect((await asked(`from=${from - 60_000}&to=${from}`)).lastFailures).toEqual([]);
+});

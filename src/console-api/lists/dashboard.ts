@@ -15,6 +15,7 @@ import {
 import { machineNameOf } from "./arn-names.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
+import { lastFailures } from "./last-failures.ts";
 import { countsByStatus } from "./statuses.ts";
 import { middleAndSlow, timings } from "./timings.ts";
 
@@ -47,33 +48,48 @@ export async function dashboard(ports: DashboardPorts, query: Query): Promise<Da
   const of = machine === undefined ? { everything: true as const } : { stateMachineArn: machine };
   const span: Span = { of, from, to };
   const { engine, census } = ports;
-  const [counted, sample, oldestRunning, lastFailures] = await Promise.all([
+  const [counted, sample, oldestRunning, failures] = await Promise.all([
     countsNear(engine, census, span),
     census.of(`states ${JSON.stringify(of)} ${Math.floor(from / SPAN_MS)}`, machine, () =>
       slowStates(ports, span),
     ),
     oldest(engine, of),
-    lastOf(engine, { of, from, to }),
+    failuresNear(engine, census, span),
   ]);
-  return { ...counted, ...sample, oldestRunning, lastFailures };
+  return { ...counted, ...sample, oldestRunning, lastFailures: failures };
 }
 
 type Counts = Pick<Dashboard, "totals" | "series" | "p50Ms" | "p95Ms">;
+type SteppedSpan = Span & { readonly stepMs: number };
 
 /** On the grid of the steps, so that who asks again within a step asks the same. */
-function countsNear(engine: Engine, census: Census, { of, from, to }: Span): Promise<Counts> {
+function onGrid({ of, from, to }: Span): SteppedSpan {
   const stepMs = Math.max(1_000, Math.ceil((to - from) / STEPS));
   const last = Math.ceil(to / stepMs) * stepMs;
-  const first = Math.floor(from / stepMs) * stepMs;
-  const span = { of, from: first, to: last - 1, stepMs };
-  const machine = "stateMachineArn" in of ? of.stateMachineArn : undefined;
-  return census.of(`board ${JSON.stringify(span)}`, machine, () => counts(engine, span));
+  return { of, from: Math.floor(from / stepMs) * stepMs, to: last - 1, stepMs };
 }
 
-async function counts(
+function countsNear(engine: Engine, census: Census, near: Span): Promise<Counts> {
+  const span = onGrid(near);
+  return census.of(`board ${JSON.stringify(span)}`, machineOf(span), () => counts(engine, span));
+}
+
+function failuresNear(
   engine: Engine,
-  { of, from, to, stepMs }: Span & { readonly stepMs: number },
-): Promise<Counts> {
+  census: Census,
+  near: Span,
+): Promise<Dashboard["lastFailures"]> {
+  const span = onGrid(near);
+  return census.of(`failures ${JSON.stringify(span)}`, machineOf(span), () =>
+    lastFailures(engine, span.of, span),
+  );
+}
+
+function machineOf({ of }: Span): string | undefined {
+  return "stateMachineArn" in of ? of.stateMachineArn : undefined;
+}
+
+async function counts(engine: Engine, { of, from, to, stepMs }: SteppedSpan): Promise<Counts> {
   const length = Math.max(1, Math.ceil((to - from) / stepMs));
   const zeros = (): number[] => Array.from({ length }, () => 0);
   const [started, succeeded, failed] = [zeros(), zeros(), zeros()];
@@ -106,12 +122,6 @@ async function oldest(engine: Engine, of: FindQuery["of"]): Promise<Dashboard["o
   const query = { of, statuses: ["RUNNING"], limit: 1_000, scan: 1_000 } as const;
   const { items } = await engine.findExecutions(query);
   return items.slice(-SHOWN).reverse().map(executionItem);
-}
-
-async function lastOf(engine: Engine, span: Span): Promise<Dashboard["lastFailures"]> {
-  const statuses = ["FAILED", "TIMED_OUT"] as const;
-  const { items } = await engine.findExecutions({ ...span, statuses, limit: SHOWN, scan: 10_000 });
-  return items.map(executionItem);
 }
 
 interface StateSample {
