@@ -200,10 +200,10 @@ describe("an emptied or missing database is not begun anew where there was a sto
     await (await open()).close();
   });
 
-  test.each(["services/sqs.journal", "lambda/f.json"])(
+  test.each(["services/sqs.journal", "lambda/functions/f.json"])(
     "of an older Treadle, known by %s",
     async (left) => {
-      mkdirSync(join(directory, dirname(left)));
+      mkdirSync(join(directory, dirname(left)), { recursive: true });
       writeFileSync(join(directory, left), "something");
       for (const spoil of [() => undefined, () => writeFileSync(file(), "")]) {
         spoil();
@@ -214,6 +214,14 @@ describe("an emptied or missing database is not begun anew where there was a sto
       await (await open()).close();
     },
   );
+
+  test("but not a new one beside somebody's own folders of these names", async () => {
+    for (const own of ["services/order.ts", "lambda/index.mjs"]) {
+      mkdirSync(join(directory, dirname(own)));
+      writeFileSync(join(directory, own), "export {}");
+    }
+    await (await open()).close();
+  });
 
   test("a database whose tables were all in a log that is gone", async () => {
     await filled();

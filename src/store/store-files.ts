@@ -21,8 +21,11 @@ const OWNER_ALONE = 0o600;
 const MARK = "treadle.store";
 const MARK_TEXT =
   "The store of Treadle in treadle.db. While this file is here, an empty or missing treadle.db is refused, not begun anew.\n";
-/** Folders of other rooms, filled only by a server whose store is open. */
-const FILLED_LATER: readonly string[] = ["services", "lambda"];
+/** What other rooms write, and only a server whose store is open: a folder of the same name may be somebody's code. */
+const WRITTEN_LATER: readonly (readonly [folder: string, ending: string])[] = [
+  ["services", ".journal"],
+  ["lambda/functions", ".json"],
+];
 
 /** Throws StoreRefused where the database cannot be what this directory held; makes the file where there is none. */
 export function readyFile(path: string): void {
@@ -36,7 +39,7 @@ export function signOfStore(path: string): string | undefined {
   const directory = dirname(path);
   // What counts how often the process died is there only while a store is open, or after an unclean end.
   const file = [MARK, "treadle.deaths"].find((name) => existsSync(join(directory, name)));
-  return file ?? FILLED_LATER.find((name) => hasEntries(join(directory, name)));
+  return file ?? WRITTEN_LATER.find(([name, end]) => holds(join(directory, name), end))?.[0];
 }
 
 export function isMarked(path: string): boolean {
@@ -71,8 +74,9 @@ function sizeOf(path: string): number | undefined {
   return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
-function hasEntries(folder: string): boolean {
-  return existsSync(folder) && statSync(folder).isDirectory() && readdirSync(folder).length > 0;
+function holds(folder: string, ending: string): boolean {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+  return readdirSync(folder).some((name) => name.endsWith(ending));
 }
 
 /** What executions carry is their owner's alone; SQLite gives its log the permissions that the database has. */
