@@ -257,7 +257,6 @@ export class HttpServer {
     const signal = this.#signalOf(response);
     const foreign = mount.admission === "own" ? undefined : this.#foreign(message);
     if (foreign !== undefined) {
-      message.resume();
       const answer = signatureAnswer(request, mount.name, foreign);
       return await answerMount(response, answer, this.#draining.signal);
     }

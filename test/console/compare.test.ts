@@ -1,8 +1,9 @@
 // Two executions beside each other that are not of one machine.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, skipped } from "./browser.ts";
-import { type Served, serve } from "./served.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
 
 const Check = { Type: "Pass", End: true };
 const PLAIN = {
@@ -20,18 +21,14 @@ const INSIDE = {
 
 describe.skipIf(skipped !== undefined)("a comparison", () => {
   let served: Served;
-  let browser: Browser;
   let page: Page;
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser, { reducedMotion: "reduce" });
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
-  });
+  onStage(
+    (stage) => {
+      ({ served, page } = stage);
+    },
+    { reducedMotion: "reduce" },
+  );
 
   const run = async (stateMachineArn: string, name: string): Promise<string> => {
     const started = await served.call("StartExecution", { stateMachineArn, name });

@@ -1,8 +1,9 @@
 // Where one lands: by an address with an ARN as the AWS CLI gives it, and on what an execution was in when it was ended.
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, skipped } from "./browser.ts";
-import { type Served, serve } from "./served.ts";
+import { describe, expect, test } from "vitest";
+import { openPage, skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
 
 const PASS = { StartAt: "Pass", States: { Pass: { Type: "Pass", End: true } } };
 const each = (executionType: string): object => ({
@@ -39,15 +40,12 @@ describe.skipIf(skipped !== undefined)("one lands", () => {
   let browser: Browser;
   let page: Page;
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser, { reducedMotion: "reduce" });
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
-  });
+  onStage(
+    (stage) => {
+      ({ served, browser, page } = stage);
+    },
+    { reducedMotion: "reduce" },
+  );
 
   const start = async (stateMachineArn: string, input: unknown): Promise<string> => {
     const asked = { stateMachineArn, input: JSON.stringify(input) };

@@ -1,10 +1,11 @@
 // How the console looks where it is easily overlooked: beside a banner, under the keyboard, when the theme changes.
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { BreakableLine } from "./breakable-line.ts";
-import { openBrowser, openPage, skipped } from "./browser.ts";
+import { skipped } from "./browser.ts";
 import { saga as openSaga } from "./saga.ts";
-import { type Served, serve } from "./served.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
 
 const LONG_ERROR = `Shop.${"Very.Long.Name.Of.An.Error.".repeat(9)}End`;
 const LONG_NAME = `order-${"of-a-long-name-".repeat(4)}1`;
@@ -24,27 +25,23 @@ function contrast(a: string, b: string): number {
 
 describe.skipIf(skipped !== undefined)("the console's looks", () => {
   let served: Served;
-  let browser: Browser;
   let page: Page;
   let machine: string;
   let failed: string;
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser, { reducedMotion: "reduce" });
-    const saga = await openSaga(served);
-    machine = saga.machine;
-    failed = await saga.failed("declined");
-    const Fails = { Type: "Fail", Error: LONG_ERROR, Cause: "no" };
-    const stateMachineArn = await served.machine("long", { StartAt: "F", States: { F: Fails } });
-    const started = await served.call("StartExecution", { stateMachineArn, name: LONG_NAME });
-    await saga.over(started["executionArn"] ?? "");
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
-  });
+  onStage(
+    async (stage) => {
+      ({ served, page } = stage);
+      const saga = await openSaga(served);
+      machine = saga.machine;
+      failed = await saga.failed("declined");
+      const Fails = { Type: "Fail", Error: LONG_ERROR, Cause: "no" };
+      const stateMachineArn = await served.machine("long", { StartAt: "F", States: { F: Fails } });
+      const started = await served.call("StartExecution", { stateMachineArn, name: LONG_NAME });
+      await saga.over(started["executionArn"] ?? "");
+    },
+    { reducedMotion: "reduce" },
+  );
 
   test("the banner of a server that is gone takes its room from the page, not from the window", async () => {
     await using line = await BreakableLine.open(Number(new URL(served.url).port));

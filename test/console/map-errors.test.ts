@@ -1,8 +1,9 @@
 // What the children of a map run failed with, whatever form the cause has.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, skipped } from "./browser.ts";
-import { type Served, serve } from "./served.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
 
 const FAILS = {
   StartAt: "Each",
@@ -29,12 +30,10 @@ const ITEMS = [
 
 describe.skipIf(skipped !== undefined)("errors of a map run", () => {
   let served: Served;
-  let browser: Browser;
   let page: Page;
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser);
+  onStage(async (stage) => {
+    ({ served, page } = stage);
     const stateMachineArn = await served.machine("fails", FAILS);
     const input = JSON.stringify(ITEMS);
     const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn, input });
@@ -43,11 +42,6 @@ describe.skipIf(skipped !== undefined)("errors of a map run", () => {
       readonly mapRuns: readonly { readonly mapRunArn: string }[];
     };
     await page.goto(`${served.url}/map-runs/${encodeURIComponent(mapRuns[0]?.mapRunArn ?? "")}`);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
   });
 
   const one = (error: string) =>
@@ -109,23 +103,16 @@ const STRICT = {
 
 describe.skipIf(skipped !== undefined)("a Distributed Map that failed", () => {
   let served: Served;
-  let browser: Browser;
   let page: Page;
   let arn: string;
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser);
+  onStage(async (stage) => {
+    ({ served, page } = stage);
     const stateMachineArn = await served.machine("strict", STRICT);
     const items = [{}, { error: "RowInvalid", cause: "row 2" }, { error: "NoPump", cause: "3" }];
     const input = JSON.stringify(items);
     arn = (await served.call("StartExecution", { stateMachineArn, input }))["executionArn"] ?? "";
     await served.host.engine.closed(arn);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
   });
 
   test("names in the banner what its children failed with, and leads to one that did", async () => {

@@ -1,8 +1,9 @@
 // The iterations of a Map in the graph: squares in the order of their indexes, in a Map inside a Map too.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, skipped } from "./browser.ts";
-import { type Served, serve } from "./served.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
 
 /** In the first iteration outside the first one inside fails, and is caught; in the second all go well. */
 const NESTED = {
@@ -39,13 +40,11 @@ const INNER = "/States/Outer/ItemProcessor/States/Inner";
 
 describe.skipIf(skipped !== undefined)("the strip of a Map", () => {
   let served: Served;
-  let browser: Browser;
   let page: Page;
   let arn: string;
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser);
+  onStage(async (stage) => {
+    ({ served, page } = stage);
     const stateMachineArn = await served.machine("nested", NESTED);
     const input = JSON.stringify([
       [0, 1, 1],
@@ -54,11 +53,6 @@ describe.skipIf(skipped !== undefined)("the strip of a Map", () => {
     const started = await served.call("StartExecution", { stateMachineArn, name: "n", input });
     arn = started["executionArn"] ?? "";
     await served.host.engine.closed(arn);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
   });
 
   const square = (of: string, place: string) =>

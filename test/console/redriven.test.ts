@@ -1,8 +1,9 @@
 // What the inspector says of a state that a redrive began once more, in a real browser.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, skipped } from "./browser.ts";
-import { type Served, serve } from "./served.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
 
 const CODE = `exports.call = async () => {
   throw new Error("no pump");
@@ -34,13 +35,11 @@ const CHOOSE = {
 
 describe.skipIf(skipped !== undefined)("after a redrive", () => {
   let served: Served;
-  let browser: Browser;
   let page: Page;
   let arn: string;
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser);
+  onStage(async (stage) => {
+    ({ served, page } = stage);
     const lambda = await served.host.lambda.get();
     await lambda.declare({
       ...{ name: "Fails", runtime: "nodejs20.x", handler: "index.call", timeoutSeconds: 30 },
@@ -52,11 +51,6 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
     await served.host.engine.closed(arn);
     await served.call("RedriveExecution", { executionArn: arn });
     await served.host.engine.closed(arn);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
   });
 
   test("the attempts say which of them a redrive began", async () => {

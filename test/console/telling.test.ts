@@ -1,27 +1,21 @@
 // What pages tell of an execution and its machine beside how it went, and what they offer there.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, skipped } from "./browser.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipped } from "./browser.ts";
 import { saga as openSaga, type Saga } from "./saga.ts";
 import { type Served, serve } from "./served.ts";
+import { onStage } from "./stage.ts";
 
 const DONE = { StartAt: "Done", States: { Done: { Type: "Succeed" } } };
 
 describe.skipIf(skipped !== undefined)("a page tells", () => {
   let served: Served;
-  let browser: Browser;
   let page: Page;
   let saga: Saga;
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser);
+  onStage(async (stage) => {
+    ({ served, page } = stage);
     saga = await openSaga(served);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
   });
 
   const inspector = (name: string) =>

@@ -1,8 +1,9 @@
 // What happened inside Maps and Parallels, told by the innermost: whose each event is, and where two executions part.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, openPage, skipped } from "./browser.ts";
-import { type Served, serve } from "./served.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
 
 const Hold = { Type: "Wait", Seconds: 600, End: true };
 const Bad = { Type: "Fail", Error: "Bad", Cause: "no" };
@@ -33,7 +34,6 @@ const EACH = {
 
 describe.skipIf(skipped !== undefined)("inside Maps", () => {
   let served: Served;
-  let browser: Browser;
   let page: Page;
   let machine: string;
   let failed: string;
@@ -46,17 +46,14 @@ describe.skipIf(skipped !== undefined)("inside Maps", () => {
     return started["executionArn"] ?? "";
   };
 
-  beforeAll(async () => {
-    [served, browser] = await Promise.all([serve(), openBrowser()]);
-    page = await openPage(browser, { reducedMotion: "reduce" });
-    machine = await served.machine("each", EACH);
-    failed = await run("failed", [1, 2, 3]);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.[Symbol.asyncDispose]();
-  });
+  onStage(
+    async (stage) => {
+      ({ served, page } = stage);
+      machine = await served.machine("each", EACH);
+      failed = await run("failed", [1, 2, 3]);
+    },
+    { reducedMotion: "reduce" },
+  );
 
   test("each event says whose it is, and what was aborted is not red", async () => {
     await page.goto(`${served.url}/executions/${failed}?tab=events`);
