@@ -7,6 +7,7 @@ import {
   type HistoryEvent,
   HistoryFold,
   historyEvent,
+  type Pause,
   textOf,
   type VisitStatus,
   visitEnd,
@@ -59,6 +60,11 @@ export class HistoryTree {
   /** Without an exit when the execution ended, or the Map or Parallel around it failed. */
   readonly #halted = new Map<FoldedVisit, Visit>();
   readonly #reopened = new Set<FoldedVisit>();
+
+  /** In which the execution had ended, each until a redrive. */
+  get pauses(): readonly Pause[] {
+    return this.#fold.pauses;
+  }
 
   get running(): ReadonlySet<Visit> {
     return new Set(this.#open.values());

@@ -3,8 +3,10 @@
 // A state is a line when it ends; what is running stands below, drawn again as it changes (on a terminal
 // that can; elsewhere one line a transition), and once a second besides: what hangs must not look as if it had begun.
 import type { JsonObject } from "../base/index.ts";
+import type { Pause } from "../graph/index.ts";
 import { HistoryTree, type TreeChange, type Visit } from "./history-tree.ts";
-import { durationText, type Terminal } from "./terminal.ts";
+import { ranText } from "./ran-text.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** At most this many running states are drawn; the rest are counted. */
 const RUNNING_LINES_MAX = 12;
@@ -30,6 +32,15 @@ export class LiveTree {
     }
     this.#draw(now);
     if (this.#terminal.live) this.#tick();
+  }
+
+  /** In which the execution had ended, each until a redrive. */
+  get pauses(): readonly Pause[] {
+    return this.#tree.pauses;
+  }
+
+  #ran(visit: Visit, until: number): string {
+    return ranText(visit.enteredAt, until, this.pauses);
   }
 
   /** A tick never keeps the process alive. */
@@ -63,7 +74,7 @@ export class LiveTree {
   /** A state without an exit: the Fail state that ended it all, or one that was still at it. */
   #leftLine(visit: Visit): string {
     const { colors } = this.#terminal;
-    const time = durationText((visit.exitedAt ?? visit.enteredAt) - visit.enteredAt);
+    const time = this.#ran(visit, visit.exitedAt ?? visit.enteredAt);
     const failed = visit.type === "Fail" || visit.status === "failed";
     const mark = failed ? colors.red("✗") : colors.yellow("■");
     const what = visit.type === "Fail" ? "" : `${failed ? "failed" : "stopped"} after ${time}`;
@@ -85,7 +96,7 @@ export class LiveTree {
   #exitLine(visit: Visit): string {
     const { colors } = this.#terminal;
     const mark = visit.status === "caught" ? colors.yellow("⤳") : colors.green("✓");
-    const time = durationText((visit.exitedAt ?? visit.enteredAt) - visit.enteredAt);
+    const time = this.#ran(visit, visit.exitedAt ?? visit.enteredAt);
     const what = visit.status === "caught" ? "caught, " : "";
     return `${indent(visit)}${mark} ${label(visit)} ${colors.dim(`${visit.type} ${what}${time}`)}`;
   }
@@ -104,7 +115,7 @@ export class LiveTree {
     const { colors } = this.#terminal;
     const running = [...this.#tree.running].filter((visit) => !isContainer(visit));
     const lines = running.slice(0, RUNNING_LINES_MAX).map((visit) => {
-      const time = durationText(Math.max(0, now - visit.enteredAt));
+      const time = this.#ran(visit, now);
       const text = `${indent(visit)}● ${label(visit)} ${visit.resource ?? visit.type} ${time}`;
       return colors.blue(text.slice(0, this.#terminal.columns - 1));
     });

@@ -1,14 +1,18 @@
 // result.ts — how the end of an execution is told: the output on stdout, what failed on stderr.
 import { type JsonObject, parseJson, stringifyJson } from "../base/index.ts";
+import type { Pause } from "../graph/index.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import { causeText } from "./live.ts";
-import { durationText, type Terminal } from "./terminal.ts";
+import { ranText } from "./ran-text.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface ResultOptions {
   /** One JSON document on stdout instead of the output alone. */
   readonly json: boolean;
   /** The JSON lines of the history are on stdout already: only the exit code remains to be told. */
   readonly jsonl: boolean;
+  /** In which the execution had ended, each until a redrive, where its history was followed. */
+  readonly pauses?: readonly Pause[];
 }
 
 /** Tells how an execution ended, from DescribeExecution's answer, and gives the exit code. */
@@ -23,25 +27,26 @@ export function tellResult(
     terminal.result(pretty(String(description["output"] ?? "null")));
   }
   if (status === "SUCCEEDED") {
-    terminal.note(terminal.colors.green(`SUCCEEDED ${took(description)}`));
+    terminal.note(terminal.colors.green(`SUCCEEDED ${took(description, options)}`));
     return EXIT.ok;
   }
-  tellFailure(terminal, description, status);
+  tellFailure(terminal, description, options);
   return status === "TIMED_OUT" ? EXIT.timedOut : EXIT.failed;
 }
 
-function tellFailure(terminal: Terminal, description: JsonObject, status: string): void {
+function tellFailure(terminal: Terminal, description: JsonObject, options: ResultOptions): void {
   const { colors } = terminal;
+  const status = String(description["status"]);
   const error = description["error"] === undefined ? "" : ` ${String(description["error"])}`;
-  terminal.note(colors.red(`${status}${error} ${took(description)}`));
+  terminal.note(colors.red(`${status}${error} ${took(description, options)}`));
   const cause = description["cause"];
   if (typeof cause === "string" && cause !== "") terminal.note(causeText(cause));
 }
 
-function took(description: JsonObject): string {
+function took(description: JsonObject, { pauses = [] }: ResultOptions): string {
   const from = Number(description["startDate"]);
   const to = Number(description["stopDate"] ?? description["startDate"]);
-  return durationText(Math.max(0, to - from) * 1000);
+  return ranText(from * 1000, to * 1000, pauses);
 }
 
 /** The description with its texts parsed, so that `jq` can look inside. */

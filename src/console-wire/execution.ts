@@ -17,6 +17,8 @@ export interface ExecutionView extends ExecutionStanding {
   /** The definition it runs, as it was given (JSON text; a child of a map run: its processor with `StartAt`). */
   readonly definition: string;
   readonly eventCount: number;
+  /** How long it had ended before redrives, altogether; absent where it was never redriven. */
+  readonly idleMs?: number;
   readonly transitions: number;
   /** What every state did so far. */
   readonly states: readonly StateSummary[];
@@ -111,6 +113,10 @@ export interface Visit {
   readonly exitedAt?: number;
   /** When it was over without an exit: it failed, or was aborted with what it stood in. */
   readonly endedAt?: number;
+  /** The part of its time in which the execution had ended and was not redriven yet, where there is any. */
+  readonly idleMs?: number;
+  /** With `idleMs`: its stretches, one more than there are redrives within. */
+  readonly runs?: number;
   readonly status: VisitStatus;
   /** Of Tasks, Maps and Parallels: each attempt; gaps between them are back-off, or last until a redrive. */
   readonly attempts: readonly Attempt[];

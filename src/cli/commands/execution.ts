@@ -78,6 +78,7 @@ async function follow(
   const code = tellResult(terminal, description, {
     json: options.json === true,
     jsonl: options.jsonl === true,
+    pauses: tree.pauses,
   });
   if (code !== EXIT.ok && description["redriveStatus"] === "REDRIVABLE")
     terminal.note(terminal.colors.dim(`again from the failure: treadle redrive ${arn}`));

@@ -27,12 +27,17 @@ export async function executionView(
     ...recordMembers(subject),
     definition: picture.definition,
     eventCount: fold.count,
+    ...(fold.pauses.length === 0 ? {} : { idleMs: idleMs(fold) }),
     transitions: transitionsOf(fold),
     states,
     edgesTaken: takenEdges(subject),
     ...(blame === undefined ? {} : { blame }),
     mapRuns: runs,
   };
+}
+
+function idleMs({ pauses }: Subject["fold"]): number {
+  return pauses.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
 /** Each state entered, and each attempt after the first: what a redrive schedules again is a transition too. */
@@ -42,7 +47,14 @@ function transitionsOf({ visits }: Subject["fold"]): number {
 
 type RecordMembers = Omit<
   ExecutionView,
-  "definition" | "eventCount" | "transitions" | "states" | "edgesTaken" | "blame" | "mapRuns"
+  | "definition"
+  | "eventCount"
+  | "idleMs"
+  | "transitions"
+  | "states"
+  | "edgesTaken"
+  | "blame"
+  | "mapRuns"
 >;
 
 /** AWS's own convention for executions that start others, by which its console links the two. */

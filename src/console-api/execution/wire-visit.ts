@@ -1,6 +1,6 @@
 // wire-visit.ts — a visit as the console sees it.
 import type { Attempt, Visit } from "../../console-wire/index.ts";
-import { type FoldedAttempt, type FoldedVisit, visitEnd } from "../fold/index.ts";
+import { type FoldedAttempt, type FoldedVisit, ranBetween, visitEnd } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 
 /** An object while it is put together, member by member: this is done for thousands of visits at once. */
@@ -26,6 +26,15 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
   if (visit.mapRunArn !== undefined) shown.mapRunArn = visit.mapRunArn;
   const error = errorOf(visit, subject);
   if (error !== undefined && error !== "") shown.error = error;
+  const { pauses, lastAt } = subject.fold;
+  if (pauses.length > 0) {
+    const until = endedAt ?? lastAt;
+    const { ms, runs } = ranBetween(visit.enteredAt, until, pauses);
+    if (runs > 1) {
+      shown.idleMs = until - visit.enteredAt - ms;
+      shown.runs = runs;
+    }
+  }
   return shown;
 }
 

@@ -9,12 +9,15 @@ export {
   HistoryFold,
   isSuperseded,
   outwardFrom,
+  type Pause,
   type Position,
+  ranBetween,
   retriesOf,
   retryCountOf,
   type Trouble,
   textOf,
   visitEnd,
+  visitRan,
   visitStatus,
 } from "../../graph/index.ts";
 export { foldEvent, isRecord } from "./fold-event.ts";

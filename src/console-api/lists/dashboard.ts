@@ -10,6 +10,7 @@ import {
   type HistoryFold,
   retriesOf,
   visitEnd,
+  visitRan,
   visitStatus,
 } from "../fold/index.ts";
 import { machineNameOf } from "./arn-names.ts";
@@ -167,7 +168,7 @@ async function slowStates(
 function tookMs(visit: FoldedVisit, fold: HistoryFold): number | undefined {
   const end = visitEnd(visit);
   const cutOff = visitStatus(visit, fold) === "aborted" && fold.end !== "timedOut";
-  return end === undefined || cutOff ? undefined : end - visit.enteredAt;
+  return end === undefined || cutOff ? undefined : visitRan(visit, fold.pauses, end).ms;
 }
 
 interface TimedVisit {

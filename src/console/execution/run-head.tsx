@@ -41,7 +41,8 @@ export function RunHead({ view, onRedrive }: RunHeadProps): ReactNode {
         <div>
           <dt>{stopDate === undefined ? "Elapsed" : "Took"}</dt>
           <dd>
-            <Duration from={startDate} to={stopDate} />
+            <Duration from={startDate + (view.idleMs ?? 0)} to={stopDate} />
+            {view.idleMs !== undefined && ` over ${view.redriveCount + 1} runs`}
           </dd>
         </div>
         <div>

@@ -3,13 +3,22 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { allStates, type GraphState } from "../../graph/index.ts";
 import { useReadOnly } from "../api/index.ts";
-import { Badge, ErrorNote, JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
+import {
+  Badge,
+  durationText,
+  ErrorNote,
+  JsonView,
+  Loading,
+  type Tab,
+  Tabs,
+} from "../parts/index.ts";
 import {
   PANES,
   type Pane,
   parseIteration,
   pathText,
   stateDefinition,
+  tookMs,
   waitsForAnswer,
 } from "../run/index.ts";
 import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
@@ -145,6 +154,11 @@ function InspectorHead({ state, summary, visit }: InspectorHeadProps): ReactNode
         {many && visit !== undefined && (
           <span className="muted number">
             entered by event {visit.enteredEventId}, one of {summary.visits} visits
+          </span>
+        )}
+        {visit?.runs !== undefined && status !== "running" && (
+          <span className="muted number">
+            took {durationText(tookMs(visit, 0))} over {visit.runs} runs
           </span>
         )}
         {status === undefined ? (

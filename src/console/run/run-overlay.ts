@@ -2,6 +2,7 @@
 import type { ExecutionView, StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { edgeKey, type GraphOverlay, type StateOverlay } from "../../graph/index.ts";
 import { grouped } from "./grouped.ts";
+import { tookMs } from "./timeline-rows.ts";
 
 export function overlayOfView(
   view: Pick<ExecutionView, "states" | "edgesTaken" | "status" | "mapRuns">,
@@ -48,11 +49,7 @@ export function summaries(visits: readonly Visit[], now: number): readonly State
       status: PRECEDENCE.find((one) => statuses.has(one)) ?? "succeeded",
       visits: own.length,
       retries: own.reduce((sum, visit) => sum + retriesOf(visit), 0),
-      durationMs: own.reduce(
-        (sum, { enteredAt, exitedAt, endedAt }) =>
-          sum + Math.max(0, (exitedAt ?? endedAt ?? now) - enteredAt),
-        0,
-      ),
+      durationMs: own.reduce((sum, visit) => sum + tookMs(visit, now), 0),
     };
   });
 }

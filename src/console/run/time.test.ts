@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Visit } from "../../console-wire/index.ts";
 import { type AxisPart, axisLabels, tickText } from "./axis-labels.ts";
 import { brushed, moved, zoomed } from "./brush.ts";
+import { summaries } from "./run-overlay.ts";
 import { momentAt, placeOf, ticksOf, timeScale } from "./time-scale.ts";
 import {
   allSpans,
@@ -11,6 +12,7 @@ import {
   placedBars,
   rowsOf,
   spansOf,
+  tookMs,
 } from "./timeline-rows.ts";
 
 const busy = (from: number, to: number) => ({ from, to, idle: false });
@@ -261,6 +263,13 @@ test("what lies before a redrive is no back-off", () => {
     ["attempt", 0, 10],
     ["attempt", 60, 90],
   ]);
+});
+
+test("a visit that was redriven took the time of both its runs, in rows and in sums", () => {
+  const one: Visit = { ...visit, exitedAt: 3_600_500, idleMs: 3_600_000, runs: 2 };
+  const two: Visit = { ...visit, exitedAt: 200 };
+  expect([one, two].map((each) => tookMs(each, 9_000_000))).toEqual([500, 200]);
+  expect(summaries([one, two], 9_000_000)).toMatchObject([{ visits: 2, durationMs: 700 }]);
 });
 
 test("a state that waits for its next attempt backs off until now", () => {

@@ -96,9 +96,14 @@ function visitRow(
   return {
     ...{ kind: "visit", id: visit.id, depth, visit },
     label: pathText(visit) || `visit ${i + 1}`,
-    durationMs: Math.max(0, endOf(visit, now) - visit.enteredAt),
+    durationMs: tookMs(visit, now),
     bars: barsOf(visit, now),
   };
+}
+
+/** Without the time in which the execution had ended and was not redriven yet. */
+export function tookMs(visit: Visit, now: number): number {
+  return Math.max(0, endOf(visit, now) - visit.enteredAt - (visit.idleMs ?? 0));
 }
 
 /** What failed or was aborted was not left, but it was over. */

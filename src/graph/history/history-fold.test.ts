@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import { CAUGHT_THEN_REDRIVEN, eventsOf, type Row } from "../fixtures/event-rows.ts";
-import { HistoryFold, isSuperseded, retriesOf, retryCountOf, visitStatus } from "./index.ts";
+import {
+  HistoryFold,
+  isSuperseded,
+  retriesOf,
+  retryCountOf,
+  visitRan,
+  visitStatus,
+} from "./index.ts";
 
 function foldOf(rows: readonly Row[]): HistoryFold {
   const fold = new HistoryFold();
@@ -134,4 +141,46 @@ test("a Parallel that was stopped while it backed off is what a redrive begins a
   expect(bad.map((visit) => [visitStatus(visit, fold), visit.attempts.length])).toEqual([
     ...Array.from({ length: 3 }, () => ["failed", 0]),
   ]);
+});
+
+test("what went on before a redrive and after it took the time of both runs, not what lies between them", () => {
+  const rows: Row[] = [
+    ["ExecutionStarted", 0],
+    ["TaskStateEntered", 0, "A"],
+    ["TaskScheduled", 2],
+    ["TaskFailed", 3],
+    ["ExecutionFailed", 4],
+    ["ExecutionRedriven", 5],
+    ["TaskScheduled", 6],
+    ["TaskSucceeded", 7],
+    ["TaskStateExited", 8, "A"],
+    ["PassStateEntered", 9, "B"],
+    ["PassStateExited", 10, "B"],
+  ];
+  const fold = new HistoryFold();
+  // An hour lies between the end and the redrive.
+  for (const event of eventsOf(rows)) {
+    fold.add({ ...event, at: event.at + (event.id > 5 ? 3_600_000 : 0) });
+  }
+  const ran = fold.visits.map((visit) => [visit.name, visitRan(visit, fold.pauses, fold.lastAt)]);
+  expect(ran).toEqual([
+    ["A", { ms: 30 + 30, runs: 2 }],
+    ["B", { ms: 10, runs: 1 }],
+  ]);
+  expect(fold.pauses).toEqual([{ eventId: 6, from: 40, to: 3_600_050 }]);
+});
+
+test("what had ended before a redrive, and what it entered anew, ran once", () => {
+  const rows: Row[] = [
+    ["ExecutionStarted", 0],
+    ["PassStateEntered", 0, "A"],
+    ["PassStateExited", 2, "A"],
+    ["ChoiceStateEntered", 3, "B"],
+    ["ExecutionFailed", 4],
+    ["ExecutionRedriven", 5],
+    ["ChoiceStateEntered", 6, "B"],
+  ];
+  const fold = foldOf(rows);
+  const runs = fold.visits.map((visit) => visitRan(visit, fold.pauses, 100).runs);
+  expect(runs).toEqual([1, 1, 1]);
 });

@@ -27,6 +27,7 @@ import {
   iterationStarted,
 } from "./groups.ts";
 import { type HistoryEvent, textOf } from "./history-event.ts";
+import type { Pause } from "./pauses.ts";
 import { Resumption } from "./resumption.ts";
 import { failed, scopeOf, troubleOf } from "./trouble.ts";
 
@@ -47,6 +48,8 @@ const EVENTS_MAX = 25_000;
 
 export class HistoryFold {
   readonly visits: FoldedVisit[] = [];
+  /** In which it had ended, each until a redrive. */
+  readonly pauses: Pause[] = [];
   readonly #types: string[] = [""];
   readonly #times: number[] = [0];
   readonly #positions: Position[];
@@ -106,6 +109,7 @@ export class HistoryFold {
   #ends({ type, id, details, at }: HistoryEvent): void {
     if (type === "ExecutionRedriven") {
       this.#resumption = new Resumption(this.visits, this.lastAt);
+      this.pauses.push({ eventId: id, from: this.lastAt, to: at });
       this.end = undefined;
       this.endTrouble = undefined;
       this.#root.endedAt = undefined;

@@ -13,4 +13,5 @@ export {
 } from "./folded.ts";
 export { type HistoryEvent, historyEvent, textOf } from "./history-event.ts";
 export { type FoldEnd, HistoryFold } from "./history-fold.ts";
+export { type Pause, type Ran, ranBetween, visitRan } from "./pauses.ts";
 export { type VisitStatus, visitEnd, visitStatus } from "./visit-end.ts";

@@ -5,7 +5,7 @@ import {
   type HistoryFold,
   isSuperseded,
   retriesOf,
-  visitEnd,
+  visitRan,
   visitStatus,
 } from "../history/index.ts";
 import {
@@ -24,7 +24,7 @@ export interface StateSum extends StateOverlay {
 }
 
 export interface SumOptions {
-  readonly fold: Pick<HistoryFold, "end">;
+  readonly fold: Pick<HistoryFold, "end" | "pauses">;
   /** Until when what still runs has run. */
   readonly until: number;
   /** Children of a map run, where they are known. */
@@ -42,10 +42,7 @@ export function stateSum(visits: readonly FoldedVisit[], options: SumOptions): S
     status: PRECEDENCE.find((one) => statuses.has(one)) ?? "succeeded",
     visits: visits.length,
     retries: visits.reduce((sum, visit) => sum + retriesOf(visit), 0),
-    durationMs: visits.reduce(
-      (sum, visit) => sum + Math.max(0, (visitEnd(visit) ?? until) - visit.enteredAt),
-      0,
-    ),
+    durationMs: visits.reduce((sum, visit) => sum + visitRan(visit, fold.pauses, until).ms, 0),
     ...iterationsOf(last, options),
   };
 }
