@@ -3,6 +3,7 @@ import { ConsoleClient } from "../../test/support/console-client.ts";
 import type {
   Dashboard,
   DataFlow,
+  EventPage,
   ExecutionView,
   IterationPage,
   MapRunView,
@@ -148,6 +149,25 @@ test("an execution that was redriven goes on where it failed, in the same visits
   ]);
   const strip = await client.get<IterationPage>(`iterations?arn=${arn}&state=Each`);
   expect(strip.items.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+  // Nobody worked between the end and the redrive: that is no time that it took.
+  const { events } = await client.get<EventPage>(`events?arn=${arn}&type=ExecutionRedriven`);
+  const redrivenAt = Math.round(Number(events[0]?.["timestamp"]) * 1000);
+  const idleMs = redrivenAt - (failed.stopDate ?? 0);
+  expect(idleMs).toBeGreaterThan(0);
+  expect(done.idleMs).toBe(idleMs);
+  expect(visits.map(({ idleMs, runs }) => [idleMs, runs])).toEqual([
+    [idleMs, 2],
+    [undefined, undefined],
+    [idleMs, 2],
+  ]);
+  const took = visits.map((visit) => (visit.exitedAt ?? 0) - visit.enteredAt - (visit.idleMs ?? 0));
+  const [each = 0, first = 0, second = 0] = took;
+  expect(done.states.map(({ durationMs }) => durationMs)).toEqual([each, first + second]);
+  const { stateMachineArn } = done;
+  const { states: slow } = await client.get<Dashboard>(`dashboard?machine=${stateMachineArn}`);
+  expect(Object.fromEntries(slow.map(({ stateName, p95Ms }) => [stateName, p95Ms]))).toEqual({
+    ...{ Each: each, Call: Math.max(first, second) },
+  });
 });
 
 test("a redrive is no retry in the sums of states either, nor in what the state saw", async () => {
@@ -174,6 +194,42 @@ test("a redrive is no retry in the sums of states either, nor in what the state 
   expect(flow.decisions).toEqual([]);
   const { states: slow } = await client.get<Dashboard>(`dashboard?machine=${stateMachineArn}`);
   expect(slow).toMatchObject([{ stateName: "Call", retries: 1 }]);
+});
+
+test("what a state saw of redrives are those that had been until then", async () => {
+  broken = true;
+  const atFirst = { Variable: "$$.Execution.RedriveCount", NumericEquals: 0, Next: "Call" };
+  const States = {
+    First: { Type: "Choice", Choices: [atFirst], Default: "Last" },
+    Call: { ...CALL, End: undefined, Next: "Last" },
+    Last: { Type: "Succeed" },
+  };
+  const arn = await client.run("Seeing", { StartAt: "First", States }, 2);
+  const redrive = async (): Promise<void> => {
+    await client.call("RedriveExecution", { executionArn: arn });
+    await client.host.engine.closed(arn);
+  };
+  await redrive();
+  broken = false;
+  await redrive();
+  const { visits } = await client.get<VisitPage>(`visits?arn=${arn}`);
+  const flows = await Promise.all(
+    visits.map((visit) =>
+      client.get<DataFlow>(`dataflow?arn=${arn}&entered=${visit.enteredEventId}`),
+    ),
+  );
+  const seen = flows.map(({ stateName, context }) => {
+    const { RedriveCount } = JSON.parse(context).Execution;
+    return [stateName, RedriveCount];
+  });
+  expect(seen).toEqual([
+    ["First", undefined],
+    ["Call", 2],
+    ["Last", 2],
+  ]);
+  expect(flows[0]?.decisions).toMatchObject([
+    { held: true, values: [{ text: "$$.Execution.RedriveCount", value: "0" }] },
+  ]);
 });
 
 test("a compensation that failed is to blame, and what it was to undo is named with it", async () => {

@@ -39,7 +39,7 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
       ...variable,
       value: stringifyJson(value),
     })),
-    context: stringifyJson(contextOf(sight)),
+    context: stringifyJson(contextOf(sight, { now: work.begunAt })),
     decisions: decisionsOf(work),
     missing: steps.missing,
     notes: steps.notes,

@@ -48,7 +48,7 @@ export function evaluated(
   const { mapItem: _, ...seen } = view;
   const value = evaluate({
     ...seen,
-    context: () => watched(contextOf(sight, view.mapItem), asked, view.mapItem ?? sight.mapItem),
+    context: () => watched(contextOf(sight, view), asked, view.mapItem ?? sight.mapItem),
     variable: (name) => sight.variables.get(name)?.value,
     random: () => {
       drawn = true;
@@ -60,15 +60,15 @@ export function evaluated(
   return drawn ? CHANCE : value;
 }
 
-/** `$$` in the order in which AWS writes it. */
-export function contextOf(sight: Sight, given?: MapItem): JsonObject {
-  const { subject, visit, executionInput } = sight;
+/** `$$` in the order in which AWS writes it, as it was at a moment of the visit. */
+export function contextOf(sight: Sight, view: Pick<View, "now" | "mapItem">): JsonObject {
+  const { subject, visit } = sight;
   const { record, picture } = subject;
-  const item = given ?? sight.mapItem;
+  const item = view.mapItem ?? sight.mapItem;
   const { type } = visit;
   const retriable = type === "Task" || type === "Parallel" || type === "Map";
   return {
-    Execution: executionContext(record, executionInput),
+    Execution: executionContext(sight, view.now),
     StateMachine: {
       Id: record.stateMachineArn,
       Name: record.stateMachineArn.split(":")[6] ?? "",
@@ -83,9 +83,15 @@ export function contextOf(sight: Sight, given?: MapItem): JsonObject {
 }
 
 function executionContext(
-  { executionArn, name, roleArn, startDate, redriveCount, redriveDate }: Subject["record"],
-  Input: Json,
+  { subject, visit, executionInput: Input }: Sight,
+  now: number,
 ): JsonObject {
+  const { executionArn, name, roleArn, startDate } = subject.record;
+  const redrives = subject.fold.pauses.filter(
+    ({ eventId, to }) => eventId < visit.enteredEventId || to <= now,
+  );
+  const redriveCount = redrives.length;
+  const redriveDate = redrives.at(-1)?.to;
   const execution = {
     ...{ Id: executionArn, Input, StartTime: contextTime(startDate), Name: name },
     RoleArn: roleArn,
