@@ -55,14 +55,18 @@ function moment(text: string | undefined): number | undefined {
 export const MACHINE_TABS = ["executions", "definition", "versions", "aliases", "tags"] as const;
 export type MachineTab = (typeof MACHINE_TABS)[number];
 
+/** Of a version, which is opened by its own ARN. */
+export const VERSION_TABS = ["definition", "difference"] as const;
+export type VersionTab = (typeof VERSION_TABS)[number];
+
 /** Of a machine's page: the filters of its executions too. */
 export interface MachineSearch extends ListSearch {
-  readonly tab?: MachineTab;
+  readonly tab?: MachineTab | VersionTab;
   readonly start?: true;
 }
 
 export function machineSearch(raw: RawSearch): MachineSearch {
-  const tab = MACHINE_TABS.find((one) => one === raw["tab"]);
+  const tab = [...MACHINE_TABS, ...VERSION_TABS].find((one) => one === raw["tab"]);
   return compact({ ...listSearch(raw), tab, start: raw["start"] === "1" ? true : undefined });
 }
 

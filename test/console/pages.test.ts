@@ -60,6 +60,11 @@ const LOOKS: Readonly<Record<string, Look>> = {
     },
   },
   versions: { path: `${machine}?tab=versions`, ready: text(":hostile:1") },
+  "a version": { path: `${machine}:1`, ready: editor },
+  "a version's difference": {
+    path: `/machines/${arnOf("stateMachine", "calls")}:1?tab=difference`,
+    ready: text("1 line added"),
+  },
   aliases: { path: `${machine}?tab=aliases`, ready: text("live") },
   tags: { path: `${machine}?tab=tags`, ready: text("team") },
   "the start form": { path: `${machine}?start=1`, ready: editor },
@@ -129,6 +134,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   "no machine": {
     path: `/machines/${encodeURIComponent(arnOf("stateMachine", HOSTILE))}`,
     ready: text("There is no such state machine"),
+  },
+  "no version": {
+    path: `${machine}:99`,
+    ready: text("There is no such version of a state machine"),
   },
   "no function": {
     path: `/functions/${encodeURIComponent(HOSTILE)}`,

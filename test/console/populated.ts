@@ -96,7 +96,7 @@ export async function populate(options: Partial<HostOptions> = {}): Promise<Popu
   return { ...served, mapRunArn: run?.mapRunArn ?? "" };
 }
 
-/** A version, an alias and a tag of the machine `hostile`. */
+/** A version, an alias and a tag of the machine `hostile`; a version of `calls` that is not its current definition. */
 async function nameVersions({ call }: Served): Promise<void> {
   const stateMachineArn = arnOf("stateMachine", "hostile");
   const version = await call("PublishStateMachineVersion", { stateMachineArn });
@@ -104,6 +104,10 @@ async function nameVersions({ call }: Served): Promise<void> {
   await call("CreateStateMachineAlias", {
     ...{ name: "live", description: HOSTILE, routingConfiguration: [route] },
   });
+  const changed = arnOf("stateMachine", "calls");
+  await call("PublishStateMachineVersion", { stateMachineArn: changed });
+  const definition = JSON.stringify({ Comment: HOSTILE, ...MACHINES["calls"] });
+  await call("UpdateStateMachine", { stateMachineArn: changed, definition });
   const tags = [{ key: "team", value: "shop" }];
   await call("TagResource", { resourceArn: stateMachineArn, tags });
 }

@@ -11,8 +11,8 @@ interface RunHeadProps {
 }
 
 export function RunHead({ view, onRedrive }: RunHeadProps): ReactNode {
-  const { stateMachineArn, machineName, versionArn, name, status, startDate, stopDate } = view;
-  const version = versionArn?.slice(versionArn.lastIndexOf(":") + 1);
+  const { stateMachineArn, machineName, versionArn, aliasArn, name, status, startDate, stopDate } =
+    view;
   return (
     <header className="run-head">
       <div className="run-name">
@@ -21,9 +21,17 @@ export function RunHead({ view, onRedrive }: RunHeadProps): ReactNode {
           <span aria-hidden="true">/</span>
           <Link to="/machines/$arn" params={{ arn: stateMachineArn }}>
             {machineName}
-            {version === undefined ? "" : ` v${version}`}
           </Link>
           <span aria-hidden="true">/</span>
+          {versionArn !== undefined && (
+            <>
+              <Link to="/machines/$arn" params={{ arn: versionArn }}>
+                v{lastPart(versionArn)}
+              </Link>
+              {aliasArn !== undefined && <span>by alias {lastPart(aliasArn)}</span>}
+              <span aria-hidden="true">/</span>
+            </>
+          )}
         </nav>
         <h1 className="mono cut" title={view.executionArn}>
           {name}
@@ -64,6 +72,10 @@ export function RunHead({ view, onRedrive }: RunHeadProps): ReactNode {
   );
 }
 
+function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf(":") + 1);
+}
+
 function isToday(at: number): boolean {
   return new Date(at).toDateString() === new Date().toDateString();
 }
@@ -81,7 +93,7 @@ function Around({
           <dt>Parent</dt>
           <dd>
             <Link to="/executions/$arn" params={{ arn: parentExecutionArn }}>
-              {parentExecutionArn.slice(parentExecutionArn.lastIndexOf(":") + 1)}
+              {lastPart(parentExecutionArn)}
             </Link>
           </dd>
         </div>

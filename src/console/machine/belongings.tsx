@@ -1,5 +1,6 @@
 // belongings.tsx — versions, aliases and tags of a machine.
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import {
   aliasesQuery,
@@ -10,6 +11,7 @@ import {
   type Tag,
   tagsQuery,
 } from "../api/index.ts";
+import { machineArnOf } from "../machine-arn.ts";
 import {
   CopyButton,
   EmptyState,
@@ -30,7 +32,7 @@ const VERSIONS: readonly TableColumn<DescribedVersion>[] = [
   {
     title: "Version",
     className: "strong",
-    cell: ({ stateMachineVersionArn: arn }) => arn.split(":").at(-1),
+    cell: ({ stateMachineVersionArn: arn }) => <VersionLink arn={arn} />,
   },
   { title: "Description", cell: ({ description = "" }) => description },
   { title: "Published", cell: ({ creationDate }) => <ExactTime at={creationDate * 1000} /> },
@@ -57,7 +59,7 @@ const ALIASES: readonly TableColumn<MachineAlias>[] = [
       </>
     ),
   },
-  { title: "Leads to", cell: routesText },
+  { title: "Leads to", cell: Routes },
   { title: "Changed", cell: ({ updateDate }) => <ExactTime at={updateDate * 1000} /> },
   { title: "ARN", cell: ({ stateMachineAliasArn }) => <ArnText arn={stateMachineAliasArn} /> },
 ];
@@ -82,13 +84,23 @@ export function TagsView({ arn }: OfMachine): ReactNode {
   return <Listed query={tagsQuery(arn)} none="No tags" columns={TAGS} keyOf={({ key }) => key} />;
 }
 
-function routesText({ routingConfiguration }: MachineAlias): string {
-  return routingConfiguration
-    .map(({ stateMachineVersionArn, weight }) => {
-      const version = `version ${stateMachineVersionArn.split(":").at(-1)}`;
-      return weight === 100 ? version : `${version} (${weight} %)`;
-    })
-    .join(", ");
+function Routes({ routingConfiguration }: MachineAlias): ReactNode {
+  return routingConfiguration.map(({ stateMachineVersionArn: arn, weight }, i) => (
+    <span key={arn}>
+      {i > 0 && ", "}
+      <VersionLink arn={arn} />
+      {weight < 100 && ` (${weight} %)`}
+    </span>
+  ));
+}
+
+/** To the version's own definition. */
+function VersionLink({ arn }: OfMachine): ReactNode {
+  return (
+    <Link to="/machines/$arn" params={{ arn }}>
+      Version {machineArnOf(arn).version}
+    </Link>
+  );
 }
 
 function ArnText({ arn }: OfMachine): ReactNode {

@@ -1,6 +1,6 @@
 // definition-view.tsx — the definition beside its picture; to read, or to change with the server's own diagnostics.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { call, type DescribedMachine, useReadOnly } from "../api/index.ts";
 import {
   CopyButton,
@@ -8,65 +8,50 @@ import {
   ErrorNote,
   isJson,
   JsonEditor,
-  MachineGraph,
   toast,
 } from "../parts/index.ts";
 import { prettyJson } from "../run/index.ts";
+import { DefinitionPanes } from "./definition-panes.tsx";
 import { pointerRange } from "./pointer-range.ts";
 
 export function DefinitionView({ machine }: { readonly machine: DescribedMachine }): ReactNode {
   const [draft, setDraft] = useState<string>();
   const readOnly = useReadOnly();
   const written = useMemo(() => prettyJson(machine.definition), [machine.definition]);
-  const text = draft ?? written;
-  const pictured = usePictured(text);
   return (
-    <div className="definition">
-      <section className="card definition-code" aria-label="Definition">
-        <div className="card-head">
-          <h2>Amazon States Language</h2>
-          <span className="end">
-            {draft === undefined && <CopyButton text={written} what="definition" />}
-            {draft === undefined && (
-              <button
-                type="button"
-                className="button small"
-                disabled={readOnly}
-                onClick={() => setDraft(written)}
-              >
-                Edit
-              </button>
-            )}
-          </span>
-        </div>
-        {draft === undefined ? (
-          <JsonEditor
-            label="Definition"
-            value={written}
-            onChange={() => undefined}
-            readOnly
-            height="100%"
-          />
-        ) : (
-          <DraftEditor machine={machine} draft={draft} onDraft={setDraft} />
-        )}
-      </section>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="card definition-graph" aria-label="Graph" tabIndex={0}>
-        <MachineGraph definition={pictured} name={machine.name} />
-      </section>
-    </div>
+    <DefinitionPanes
+      name={machine.name}
+      title="Amazon States Language"
+      text={draft ?? written}
+      actions={
+        draft === undefined && (
+          <>
+            <CopyButton text={written} what="definition" />
+            <button
+              type="button"
+              className="button small"
+              disabled={readOnly}
+              onClick={() => setDraft(written)}
+            >
+              Edit
+            </button>
+          </>
+        )
+      }
+    >
+      {draft === undefined ? (
+        <JsonEditor
+          label="Definition"
+          value={written}
+          onChange={() => undefined}
+          readOnly
+          height="100%"
+        />
+      ) : (
+        <DraftEditor machine={machine} draft={draft} onDraft={setDraft} />
+      )}
+    </DefinitionPanes>
   );
-}
-
-/** The last text that was JSON: the picture stays while one types. */
-function usePictured(text: string): string {
-  const latest = useDeferredValue(text);
-  const [pictured, setPictured] = useState(latest);
-  useEffect(() => {
-    if (isJson(latest)) setPictured(latest);
-  }, [latest]);
-  return pictured;
 }
 
 interface Validated {

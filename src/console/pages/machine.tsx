@@ -1,24 +1,48 @@
 // machine.tsx — one state machine: its executions, definition, versions, aliases, tags.
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { type DescribedMachine, machineQuery, machinesQuery, useReadOnly } from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
-import { AliasesView, DefinitionView, TagsView, VersionsView } from "../machine/index.ts";
+import {
+  AliasesView,
+  DefinitionView,
+  machineCopies,
+  TagsView,
+  VersionsView,
+} from "../machine/index.ts";
+import { machineArnOf } from "../machine-arn.ts";
 import {
   type ListSearch,
   MACHINE_TABS,
   type MachineSearch,
   type MachineTab,
 } from "../page-search.ts";
-import { CopyMenu, ErrorNote, Icon, Loading, Tabs } from "../parts/index.ts";
+import { CopyMenu, ErrorNote, Icon, Loading, onDemand, Tabs } from "../parts/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 import { StartDialog } from "../start/index.ts";
 
 const route = getRouteApi("/machines/$arn");
 
+const VersionPage = onDemand(async () => (await import("./version.tsx")).VersionPage);
+
+/** What the ARN names: a machine, a version of it with its own definition, or an alias among those of its machine. */
 export function MachinePage(): ReactNode {
   const { arn } = route.useParams();
+  const { machineArn, version, alias } = machineArnOf(arn);
+  if (version !== undefined) return <VersionPage arn={arn} />;
+  if (alias === undefined) return <WholeMachine arn={arn} />;
+  return (
+    <Navigate
+      to="/machines/$arn"
+      params={{ arn: machineArn }}
+      search={{ tab: "aliases" }}
+      replace
+    />
+  );
+}
+
+function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { data, error, refetch } = useQuery(machineQuery(arn));
@@ -26,7 +50,8 @@ export function MachinePage(): ReactNode {
   const name = data?.name ?? arn.split(":").at(-1) ?? arn;
   const go = (next: MachineSearch, { replace } = { replace: false }): void =>
     void navigate({ search: next, replace });
-  const { tab = "executions", start, ...filters } = search;
+  const { tab: asked, start, ...filters } = search;
+  const tab = MACHINE_TABS.find((one) => one === asked) ?? "executions";
   if (data === undefined && error !== null) {
     return (
       <Missing
@@ -46,7 +71,7 @@ export function MachinePage(): ReactNode {
       beside={data !== undefined && <MachineFacts machine={data} />}
       actions={
         <>
-          <CopyMenu choices={copies(arn)} />
+          <CopyMenu choices={machineCopies(arn)} />
           <button
             type="button"
             className="button primary"
@@ -127,19 +152,4 @@ function MachineFacts({ machine }: { readonly machine: DescribedMachine }): Reac
       )}
     </>
   );
-}
-
-function copies(arn: string): readonly { readonly what: string; readonly text: string }[] {
-  return [
-    { what: "ARN", text: arn },
-    {
-      what: "AWS CLI: start",
-      text: `aws stepfunctions start-execution --state-machine-arn ${arn} --input '{}'`,
-    },
-    {
-      what: "AWS CLI: describe",
-      text: `aws stepfunctions describe-state-machine --state-machine-arn ${arn}`,
-    },
-    { what: "Link to this page", text: location.href },
-  ];
 }

@@ -1,5 +1,6 @@
 // arn-target.ts — the page of what an ARN names, for whoever has copied one from a log or a command.
 import type { NavigateOptions } from "@tanstack/react-router";
+import { machineArnOf } from "../machine-arn.ts";
 import type { IconName } from "../parts/index.ts";
 
 export interface ArnTarget {
@@ -37,10 +38,12 @@ function ofStates(kind: string, { arn, name, rest }: Named): ArnTarget | undefin
       return { name: rest[1] ?? name, kind: "Execution", icon: "executions", to };
     }
     case "stateMachine": {
-      // Of a version or an alias: the machine that it is one of.
-      const machine = arn.split(":").slice(0, 7).join(":");
-      const to = { to: "/machines/$arn", params: { arn: machine } } as const;
-      return { name: rest[0] ?? name, kind: "State machine", icon: "machines", to };
+      const { name: machine, version } = machineArnOf(arn);
+      const to = { to: "/machines/$arn", params: { arn } } as const;
+      return {
+        ...{ name: version === undefined ? machine : `${machine} version ${version}`, to },
+        ...{ kind: "State machine", icon: "machines" },
+      };
     }
     case "mapRun": {
       const to = { to: "/map-runs/$arn", params: { arn } } as const;

@@ -1,0 +1,72 @@
+// version-views.tsx — a version's own definition, to read, and what has changed since in the machine's current one.
+import { type ReactNode, useMemo } from "react";
+import type { DescribedMachine } from "../api/index.ts";
+import { DiffView } from "../inspector/index.ts";
+import { CopyButton, EmptyState, JsonEditor } from "../parts/index.ts";
+import { type Difference, prettyJson } from "../run/index.ts";
+import { DefinitionPanes } from "./definition-panes.tsx";
+
+interface VersionDefinitionProps {
+  readonly described: DescribedMachine;
+  readonly version: string;
+}
+
+export function VersionDefinition({ described, version }: VersionDefinitionProps): ReactNode {
+  const text = useMemo(() => prettyJson(described.definition), [described.definition]);
+  return (
+    <DefinitionPanes
+      name={`${described.name} version ${version}`}
+      title={`Definition of version ${version} (read-only)`}
+      actions={<CopyButton text={text} what="definition" />}
+      text={text}
+    >
+      <JsonEditor
+        label={`Definition of version ${version}`}
+        value={text}
+        onChange={() => undefined}
+        readOnly
+        height="100%"
+      />
+    </DefinitionPanes>
+  );
+}
+
+interface VersionDifferenceProps {
+  readonly version: string;
+  readonly before: string;
+  readonly after: string;
+  readonly difference: Difference;
+}
+
+export function VersionDifference(props: VersionDifferenceProps): ReactNode {
+  const { version, before, after, difference } = props;
+  if (difference.added + difference.removed === 0) {
+    return (
+      <div className="card">
+        <EmptyState title={`Version ${version} is the current definition`}>
+          <p>Nothing has changed since it was published.</p>
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <section className="version-difference" aria-label="Difference">
+      <h2>
+        From version {version} to the current definition: {changesText(difference)}
+      </h2>
+      <DiffView
+        before={before}
+        after={after}
+        label={`Difference of version ${version} to the current definition`}
+      />
+    </section>
+  );
+}
+
+/** `3 lines added, 1 removed`. */
+export function changesText({ added, removed }: Difference): string {
+  const lines = (count: number): string => (count === 1 ? "1 line" : `${count} lines`);
+  if (removed === 0) return `${lines(added)} added`;
+  if (added === 0) return `${lines(removed)} removed`;
+  return `${lines(added)} added, ${removed} removed`;
+}
