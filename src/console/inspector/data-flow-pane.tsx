@@ -3,7 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, DataStep, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
-import { briefJson, commonLines, differenceOf, isReadable, outputStep } from "../run/index.ts";
+import {
+  briefJson,
+  commonMembers,
+  differenceOf,
+  isReadable,
+  outputStep,
+  valueBefore,
+} from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
 import { DiffView } from "./diff-view.tsx";
 
@@ -16,7 +23,7 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
     <div className="flow">
       <Overall steps={data.steps} exited={visit.exitedEventId !== undefined} />
       <Trace flow={data} />
-      {data.steps.length > 2 && <Steps steps={data.steps} />}
+      {data.steps.length > 2 && <Steps flow={data} />}
       {data.notes.map((note) => (
         <p key={note} className="muted">
           {note}
@@ -72,7 +79,7 @@ function Overall({ steps, exited }: OverallProps): ReactNode {
       {changes > 0 && !isReadable(difference) && (
         <details className="more">
           <summary>
-            {commonLines(difference) === 0 ? "Nothing" : "Little"} of the input is left in it; the
+            {commonMembers(difference) === 0 ? "Nothing" : "Little"} of the input is left in it; the
             input was
           </summary>
           <JsonView text={input.value} label="State input" />
@@ -139,17 +146,13 @@ function DecisionLine({ decision }: { readonly decision: Decision }): ReactNode 
   );
 }
 
-function Steps({ steps }: { readonly steps: readonly DataStep[] }): ReactNode {
+function Steps({ flow }: { readonly flow: DataFlow }): ReactNode {
   return (
     <>
       <h3>Step by step</h3>
       <ol className="steps">
-        {steps.map((step, i) => (
-          <Step
-            key={step.field}
-            step={step}
-            before={/Assign$/.test(step.field) ? undefined : steps[i - 1]}
-          />
+        {flow.steps.map((step) => (
+          <Step key={step.field} step={step} before={valueBefore(flow, step)} />
         ))}
       </ol>
     </>
@@ -161,9 +164,9 @@ function Step({
   before,
 }: {
   readonly step: DataStep;
-  readonly before: DataStep | undefined;
+  readonly before: string | undefined;
 }): ReactNode {
-  const difference = before === undefined ? undefined : differenceOf(before.value, step.value);
+  const difference = before === undefined ? undefined : differenceOf(before, step.value);
   const changes = difference === undefined ? undefined : difference.added + difference.removed;
   const readable = difference !== undefined && isReadable(difference);
   return (
@@ -182,7 +185,7 @@ function Step({
           </span>
         </summary>
         {readable && before !== undefined && changes !== 0 ? (
-          <DiffView before={before.value} after={step.value} label={`What ${step.field} changed`} />
+          <DiffView before={before} after={step.value} label={`What ${step.field} changed`} />
         ) : (
           <JsonView text={step.value} label={step.field} />
         )}

@@ -7,7 +7,7 @@ const SIGNS = { same: " ", added: "+", removed: "−" } as const;
 /** Longer ones are shown on request. */
 const LINES_MAX = 400;
 
-interface DiffViewProps {
+export interface DiffViewProps {
   readonly before: string;
   readonly after: string;
   readonly label: string;

@@ -2,8 +2,8 @@
 import { type ReactNode, useState } from "react";
 import { JsonView, type Tab, Tabs } from "../parts/index.ts";
 import { useRun } from "../run-data/index.ts";
-import { DiffView } from "./diff-view.tsx";
 import { FailureText } from "./error-pane.tsx";
+import { DiffView } from "./lazy-panes.ts";
 
 type View = "flow" | "input" | "output" | "error";
 

@@ -24,10 +24,10 @@ import {
 import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { AnswerVisit } from "../tokens/index.ts";
 import { CopyAsCli } from "./copy-as-cli.tsx";
-import { DataFlowPane } from "./data-flow-pane.tsx";
 import { ErrorPane } from "./error-pane.tsx";
 import { ExecutionInspector } from "./execution-inspector.tsx";
 import { Iterations, mapAround } from "./iterations.tsx";
+import { DataFlowPane } from "./lazy-panes.ts";
 import { TestStateDialog } from "./lazy-test-state.ts";
 import { InputPane, OutputPane, VariablesPane } from "./value-panes.tsx";
 import { ChildrenPane, VisitEventsPane, VisitLogsPane } from "./visit-lists.tsx";

@@ -5,6 +5,7 @@ export * from "./compared.ts";
 export * from "./copy-as.ts";
 export * from "./event-words.ts";
 export * from "./failure-words.ts";
+export * from "./flow-before.ts";
 export * from "./flow-output.ts";
 export * from "./graph-walk.ts";
 export * from "./grouped.ts";

@@ -2,6 +2,7 @@
 //
 // Myers' O(ND) on lines, commas at their ends apart: a member that became the last is no change.
 import { compactJson } from "./json-text.ts";
+import { besideEachOther } from "./line-pairs.ts";
 
 export interface DiffLine {
   readonly kind: "same" | "added" | "removed";
@@ -17,6 +18,8 @@ export interface Difference {
   readonly lines: readonly DiffLine[];
   readonly added: number;
   readonly removed: number;
+  /** How many of what was removed and added are one member with another value. */
+  readonly changed: number;
   /** True where the values were too far apart to compare line by line: all of one, then all of the other. */
   readonly coarse: boolean;
 }
@@ -36,7 +39,7 @@ export function differenceOf(before: string, after: string): Difference {
   const [a, b] = [left.slice(start, left.length - end), right.slice(start, right.length - end)];
   const middle = shortestEdit(a, b);
   const same = (text: string): DiffLine => ({ kind: "same", text });
-  const lines = [
+  const all = [
     ...right.slice(0, start).map(same),
     ...(middle ?? [
       ...a.map((text) => line("removed", text)),
@@ -44,8 +47,11 @@ export function differenceOf(before: string, after: string): Difference {
     ]),
     ...right.slice(right.length - end).map(same),
   ];
+  const { lines, changed } =
+    middle === undefined ? { lines: all, changed: 0 } : besideEachOther(all);
   const count = (kind: DiffLine["kind"]): number => lines.filter((one) => one.kind === kind).length;
-  return { lines, added: count("added"), removed: count("removed"), coarse: middle === undefined };
+  const sums = { added: count("added"), removed: count("removed"), changed };
+  return { lines, ...sums, coarse: middle === undefined };
 }
 
 function line(kind: DiffLine["kind"], text: string): DiffLine {
@@ -136,18 +142,18 @@ export function folded(lines: readonly DiffLine[]): readonly (DiffLine | Folded)
   return out;
 }
 
-/** Lines in common below which a difference tells less than the value itself. */
+/** Members in common below which a difference tells less than the value itself. */
 const COMMON_MIN = 0.25;
 
-/** Whether the difference tells more than the new value: what was only added to can always be read. */
+/** Whether the difference tells more than the new value: what was only added to, or changed, can always be read. */
 export function isReadable(difference: Difference): boolean {
-  const { added, removed } = difference;
-  const common = commonLines(difference);
-  if (removed === 0 && common > 0) return true;
-  return common / Math.max(1, common + added + removed) >= COMMON_MIN;
+  const { added, removed, changed } = difference;
+  const common = commonMembers(difference);
+  if (removed === changed && common > 0) return true;
+  return common / Math.max(1, common + added + removed - 2 * changed) >= COMMON_MIN;
 }
 
-/** Lines that both have; brackets alone are nothing in common. */
-export function commonLines({ lines }: Difference): number {
-  return lines.filter(({ kind, text }) => kind === "same" && /\w/.test(text)).length;
+/** What both have, with the same value or another one; brackets alone are nothing in common. */
+export function commonMembers({ lines, changed }: Difference): number {
+  return changed + lines.filter(({ kind, text }) => kind === "same" && /\w/.test(text)).length;
 }

@@ -1,11 +1,11 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Blame, Visit } from "../../console-wire/index.ts";
 import { commandsFor, shellWord, testStateCommand } from "./copy-as.ts";
 import { eventWords } from "./event-words.ts";
 import { blameSentence, blameTitle, failureWords } from "./failure-words.ts";
 import { outputStep } from "./flow-output.ts";
 import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
-import { commonLines, differenceOf, folded, isReadable } from "./line-diff.ts";
+import { commonMembers, differenceOf, folded, isReadable } from "./line-diff.ts";
 import {
   lineOfState,
   mockReason,
@@ -331,7 +331,49 @@ test("a difference is shown where it tells more than the value: always where thi
   const readable = (before: object, after: object): boolean =>
     isReadable(differenceOf(JSON.stringify(before), JSON.stringify(after)));
   expect(readable({ id: 1 }, { id: 1, error })).toBe(true);
-  expect(readable({ id: 1 }, { id: 2, error })).toBe(false);
+  expect(readable({ id: 1 }, { id: 2, error })).toBe(true);
   expect(readable({}, { error })).toBe(false);
-  expect(commonLines(differenceOf('{"id":1}', '{"id":2}'))).toBe(0);
+  expect(readable({ id: 1, at: "a", of: "b" }, { error })).toBe(false);
+});
+
+describe("a member with another value is a change, not one thing gone and another come", () => {
+  const told = (before: unknown, after: unknown): readonly string[] => {
+    const difference = differenceOf(JSON.stringify(before), JSON.stringify(after));
+    const signs = { same: "", removed: "-", added: "+" };
+    const lines = difference.lines
+      .filter(({ kind }) => kind !== "same")
+      .map(({ kind, text }) => `${signs[kind]}${text.trim().replace(/,$/, "")}`);
+    return [`${difference.changed}`, `${isReadable(difference)}`, ...lines];
+  };
+
+  test.each([
+    ["alone", { i: 4 }, { i: 5 }, ["1", "true", '-"i": 4', '+"i": 5']],
+    ["of several kinds", { i: 4 }, { i: ["a"] }, ["1", "true", '-"i": 4', '+"i": ["a"]']],
+    ["that is all there is", 4, 5, ["1", "true", "-4", "+5"]],
+    [
+      "beside others, old and new side by side",
+      { a: 1, b: 2, gone: 0 },
+      { a: 3, b: 4, come: 0 },
+      ["2", "true", '-"a": 1', '+"a": 3', '-"b": 2', '+"b": 4', '-"gone": 0', '+"come": 0'],
+    ],
+    ["of an array", [1, 2], [1, 3], ["1", "true", "-2", "+3"]],
+  ])("%s", (_, before, after, lines) => {
+    expect(told(before, after)).toEqual(lines);
+  });
+
+  test("members of the same name elsewhere are others", () => {
+    const [changed] = told({ a: { id: "a".repeat(70) } }, { b: { id: "b".repeat(70) } });
+    expect(changed).toBe("0");
+  });
+
+  test("what takes the place of all is no change of it", () => {
+    for (const [before, after] of [
+      [{ i: 4 }, { ok: true }],
+      [4, { ok: true }],
+      [[{ a: 1 }], ["x"]],
+    ]) {
+      const difference = differenceOf(JSON.stringify(before), JSON.stringify(after));
+      expect([isReadable(difference), commonMembers(difference)]).toEqual([false, 0]);
+    }
+  });
 });

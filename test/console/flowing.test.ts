@@ -1,0 +1,60 @@
+// How data went through a state, as the inspector tells it, in a real browser.
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
+
+/** Counts to five, in its data and in a variable. */
+const COUNTS = {
+  QueryLanguage: "JSONata",
+  StartAt: "Begin",
+  States: {
+    Begin: { Type: "Pass", Assign: { n: "{% $states.input.i %}" }, Next: "More" },
+    More: {
+      Type: "Choice",
+      Choices: [{ Condition: "{% $states.input.i < 5 and $n < 5 %}", Next: "Add" }],
+      Default: "Done",
+    },
+    Add: {
+      Type: "Pass",
+      Assign: { n: "{% $n + 1 %}" },
+      Output: { i: "{% $states.input.i + 1 %}" },
+      Next: "More",
+    },
+    Done: { Type: "Succeed" },
+  },
+};
+
+describe.skipIf(skipped !== undefined)("the flow of data", () => {
+  let served: Served;
+  let page: Page;
+  let counted: string;
+
+  onStage(async (stage) => {
+    ({ served, page } = stage);
+    const stateMachineArn = await served.machine("counts", COUNTS);
+    const started = await served.call("StartExecution", { stateMachineArn, input: '{"i":3}' });
+    counted = started["executionArn"] ?? "";
+    await served.host.engine.closed(counted);
+  });
+
+  const linesOf = (label: string): Promise<string[]> =>
+    page.getByRole("region", { name: label, exact: true }).locator(".line").allTextContents();
+
+  test("shows a value that changed as a change, in the output and in a variable", async () => {
+    await page.goto(`${served.url}/executions/${counted}?state=/States/Add&pane=flow`);
+    await page.getByRole("heading", { name: "What changed: state input → output" }).waitFor();
+    expect(await linesOf("What changed from input to output")).toEqual([
+      ...[" {", '−removed:   "i": 4', '+added:   "i": 5', " }"],
+    ]);
+    expect(await page.getByText("of the input is left in it").count()).toBe(0);
+    const step = (name: string) => page.locator(".steps summary", { hasText: name });
+    await step("Assign").click();
+    await expect
+      .poll(() => linesOf("What Assign changed"))
+      .toEqual([...[" {", '−removed:   "n": 4', '+added:   "n": 5', " }"]]);
+    await step("Output").click();
+    await expect.poll(() => linesOf("What Output changed")).toHaveLength(4);
+  });
+});
