@@ -69,12 +69,14 @@ export async function definitionOfText(
       const at = inner.positionOf(location);
       return at && place(at);
     },
+    remarks: () => inner.remarks().map((remark) => ({ ...remark, ...place(remark) })),
   };
   const text = format === "json" ? substituted.text : stringifyJson(document.value);
   const warnings = substituted.unknown.map(({ name, offset }) =>
     noValue(file, name, options, positionOfOffset(original, offset)),
   );
-  return checked({ file, document, text, options }, warnings);
+  const remarks = document.remarks().map((remark) => ({ file, ...remark }));
+  return checked({ file, document, text, options }, [...warnings, ...remarks]);
 
   function placed({ line, column }: Diagnostic): Partial<Position> {
     return line === undefined || column === undefined ? {} : place({ line, column });
@@ -104,6 +106,7 @@ export function definitionOfValue(
     positionAt,
     // The words of a location cannot be found in another text than their own.
     positionOf: () => undefined,
+    remarks: () => [],
   };
   const warnings = unknown.map(({ name }) => noValue(file, name, options, positionAt([])));
   return checked({ file, document, text, options }, warnings);

@@ -32,6 +32,7 @@ export class ProjectReading {
     this.content = document.value as unknown as ProjectFile;
     const { account = "123456789012", region = "us-east-1" } = this.content.settings ?? {};
     this.scope = scope ?? { account, region };
+    this.warnings.push(...document.remarks().map((remark) => ({ file, ...remark })));
     this.known = knownNames(this.content, this.scope);
   }
 

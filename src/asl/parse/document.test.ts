@@ -9,6 +9,28 @@ function documentOf(text: string): DefinitionDocument {
 }
 
 describe("parseDefinition", () => {
+  test("tells of names that stand twice in one object, of which the last one counts", () => {
+    const text =
+      '{"States": {\n "A": {"Type": "Pass"},\n "B": {"A": 1},\n "A": {"Type": "Fail", "\\u0054ype": 1}}}';
+    const document = documentOf(text);
+    expect(document.value).toEqual({
+      States: { A: { Type: 1 }, B: { A: 1 } },
+    });
+    expect(document.remarks()).toEqual([
+      {
+        line: 4,
+        column: 2,
+        message: "'A' stands twice in one object; this one counts, not that of line 2",
+      },
+      {
+        line: 4,
+        column: 24,
+        message: "'Type' stands twice in one object; this one counts, not that of line 4",
+      },
+    ]);
+    expect(documentOf('{"A": {"B": [{"A": 1}, {"A": 1}]}, "B": 1}').remarks()).toEqual([]);
+  });
+
   test.each(["", "  \n", "[]", "1", '"x"', "null"])(
     "%j is no JSON object, as AWS says it",
     (text) => {

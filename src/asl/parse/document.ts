@@ -14,7 +14,7 @@ import {
 } from "../../base/index.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Path } from "./path.ts";
-import { type Position, PositionIndex } from "./position-index.ts";
+import { type Position, PositionIndex, type Remark } from "./position-index.ts";
 import { placeOfFault, syntaxHint } from "./syntax-hint.ts";
 
 /** A definition that is a JSON object, whatever else may be wrong with it. */
@@ -26,6 +26,8 @@ export interface DefinitionDocument {
   positionAt(path: Path): Position;
   /** The place of the value at a location as diagnostics name it (`/States/Name/Next`). */
   positionOf(location: string): Position | undefined;
+  /** What was written and is not part of `value`, for people: AWS says nothing of it. */
+  remarks(): readonly Remark[];
 }
 
 /** Parses JSON text; a text that is no JSON object is one diagnostic with AWS's code and words. */
@@ -107,13 +109,21 @@ class JsonDocument implements DefinitionDocument {
   }
 
   positionAt(path: Path): Position {
-    this.#index ??= new PositionIndex(this.text);
-    return this.#index.positionAt(path);
+    return this.#positions().positionAt(path);
   }
 
   positionOf(location: string): Position | undefined {
     const path = pathOf(this.value, location);
     return path && this.positionAt(path);
+  }
+
+  remarks(): readonly Remark[] {
+    return this.#positions().repeatedNames();
+  }
+
+  #positions(): PositionIndex {
+    this.#index ??= new PositionIndex(this.text);
+    return this.#index;
   }
 }
 

@@ -10,6 +10,11 @@ export interface Position {
   readonly column: number;
 }
 
+/** What was written and is not part of what was read. */
+export interface Remark extends Position {
+  readonly message: string;
+}
+
 interface Node {
   readonly at: number;
   readonly members?: ReadonlyMap<string, Node>;
@@ -22,9 +27,12 @@ const NEW_LINE = 0x0a;
 export class PositionIndex {
   readonly #root: Node;
   readonly #lineStarts: readonly number[];
+  readonly #repeated: readonly Repeated[];
 
   constructor(text: string) {
-    this.#root = new Scanner(text).scan();
+    const scanner = new Scanner(text);
+    this.#root = scanner.scan();
+    this.#repeated = scanner.repeated;
     this.#lineStarts = lineStartsOf(text);
   }
 
@@ -37,6 +45,15 @@ export class PositionIndex {
       node = child;
     }
     return this.#positionOf(node.at);
+  }
+
+  /** Names that stand twice in one object: the last one counts, as in every reader of JSON. */
+  repeatedNames(): readonly Remark[] {
+    return this.#repeated.map(({ name, at, before }) => {
+      const { line } = this.#positionOf(before);
+      const message = `'${name}' stands twice in one object; this one counts, not that of line ${line}`;
+      return { ...this.#positionOf(at), message };
+    });
   }
 
   #positionOf(offset: number): Position {
@@ -63,7 +80,14 @@ function lineStartsOf(text: string): readonly number[] {
   return starts;
 }
 
+interface Repeated {
+  readonly name: string;
+  readonly at: number;
+  readonly before: number;
+}
+
 class Scanner {
+  readonly repeated: Repeated[] = [];
   readonly #text: string;
   #at = 0;
 
@@ -87,9 +111,12 @@ class Scanner {
     this.#at += 1;
     this.#space();
     while (this.#text[this.#at] !== "}") {
+      const at = this.#at;
       const name = this.#name();
       this.#space();
       this.#at += 1; // the colon
+      const before = members.get(name)?.at;
+      if (before !== undefined) this.repeated.push({ name, at, before });
       members.set(name, this.scan());
       this.#separator();
     }

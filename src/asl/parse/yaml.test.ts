@@ -62,6 +62,24 @@ describe("a definition in YAML", () => {
     expect(at(["b", "Fn::If", 1, "d", "Fn::Ref"])).toEqual({ line: 4, column: 13 });
   });
 
+  test("tells of tags without a meaning here, once each", () => {
+    const text = "a: !!js/function 'x'\nb: &b [!Foo y, !!str 1, ! z]\nc: *b\n";
+    const parsed = parseYamlDefinition(text, yaml);
+    expect(parsed.ok && parsed.value.value).toEqual({
+      ...{ a: "x", b: ["y", "1", "z"], c: ["y", "1", "z"] },
+    });
+    expect(parsed.ok && parsed.value.remarks()).toEqual([
+      {
+        ...{ line: 1, column: 18 },
+        message: "the tag '!!js/function' means nothing here; the value is read without it",
+      },
+      {
+        ...{ line: 2, column: 13 },
+        message: "the tag '!Foo' means nothing here; the value is read without it",
+      },
+    ]);
+  });
+
   test("knows the line and column of its values", () => {
     const parsed = parseYamlDefinition("StartAt: A\nStates:\n  A:\n    Type: Pass\n", yaml);
     expect(parsed.ok && parsed.value.positionAt(["States", "A", "Type"])).toEqual({

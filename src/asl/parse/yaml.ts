@@ -15,7 +15,7 @@ import {
 import type { Diagnostic } from "../diagnostic.ts";
 import { type DefinitionDocument, notAnObject, notJson, pathOf } from "./document.ts";
 import type { Path } from "./path.ts";
-import type { Position } from "./position-index.ts";
+import type { Position, Remark } from "./position-index.ts";
 
 /** The `yaml` package, as `import("yaml")` gives it. */
 export type YamlLibrary = typeof Yaml;
@@ -26,6 +26,9 @@ const NESTING_MAX = 1000;
 const TOO_MANY = "Aliases multiply the document beyond reason";
 const TOO_DEEP = "Document is nested too deeply";
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** Tags of YAML's core schema, which the library reads. */
+const PLAIN_TAG = /^(!|tag:yaml\.org,2002:(str|int|float|bool|null|seq|map|merge))$/;
 
 /** The name that a tag such as `!Sub` is short for: its value becomes `{ "Fn::Sub": value }`. */
 export type LongName = (tag: string) => string | undefined;
@@ -98,6 +101,8 @@ class YamlReader {
   readonly #yaml: YamlLibrary;
   readonly #longName: LongName;
   readonly #open: Yaml.Node[] = [];
+  /** Where a tag stands that says nothing here; what is read by aliases is read more than once. */
+  readonly #unknownTags = new Set<Yaml.Node>();
   readonly #children = new Map<Yaml.Node, Map<string | number, Yaml.Node>>();
   readonly #anchors = new Map<string, Yaml.Node>();
   /** What each alias meant where it stands: a later anchor may take the same name. */
@@ -132,8 +137,21 @@ class YamlReader {
     return name === undefined ? value : { [name]: value };
   }
 
-  #longNameOf({ tag }: Yaml.Node): string | undefined {
-    return tag === undefined ? undefined : this.#longName(tag);
+  #longNameOf(node: Yaml.Node): string | undefined {
+    const { tag } = node;
+    if (tag === undefined) return undefined;
+    const name = this.#longName(tag);
+    if (name === undefined && !PLAIN_TAG.test(tag)) this.#unknownTags.add(node);
+    return name;
+  }
+
+  /** The tags without a meaning, in the order of the text. */
+  unknownTags(): readonly { readonly tag: string; readonly offset: number }[] {
+    const tags = [...this.#unknownTags].map((node) => ({
+      tag: node.tag ?? "",
+      offset: node.range?.[0] ?? 0,
+    }));
+    return tags.sort((a, b) => a.offset - b.offset);
   }
 
   /** Where the value at a path begins; where its nearest ancestor does when it is not written out. */
@@ -262,4 +280,15 @@ class YamlDocument implements DefinitionDocument {
     const path = pathOf(this.value, location);
     return path && this.positionAt(path);
   }
+
+  remarks(): readonly Remark[] {
+    return this.#reader.unknownTags().map(({ tag, offset }) => ({
+      ...this.#place(offset),
+      message: `the tag '${shortTag(tag)}' means nothing here; the value is read without it`,
+    }));
+  }
+}
+
+function shortTag(tag: string): string {
+  return tag.replace(/^tag:yaml\.org,2002:/, "!!");
 }

@@ -85,7 +85,11 @@ async function readTemplate(
     const text = await files.readText(await files.locate(dirname(file), file, root), root);
     read.add(file);
     const parsed = await parseTemplateText(shown, text);
-    if (parsed.ok) return parsed.value;
+    if (parsed.ok) {
+      const { document } = parsed.value.root.source;
+      notes.warnings.push(...document.remarks().map((remark) => ({ file: shown, ...remark })));
+      return parsed.value;
+    }
     notes.problems.push(...parsed.problems);
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
@@ -102,6 +106,7 @@ function placeWithout(file: string): Place {
     ...{ value: {}, text: "" },
     positionAt: () => ({ line: 1, column: 1 }),
     positionOf: () => undefined,
+    remarks: () => [],
   };
   return { source: { file, document }, parent: undefined, step: "" };
 }
