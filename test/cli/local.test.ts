@@ -104,26 +104,43 @@ test("run --time skip jumps past the year that an execution may take", async () 
   expect(ran.code).toBe(4);
 });
 
-test("run leaves nothing behind where it is ended from outside", async () => {
+test("a demo leaves nothing behind where it is ended from outside", async () => {
   const own = mkdtempSync(join(folder, "tmp-"));
-  const env = { ...process.env, TMPDIR: own };
-  const wait = { Type: "Wait", Seconds: 99, End: true };
-  const states = { P: { Type: "Pass", Next: "W" }, W: wait };
-  const long = file("long.json", { StartAt: "P", States: states });
-  const ran = spawn(process.execPath, [COMMAND, "run", long], { env });
+  const ran = spawn(process.execPath, [COMMAND, "demo", "retries", "--time", "real"], {
+    env: { ...process.env, TMPDIR: own },
+  });
   const said: string[] = [];
   ran.stderr.setEncoding("utf8").on("data", (text: string) => said.push(text));
-  await expect.poll(() => said.join(""), { timeout: 30_000 }).toContain("✓ P");
-  expect(readdirSync(own)).toHaveLength(1);
+  await expect.poll(() => said.join(""), { timeout: 30_000 }).toContain("1. ");
+  expect(readdirSync(own)).not.toEqual([]);
   ran.kill("SIGTERM");
   expect(await once(ran, "exit")).toEqual([130, null]);
-  const unread = spawn(process.execPath, [COMMAND, "run", long, "--time", "skip", "--jsonl"], {
-    env,
-  });
-  unread.stdout.destroy();
-  await once(unread, "exit");
   expect(readdirSync(own)).toEqual([]);
 });
+
+test.each(["SIGTERM", "SIGHUP"] as const)(
+  "run leaves nothing behind where %s ends it",
+  async (signal) => {
+    const own = mkdtempSync(join(folder, "tmp-"));
+    const env = { ...process.env, TMPDIR: own };
+    const wait = { Type: "Wait", Seconds: 99, End: true };
+    const states = { P: { Type: "Pass", Next: "W" }, W: wait };
+    const long = file("long.json", { StartAt: "P", States: states });
+    const ran = spawn(process.execPath, [COMMAND, "run", long], { env });
+    const said: string[] = [];
+    ran.stderr.setEncoding("utf8").on("data", (text: string) => said.push(text));
+    await expect.poll(() => said.join(""), { timeout: 30_000 }).toContain("✓ P");
+    expect(readdirSync(own)).toHaveLength(1);
+    ran.kill(signal);
+    expect(await once(ran, "exit")).toEqual([130, null]);
+    const unread = spawn(process.execPath, [COMMAND, "run", long, "--time", "skip", "--jsonl"], {
+      env,
+    });
+    unread.stdout.destroy();
+    await once(unread, "exit");
+    expect(readdirSync(own)).toEqual([]);
+  },
+);
 
 test("run --timeout takes months", async () => {
   const wait = { Type: "Wait", Seconds: 1, End: true };

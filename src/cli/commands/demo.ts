@@ -11,6 +11,7 @@ import {
   shownLines,
 } from "../demo/index.ts";
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
+import { interruption } from "../interruption.ts";
 import type { Session } from "../session.ts";
 
 export interface DemoOptions {
@@ -34,13 +35,15 @@ export async function demo(
   }
   const folder = join(EXAMPLES, name);
   const file = await readDemo(folder);
-  const stopped = interruption();
+  const over = new AbortController();
+  const stopped = interruption(over.signal).then((): ExitCode => EXIT.interrupted);
   const stage = await Stage.open(session, folder, options.time ?? file.time);
   try {
     const shown = { session, stage, file, name };
     return await Promise.race([perform(shown, options.time ?? file.time), stopped]);
   } finally {
     await stage[Symbol.asyncDispose]();
+    over.abort();
   }
 }
 
@@ -101,10 +104,4 @@ function shownFolder(name: string): string {
   const folder = join(EXAMPLES, name);
   const short = relative(process.cwd(), folder);
   return short.startsWith("..") ? folder : short;
-}
-
-function interruption(): Promise<ExitCode> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve(EXIT.interrupted));
-  });
 }

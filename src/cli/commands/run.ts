@@ -14,6 +14,7 @@ import {
 import { CommandError, EXIT, type ExitCode } from "../exit.ts";
 import { type HostChoices, hostOptions, projectOf } from "../host-options.ts";
 import { readInput } from "../input.ts";
+import { interruption } from "../interruption.ts";
 import { LiveExecution } from "../live-execution.ts";
 import { tellResult } from "../result.ts";
 import type { Session } from "../session.ts";
@@ -175,13 +176,7 @@ type Ending = "closed" | "timedOut" | "interrupted";
 
 async function waitFor(host: Host, arn: string, timeout: number | undefined): Promise<Ending> {
   const abort = new AbortController();
-  const interrupted = new Promise<Ending>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      const end = (): void => resolve("interrupted");
-      process.once(signal, end);
-      abort.signal.addEventListener("abort", () => process.off(signal, end));
-    }
-  });
+  const interrupted = interruption(abort.signal).then((): Ending => "interrupted");
   const late = new Promise<Ending>((resolve) => {
     if (timeout === undefined) return;
     const until = performance.now() + timeout * 1000;
