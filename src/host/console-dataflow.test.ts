@@ -246,7 +246,7 @@ describe("in JSONata", () => {
           Type: "Choice",
           Choices: [
             {
-              Condition: "{% $count($states.input) = 2 %}",
+              Condition: "{% $nobody.is.here or $count($states.input) = 2 or $got = 1 %}",
               Assign: { chosen: true },
               Output: { n: "{% $count($states.input) %}" },
               Next: "Try",
@@ -302,7 +302,9 @@ describe("in JSONata", () => {
 
   test("a Choice leaves by its rule's own fields, a Catch by its own", () => {
     const choice = found.get("Choose");
-    expect(choice?.decisions[0]?.text).toBe("$count($states.input) = 2 → Try");
+    expect(choice?.decisions).toMatchObject([
+      { text: "$nobody.is.here or $count($states.input) = 2 or $got = 1 → Try", held: true },
+    ]);
     expect(step(choice, "Choices[0]/Output")?.expressions[0]?.value).toBe("2");
     const caught = found.get("Try");
     expect(step(caught, "Catch[0]/Assign")?.expressions[0]?.value).toBe('"Broken"');
@@ -310,6 +312,15 @@ describe("in JSONata", () => {
     expect(
       found.get("Lost")?.variables.map(({ name, assignedBy }) => `${name} ${assignedBy}`),
     ).toEqual(["error Try", "chosen Choose", "got Call", "id Prepare", "drawn Prepare"]);
+  });
+
+  test("a condition is told by the values of what it is put together from", () => {
+    expect(found.get("Choose")?.decisions[0]?.values).toEqual([
+      { text: "$nobody.is.here" },
+      { text: "$count($states.input) = 2", value: "true" },
+      { text: "$count($states.input)", value: "2" },
+      { text: "$got = 1", error: "not looked at" },
+    ]);
   });
 
   test("an expression that gave nothing says so", () => {

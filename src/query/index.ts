@@ -1,6 +1,7 @@
 // query — expression text to synchronous functions, with budgets.
 export * from "./intrinsics/index.ts";
 export { DEFAULT_BUDGET, type JsonataBudget } from "./jsonata/budget.ts";
+export { type ConditionPart, conditionParts } from "./jsonata/condition-parts.ts";
 export { JsonataFailure, type JsonataProblem } from "./jsonata/failure.ts";
 export {
   type CompiledJsonata,

@@ -1,17 +1,12 @@
 // decisions.ts — which Choice rule, Retry or Catch applied.
-import { type Catcher, expressionsIn, type State } from "../../asl/index.ts";
-import {
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  stringifyJson,
-} from "../../base/index.ts";
+import type { Catcher, State } from "../../asl/index.ts";
+import { isJsonArray, isJsonObject } from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import { conditionText } from "../../graph/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
 import { evaluated, type Sight, type View } from "./flow-env.ts";
+import { ruleValues } from "./rule-values.ts";
 import type { Work } from "./work.ts";
 
 type Decision = DataFlow["decisions"][number];
@@ -54,7 +49,7 @@ export function choiceDecisions(
   const decisions = seen.map(({ at, outcome }): Decision => {
     const rule = isJsonArray(rules) ? rules[at] : undefined;
     const written = isJsonObject(rule) ? rule : {};
-    const values = pathsOf(written).map((text) => valueAtPath(text, steps.sight, view));
+    const values = ruleValues(written, steps.sight, view);
     return {
       field: `Choices[${at}]`,
       text: `${conditionText(written)}${outcome === true ? to : ""}`,
@@ -65,36 +60,6 @@ export function choiceDecisions(
   const noneHeld = seen.every(({ outcome }) => outcome === false);
   if (!noneHeld || next === undefined) return decisions;
   return [...decisions, { field: "Default", text: `no rule held${to}` }];
-}
-
-/** Those that a rule compares, each once, in the order in which they are written; none in JSONata. */
-function pathsOf(rule: JsonObject): readonly string[] {
-  const paths = new Set<string>();
-  const look = (part: Json, name: string): void => {
-    if (isJsonArray(part)) for (const item of part) look(item, "");
-    else if (isJsonObject(part))
-      for (const [own, member] of Object.entries(part)) look(member, own);
-    else if (typeof part === "string" && /^Variable$|Path$/.test(name)) paths.add(part);
-  };
-  for (const name of Object.keys(rule)) {
-    if (!["Next", "Comment", "Assign", "Output", "Condition"].includes(name)) {
-      look(rule[name] ?? null, name);
-    }
-  }
-  return [...paths];
-}
-
-function valueAtPath(
-  text: string,
-  sight: Sight,
-  view: View,
-): NonNullable<Decision["values"]>[number] {
-  const [found] = expressionsIn({ "value.$": text }, "JSONPath", "");
-  const value = found && evaluated(found.evaluate, sight, view);
-  if (value === undefined) return { text };
-  return value instanceof QueryFailure
-    ? { text, error: value.reason }
-    : { text, value: stringifyJson(value) };
 }
 
 /** Of a visit that was tried again or whose failure was caught. */
