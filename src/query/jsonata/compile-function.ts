@@ -161,7 +161,7 @@ function chained(first: FunctionValue, second: FunctionValue): FunctionValue {
     signature: undefined,
     arity: 1,
     run: ([value], run) => {
-      const between = invokeLink(first, asArgument(value), { token: "f", run });
+      const between = invokeLink(first, asArgument(dissolved(value, false)), { token: "f", run });
       return invokeLink(second, asArgument(dissolved(between, false)), { token: "g", run });
     },
   });

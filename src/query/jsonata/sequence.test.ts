@@ -78,6 +78,19 @@ describe("a path", () => {
   });
 });
 
+describe("a function chained to another", () => {
+  // $keys of a number is an empty sequence; $map hands on the one that it gave, still a sequence.
+  test.each([
+    ["$map(1, $keys)", []],
+    ["$map(1, $keys) ~> ($uppercase ~> $length)", undefined],
+    ["$map([1, 2], $keys) ~> ($count ~> $string)", "2"],
+    ["one.x ~> ($count ~> $string)", "1"],
+    ["order.id ~> ($sum ~> $string)", "3"],
+  ])("%s", (text, value) => {
+    expect(evaluate(text)).toEqual(value);
+  });
+});
+
 describe("names and frames", () => {
   test.each([
     ["($x := 1; ($x := 2); $x)", 1],
