@@ -33,3 +33,4 @@ export {
 export * from "./program/index.ts";
 export { type VariableReferences, variableReferences } from "./references/index.ts";
 export { hasPlaceholder, parseResource, type TaskPattern, type TaskResource } from "./resource.ts";
+export { type SampleInput, sampleInput } from "./sample/index.ts";

@@ -8,8 +8,15 @@ export {
   compileJsonata,
   evaluateStandalone,
   type JsonataOutcome,
+  parseJsonata,
   type StandaloneScope,
 } from "./jsonata/jsonata.ts";
+export { partsOf } from "./jsonata/names.ts";
+export type {
+  CallNode,
+  Node as JsonataNode,
+  Stage as JsonataStage,
+} from "./jsonata/syntax-tree.ts";
 export { jsonataOf } from "./jsonata/template.ts";
 export { FunctionValue } from "./jsonata/value.ts";
 export * from "./jsonpath/index.ts";

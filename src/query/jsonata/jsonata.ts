@@ -41,8 +41,14 @@ export function compileJsonata(
   text: string,
   budget: JsonataBudget = DEFAULT_BUDGET,
 ): Parsed<CompiledJsonata, JsonataProblem> {
+  const parsed = parseJsonata(text);
+  return parsed.ok ? { ok: true, value: new Compiled(text, parsed.value, budget) } : parsed;
+}
+
+/** The tree of an expression, for those who look at what it reads without running it. */
+export function parseJsonata(text: string): Parsed<Node, JsonataProblem> {
   try {
-    return { ok: true, value: new Compiled(text, parseTree(text), budget) };
+    return { ok: true, value: parseTree(text) };
   } catch (error) {
     if (!(error instanceof JsonataError)) throw error;
     const { code, message, position } = error;
