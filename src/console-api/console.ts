@@ -35,6 +35,7 @@ import {
   logPage,
   machineItems,
   mapRunView,
+  samples,
   serviceLook,
   servicesView,
   waitingTokens,
@@ -120,6 +121,7 @@ export class Console {
       functions: async () => this.#ports.functions.list(),
       "map-run": (query) =>
         mapRunView(engine, query, (arn, mapRun) => subjects.stateOfMapRun(arn, mapRun)),
+      samples: (query) => samples(this.#ports, query.need("arn")),
       services: () => servicesView(this.#ports.services),
       tokens: () => waitingTokens(engine),
       events: async (query) => new JsonText(await eventPage(subjects, await subject(query), query)),

@@ -1,7 +1,7 @@
 // ports.ts — what the console is given by the host.
 import type { Api } from "../api/index.ts";
 import type { JsonObject, Scope } from "../base/index.ts";
-import type { FunctionItem } from "../console-wire/index.ts";
+import type { FunctionItem, ProjectSample } from "../console-wire/index.ts";
 import type { Engine } from "../engine/index.ts";
 
 export interface ConsoleSettings {
@@ -28,6 +28,8 @@ export interface ConsolePorts {
   readonly appFolder: string;
   readonly services: ConsoleServices;
   readonly functions: ConsoleFunctions;
+  /** Inputs that lie in the files of the project which a machine came from. */
+  readonly projectInputs: (stateMachineArn: string) => Promise<readonly ProjectSample[]>;
   readonly report: (where: string, error: unknown) => void;
 }
 

@@ -120,3 +120,27 @@ export interface ActivityItem {
   readonly tasksRunning: number;
   readonly workersPolling: number;
 }
+
+/** `GET samples?arn=<of a machine or a version>`: inputs to begin with, beside those of its executions. */
+export interface Samples {
+  readonly project: readonly ProjectSample[];
+  readonly derived: DerivedSample;
+}
+
+/** From the files of the project that the machine came from. */
+export interface ProjectSample {
+  readonly name: string;
+  /** The file, or what declares it. */
+  readonly from: string;
+  /** JSON text. */
+  readonly input: string;
+}
+
+/** Made of what the definition reads of its input. */
+export interface DerivedSample {
+  /** JSON text; `{}` where nothing is read. */
+  readonly input: string;
+  readonly isRead: boolean;
+  /** The first state whose task is handed the whole input, of which it is not known what that reads. */
+  readonly handedTo?: string;
+}

@@ -53,6 +53,7 @@ export function consoleOf(
       },
     },
     functions: consoleFunctions(lambda, scope),
+    projectInputs: (stateMachineArn) => projects.inputsOf(stateMachineArn),
     report: (where, error) => log(`${where}: ${errorText(error)}`),
   };
   const console = new Console(ports);

@@ -156,6 +156,7 @@ export class Host {
       readSsm: (name) => this.ssmParameter(name),
       deploy: (project) => this.deploy(project),
       made: (file) => this.#projects.made(file),
+      inputsOf: (stateMachineArn) => this.#projects.inputsOf(stateMachineArn),
       runningIn: (folder) => this.#projects.runningIn(folder),
       takeDown: (made) => this.#projects.takeDown(made),
     };

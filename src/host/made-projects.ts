@@ -56,6 +56,12 @@ export class MadeProjects {
     return (await this.#all()).get(resolve(file));
   }
 
+  /** Those that a machine of this name came from. */
+  async withMachine(name: string): Promise<readonly MadeProject[]> {
+    const all = [...(await this.#all()).values()];
+    return all.filter(({ stateMachines }) => stateMachines.some((one) => one.name === name));
+  }
+
   /** Of the projects of a folder, such as a template and what SAM has built of it, one that runs. */
   async runningIn(folder: string): Promise<MadeProject | undefined> {
     const wanted = resolve(folder);

@@ -3,7 +3,8 @@
 // Owns: which projects are up, and the record of what they have made.
 //   D1. What a project declared before and does no longer is taken away when it is deployed, but for what holds data.
 //   D2. What holds data is on record until the project has none of it left.
-import type { Project } from "../project/index.ts";
+import { type Project, type ProjectInput, projectInputs } from "../project/index.ts";
+import { declaredInputs } from "./declared-inputs.ts";
 import {
   type Deployment,
   type DeploymentPorts,
@@ -41,6 +42,19 @@ export class ProjectDeployments {
   /** What the project of this file has made here; undefined for nothing. */
   made(file: string): Promise<MadeProject | undefined> {
     return this.#made.of(file);
+  }
+
+  /** Inputs of a machine that lie beside it, or that something declared starts it with. */
+  async inputsOf(stateMachineArn: string): Promise<readonly ProjectInput[]> {
+    const name = stateMachineArn.split(":").at(-1) ?? "";
+    const made = await this.#made.withMachine(name);
+    const found = await Promise.all(
+      made.map(async ({ folder, resources }) => [
+        ...(await projectInputs(folder, name)),
+        ...declaredInputs(resources, stateMachineArn),
+      ]),
+    );
+    return found.flat();
   }
 
   /** A project of this folder that runs. */

@@ -6,6 +6,7 @@ import { foreignJson, isJsonArray, isJsonObject, type Json, type Scope } from ".
 import {
   findProjectFile,
   type Project,
+  type ProjectInput,
   type ProjectProblem,
   projectProblemText,
 } from "../project/index.ts";
@@ -26,6 +27,8 @@ export interface ProjectsPorts {
   readSsm(name: string): Promise<string | undefined>;
   /** What the project of this file has made here; undefined for nothing. */
   made(file: string): Promise<MadeProject | undefined>;
+  /** Inputs of a machine that lie in its project's files. */
+  inputsOf(stateMachineArn: string): Promise<readonly ProjectInput[]>;
   /** A project of this folder that runs. */
   runningIn(folder: string): Promise<MadeProject | undefined>;
   deploy(project: Project): Promise<Deployment & Left>;

@@ -27,6 +27,7 @@ export type {
   ProjectSettings,
   ProjectStateMachine,
 } from "./project.ts";
+export { type ProjectInput, projectInputs } from "./project-inputs.ts";
 export { type ProjectProblem, projectProblemText } from "./project-problem.ts";
 export { reasonOf } from "./read-file.ts";
 export type { Substitutions } from "./substitution.ts";

@@ -7,6 +7,7 @@ export { executionPage } from "./executions.ts";
 export { logPage } from "./functions.ts";
 export { machineItems } from "./machines.ts";
 export { mapRunView } from "./map-run.ts";
+export { samples } from "./samples.ts";
 export { serviceLook } from "./service-look.ts";
 export { servicesView } from "./services.ts";
 export { activityItems, waitingTokens } from "./tokens.ts";
