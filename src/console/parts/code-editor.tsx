@@ -1,6 +1,12 @@
 // code-editor.tsx — CodeMirror 6 with JSON, loaded apart from the first page.
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentWithTab,
+  isolateHistory,
+} from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import {
   bracketMatching,
@@ -138,7 +144,11 @@ export function CodeEditor(props: EditorProps): ReactNode {
     const shown = view.current;
     first.current = value;
     if (shown === undefined || shown.state.doc.toString() === value) return;
-    shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: value } });
+    shown.dispatch({
+      changes: { from: 0, to: shown.state.doc.length, insert: value },
+      // A step of its own for whoever takes it back, however soon it comes behind what was typed.
+      annotations: isolateHistory.of("full"),
+    });
   }, [value]);
 
   useEffect(() => {

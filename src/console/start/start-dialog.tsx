@@ -1,11 +1,11 @@
-// start-dialog.tsx — starting an execution: an input checked while one writes, kept ones and those of earlier runs.
+// start-dialog.tsx — starting an execution: its name, what of the machine runs, an input checked while one writes.
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useId, useState } from "react";
-import { aliasesQuery, call, recentQuery, useReadOnly, versionsQuery } from "../api/index.ts";
-import { Dialog, ErrorNote, isJson, JsonEditor, statusWord, toast } from "../parts/index.ts";
+import { aliasesQuery, call, useReadOnly, versionsQuery } from "../api/index.ts";
+import { Dialog, ErrorNote, isJson, JsonEditor } from "../parts/index.ts";
 import { prettyJson } from "../run/index.ts";
-import { keepInputs, type SavedInput, savedInputs, withSaved } from "./saved-inputs.ts";
+import { InputChoices } from "./input-choices.tsx";
 
 interface StartDialogProps {
   readonly machineArn: string;
@@ -67,6 +67,7 @@ export function StartDialog(props: StartDialogProps): ReactNode {
       <InputChoices
         machineArn={machineArn}
         machineName={machineName}
+        target={target}
         input={input}
         onInput={setInput}
       />
@@ -133,109 +134,5 @@ function TargetField({ machineArn, target, onTarget }: TargetFieldProps): ReactN
         ))}
       </select>
     </div>
-  );
-}
-
-interface InputChoicesProps {
-  readonly machineArn: string;
-  readonly machineName: string;
-  readonly input: string;
-  readonly onInput: (input: string) => void;
-}
-
-function InputChoices({ machineArn, machineName, input, onInput }: InputChoicesProps): ReactNode {
-  const [saved, setSaved] = useState(() => savedInputs(machineName));
-  const { data: recent = [] } = useQuery(recentQuery(machineArn));
-  const keep = (all: readonly SavedInput[]): void => {
-    keepInputs(machineName, all);
-    setSaved(all);
-  };
-  const choose = async (choice: string): Promise<void> => {
-    const [kind, key = ""] = [choice.slice(0, 1), choice.slice(1)];
-    if (kind === "s") onInput(prettyJson(saved.find(({ name }) => name === key)?.input ?? "{}"));
-    if (kind !== "e") return;
-    try {
-      const found = await call<{ readonly input?: string }>("DescribeExecution", {
-        executionArn: key,
-      });
-      onInput(prettyJson(found.input ?? "{}"));
-    } catch (error) {
-      toast(error instanceof Error ? error.message : "The input could not be read");
-    }
-  };
-  return (
-    <div className="start-choices">
-      <select
-        className="input"
-        aria-label="Take an input"
-        value=""
-        onChange={(event) => void choose(event.target.value)}
-      >
-        <option value="">Take an input …</option>
-        {saved.length > 0 && (
-          <optgroup label="Saved">
-            {saved.map(({ name }) => (
-              <option key={name} value={`s${name}`}>
-                {name}
-              </option>
-            ))}
-          </optgroup>
-        )}
-        {recent.length > 0 && (
-          <optgroup label="Of an earlier execution">
-            {recent.map(({ executionArn, name, status }) => (
-              <option key={executionArn} value={`e${executionArn}`}>
-                {name} · {statusWord(status)}
-              </option>
-            ))}
-          </optgroup>
-        )}
-      </select>
-      <SaveInput
-        disabled={!isJson(input)}
-        onSave={(name) => keep(withSaved(saved, { name, input }))}
-      />
-    </div>
-  );
-}
-
-interface SaveInputProps {
-  readonly disabled: boolean;
-  readonly onSave: (name: string) => void;
-}
-
-function SaveInput({ disabled, onSave }: SaveInputProps): ReactNode {
-  const [name, setName] = useState<string>();
-  if (name === undefined) {
-    return (
-      <button type="button" className="button" disabled={disabled} onClick={() => setName("")}>
-        Save this input …
-      </button>
-    );
-  }
-  return (
-    <form
-      className="start-save"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (name.trim() === "") return;
-        onSave(name.trim());
-        toast(`Input “${name.trim()}” saved in this browser`);
-        setName(undefined);
-      }}
-    >
-      <input
-        // biome-ignore lint/a11y/noAutofocus: the button that was pressed turned into this field.
-        autoFocus
-        className="input"
-        aria-label="Name of the input"
-        placeholder="Name of the input"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <button type="submit" className="button" disabled={disabled || name.trim() === ""}>
-        Save
-      </button>
-    </form>
   );
 }

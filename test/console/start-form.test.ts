@@ -1,0 +1,188 @@
+// The start form: inputs that are there already, whose each is, and the way back to what was typed.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadProject } from "../../src/host/index.ts";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
+
+const READS = {
+  StartAt: "Which",
+  States: {
+    Which: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.kind", StringEquals: "express", Next: "Wait" }],
+      Default: "Each",
+    },
+    Wait: { Type: "Wait", SecondsPath: "$.delay", Next: "Each" },
+    Each: {
+      Type: "Map",
+      ItemsPath: "$.items",
+      ItemProcessor: {
+        StartAt: "Price",
+        States: { Price: { Type: "Pass", Parameters: { "sku.$": "$.sku" }, End: true } },
+      },
+      End: true,
+    },
+  },
+};
+const DERIVED = { kind: "express", delay: 1, items: [{ sku: "sku-1" }] };
+const MACHINE = `
+stateMachines:
+  packing:
+    definition:
+      StartAt: Pack
+      States: { Pack: { Type: Pass, Parameters: { "box.$": "$.box" }, End: true } }
+`;
+
+describe.skipIf(skipped !== undefined)("the start form", () => {
+  let served: Served;
+  let page: Page;
+  let folder: string;
+  const machines: Record<string, string> = {};
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "treadle-start-"));
+    await mkdir(join(folder, "events"));
+    await writeFile(join(folder, "treadle.yaml"), MACHINE);
+    await writeFile(join(folder, "events/large.json"), '{"box": "large"}');
+    const demo = 'steps: [{ say: "A small one", start: packing, input: { box: small } }]';
+    await writeFile(join(folder, "demo.yaml"), demo);
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  onStage(async (stage) => {
+    ({ served, page } = stage);
+    machines["reads"] = await served.machine("reads", READS);
+    const quiet = { StartAt: "P", States: { P: { Type: "Pass", Result: 1, End: true } } };
+    machines["quiet"] = await served.machine("quiet", quiet);
+    const loaded = await loadProject(folder);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+    const { stateMachines } = await served.host.deploy(loaded.value);
+    machines["packing"] = stateMachines[0]?.arn ?? "";
+  });
+
+  const dialog = (): Locator => page.getByRole("dialog");
+  const editor = (): Locator => dialog().getByRole("textbox", { name: "Input" });
+  const choices = (): Locator => dialog().getByLabel("Take an input");
+  const written = async (): Promise<unknown> => {
+    const lines = await dialog().locator(".cm-line").allTextContents();
+    return JSON.parse(lines.join("\n"));
+  };
+  const open = async (name: string): Promise<void> => {
+    await page.goto(`${served.url}/machines/${machines[name]}?start=1`);
+    await editor().waitFor();
+    await dialog().locator("option[value=d]:enabled").waitFor({ state: "attached" });
+  };
+  const groups = async (): Promise<Readonly<Record<string, readonly string[]>>> => {
+    const found = await choices()
+      .locator("optgroup")
+      .evaluateAll((all) =>
+        all.map((group) => [
+          group.getAttribute("label") ?? "",
+          [...group.children].map((option) => option.textContent ?? ""),
+        ]),
+      );
+    return Object.fromEntries(found);
+  };
+
+  test("of a machine that never ran has an input of what its definition reads, and starts with it", async () => {
+    await open("reads");
+    expect(await groups()).toEqual({ "Made of what it reads": ["From the definition"] });
+    await choices().selectOption("From the definition");
+    await expect.poll(written).toEqual(DERIVED);
+    await dialog().getByText("holds what the definition reads").waitFor();
+    await dialog().getByLabel("Name (optional)").fill("derived");
+    await dialog().getByRole("button", { name: "Start execution" }).click();
+    await expect.poll(() => page.url()).toContain("execution:reads:derived");
+    const executionArn = (machines["reads"] ?? "").replace("stateMachine", "execution");
+    const ended = () =>
+      served.call("DescribeExecution", { executionArn: `${executionArn}:derived` });
+    await expect.poll(ended).toMatchObject({ status: "SUCCEEDED", output: '[{"sku":"sku-1"}]' });
+  });
+
+  test("says so where the definition reads nothing", async () => {
+    await open("quiet");
+    await editor().fill('{"mine": 1}');
+    await choices().selectOption("From the definition");
+    await dialog().getByText("The definition reads nothing from its input.").waitFor();
+    await expect.poll(written).toEqual({});
+  });
+
+  test("never loses what was typed: it is taken back in the editor, or put back", async () => {
+    await open("reads");
+    const typed = '{"typed": "by hand"}';
+    await editor().fill("");
+    await editor().pressSequentially(typed.slice(0, -1));
+    // At once behind the last letter, so that the editor could take both for one step.
+    await choices().selectOption("From the definition");
+    await expect.poll(written).toEqual(DERIVED);
+    await editor().press("Control+z");
+    await expect.poll(written).toEqual(JSON.parse(typed));
+    await editor().press("Control+y");
+    await expect.poll(written).toEqual(DERIVED);
+    await dialog().getByRole("button", { name: "Put back what was there" }).click();
+    await expect.poll(written).toEqual(JSON.parse(typed));
+    expect(await dialog().getByRole("button", { name: "Put back" }).count()).toBe(0);
+  });
+
+  test("names whose each input is: saved, of an execution, of the project, of the definition", async () => {
+    const stateMachineArn = machines["packing"];
+    const asked = { stateMachineArn, name: "by-hand", input: '{"box": "round"}' };
+    const { executionArn = "" } = await served.call("StartExecution", asked);
+    await served.host.engine.closed(executionArn);
+    await open("packing");
+    await editor().fill('{"box": "own"}');
+    await dialog().getByRole("button", { name: "Save this input" }).click();
+    await dialog().getByLabel("Name of the input").fill("mine");
+    await page.keyboard.press("Enter");
+    await expect.poll(groups).toEqual({
+      "Saved in this browser": ["mine"],
+      "Of an earlier execution": ["by-hand · Succeeded"],
+      "Of the project": ["A small one · demo.yaml", "events/large.json"],
+      "Made of what it reads": ["From the definition"],
+    });
+    const labels = Object.values(await groups()).flat();
+    for (const [label, box, note] of [
+      ["mine", "own", "“mine”, saved in this browser."],
+      ["by-hand · Succeeded", "round", "The input of by-hand."],
+      ["A small one · demo.yaml", "small", "From the project: A small one · demo.yaml."],
+      ["events/large.json", "large", "From the project: events/large.json."],
+      ["From the definition", "box-1", "It holds what the definition reads of its input"],
+    ] as const) {
+      expect(labels).toContain(label);
+      // Taking what stands there says nothing of it.
+      await editor().fill("[]");
+      await choices().selectOption(label);
+      await expect.poll(written).toEqual({ box });
+      await dialog().getByText(note).waitFor();
+    }
+    // What is changed is nobody's any longer.
+    await editor().press("End");
+    await editor().pressSequentially(" ");
+    await dialog().getByText("It holds what").waitFor({ state: "detached" });
+  });
+
+  test("of a version has what that version reads", async () => {
+    const stateMachineArn = machines["reads"];
+    await served.call("PublishStateMachineVersion", { stateMachineArn });
+    const definition = {
+      StartAt: "W",
+      States: { W: { Type: "Wait", TimestampPath: "$.at", End: true } },
+    };
+    await served.call("UpdateStateMachine", {
+      ...{ stateMachineArn, definition: JSON.stringify(definition) },
+    });
+    await open("reads");
+    await choices().selectOption("From the definition");
+    await expect.poll(written).toEqual({ at: "2026-01-01T12:00:00Z" });
+    await dialog().getByLabel("Run").selectOption("version 1");
+    await dialog().locator("option[value=d]:enabled").waitFor({ state: "attached" });
+    await choices().selectOption("From the definition");
+    await expect.poll(written).toEqual(DERIVED);
+  });
+});
