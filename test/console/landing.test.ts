@@ -145,4 +145,23 @@ describe.skipIf(skipped !== undefined)("one lands", () => {
     expect(await bottom()).toBeGreaterThan(0);
     await phone.context().close();
   });
+
+  test("on a page that has asked for everything once, when its stream has begun", async () => {
+    const definition = { StartAt: "Bad", States: { Bad: { Type: "Fail", Error: "Broken" } } };
+    const arn = await start(await served.machine("once", definition), {});
+    await served.host.engine.closed(arn);
+    const other = await openPage(browser);
+    const asked: string[] = [];
+    other.on("request", (request) => {
+      const [, path] = /\/v1\/((?!news).*)$/.exec(request.url()) ?? [];
+      if (path !== undefined) asked.push(path);
+    });
+    await other.goto(`${served.url}/executions/${arn}`);
+    await other.getByRole("region", { name: "Inspector of Bad" }).waitFor();
+    // What the stream tells is gathered for less than a second before anything is asked for again.
+    await other.waitForTimeout(1_500);
+    await other.context().close();
+    expect(asked.filter((path) => path.startsWith("execution?"))).toHaveLength(1);
+    expect(asked).toEqual([...new Set(asked)]);
+  });
 });

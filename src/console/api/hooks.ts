@@ -1,6 +1,7 @@
 // hooks.ts — the server as React sees it.
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { noteAsked, queryClient } from "./cache.ts";
 import { type Connection, type Listener, news } from "./news.ts";
 import { infoQuery } from "./queries.ts";
 
@@ -14,7 +15,10 @@ export function useNews(listener: Listener): void {
 
 /** Adds the history of an execution to the tab's stream; answers under the keys `["execution", arn, …]` then stay fresh. */
 export function useHistoryNews(executionArn: string): void {
-  useEffect(() => news.watch(executionArn), [executionArn]);
+  useEffect(() => {
+    noteAsked(queryClient, executionArn);
+    return news.watch(executionArn);
+  }, [executionArn]);
 }
 
 /** True where the server lets nothing be changed from here. */
