@@ -83,6 +83,11 @@ describe("an execution", () => {
     expect(next.visits).toHaveLength(5);
     const tail = await client.get<VisitPage>(`visits?arn=${arn}&limit=1&reverse=1`);
     expect(tail.visits[0]?.name).toBe("Tell");
+    expect(tail.around).toEqual([]);
+    const { next: inner } = tail;
+    const part = await client.get<VisitPage>(`visits?arn=${arn}&limit=2&reverse=1&from=${inner}`);
+    expect(part.visits.every(({ path }) => path[0]?.of === "/States/Each")).toBe(true);
+    expect(part.around).toEqual([page.visits[0]]);
     const inside = await client.get<VisitPage>(`visits?arn=${arn}&iteration=/States/Each:2`);
     expect(inside.visits.map(({ name }) => name)).toEqual(["Look", "Bad"]);
     const failed = await client.get<VisitPage>(`visits?arn=${arn}&status=failed,caught`);

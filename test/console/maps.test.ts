@@ -149,4 +149,48 @@ describe.skipIf(skipped !== undefined)("the strip of a Map", () => {
     await row.locator(".bar.failed").waitFor();
     expect(await page.getByText(/^The last 500 of/).count()).toBe(0);
   });
+
+  test("of a Map that began before the visits that are shown its bar is its own, from the left edge", async () => {
+    const stateMachineArn = await served.machine("long", {
+      StartAt: "Each",
+      States: {
+        Each: {
+          ...{ Type: "Map", End: true },
+          ItemProcessor: { StartAt: "Fill", States: { Fill: { Type: "Pass", End: true } } },
+        },
+      },
+    });
+    const input = JSON.stringify(Array.from({ length: 700 }, () => 1));
+    const { executionArn = "" } = await served.call("StartExecution", {
+      ...{ stateMachineArn, name: "l", input },
+    });
+    await served.host.engine.closed(executionArn);
+    await page.goto(`${served.url}/executions/${executionArn}`);
+    await page.getByText("The last 500 of 701 visits").waitFor();
+    const row = page.locator(".timeline-row", { hasText: "Each" });
+    const bar = row.locator(".bar");
+    expect([await bar.count(), await row.locator(".from-before").count()]).toEqual([1, 1]);
+    expect(await bar.getAttribute("x")).toBe("0");
+    await bar.click();
+    await page.getByRole("region", { name: "Inspector of Each" }).waitFor();
+    await expect
+      .poll(() => [parameter("state"), parameter("visit")])
+      .toEqual(["/States/Each", "2"]);
+    // It is drawn already: nothing has to be fetched for it.
+    expect(await page.getByText("The last 500 of 701 visits").count()).toBe(1);
+  });
+
+  test("counts in the tabs what their lists show of an iteration", async () => {
+    await page.goto(`${served.url}/executions/${arn}?iteration=${INNER}:1.0&tab=states`);
+    const rows = page.locator(".states-table tbody tr");
+    await expect
+      .poll(() => rows.locator("td:first-child").allTextContents())
+      .toEqual([...["Look", "Fine"]]);
+    await page.getByRole("tab", { name: /^States ?2$/ }).waitFor();
+    // How many events an iteration has only their list knows.
+    expect(await page.getByRole("tab", { name: /^Events/ }).textContent()).toBe("Events");
+    await page.getByRole("button", { name: /^only #0/ }).click();
+    await expect.poll(() => rows.count()).toBe(6);
+    await page.getByRole("tab", { name: /^States ?6$/ }).waitFor();
+  });
 });

@@ -25,11 +25,30 @@ export function visitPage(subject: Subject, query: Query): VisitPage {
     if (found.length < limit) found.push(visit);
     else next ??= id;
   }
+  const isPart = from !== undefined || next !== undefined;
   return {
     visits: found.map((visit): Visit => wireVisit(visit, subject)),
     total,
     ...(next === undefined ? {} : { next }),
+    ...(isPart ? { around: visitsAround(found, subject) } : {}),
   };
+}
+
+/** Entered before all of these, the oldest first. */
+function visitsAround(visits: readonly FoldedVisit[], subject: Subject): readonly Visit[] {
+  const [first, last] = [visits[0]?.enteredEventId ?? 0, visits.at(-1)?.enteredEventId ?? 0];
+  const around = new Set<FoldedVisit>();
+  for (const { scope } of visits) {
+    let { owner } = scope;
+    while (owner !== undefined && !around.has(owner)) {
+      around.add(owner);
+      ({ owner } = owner.scope);
+    }
+  }
+  return [...around]
+    .filter(({ enteredEventId }) => enteredEventId < Math.min(first, last))
+    .sort((a, b) => a.enteredEventId - b.enteredEventId)
+    .map((visit) => wireVisit(visit, subject));
 }
 
 function visitTest(subject: Subject, query: Query): (visit: FoldedVisit) => boolean {

@@ -7,6 +7,8 @@ import type { Run } from "./run-context.tsx";
 
 export interface SelectedVisit {
   readonly visit: Visit | undefined;
+  /** What it stands in, where it is not among the visits that are held. */
+  readonly around?: readonly Visit[] | undefined;
   readonly loading: boolean;
   readonly error: Error | undefined;
 }
@@ -19,7 +21,8 @@ function isInside(state: string | undefined, iteration: string | undefined): boo
 
 export function useSelectedVisit({ view, visits, selection, states }: Run): SelectedVisit {
   const { state, visit: entered, iteration } = selection;
-  const held = visits.items.find(({ enteredEventId }) => enteredEventId === entered);
+  const isIt = ({ enteredEventId }: Visit): boolean => enteredEventId === entered;
+  const held = visits.items.find(isIt) ?? visits.around.find(isIt);
   const named = useQuery({
     ...visitQuery(view.executionArn, entered ?? 0),
     enabled: entered !== undefined && held === undefined,
@@ -37,6 +40,7 @@ export function useSelectedVisit({ view, visits, selection, states }: Run): Sele
     const visit = held ?? (found?.enteredEventId === entered ? found : undefined);
     return {
       visit,
+      around: held === undefined && visit !== undefined ? named.data?.around : [],
       loading: visit === undefined && named.isFetching,
       error: named.error ?? undefined,
     };

@@ -87,7 +87,7 @@ async function newest<Item>(
   const state = withNewest(before, page, keyOf);
   if (reload === undefined) return state;
   const fresh = new Set(page.items.map(keyOf));
-  const stale = state.items.filter((item) => !fresh.has(keyOf(item)));
+  const stale = [...state.around, ...state.items].filter((item) => !fresh.has(keyOf(item)));
   return withUpdates(state, await reload(stale, signal), keyOf);
 }
 

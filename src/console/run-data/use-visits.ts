@@ -48,7 +48,7 @@ function visitSource(arn: string, iteration: string | undefined): TailSource<Vis
     signal: AbortSignal,
   ): Promise<Page<Visit>> => {
     const page = await get<VisitPage>("visits", { arn, iteration, ...parameters }, signal);
-    return { items: page.visits, next: page.next, total: page.total };
+    return { items: page.visits, around: page.around, next: page.next, total: page.total };
   };
   return {
     name: `${arn} ${iteration ?? ""}`,

@@ -4,7 +4,7 @@ import { edgeKey, layoutMachine, readGraph } from "../../graph/index.ts";
 import { comparedMarks, comparedOverlay, divergedState } from "./compared.ts";
 import { neighbourOf } from "./graph-walk.ts";
 import { overlayOfIteration, overlayOfView } from "./run-overlay.ts";
-import { stateOrder } from "./state-order.ts";
+import { shownCount, shownOrder, stateOrder } from "./state-order.ts";
 
 const graph = readGraph({
   StartAt: "A",
@@ -133,4 +133,24 @@ test("of two executions each says where it alone went, and where they part", () 
     right: { ...visit("a", 1, "succeeded"), name: "a" },
   };
   expect(divergedState({ ...comparison, divergence: apart })).toBe("b");
+});
+
+test("of an iteration lists show what is inside its Map, and count no more", () => {
+  const inner = { StartAt: "In", States: { In: { Type: "Pass", End: true } } };
+  const picture = readGraph({
+    StartAt: "Each",
+    States: {
+      Each: { Type: "Map", ItemProcessor: inner, Next: "After" },
+      After: { Type: "Succeed" },
+    },
+  });
+  const ids = ["/States/Each", "/States/Each/ItemProcessor/States/In", "/States/After"];
+  const states = ids.map((id) => ({
+    ...{ id, name: id, status: "succeeded" as const, visits: 1, retries: 0, durationMs: 1 },
+  }));
+  const shown = (iteration: string | undefined) =>
+    shownOrder(picture, states, iteration).map(({ name, depth }) => `${depth} ${name}`);
+  expect(shown(undefined)).toEqual(["0 Each", "1 In", "0 After"]);
+  expect(shown("/States/Each:1")).toEqual(["0 In"]);
+  expect([undefined, "/States/Each:1"].map((one) => shownCount(states, one))).toEqual([3, 1]);
 });

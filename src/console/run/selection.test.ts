@@ -69,6 +69,25 @@ test("what is held has no holes", () => {
   expect(state.older).toBe(87);
 });
 
+test("what stands around the items of a page is known as long as it is older than all that are held", () => {
+  const around = (ids: readonly number[]) => ({ around: ids.map((id) => ({ id })) });
+  let state = withNewest(
+    emptyTail<{ id: number }>(),
+    { ...page([90, 80], 70, 99), ...around([3, 40]) },
+    key,
+  );
+  expect(state.around.map(key)).toEqual([3, 40]);
+  state = withOlder(state, { ...page([70, 40], 30, 99), ...around([5]) }, key);
+  expect([state.items.map(key), state.around.map(key)]).toEqual([
+    [40, 70, 80, 90],
+    [3, 5],
+  ]);
+  state = withUpdates(state, [{ id: 3, done: true } as { id: number }], key);
+  expect(state.around).toEqual([{ id: 3, done: true }, { id: 5 }]);
+  state = withNewest(state, page([500], 400, 99), key);
+  expect(state.around).toEqual([]);
+});
+
 test("updates change what is held and add nothing", () => {
   const state = withNewest(
     emptyTail<{ id: number; done?: boolean }>(),

@@ -322,12 +322,32 @@ test("the iterations of a state are one row until it is opened", () => {
   ).toBe("#3 › #0");
 });
 
+test("a Map that was entered before all that are held is drawn as itself, and as begun before", () => {
+  const map: Visit = { ...visit, id: "/States/M", name: "M", type: "Map", enteredAt: 0 };
+  const inside: Visit = {
+    ...{ ...visit, id: "/States/M/A", enteredEventId: 90, enteredAt: 60, exitedAt: 80 },
+    path: [{ of: "/States/M", index: 7 }],
+  };
+  const order = [map, inside].map(({ id, name }, depth) => ({ id, name, depth }));
+  const summaries = order.map(({ id, name }) => ({
+    ...{ id, name, status: "running" as const, visits: 1, retries: 0, durationMs: 1 },
+  }));
+  const input = { order, summaries, open: new Set<string>(), now: 100 };
+  const [row] = rowsOf({ ...input, visits: [map, inside] });
+  const placed = placedBars(row?.bars ?? [], (at) => Math.max(0, (at - 50) / 50), {
+    ...{ limit: 10, cells: 20, from: 50 },
+  });
+  expect(placed).toMatchObject([{ at: 0, width: 1, enteredEventId: 2, earlier: true }]);
+  // Without it nothing is made up of what is inside.
+  expect(rowsOf({ ...input, visits: [inside] })[0]?.bars).toEqual([]);
+});
+
 test("ten thousand bars in a row cost no more than its width, and a failure among them is seen", () => {
   const bars = Array.from({ length: 10_000 }, (_, i) => ({
     ...barsOf({ ...visit, enteredAt: i, exitedAt: i + 1 }, 0)[0]!,
     status: i === 7000 ? ("failed" as const) : ("succeeded" as const),
   }));
-  const placed = placedBars(bars, (moment) => moment / 10_000, { limit: 150, cells: 200 });
+  const placed = placedBars(bars, (moment) => moment / 10_000, { limit: 150, cells: 200, from: 0 });
   expect(placed.length).toBeLessThanOrEqual(200);
   expect(placed.map(({ status }) => status)).toEqual(["succeeded", "failed", "succeeded"]);
 });
@@ -345,12 +365,13 @@ describe("a selected visit that was entered before all that are held", () => {
     { from: 100, to: 16_100 },
   ];
 
-  test("has its bar, and what it stands in reaches over it", () => {
+  test("has its bar, and what it stands in is drawn as itself", () => {
     const summaries = ["M", "S"].map((name) => ({
       ...{ ...state, name, id: `/States/${name}`, status: "failed" as const },
     }));
     const order = summaries.map(({ id, name }) => ({ id, name, depth: 0 }));
-    const visits = [...earlier, ...held];
+    const map: Visit = { ...visit, id: "/States/M", enteredAt: 100, exitedAt: 16_100 };
+    const visits = [map, ...earlier, ...held];
     const rows = rowsOf({ order, summaries, visits, open: new Set(), now: 0 });
     expect(rows.map(({ bars }) => bars)).toMatchObject([[range], [range]]);
   });

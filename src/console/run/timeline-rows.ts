@@ -65,28 +65,11 @@ export function rowsOf({ order, summaries, visits, open, now }: RowsInput): read
     const row: StateRow = {
       ...{ kind: "state", id, name, depth, status: summary.status, open: isOpen },
       ...{ visits: summary.visits, durationMs: summary.durationMs },
-      bars:
-        own.length > 0
-          ? own.flatMap((visit) => barsOf(visit, now))
-          : barAround(summary, visits, now),
+      bars: own.flatMap((visit) => barsOf(visit, now)),
     };
     if (!isOpen) return [row];
     return [row, ...own.map((visit, i) => visitRow(visit, { depth: depth + 1, i, now }))];
   });
-}
-
-/** A Map or Parallel that was entered before all visits that are held stands over those inside it. */
-function barAround(
-  { id, status }: StateSummary,
-  visits: readonly Visit[],
-  now: number,
-): readonly Bar[] {
-  const inside = visits.filter(({ path }) => path.some(({ of }) => of === id));
-  const [first] = inside;
-  if (first === undefined) return [];
-  const to = inside.reduce((latest, visit) => Math.max(latest, endOf(visit, now)), 0);
-  const { enteredAt: from, enteredEventId } = first;
-  return [{ kind: "body", idle: true, status, from, to, last: true, enteredEventId }];
 }
 
 function visitRow(
@@ -223,12 +206,21 @@ export interface PlacedBar {
   readonly status: VisitStatus;
   readonly last: boolean;
   readonly enteredEventId: number;
+  /** It began before what is shown. */
+  readonly earlier?: boolean;
 }
 
 /** What catches the eye where bars fall together. */
 const WEIGHT: Readonly<Record<VisitStatus, number>> = {
   ...{ failed: 5, running: 4, caught: 3, aborted: 2, succeeded: 1 },
 };
+
+export interface BarOptions {
+  readonly limit: number;
+  readonly cells: number;
+  /** The first moment that is shown. */
+  readonly from: number;
+}
 
 /**
  * Bars where a scale puts them. More than `limit` of them are drawn as runs of equal colour instead, `cells` wide at
@@ -237,12 +229,13 @@ const WEIGHT: Readonly<Record<VisitStatus, number>> = {
 export function placedBars(
   bars: readonly Bar[],
   place: (moment: number) => number,
-  { limit, cells }: { readonly limit: number; readonly cells: number },
+  { limit, cells, from }: BarOptions,
 ): readonly PlacedBar[] {
   const placed = bars.flatMap((bar): readonly PlacedBar[] => {
     const [at, end] = [place(bar.from), place(bar.to)];
     const { kind, status, last, enteredEventId } = bar;
-    return [{ at, width: Math.max(0, end - at), kind, status, last, enteredEventId }];
+    const earlier = bar.from < from;
+    return [{ at, width: Math.max(0, end - at), kind, status, last, enteredEventId, earlier }];
   });
   return placed.length <= limit ? placed : runsOf(placed, cells);
 }

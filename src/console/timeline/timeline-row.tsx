@@ -29,6 +29,7 @@ export function TimelineRow(props: TimelineRowProps): ReactNode {
   const bars = placedBars(inside, (moment) => placeOf(scale, moment), {
     limit: BARS_MAX,
     cells: Math.max(40, Math.floor(width / 3)),
+    from: scale.from,
   });
   const pick = useCallback(
     (visit: number | undefined) => {
@@ -132,7 +133,7 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
               y2={height / 2}
             />
           );
-        return (
+        const body = (
           // biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k.
           <rect
             key={key}
@@ -144,6 +145,18 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
             rx={2.5}
             onClick={() => onPick(bar.enteredEventId)}
           />
+        );
+        if (bar.earlier !== true) return body;
+        return (
+          <g key={key}>
+            {body}
+            <path
+              className="from-before"
+              d={`M-2 ${y - 1}l-5 ${BAR.height / 2 + 1} 5 ${BAR.height / 2 + 1}`}
+            >
+              <title>It began before what is shown</title>
+            </path>
+          </g>
         );
       })}
     </svg>

@@ -11,7 +11,7 @@ import {
 } from "react";
 import type { Visit } from "../../console-wire/index.ts";
 import { countText, ErrorNote, Loading, useNow } from "../parts/index.ts";
-import { earlierVisits, parseIteration, type Row, rowsOf, stateOrder } from "../run/index.ts";
+import { earlierVisits, type Row, rowsOf, shownOrder } from "../run/index.ts";
 import { type Run, useReached, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { TimelineAxis } from "./timeline-axis.tsx";
 import { TimelineRow } from "./timeline-row.tsx";
@@ -25,17 +25,22 @@ const LIVE_STEP_MS = 250;
 export function Timeline(): ReactNode {
   const run = useRun();
   const { visits } = run;
-  const selected = useSelectedVisit(run).visit;
+  const { visit: chosen, around } = useSelectedVisit(run);
+  // A Map that goes on into what is shown is drawn from its left edge: nothing has to be fetched for it.
+  const isDrawn = visits.around.some(({ enteredEventId: id }) => id === chosen?.enteredEventId);
+  const selected = isDrawn ? undefined : chosen;
   useReached(visits, selected?.enteredEventId);
   const earlier = useEarlier(run, selected);
   if (visits.error !== undefined) return <ErrorNote error={visits.error} />;
   if (!visits.ready) return <Loading lines={5} />;
-  return <TimelineBody run={run} earlier={earlier} />;
+  return <TimelineBody {...{ run, earlier, around }} />;
 }
 
 interface TimelineBodyProps {
   readonly run: Run;
   readonly earlier: readonly Visit[];
+  /** What the selected one stands in. */
+  readonly around: readonly Visit[] | undefined;
 }
 
 /** What was selected though it lies before all that is held: it stays when something else is selected. */
@@ -51,12 +56,12 @@ function useEarlier(
   }, [items, iteration, selected]);
 }
 
-function TimelineBody({ run, earlier }: TimelineBodyProps): ReactNode {
+function TimelineBody({ run, earlier, around }: TimelineBodyProps): ReactNode {
   const { view, visits, selection, live } = run;
   const now = useNow(live ? LIVE_STEP_MS : undefined);
   const until = view.stopDate ?? Math.max(now, view.startDate);
   const control = useScale(run, until, earlier);
-  const { rows, toggle } = useRows(run, until, earlier);
+  const { rows, toggle } = useRows(run, until, useKnown(run, earlier, around));
   const place = useRef<HTMLDivElement>(null);
   const lanes = useRef<HTMLDivElement>(null);
   const width = useWidth(lanes);
@@ -116,21 +121,35 @@ function rowKey(row: Row): string {
   return row.kind === "state" ? row.id : `${row.id} ${row.visit.enteredEventId}`;
 }
 
-function useRows(
-  { view, graph, states, visits, selection }: Run,
-  until: number,
+/** All that can be drawn, each once. */
+function useKnown(
+  { visits: { items, around } }: Run,
   earlier: readonly Visit[],
+  outer: readonly Visit[] | undefined = NONE,
+): readonly Visit[] {
+  return useMemo(() => {
+    const held = items[0]?.enteredEventId ?? 0;
+    const before = new Map<number, Visit>();
+    for (const visit of [...earlier, ...around, ...outer]) {
+      if (visit.enteredEventId < held) before.set(visit.enteredEventId, visit);
+    }
+    return [...before.values(), ...items];
+  }, [earlier, around, outer, items]);
+}
+
+const NONE: readonly Visit[] = [];
+
+function useRows(
+  { view, graph, states, selection }: Run,
+  until: number,
+  known: readonly Visit[],
 ): { readonly rows: readonly Row[]; readonly toggle: (id: string) => void } {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const order = useMemo(() => {
-    const all = stateOrder(graph, view.states);
-    const chosen = parseIteration(selection.iteration);
-    if (chosen === undefined) return all;
-    const inside = all.filter(({ id }) => id.startsWith(`${chosen.of}/`));
-    const least = Math.min(...inside.map(({ depth }) => depth));
-    return inside.map((state) => ({ ...state, depth: state.depth - least }));
-  }, [graph, view.states, selection.iteration]);
-  const known = useMemo(() => [...earlier, ...visits.items], [earlier, visits.items]);
+  const { iteration } = selection;
+  const order = useMemo(
+    () => shownOrder(graph, view.states, iteration),
+    [graph, view.states, iteration],
+  );
   const rows = useMemo(
     () => rowsOf({ order, summaries: states, visits: known, open, now: until }),
     [order, states, known, open, until],
