@@ -98,6 +98,8 @@ export interface Blame {
  */
 export interface VisitPage {
   readonly visits: readonly Visit[];
+  /** Where not all visits are asked for: Maps and Parallels entered before these, that these stand in; oldest first. */
+  readonly around?: readonly Visit[];
   /** `from` of the next page: the entered event of its first visit. */
   readonly next?: number;
   readonly total: number;

@@ -57,4 +57,13 @@ describe.skipIf(skipped !== undefined)("the flow of data", () => {
     await step("Output").click();
     await expect.poll(() => linesOf("What Output changed")).toHaveLength(4);
   });
+
+  test("tells what each part of a condition gave", async () => {
+    await page.goto(`${served.url}/executions/${counted}?state=/States/More&pane=flow`);
+    const values = page.locator(".rule-value");
+    await values.first().waitFor();
+    expect(await values.allTextContents()).toEqual([
+      ...["$states.input.i < 5 → false", "$states.input.i → 5", "$n < 5 : not looked at"],
+    ]);
+  });
 });

@@ -84,8 +84,8 @@ describe.skipIf(skipped !== undefined)("inside Maps", () => {
     await page.goto(`${served.url}/executions/${failed}?state=${look}&iteration=/States/Each:0`);
     const line = (field: string) => page.locator(".trace li", { hasText: field });
     await line("Choices[0]").waitFor();
-    expect(await line("Choices[0]").textContent()).toMatch(/\$ > 2✗ did not hold\$ = 1$/);
-    expect(await line("Choices[1]").textContent()).toMatch(/\$ > 1✗ did not hold\$ = 1$/);
+    expect(await line("Choices[0]").textContent()).toMatch(/\$ > 2✗ did not hold\$ → 1$/);
+    expect(await line("Choices[1]").textContent()).toMatch(/\$ > 1✗ did not hold\$ → 1$/);
     expect(await line("Default").textContent()).toContain("no rule held → Fine");
   });
 

@@ -1,7 +1,7 @@
 // run-tabs.tsx — the execution as timeline, states, events, logs and definition.
 import type { ReactNode } from "react";
 import { durationText, Icon, type Tab as TabOf, Tabs } from "../parts/index.ts";
-import { parseIteration, TABS } from "../run/index.ts";
+import { parseIteration, shownCount, TABS } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 import { Timeline } from "../timeline/index.ts";
 import { DefinitionTab, EventsTab, LogsTab } from "./lazy-tabs.ts";
@@ -10,10 +10,14 @@ import "./run-tabs.css";
 
 export function RunTabs(): ReactNode {
   const { view, states, selection, select } = useRun();
+  const { iteration } = selection;
+  const count = shownCount(states, iteration);
+  // Of an iteration only its list knows how many events there are.
+  const events = iteration === undefined ? view.eventCount : undefined;
   const tabs: readonly TabOf[] = [
     { id: "timeline", title: "Timeline", content: () => <Timeline /> },
-    { id: "states", title: "States", count: states.length, content: () => <StatesTab /> },
-    { id: "events", title: "Events", count: view.eventCount, content: () => <EventsTab /> },
+    { id: "states", title: "States", count, content: () => <StatesTab /> },
+    { id: "events", title: "Events", count: events, content: () => <EventsTab /> },
     { id: "logs", title: "Logs", content: () => <LogsTab /> },
     { id: "definition", title: "Definition", content: () => <DefinitionTab /> },
   ];

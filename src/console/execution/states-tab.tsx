@@ -1,14 +1,15 @@
 // states-tab.tsx — every state that was visited: how often, how it went, how long it took.
 import { type ReactNode, useMemo } from "react";
 import { countText, durationText, Sign } from "../parts/index.ts";
-import { stateOrder } from "../run/index.ts";
+import { shownOrder } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 
 export function StatesTab(): ReactNode {
   const { graph, states, selection, select } = useRun();
-  const order = useMemo(() => stateOrder(graph, states), [graph, states]);
+  const { iteration } = selection;
+  const order = useMemo(() => shownOrder(graph, states, iteration), [graph, states, iteration]);
   const byId = new Map(states.map((state) => [state.id, state]));
-  const longest = Math.max(1, ...states.map(({ durationMs }) => durationMs));
+  const longest = Math.max(1, ...order.map(({ id }) => byId.get(id)?.durationMs ?? 0));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
     <section className="scroll fill" aria-label="States" tabIndex={0}>

@@ -132,7 +132,7 @@ function DecisionLine({ decision }: { readonly decision: Decision }): ReactNode 
       {error !== undefined && <span className="wrong">{error}</span>}
       {values.map((value) => (
         <span key={value.text} className="rule-value">
-          <code>{value.text}</code> {value.error === undefined ? "=" : ":"}{" "}
+          <code>{value.text}</code> {value.error === undefined ? "→" : ":"}{" "}
           {value.error === undefined ? (
             <span className="string" title={value.value}>
               {briefJson(value.value ?? "nothing", 60)}
