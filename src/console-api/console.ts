@@ -42,6 +42,7 @@ import {
 } from "./lists/index.ts";
 import { NewsDesk } from "./news/index.ts";
 import type { ConsolePorts } from "./ports.ts";
+import { validate } from "./validate.ts";
 
 /** What answers one path: a value, or JSON text already. */
 type Page = (query: Query) => Promise<unknown>;
@@ -187,8 +188,13 @@ export class Console {
 
   async #post(request: HttpRequest, path: string, body: HttpBody): Promise<HttpAnswer> {
     const [, operation] = /^call\/(\w+)$/.exec(path) ?? [];
-    if (operation === undefined) throw notFound(`The console takes no POST to ${path}.`);
+    if (operation === undefined && path !== "validate") {
+      throw notFound(`The console takes no POST to ${path}.`);
+    }
     const text = (await body.read(CALL_BYTES_MAX)).toString("utf8");
+    if (operation === undefined) {
+      return jsonAnswer(request, JSON.stringify(validate(text, this.#ports.knowledge)));
+    }
     const answer = await callOperation(this.#ports, operation, text, body.signal);
     return jsonAnswer(request, answer.text, answer.status);
   }

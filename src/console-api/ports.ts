@@ -1,5 +1,6 @@
 // ports.ts — what the console is given by the host.
 import type { Api } from "../api/index.ts";
+import type { ServiceKnowledge } from "../asl/index.ts";
 import type { JsonObject, Scope } from "../base/index.ts";
 import type { FunctionItem, ProjectSample } from "../console-wire/index.ts";
 import type { Engine } from "../engine/index.ts";
@@ -30,6 +31,8 @@ export interface ConsolePorts {
   readonly functions: ConsoleFunctions;
   /** Inputs that lie in the files of the project which a machine came from. */
   readonly projectInputs: (stateMachineArn: string) => Promise<readonly ProjectSample[]>;
+  /** What definitions are checked against besides the language. */
+  readonly knowledge: ServiceKnowledge;
   readonly report: (where: string, error: unknown) => void;
 }
 

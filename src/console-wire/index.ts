@@ -6,6 +6,7 @@
 //
 // A GET of any path that accepts `text/html` and that no other door claims is answered with `dist/console/index.html`; the
 // files it names stand below `/assets/`, with hashed names, each larger one also as `.br` and `.gz`.
+export type * from "./definitions.ts";
 export type * from "./execution.ts";
 export type * from "./lists.ts";
 export type * from "./news.ts";

@@ -7,6 +7,7 @@ import type { Mount } from "../server/index.ts";
 import { consoleFunctions } from "./console-functions.ts";
 import type { Behind } from "./doors.ts";
 import { errorText } from "./error-text.ts";
+import { SERVICE_KNOWLEDGE } from "./service-knowledge.ts";
 
 /** Where the server listens, known once it does. */
 export interface Listening {
@@ -54,6 +55,7 @@ export function consoleOf(
     },
     functions: consoleFunctions(lambda, scope),
     projectInputs: (stateMachineArn) => projects.inputsOf(stateMachineArn),
+    knowledge: SERVICE_KNOWLEDGE,
     report: (where, error) => log(`${where}: ${errorText(error)}`),
   };
   const console = new Console(ports);

@@ -32,11 +32,16 @@ export async function get<T>(
 }
 
 /** One of the 37 operations of Step Functions, as `POST call/<Operation>`. */
-export async function call<T = Readonly<Record<string, unknown>>>(
+export function call<T = Readonly<Record<string, unknown>>>(
   operation: string,
   input: OperationCall = {},
 ): Promise<T> {
-  return answered(`${CONSOLE_PREFIX}call/${operation}`, {
+  return post(`call/${operation}`, input);
+}
+
+/** `POST <path>` with a JSON object. */
+export function post<T>(path: string, input: OperationCall): Promise<T> {
+  return answered(`${CONSOLE_PREFIX}${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-treadle-console": "1" },
     body: JSON.stringify(input),

@@ -18,7 +18,13 @@ import {
 } from "@codemirror/language";
 import { type Diagnostic, linter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension, type Text } from "@codemirror/state";
+import {
+  Compartment,
+  EditorSelection,
+  EditorState,
+  type Extension,
+  type Text,
+} from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { type ReactNode, useEffect, useRef } from "react";
@@ -39,11 +45,7 @@ const look = EditorView.theme({
   "&": { height: "100%", backgroundColor: "var(--surface)", color: "var(--text)" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "12px", lineHeight: "1.6" },
-  ".cm-gutters": {
-    backgroundColor: "var(--sunken)",
-    color: "var(--muted)",
-    borderRight: "1px solid var(--line)",
-  },
+  ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--muted)", borderRight: "0" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-selectionBackground": { backgroundColor: "var(--accent-soft) !important" },
   ".cm-matchingBracket": { backgroundColor: "var(--accent-soft) !important", outline: "none" },
@@ -120,7 +122,7 @@ function extensions(label: string, readOnly: boolean, callbacks: Callbacks): rea
 }
 
 export function CodeEditor(props: EditorProps): ReactNode {
-  const { value, onChange, label, readOnly = false, marks, onCursor } = props;
+  const { value, onChange, label, readOnly = false, marks, reveal, onCursor } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const callbacks = useRef<Callbacks>({ onChange, onCursor });
@@ -161,7 +163,19 @@ export function CodeEditor(props: EditorProps): ReactNode {
     if (shown !== undefined && marks !== undefined) showMarks(shown, marks);
   }, [marks]);
 
+  useEffect(() => {
+    if (view.current !== undefined && reveal !== undefined) show(view.current, reveal);
+  }, [reveal]);
+
   return <div ref={place} className="editor-place" />;
+}
+
+function show(view: EditorView, { from, to }: NonNullable<EditorProps["reveal"]>): void {
+  const { length } = view.state.doc;
+  const range = EditorSelection.range(Math.min(from, length), Math.min(to, length));
+  const effects = EditorView.scrollIntoView(range, { y: "center" });
+  view.dispatch({ selection: range, effects });
+  view.focus();
 }
 
 function showMarks(view: EditorView, marks: readonly EditorMark[]): void {

@@ -12,6 +12,8 @@ export interface EditorProps {
   readonly readOnly?: boolean;
   /** Marks in the text beside those of the JSON itself. */
   readonly marks?: readonly EditorMark[];
+  /** What is shown and chosen; a new object shows it again. */
+  readonly reveal?: { readonly from: number; readonly to: number };
   /** Where the cursor is, while it moves. */
   readonly onCursor?: (offset: number) => void;
 }
