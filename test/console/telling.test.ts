@@ -94,9 +94,12 @@ describe.skipIf(skipped !== undefined)("a page tells", () => {
     const asked: string[] = [];
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     const many = (path: string): number => asked.filter((one) => one.endsWith(path)).length;
+    // A stream that breaks off is opened anew, and may have missed something: what can have changed is asked for again.
+    const told = JSON.stringify({ type: "history", executionArn: arn, eventCount: 1 });
+    const broken = { contentType: "text/event-stream", body: `retry: 100\ndata: ${told}\n\n` };
+    await page.route(/news\?execution=/, (route) => route.fulfill(broken), { times: 1 });
     await page.goto(`${served.url}/executions/${arn}?state=/States/Pay&pane=flow`);
     await inspector("Pay").getByText("Expression trace").waitFor();
-    // The stream says at its beginning that there is a history: what can have changed is asked for again.
     await expect.poll(() => many("/execution")).toBe(2);
     await page.waitForLoadState("networkidle").catch(() => undefined);
     expect(many("/dataflow")).toBe(1);
