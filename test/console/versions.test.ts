@@ -1,6 +1,7 @@
 // A published version in the browser: its own definition at an address of its own, what has changed since, starting it.
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { skipped } from "./browser.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
@@ -53,7 +54,7 @@ describe.skipIf(skipped !== undefined)("a version of a machine", () => {
     expect(await definition.textContent()).not.toContain("x");
     expect(await page.getByRole("button", { name: "Edit" }).count()).toBe(0);
     const facts = page.locator(".facts");
-    for (const fact of ["by post", "live (20 %)", "1 line added, 1 removed"]) {
+    for (const fact of ["by post", "live (20 %)", "1 line changed"]) {
       await facts.getByText(fact).waitFor();
     }
     await page.goBack();
@@ -97,6 +98,29 @@ describe.skipIf(skipped !== undefined)("a version of a machine", () => {
     await page.getByRole("cell", { name: "Version 2 (80 %), Version 1 (20 %)" }).waitFor();
     await page.getByRole("link", { name: "Version 2" }).click();
     await heading("shipping version 2");
+  });
+
+  test("is published from the list, once for each definition", async () => {
+    const arn = await served.machine("unpublished", by("post"));
+    await open(`/machines/${arn}?tab=versions`);
+    await page.getByText("No version was published yet").waitFor();
+    const publish = async (description: string, said: string): Promise<void> => {
+      await page.getByRole("button", { name: "Publish version …" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Description (optional)").fill(description);
+      expect(await axeViolations(page)).toEqual([]);
+      await dialog.getByRole("button", { name: "Publish", exact: true }).click();
+      await page.getByText(said).waitFor();
+      await dialog.waitFor({ state: "detached" });
+    };
+    await publish("first", "Version 1 published");
+    await page.getByRole("row", { name: /^Version 1 first/ }).waitFor();
+    await publish("", "Nothing has changed since version 1: no new one was published");
+    const definition = JSON.stringify(by("drone"));
+    await served.call("UpdateStateMachine", { stateMachineArn: arn, definition });
+    await publish("", "Version 2 published");
+    await page.getByRole("link", { name: "Version 2" }).waitFor();
+    await page.getByRole("link", { name: "Version 1" }).waitFor();
   });
 
   test("that was never published is said to be missing, with a way to those that were", async () => {

@@ -21,6 +21,7 @@ import {
   Table,
   type TableColumn,
 } from "../parts/index.ts";
+import { PublishVersion } from "./publish-version.tsx";
 
 interface OfMachine {
   readonly arn: string;
@@ -46,6 +47,7 @@ export function VersionsView({ arn }: OfMachine): ReactNode {
       none="No version was published yet"
       columns={VERSIONS}
       keyOf={({ stateMachineVersionArn }) => stateMachineVersionArn}
+      head={(versions) => <PublishVersion arn={arn} versions={versions} />}
     />
   );
 }
@@ -117,19 +119,24 @@ interface ListedProps<T> {
   readonly none: string;
   readonly columns: readonly TableColumn<T>[];
   readonly keyOf: (one: T) => string;
+  /** What can be done, above the list. */
+  readonly head?: (all: readonly T[]) => ReactNode;
 }
 
-function Listed<T>({ query, none, columns, keyOf }: ListedProps<T>): ReactNode {
+function Listed<T>({ query, none, columns, keyOf, head }: ListedProps<T>): ReactNode {
   const { data, error, refetch } = useQuery(query);
   if (error !== null) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading />;
   return (
-    <div className="card scroll">
-      {data.length === 0 ? (
-        <EmptyState title={none} />
-      ) : (
-        <Table columns={columns} rows={data} keyOf={keyOf} />
-      )}
-    </div>
+    <>
+      {head !== undefined && <div className="list-head">{head(data)}</div>}
+      <div className="card scroll">
+        {data.length === 0 ? (
+          <EmptyState title={none} />
+        ) : (
+          <Table columns={columns} rows={data} keyOf={keyOf} />
+        )}
+      </div>
+    </>
   );
 }

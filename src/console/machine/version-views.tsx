@@ -63,10 +63,18 @@ export function VersionDifference(props: VersionDifferenceProps): ReactNode {
   );
 }
 
-/** `3 lines added, 1 removed`. */
-export function changesText({ added, removed }: Difference): string {
-  const lines = (count: number): string => (count === 1 ? "1 line" : `${count} lines`);
-  if (removed === 0) return `${lines(added)} added`;
-  if (added === 0) return `${lines(removed)} removed`;
-  return `${lines(added)} added, ${removed} removed`;
+/** `1 line changed, 3 added`. */
+export function changesText({ added, removed, changed }: Difference): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [changed, "changed"],
+    [added - changed, "added"],
+    [removed - changed, "removed"],
+  ];
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, how], i) => {
+      const lines = i > 0 ? "" : count === 1 ? " line" : " lines";
+      return `${count}${lines} ${how}`;
+    })
+    .join(", ");
 }
