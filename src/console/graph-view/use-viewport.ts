@@ -3,17 +3,21 @@
 // The transform is written to the element at once and is no React state: a drag renders nothing.
 import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
 import {
-  type Extent,
+  bounded,
+  type CoveredPane,
   fitReadable,
   fitted,
-  isWhole,
+  isSeen,
   type Part,
+  type Picture,
   revealing,
   type Viewport,
   zoomedAt,
 } from "../run/index.ts";
 
-const MARGIN = 28;
+const MARGIN = 8;
+/** Of what lies over the pane, to the pane's edge. */
+const EDGE = 10;
 const DRAG_MIN = 4;
 const WHEEL_ZOOM = 0.0022;
 
@@ -33,13 +37,13 @@ interface Moving {
   touched: boolean;
   /** All of it, as asked for, however small. */
   whole: boolean;
-  /** What was brought into sight last. */
+  /** What was to be brought into sight last. */
   focus: Part | undefined;
   dragged: boolean;
   readonly pointers: Map<number, { x: number; y: number }>;
 }
 
-export function useViewport(picture: Extent): ViewportControl {
+export function useViewport(picture: Picture): ViewportControl {
   const pane = useRef<SVGSVGElement>(null);
   const sheet = useRef<SVGGElement>(null);
   const moving = useRef<Moving>({
@@ -49,18 +53,20 @@ export function useViewport(picture: Extent): ViewportControl {
   const size = useRef(picture);
   size.current = picture;
 
-  const show = useCallback((view: Viewport, glide: boolean) => {
+  const show = useCallback((wanted: Viewport, glide: boolean) => {
+    const states = size.current.nodes.filter(({ state }) => state !== undefined);
+    const view = bounded(wanted, states, paneOf(pane.current));
     moving.current.view = view;
     if (sheet.current !== null) place(sheet.current, view, glide);
   }, []);
 
   const settle = useCallback(
     (glide: boolean) => {
-      const { whole, focus } = moving.current;
-      const extent = extentOf(pane.current);
-      const readable = { margin: MARGIN, focus };
-      const { current: all } = size;
-      show(whole ? fitted(all, extent, MARGIN) : fitReadable(all, extent, readable), glide);
+      const { whole, focus, touched, view } = moving.current;
+      const [all, room] = [size.current, paneOf(pane.current)];
+      if (touched) show(view, false);
+      else if (whole) show(fitted(all, room, MARGIN), glide);
+      else show(fitReadable(all, room, { margin: MARGIN, focus }), glide);
     },
     [show],
   );
@@ -68,7 +74,7 @@ export function useViewport(picture: Extent): ViewportControl {
   useEffect(() => {
     const { current: element } = pane;
     if (element === null) return;
-    const observer = new ResizeObserver(() => moving.current.touched || settle(false));
+    const observer = new ResizeObserver(() => settle(false));
     observer.observe(element);
     const stop = listen(element, moving.current, show);
     return () => {
@@ -79,9 +85,7 @@ export function useViewport(picture: Extent): ViewportControl {
 
   const { width, height } = picture;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another picture is fitted anew.
-  useEffect(() => {
-    if (!moving.current.touched) settle(false);
-  }, [settle, width, height]);
+  useEffect(() => settle(false), [settle, width, height]);
 
   return useMemo(
     () => ({
@@ -93,17 +97,17 @@ export function useViewport(picture: Extent): ViewportControl {
       },
       zoom: (factor) => {
         moving.current.touched = true;
-        const { width: w, height: h } = extentOf(pane.current);
+        const { width: w, height: h } = paneOf(pane.current);
         show(zoomedAt(moving.current.view, { x: w / 2, y: h / 2 }, factor), true);
       },
       reveal: (part) => {
+        const { focus, touched, view } = moving.current;
+        const room = paneOf(pane.current);
         moving.current.focus = part;
-        if (!moving.current.touched) return settle(true);
-        const extent = extentOf(pane.current);
-        if (isWhole(moving.current.view, size.current, extent)) return;
-        const view = revealing(moving.current.view, part, extent);
-        if (view.x === moving.current.view.x && view.y === moving.current.view.y) return;
-        show(view, true);
+        // What was seen when something else was looked at may stay where it is.
+        if ((touched || focus !== undefined) && isSeen(view, part, room)) return;
+        if (touched) show(revealing(view, part, room), true);
+        else settle(true);
       },
       wasDragged: () => moving.current.dragged,
     }),
@@ -112,12 +116,22 @@ export function useViewport(picture: Extent): ViewportControl {
 }
 
 function place(element: SVGGElement, { x, y, scale }: Viewport, glide: boolean): void {
+  const top = y + coverOf(element, ".graph-tools");
   element.classList.toggle("glide", glide);
-  element.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+  element.style.transform = `translate(${x}px, ${top}px) scale(${scale})`;
 }
 
-function extentOf(element: Element | null): Extent {
-  return element?.getBoundingClientRect() ?? { width: 1, height: 1 };
+/** The tools lie over its upper edge, the legend over its lower one. */
+function paneOf(element: Element | null): CoveredPane {
+  const { width, height } = element?.getBoundingClientRect() ?? { width: 1, height: 1 };
+  const above = coverOf(element, ".graph-tools");
+  const below = coverOf(element, ".graph-legend");
+  return { width, height: Math.max(1, height - above - below), above, below };
+}
+
+function coverOf(element: Element | null, selector: string): number {
+  const over = element?.closest(".graph-pane")?.querySelector<HTMLElement>(selector);
+  return over ? over.offsetHeight + EDGE : 0;
 }
 
 type Show = (view: Viewport, glide: boolean) => void;
@@ -125,7 +139,7 @@ type Show = (view: Viewport, glide: boolean) => void;
 function listen(element: SVGSVGElement, moving: Moving, show: Show): () => void {
   const pointAt = ({ clientX, clientY }: MouseEvent): { x: number; y: number } => {
     const { left, top } = element.getBoundingClientRect();
-    return { x: clientX - left, y: clientY - top };
+    return { x: clientX - left, y: clientY - top - coverOf(element, ".graph-tools") };
   };
   const wheel = (event: WheelEvent): void => {
     event.preventDefault();

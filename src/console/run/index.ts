@@ -13,6 +13,7 @@ export * from "./json-text.ts";
 export * from "./line-diff.ts";
 export * from "./run-overlay.ts";
 export * from "./selection.ts";
+export * from "./sight.ts";
 export * from "./state-definition.ts";
 export * from "./state-mock.ts";
 export * from "./state-order.ts";

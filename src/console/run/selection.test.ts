@@ -7,7 +7,6 @@ import {
   readSelection,
 } from "./selection.ts";
 import { emptyTail, type Page, withNewest, withOlder, withUpdates } from "./tail-pages.ts";
-import { fitReadable, fitted, isWhole, revealing, zoomedAt } from "./viewport.ts";
 
 test("what stands in a URL is the selection again", () => {
   const selection = {
@@ -96,43 +95,4 @@ test("updates change what is held and add nothing", () => {
   );
   const updated = withUpdates(state, [{ id: 1, done: true }, { id: 7 }], key);
   expect(updated.items).toEqual([{ id: 1, done: true }, { id: 2 }]);
-});
-
-test("a picture fits in the middle, a zoom keeps its point, and what is seen is not moved", () => {
-  const view = fitted({ width: 400, height: 1000 }, { width: 600, height: 600 }, 20);
-  expect(view.scale).toBeCloseTo(0.56);
-  expect(view.x).toBeCloseTo((600 - 400 * 0.56) / 2);
-  const closer = zoomedAt(view, { x: 300, y: 300 }, 2);
-  expect((300 - closer.x) / closer.scale).toBeCloseTo((300 - view.x) / view.scale);
-  const still = { scale: 1, x: 0, y: 0 };
-  const part = { x: 100, y: 100, width: 50, height: 50 };
-  expect(revealing(still, part, { width: 600, height: 600 })).toEqual(still);
-  expect(revealing(still, { ...part, y: 900 }, { width: 600, height: 600 }).y).toBe(-398);
-  const [picture, pane] = [
-    { width: 900, height: 300 },
-    { width: 600, height: 600 },
-  ];
-  expect(isWhole(fitted(picture, pane, 28), picture, pane)).toBe(true);
-  expect(isWhole({ ...fitted(picture, pane, 28), x: -1 }, picture, pane)).toBe(false);
-});
-
-test("a picture opens no smaller than can be read, with what is selected in the middle where it pans", () => {
-  const [picture, pane] = [
-    { width: 1200, height: 2000 },
-    { width: 600, height: 700 },
-  ];
-  const focus = { x: 800, y: 1000, width: 160, height: 44 };
-  const view = fitReadable(picture, pane, { margin: 28, focus });
-  expect(view.scale * 13).toBeGreaterThan(10);
-  expect((880 * view.scale + view.x) / pane.width).toBeCloseTo(0.5);
-  expect((1022 * view.scale + view.y) / pane.height).toBeCloseTo(0.5);
-  const corner = fitReadable(picture, pane, { margin: 28, focus: { ...focus, x: 0, y: 0 } });
-  expect([corner.x, corner.y]).toEqual([28, 28]);
-  const end = { ...focus, x: 1040, y: 1956 };
-  const last = fitReadable(picture, pane, { margin: 28, focus: end });
-  expect(last.y + picture.height * last.scale).toBeCloseTo(pane.height - 28);
-  const nearly = { width: 690, height: 600 };
-  expect(fitReadable(nearly, pane, { margin: 28, focus: end })).toEqual(fitted(nearly, pane, 28));
-  const small = { width: 300, height: 300 };
-  expect(fitReadable(small, pane, { margin: 28, focus: end })).toEqual(fitted(small, pane, 28));
 });

@@ -12,6 +12,12 @@ export interface Extent {
   readonly height: number;
 }
 
+/** A part of the picture, in its own measure. */
+export interface Part extends Extent {
+  readonly x: number;
+  readonly y: number;
+}
+
 export const SCALE = { min: 0.1, max: 3, fitMax: 1.15 } as const;
 
 /** The whole picture, in the middle; what is small is hardly enlarged. */
@@ -28,44 +34,6 @@ export function fitted(picture: Extent, pane: Extent, margin: number): Viewport 
   };
 }
 
-/** A part of the picture, in its own measure. */
-export interface Part extends Extent {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** As much as can be read, with the part in the middle: where the picture is larger than the pane, it pans. */
-export function fitReadable(
-  picture: Extent,
-  pane: Extent,
-  { margin, focus }: { readonly margin: number; readonly focus: Part | undefined },
-): Viewport {
-  const whole = fitted(picture, pane, margin);
-  if (whole.scale >= WHOLE) return whole;
-  const part = focus ?? { x: picture.width / 2, y: 0, width: 0, height: 0 };
-  const middle = { x: part.x + part.width / 2, y: part.y + part.height / 2 };
-  return {
-    scale: READABLE,
-    x: around(middle.x * READABLE, picture.width * READABLE, { room: pane.width, margin }),
-    y: around(middle.y * READABLE, picture.height * READABLE, { room: pane.height, margin }),
-  };
-}
-
-/** The shift that brings a place into the middle, as far as there is picture on both sides. */
-function around(
-  place: number,
-  length: number,
-  { room, margin }: { readonly room: number; readonly margin: number },
-): number {
-  if (length + 2 * margin <= room) return (room - length) / 2;
-  return Math.min(margin, Math.max(room - length - margin, room / 2 - place));
-}
-
-/** The smallest texts of the picture, of 10 pixels, are hardly less than 9 then, names are 12. */
-const READABLE = 0.88;
-/** What is not much smaller is shown whole: names of 10 pixels do less harm than a lane that is cut. */
-const WHOLE = 0.78;
-
 /** Zoomed by a factor; the point of the pane stays where it is. */
 export function zoomedAt(
   view: Viewport,
@@ -81,25 +49,61 @@ export function zoomedAt(
   };
 }
 
-/** True where nothing of the picture is outside. */
-export function isWhole({ scale, x, y }: Viewport, picture: Extent, pane: Extent): boolean {
-  const [right, bottom] = [x + picture.width * scale, y + picture.height * scale];
-  return x >= 0 && y >= 0 && right <= pane.width && bottom <= pane.height;
+/** True where nothing of the part is outside; of one that is larger than the pane, where some of it is inside. */
+export function isSeen({ scale, x, y }: Viewport, part: Part, pane: Extent): boolean {
+  return (
+    isInside(part.x * scale + x, part.width * scale, pane.width) &&
+    isInside(part.y * scale + y, part.height * scale, pane.height)
+  );
 }
 
-/** Moved so that a part of the picture is seen, with some room around it; unmoved where it is seen already. */
+function isInside(at: number, length: number, room: number): boolean {
+  if (length > room) return shiftToTouch(at, length, room) === 0;
+  return at >= 0 && at + length <= room;
+}
+
+/** Moved so that a part of the picture is seen, with some room around it. */
 export function revealing(view: Viewport, part: Part, pane: Extent): Viewport {
+  return shifted(view, part, pane, shiftInto);
+}
+
+/** Moved by as little as brings some of the picture into the pane; unmoved where some of it is there. */
+export function bounded(view: Viewport, nodes: readonly Part[], pane: Extent): Viewport {
+  const far = ({ x, y }: Viewport): number => Math.hypot(x - view.x, y - view.y);
+  let nearest: Viewport | undefined;
+  for (const node of nodes) {
+    const moved = shifted(view, node, pane, shiftToTouch);
+    if (nearest === undefined || far(moved) < far(nearest)) nearest = moved;
+  }
+  return nearest ?? view;
+}
+
+/** How far a length must go. */
+type Shift = (at: number, length: number, room: number) => number;
+
+function shifted({ scale, x, y }: Viewport, part: Part, pane: Extent, shift: Shift): Viewport {
   return {
-    scale: view.scale,
-    x: view.x + shiftInto(part.x * view.scale + view.x, part.width * view.scale, pane.width),
-    y: view.y + shiftInto(part.y * view.scale + view.y, part.height * view.scale, pane.height),
+    scale,
+    x: x + shift(part.x * scale + x, part.width * scale, pane.width),
+    y: y + shift(part.y * scale + y, part.height * scale, pane.height),
   };
 }
 
 const ROOM = 48;
 
-function shiftInto(at: number, length: number, room: number): number {
-  if (length > room - 2 * ROOM) return at < 0 || at > room - ROOM ? ROOM - at : 0;
-  if (at < ROOM) return ROOM - at;
-  return at + length > room - ROOM ? room - ROOM - length - at : 0;
+const shiftInto: Shift = (at, length, room) => {
+  // Of what is larger, the beginning: a group's name.
+  if (length > room) return shiftToTouch(at, length, room) === 0 ? 0 : ROOM - at;
+  const pad = Math.min(ROOM, (room - length) / 2);
+  return shiftBetween(at, pad, room - pad - length);
+};
+
+/** Until so much of it is inside as can be taken hold of. */
+const shiftToTouch: Shift = (at, length, room) => {
+  const hold = Math.min(ROOM, length, room);
+  return shiftBetween(at, hold - length, room - hold);
+};
+
+function shiftBetween(at: number, least: number, most: number): number {
+  return Math.max(least - at, Math.min(0, most - at));
 }
