@@ -22,6 +22,7 @@ import { FailureBanner, hasBanner } from "./failure-banner.tsx";
 import { useRedrive } from "./run-actions.tsx";
 import { RunHead } from "./run-head.tsx";
 import { RunTabs } from "./run-tabs.tsx";
+import { showInspector } from "./show-inspector.ts";
 import { Splitter, useShare } from "./splitter.tsx";
 import { useShown } from "./use-overlay.ts";
 import { useRunKeys } from "./use-run-keys.ts";
@@ -142,11 +143,17 @@ function RunBody({ run, overlay, onRedrive }: RunBodyProps): ReactNode {
     [following],
   );
   const onSelect = useCallback(
-    (state: string) => select({ state, visit: undefined, event: undefined }),
+    (state: string, passing = false) => {
+      select({ state, visit: undefined, event: undefined });
+      if (!passing) showInspector();
+    },
     [select],
   );
   const onIteration = useCallback(
-    (of: string, indexes: readonly number[]) => select(iterationChange(of, indexes)),
+    (of: string, indexes: readonly number[]) => {
+      select(iterationChange(of, indexes));
+      showInspector();
+    },
     [select],
   );
   return (

@@ -6,6 +6,7 @@ import { CopyAsCli, TestStateDialog } from "../inspector/index.ts";
 import { MapRunCauses } from "../map-run/index.ts";
 import { blameSentence, blameTitle, failureWords } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
+import { showInspector } from "./show-inspector.ts";
 import { useVisitOf } from "./use-visit-of.ts";
 
 interface FailureBannerProps {
@@ -100,12 +101,6 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
       )}
     </div>
   );
-}
-
-/** In one column the inspector stands far below; beside the graph it is in sight. */
-function showInspector(): void {
-  if (!matchMedia("(max-width: 820px)").matches) return;
-  document.querySelector(".run-inspector")?.scrollIntoView({ block: "start" });
 }
 
 /** What the execution itself ended with, where that is not the failure itself. */

@@ -23,7 +23,8 @@ interface GraphCanvasProps {
   readonly overlay: GraphOverlay | undefined;
   readonly selected: string | undefined;
   readonly viewport: ViewportControl;
-  readonly onSelect: (id: string) => void;
+  /** `passing`: by the arrow keys, on the way to another perhaps. */
+  readonly onSelect: (id: string, passing?: boolean) => void;
   readonly onToggle: (id: string) => void;
   /** `indexes`: of the Maps around it too, outermost first. */
   readonly onIteration: (mapId: string, indexes: readonly number[]) => void;
@@ -178,7 +179,7 @@ function useWalk({
         const node = layout.nodes.find((one) => one.id === next);
         if (node === undefined) return;
         viewport.reveal({ ...node, height: node.header });
-        onSelect(node.id);
+        onSelect(node.id, true);
         focusState(viewport.pane.current, node.id);
       } else if (event.key === "Enter" || event.key === " ") {
         event.preventDefault();

@@ -20,7 +20,8 @@ interface GraphPaneProps {
   readonly overlay: GraphOverlay | undefined;
   readonly theme: Theme;
   readonly selected: string | undefined;
-  readonly onSelect: (id: string) => void;
+  /** `passing`: by the arrow keys, on the way to another perhaps. */
+  readonly onSelect: (id: string, passing?: boolean) => void;
   /** `indexes`: of the Maps around it too, outermost first. */
   readonly onIteration: (mapId: string, indexes: readonly number[]) => void;
   /** What is brought into sight while it changes: the state that runs. */
