@@ -51,6 +51,8 @@ export interface FunctionLogLine {
   readonly at: number;
   readonly text: string;
   readonly requestId: string | undefined;
+  /** The visit that it was printed for, as the room core names it; undefined where nobody's task called. */
+  readonly caller?: string | undefined;
 }
 
 export interface ConsoleFunctions {

@@ -234,12 +234,10 @@ export interface DataStep {
   }[];
 }
 
-/** `GET function-logs?arn=…&entered=<event id>`: what the function printed while that visit ran. */
+/** `GET function-logs?arn=…&entered=<event id>`: what the function printed for that visit, as far back as its log is kept. */
 export interface FunctionLogs {
   readonly functionName: string;
   readonly lines: readonly { readonly at: number; readonly text: string }[];
-  /** Calls at the same time may be among them: the history does not tell whose they are. */
-  readonly mixed?: true;
 }
 
 /** `GET compare?left=<arn>&right=<arn>`: two executions, of one machine or of two; states are the same by their names. */

@@ -22,6 +22,8 @@ export interface TaskRequest {
   readonly region: string;
   readonly account: string;
   readonly stateName: string;
+  /** Of the visit of the state that the task belongs to. */
+  readonly enteredEventId: number;
   readonly resource: TaskResource;
   /** As it stands in the definition. */
   readonly resourceArn: string;

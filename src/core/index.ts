@@ -23,6 +23,7 @@ export { sizeBound } from "./payload-size.ts";
 export { redriveRefusal } from "./redrive.ts";
 export { NOT_TRUNCATED } from "./state-events.ts";
 export { type StepResult, step } from "./step.ts";
+export { visitNameOf } from "./task-request.ts";
 export { parseTaskToken, type TaskTokenParts, taskTokenOf } from "./task-token.ts";
 export {
   type PendingStateTest,

@@ -26,6 +26,7 @@ export function taskRequestOf(
     region: identity.region,
     account: identity.account,
     stateName: frame.stateName,
+    enteredEventId: frame.enteredEventId,
     resource: state.resource,
     resourceArn: state.resourceArn,
     parameters: task.parameters,
@@ -35,4 +36,13 @@ export function taskRequestOf(
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     ...(heartbeatSeconds === undefined ? {} : { heartbeatSeconds }),
   };
+}
+
+/** Names the visit that a task is begun in to those who keep what was done for it, such as a function's log. */
+export function visitNameOf({
+  executionArn,
+  executionStartDate,
+  enteredEventId,
+}: Pick<TaskRequest, "executionArn" | "executionStartDate" | "enteredEventId">): string {
+  return `${executionArn} ${executionStartDate} ${enteredEventId}`;
 }

@@ -17,6 +17,8 @@ export interface InvokeRequest {
   readonly clientContext?: string;
   /** X-Amzn-Trace-Id of the caller. */
   readonly traceId?: string;
+  /** A name that who calls knows itself by; the lines of the log that belong to this invocation bear it. */
+  readonly caller?: string;
 }
 
 /** A function's answer or error is `responded`; `refused` is Lambda itself saying no. */

@@ -34,6 +34,7 @@ interface Accepted {
   readonly version: FunctionVersion;
   readonly qualifier: string | undefined;
   readonly requestId: string;
+  readonly caller: string | undefined;
   readonly traceId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly payload: Buffer;
@@ -103,7 +104,8 @@ export class Invoker {
         : { "Lambda-Runtime-Client-Context": clientContextText(request.clientContext) }),
     };
     const wantsLog = request.logType === "Tail";
-    return { record, version, qualifier, requestId, traceId, headers, payload, wantsLog };
+    const { caller } = request;
+    return { record, version, qualifier, requestId, caller, traceId, headers, payload, wantsLog };
   }
 
   async #measured(accepted: Accepted, signal: AbortSignal | undefined): Promise<InvokeOutcome> {
@@ -188,7 +190,7 @@ interface PoolRun {
 
 /** Resolves when the invocation ends or the signal is raised; `leave` is called when it really ends. */
 function runInPool({ pool, accepted, signal, leave }: PoolRun): Promise<InvokeOutcome> {
-  const { requestId, headers, payload, wantsLog } = accepted;
+  const { requestId, caller, headers, payload, wantsLog } = accepted;
   return new Promise((resolve) => {
     const abandon = (): void => {
       pool.withdraw(job);
@@ -199,7 +201,7 @@ function runInPool({ pool, accepted, signal, leave }: PoolRun): Promise<InvokeOu
       signal?.removeEventListener("abort", abandon);
       resolve(outcomeOf(accepted, end));
     };
-    const job: Job = { requestId, headers, payload, wantsLog, finish };
+    const job: Job = { requestId, caller, headers, payload, wantsLog, finish };
     if (signal?.aborted === true) {
       finish({ kind: "withdrawn" });
       return;

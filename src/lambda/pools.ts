@@ -14,6 +14,7 @@ import {
   type Interpreters,
   type Launch,
   type LaunchProblem,
+  type Logged,
   type LogLine,
   LogMemory,
   logGroupOf,
@@ -57,7 +58,7 @@ interface Place {
   readonly runtimeFolder: string;
 }
 
-type LineWriter = (requestId: string | undefined, text: string) => void;
+type LineWriter = (of: Logged | undefined, text: string) => void;
 
 export class Pools {
   readonly #options: PoolsOptions;
@@ -208,8 +209,9 @@ export class Pools {
       logGroup: logGroupOf(functionName),
       logStream,
     };
-    return (requestId, text) => {
-      const line: LogLine = { ...fixed, at: this.#options.now(), requestId, text };
+    return (of, text) => {
+      const { requestId, caller } = of ?? {};
+      const line: LogLine = { ...fixed, at: this.#options.now(), requestId, caller, text };
       memory.add(line);
       this.#options.onLog(line);
     };

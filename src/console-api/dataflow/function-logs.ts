@@ -1,11 +1,11 @@
 // function-logs.ts — `function-logs`: what the function printed while a visit ran.
 import type { FunctionLogs } from "../../console-wire/index.ts";
+import { visitNameOf } from "../../core/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import type { Subject } from "../execution/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
 import type { ConsoleFunctions } from "../ports.ts";
-import { ownRequests } from "./own-requests.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 
 export async function functionLogs(
@@ -20,14 +20,11 @@ export async function functionLogs(
   const { scheduled } = await visitEvents(engine, subject, visit);
   const functionName = functionNameOf(subject, visit, jsonOf(scheduled, "parameters"));
   if (functionName === undefined) throw notFound(`${visit.name} calls no function.`);
-  const all = functions.logs(functionName);
-  const { ids, isMixed } = await ownRequests(engine, subject, { visit, all });
-  const lines = all.filter(({ requestId }) => requestId !== undefined && ids.has(requestId));
-  return {
-    functionName,
-    lines: lines.map(({ at, text }) => ({ at, text })),
-    ...(isMixed ? { mixed: true } : {}),
-  };
+  const { executionArn, startDate: executionStartDate } = subject.record;
+  const { enteredEventId } = visit;
+  const name = visitNameOf({ executionArn, executionStartDate, enteredEventId });
+  const lines = functions.logs(functionName).filter(({ caller }) => caller === name);
+  return { functionName, lines: lines.map(({ at, text }) => ({ at, text })) };
 }
 
 function functionNameOf(

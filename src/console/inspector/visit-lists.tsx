@@ -77,12 +77,6 @@ export function VisitLogsPane({ visit }: PaneProps): ReactNode {
   return (
     <>
       <h3>{data.functionName}</h3>
-      {data.mixed === true && (
-        <p className="muted">
-          Other calls ran at the same time; which of these lines are theirs the history does not
-          tell.
-        </p>
-      )}
       <LogLines lines={data.lines} />
     </>
   );

@@ -1,5 +1,5 @@
 // function-runner.ts — a task whose Resource is a function's ARN.
-import type { TaskRequest } from "../../core/index.ts";
+import { type TaskRequest, visitNameOf } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
 import { failed, succeeded } from "../outcome.ts";
 import { GIVEN_UP, type Surroundings, scopeOf } from "../surroundings.ts";
@@ -19,7 +19,7 @@ export class FunctionRunner implements TaskRunner {
     const { resource, parameters } = request;
     const functionName = resource.kind === "lambdaFunction" ? resource.arn : request.resourceArn;
     const answer = await this.#lambda.invoke(
-      { functionName, payload: parameters.text() },
+      { functionName, payload: parameters.text(), caller: visitNameOf(request) },
       { scope: scopeOf(request), signal },
     );
     switch (answer.kind) {

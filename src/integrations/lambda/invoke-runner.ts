@@ -7,7 +7,7 @@ import {
   parseJson,
   stringifyJson,
 } from "../../base/index.ts";
-import type { TaskRequest } from "../../core/index.ts";
+import { type TaskRequest, visitNameOf } from "../../core/index.ts";
 import type { TaskOutcome, TaskRunner, TaskRunOptions } from "../../engine/index.ts";
 import type { InvokeRequest } from "../../lambda/index.ts";
 import { type CalledAction, jsonTextsOf, loadServiceModel, toRequest } from "../models/index.ts";
@@ -39,7 +39,8 @@ export class InvokeRunner implements TaskRunner {
     const read = invokeRequestOf(request.parameters.value, bySdk ? "sdk" : "integration");
     if (typeof read === "string") return parametersRefused(request, read);
     const scope = scopeOf(request);
-    const answer = await this.#lambda.invoke(read, { scope, signal: options.signal });
+    const asked = { ...read, caller: visitNameOf(request) };
+    const answer = await this.#lambda.invoke(asked, { scope, signal: options.signal });
     if (answer.kind === "abandoned") return failed("States.TaskFailed", GIVEN_UP);
     const outcome = bySdk ? sdkOutcome(answer) : this.#optimisedOutcome(answer);
     const waits =

@@ -3,6 +3,9 @@ import type { Json, Scope } from "../../base/index.ts";
 import type { InvokeOutcome, InvokeRequest } from "../../lambda/index.ts";
 import { FUNCTION, integration, runTask, sdk } from "../fixtures/run-task.ts";
 
+/** The visit that the task of the fixture belongs to: its function's log says so. */
+const CALLER = "arn:aws:states:us-east-1:123456789012:execution:Parent:run 1700000000000 2";
+
 /** Lambda that answers each invocation with what `answer` says, and remembers them. */
 function lambdaThat(answer: Partial<InvokeOutcome> & { readonly kind: InvokeOutcome["kind"] }) {
   const invocations: { request: InvokeRequest; scope: Scope }[] = [];
@@ -39,7 +42,7 @@ describe("a task whose Resource is a function", () => {
     expect(ran.outcome.type === "succeeded" && ran.outcome.output.text()).toBe('{"a": 1.0}');
     expect(invocations).toEqual([
       {
-        request: { functionName: FUNCTION, payload: '{"b":2}' },
+        request: { functionName: FUNCTION, payload: '{"b":2}', caller: CALLER },
         scope: { account: "123456789012", region: "us-east-1" },
       },
     ]);
@@ -142,6 +145,7 @@ describe("lambda:invoke", () => {
       invocationType: "RequestResponse",
       logType: "Tail",
       clientContext: "e30=",
+      caller: CALLER,
     });
     expect(ran.output).toMatchObject({
       LogResult: "bG9n",

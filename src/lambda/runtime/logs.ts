@@ -17,8 +17,13 @@ export interface LogLine {
   readonly logStream: string;
   /** Undefined for what a worker prints before its first invocation. */
   readonly requestId: string | undefined;
+  /** As who invoked it called itself. */
+  readonly caller?: string | undefined;
   readonly text: string;
 }
+
+/** What a line belongs to. */
+export type Logged = Pick<LogLine, "caller"> & { readonly requestId: string };
 
 const LINE_CHARACTERS_MAX = 262_144;
 const INVOCATION_BYTES_MAX = 4_194_304;
@@ -51,13 +56,13 @@ export class LogMemory {
 
 /** The log of one worker: cuts output into lines and knows to which invocation they belong. */
 export class WorkerLog {
-  readonly #write: (requestId: string | undefined, text: string) => void;
-  #requestId: string | undefined;
+  readonly #write: (of: Logged | undefined, text: string) => void;
+  #of: Logged | undefined;
   #bytes = 0;
   #droppedBytes = 0;
   #tail = "";
 
-  constructor(write: (requestId: string | undefined, text: string) => void) {
+  constructor(write: (of: Logged | undefined, text: string) => void) {
     this.#write = write;
   }
 
@@ -90,8 +95,8 @@ export class WorkerLog {
   }
 
   /** Starts the part of the log that belongs to an invocation. */
-  begin(requestId: string, version: string): void {
-    this.#requestId = requestId;
+  begin({ requestId, caller }: Logged, version: string): void {
+    this.#of = { requestId, caller };
     this.#bytes = 0;
     this.#tail = "";
     this.line(`START RequestId: ${requestId} Version: ${version}`);
@@ -103,7 +108,7 @@ export class WorkerLog {
       this.line(`${this.#droppedBytes} bytes of output were dropped here.`);
     for (const line of platformLines) this.line(line);
     const tail = Buffer.from(this.#tail, "utf8");
-    this.#requestId = undefined;
+    this.#of = undefined;
     this.#bytes = 0;
     this.#droppedBytes = 0;
     this.#tail = "";
@@ -112,8 +117,8 @@ export class WorkerLog {
 
   line(text: string): void {
     const shown = text.length > LINE_CHARACTERS_MAX ? text.slice(0, LINE_CHARACTERS_MAX) : text;
-    this.#write(this.#requestId, shown.replaceAll("\r", "\n"));
-    if (this.#requestId === undefined) return;
+    this.#write(this.#of, shown.replaceAll("\r", "\n"));
+    if (this.#of === undefined) return;
     this.#tail += `${shown}\n`;
     if (this.#tail.length > 4 * TAIL_BYTES) this.#tail = this.#tail.slice(-TAIL_BYTES);
   }
