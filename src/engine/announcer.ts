@@ -13,11 +13,11 @@ import type { EngineIncident, EventSink } from "./ports.ts";
 import type { ExecutionStatus } from "./records.ts";
 import type { Slot } from "./slot.ts";
 import { RecordedStatusNews } from "./status-event.ts";
-import type { ExecutionStanding } from "./store-port.ts";
+import type { ExecutionBirth, ExecutionStanding } from "./store-port.ts";
 import type { Turn } from "./turn.ts";
 
 export interface AnnouncerPorts {
-  readonly circumstances: (stateMachineArn: string) => RecordCircumstances;
+  readonly circumstances: (birth: ExecutionBirth) => RecordCircumstances;
   readonly uuid: () => string;
   readonly events: EventSink | undefined;
   readonly report: (incident: EngineIncident) => void;
@@ -201,7 +201,7 @@ export class Announcer {
     const sink = slot.durable ? this.#ports.events : undefined;
     if ((listeners.length === 0 && sink === undefined) || slot.birth === undefined) return;
     const execution = { executionArn: slot.arn, birth: slot.birth, standing };
-    const circumstances = this.#ports.circumstances(slot.birth.stateMachineArn);
+    const circumstances = this.#ports.circumstances(slot.birth);
     if (listeners.length > 0) {
       const record = recordOf(execution, circumstances);
       this.#tell(listeners, { type: "statusChanged", execution: record });

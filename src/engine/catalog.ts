@@ -17,6 +17,8 @@ export type DocumentKind =
   | "clientToken"
   /** Machines that are being deleted: the engine's. */
   | "deletion"
+  /** Machines that have been deleted, `{ "at": TimestampMs }` of the last time: the engine's. */
+  | "deleted"
   /** Executions in whose turn the server died again and again: the engine's. */
   | "heldBack"
   /** Anything else that must outlive the process: `setting`. */

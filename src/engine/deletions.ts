@@ -2,9 +2,12 @@
 //
 //   D1. A machine is marked durably before anything of it goes.
 //   D2. Its documents go in one commit, when none of its executions runs; its revisions stay for what was run.
+//   D3. That commit also says when it was: what was started until then has no machine, though a later one be named alike.
+import type { TimestampMs } from "../base/index.ts";
 import type { CatalogChange, DocumentKind } from "./catalog.ts";
 import type { Documents } from "./documents.ts";
-import type { Store } from "./store-port.ts";
+import type { Clock } from "./ports.ts";
+import type { ExecutionBirth, Store } from "./store-port.ts";
 
 const KINDS: readonly DocumentKind[] = [
   "stateMachine",
@@ -15,7 +18,11 @@ const KINDS: readonly DocumentKind[] = [
   "setting",
 ];
 
+/** Whether an execution still has its machine. */
+export type MachineStanding = "there" | "deleting" | "deleted";
+
 export interface DeletionsPorts {
+  readonly clock: Pick<Clock, "now">;
   readonly documents: Documents;
   readonly store: Pick<Store, "anyRunning">;
   /** Executions of the machine that are in memory only. */
@@ -35,7 +42,16 @@ export class Deletions {
   /** True for the machine and for the machines of its map runs (`machine/label`). */
   has(stateMachineArn: string): boolean {
     if (this.#marked.size === 0) return false;
-    return this.#marked.has(stateMachineArn.split("/")[0] ?? stateMachineArn);
+    return this.#marked.has(machineOf(stateMachineArn));
+  }
+
+  /** Of the machine that an execution was started of. */
+  standingOf(birth: Pick<ExecutionBirth, "stateMachineArn" | "startDate">): MachineStanding {
+    if (this.has(birth.stateMachineArn)) return "deleting";
+    const deleted = this.#ports.documents.get("deleted", machineOf(birth.stateMachineArn));
+    if (deleted === undefined) return "there";
+    const { at } = JSON.parse(deleted) as { readonly at: TimestampMs };
+    return birth.startDate <= at ? "deleted" : "there";
   }
 
   async mark(stateMachineArn: string): Promise<void> {
@@ -47,7 +63,7 @@ export class Deletions {
   /** An execution of the machine has closed. */
   drained(stateMachineArn: string): void {
     if (!this.has(stateMachineArn)) return;
-    const machine = stateMachineArn.split("/")[0] ?? stateMachineArn;
+    const machine = machineOf(stateMachineArn);
     // Owned by the next close or the next start of the engine, where it fails now.
     this.#finish(machine).catch(this.#ports.failed);
   }
@@ -64,6 +80,10 @@ export class Deletions {
     await this.#ports.documents.change([
       ...KINDS.flatMap((kind) => this.#documentsOf(kind, stateMachineArn)),
       { kind: "deletion", key: stateMachineArn, text: undefined },
+      {
+        ...{ kind: "deleted", key: stateMachineArn },
+        text: JSON.stringify({ at: this.#ports.clock.now() }),
+      },
     ]);
     this.#marked.delete(stateMachineArn);
   }
@@ -74,4 +94,9 @@ export class Deletions {
     const keys = [...(own === undefined ? [] : [stateMachineArn]), ...under.map(({ key }) => key)];
     return keys.map((key) => ({ kind, key, text: undefined }));
   }
+}
+
+/** Of the machine of a map run (`machine/label`), the machine that it is part of. */
+function machineOf(stateMachineArn: string): string {
+  return stateMachineArn.split("/")[0] ?? stateMachineArn;
 }

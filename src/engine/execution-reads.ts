@@ -20,7 +20,7 @@ import type {
   MapRunRecord,
 } from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
-import type { Store } from "./store-port.ts";
+import type { ExecutionBirth, Store } from "./store-port.ts";
 import { mapRunRecord } from "./unit.ts";
 import { wireEventWithoutData } from "./wire-event.ts";
 
@@ -28,7 +28,7 @@ export interface ExecutionReadsPorts {
   readonly store: Store;
   readonly scheduler: Scheduler;
   readonly express: ExpressShelf;
-  readonly circumstances: (stateMachineArn: string) => RecordCircumstances;
+  readonly circumstances: (birth: ExecutionBirth) => RecordCircumstances;
 }
 
 export class ExecutionReads {
@@ -112,7 +112,7 @@ export class ExecutionReads {
   }
 
   #record(execution: RecordedExecution, parentStatus?: ExecutionStatus): ExecutionRecord {
-    const circumstances = this.#ports.circumstances(execution.birth.stateMachineArn);
+    const circumstances = this.#ports.circumstances(execution.birth);
     return recordOf(
       execution,
       parentStatus === undefined ? circumstances : { ...circumstances, parentStatus },

@@ -1,6 +1,7 @@
 // execution-record.ts — executions as the rooms above see them, from what is stored or what a turn holds.
 import type { TimestampMs } from "../base/index.ts";
 import type { Execution } from "../core/index.ts";
+import type { MachineStanding } from "./deletions.ts";
 import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from "./records.ts";
 import { redriveStatusOf } from "./redrive-rules.ts";
 import type { ExecutionBirth, ExecutionStanding } from "./store-port.ts";
@@ -13,7 +14,7 @@ export interface RecordedExecution {
 
 export interface RecordCircumstances {
   readonly now: TimestampMs;
-  readonly deleting: boolean;
+  readonly machine: MachineStanding;
   readonly historyEventsMax: number;
   /** Of the execution that a child's map run belongs to, where it has been looked up. */
   readonly parentStatus?: ExecutionStatus;

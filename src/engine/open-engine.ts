@@ -29,7 +29,7 @@ import { redriveRefusalOf } from "./redrive-rules.ts";
 import { keepRetiring } from "./retirement.ts";
 import { type EngineParts, RunningEngine } from "./running-engine.ts";
 import { Scheduler } from "./scheduler.ts";
-import type { Store } from "./store-port.ts";
+import type { ExecutionBirth, Store } from "./store-port.ts";
 import { TurnEffects } from "./turn-effects.ts";
 import { WholeChildren } from "./whole-children.ts";
 
@@ -141,14 +141,15 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     },
   });
   const deletions = new Deletions({
+    clock,
     documents,
     store,
     failed,
     volatileCount: (machine) => scheduler.volatileCount(machine),
   });
-  const circumstances = (stateMachineArn: string) => ({
+  const circumstances = (birth: ExecutionBirth) => ({
     now: clock.now(),
-    deleting: deletions.has(stateMachineArn),
+    machine: deletions.standingOf(birth),
     historyEventsMax: limits.historyEventsMax,
   });
   const { events } = ports;
@@ -180,6 +181,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const scheduler: Scheduler = new Scheduler({
     ...{ clock, chance, limits, refuseTask, store, committer, programs, boot, effects, report },
     isDeleting: (machine) => deletions.has(machine),
+    machineOf: (birth) => deletions.standingOf(birth),
     ...{ heldBack, idle: options.idle ?? IDLE_DEFAULT },
   });
   return {
@@ -236,7 +238,7 @@ async function endOf(
   const { birth, standing } = stored;
   const { status, output, error, cause, stopDate } = standing;
   if (status === "RUNNING" || status === "PENDING_REDRIVE") return undefined;
-  const facts = { birth, standing, deleting: false, ...limits };
+  const facts = { birth, standing, machine: "there" as const, ...limits };
   return {
     status,
     ...(output === undefined ? {} : { output: Payload.parse(output) }),

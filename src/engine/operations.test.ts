@@ -283,6 +283,30 @@ describe("a machine that is deleted", () => {
     expect(lab.engine.isDeleting(arn)).toBe(false);
     expect(lab.engine.catalog.get("stateMachine", arn)).toBeUndefined();
   });
+
+  test("leaves executions that nobody can redrive, though another machine takes its name", async () => {
+    const lab = await createLab();
+    const arn = machineArn("m1");
+    const revisionId = await lab.machine(WAIT);
+    await lab.engine.catalog.put("stateMachine", arn, "{}");
+    const old = await lab.start(revisionId);
+    await lab.engine.stopExecution(old, {});
+    expect((await lab.settled(old)).redriveStatus).toBe("REDRIVABLE");
+    await lab.engine.deleteStateMachine(arn);
+    const gone = {
+      redriveStatus: "NOT_REDRIVABLE",
+      redriveStatusReason: "State machine is deleted",
+    };
+    expect(await lab.settled(old)).toMatchObject(gone);
+    await lab.clock.advance(1);
+    await lab.engine.catalog.put("stateMachine", arn, "{}");
+    const young = await lab.start(revisionId);
+    await lab.engine.stopExecution(young, {});
+    const reason = gone.redriveStatusReason;
+    expect(await lab.engine.redriveExecution(old)).toEqual({ type: "notRedrivable", reason });
+    expect(await lab.settled(old)).toMatchObject({ ...gone, status: "ABORTED" });
+    expect(await lab.engine.redriveExecution(young)).toMatchObject({ type: "redriven" });
+  });
 });
 
 describe("news", () => {

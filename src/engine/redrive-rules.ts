@@ -1,6 +1,7 @@
 // redrive-rules.ts — may an execution be redriven? AWS's words for why not, in the order in which AWS looks.
 import type { TimestampMs } from "../base/index.ts";
 import { redriveRefusal } from "../core/index.ts";
+import type { MachineStanding } from "./deletions.ts";
 import type { ExecutionStatus, RedriveStatus } from "./records.ts";
 
 export interface RedriveFacts {
@@ -10,7 +11,7 @@ export interface RedriveFacts {
     readonly stopDate?: TimestampMs;
     readonly historyCount: number;
   };
-  readonly deleting: boolean;
+  readonly machine: MachineStanding;
   /** Infinity where the host has lifted AWS's limits. */
   readonly historyEventsMax: number;
 }
@@ -23,8 +24,10 @@ export function refusalOfChild({ birth }: Pick<RedriveFacts, "birth">): string |
 
 /** Undefined where nothing stands against it. */
 export function redriveRefusalOf(facts: RedriveFacts, at: TimestampMs): string | undefined {
-  const { birth, standing, deleting, historyEventsMax } = facts;
-  if (deleting) return "State machine is in DELETING status";
+  const { birth, standing, machine, historyEventsMax } = facts;
+  if (machine === "deleting") return "State machine is in DELETING status";
+  // Our own words: what AWS says once the machine is gone has not been recorded.
+  if (machine === "deleted") return "State machine is deleted";
   return redriveRefusal({ startDate: birth.startDate, historyEventsMax, ...standing }, at);
 }
 

@@ -31,7 +31,7 @@ import type { Programs } from "./programs.ts";
 import type * as records from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { FindQuery, FoundPage, Tally, TimingsPage, TimingsQuery } from "./search-port.ts";
-import type { Store } from "./store-port.ts";
+import type { ExecutionBirth, Store } from "./store-port.ts";
 import { type WaitingTaskRecord, waitingTasks } from "./waiting-tasks.ts";
 import type { WholeChildren } from "./whole-children.ts";
 
@@ -52,7 +52,7 @@ export interface EngineParts {
   readonly scheduler: Scheduler;
   readonly programs: Programs;
   readonly express: ExpressShelf;
-  readonly circumstances: (stateMachineArn: string) => RecordCircumstances;
+  readonly circumstances: (birth: ExecutionBirth) => RecordCircumstances;
   readonly counters: { started: number; closed: number; timersFired: number };
 }
 

@@ -15,6 +15,7 @@ import {
   step,
   type TriggerBody,
 } from "../core/index.ts";
+import type { MachineStanding } from "./deletions.ts";
 import { type Entry, type EntryOutcome, NO_FAILURE, type Standing } from "./entry.ts";
 import { standingOf } from "./execution-record.ts";
 import {
@@ -30,6 +31,7 @@ import {
 import type { Chance, Clock } from "./ports.ts";
 import { redriveRefusalOf, refusalOfChild } from "./redrive-rules.ts";
 import type { Slot } from "./slot.ts";
+import type { ExecutionBirth } from "./store-port.ts";
 import { wireEvent } from "./wire-event.ts";
 
 /** States entered by one step; between two steps the turn looks at the clock. */
@@ -45,6 +47,8 @@ export interface TurnPorts {
   readonly limits: Limits;
   readonly refuseTask: StepOptions["refuseTask"];
   readonly isDeleting: (stateMachineArn: string) => boolean;
+  /** Whether an execution still has its machine. */
+  readonly machineOf: (birth: ExecutionBirth) => MachineStanding;
 }
 
 const NO_COMMANDS: readonly Command[] = [];
@@ -239,7 +243,7 @@ export class Turn {
     const facts = {
       birth,
       standing: standingOf(execution),
-      deleting: this.#ports.isDeleting(birth.stateMachineArn),
+      machine: this.#ports.machineOf(birth),
       historyEventsMax: this.#ports.limits.historyEventsMax,
     };
     const ruled = redriveRefusalOf(facts, now);
