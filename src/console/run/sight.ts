@@ -6,8 +6,8 @@ export interface Picture extends Extent {
   readonly nodes: readonly (Part & { readonly role: string; readonly state?: unknown })[];
 }
 
-/** A name, of 13 pixels, is of 8 at the least. */
-const READABLE = { min: 0.6, max: 0.88 } as const;
+/** A name, of 13 pixels, is of 7.5 at the least. */
+const READABLE = { min: 0.58, max: 0.88 } as const;
 /** Around what is shown, of the picture: half of the least gap between two nodes. */
 const PAD = 13;
 /** As much of a wide group as has its name. */
