@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Status } from "../../console-wire/index.ts";
 import { machinesQuery } from "../api/index.ts";
-import { type ListSearch, SPANS } from "../page-search.ts";
+import { type ListSearch, SPANS, type Span } from "../page-search.ts";
 import {
   countText,
   Icon,
@@ -14,7 +14,7 @@ import {
   useNarrow,
 } from "../parts/index.ts";
 import { ActiveFilters } from "./active-filters.tsx";
-import { type Counts, isFiltered, SPAN_WORDS } from "./filters.ts";
+import { type Counts, isFiltered, SINCE_MS, SPAN_WORDS } from "./filters.ts";
 
 const TYPING_MS = 300;
 
@@ -45,6 +45,8 @@ export function FilterBar({ search, fixed, counts, onChange }: FilterBarProps): 
     onChange(Object.fromEntries(next) as ListSearch, { replace });
   };
   const folded = narrow && !open;
+  // Counts how often times were taken away from outside their fields, which then begin anew.
+  const [timesAnew, setTimesAnew] = useState(0);
   return (
     <search className="filters" aria-label="Filter executions">
       <TypedField
@@ -65,19 +67,26 @@ export function FilterBar({ search, fixed, counts, onChange }: FilterBarProps): 
         </button>
       )}
       <div id={restId} className="filter-rest" hidden={folded}>
-        <TypedField label="Name" value={search.name} onTyped={(name) => set({ name }, true)} />
-        {fixed.machine === undefined && fixed.mapRun === undefined && (
-          <MachineSelect value={search.machine} onChoose={(machine) => set({ machine })} />
-        )}
-        <TimeSelect search={search} onChoose={set} />
+        <OtherFilters search={search} fixed={fixed} timesAnew={timesAnew} onSet={set} />
       </div>
-      {folded && <ActiveFilters search={search} onRemove={(name) => set({ [name]: undefined })} />}
+      {folded && (
+        <ActiveFilters
+          search={search}
+          onRemove={(name) => {
+            set({ [name]: undefined });
+            setTimesAnew(timesAnew + 1);
+          }}
+        />
+      )}
       <StatusChips chosen={search.status} counts={counts} onChoose={(status) => set({ status })} />
       {isFiltered(search, fixed) && (
         <button
           type="button"
           className="button plain small"
-          onClick={() => onChange(fixed, { replace: false })}
+          onClick={() => {
+            onChange(fixed, { replace: false });
+            setTimesAnew(timesAnew + 1);
+          }}
         >
           <Icon name="close" size={12} />
           Clear
@@ -87,14 +96,36 @@ export function FilterBar({ search, fixed, counts, onChange }: FilterBarProps): 
   );
 }
 
+interface OtherFiltersProps {
+  readonly search: ListSearch;
+  readonly fixed: ListSearch;
+  readonly timesAnew: number;
+  readonly onSet: (change: Changed, replace?: boolean) => void;
+}
+
+/** Those that a narrow window folds away. */
+function OtherFilters({ search, fixed, timesAnew, onSet }: OtherFiltersProps): ReactNode {
+  return (
+    <>
+      <TypedField label="Name" word value={search.name} onTyped={(name) => onSet({ name }, true)} />
+      {fixed.machine === undefined && fixed.mapRun === undefined && (
+        <MachineSelect value={search.machine} onChoose={(machine) => onSet({ machine })} />
+      )}
+      <TimeSelect key={timesAnew} search={search} onChoose={onSet} />
+    </>
+  );
+}
+
 interface TypedFieldProps {
   readonly label: string;
+  /** The label stands in the field, so that it is known by it when something is written there. */
+  readonly word?: boolean;
   readonly value: string | undefined;
   readonly onTyped: (text: string | undefined) => void;
 }
 
 /** Asks once typing pauses; with the filters as they are by then. */
-function TypedField({ label, value = "", onTyped }: TypedFieldProps): ReactNode {
+function TypedField({ label, word = false, value = "", onTyped }: TypedFieldProps): ReactNode {
   const [text, setText] = useState(value);
   const told = useRef(value);
   const latest = useRef(onTyped);
@@ -115,13 +146,19 @@ function TypedField({ label, value = "", onTyped }: TypedFieldProps): ReactNode 
     return () => clearTimeout(timer);
   }, [text]);
   return (
-    <span className="filter-field">
-      <Icon name="search" size={14} />
+    <span className={word ? "filter-field word" : "filter-field"}>
+      {word ? (
+        <span className="filter-word" aria-hidden="true">
+          {label}
+        </span>
+      ) : (
+        <Icon name="search" size={14} />
+      )}
       <input
         type="search"
         className="input"
         aria-label={label}
-        placeholder={label}
+        placeholder={word ? "any part of it" : label}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
@@ -158,21 +195,24 @@ function MachineSelect({ value, onChoose }: MachineSelectProps): ReactNode {
 
 interface TimeSelectProps {
   readonly search: ListSearch;
-  readonly onChoose: (change: {
-    readonly since?: ListSearch["since"] | undefined;
-    readonly from?: number | undefined;
-    readonly to?: number | undefined;
-  }) => void;
+  readonly onChoose: (change: Changed) => void;
 }
 
 function TimeSelect({ search, onChoose }: TimeSelectProps): ReactNode {
   const { since, from, to } = search;
   const own = from !== undefined || to !== undefined;
-  const [custom, setCustom] = useState(own);
+  // Asked for, though nothing may be written in the fields yet, or any more.
+  const [custom, setCustom] = useState(false);
   const choose = (value: string): void => {
     setCustom(value === "custom");
     const found = SPANS.find((one) => one === value);
     if (value !== "custom") onChoose({ since: found, from: undefined, to: undefined });
+    // From where the span began that was chosen until now, in whole minutes.
+    else if (since !== undefined) onChoose({ since: undefined, from: beginOf(since) });
+  };
+  const write = (change: Changed): void => {
+    setCustom(true);
+    onChoose(change);
   };
   return (
     <>
@@ -192,12 +232,18 @@ function TimeSelect({ search, onChoose }: TimeSelectProps): ReactNode {
       </select>
       {(custom || own) && since === undefined && (
         <span className="filter-times">
-          <Moment label="Started from" at={from} onSet={(at) => onChoose({ from: at })} />
-          <Moment label="Started until" at={to} onSet={(at) => onChoose({ to: at })} />
+          <Moment label="Started from" at={from} onSet={(at) => write({ from: at })} />
+          <Moment label="Started until" at={to} onSet={(at) => write({ to: at })} />
         </span>
       )}
     </>
   );
+}
+
+const MINUTE_MS = 60_000;
+
+function beginOf(span: Span): number {
+  return Math.floor((Date.now() - SINCE_MS[span]) / MINUTE_MS) * MINUTE_MS;
 }
 
 interface MomentProps {

@@ -1,0 +1,63 @@
+// The filter by time in the browser: a span becomes times of one's own and back, and what is cleared is gone.
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
+
+describe.skipIf(skipped !== undefined)("the filters of a list", () => {
+  let served: Served;
+  let page: Page;
+
+  onStage(async (stage) => {
+    ({ served, page } = stage);
+    const definition = { StartAt: "Go", States: { Go: { Type: "Succeed" } } };
+    const stateMachineArn = await served.machine("quick", definition);
+    await served.call("StartExecution", { stateMachineArn, name: "order-1" });
+  });
+
+  const times = () => page.getByLabel("Time of start");
+  const parameter = (name: string) => (): string | null =>
+    new URL(page.url()).searchParams.get(name);
+
+  test("go on from a span to times of one's own, which Clear takes away with their fields", async () => {
+    await page.goto(`${served.url}/executions?since=1h`);
+    await page.getByText("order-1").waitFor();
+    await times().selectOption("custom");
+    const from = page.getByLabel("Started from");
+    await from.waitFor();
+    await expect.poll(parameter("since")).toBeNull();
+    const begin = Number(parameter("from")());
+    const passed = Date.now() - begin;
+    expect(passed).toBeGreaterThanOrEqual(3_600_000);
+    expect(passed).toBeLessThan(3_600_000 + 120_000);
+    expect(Date.parse(await from.inputValue())).toBe(begin);
+    await page.getByText("order-1").waitFor();
+    await page.getByRole("button", { name: "Clear" }).click();
+    await expect.poll(parameter("from")).toBeNull();
+    await from.waitFor({ state: "detached" });
+    expect(await times().inputValue()).toBe("");
+    await times().selectOption("custom");
+    await from.waitFor();
+    await times().selectOption("15m");
+    await from.waitFor({ state: "detached" });
+    await expect.poll(parameter("since")).toBe("15m");
+  });
+
+  test("by name and by text are told apart when something is written in both", async () => {
+    await page.goto(`${served.url}/executions?name=order&text=order`);
+    await page.getByText("order-1").first().waitFor();
+    const name = page.locator(".filter-field", { has: page.getByLabel("Name") });
+    expect(await name.innerText()).toBe("Name");
+    const [word, field] = await Promise.all([
+      name.locator(".filter-word").boundingBox(),
+      name.getByLabel("Name").evaluate((input) => {
+        const { left } = input.getBoundingClientRect();
+        return left + Number.parseFloat(getComputedStyle(input).paddingLeft);
+      }),
+    ]);
+    expect((word?.x ?? 0) + (word?.width ?? 0)).toBeLessThan(field);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
