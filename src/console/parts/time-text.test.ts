@@ -17,6 +17,9 @@ test.each([
 
 test("what is to come is said so", () => {
   expect(relativeText(NOW + 90_000, NOW)).toBe("in 1 min");
+  expect(relativeText(NOW + 2 * 3_600_000 - 5_000, NOW)).toBe("in 1 h 59 min");
+  expect(relativeText(NOW + 3 * 3_600_000 + 5_000, NOW)).toBe("in 3 h");
+  expect(relativeText(NOW + 3 * 86_400_000 - 5_000, NOW)).toBe("in 2 d 23 h");
 });
 
 test("counts are grouped, and shortened where they are long", () => {

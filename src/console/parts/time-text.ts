@@ -10,13 +10,19 @@ const STEPS = [
   [Number.POSITIVE_INFINITY, 86_400_000, "d"],
 ] as const;
 
-/** `just now`, `12 s ago`, `5 min ago`, `3 d ago`; `in 5 min` for what is to come. */
+/** `just now`, `12 s ago`, `5 min ago`, `3 d ago`; for what is to come `in 5 min`, `in 1 h 59 min`. */
 export function relativeText(at: number, now: number): string {
   const distance = Math.abs(now - at);
   if (distance < 2000) return at > now ? "now" : "just now";
-  const [, unit, word] = STEPS.find(([limit]) => distance < limit) ?? STEPS[3];
+  const found = STEPS.findIndex(([limit]) => distance < limit);
+  const step = found === -1 ? STEPS.length - 1 : found;
+  const [, unit, word] = STEPS[step] ?? STEPS[0];
   const amount = `${Math.floor(distance / unit)} ${word}`;
-  return at > now ? `in ${amount}` : `${amount} ago`;
+  if (at < now) return `${amount} ago`;
+  // Of two hours that are nearly whole nobody wants to read that it is one.
+  const [, smaller, smallerWord] = STEPS[step - 1] ?? STEPS[0];
+  const rest = Math.floor((distance % unit) / smaller);
+  return step < 2 || rest === 0 ? `in ${amount}` : `in ${amount} ${rest} ${smallerWord}`;
 }
 
 /** When the text of {@link relativeText} next changes, at the latest. */
