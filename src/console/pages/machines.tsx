@@ -89,7 +89,7 @@ const COLUMNS: readonly TableColumn<MachineItem>[] = [
 ];
 
 function maybe(durationMs: number | undefined): ReactNode {
-  return durationMs === undefined ? <span className="muted">–</span> : durationText(durationMs);
+  return durationMs === undefined ? null : durationText(durationMs);
 }
 
 const SHARES: readonly (readonly [string, readonly Status[]])[] = [
