@@ -107,7 +107,8 @@ export interface Token {
   readonly text: string;
 }
 
-const LINE_TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*)|(true|false|null)|([^"\d-]+|.)/g;
+const LINE_TOKEN =
+  /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*)|\b(true|false|null)\b|([^"\w-]+|\w+|.)/g;
 
 /** A line of indented JSON in coloured parts; together they are the line again. */
 export function tokensOf(line: string): readonly Token[] {

@@ -57,6 +57,9 @@ test("the parts of a line are the line again", () => {
     ).toBe(line);
   }
   expect(tokensOf('"a": -1').map(({ kind }) => kind)).toEqual(["key", "sign", "sign", "number"]);
+  const words = tokensOf('"ok": true, "n": null }').filter(({ kind }) => kind === "word");
+  expect(words.map(({ text }) => text)).toEqual(["true", "null"]);
+  expect(tokensOf("untrue, nulls")).not.toContainEqual(expect.objectContaining({ kind: "word" }));
 });
 
 test("a long value is told by its members", () => {
