@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../base/index.ts";
 import { type GraphLayout, layoutMachine, readGraph } from "../../graph/index.ts";
 import { type CoveredPane, fitReadable } from "./sight.ts";
 import { fitted, isSeen, type Part, type Viewport } from "./viewport.ts";
@@ -10,7 +11,7 @@ const pane = (width: number, height: number): CoveredPane => ({
 const DESKTOP = pane(637, 710);
 const PHONE = pane(390, 420);
 
-const task = (next: string, caught?: string) => ({
+const task = (next: string, caught?: string): JsonObject => ({
   ...{ Type: "Task", Resource: "arn:aws:states:us-east-1:123456789012:activity:a" },
   ...(next === "" ? { End: true } : { Next: next }),
   ...(caught === undefined
@@ -34,7 +35,7 @@ const SAGA = layoutMachine(
   }),
 );
 
-const chain = (count: number, prefix: string): object => ({
+const chain = (count: number, prefix: string): JsonObject => ({
   StartAt: `${prefix}0`,
   States: Object.fromEntries(
     Array.from({ length: count }, (_, i) => [
@@ -66,7 +67,7 @@ const states = ({ nodes }: GraphLayout) =>
 
 describe("what an execution opens with", () => {
   test("is the whole picture, where its names can be read", () => {
-    const picture = { width: 1000, height: 500, nodes: [] };
+    const picture = { width: 1000, height: 500, nodes: [], branches: [] };
     const view = fitReadable(picture, DESKTOP, { margin: 8, focus: undefined });
     expect(view).toEqual(fitted(picture, DESKTOP, 8));
     expect(view.scale * 13).toBeGreaterThan(7.5);
@@ -142,6 +143,28 @@ describe("what an execution opens with", () => {
     const { scale, x } = fitReadable(picture, PHONE, { margin: 8, focus });
     expect(focus.x * scale + x).toBeGreaterThan(0);
     expect(focus.x * scale + x).toBeLessThan(40);
+  });
+
+  test("inside a Parallel, is the branch of the focus before those beside it", () => {
+    const branch = (_: unknown, i: number): JsonObject => ({
+      StartAt: `AskCarrier${i}`,
+      States: {
+        [`AskCarrier${i}`]: task(`Offered${i}`, `Refused${i}`),
+        [`Offered${i}`]: { Type: "Pass", End: true },
+        [`Refused${i}`]: { Type: "Fail" },
+      },
+    });
+    const Ask = { Type: "Parallel", Branches: Array.from({ length: 10 }, branch), End: true };
+    const picture = layoutMachine(readGraph({ StartAt: "Ask", States: { Ask } }));
+    expect(fitted(picture, DESKTOP, 8).scale).toBeLessThan(0.58);
+    for (let i = 0; i < 10; i += 1) {
+      const focus = nodeOf(picture, `Refused${i}`);
+      const view = fitReadable(picture, DESKTOP, { margin: 8, focus });
+      const branchIsSeen = [`AskCarrier${i}`, `Refused${i}`].map((name) =>
+        isSeen(view, nodeOf(picture, name), DESKTOP),
+      );
+      expect([i, ...branchIsSeen]).toEqual([i, true, true]);
+    }
   });
 
   test("has the focus in it, readable, whichever state it is and whatever the pane", () => {

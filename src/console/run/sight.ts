@@ -4,6 +4,8 @@ import { type Extent, fitted, type Part, type Viewport } from "./viewport.ts";
 /** What stands in a picture; lines and labels lie between. */
 export interface Picture extends Extent {
   readonly nodes: readonly (Part & { readonly role: string; readonly state?: unknown })[];
+  /** Of the Parallels, with lanes of their own. */
+  readonly branches: readonly Part[];
 }
 
 /** A name, of 13 pixels, is of 7.5 at the least. */
@@ -53,6 +55,10 @@ export function fitReadable(
   if (whole.scale >= READABLE.min) return whole;
   const start = picture.nodes.find(({ role }) => role === "start") ?? { ...picture, x: 0, y: 0 };
   const { x, y, width, height } = focus ?? start;
+  const branches = picture.branches.filter(
+    (one) => one.x <= x && one.x + one.width > x && one.y <= y && one.y + one.height > y,
+  );
+  const home = branches.reduce((a, b) => (b.width < a.width ? b : a), branches[0] ?? start);
   const states = picture.nodes.filter(({ state }) => state !== undefined);
   const nodes = states.filter(({ role }) => role !== "group");
   const groups = states.filter(({ role }) => role === "group");
@@ -61,7 +67,7 @@ export function fitReadable(
     spans: rowsOf(nodes.map((one) => [one.x, one.width])),
     frames: groups.map((one) => [one.x, one.x + one.width]),
     focus: [x, x + Math.min(width, HEAD)],
-    near: start.x + start.width / 2,
+    near: home.x + home.width / 2,
   };
   const lanes = widest(across, READABLE.min);
   const scale = Math.min(READABLE.max, scaleOf(lanes, across));
