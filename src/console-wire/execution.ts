@@ -73,6 +73,8 @@ export interface Blame {
   readonly functionError?: FunctionError;
   /** By Retry, since the last redrive. */
   readonly attempts: number;
+  /** Maps and Parallels around it that Retry tried again, since the last redrive too; the innermost first. */
+  readonly around?: readonly { readonly stateName: string; readonly attempts: number }[];
   /** It had failed already before the execution was redriven. */
   readonly again?: boolean;
   readonly caught: boolean;
@@ -125,7 +127,7 @@ export interface Visit {
   /** Indexes of the iterations around it, outermost first; branches of a Parallel count too. */
   readonly path: readonly { readonly of: string; readonly index: number }[];
   readonly error?: string;
-  /** Of a Task that started an execution, and of a Distributed Map. */
+  /** Of a Task that started an execution, and of a Distributed Map: that of the last attempt that has one. */
   readonly childExecutionArn?: string;
   readonly mapRunArn?: string;
 }
@@ -139,6 +141,16 @@ export interface Attempt {
   readonly error?: string;
   /** A redrive began it, no Retry: what lies before it is no back-off. */
   readonly redriven?: true;
+  readonly childExecutionArn?: string;
+  readonly mapRunArn?: string;
+  /** Of a Map or Parallel: the state inside that made it fail. */
+  readonly failedInside?: {
+    readonly stateName: string;
+    readonly stateId: string;
+    readonly enteredEventId: number;
+    /** Of the Maps within it, outermost first. */
+    readonly iteration?: readonly number[];
+  };
 }
 
 /**
@@ -164,13 +176,16 @@ export interface EventPlace {
   readonly name: string;
   readonly id: string;
   readonly path: Visit["path"];
+  /** The visit, where it is known which: its entered event; and which of its attempts, from 1, where it is one's. */
+  readonly entered?: number;
+  readonly attempt?: number;
 }
 
 /**
  * `GET events?arn=…&from=<event id>&limit=<1..1000>&reverse=1&data=0`: as GetExecutionHistory gives them (times in
  * seconds), `next` is the `from` of the next page. Filters, joined by "and"; `total` counts what they leave:
  *   type=<parts of the type, by comma>  state=<name>  entered=<event id of …StateEntered> (of that one visit)
- *   iteration=<Map id>:<index>
+ *   attempt=<1..> (with `entered`: of that attempt)  iteration=<Map id>:<index>
  */
 export interface EventPage {
   readonly events: readonly Readonly<Record<string, unknown>>[];
@@ -237,7 +252,12 @@ export interface DataStep {
 /** `GET function-logs?arn=…&entered=<event id>`: what the function printed for that visit, as far back as its log is kept. */
 export interface FunctionLogs {
   readonly functionName: string;
-  readonly lines: readonly { readonly at: number; readonly text: string }[];
+  readonly lines: readonly {
+    readonly at: number;
+    readonly text: string;
+    /** From 1: the attempt during which the function was called. */
+    readonly attempt?: number;
+  }[];
 }
 
 /** `GET compare?left=<arn>&right=<arn>`: two executions, of one machine or of two; states are the same by their names. */

@@ -7,7 +7,7 @@ import { type Json, parseJson, stringifyJson } from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
-import { branchOf, type Subject } from "../execution/index.ts";
+import { attemptError, branchOf, type Subject } from "../execution/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
 import { choiceDecisions, guardDecisions } from "./decisions.ts";
 import { contextOf, type MapItem, type Sight } from "./flow-env.ts";
@@ -121,7 +121,9 @@ function parsedTexts(assigned: object): Json {
 
 function decisionsOf(work: Work): DataFlow["decisions"] {
   const { state, visit, subject } = work;
-  if (state.type !== "Choice") return guardDecisions(state, visit);
+  if (state.type !== "Choice") {
+    return guardDecisions(state, visit, (attempt) => attemptError(attempt, subject));
+  }
   const next = subject.fold.visits.find(({ from }) => from === visit)?.name;
   return choiceDecisions(state, work, next);
 }

@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject } from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import { conditionText } from "../../graph/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
 import { evaluated, type Sight, type View } from "./flow-env.ts";
 import { ruleValues } from "./rule-values.ts";
 import type { Work } from "./work.ts";
@@ -62,15 +62,19 @@ export function choiceDecisions(
   return [...decisions, { field: "Default", text: `no rule held${to}` }];
 }
 
-/** Of a visit that was tried again or whose failure was caught. */
-export function guardDecisions(state: State, visit: FoldedVisit): readonly Decision[] {
+/** Of a visit that was tried again or whose failure was caught; `errorOf`: what an attempt failed with. */
+export function guardDecisions(
+  state: State,
+  visit: FoldedVisit,
+  errorOf: (attempt: FoldedAttempt) => string | undefined,
+): readonly Decision[] {
   if (!("retriers" in state)) return [];
   const decisions: Decision[] = [];
   const counts = new Map<number, number>();
-  for (const [i, { error }] of visit.attempts.entries()) {
+  for (const [i, attempt] of visit.attempts.entries()) {
     // AWS counts from 0 again after a redrive.
     if (i < visit.countsFrom || visit.attempts[i + 1]?.begunBy !== "retry") continue;
-    const at = state.retriers.findIndex(({ errorEquals }) => isMeant(errorEquals, error ?? ""));
+    const at = retrierFor(state.retriers, errorOf(attempt));
     if (at >= 0) counts.set(at, (counts.get(at) ?? 0) + 1);
   }
   for (const [at, count] of counts) {
@@ -85,6 +89,15 @@ export function guardDecisions(state: State, visit: FoldedVisit): readonly Decis
     decisions.push({ field: `Catch[${at}]`, text });
   }
   return decisions;
+}
+
+/** An error that the history does not name was meant by the only retrier there is. */
+function retrierFor(
+  retriers: readonly { readonly errorEquals: readonly string[] }[],
+  error = "",
+): number {
+  const at = retriers.findIndex(({ errorEquals }) => isMeant(errorEquals, error));
+  return at < 0 && error === "" && retriers.length === 1 ? 0 : at;
 }
 
 export function caughtBy(

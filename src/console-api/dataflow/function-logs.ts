@@ -24,7 +24,20 @@ export async function functionLogs(
   const { enteredEventId } = visit;
   const name = visitNameOf({ executionArn, executionStartDate, enteredEventId });
   const lines = functions.logs(functionName).filter(({ caller }) => caller === name);
-  return { functionName, lines: lines.map(({ at, text }) => ({ at, text })) };
+  return { functionName, lines: withAttempts(lines, visit) };
+}
+
+type Line = ReturnType<ConsoleFunctions["logs"]>[number];
+
+/** A call belongs to the attempt that was under way when its first line came; later lines of it may come after that one. */
+function withAttempts(lines: readonly Line[], { attempts }: FoldedVisit): FunctionLogs["lines"] {
+  const ofRequest = new Map<string, number>();
+  return lines.map(({ at, text, requestId }) => {
+    const known = requestId === undefined ? undefined : ofRequest.get(requestId);
+    const attempt = known ?? attempts.findLastIndex(({ scheduledAt }) => scheduledAt <= at) + 1;
+    if (requestId !== undefined) ofRequest.set(requestId, attempt);
+    return { at, text, ...(attempt === 0 ? {} : { attempt }) };
+  });
 }
 
 function functionNameOf(

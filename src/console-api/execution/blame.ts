@@ -9,12 +9,13 @@ import {
   type HistoryFold,
   isSuperseded,
   outwardFrom,
+  retryCountOf,
   type Trouble,
   textOf,
 } from "../fold/index.ts";
 import { asksForInput, hintFor, MACHINE_TIMED_OUT } from "./hint.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
-import { errorOf, pathOf } from "./wire-visit.ts";
+import { errorOf, innermost, iterationsAround } from "./wire-visit.ts";
 
 const HOW: Readonly<Record<FoldEnd, Blame["how"] | undefined>> = {
   succeeded: undefined,
@@ -32,9 +33,7 @@ export async function blameOf(engine: Engine, subject: Subject): Promise<Blame |
   const fromOutside = how === "stopped" || how === "timedOut";
   const trouble = fromOutside ? endOf(subject) : troubleOf(visit, subject);
   const functionError = functionErrorOf(trouble.cause);
-  const indexes = pathOf(visit, subject).flatMap(({ of, index }) =>
-    isMap(subject, of) ? [index] : [],
-  );
+  const indexes = iterationsAround(visit, subject);
   // What ended the execution from outside was caught by nobody.
   const outer = fromOutside ? undefined : caughtAround(visit);
   const said = { error: trouble.error, cause: trouble.cause };
@@ -54,6 +53,7 @@ export async function blameOf(engine: Engine, subject: Subject): Promise<Blame |
     ...said,
     ...(functionError === undefined ? {} : { functionError }),
     ...attemptsOf(visit, trouble, subject),
+    ...(fromOutside ? {} : aroundOf(visit)),
     caught: outer !== undefined,
     ...(outer?.caughtBy === undefined ? {} : { caughtBy: outer.caughtBy }),
     ...(fromOutside ? {} : afterOf(visit, subject)),
@@ -79,6 +79,18 @@ function attemptsOf(
   };
 }
 
+/** Up to the one that was caught: what stands around that one did not fail by it. */
+function aroundOf(visit: FoldedVisit): Pick<Blame, "around"> {
+  const around: { stateName: string; attempts: number }[] = [];
+  let at: FoldedVisit | undefined = visit;
+  while (at !== undefined && at.failure !== "caught") {
+    at = at.scope.owner;
+    const attempts = at === undefined ? 0 : retryCountOf(at) + 1;
+    if (at !== undefined && attempts > 1) around.push({ stateName: at.name, attempts });
+  }
+  return around.length === 0 ? {} : { around };
+}
+
 /** What stood in the same place failed before the redrive. */
 function enteredAnew(visit: FoldedVisit, redrive: number, { visits }: HistoryFold): boolean {
   if (visit.enteredEventId < redrive) return false;
@@ -101,12 +113,6 @@ async function inputOf(
   const [text] = page?.events ?? [];
   const input = text === undefined ? undefined : textOf(foldEvent(text).details, "input");
   return input === undefined ? undefined : JSON.parse(input);
-}
-
-function isMap({ picture }: Subject, id: string): boolean {
-  for (const state of picture.states.values())
-    if (state.id === id) return state.graph.type === "Map";
-  return false;
 }
 
 /**
@@ -159,12 +165,6 @@ function afterOf(visit: FoldedVisit, subject: Subject): Pick<Blame, "after"> {
   const { name: stateName, enteredEventId } = first;
   const error = errorOf(first, subject) ?? "";
   return { after: { stateName, stateId: idOf(subject, stateName), enteredEventId, error } };
-}
-
-function innermost(visit: FoldedVisit): FoldedVisit {
-  let at = visit;
-  while (at.failedInside !== undefined) at = at.failedInside;
-  return at;
 }
 
 function lastCaught({ fold }: Subject): FoldedVisit | undefined {

@@ -6,7 +6,7 @@
 //       the iteration whose abort was told last, else beside what failed. Where several could be meant, only what they
 //       have in common is said.
 import type { EventPlace } from "../../console-wire/index.ts";
-import type { FoldedScope, FoldedVisit } from "../fold/index.ts";
+import { attemptOf, type FoldedScope, type FoldedVisit } from "../fold/index.ts";
 import { idOf, type Subject } from "./subject.ts";
 import { pathOf } from "./wire-visit.ts";
 
@@ -95,14 +95,28 @@ function openInside(
   return open;
 }
 
-export function eventPlace(owner: EventOwner, subject: Subject): EventPlace {
-  const { name, visit, scope } = owner;
-  const id = idOf(subject, name);
-  if (visit?.scope === scope) return { name, id, path: pathOf(visit, subject) };
+export function eventPlace(
+  { name, visit, scope }: EventOwner,
+  eventId: number,
+  subject: Subject,
+): EventPlace {
+  const place = { name, id: idOf(subject, name), path: pathTo(scope, visit, subject) };
+  if (visit === undefined) return place;
+  const attempt = attemptOf(visit, eventId);
+  const entered = visit.enteredEventId;
+  return { ...place, entered, ...(attempt === undefined ? {} : { attempt }) };
+}
+
+function pathTo(
+  scope: FoldedScope,
+  visit: FoldedVisit | undefined,
+  subject: Subject,
+): EventPlace["path"] {
+  if (visit?.scope === scope) return pathOf(visit, subject);
   const path: { of: string; index: number }[] = [];
   for (let at: FoldedScope | undefined = scope; at !== undefined; at = at.owner?.scope) {
     if (at.index === undefined || at.owner === undefined) continue;
     path.unshift({ of: idOf(subject, at.owner.name), index: at.index });
   }
-  return { name, id, path };
+  return path;
 }

@@ -3,6 +3,7 @@
 // Which events a filter leaves is known from the fold; their texts are read from the engine, in runs of ids.
 import type { HistoryQuery } from "../../engine/index.ts";
 import type { Query } from "../door/index.ts";
+import { attemptOf, type FoldedVisit } from "../fold/index.ts";
 import { type EventOwner, eventOwners, eventPlace, type OwnerOf } from "./event-owners.ts";
 import { idOf, type Subject, type Subjects } from "./subject.ts";
 import { iterationTest } from "./visits.ts";
@@ -40,7 +41,7 @@ export async function eventPage(
   const places = JSON.stringify(
     texts.map(([id]) => {
       const owner = ownerOf(id);
-      return owner === undefined ? null : eventPlace(owner, subject);
+      return owner === undefined ? null : eventPlace(owner, id, subject);
     }),
   );
   const events = texts.map(([, text]) => text).join(",");
@@ -52,6 +53,10 @@ function eventTest(subject: Subject, query: Query, ownerOf: OwnerOf): (id: numbe
   const types = query.text("type")?.toLowerCase().split(",");
   const state = query.text("state");
   const entered = query.number("entered");
+  const attempt = query.number("attempt");
+  const isOfVisit = (visit: FoldedVisit | undefined, id: number): boolean =>
+    visit?.enteredEventId === entered &&
+    (attempt === undefined || visit === undefined || attemptOf(visit, id) === attempt);
   const inIteration = iterationTest(subject, query);
   const isOfState = (owner: EventOwner | undefined): boolean =>
     owner !== undefined && (owner.name === state || idOf(subject, owner.name) === state);
@@ -64,7 +69,7 @@ function eventTest(subject: Subject, query: Query, ownerOf: OwnerOf): (id: numbe
     if (!needsOwner) return true;
     const owner = ownerOf(id);
     if (state !== undefined && !isOfState(owner)) return false;
-    if (entered !== undefined && owner?.visit?.enteredEventId !== entered) return false;
+    if (entered !== undefined && !isOfVisit(owner?.visit, id)) return false;
     return inIteration === undefined || (owner !== undefined && inIteration(owner.scope));
   };
 }

@@ -3,7 +3,7 @@ import type { ExecutionView, StateSummary } from "../../console-wire/index.ts";
 import type { Engine, MapRunRecord } from "../../engine/index.ts";
 import { machineNameOf } from "../lists/index.ts";
 import { blameOf } from "./blame.ts";
-import { type Subject, untilOf } from "./subject.ts";
+import { mapRunsOfVisit, type Subject, untilOf } from "./subject.ts";
 import { stateSummaries, takenEdges } from "./summaries.ts";
 
 /** Map runs that are looked up, at most. */
@@ -83,8 +83,8 @@ function recordMembers({ record }: Subject): RecordMembers {
 }
 
 function mapRunsOf({ fold }: Subject): ExecutionView["mapRuns"] {
-  return fold.visits.flatMap(({ mapRunArn, name }) =>
-    mapRunArn === undefined ? [] : [{ mapRunArn, stateName: name }],
+  return fold.visits.flatMap((visit) =>
+    mapRunsOfVisit(visit).map((mapRunArn) => ({ mapRunArn, stateName: visit.name })),
   );
 }
 

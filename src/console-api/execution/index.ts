@@ -4,4 +4,4 @@ export { eventPage } from "./events.ts";
 export { executionView } from "./execution-view.ts";
 export { type Subject, Subjects } from "./subject.ts";
 export { iterationPage, visitPage } from "./visits.ts";
-export { branchOf } from "./wire-visit.ts";
+export { attemptError, branchOf } from "./wire-visit.ts";

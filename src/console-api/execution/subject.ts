@@ -42,7 +42,7 @@ export class Subjects {
   async stateOfMapRun(executionArn: string, mapRunArn: string): Promise<string> {
     const record = await this.engine.describeExecution(executionArn);
     const fold = record && (await this.foldOf(record));
-    return fold?.visits.find((visit) => visit.mapRunArn === mapRunArn)?.name ?? "";
+    return fold?.visits.find((visit) => mapRunsOfVisit(visit).includes(mapRunArn))?.name ?? "";
   }
 
   revisionOf({ revisionId, executionArn }: ExecutionRecord): StateMachineRevision {
@@ -51,6 +51,11 @@ export class Subjects {
     // The cast: documents of this kind are revisions.
     return JSON.parse(text) as StateMachineRevision;
   }
+}
+
+/** Each of its attempts that began anew has one of its own. */
+export function mapRunsOfVisit({ attempts }: FoldedVisit): readonly string[] {
+  return [...new Set(attempts.flatMap(({ mapRunArn }) => mapRunArn ?? []))];
 }
 
 /** The state's id in the picture; a name that the definition does not have is its own id. */

@@ -16,7 +16,7 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
     enteredEventId: visit.enteredEventId,
     enteredAt: visit.enteredAt,
     status,
-    attempts: visit.attempts.map((attempt) => wireAttempt(attempt, endedAt)),
+    attempts: visit.attempts.map((attempt) => wireAttempt(attempt, endedAt, subject)),
     path: pathOf(visit, subject),
   };
   if (visit.exitedEventId !== undefined) shown.exitedEventId = visit.exitedEventId;
@@ -39,8 +39,12 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
 }
 
 /** An attempt that no event has ended was over with the visit at the latest. */
-function wireAttempt(attempt: FoldedAttempt, visitEndedAt: number | undefined): Attempt {
-  const { scheduledEventId, scheduledAt, startedAt, status, error, begunBy } = attempt;
+function wireAttempt(
+  attempt: FoldedAttempt,
+  visitEndedAt: number | undefined,
+  subject: Subject,
+): Attempt {
+  const { scheduledEventId, scheduledAt, startedAt, status, begunBy, failedInside } = attempt;
   const shown: Draft<Attempt> = {
     scheduledEventId,
     scheduledAt,
@@ -49,9 +53,49 @@ function wireAttempt(attempt: FoldedAttempt, visitEndedAt: number | undefined): 
   const endedAt = attempt.endedAt ?? visitEndedAt;
   if (startedAt !== undefined) shown.startedAt = startedAt;
   if (endedAt !== undefined) shown.endedAt = endedAt;
+  const error = attemptError(attempt, subject);
   if (error !== undefined) shown.error = error;
   if (begunBy === "redrive") shown.redriven = true;
+  if (attempt.childExecutionArn !== undefined) shown.childExecutionArn = attempt.childExecutionArn;
+  if (attempt.mapRunArn !== undefined) shown.mapRunArn = attempt.mapRunArn;
+  if (failedInside !== undefined) shown.failedInside = insideOf(innermost(failedInside), subject);
   return shown;
+}
+
+/** What made a Map or Parallel fail says why; of one that is tried again the history tells nothing itself. */
+export function attemptError(
+  { failedInside, error }: FoldedAttempt,
+  subject: Subject,
+): string | undefined {
+  const inside = failedInside && errorOf(failedInside, subject);
+  return inside === undefined || inside === "" ? error : inside;
+}
+
+function insideOf(visit: FoldedVisit, subject: Subject): NonNullable<Attempt["failedInside"]> {
+  const { name: stateName, enteredEventId } = visit;
+  const iteration = iterationsAround(visit, subject);
+  return {
+    ...{ stateName, stateId: idOf(subject, stateName), enteredEventId },
+    ...(iteration.length === 0 ? {} : { iteration }),
+  };
+}
+
+/** The state inside that failed by itself. */
+export function innermost(visit: FoldedVisit): FoldedVisit {
+  let at = visit;
+  while (at.failedInside !== undefined) at = at.failedInside;
+  return at;
+}
+
+/** Of the Maps around it, outermost first. */
+export function iterationsAround(visit: FoldedVisit, subject: Subject): readonly number[] {
+  return pathOf(visit, subject).flatMap(({ of, index }) => (isMap(subject, of) ? [index] : []));
+}
+
+function isMap({ picture }: Subject, id: string): boolean {
+  for (const state of picture.states.values())
+    if (state.id === id) return state.graph.type === "Map";
+  return false;
 }
 
 /** What a failed visit failed with; a Fail state's own words where the history does not repeat them. */

@@ -1,5 +1,6 @@
 // fold — histories as visits of states, kept and continued; the room graph follows the events.
 export {
+  attemptOf,
   type FoldEnd,
   type FoldedAttempt,
   type FoldedIterations,

@@ -27,11 +27,11 @@ export const FOLLOWERS: Readonly<Record<string, Follower>> = {
   },
   MapRunStarted: (event, visit) => {
     schedule(event, visit);
-    visit.mapRunArn = textOf(event.details, "mapRunArn");
+    noteRun(event, visit);
   },
   MapRunRedriven: (event, visit) => {
     schedule(event, visit);
-    visit.mapRunArn ??= textOf(event.details, "mapRunArn");
+    noteRun(event, visit);
   },
   MapRunFailed: (event, visit) => end(event, visit, "failed"),
   MapRunAborted: (event, visit) => end(event, visit, "aborted"),
@@ -74,7 +74,8 @@ function schedule({ id, at }: HistoryEvent, visit: FoldedVisit): void {
   visit.attempts.push({
     ...{ scheduledEventId: id, scheduledAt: at, startedAt: undefined, endedAt: undefined },
     begunBy: begunBy(visit),
-    ...{ status: "running", error: undefined },
+    ...{ status: "running", error: undefined, failedInside: undefined },
+    ...{ childExecutionArn: undefined, mapRunArn: undefined },
   });
 }
 
@@ -106,5 +107,18 @@ const CHILD = /"[eE]xecutionArn"\s*:\s*"(arn:[^"]+)"/;
 function noteChild({ details }: HistoryEvent, visit: FoldedVisit): void {
   if (details["resourceType"] !== "states") return;
   if (!String(details["resource"]).startsWith("start")) return;
-  visit.childExecutionArn ??= CHILD.exec(textOf(details, "output") ?? "")?.[1];
+  const arn = CHILD.exec(textOf(details, "output") ?? "")?.[1];
+  const attempt = visit.attempts.at(-1);
+  if (attempt === undefined || arn === undefined) return;
+  // What it was submitted with tells more surely than what its output holds.
+  attempt.childExecutionArn ??= arn;
+  visit.childExecutionArn = attempt.childExecutionArn;
+}
+
+function noteRun({ details }: HistoryEvent, visit: FoldedVisit): void {
+  const attempt = visit.attempts.at(-1);
+  // A redriven run is the one before where its event does not name it.
+  const arn = textOf(details, "mapRunArn") ?? visit.mapRunArn;
+  if (attempt !== undefined) attempt.mapRunArn = arn;
+  visit.mapRunArn = arn;
 }

@@ -25,6 +25,7 @@ export interface FoldedVisit {
   /** The state that went on after a failure. */
   caughtBy: string | undefined;
   iterations: FoldedIterations | undefined;
+  /** Those of its last attempt that has one. */
   childExecutionArn: string | undefined;
   mapRunArn: string | undefined;
 }
@@ -44,6 +45,11 @@ export interface FoldedAttempt {
   endedAt: number | undefined;
   status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";
   error: string | undefined;
+  /** Of a Map or Parallel: the visit inside that made it fail. */
+  failedInside: FoldedVisit | undefined;
+  /** The execution that it started, and the map run that it made. */
+  childExecutionArn: string | undefined;
+  mapRunArn: string | undefined;
 }
 
 /** The execution itself, one iteration of a Map, or the branches of a Parallel. */
@@ -81,6 +87,16 @@ export function retriesOf({ attempts }: FoldedVisit): number {
 /** `$$.State.RetryCount` of the last attempt: AWS begins at 0 again after a redrive. */
 export function retryCountOf({ attempts, countsFrom }: FoldedVisit): number {
   return Math.max(0, attempts.length - 1 - countsFrom);
+}
+
+/** Which attempt an event of the visit, or of what stands inside it, belongs to, from 1; undefined before the first and after its exit. */
+export function attemptOf(
+  { attempts, exitedEventId }: FoldedVisit,
+  eventId: number,
+): number | undefined {
+  if (exitedEventId !== undefined && eventId >= exitedEventId) return undefined;
+  const at = attempts.findLastIndex(({ scheduledEventId }) => scheduledEventId <= eventId);
+  return at < 0 ? undefined : at + 1;
 }
 
 /** True where the Map or Parallel around it was tried again since. */

@@ -99,6 +99,7 @@ function endAttempt(group: FoldedVisit, at: number): void {
   attempt.endedAt = at;
   const error = group.trouble?.error ?? "";
   attempt.error = error === "" ? undefined : error;
+  attempt.failedInside = group.failedInside;
 }
 
 export function iterationStarted(event: HistoryEvent, at: Position): Position {

@@ -1,5 +1,6 @@
 // history — the events of an execution as visits of its states.
 export {
+  attemptOf,
   type FoldedAttempt,
   type FoldedIterations,
   type FoldedScope,

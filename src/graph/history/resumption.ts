@@ -77,6 +77,7 @@ function reopen(
     attempt.status = "running";
     attempt.endedAt = undefined;
     attempt.error = undefined;
+    attempt.failedInside = undefined;
   } else if (attempt.status === "running") {
     attempt.status = "aborted";
     attempt.endedAt = haltedAt;
