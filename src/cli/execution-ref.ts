@@ -1,22 +1,45 @@
-// execution-ref.ts — finds the execution a person means: an ARN, a name, or `last`.
+// execution-ref.ts — finds the execution a person means: an ARN, a name, `machine:name`, or `last`.
 import { isJsonArray, isJsonObject, type JsonObject } from "../base/index.ts";
 import type { Caller } from "./caller.ts";
 import { CommandError, EXIT } from "./exit.ts";
 
-/** The ARN of an execution named by ARN, by its own name, or as `last` (the newest of all machines). */
+/**
+ * The ARN of an execution named by ARN, by its own name, by its machine's and its own (`orders:one`), or as `last`
+ * (the newest of all machines). A name that executions of several machines have is refused: which one is meant?
+ */
 export async function resolveExecution(call: Caller, reference: string): Promise<string> {
   if (reference.startsWith("arn:")) return reference;
-  let newest: JsonObject | undefined;
+  const [name = "", ofMachine] = reference.split(":").reverse();
+  const found: JsonObject[] = [];
   for (const machine of await listAll(call, "ListStateMachines", {}, "stateMachines")) {
     if (machine["type"] === "EXPRESS") continue;
-    const found = await newestOf(call, String(machine["stateMachineArn"]), reference);
-    if (found !== undefined && later(found, newest)) newest = found;
+    if (ofMachine !== undefined && machine["name"] !== ofMachine) continue;
+    const one = await newestOf(call, String(machine["stateMachineArn"]), name);
+    if (one !== undefined) found.push(one);
   }
-  if (newest !== undefined) return String(newest["executionArn"]);
-  throw new CommandError(
+  const [newest] = found.sort((a, b) => Number(b["startDate"]) - Number(a["startDate"]));
+  if (newest === undefined) throw notFound(reference);
+  if (found.length > 1 && name !== "last") throw ambiguous(name, found);
+  return String(newest["executionArn"]);
+}
+
+function notFound(reference: string): CommandError {
+  return new CommandError(
     EXIT.usage,
     reference === "last" ? "there is no execution yet" : `no execution is named '${reference}'`,
     "`treadle list` shows the executions",
+  );
+}
+
+const NAMED_MAX = 5;
+
+function ambiguous(name: string, found: readonly JsonObject[]): CommandError {
+  const full = found.map((one) => String(one["executionArn"]).split(":").slice(-2).join(":"));
+  const more = full.length > NAMED_MAX ? " …" : "";
+  return new CommandError(
+    EXIT.usage,
+    `executions of ${found.length} state machines are named '${name}'`,
+    `say which: ${full.slice(0, NAMED_MAX).join(", ")}${more}`,
   );
 }
 
@@ -32,10 +55,6 @@ async function newestOf(
     if (match !== undefined || reference === "last") return match;
   }
   return undefined;
-}
-
-function later(candidate: JsonObject, newest: JsonObject | undefined): boolean {
-  return newest === undefined || Number(candidate["startDate"]) > Number(newest["startDate"]);
 }
 
 /** The ARN of a state machine named by ARN or by name. */

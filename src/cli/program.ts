@@ -23,6 +23,8 @@ import type { ServerOptions, Session } from "./session.ts";
 
 // Defaults stand in host-options.ts: an option that commander filled in would hide a project's setting.
 
+const EXECUTION = ["<execution>", "its ARN, its name, machine:name, or last: the newest"] as const;
+
 /** Builds the tree; `done` is told the exit code of the command that ran. */
 export function buildProgram(session: Session, done: (code: ExitCode) => void): Command {
   const program = new Command("treadle")
@@ -204,14 +206,14 @@ function addServerCommands(program: Command, session: Session, does: Does): void
         (await commands()).start(session, machine, options),
       ),
     );
-  onServer(program.command("watch <execution>"), "follow an execution live")
+  onServer(program.command("watch").argument(...EXECUTION), "follow an execution live")
     .option("--timeout <seconds>", "give up waiting after so many seconds", seconds)
     .action(
       does(async (which: string, options: WaitOptions) =>
         (await commands()).watch(session, which, options),
       ),
     );
-  onServer(program.command("stop <execution>"), "stop an execution")
+  onServer(program.command("stop").argument(...EXECUTION), "stop an execution")
     .option("--error <name>", "the error to record")
     .option("--cause <text>", "the cause to record")
     .action(
@@ -219,7 +221,7 @@ function addServerCommands(program: Command, session: Session, does: Does): void
         (await commands()).stop(session, which, options),
       ),
     );
-  onServer(program.command("redrive <execution>"), "run it again from where it failed")
+  onServer(program.command("redrive").argument(...EXECUTION), "run it again from where it failed")
     .option("-w, --wait", "follow it to its end")
     .option("--timeout <seconds>", "with --wait: give up waiting after so many seconds", seconds)
     .action(
@@ -240,12 +242,12 @@ function addReadingCommands(program: Command, session: Session, does: Does): voi
         (await import("./commands/list.ts")).list(session, machine, options),
       ),
     );
-  onServer(program.command("describe <execution>"), "show an execution").action(
+  onServer(program.command("describe").argument(...EXECUTION), "show an execution").action(
     does(async (which: string, options: ServerOptions) =>
       (await commands()).describe(session, which, options),
     ),
   );
-  onServer(program.command("history <execution>"), "show an execution's history events")
+  onServer(program.command("history").argument(...EXECUTION), "show an execution's history events")
     .option("--reverse", "newest first")
     .option("--limit <number>", "at most so many", positiveNumber)
     .action(
@@ -317,7 +319,7 @@ function addGraph(program: Command, session: Session, does: Does): void {
   program
     .command("graph [definition]")
     .description("draw a definition or an execution: lines here, SVG and Mermaid for documents")
-    .option("--execution <which>", "an execution on the server, by ARN, name or `last`")
+    .option("--execution <which>", `an execution on the server: ${EXECUTION[1]}`)
     .addOption(
       new Option("--format <form>", "how; without it as the output file's name ends").choices([
         "text",

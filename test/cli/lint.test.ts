@@ -40,6 +40,13 @@ const cloudFormation = (definition: unknown): unknown => ({
   },
 });
 
+test("lint shows the line of a file that Windows wrote", async () => {
+  const text = JSON.stringify(BAD, undefined, 1).replaceAll("\n", "\r\n");
+  const { stdout } = await treadle(["lint", join(projectOf({ "m.asl.json": text }), "m.asl.json")]);
+  expect(stdout).toContain('"Type": "Tusk",\n');
+  expect(stdout).not.toMatch(/\r|u000d/i);
+});
+
 describe("lint of a template", () => {
   test("looks at the definitions that it names, where they stand", async () => {
     const folder = projectOf({ "template.yaml": SAM("m.asl.json"), "m.asl.json": BAD });

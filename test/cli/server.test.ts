@@ -71,6 +71,45 @@ test("graph draws an execution with what became of its states", async () => {
   expect((await treadle(["graph"], env)).code).toBe(2);
 });
 
+test("a name that executions of several machines have is not guessed at", async () => {
+  const definition = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", End: true } } });
+  const machine = { roleArn: "arn:aws:iam::123456789012:role/r", definition };
+  await host.call("CreateStateMachine", { ...machine, name: "other" });
+  expect((await treadle(["start", "other", "--name", "one", "--wait"], env)).code).toBe(0);
+  const refused = await treadle(["stop", "one"], env);
+  expect([refused.code, refused.stdout]).toEqual([2, ""]);
+  expect(refused.stderr).toContain("executions of 2 state machines are named 'one'");
+  expect(refused.stderr).toContain("say which: other:one, retry:one");
+  const told = await treadle(["describe", "retry:one", "--json"], env);
+  expect(told.stdout).toContain(":execution:retry:one");
+  expect((await treadle(["describe", "other:two"], env)).stderr).toContain("named 'other:two'");
+  await host.call("DeleteStateMachine", {
+    stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:other",
+  });
+});
+
+test("start --wait waits for an Express execution", async () => {
+  const fail = { Type: "Fail", Error: "E", Cause: "why" };
+  const pass = { Type: "Pass", End: true };
+  const choose = {
+    Type: "Choice",
+    Choices: [{ Variable: "$.fail", BooleanEquals: true, Next: "F" }],
+    Default: "P",
+  };
+  await host.call("CreateStateMachine", {
+    ...{ name: "quick", type: "EXPRESS", roleArn: "arn:aws:iam::123456789012:role/r" },
+    definition: JSON.stringify({ StartAt: "C", States: { C: choose, F: fail, P: pass } }),
+  });
+  const good = await treadle(["start", "quick", "--wait", "-i", '{"fail":false}'], env);
+  expect([good.code, good.stdout]).toEqual([0, '{"fail":false}\n']);
+  const bad = await treadle(["start", "quick", "--wait", "-i", '{"fail":true}'], env);
+  expect([bad.code, bad.stdout]).toEqual([1, ""]);
+  expect(bad.stderr).toMatch(/FAILED E [\s\S]*why/);
+  await host.call("DeleteStateMachine", {
+    stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:quick",
+  });
+});
+
 test("stop says so when the execution had ended before", async () => {
   const ran = await treadle(["stop", "one"], env);
   expect(ran.stdout).toMatch(/^SUCCEEDED before: arn:/);

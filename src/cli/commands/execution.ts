@@ -22,7 +22,7 @@ export interface StartOptions extends WaitOptions {
   readonly wait?: boolean;
 }
 
-/** Starts an execution and prints its ARN; with `--wait` follows it to its end. */
+/** Starts an execution and prints its ARN; with `--wait` follows it to its end, an Express one by waiting for it. */
 export async function start(
   session: Session,
   reference: string,
@@ -32,7 +32,14 @@ export async function start(
   const input = readInput(options.input);
   const stateMachineArn = await resolveStateMachine(call, reference);
   const name = options.name === undefined ? {} : { name: options.name };
-  const answer = await call("StartExecution", { stateMachineArn, input, ...name });
+  const request = { stateMachineArn, input, ...name };
+  if (options.wait === true && (await isExpress(call, stateMachineArn))) {
+    return tellResult(session.terminal, await call("StartSyncExecution", request), {
+      json: options.json === true,
+      jsonl: options.jsonl === true,
+    });
+  }
+  const answer = await call("StartExecution", request);
   const arn = String(answer["executionArn"]);
   if (options.wait === true) {
     session.terminal.note(session.terminal.colors.dim(arn));
@@ -40,6 +47,10 @@ export async function start(
   }
   session.terminal.result(options.json === true ? stringifyJson(answer) : arn);
   return EXIT.ok;
+}
+
+async function isExpress(call: Caller, stateMachineArn: string): Promise<boolean> {
+  return (await call("DescribeStateMachine", { stateMachineArn }))["type"] === "EXPRESS";
 }
 
 /** Follows an execution live; the exit code says how it ended. */

@@ -84,7 +84,7 @@ function prettyLines(terminal: Terminal, finding: Finding): string {
 
 /** The line, where it is short enough to show. */
 function lineOf(file: string, line: number): string | undefined {
-  const text = readFileSync(file, "utf8").split("\n", line)[line - 1];
+  const text = readFileSync(file, "utf8").split(/\r\n|\r|\n/, line)[line - 1];
   return text === undefined || text.length > 120 ? undefined : text.replaceAll("\t", " ");
 }
 
