@@ -47,7 +47,7 @@ describe.skipIf(skipped !== undefined)("a version of a machine", () => {
     const definition = page.getByRole("textbox", { name: "Definition of version 1" });
     await definition.getByText('"post"').waitFor();
     expect(await definition.getByText('"courier"').count()).toBe(0);
-    await page.getByRole("img", { name: "Graph of shipping version 1" }).waitFor();
+    await page.getByRole("group", { name: /^Graph of shipping version 1;/ }).waitFor();
     await definition.click();
     await page.keyboard.type("x");
     await definition.getByText('"post"').waitFor();

@@ -1,4 +1,4 @@
-// graph-pane.tsx — the graph of an execution: picture, tools, legend, follow.
+// graph-pane.tsx — the graph of a definition or an execution: picture, tools, legend, follow.
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import {
   allStates,
@@ -28,6 +28,7 @@ interface GraphPaneProps {
   readonly followed?: string | undefined;
   readonly follow?: Follow;
   readonly marks?: ReadonlyMap<string, string>;
+  /** Instead of that of statuses; null: none. */
   readonly legend?: ReactNode;
 }
 
@@ -59,7 +60,7 @@ export function GraphPane(props: GraphPaneProps): ReactNode {
         {...{ viewport, follow, folding }}
         picture={() => ({ name, graph, layout, overlay, theme })}
       />
-      {props.legend ?? <GraphLegend />}
+      {props.legend === undefined ? <GraphLegend /> : props.legend}
     </section>
   );
 }

@@ -14,34 +14,39 @@ export function DefinitionView({ machine }: { readonly machine: DescribedMachine
   const edit = (): void =>
     setDraft({ text: written, before: written, definition: machine.definition });
   return (
-    <DefinitionPanes
-      name={machine.name}
-      title="Amazon States Language"
-      text={draft?.text ?? written}
-      actions={
-        draft === undefined && (
-          <>
-            <CopyButton text={written} what="definition" />
-            <button type="button" className="button small" disabled={readOnly} onClick={edit}>
-              Edit
-            </button>
-          </>
-        )
-      }
-    >
-      {draft === undefined ? (
-        <JsonEditor
-          label="Definition"
-          value={written}
-          onChange={() => undefined}
-          readOnly
-          height="100%"
-        />
-      ) : (
-        <DraftEditor machine={machine} draft={draft} onDraft={setDraft} />
-      )}
+    <>
+      <DefinitionPanes
+        name={machine.name}
+        title="Amazon States Language"
+        text={draft?.text ?? written}
+        actions={
+          draft === undefined && (
+            <>
+              <CopyButton text={written} what="definition" />
+              <button type="button" className="button small" disabled={readOnly} onClick={edit}>
+                Edit
+              </button>
+            </>
+          )
+        }
+      >
+        {(sight) =>
+          draft === undefined ? (
+            <JsonEditor
+              label="Definition"
+              value={written}
+              onChange={() => undefined}
+              readOnly
+              height="100%"
+              {...sight}
+            />
+          ) : (
+            <DraftEditor {...{ machine, draft, sight }} onDraft={setDraft} />
+          )
+        }
+      </DefinitionPanes>
       {draft !== undefined && draft.text !== draft.before && <Unsaved isKept={isKept} />}
-    </DefinitionPanes>
+    </>
   );
 }
 

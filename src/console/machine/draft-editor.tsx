@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { CheckedDefinition, DefinitionDiagnostic } from "../../console-wire/index.ts";
 import { call, type DescribedMachine, post } from "../api/index.ts";
 import { type EditorMark, ErrorNote, isJson, JsonEditor, Note, toast } from "../parts/index.ts";
+import type { EditorSight } from "./definition-panes.tsx";
 import { Diagnostics } from "./diagnostics.tsx";
 import { markRange, type TextRange } from "./mark-range.ts";
 
@@ -33,17 +34,28 @@ function useChecked(machine: DescribedMachine, draft: string) {
   return { checked: data, error, refetch, isLatest: asked === draft && !isPlaceholderData };
 }
 
+/** The place of something that is wrong, asked for while the picture showed something. */
+interface Told {
+  readonly range: TextRange;
+  readonly over: EditorSight["reveal"];
+}
+
 interface DraftEditorProps {
   readonly machine: DescribedMachine;
   readonly draft: Draft;
   readonly onDraft: (draft: Draft | undefined) => void;
+  /** What the picture beside it shows of the text. */
+  readonly sight: EditorSight;
 }
 
-export function DraftEditor({ machine, draft, onDraft }: DraftEditorProps): ReactNode {
+export function DraftEditor(props: DraftEditorProps): ReactNode {
+  const { machine, draft, onDraft, sight } = props;
   const { text, before } = draft;
   const { checked, error, refetch, isLatest } = useChecked(machine, text);
   const marks = useMemo(() => marksOf(text, checked), [text, checked]);
-  const [reveal, setReveal] = useState<TextRange>();
+  const [told, setTold] = useState<Told>();
+  // Until something else is chosen in the picture.
+  const reveal = told?.over === sight.reveal ? (told?.range ?? sight.reveal) : sight.reveal;
   const save = useSave(machine, () => onDraft(undefined));
   const hindrance = hindranceOf(draft, checked);
   const change = (next: string): void => {
@@ -58,10 +70,14 @@ export function DraftEditor({ machine, draft, onDraft }: DraftEditorProps): Reac
         onChange={change}
         height="100%"
         marks={marks}
-        {...(reveal === undefined ? {} : { reveal })}
+        {...sight}
+        reveal={reveal}
       />
       {isJson(text) && checked !== undefined && (
-        <Diagnostics checked={checked} onPlace={(one) => setReveal(rangeOf(text, one))} />
+        <Diagnostics
+          checked={checked}
+          onPlace={(one) => setTold({ range: rangeOf(text, one), over: sight.reveal })}
+        />
       )}
       <div className="draft-notes">
         {error !== null && isJson(text) && (

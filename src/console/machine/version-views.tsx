@@ -20,13 +20,16 @@ export function VersionDefinition({ described, version }: VersionDefinitionProps
       actions={<CopyButton text={text} what="definition" />}
       text={text}
     >
-      <JsonEditor
-        label={`Definition of version ${version}`}
-        value={text}
-        onChange={() => undefined}
-        readOnly
-        height="100%"
-      />
+      {(sight) => (
+        <JsonEditor
+          label={`Definition of version ${version}`}
+          value={text}
+          onChange={() => undefined}
+          readOnly
+          height="100%"
+          {...sight}
+        />
+      )}
     </DefinitionPanes>
   );
 }

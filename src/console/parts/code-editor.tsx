@@ -30,6 +30,7 @@ import { tags } from "@lezer/highlight";
 import { type ReactNode, useEffect, useRef } from "react";
 import { findJsonFault } from "../../base/index.ts";
 import { themeInUse, useThemeInUse } from "../theme.ts";
+import { lighting, lightUp } from "./code-light.ts";
 import type { EditorMark, EditorProps } from "./json-editor.tsx";
 
 const LINT_DELAY_MS = 250;
@@ -105,7 +106,7 @@ function extensions(label: string, readOnly: boolean, callbacks: Callbacks): rea
     closeBrackets(),
     json(),
     syntaxHighlighting(colours),
-    look,
+    [look, lighting],
     darkness.of(EditorView.darkTheme.of(themeInUse() === "dark")),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
@@ -122,7 +123,7 @@ function extensions(label: string, readOnly: boolean, callbacks: Callbacks): rea
 }
 
 export function CodeEditor(props: EditorProps): ReactNode {
-  const { value, onChange, label, readOnly = false, marks, reveal, onCursor } = props;
+  const { value, onChange, label, readOnly = false, marks, lit, reveal, onCursor } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const callbacks = useRef<Callbacks>({ onChange, onCursor });
@@ -167,11 +168,21 @@ export function CodeEditor(props: EditorProps): ReactNode {
     if (view.current !== undefined && reveal !== undefined) show(view.current, reveal);
   }, [reveal]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another text, or one put in its place, is lit anew.
+  useEffect(() => {
+    if (view.current !== undefined) lightUp(view.current, lit);
+  }, [lit?.from, lit?.to, value]);
+
   return <div ref={place} className="editor-place" />;
 }
 
-function show(view: EditorView, { from, to }: NonNullable<EditorProps["reveal"]>): void {
+function show(view: EditorView, { from, to, passing }: NonNullable<EditorProps["reveal"]>): void {
   const { length } = view.state.doc;
+  if (passing === true) {
+    const begin = EditorView.scrollIntoView(Math.min(from, length), { y: "start", yMargin: 24 });
+    view.dispatch({ effects: begin });
+    return;
+  }
   const range = EditorSelection.range(Math.min(from, length), Math.min(to, length));
   const effects = EditorView.scrollIntoView(range, { y: "center" });
   view.dispatch({ selection: range, effects });

@@ -1,6 +1,7 @@
 // json-editor.tsx — JSON to write. The editor itself is fetched when the first one is shown.
 import { lazy, type ReactNode, Suspense, useId } from "react";
 import { findJsonFault } from "../../base/index.ts";
+import type { LitRange } from "./code-light.ts";
 import { isJson } from "./json-tokens.ts";
 
 export interface EditorProps {
@@ -12,8 +13,10 @@ export interface EditorProps {
   readonly readOnly?: boolean;
   /** Marks in the text beside those of the JSON itself. */
   readonly marks?: readonly EditorMark[];
-  /** What is shown and chosen; a new object shows it again. */
-  readonly reveal?: { readonly from: number; readonly to: number };
+  /** Its lines are lit. */
+  readonly lit?: LitRange | undefined;
+  /** What is shown; a new object shows it again. Chosen too, with the focus in the editor, unless it is `passing`. */
+  readonly reveal?: (LitRange & { readonly passing?: boolean }) | undefined;
   /** Where the cursor is, while it moves. */
   readonly onCursor?: (offset: number) => void;
 }
