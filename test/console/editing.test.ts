@@ -10,11 +10,10 @@ import { onStage } from "./stage.ts";
 const NAMES = Array.from({ length: 40 }, (_, i) => `S${i}`);
 const LONG = {
   StartAt: "S0",
-  States: Object.fromEntries(
-    NAMES.map((name, i) => [name, { Type: "Pass", Next: NAMES[i + 1] ?? "End" }]).concat([
-      ["End", { Type: "Succeed" }],
-    ]),
-  ),
+  States: Object.fromEntries<object>([
+    ...NAMES.map((name, i) => [name, { Type: "Pass", Next: NAMES[i + 1] ?? "End" }] as const),
+    ["End", { Type: "Succeed" }],
+  ]),
 };
 const SHORT = { StartAt: "Ship", States: { Ship: { Type: "Succeed" } } };
 
