@@ -26,7 +26,7 @@ import {
   Subjects,
   visitPage,
 } from "./execution/index.ts";
-import type { HistoryFold } from "./fold/index.ts";
+import type { Folded } from "./fold/index.ts";
 import {
   activityItems,
   Census,
@@ -167,8 +167,9 @@ export class Console {
   #dashboard(query: Query): Promise<Dashboard> {
     const { engine, now } = this.#ports;
     const subjects = this.#subjects;
-    const foldOf = (execution: FoundExecution): Promise<HistoryFold> => subjects.foldOf(execution);
-    return dashboard({ engine, census: this.#census, now: now(), foldOf }, query);
+    const begunOf = (execution: FoundExecution, most: number): Promise<Folded> =>
+      subjects.begunOf(execution, most);
+    return dashboard({ engine, census: this.#census, now: now(), begunOf }, query);
   }
 
   async #openNews({ query: text, headers }: HttpRequest): Promise<HttpAnswer> {

@@ -133,7 +133,10 @@ export interface Dashboard {
     readonly p50Ms: number;
     readonly p95Ms: number;
   }[];
+  /** Of the newest executions of the span, so many were followed. */
   readonly sampled: number;
+  /** Of so many of them no more than the first `events` of a longer history. */
+  readonly shortened?: { readonly executions: number; readonly events: number };
   readonly oldestRunning: readonly ExecutionItem[];
   readonly lastFailures: readonly ExecutionItem[];
 }

@@ -6,7 +6,13 @@ import type {
   StateMachineRevision,
 } from "../../engine/index.ts";
 import { executionDoesNotExist, notFound } from "../door/index.ts";
-import { type FoldedVisit, FoldShelf, type HistoryFold, visitStatus } from "../fold/index.ts";
+import {
+  type Folded,
+  type FoldedVisit,
+  FoldShelf,
+  type HistoryFold,
+  visitStatus,
+} from "../fold/index.ts";
 import { type MachinePicture, machinePicture } from "./machine-picture.ts";
 
 export interface Subject {
@@ -36,6 +42,11 @@ export class Subjects {
 
   foldOf({ executionArn, startDate }: ExecutionSummary): Promise<HistoryFold> {
     return this.#folds.of(executionArn, startDate);
+  }
+
+  /** At least the first `most` events of its history. */
+  begunOf(execution: ExecutionSummary, most: number): Promise<Folded> {
+    return this.#folds.begunOf(execution, most);
   }
 
   /** The Map that a run belongs to; empty where the execution is gone. */

@@ -34,6 +34,19 @@ test("a fold goes on where it stopped, and reads nothing twice", async () => {
   expect(fold.visits).toHaveLength(2_510);
 });
 
+test("the beginning of a history is read no further than was asked for, and goes on from there", async () => {
+  const engine = new Growing();
+  const shelf = new FoldShelf(engine, 5_000);
+  engine.length = 2_500;
+  const one = { executionArn: "arn", startDate: 1 };
+  const begun = await shelf.begunOf(one, 300);
+  expect([begun.fold.count, begun.isWhole]).toEqual([300, false]);
+  expect((await shelf.begunOf(one, 200)).fold.count).toBe(300);
+  const more = await shelf.begunOf(one, 2_500);
+  expect([more.fold === begun.fold, more.fold.count, more.isWhole]).toEqual([true, 2_500, true]);
+  expect((await shelf.begunOf(one, 100)).isWhole).toBe(true);
+});
+
 test("readers at the same time see each event once", async () => {
   const engine = new Growing();
   const shelf = new FoldShelf(engine, 5_000);

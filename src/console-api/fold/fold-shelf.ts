@@ -11,7 +11,14 @@ const PAGE = 1_000;
 
 interface Shelved {
   readonly fold: HistoryFold;
-  reading: Promise<void>;
+  reading: Promise<boolean>;
+}
+
+/** A history, or its beginning. */
+export interface Folded {
+  readonly fold: HistoryFold;
+  /** False where there is more of it than was asked for. */
+  readonly isWhole: boolean;
 }
 
 export class FoldShelf {
@@ -27,31 +34,45 @@ export class FoldShelf {
 
   /** The history as far as it has come; the start tells a name that was used again. */
   async of(executionArn: string, startDate: number): Promise<HistoryFold> {
+    return (await this.begunOf({ executionArn, startDate }, Number.POSITIVE_INFINITY)).fold;
+  }
+
+  /** At least its first `most` events: what was read of it already is not forgotten. */
+  async begunOf(
+    { executionArn, startDate }: { readonly executionArn: string; readonly startDate: number },
+    most: number,
+  ): Promise<Folded> {
     const key = `${executionArn} ${startDate}`;
-    const known = this.#shelved.get(key) ?? { fold: new HistoryFold(), reading: Promise.resolve() };
+    const known = this.#shelved.get(key) ?? {
+      ...{ fold: new HistoryFold(), reading: Promise.resolve(false) },
+    };
     this.#shelved.delete(key);
     this.#shelved.set(key, known);
     const before = known.reading;
     // Whether the reader before failed is its own caller's business.
     known.reading = before.then(
-      () => this.#readOn(executionArn, known.fold),
-      () => this.#readOn(executionArn, known.fold),
+      () => this.#readOn(executionArn, known.fold, most),
+      () => this.#readOn(executionArn, known.fold, most),
     );
-    await known.reading;
+    const isWhole = await known.reading;
     this.#trim();
-    return known.fold;
+    return { fold: known.fold, isWhole };
   }
 
-  async #readOn(executionArn: string, fold: HistoryFold): Promise<void> {
+  /** True where nothing is left to read. */
+  async #readOn(executionArn: string, fold: HistoryFold, most: number): Promise<boolean> {
     for (;;) {
       const fromId = fold.count + 1;
-      const page = await this.#engine.history(executionArn, { fromId, limit: PAGE });
-      if (page === undefined) return;
+      const left = most - fold.count;
+      const limit = Math.max(1, Math.min(PAGE, left));
+      const page = await this.#engine.history(executionArn, { fromId, limit });
+      if (page === undefined || page.events.length === 0) return true;
+      if (left <= 0) return false;
       for (const text of page.events) {
         const event = foldEvent(text);
         if (event.id === fold.count + 1) fold.add(event);
       }
-      if (page.nextId === undefined || page.events.length === 0) return;
+      if (page.nextId === undefined) return true;
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

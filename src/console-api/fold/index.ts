@@ -22,5 +22,5 @@ export {
   visitStatus,
 } from "../../graph/index.ts";
 export { foldEvent, isRecord } from "./fold-event.ts";
-export { FoldShelf } from "./fold-shelf.ts";
+export { type Folded, FoldShelf } from "./fold-shelf.ts";
 export { functionErrorOf } from "./function-error.ts";

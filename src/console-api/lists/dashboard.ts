@@ -1,38 +1,26 @@
 // dashboard.ts — `dashboard`: what happened in a span of time, and which states are slow.
 //
-// Everything is counted over the executions kept; of spans with more than COUNTED_MAX of them, over the newest. How
-// states did is known from histories, so a sample of executions is followed.
+// Everything is counted over the executions kept; of spans with more than COUNTED_MAX of them, over the newest.
 import type { Dashboard, Status } from "../../console-wire/index.ts";
-import type { Engine, FindQuery, FoundExecution } from "../../engine/index.ts";
+import type { Engine, FindQuery } from "../../engine/index.ts";
 import { type Query, Refused } from "../door/index.ts";
-import {
-  type FoldedVisit,
-  type HistoryFold,
-  retriesOf,
-  visitEnd,
-  visitRan,
-  visitStatus,
-} from "../fold/index.ts";
-import { machineNameOf } from "./arn-names.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
 import { lastFailures } from "./last-failures.ts";
+import { type BeginningOf, type SlowStates, slowStates } from "./slow-states.ts";
 import { countsByStatus } from "./statuses.ts";
 import { middleAndSlow, timings } from "./timings.ts";
 
 const COUNTED_MAX = 200_000;
 const SPAN_MS = 3_600_000;
 const STEPS = 60;
-const STATES_MAX = 20;
-const SAMPLE = 60;
-const SAMPLED_EVENTS_MAX = 20_000;
 const SHOWN = 10;
 
 export interface DashboardPorts {
   readonly engine: Engine;
   readonly census: Census;
   readonly now: number;
-  readonly foldOf: (execution: FoundExecution) => Promise<HistoryFold>;
+  readonly begunOf: BeginningOf;
 }
 
 interface Span {
@@ -51,9 +39,7 @@ export async function dashboard(ports: DashboardPorts, query: Query): Promise<Da
   const { engine, census } = ports;
   const [counted, sample, oldestRunning, failures] = await Promise.all([
     countsNear(engine, census, span),
-    census.of(`states ${JSON.stringify(of)} ${Math.floor(from / SPAN_MS)}`, machine, () =>
-      slowStates(ports, span),
-    ),
+    slowNear(ports, span),
     oldest(engine, of),
     failuresNear(engine, census, span),
   ]);
@@ -83,6 +69,13 @@ function failuresNear(
   const span = onGrid(near);
   return census.of(`failures ${JSON.stringify(span)}`, machineOf(span), () =>
     lastFailures(engine, span.of, span),
+  );
+}
+
+function slowNear({ engine, census, begunOf }: DashboardPorts, near: Span): Promise<SlowStates> {
+  const span = onGrid(near);
+  return census.of(`states ${JSON.stringify(span)}`, machineOf(span), () =>
+    slowStates(engine, begunOf, span),
   );
 }
 
@@ -123,72 +116,4 @@ async function oldest(engine: Engine, of: FindQuery["of"]): Promise<Dashboard["o
   const query = { of, statuses: ["RUNNING"], limit: 1_000, scan: 1_000 } as const;
   const { items } = await engine.findExecutions(query);
   return items.slice(-SHOWN).reverse().map(executionItem);
-}
-
-interface StateSample {
-  readonly arn: string;
-  readonly name: string;
-  readonly durations: number[];
-  visits: number;
-  failures: number;
-  retries: number;
-}
-
-async function slowStates(
-  { engine, foldOf }: DashboardPorts,
-  { of, from, to }: Span,
-): Promise<Pick<Dashboard, "states" | "sampled">> {
-  const { items } = await engine.findExecutions({ of, from, to, limit: SAMPLE, scan: SAMPLE });
-  const byState = new Map<string, StateSample>();
-  let events = 0;
-  let sampled = 0;
-  for (const execution of items) {
-    if (events > SAMPLED_EVENTS_MAX) break;
-    const fold = await foldOf(execution);
-    events += fold.count;
-    sampled += 1;
-    for (const visit of fold.visits) {
-      noteVisit(byState, execution.stateMachineArn, { visit, tookMs: tookMs(visit, fold) });
-    }
-  }
-  const states = [...byState.values()].flatMap(({ arn, name, durations, ...counted }) => {
-    const { p50Ms, p95Ms } = middleAndSlow(durations);
-    if (p50Ms === undefined || p95Ms === undefined) return [];
-    const machineName = machineNameOf(arn);
-    return [{ machineName, stateMachineArn: arn, stateName: name, ...counted, p50Ms, p95Ms }];
-  });
-  states.sort((a, b) => b.p95Ms - a.p95Ms);
-  return { states: states.slice(0, STATES_MAX), sampled };
-}
-
-/**
- * Until the exit, or the failure, caught or not; undefined while it runs. What was cut off would have taken longer: it
- * counts where the execution ran out of time in it, and not where somebody, or a failure beside it, ended it early.
- */
-function tookMs(visit: FoldedVisit, fold: HistoryFold): number | undefined {
-  const end = visitEnd(visit);
-  const cutOff = visitStatus(visit, fold) === "aborted" && fold.end !== "timedOut";
-  return end === undefined || cutOff ? undefined : visitRan(visit, fold.pauses, end).ms;
-}
-
-interface TimedVisit {
-  readonly visit: FoldedVisit;
-  readonly tookMs: number | undefined;
-}
-
-function noteVisit(
-  byState: Map<string, StateSample>,
-  arn: string,
-  { visit, tookMs }: TimedVisit,
-): void {
-  const { name, failure } = visit;
-  const key = `${arn} ${name}`;
-  const sample = byState.get(key) ?? {
-    ...{ arn, name, durations: [], visits: 0, failures: 0, retries: 0 },
-  };
-  byState.set(key, sample);
-  sample.visits += 1;
-  sample.retries += retriesOf(visit);
-  if (failure === "failed" || failure === "caught") sample.failures += 1;
-  if (tookMs !== undefined) sample.durations.push(tookMs);
 }

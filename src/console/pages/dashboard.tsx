@@ -123,17 +123,25 @@ function Overview({ data, search }: OverviewProps): ReactNode {
       <section className="card dashboard-wide" aria-labelledby="slowest">
         <div className="card-head">
           <h2 id="slowest">Slowest states</h2>
-          <span className="muted">
-            by p95, of{" "}
-            {data.sampled === 1
-              ? "one execution"
-              : `the last ${manyText(data.sampled, "execution")}`}
-          </span>
+          <span className="muted">by p95, {sampleText(data)}</span>
         </div>
         <SlowestStates states={data.states} />
       </section>
     </div>
   );
+}
+
+/** Of which executions the table tells, and what it leaves out. */
+function sampleText({ sampled, shortened, totals }: Dashboard): string {
+  const whole = sampled === 1 ? "one execution" : `all ${manyText(sampled, "execution")}`;
+  const of =
+    sampled >= totals.started
+      ? `of ${whole}`
+      : `of the last ${countText(sampled)} of ${manyText(totals.started, "execution")}: no more are followed`;
+  if (shortened === undefined) return of;
+  const { executions, events } = shortened;
+  const longer = executions === 1 ? "one that is longer" : `${executions} that are longer`;
+  return `${of}; of ${longer} the first ${manyText(events, "event")}`;
 }
 
 const FIGURES: readonly (readonly [string, string, readonly Status[]])[] = [
