@@ -38,6 +38,7 @@ export type OperationCall = Readonly<Record<string, unknown>>;
 
 /**
  * `GET executions`: the newest first. All filters are optional and are joined by "and":
+ *   best=1 (with `name` alone: the execution that is called so, then those whose names begin so, then the others)
  *   status=RUNNING,FAILED  machine=<arn>  mapRun=<arn>  name=<part of it>  from=<ms>  to=<ms> (of the start)
  *   text=<words looked for in name, input, output, error, cause>  after=<next>  limit=<1..1000, default 100>
  *   counts=1 (adds `counts`)
@@ -109,6 +110,8 @@ export interface WaitingToken {
   /** What the task was given, JSON text. */
   readonly parameters: string;
   readonly waitsFor: "callback" | "activityWorker" | "activityAnswer";
+  /** Of an activity's task that a worker has fetched, where the worker told its name. */
+  readonly workerName?: string;
 }
 
 /** `GET activities`. */

@@ -13,31 +13,62 @@ export function searchWords(text: string | undefined): readonly string[] {
 
 export type SearchedTexts = readonly (readonly [FoundIn, string | undefined])[];
 
-/** Where the first word stands; undefined where one of them stands nowhere. */
+/**
+ * Where most of the words stand, best of all as they were written, one behind the other; of places as good the first.
+ * Undefined where one of the words stands nowhere.
+ */
 export function foundIn(
   texts: SearchedTexts,
   words: readonly string[],
 ): FoundExecution["found"] | undefined {
-  let found: FoundExecution["found"];
-  for (const word of words) {
-    const place = placeOf(texts, word);
-    if (place === undefined) return undefined;
-    found ??= place;
+  const missing = new Set(words);
+  let best: Place | undefined;
+  for (const [where, text] of texts) {
+    if (text === undefined) continue;
+    const place = placeIn(text, words);
+    for (const word of place.words) missing.delete(word);
+    const isBetter = place.words.length > 0 && place.weight > (best?.weight ?? 0);
+    if (isBetter) best = { ...place, where, text };
   }
-  return found;
+  return best === undefined || missing.size > 0 ? undefined : shown(best);
 }
 
-function placeOf(texts: SearchedTexts, word: string): FoundExecution["found"] | undefined {
-  for (const [where, text] of texts) {
-    const at = text?.toLowerCase().indexOf(word) ?? -1;
-    if (text === undefined || at < 0) continue;
-    const first = Math.max(0, at - AROUND_BEFORE);
-    const last = at + word.length + AROUND_AFTER;
-    const around = text.slice(first, last);
-    return {
-      in: where,
-      around: `${first > 0 ? "…" : ""}${around}${last < text.length ? "…" : ""}`,
-    };
+interface PlaceInText {
+  readonly at: number;
+  readonly length: number;
+  /** Those that stand in the text. */
+  readonly words: readonly string[];
+  readonly weight: number;
+}
+
+interface Place extends PlaceInText {
+  readonly where: FoundIn;
+  readonly text: string;
+}
+
+function placeIn(text: string, words: readonly string[]): PlaceInText {
+  const small = text.toLowerCase();
+  const standing = words.filter((word) => small.includes(word));
+  const phrase = words.join(" ");
+  const together = standing.length === words.length ? small.indexOf(phrase) : -1;
+  if (together >= 0) {
+    return { at: together, length: phrase.length, words: standing, weight: words.length + 1 };
   }
-  return undefined;
+  const [first = ""] = standing;
+  return {
+    at: small.indexOf(first),
+    length: first.length,
+    words: standing,
+    weight: standing.length,
+  };
+}
+
+function shown({ where, text, at, length }: Place): NonNullable<FoundExecution["found"]> {
+  const first = Math.max(0, at - AROUND_BEFORE);
+  const last = at + length + AROUND_AFTER;
+  const around = text.slice(first, last);
+  return {
+    in: where,
+    around: `${first > 0 ? "…" : ""}${around}${last < text.length ? "…" : ""}`,
+  };
 }

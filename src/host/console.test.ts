@@ -336,8 +336,10 @@ test("an activity's task waits for a worker, then for its answer", async () => {
     ]);
   };
   await expect.poll(waiting).toEqual([["activityWorker", 1, 0]]);
-  const { taskToken } = await client.call("GetActivityTask", { activityArn });
+  const asked = { activityArn, workerName: "packer-2" };
+  const { taskToken } = await client.call("GetActivityTask", asked);
   expect(await waiting()).toEqual([["activityAnswer", 0, 1]]);
+  expect(await client.get("tokens")).toMatchObject([{ workerName: "packer-2" }]);
   await client.call("SendTaskFailure", { taskToken, error: "No" });
   await client.host.engine.closed(arn);
 });

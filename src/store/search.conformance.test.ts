@@ -125,6 +125,22 @@ describe.each(IMPLEMENTATIONS)("$name finds executions", ({ open }) => {
     expect(long?.found?.around).toMatch(/^…x+ ada"\}$/);
   });
 
+  test("by several words, and tells of the text that has them together, or else most of them", async () => {
+    const output = '{"note":"a big 130.5 payment"}';
+    await store.commit([
+      unit("big-1", { startDate: 6000, input: '{"size":130.5}' }, { status: "SUCCEEDED", output }),
+    ]);
+    const foundBy = async (text: string): Promise<unknown> =>
+      (await find({ text })).items.map(({ found }) => found?.in);
+    expect(await foundBy("big 130.5")).toEqual(["output"]);
+    expect(await foundBy("payment 130.5")).toEqual(["output"]);
+    expect(await foundBy("size big")).toEqual(["name"]);
+    expect(await foundBy("big")).toEqual(["name"]);
+    expect((await find({ text: "130.5 payment" })).items[0]?.found).toEqual({
+      ...{ in: "output", around: output },
+    });
+  });
+
   test("a page at a time, however little matches", async () => {
     const seen: string[] = [];
     let searched = 0;

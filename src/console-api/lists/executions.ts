@@ -5,9 +5,11 @@
 import type { ExecutionPage, Status } from "../../console-wire/index.ts";
 import type { Engine, FindQuery, FoundExecution } from "../../engine/index.ts";
 import type { Query } from "../door/index.ts";
+import { bestNamed } from "./best-named.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
 import { countsByStatus, STATUSES } from "./statuses.ts";
+import { tallies } from "./tallies.ts";
 import { timings } from "./timings.ts";
 
 const SCAN = 1_000;
@@ -26,6 +28,10 @@ export async function executionPage(
 ): Promise<ExecutionPage> {
   const filters = filtersOf(query);
   const limit = query.limit(100, 1_000);
+  const { name } = filters;
+  if (query.flag("best") && name !== undefined) {
+    return { items: await bestNamed(engine, census, { name, limit }) };
+  }
   const counted = query.flag("counts") ? countsOf(engine, census, filters) : undefined;
   const [found, counts] = await Promise.all([
     search(engine, { ...filters, limit }, query.text("after")),
@@ -123,8 +129,4 @@ async function countsOf(
   return countsByStatus(
     machine === undefined ? all : all.filter(({ stateMachineArn }) => stateMachineArn === machine),
   );
-}
-
-export function tallies(engine: Engine, census: Census): ReturnType<Engine["tallyExecutions"]> {
-  return census.of("tallies", undefined, () => engine.tallyExecutions({ everything: true }));
 }

@@ -3,8 +3,8 @@ import { type Scope, stateMachineArn } from "../../base/index.ts";
 import type { MachineItem } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { Census } from "./census.ts";
-import { tallies } from "./executions.ts";
 import { countsByStatus } from "./statuses.ts";
+import { tallies } from "./tallies.ts";
 import { middleAndSlow, timings } from "./timings.ts";
 
 /** Durations are those of the last ones. */

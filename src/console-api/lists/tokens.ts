@@ -2,16 +2,51 @@
 import { activityArn, type Scope } from "../../base/index.ts";
 import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
 import type { Engine, WaitingTaskRecord } from "../../engine/index.ts";
+import { foldEvent } from "../fold/index.ts";
 import { machineNameOf } from "./arn-names.ts";
 
 /** Running executions that are looked at. */
 const EXECUTIONS_MAX = 2_000;
 const TOKENS_MAX = 1_000;
+/** Tasks whose worker is looked up. */
+const NAMED_MAX = 200;
+/** Events after a state was entered: those of states beside it stand between its own. */
+const EVENTS_LOOKED_AT = 500;
 
 export async function waitingTokens(engine: Engine): Promise<readonly WaitingToken[]> {
   const tasks = [...(await engine.waitingTasks(EXECUTIONS_MAX))];
   tasks.sort((a, b) => a.since - b.since);
-  return tasks.slice(0, TOKENS_MAX).map(waitingToken);
+  const tokens = tasks.slice(0, TOKENS_MAX).map(waitingToken);
+  const fetched = tokens.filter(({ waitsFor }) => waitsFor === "activityAnswer");
+  const named = new Map<WaitingToken, string>();
+  for (const token of fetched.slice(0, NAMED_MAX)) {
+    const name = await workerOf(engine, token);
+    if (name !== undefined) named.set(token, name);
+  }
+  return tokens.map((token) => {
+    const workerName = named.get(token);
+    return workerName === undefined ? token : { ...token, workerName };
+  });
+}
+
+/** The last that has fetched it, as the history tells: the task's events follow one upon the other. */
+async function workerOf(
+  engine: Pick<Engine, "history">,
+  { executionArn, enteredEventId }: WaitingToken,
+): Promise<string | undefined> {
+  const asked = { fromId: enteredEventId, limit: EVENTS_LOOKED_AT };
+  const { events = [] } = (await engine.history(executionArn, asked)) ?? {};
+  let last = enteredEventId;
+  let name: string | undefined;
+  for (const text of events) {
+    const { id, previousId, type, details } = foldEvent(text);
+    if (previousId !== last) continue;
+    last = id;
+    if (type !== "ActivityStarted") continue;
+    const { workerName } = details;
+    name = typeof workerName === "string" ? workerName : undefined;
+  }
+  return name;
 }
 
 function waitingToken(task: WaitingTaskRecord): WaitingToken {

@@ -102,11 +102,11 @@ function Figure({
 const COLUMNS: readonly TableColumn<WaitingToken>[] = [
   {
     title: "Task",
-    cell: ({ waitsFor }) =>
+    cell: ({ waitsFor, workerName = "a worker" }) =>
       waitsFor === "activityWorker" ? (
         <span className="share caught">queued</span>
       ) : (
-        <span className="share running">with a worker</span>
+        <span className="share running">with {workerName}</span>
       ),
   },
   {

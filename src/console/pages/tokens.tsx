@@ -75,6 +75,10 @@ const WAITS = {
   activityAnswer: "a worker is on it",
 } as const;
 
+function waitWords({ waitsFor, workerName }: WaitingToken): string {
+  return workerName === undefined ? WAITS[waitsFor] : `${workerName} is on it`;
+}
+
 interface TokenCardProps {
   readonly token: WaitingToken;
   readonly onAnswer: () => void;
@@ -107,7 +111,7 @@ function TokenCard({ token, onAnswer }: TokenCardProps): ReactNode {
         <div>
           <dt>Since</dt>
           <dd>
-            <Time at={since} />, {WAITS[waitsFor]}
+            <Time at={since} />, {waitWords(token)}
           </dd>
         </div>
         <Deadline title="Heartbeat due" at={token.heartbeatAt} />

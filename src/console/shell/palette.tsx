@@ -109,7 +109,8 @@ function useEntries(text: string): readonly Entry[] {
   const { data: machines = [] } = useQuery(machinesQuery);
   const executions = useQuery({
     queryKey: ["palette", text],
-    queryFn: ({ signal }) => get<ExecutionPage>("executions", { name: text, limit: 6 }, signal),
+    queryFn: ({ signal }) =>
+      get<ExecutionPage>("executions", { name: text, best: true, limit: 6 }, signal),
     enabled: text.length >= 2,
     staleTime: 10_000,
   }).data;
@@ -159,8 +160,14 @@ function useEntries(text: string): readonly Entry[] {
               run: () => void navigate(target.to),
             },
           ];
-    return [...opening, ...named.slice(0, SHOWN_MAX), ...run, ...search];
+    const [meant, others] = [run.filter(isNamed(text)), run.filter((one) => !isNamed(text)(one))];
+    return [...opening, ...meant, ...named.slice(0, SHOWN_MAX), ...others, ...search];
   }, [machines, executions, text, navigate]);
+}
+
+/** Nothing fits better than an execution of that name. */
+function isNamed(text: string): (entry: Entry) => boolean {
+  return ({ title }) => title.toLowerCase() === text.toLowerCase();
 }
 
 function themeEntries(): readonly Entry[] {

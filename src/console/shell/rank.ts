@@ -1,6 +1,6 @@
 // rank.ts — which names fit what was typed, the best first.
 
-/** Starts before words' starts before anything inside before letters in order; others are left out. */
+/** The name itself before starts before words' starts before anything inside before letters in order; others are left out. */
 export function ranked<T>(
   all: readonly T[],
   text: string,
@@ -17,7 +17,7 @@ export function ranked<T>(
 
 function rankOf(name: string, wanted: string): number {
   const at = name.indexOf(wanted);
-  if (at === 0) return 0;
+  if (at === 0) return name === wanted ? -1 : 0;
   if (at > 0) return /[\s_.:-]/.test(name[at - 1] ?? "") ? 1 : 2;
   return hasInOrder(name, wanted) ? 3 : Number.POSITIVE_INFINITY;
 }
