@@ -1,5 +1,5 @@
 // context-object.ts — `$$` and `$states.context`: what a state may know of its surroundings.
-import { contextTime, type Json } from "../base/index.ts";
+import { contextTime, type Json, type JsonObject } from "../base/index.ts";
 import type { Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
 import { MapProgress } from "./progress.ts";
@@ -34,6 +34,11 @@ export function contextObject(draft: Draft, view: ContextView): Json {
     ...(item === undefined ? {} : { Map: { Item: itemContext(item) } }),
     ...(view.taskToken === undefined ? {} : { Task: { Token: view.taskToken } }),
   };
+}
+
+/** A context object that was given, with the item that a Map's ItemSelector is looking at. */
+export function withMapItem(given: JsonObject, item: MapItem | undefined): JsonObject {
+  return item === undefined ? given : { ...given, Map: { Item: itemContext(item) } };
 }
 
 function executionContext(draft: Draft, language: "JSONPath" | "JSONata"): Json {

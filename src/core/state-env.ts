@@ -5,9 +5,9 @@
 // it kept the whole step, long over, from the quick collections.
 //   V1. `input` and `frame` are set before every evaluation; an expression keeps neither.
 //   V2. What one visit to a state evaluates is bounded as a whole, however many expressions it has.
-import type { Json, RandomSource, TimestampMs } from "../base/index.ts";
+import type { Json, JsonObject, RandomSource, TimestampMs } from "../base/index.ts";
 import { DEFAULT_BUDGET, type Effort, type QueryEnv } from "../query/index.ts";
-import { contextObject, type MapItem } from "./context-object.ts";
+import { contextObject, type MapItem, withMapItem } from "./context-object.ts";
 import type { Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
 
@@ -24,7 +24,7 @@ export class StateEnv implements QueryEnv {
   /** `$$.Task.Token` of the attempt that is being prepared or has been made. */
   taskToken: string | undefined;
   /** TestState: in place of the one that would be made. */
-  givenContext: Json | undefined;
+  givenContext: JsonObject | undefined;
   #mapItem: MapItem | undefined;
   /** What is left for the state that is worked on. */
   readonly effort: Effort = { left: VISIT_EFFORT };
@@ -38,7 +38,8 @@ export class StateEnv implements QueryEnv {
   }
 
   context(): Json {
-    return this.givenContext ?? contextObject(this.#draft, this);
+    if (this.givenContext !== undefined) return withMapItem(this.givenContext, this.#mapItem);
+    return contextObject(this.#draft, this);
   }
 
   variable(name: string): Json | undefined {

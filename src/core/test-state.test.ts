@@ -180,6 +180,28 @@ describe("the test of a state", () => {
     expect(reported(state, { context }).output?.value).toEqual(context);
   });
 
+  test("looks at each item of a Map though a context object was given", () => {
+    const report = reported(
+      {
+        ...{ Type: "Map", QueryLanguage: "JSONata", Items: "{% [7, 8] %}", End: true },
+        ItemSelector: {
+          at: "{% $states.context.Map.Item.Index %}",
+          of: "{% $states.context.Execution.Id %}",
+        },
+        ItemProcessor: { StartAt: "I", States: { I: { Type: "Pass", End: true } } },
+      },
+      {
+        context: { Execution: { Id: "mine" } },
+        mock: { type: "result", output: new Payload([]) },
+      },
+    );
+    expect(report.status).toBe("SUCCEEDED");
+    expect(JSON.parse(text(report.inspection["afterItemSelector"]) ?? "")).toEqual([
+      { at: 0, of: "mine" },
+      { at: 1, of: "mine" },
+    ]);
+  });
+
   test("of a state that the definition does not have is none", () => {
     const program = programOf({ StartAt: "A", States: { A: { Type: "Succeed" } } });
     const test = { stateName: "Z", input: new Payload({}), variables: {}, identity: IDENTITY };
