@@ -2,7 +2,15 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ExecutionItem } from "../../console-wire/index.ts";
-import { Duration, EmptyState, StatusBadge, Time } from "../parts/index.ts";
+import {
+  Duration,
+  EmptyState,
+  Sign,
+  StatusBadge,
+  statusTone,
+  statusWord,
+  Time,
+} from "../parts/index.ts";
 
 interface ShortListProps {
   readonly items: readonly ExecutionItem[];
@@ -19,9 +27,13 @@ export function LastFailures({ items }: ShortListProps): ReactNode {
             {item.error === undefined ? (
               <StatusBadge status={item.status} />
             ) : (
-              <code className="row-error cut" title={item.error}>
-                {item.error}
-              </code>
+              <span className={`short-error ${statusTone(item.status)}`}>
+                <Sign tone={statusTone(item.status)} />
+                <span className="visually-hidden">{statusWord(item.status)}: </span>
+                <code className="cut" title={item.error}>
+                  {item.error}
+                </code>
+              </span>
             )}
             <span className="muted">
               <Time at={item.stopDate ?? item.startDate} />

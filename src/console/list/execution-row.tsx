@@ -3,7 +3,7 @@
 import { Link } from "@tanstack/react-router";
 import { memo, type NamedExoticComponent, type ReactNode } from "react";
 import type { ExecutionItem } from "../../console-wire/index.ts";
-import { type Column, Duration, StatusBadge, Time } from "../parts/index.ts";
+import { type Column, Duration, StatusBadge, statusTone, Time } from "../parts/index.ts";
 
 interface RowProps {
   readonly item: ExecutionItem;
@@ -108,7 +108,7 @@ function RowTags({ item }: { readonly item: ExecutionItem }): ReactNode {
   return (
     <>
       {item.error !== undefined && (
-        <span className="row-error cut" title={item.error}>
+        <span className={`row-error cut ${statusTone(item.status)}`} title={item.error}>
           {item.error}
         </span>
       )}
