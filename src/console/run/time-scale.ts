@@ -6,6 +6,8 @@
 //       and for any work at all, but not for the few milliseconds that the engine takes from state to state.
 //   T2. The scale never decreases, and begins at 0 and ends at 1.
 //   T3. What goes on at this moment, be it a wait, always has a good part of the width.
+//   T4. A part that was zoomed into shows what was seen there, larger: only what is collapsed in the whole too is
+//       collapsed in it, and only by T1 among what the part holds. All else has at least its share of the width.
 
 /** A bar as the scale sees it. */
 export interface Span {
@@ -33,7 +35,9 @@ export interface TimeScale {
 export interface ScaleOptions {
   readonly from: number;
   readonly to: number;
-  /** Beginnings of stretches that were opened by hand. */
+  /** What this is a part of, where one zoomed in. */
+  readonly whole?: { readonly from: number; readonly to: number };
+  /** Moments in stretches that were opened by hand. */
   readonly expanded?: ReadonlySet<number>;
   /** True where `to` is now, and the execution goes on. */
   readonly live?: boolean;
@@ -50,20 +54,30 @@ const COLLAPSED_WIDTH_MAX = 0.35;
 const LIVE_WIDTH = 0.4;
 
 export function timeScale(spans: readonly Span[], options: ScaleOptions): TimeScale {
-  const { from, to, expanded = new Set() } = options;
-  const end = Math.max(to, from + 1);
-  const stretches = stretchesOf(spans, from, end);
-  const collapsed = collapsedOf(stretches);
-  const lasting = options.live === true ? stretches.at(-1)?.to : undefined;
+  const { from, expanded = new Set() } = options;
+  const to = Math.max(options.to, from + 1);
+  const { whole = options } = options;
+  const all = stretchesOf(spans, Math.min(from, whole.from), Math.max(to, whole.to));
+  const stretches = all.filter((one) => one.from < to && one.to > from);
+  const inWhole = collapsedOf(all.map((stretch) => ({ stretch, ...stretch })));
+  const parts = stretches.map((stretch) => ({ stretch, ...clipped(stretch, from, to) }));
+  const isZoomed = from > whole.from || to < whole.to;
+  const inPart = isZoomed ? collapsedOf(parts, inWhole) : inWhole;
+  const opened = [...expanded];
+  const lasting = options.live === true ? stretches.at(-1) : undefined;
   const joined: Part[] = [];
   for (const stretch of stretches) {
-    const isCollapsed = collapsed.has(stretch) && !expanded.has(stretch.from);
+    const isOpened = opened.some((at) => at >= stretch.from && at < stretch.to);
+    const collapsed = inPart.has(stretch) && !isOpened;
     const before = joined.at(-1);
-    const live = stretch.to === lasting;
-    if (before !== undefined && !before.collapsed && !isCollapsed) before.to = stretch.to;
-    else joined.push({ from: stretch.from, to: stretch.to, collapsed: isCollapsed, live });
+    const end = Math.min(stretch.to, to);
+    if (before !== undefined && !before.collapsed && !collapsed) before.to = end;
+    else {
+      const live = stretch === lasting;
+      joined.push({ from: Math.max(stretch.from, from), to: end, collapsed, live });
+    }
   }
-  return { from, to: end, segments: widths(joined) };
+  return { from, to, segments: widths(joined) };
 }
 
 interface Part {
@@ -102,13 +116,25 @@ function stretchesOf(spans: readonly Span[], from: number, to: number): readonly
   return stretches;
 }
 
+/** A stretch, or what is shown of it. */
+interface Shown extends Stretch {
+  readonly stretch: Stretch;
+}
+
+function clipped({ from, to, idle }: Stretch, least: number, most: number): Stretch {
+  return { from: Math.max(from, least), to: Math.min(to, most), idle };
+}
+
 /**
  * From the shortest on: where one is far longer than all before it together, it and the longer ones go. What is not far
  * longer than all that stays comes back: a stretch is collapsed to be shorter than to scale, never to be wider. So does
- * a wait where next to nothing stays.
+ * a wait where next to nothing stays. None but the candidates, where there are some, is collapsed at all.
  */
-function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
-  const collapsed = new Set<Stretch>();
+function collapsedOf(
+  stretches: readonly Shown[],
+  candidates?: ReadonlySet<Stretch>,
+): ReadonlySet<Stretch> {
+  const collapsed = new Set<Shown>();
   const hasWork = stretches.some(({ idle }) => !idle);
   let shown = 0;
   const isFarLonger = (stretch: Stretch): boolean => {
@@ -123,7 +149,8 @@ function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
     return isFarLonger(stretch) && (!stretch.idle || shown >= worth);
   };
   for (const stretch of stretches.toSorted((a, b) => lengthOf(a) - lengthOf(b))) {
-    if (isFarLonger(stretch)) collapsed.add(stretch);
+    const isCandidate = candidates?.has(stretch.stretch) !== false;
+    if (isCandidate && isFarLonger(stretch)) collapsed.add(stretch);
     else shown += lengthOf(stretch);
   }
   let before: number;
@@ -135,7 +162,7 @@ function collapsedOf(stretches: readonly Stretch[]): ReadonlySet<Stretch> {
       shown += lengthOf(stretch);
     }
   } while (collapsed.size < before);
-  return collapsed;
+  return new Set([...collapsed].map(({ stretch }) => stretch));
 }
 
 function lengthOf({ from, to }: Stretch): number {

@@ -106,19 +106,24 @@ function lot(seed: number): (below: number) => number {
   };
 }
 
+/** Work and waits that overlap, with gaps of any length between them. */
+function drawn(next: (below: number) => number) {
+  const length = () => 1 + next([5, 50, 2000, 900_000][next(4)] ?? 1);
+  const spans: { from: number; to: number; idle: boolean }[] = [];
+  let at = 0;
+  for (let i = 0; i <= next(12); i += 1) {
+    const from = Math.max(0, at - next(30));
+    const to = from + length();
+    spans.push({ from, to, idle: next(2) === 0 });
+    at = to + (next(3) === 0 ? length() : 0);
+  }
+  return { spans, to: Math.max(at, ...spans.map((span) => span.to)) };
+}
+
 test("any scale covers all from 0 to 1, never decreases, and gives what took time a width", () => {
   for (let seed = 1; seed <= 400; seed += 1) {
     const next = lot(seed);
-    const length = () => 1 + next([5, 50, 2000, 900_000][next(4)] ?? 1);
-    const spans: { from: number; to: number; idle: boolean }[] = [];
-    let at = 0;
-    for (let i = 0; i <= next(12); i += 1) {
-      const from = Math.max(0, at - next(30));
-      const to = from + length();
-      spans.push({ from, to, idle: next(2) === 0 });
-      at = to + (next(3) === 0 ? length() : 0);
-    }
-    const to = Math.max(at, ...spans.map((span) => span.to));
+    const { spans, to } = drawn(next);
     const scale = timeScale(spans, { from: 0, to, live: next(4) === 0 });
     expect([scale.segments[0]?.from, scale.segments.at(-1)?.to]).toEqual([0, to]);
     expect(scale.segments.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(1);
@@ -142,6 +147,58 @@ test("a stretch without work is collapsed where it is far longer than all the wo
     const { segments } = timeScale(spans, { from: 0, to: before + gap + after });
     expect(segments.map(({ collapsed }) => collapsed)).toEqual([false, true, false]);
   }
+});
+
+test("a part that was brushed fills the width in proportion, where the whole showed it so", () => {
+  const spans = [busy(0, 1850), busy(1850, 2000), idle(2000, 3250), busy(4500, 5600)];
+  const whole = { from: 0, to: 5600 };
+  expect(timeScale(spans, whole).segments).toHaveLength(1);
+  const scale = timeScale(spans, { from: 1831, to: 4580, whole });
+  expect(scale.segments).toEqual([{ from: 1831, to: 4580, at: 0, width: 1, collapsed: false }]);
+});
+
+test("what is collapsed in the whole stays so in a part as far as it leaves room there, unless it was opened", () => {
+  const [hour, whole] = [3_600_000, { from: 0, to: 3_604_000 }];
+  const spans = [busy(0, 2000), busy(hour + 2000, hour + 4000)];
+  const shown = (from: number, to: number, expanded?: number) =>
+    timeScale(spans, {
+      ...{ from, to, whole },
+      ...(expanded === undefined ? {} : { expanded: new Set([expanded]) }),
+    }).segments.map(({ collapsed }) => collapsed);
+  expect(shown(1000, hour + 3000)).toEqual([false, true, false]);
+  expect(shown(1000, 9000)).toEqual([false, true]);
+  expect(shown(1000, 5000)).toEqual([false]);
+  expect(shown(10_000, 20_000)).toEqual([false]);
+  expect(shown(1000, 9000, 2000)).toEqual([false]);
+  // Opened where one had zoomed in.
+  expect(shown(500, hour + 4000, 7000)).toEqual([false]);
+});
+
+test("in any part of any execution only what is collapsed in the whole is, and all else has at least its share", () => {
+  let collapsedParts = 0;
+  for (let seed = 1; seed <= 600; seed += 1) {
+    const next = lot(seed);
+    const { spans, to } = drawn(next);
+    const live = next(4) === 0;
+    const whole = { from: 0, to };
+    const inWhole = timeScale(spans, { ...whole, live }).segments;
+    const [a, b] = [next(to), next(to)];
+    const part = { from: Math.min(a, b), to: Math.max(a, b) + 1 };
+    const scale = timeScale(spans, { ...part, whole, live: live && part.to >= to });
+    const length = part.to - part.from;
+    for (const { from: start, to: end, width, collapsed } of scale.segments) {
+      if (collapsed) {
+        collapsedParts += 1;
+        const around = inWhole.find((one) => one.from <= start && end <= one.to);
+        expect(around, `${seed}: ${start} to ${end}`).toMatchObject({ collapsed: true });
+      } else expect(width, `${seed}`).toBeGreaterThan((end - start) / length - 1e-9);
+    }
+    expect(scale.segments.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(1);
+    expect([scale.segments[0]?.from, scale.segments.at(-1)?.to]).toEqual([part.from, part.to]);
+    // The whole, brushed, is the whole.
+    expect(timeScale(spans, { ...whole, whole, live }).segments).toEqual(inWhole);
+  }
+  expect(collapsedParts).toBeGreaterThan(50);
 });
 
 test("two waits of the same length are both collapsed", () => {
@@ -246,6 +303,7 @@ test("attempts are bars, and back-off is what lies between them", () => {
     ["backoff", 10, 60, "failed"],
     ["attempt", 60, 90, "succeeded"],
   ]);
+  expect(bars.map(({ attempt }) => attempt)).toEqual([1, undefined, 2]);
 });
 
 test("what lies before a redrive is no back-off", () => {

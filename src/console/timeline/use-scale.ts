@@ -26,9 +26,10 @@ export function useScale(run: Run, now: number, earlier: readonly Visit[]): Scal
     () =>
       timeScale(spans, {
         ...{ from: range.from, to: range.to, expanded },
+        whole: { from: whole.from, to: whole.to },
         live: run.live && range.to >= whole.to,
       }),
-    [spans, range.from, range.to, whole.to, run.live, expanded],
+    [spans, range.from, range.to, whole.from, whole.to, run.live, expanded],
   );
   const zoom = useCallback(
     (next: Range | undefined) =>
