@@ -16,6 +16,7 @@ export {
   expressionsIn,
   type FoundExpression,
   parseTimestamp,
+  pathIn,
   unexpectedType,
 } from "./compile/index.ts";
 export * from "./diagnostic.ts";

@@ -240,6 +240,8 @@ export interface DataStep {
   readonly value: string;
   /** Whether the value was in the history itself, or computed anew from it. */
   readonly source: "history" | "computed";
+  /** Of `Error`: the event that holds it or from which it was computed, and whose that is where it is a state's. */
+  readonly from?: { readonly eventId: number; readonly stateName?: string };
   /** Each expression within, with its place and value (JSON text) or error. */
   readonly expressions: readonly {
     readonly at: string;
@@ -264,9 +266,12 @@ export interface FunctionLogs {
 export interface Comparison {
   readonly left: ExecutionView;
   readonly right: ExecutionView;
-  /** The innermost visit in which they first differ in state or outcome; where the path is the same, in output. */
+  /** The innermost visit in which they first differ in state or outcome; where the path is the same, in their data. */
   readonly divergence?: Divergence;
-  /** The first visit whose outputs differ, where that is another one: different inputs go different ways later. */
+  /**
+   * Where the data differs first, before the ways part: in what the executions were given (no visit is told then), or in
+   * the input or output of a state.
+   */
   readonly dataDivergence?: Divergence;
   /** `id`: in the right definition, where that has the state. */
   readonly states: readonly {

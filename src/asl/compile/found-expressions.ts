@@ -41,3 +41,8 @@ export function expressionsIn(
   look(value, field, []);
   return found;
 }
+
+/** One path by itself, of a field such as `Variable`: messages name the field as it is written. */
+export function pathIn(text: string, field: string): FoundExpression {
+  return { at: field, path: [], text, evaluate: pathOrIntrinsic(text, field) };
+}

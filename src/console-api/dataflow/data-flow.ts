@@ -2,19 +2,19 @@
 //
 // The compiled state is the one that ran, and its functions do the work again; what the history holds is taken from
 // there, whatever they would give.
-import { compileDefinition, parseDefinition, type State } from "../../asl/index.ts";
 import { type Json, parseJson, stringifyJson } from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import { attemptError, branchOf, type Subject } from "../execution/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import { type FoldEvent, type FoldedVisit, isRecord } from "../fold/index.ts";
 import { choiceDecisions, guardDecisions } from "./decisions.ts";
-import { contextOf, type MapItem, type Sight } from "./flow-env.ts";
-import { innerResult, itemsOf } from "./inner-result.ts";
+import { failedWith } from "./failed-with.ts";
+import { contextOf } from "./flow-env.ts";
+import { innerResult } from "./inner-result.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
 import { jsonataFlow } from "./jsonata-flow.ts";
-import { seenVariables } from "./seen-variables.ts";
+import { sightOf, stateOf } from "./sights.ts";
 import { Steps } from "./steps.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 import type { Work } from "./work.ts";
@@ -46,46 +46,6 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   };
 }
 
-/** Compiled anew: a definition is small, and only who looks at data pays for it. */
-function stateOf({ picture }: Subject, name: string): State | undefined {
-  const parsed = parseDefinition(picture.definition);
-  if (!parsed.ok) return undefined;
-  for (const flow of compileDefinition(parsed.value).flows) {
-    const state = flow.state(name);
-    if (state !== undefined) return state;
-  }
-  return undefined;
-}
-
-async function sightOf(
-  engine: Engine,
-  subject: Subject,
-  visit: FoldedVisit,
-): Promise<{ readonly sight: Sight; readonly cut: boolean }> {
-  const { variables, cut } = await seenVariables(engine, subject, visit);
-  const executionInput = parseJson(subject.record.input);
-  const mapItem = await mapItemOf(engine, subject, visit);
-  return { sight: { subject, visit, variables, executionInput, mapItem }, cut };
-}
-
-/** `$$.Map.Item` of the nearest inline Map around. */
-async function mapItemOf(
-  engine: Engine,
-  subject: Subject,
-  visit: FoldedVisit,
-): Promise<MapItem | undefined> {
-  let { scope } = visit;
-  while (scope.owner !== undefined && scope.index === undefined) scope = scope.owner.scope;
-  const { owner, index } = scope;
-  if (owner === undefined || index === undefined) return undefined;
-  const state = stateOf(subject, owner.name);
-  const { entered } = await visitEvents(engine, subject, owner);
-  const input = jsonOf(entered, "input");
-  if (state?.type !== "Map" || input === undefined) return { index, value: undefined };
-  const { sight } = await sightOf(engine, subject, owner);
-  return { index, value: itemsOf(state, sight, input)?.[index] };
-}
-
 async function workOf(
   engine: Engine,
   parts: Pick<Work, "subject" | "visit" | "state" | "steps">,
@@ -94,10 +54,11 @@ async function workOf(
   const events = await visitEvents(engine, subject, visit);
   const { entered, scheduled, succeeded, exited } = events;
   const isGroup = state.type === "Map" || state.type === "Parallel";
-  const succeededInside = isGroup && exited !== undefined && visit.failure === undefined;
-  const inner = succeededInside
-    ? await innerResult(engine, subject, visit, (one) => branchOf(one, subject))
-    : undefined;
+  const isThrough = exited !== undefined ? visit.failure === undefined : failedAtItsEnd(visit);
+  const inner =
+    isGroup && isThrough
+      ? await innerResult(engine, subject, visit, (one) => branchOf(one, subject))
+      : undefined;
   const assigned = exited?.details["assignedVariables"];
   return {
     ...parts,
@@ -106,11 +67,30 @@ async function workOf(
     parameters: jsonOf(scheduled, "parameters") ?? jsonOf(scheduled, "input"),
     result: jsonOf(succeeded, "output"),
     inner,
+    failed: await failedWith(engine, subject, visit),
+    recorded: recordedIn(scheduled),
     output: jsonOf(exited, "output"),
     assigned: typeof assigned === "object" && assigned !== null ? parsedTexts(assigned) : undefined,
     begunAt: scheduled?.at ?? entered.at,
     endedAt: exited?.at ?? subject.fold.lastAt,
   };
+}
+
+/** All inside went well, and what was made of it did not. */
+function failedAtItsEnd({ failure, failedInside }: FoldedVisit): boolean {
+  return failure === "failed" && failedInside === undefined;
+}
+
+/** What a Scheduled event tells besides the parameters, by the field that it came from. */
+function recordedIn(scheduled: FoldEvent | undefined): Work["recorded"] {
+  const { timeoutInSeconds, heartbeatInSeconds, taskCredentials } = scheduled?.details ?? {};
+  const role = isRecord(taskCredentials) ? taskCredentials["roleArn"] : undefined;
+  const found: (readonly [string, Json | undefined])[] = [
+    ["TimeoutSeconds", timeoutInSeconds],
+    ["HeartbeatSeconds", heartbeatInSeconds],
+    ["Credentials", typeof role === "string" ? { RoleArn: role } : undefined],
+  ];
+  return new Map(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 function parsedTexts(assigned: object): Json {
@@ -122,7 +102,7 @@ function parsedTexts(assigned: object): Json {
 function decisionsOf(work: Work): DataFlow["decisions"] {
   const { state, visit, subject } = work;
   if (state.type !== "Choice") {
-    return guardDecisions(state, visit, (attempt) => attemptError(attempt, subject));
+    return guardDecisions(work, (attempt) => attemptError(attempt, subject));
   }
   const next = subject.fold.visits.find(({ from }) => from === visit)?.name;
   return choiceDecisions(state, work, next);

@@ -1,10 +1,10 @@
 // decisions.ts — which Choice rule, Retry or Catch applied.
 import type { Catcher, State } from "../../asl/index.ts";
-import { isJsonArray, isJsonObject } from "../../base/index.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import { conditionText } from "../../graph/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
+import type { FoldedAttempt } from "../fold/index.ts";
 import { evaluated, type Sight, type View } from "./flow-env.ts";
 import { ruleValues } from "./rule-values.ts";
 import type { Work } from "./work.ts";
@@ -30,10 +30,35 @@ function rulesLookedAt(state: Choice, sight: Sight, view: View): readonly Looked
   return seen;
 }
 
-/** The first rule that holds, as the state decided; `undefined` where none does or one failed. */
-export function chosenRule(state: Choice, sight: Sight, view: View): number | undefined {
+/** The first rule that holds, as the state decided; `undefined` where none does. */
+function chosenRule(state: Choice, sight: Sight, view: View): number | QueryFailure | undefined {
   const last = rulesLookedAt(state, sight, view).at(-1);
+  if (last?.outcome instanceof QueryFailure) return last.outcome;
   return last?.outcome === true ? last.at : undefined;
+}
+
+/** By which a Choice leaves: a rule, or the state itself by default, which each have fields of their own. */
+export interface Way {
+  readonly json: JsonObject;
+  /** `Choices[0]/`, or nothing. */
+  readonly place: string;
+  readonly assigns: State["data"]["assign"];
+}
+
+export function wayOf(
+  { state, json, steps }: Pick<Work, "state" | "json" | "steps">,
+  view: View,
+): Way {
+  const own: Way = { json, place: "", assigns: state.data.assign };
+  if (state.type !== "Choice") return own;
+  const at = chosenRule(state, steps.sight, view);
+  if (at === undefined) return own;
+  const rules = json["Choices"];
+  const rule = typeof at === "number" && isJsonArray(rules) ? rules[at] : undefined;
+  // Nobody knows which way it went, or it went none.
+  if (typeof at !== "number" || !isJsonObject(rule))
+    return { json: {}, place: "", assigns: undefined };
+  return { json: rule, place: `Choices[${at}]/`, assigns: state.rules[at]?.assign };
 }
 
 /** `next`: where the history says that it went. */
@@ -49,7 +74,7 @@ export function choiceDecisions(
   const decisions = seen.map(({ at, outcome }): Decision => {
     const rule = isJsonArray(rules) ? rules[at] : undefined;
     const written = isJsonObject(rule) ? rule : {};
-    const values = ruleValues(written, steps.sight, view);
+    const values = ruleValues({ json: written, place: `Choices[${at}]` }, steps.sight, view);
     return {
       field: `Choices[${at}]`,
       text: `${conditionText(written)}${outcome === true ? to : ""}`,
@@ -64,10 +89,10 @@ export function choiceDecisions(
 
 /** Of a visit that was tried again or whose failure was caught; `errorOf`: what an attempt failed with. */
 export function guardDecisions(
-  state: State,
-  visit: FoldedVisit,
+  work: Pick<Work, "state" | "visit" | "failed">,
   errorOf: (attempt: FoldedAttempt) => string | undefined,
 ): readonly Decision[] {
+  const { state, visit } = work;
   if (!("retriers" in state)) return [];
   const decisions: Decision[] = [];
   const counts = new Map<number, number>();
@@ -82,7 +107,7 @@ export function guardDecisions(
     const text = `${errorEquals.join(", ")}: tried again ${count} of at most ${maxAttempts} times`;
     decisions.push({ field: `Retry[${at}]`, text });
   }
-  const caught = caughtBy(state, visit);
+  const caught = caughtBy(work);
   if (caught !== undefined) {
     const { catcher, at } = caught;
     const text = `${catcher.errorEquals.join(", ")} → ${catcher.next}`;
@@ -100,25 +125,37 @@ function retrierFor(
   return at < 0 && error === "" && retriers.length === 1 ? 0 : at;
 }
 
-export function caughtBy(
-  state: State,
-  { failure, trouble, caughtBy: next, failedInside }: FoldedVisit,
-): { readonly at: number; readonly catcher: Catcher } | undefined {
+export function caughtBy({
+  state,
+  visit,
+  failed,
+}: Pick<Work, "state" | "visit" | "failed">):
+  | { readonly at: number; readonly catcher: Catcher }
+  | undefined {
+  const { failure, type, caughtBy: next, failedInside } = visit;
   if (failure !== "caught" || !("catchers" in state)) return undefined;
-  const error = trouble?.error || failedInside?.trouble?.error || "";
-  const fits = ({ errorEquals, next: to }: Catcher): boolean =>
-    isMeant(errorEquals, error) && (next === undefined || to === next);
-  const byError = state.catchers.findIndex(fits);
-  // An error that the history does not name is known by where it led.
-  const at = byError >= 0 ? byError : state.catchers.findIndex(({ next: to }) => to === next);
-  const catcher = state.catchers[at];
-  return catcher === undefined ? undefined : { at, catcher };
+  const ofBranch = type === "Parallel" && failedInside !== undefined;
+  const error = failed === undefined ? undefined : (failed.value.Error ?? "");
+  const fitting = [...state.catchers.entries()].filter(
+    ([, { errorEquals, next: to }]) =>
+      (next === undefined || to === next) &&
+      (error === undefined || isMeant(errorEquals, error, ofBranch)),
+  );
+  // An error that nothing tells is known by where it led, if only one catcher leads there.
+  const [found, other] = fitting;
+  if (found === undefined || (error === undefined && other !== undefined)) return undefined;
+  return { at: found[0], catcher: found[1] };
 }
 
-/** States Language, "Errors". */
-function isMeant(errorEquals: readonly string[], error: string): boolean {
+/** States Language, "Errors". `ofBranch`: a branch of the Parallel failed. */
+export function isMeant(
+  errorEquals: readonly string[],
+  error: string,
+  ofBranch: boolean = false,
+): boolean {
   return errorEquals.some((name) => {
     if (name === "States.ALL" || name === error) return true;
+    if (name === "States.BranchFailed" && ofBranch) return true;
     if (name === "States.TaskFailed") return error !== "States.Timeout";
     return name === "States.HeartbeatTimeout" && error === "States.Timeout";
   });

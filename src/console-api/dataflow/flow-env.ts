@@ -11,6 +11,10 @@ export interface MapItem {
   readonly index: number;
   /** Undefined where it could not be found out. */
   readonly value: Json | undefined;
+  /** The name of the member, where a Distributed Map goes through an object. */
+  readonly key?: string;
+  /** Of a Distributed Map: `STATE_DATA`, where the items were not read from outside. */
+  readonly source?: string;
 }
 
 export interface Sight {
@@ -105,8 +109,13 @@ function executionContext(
   });
 }
 
-function itemContext({ index, value }: MapItem): JsonObject {
-  return value === undefined ? { Index: index } : { Index: index, Value: value };
+function itemContext({ index, value, key, source }: MapItem): JsonObject {
+  return {
+    Index: index,
+    ...(value === undefined ? {} : { Value: value }),
+    ...(key === undefined ? {} : { Key: key }),
+    ...(source === undefined ? {} : { Source: source }),
+  };
 }
 
 /** The context, with a note where something is looked for that nobody knows. */

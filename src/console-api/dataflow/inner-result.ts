@@ -1,11 +1,11 @@
 // inner-result.ts — what a Map iterated and what came of it, a Parallel likewise: put together from the visits inside.
 import type { MapState } from "../../asl/index.ts";
-import { isJsonArray, type Json, parseJson } from "../../base/index.ts";
+import { isJsonArray, isJsonObject, type Json, parseJson } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { Subject } from "../execution/index.ts";
 import { type FoldedScope, type FoldedVisit, textOf } from "../fold/index.ts";
-import { evaluated, type Sight } from "./flow-env.ts";
+import { evaluated, type MapItem, type Sight } from "./flow-env.ts";
 import { eventAt } from "./visit-events.ts";
 
 /** Outputs that are put together, at most. */
@@ -93,4 +93,19 @@ export function itemsOf(state: MapState, sight: Sight, input: Json): readonly Js
       : (items.template.constant?.value ??
         evaluated(items.template.evaluate, sight, { input: effective, now }));
   return isJsonArray(found as Json) ? (found as readonly Json[]) : undefined;
+}
+
+/** Of a Map whose items are read from outside. */
+export const UNSEEN_ITEM: MapItem = { index: 0, value: undefined };
+
+/** The item that the first iteration or child is given; undefined where there is none. */
+export function firstItem({ distributed }: MapState, items: Json): MapItem | undefined {
+  const source = distributed === undefined ? {} : { source: "STATE_DATA" };
+  if (isJsonArray(items)) {
+    const [value] = items;
+    return value === undefined ? undefined : { index: 0, value, ...source };
+  }
+  if (distributed === undefined || !isJsonObject(items)) return undefined;
+  const [first] = Object.entries(items);
+  return first && { index: 0, value: first[1], key: first[0], ...source };
 }

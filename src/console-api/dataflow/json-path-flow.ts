@@ -1,28 +1,35 @@
 // json-path-flow.ts — JSONPath: InputPath → Parameters → work → ResultSelector → Assign, ResultPath → OutputPath.
 import type { Assignment, MapState } from "../../asl/index.ts";
-import { isJsonObject, type Json, stringifyJson } from "../../base/index.ts";
+import { isJsonArray, isJsonObject, type Json, stringifyJson } from "../../base/index.ts";
 import { type Evaluated, QueryFailure } from "../../query/index.ts";
-import { caughtBy } from "./decisions.ts";
+import { caughtBy, wayOf } from "./decisions.ts";
 import { evaluated, type View } from "./flow-env.ts";
+import { firstItem, UNSEEN_ITEM } from "./inner-result.ts";
+import { otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
-import { errorOutputOf, type Work } from "./work.ts";
+import { errorStep, lackOutput, type Work } from "./work.ts";
 
 export function jsonPathFlow(work: Work): void {
-  const { steps, input, state, visit } = work;
-  steps.known("Input", input);
+  const { steps, state, visit, output } = work;
+  steps.known("Input", work.input);
+  goThrough(work);
+  // A Fail state says with what in fields of its own.
+  if (visit.failure === "failed" && "retriers" in state) errorStep(work);
+  if (output !== undefined) steps.known("Output", output);
+}
+
+function goThrough(work: Work): void {
+  const { input, state, visit } = work;
   const effective = throughPath(work, "InputPath", input, work.begunAt);
   if (effective === undefined) return;
-  paths(work, { input: effective, now: work.begunAt });
   if (state.type === "Choice") {
     leaveChoice(work, effective);
     return;
   }
   const given =
     state.type === "Map" ? itemsStep(work, state, effective) : parameters(work, effective);
-  if (given === undefined) {
-    if (work.output !== undefined) steps.known("Output", work.output);
-    return;
-  }
+  if (given === undefined) return;
+  if (state.type !== "Map") otherFields(work, { input: effective, now: work.begunAt });
   if (visit.failure === "caught") {
     leaveCaught(work);
     return;
@@ -39,31 +46,19 @@ function throughPath(
   now: number,
 ): Json | undefined {
   const path = field === "InputPath" ? state.data.inputPath : state.data.outputPath;
-  if (path === undefined) return data;
+  if (path === undefined) {
+    // `$`, if it is written at all.
+    const text = written(json, field);
+    if (text === "$") {
+      steps.computed(field, data, [{ at: field, text, value: stringifyJson(data) }]);
+    }
+    return data;
+  }
   if (path === null) {
     steps.computed(field, {}, [{ at: field, text: "null", value: "{}" }]);
     return {};
   }
   return steps.value(field, String(written(json, field)), path, { input: data, now });
-}
-
-const PATH_FIELDS: readonly string[] = [
-  ...["SecondsPath", "TimestampPath", "TimeoutSecondsPath", "HeartbeatSecondsPath"],
-  ...["MaxConcurrencyPath", "ErrorPath", "CausePath"],
-];
-
-/** Numbers and texts that a path computes. */
-function paths({ steps, json }: Work, view: View): void {
-  for (const field of PATH_FIELDS) {
-    const text = written(json, field);
-    if (typeof text !== "string") continue;
-    const [expression] = steps.expressions(field, { [`${field}.$`]: text }, view);
-    if (expression === undefined) continue;
-    const shown = { ...expression, at: field };
-    if (expression.value === undefined) {
-      steps.failed(field, [shown], new QueryFailure("States.Runtime", expression.error ?? ""));
-    } else steps.computed(field, JSON.parse(expression.value), [shown]);
-  }
 }
 
 function parameters(work: Work, effective: Json): Json | undefined {
@@ -72,7 +67,7 @@ function parameters(work: Work, effective: Json): Json | undefined {
   if (template === undefined) return effective;
   const view: View = { input: effective, now: begunAt };
   const text = written(json, "Parameters");
-  const known = work.parameters ?? leftByPass(work);
+  const known = work.parameters ?? (state.type === "Pass" ? keptInOutput(work) : undefined);
   if (known !== undefined) {
     steps.known("Parameters", known, steps.expressions("Parameters", text, view, known));
     return known;
@@ -84,10 +79,10 @@ function parameters(work: Work, effective: Json): Json | undefined {
   });
 }
 
-/** What a Pass has computed stands in its output, where nothing else is made of it. */
-function leftByPass({ state, json, output }: Work): Json | undefined {
-  if (state.type !== "Pass" || state.data.outputPath !== undefined) return undefined;
-  const path = written(json, "ResultPath") ?? "$";
+/** What came of a state stands in its output, where nothing else is made of it. */
+function keptInOutput({ state, json, output }: Work): Json | undefined {
+  if (state.data.outputPath !== undefined) return undefined;
+  const { ResultPath: path = "$" } = json;
   if (typeof path !== "string" || !/^\$(?:\.\w+)*$/.test(path)) return undefined;
   let at: Json | undefined = output;
   for (const name of path.split(".").slice(1)) at = isJsonObject(at) ? at[name] : undefined;
@@ -119,21 +114,23 @@ function filled(
 function itemsStep(work: Work, state: MapState, effective: Json): Json | undefined {
   const { steps, json, begunAt } = work;
   const view: View = { input: effective, now: begunAt };
-  const { items, itemSelector } = state;
+  const { items, itemSelector, distributed } = state;
+  const isRead = distributed?.reader !== undefined;
   const found =
-    items === undefined
+    items === undefined || isRead
       ? effective
       : steps.value("ItemsPath", items.text, (env) => items.template.evaluate(env), view);
   if (found === undefined) return undefined;
-  if (itemSelector !== undefined && Array.isArray(found) && found.length > 0) {
+  otherFields(work, view);
+  const mapItem = isRead ? UNSEEN_ITEM : firstItem(state, found);
+  if (itemSelector !== undefined && mapItem !== undefined) {
     const field = "ItemSelector" in json ? "ItemSelector" : "Parameters";
-    const first: View = { ...view, mapItem: { index: 0, value: found[0] } };
     filled(work, field, {
-      view: first,
+      view: { ...view, mapItem },
       evaluate: () => itemSelector.evaluate,
       constant: itemSelector.constant?.value,
     });
-    steps.note(`${field} is shown for the first item only.`);
+    if (!isRead) steps.note(`${field} is shown for the first item only.`);
   }
   return effective;
 }
@@ -151,10 +148,7 @@ function resultOf(work: Work, given: Json): Json | undefined {
     case "Map":
     case "Parallel":
       if (inner !== undefined) steps.computed("Result", inner);
-      else if (output !== undefined) {
-        steps.lack("Result: the outputs inside are not all in this history");
-        steps.known("Output", output);
-      }
+      else if (output !== undefined) leaveUnseen(work);
       return inner;
     case "Wait":
     case "Succeed":
@@ -166,7 +160,7 @@ function resultOf(work: Work, given: Json): Json | undefined {
 }
 
 function leave(work: Work, result: Json): void {
-  const { steps, state, json, endedAt } = work;
+  const { state, json, endedAt } = work;
   const { resultSelector, resultPath, assign } = state.data;
   const kept =
     resultSelector === undefined
@@ -184,9 +178,28 @@ function leave(work: Work, result: Json): void {
     kept,
   );
   if (merged === undefined) return;
-  if (throughPath(work, "OutputPath", merged, endedAt) === undefined) return;
-  if (work.output !== undefined) steps.known("Output", work.output);
-  else steps.lack("Output: the state has not been left");
+  throughPath(work, "OutputPath", merged, endedAt);
+  if (work.output === undefined) lackOutput(work);
+}
+
+/** Of a Map or Parallel whose result is not in this history: what its output and its variables still hold of that. */
+function leaveUnseen(work: Work): void {
+  const { steps, state, json, assigned, input } = work;
+  const { resultSelector, resultPath, assign } = state.data;
+  const kept = keptInOutput(work);
+  if (kept === undefined || resultSelector !== undefined) {
+    steps.lack("Result: the outputs inside are not all in this history");
+  }
+  const text = written(json, "ResultSelector");
+  if (kept !== undefined && text !== undefined) {
+    const view: View = { input, now: work.endedAt };
+    steps.known("ResultSelector", kept, steps.expressions("ResultSelector", text, view, kept));
+  } else if (kept !== undefined) steps.known("Result", kept);
+  if (assigned !== undefined) {
+    assignStep(work, { assign, field: "Assign", written: written(json, "Assign") }, input);
+  }
+  if (kept === undefined) return;
+  placed(work, { path: resultPath, field: "ResultPath", text: written(json, "ResultPath") }, kept);
 }
 
 interface Assigning {
@@ -201,7 +214,11 @@ export function assignStep(
   input: Json,
   more: Partial<View> = {},
 ): void {
-  if (assigning.assign === undefined) return;
+  if (assigning.assign === undefined) {
+    // Set in a way that nobody knows.
+    if (assigned !== undefined) steps.known(assigning.field, assigned);
+    return;
+  }
   const view: View = { input, now: endedAt, ...more };
   const { field } = assigning;
   const expressions = steps.expressions(field, assigning.written, view, assigned);
@@ -220,8 +237,8 @@ function placed(
   result: Json,
 ): Json | undefined {
   const { path, field, text } = at;
-  if (path === undefined) return result;
-  const value = path === null ? input : path(input, result);
+  if (path === undefined && text !== "$") return result;
+  const value = path === undefined ? result : path === null ? input : path(input, result);
   const shown = { at: field, text: String(text) };
   if (value instanceof QueryFailure) {
     steps.failed(field, [{ ...shown, error: value.reason }], value);
@@ -234,31 +251,28 @@ function placed(
 }
 
 function leaveChoice(work: Work, effective: Json): void {
-  const { steps, state, output, assigned, endedAt } = work;
-  if (assigned !== undefined) steps.known("Assign", assigned);
+  const { state, assigned, begunAt, endedAt } = work;
+  const { json, place, assigns } = wayOf(work, { input: effective, now: begunAt });
+  if (assigned !== undefined) {
+    const assigning = { assign: assigns, field: `${place}Assign` };
+    assignStep(work, { ...assigning, written: written(json, "Assign") }, effective);
+  }
   if (state.data.outputPath !== undefined) throughPath(work, "OutputPath", effective, endedAt);
-  if (output !== undefined) steps.known("Output", output);
 }
 
 function leaveCaught(work: Work): void {
-  const { steps, state, visit, json, output } = work;
-  const caught = caughtBy(state, visit);
-  const error = errorOutputOf(work);
-  steps.known("Error", error);
-  if (caught !== undefined) {
-    const { at, catcher } = caught;
-    const all = written(json, "Catch");
-    const one = Array.isArray(all) ? all[at] : undefined;
-    assignStep(
-      work,
-      { assign: catcher.assign, field: `Catch[${at}]/Assign`, written: one?.Assign },
-      error,
-    );
-    placed(
-      work,
-      { path: catcher.resultPath, field: `Catch[${at}]/ResultPath`, text: one?.ResultPath },
-      error,
-    );
-  }
-  if (output !== undefined) steps.known("Output", output);
+  const { json } = work;
+  const error = errorStep(work);
+  const caught = caughtBy(work);
+  if (caught === undefined) return;
+  const { at, catcher } = caught;
+  const all = written(json, "Catch");
+  const one = isJsonArray(all) ? all[at] : undefined;
+  const own = isJsonObject(one) ? one : {};
+  const assigning = { assign: catcher.assign, field: `Catch[${at}]/Assign` };
+  // Where the error is not known, its variables are.
+  assignStep(work, { ...assigning, written: written(own, "Assign") }, error ?? null);
+  if (error === undefined) return;
+  const field = `Catch[${at}]/ResultPath`;
+  placed(work, { path: catcher.resultPath, field, text: written(own, "ResultPath") }, error);
 }

@@ -1,58 +1,25 @@
 // jsonata-flow.ts — JSONata: Arguments → work → Assign, Output; all see the variables as they were on entry.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
-import { caughtBy, chosenRule } from "./decisions.ts";
-import type { View } from "./flow-env.ts";
+import type { MapState } from "../../asl/index.ts";
+import { isJsonArray, isJsonObject, type Json } from "../../base/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import { caughtBy, type Way, wayOf } from "./decisions.ts";
+import { evaluated, type View } from "./flow-env.ts";
+import { firstItem, UNSEEN_ITEM } from "./inner-result.ts";
 import { assignStep } from "./json-path-flow.ts";
+import { anew, otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
-import { errorOutputOf, type Work } from "./work.ts";
+import { errorStep, lackOutput, type Work } from "./work.ts";
 
 export function jsonataFlow(work: Work): void {
   const { steps, input, begunAt, visit, state } = work;
   const view: View = { input, now: begunAt };
   steps.known("Input", input);
-  for (const field of NUMBERS_AND_TEXTS) anew(work, field, view);
   argumentsStep(work, view);
-  if (state.type === "Map") {
-    anew(work, "Items", view);
-    itemSelector(work, view);
-  }
+  if (state.type === "Map") itemsSteps(work, state, view);
+  else otherFields(work, view);
   if (visit.failure === "caught") leaveCaught(work);
-  else leave(work);
-}
-
-const NUMBERS_AND_TEXTS: readonly string[] = [
-  ...["Seconds", "Timestamp", "TimeoutSeconds", "HeartbeatSeconds", "MaxConcurrency"],
-  ...["ToleratedFailureCount", "ToleratedFailurePercentage", "Error", "Cause"],
-];
-
-/** A field whose value the history does not hold; nothing where it has no expression. */
-function anew(work: Work, field: string, view: View): Json | undefined {
-  const { steps, json } = work;
-  const text = written(json, field);
-  const expressions = steps.expressions(field, text, view);
-  if (text === undefined || expressions.length === 0) return text;
-  const value = withValues(text, expressions, field);
-  if (value === undefined) steps.unknown(field, expressions);
-  else steps.computed(field, value, expressions);
-  return value;
-}
-
-type Shown = ReturnType<Work["steps"]["expressions"]>[number];
-
-/** The field with each expression replaced by its value; undefined where one has none. */
-function withValues(text: Json, expressions: readonly Shown[], field: string): Json | undefined {
-  const values = new Map(expressions.map(({ at, value }) => [at, value]));
-  if (expressions.some(({ value }) => value === undefined)) return undefined;
-  const fill = (part: Json, at: string): Json => {
-    const value = values.get(at);
-    if (value !== undefined) return JSON.parse(value);
-    if (isJsonArray(part)) return part.map((item, i) => fill(item, `${at}[${i}]`));
-    if (!isJsonObject(part)) return part;
-    return Object.fromEntries(
-      Object.entries(part).map(([name, member]) => [name, fill(member, `${at}/${name}`)]),
-    );
-  };
-  return fill(text, field);
+  // It has no way out.
+  else if (state.type !== "Fail") leave(work);
 }
 
 function argumentsStep(work: Work, view: View): void {
@@ -66,46 +33,40 @@ function argumentsStep(work: Work, view: View): void {
   }
 }
 
-/** What the first iteration was given. */
-function itemSelector(work: Work, view: View): void {
+/** What is iterated, and what the first iteration was given. */
+function itemsSteps(work: Work, state: MapState, view: View): void {
   const { steps, json, input } = work;
+  const isRead = state.distributed?.reader !== undefined;
+  if (!isRead) anew(work, "Items", view);
+  otherFields(work, view);
   if (written(json, "ItemSelector") === undefined) return;
-  const items = written(json, "Items");
-  const [shown] = steps.expressions("Items", items ?? null, view);
-  const list: Json = shown?.value === undefined ? (items ?? input) : JSON.parse(shown.value);
-  if (!isJsonArray(list) || list.length === 0) return;
-  anew(work, "ItemSelector", { ...view, mapItem: { index: 0, value: list[0] } });
-  steps.note("ItemSelector is shown for the first item only.");
+  const items = state.items?.template;
+  const list = items?.constant?.value ?? (items && evaluated(items.evaluate, steps.sight, view));
+  if (!isRead && list instanceof QueryFailure) return;
+  const mapItem = isRead ? UNSEEN_ITEM : firstItem(state, (list as Json | undefined) ?? input);
+  if (mapItem === undefined) return;
+  anew(work, "ItemSelector", { ...view, mapItem });
+  if (!isRead) steps.note("ItemSelector is shown for the first item only.");
 }
 
 function leave(work: Work): void {
-  const { steps, state, result, inner, output } = work;
+  const { steps, state, visit, input, begunAt, result, inner, output } = work;
+  const known = result ?? inner;
   if (result !== undefined) steps.known("Result", result);
   else if (inner !== undefined) steps.computed("Result", inner);
   else if (output !== undefined && (state.type === "Map" || state.type === "Parallel")) {
     steps.lack("Result: the outputs inside are not all in this history");
   }
-  const known = result ?? inner;
-  const way = wayOut(work);
-  finish(work, way, known === undefined ? {} : { result: known });
-}
-
-interface Way {
-  readonly json: JsonObject;
-  /** `Choices[0]/`, or nothing. */
-  readonly place: string;
-  readonly assigns: Work["state"]["data"]["assign"];
-}
-
-/** A Choice leaves by its rule, which has Assign and Output of its own. */
-function wayOut({ state, json, steps, input, begunAt }: Work): Way {
-  const own: Way = { json, place: "", assigns: state.data.assign };
-  if (state.type !== "Choice") return own;
-  const at = chosenRule(state, steps.sight, { input, now: begunAt });
-  const rules = json["Choices"];
-  const rule = at !== undefined && isJsonArray(rules) ? rules[at] : undefined;
-  if (at === undefined || !isJsonObject(rule)) return own;
-  return { json: rule, place: `Choices[${at}]/`, assigns: state.rules[at]?.assign };
+  const works = "retriers" in state;
+  // What failed before it had a result never came to its Assign and Output.
+  if (visit.failure !== "failed" || !works || known !== undefined) {
+    finish(
+      work,
+      wayOf(work, { input, now: begunAt }),
+      known === undefined ? {} : { result: known },
+    );
+  }
+  if (visit.failure === "failed" && works) errorStep(work);
 }
 
 function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>): void {
@@ -121,19 +82,18 @@ function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>):
     steps.known(field, output, steps.expressions(field, text, view, output));
   } else if (text !== undefined && visit.failure === "failed") {
     steps.unknown(field, steps.expressions(field, text, view));
-  } else steps.lack("Output: the state has not been left");
+  } else lackOutput(work);
 }
 
 function leaveCaught(work: Work): void {
-  const { steps, state, visit, json } = work;
-  const errorOutput = errorOutputOf(work);
-  steps.known("Error", errorOutput);
-  const caught = caughtBy(state, visit);
+  const { json } = work;
+  const errorOutput = errorStep(work);
+  const caught = caughtBy(work);
   const all = written(json, "Catch");
   const one = caught !== undefined && isJsonArray(all) ? all[caught.at] : undefined;
   const way: Way =
     caught === undefined || !isJsonObject(one)
       ? { json: {}, place: "", assigns: undefined }
       : { json: one, place: `Catch[${caught.at}]/`, assigns: caught.catcher.assign };
-  finish(work, way, { errorOutput });
+  finish(work, way, errorOutput === undefined ? {} : { errorOutput });
 }

@@ -1,7 +1,7 @@
 // rule-values.ts — what the parts of a Choice's rule gave: its paths, or what its condition is put together from.
 //
 // They are evaluated by what evaluated the rule. What a condition had no need to look at is not looked at here either.
-import { expressionsIn } from "../../asl/index.ts";
+import { expressionsIn, pathIn } from "../../asl/index.ts";
 import {
   isJsonArray,
   isJsonObject,
@@ -24,34 +24,59 @@ type RuleValue = NonNullable<DataFlow["decisions"][number]["values"]>[number];
 /** More tell nobody anything. */
 const PARTS_MAX = 24;
 
-export function ruleValues(rule: JsonObject, sight: Sight, view: View): readonly RuleValue[] {
-  const { Condition: condition } = rule;
+export interface WrittenRule {
+  readonly json: JsonObject;
+  /** `Choices[0]`. */
+  readonly place: string;
+}
+
+export function ruleValues(rule: WrittenRule, sight: Sight, view: View): readonly RuleValue[] {
+  const { Condition: condition } = rule.json;
   if (typeof condition !== "string") {
-    return pathsOf(rule).map((text) => valueAtPath(text, sight, view));
+    return pathsOf(rule).map((path) => valueAtPath(path, sight, view));
   }
   const text = jsonataOf(condition);
   const whole = text === undefined ? undefined : conditionParts(text);
   return whole === undefined ? [] : new ConditionValues(sight, view).of(whole);
 }
 
-/** Those that a rule compares, each once, in the order in which they are written. */
-function pathsOf(rule: JsonObject): readonly string[] {
-  const paths = new Set<string>();
-  const look = (part: Json, name: string): void => {
-    if (isJsonArray(part)) for (const item of part) look(item, "");
-    else if (isJsonObject(part))
-      for (const [own, member] of Object.entries(part)) look(member, own);
-    else if (typeof part === "string" && /^Variable$|Path$/.test(name)) paths.add(part);
-  };
-  for (const name of Object.keys(rule)) {
-    if (!["Next", "Comment", "Assign", "Output"].includes(name)) look(rule[name] ?? null, name);
-  }
-  return [...paths];
+interface RulePath {
+  readonly text: string;
+  /** `Choices[0]/And[1]/Variable`. */
+  readonly place: string;
+  /** Where nothing is found, that is what the rule asks for. */
+  readonly mayLack: boolean;
 }
 
-function valueAtPath(text: string, sight: Sight, view: View): RuleValue {
-  const [found] = expressionsIn({ "value.$": text }, "JSONPath", "");
-  return shown(text, found && evaluated(found.evaluate, sight, view));
+/** Those that a rule compares, each once, in the order in which they are written. */
+function pathsOf({ json, place: at }: WrittenRule): readonly RulePath[] {
+  const paths = new Map<string, RulePath>();
+  const look = (part: Json, place: string): void => {
+    if (isJsonArray(part)) {
+      for (const [i, item] of part.entries()) look(item, `${place}[${i}]`);
+    } else if (isJsonObject(part)) {
+      for (const [name, member] of Object.entries(part)) {
+        if (/^(?:Next|Comment|Assign|Output)$/.test(name)) continue;
+        const inside = `${place}/${name}`;
+        if (typeof member !== "string") look(member, inside);
+        else if (/^Variable$|Path$/.test(name)) {
+          const mayLack = Object.hasOwn(part, "IsPresent") && paths.get(member)?.mayLack !== false;
+          paths.set(member, { place: inside, ...paths.get(member), text: member, mayLack });
+        }
+      }
+    }
+  };
+  look(json, at);
+  return [...paths.values()];
+}
+
+function valueAtPath({ text, place, mayLack }: RulePath, sight: Sight, view: View): RuleValue {
+  const value = evaluated(pathIn(text, place).evaluate, sight, view);
+  return shown(text, mayLack && isMissing(value) ? undefined : value);
+}
+
+function isMissing(value: Evaluated): boolean {
+  return value instanceof QueryFailure && value.error === "States.Runtime";
 }
 
 function shown(text: string, value: Evaluated | undefined): RuleValue {

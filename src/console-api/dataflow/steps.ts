@@ -13,6 +13,12 @@ import { evaluated, type Sight, type View } from "./flow-env.ts";
 
 type Shown = DataStep["expressions"][number];
 
+interface Told {
+  readonly value: Json;
+  readonly source: DataStep["source"];
+  readonly from: NonNullable<DataStep["from"]>;
+}
+
 /** Takes down steps and what could not be made again. */
 export class Steps {
   readonly sight: Sight;
@@ -51,6 +57,11 @@ export class Steps {
     this.#steps.push({ field, value: stringifyJson(value), source: "history", expressions });
   }
 
+  /** What some event holds, or was computed from. */
+  told(field: string, { value, source, from }: Told): void {
+    this.#steps.push({ field, value: stringifyJson(value), source, from, expressions: [] });
+  }
+
   computed(field: string, value: Json, expressions: readonly Shown[] = []): void {
     this.#steps.push({ field, value: stringifyJson(value), source: "computed", expressions });
   }
@@ -70,6 +81,17 @@ export class Steps {
     }
     this.computed(field, value, expressions);
     return value;
+  }
+
+  /** An expression that is a whole field; `known`: what the history holds of that. */
+  one(
+    { at, text, evaluate }: Pick<FoundExpression, "at" | "text" | "evaluate">,
+    view: View,
+    known?: Json,
+  ): Json | undefined {
+    if (known === undefined) return this.value(at, text, evaluate, view);
+    this.known(at, known, [shown({ at, text }, evaluated(evaluate, this.sight, view))]);
+    return known;
   }
 
   failed(field: string, expressions: readonly Shown[], { error, reason }: QueryFailure): void {
@@ -110,7 +132,8 @@ function shown(
     : { at, text, value: stringifyJson(value) };
 }
 
-function placed(value: Json, { path }: FoundExpression): Json | undefined {
+/** What stands in a field's value where the expression stands in the field. */
+export function placed(value: Json, { path }: FoundExpression): Json | undefined {
   let at: Json | undefined = value;
   for (const step of path) {
     if (isJsonArray(at)) at = at[Number(step)];

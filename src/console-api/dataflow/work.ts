@@ -2,7 +2,8 @@
 import type { State } from "../../asl/index.ts";
 import type { Json, JsonObject } from "../../base/index.ts";
 import type { Subject } from "../execution/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import { type FoldedVisit, visitStatus } from "../fold/index.ts";
+import type { ErrorOutput, FailedWith } from "./failed-with.ts";
 import type { Steps } from "./steps.ts";
 
 export interface Work {
@@ -19,6 +20,10 @@ export interface Work {
   readonly result: Json | undefined;
   /** What a Map or Parallel put together. */
   readonly inner: Json | undefined;
+  /** With what it failed, where it did and something tells. */
+  readonly failed: FailedWith | undefined;
+  /** What the history holds of `TimeoutSeconds`, `HeartbeatSeconds` and `Credentials`, however they are written. */
+  readonly recorded: ReadonlyMap<string, Json>;
   readonly output: Json | undefined;
   readonly assigned: Json | undefined;
   /** When what goes in was evaluated, and what comes out. */
@@ -26,9 +31,22 @@ export interface Work {
   readonly endedAt: number;
 }
 
-/** The error as a Catch sees it. */
-export function errorOutputOf({ visit }: Work): JsonObject {
-  const { error = "", cause } = visit.trouble ?? {};
-  const blank = error === "States.Timeout" ? "" : null;
-  return { Error: error === "" ? null : error, Cause: cause ? cause : blank };
+/** The error as a Catch sees it, written down; undefined where nothing tells. */
+export function errorStep({ steps, failed, visit }: Work): ErrorOutput | undefined {
+  if (failed === undefined) {
+    steps.lack("Error: the history does not tell with what it failed");
+    return undefined;
+  }
+  steps.told("Error", failed);
+  const { stateName, eventId } = failed.from;
+  if (stateName !== undefined && stateName !== visit.name) {
+    steps.note(`${visit.name} failed with what ${stateName} failed with (event ${eventId}).`);
+  }
+  return failed.value;
+}
+
+/** What failed, or was aborted, has no output; only what still runs has none yet. */
+export function lackOutput({ steps, visit, subject }: Work): void {
+  if (visitStatus(visit, subject.fold) !== "running") return;
+  steps.lack("Output: the state has not been left");
 }
