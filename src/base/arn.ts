@@ -1,4 +1,5 @@
-// arn.ts — Amazon resource names of Step Functions, taken apart and put together in one place.
+// arn.ts — Amazon resource names, taken apart and put together in one place.
+import { partitionOf } from "./partition.ts";
 
 /** The account and region that a request speaks for. */
 export interface Scope {
@@ -24,34 +25,60 @@ export function parseArn(text: string): ArnParts | undefined {
   return { partition, service, region, account, resource };
 }
 
-function statesArn(scope: Scope, resource: string): string {
-  return `arn:aws:states:${scope.region}:${scope.account}:${resource}`;
+/** Where a thing is. The partition is that of the region, unless a name that is there already says another. */
+export interface ArnHome extends Scope {
+  readonly partition?: string | undefined;
+}
+
+/** `arn:aws:<service>:<region>:<account>:<resource>`, in the partition of the region. */
+export function arnOf(home: ArnHome, service: string, resource: string): string {
+  const { account, partition = partitionOf(home.region), region } = home;
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
+/** Of a service that has no regions: IAM, STS. The partition is that of the region spoken for. */
+export function globalArn(home: ArnHome, service: string, resource: string): string {
+  const { account, partition = partitionOf(home.region) } = home;
+  return `arn:${partition}:${service}::${account}:${resource}`;
+}
+
+/** The role of those that are given none: nothing asks whether it is there. */
+export function defaultRoleArn(scope: Scope): string {
+  return globalArn(scope, "iam", "role/treadle");
+}
+
+export function bucketArn(region: string, name: string): string {
+  return globalArn({ region, account: "" }, "s3", name);
+}
+
+function statesArn(home: ArnHome, resource: string): string {
+  return arnOf(home, "states", resource);
 }
 
 /** `name` may be `name`, `name:3` (version), `name:alias` or `name/label`. */
-export function stateMachineArn(scope: Scope, name: string): string {
-  return statesArn(scope, `stateMachine:${name}`);
+export function stateMachineArn(home: ArnHome, name: string): string {
+  return statesArn(home, `stateMachine:${name}`);
 }
 
 /** `machine` is the machine's name, `name/label` for a child of a Distributed Map. */
-export function executionArn(scope: Scope, machine: string, name: string): string {
-  return statesArn(scope, `execution:${machine}:${name}`);
+export function executionArn(home: ArnHome, machine: string, name: string): string {
+  return statesArn(home, `execution:${machine}:${name}`);
 }
 
 /** Express executions carry a second id, new for every start. */
 export function expressExecutionArn(
-  scope: Scope,
+  home: ArnHome,
   machine: string,
   name: string,
   id: string,
 ): string {
-  return statesArn(scope, `express:${machine}:${name}:${id}`);
+  return statesArn(home, `express:${machine}:${name}:${id}`);
 }
 
-export function activityArn(scope: Scope, name: string): string {
-  return statesArn(scope, `activity:${name}`);
+export function activityArn(home: ArnHome, name: string): string {
+  return statesArn(home, `activity:${name}`);
 }
 
-export function mapRunArn(scope: Scope, machine: string, label: string, id: string): string {
-  return statesArn(scope, `mapRun:${machine}/${label}:${id}`);
+export function mapRunArn(home: ArnHome, machine: string, label: string, id: string): string {
+  return statesArn(home, `mapRun:${machine}/${label}:${id}`);
 }

@@ -12,6 +12,7 @@ export { textFloor } from "./json-floor.ts";
 export { JSON_NESTING_MAX, nestingProblem, tooDeepAt } from "./json-nesting.ts";
 export * from "./json-text.ts";
 export * from "./nearest.ts";
+export { partitionOf, URL_SUFFIX, urlSuffixOf } from "./partition.ts";
 export * from "./payload.ts";
 export * from "./units.ts";
 export * from "./utf8.ts";
