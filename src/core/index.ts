@@ -10,6 +10,7 @@ export {
   type StepOptions,
 } from "./execution.ts";
 export * from "./history-event.ts";
+export { homeOf } from "./home.ts";
 export type { ItemRead, ResultDestination } from "./map-run-source.ts";
 export { type MapRunCounts, type MapRunView, mapRunsOf } from "./map-run-view.ts";
 export {

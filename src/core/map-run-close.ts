@@ -1,6 +1,7 @@
 // map-run-close.ts — how a map run ends, and what becomes of the children that still run.
 import { executionArn, expressExecutionArn } from "../base/index.ts";
 import type { Draft } from "./draft.ts";
+import { homeOf } from "./home.ts";
 import type { MapRun } from "./map-run.ts";
 import type { ExecutionIdentity } from "./trigger.ts";
 
@@ -25,8 +26,8 @@ export function childArn(identity: ExecutionIdentity, run: MapRun, name: string)
 function prefixOf(identity: ExecutionIdentity, run: MapRun): string {
   const machine = `${machineNameOf(identity.stateMachineName)}/${run.start.label}`;
   return run.start.executionType === "EXPRESS"
-    ? expressExecutionArn(identity, machine, "", "").slice(0, -1)
-    : executionArn(identity, machine, "");
+    ? expressExecutionArn(homeOf(identity), machine, "", "").slice(0, -1)
+    : executionArn(homeOf(identity), machine, "");
 }
 
 export function closeRun(

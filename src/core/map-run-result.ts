@@ -3,6 +3,7 @@
 // Members stand in AWS's order, that of the alphabet; Input and Output are texts that hold JSON. The text is put
 // together by hand because there is one for every child of a map.
 import { isoTime, stateMachineArn, type TimestampMs } from "../base/index.ts";
+import { homeOf } from "./home.ts";
 import type { MapRun, MapRunStart } from "./map-run.ts";
 import { childArn, machineNameOf } from "./map-run-close.ts";
 import type { ClosedChild, ExecutionIdentity } from "./trigger.ts";
@@ -63,7 +64,7 @@ function machineText(identity: ExecutionIdentity, { start }: MapRun): string {
   let text = MACHINES.get(start);
   if (text === undefined) {
     const machine = `${machineNameOf(identity.stateMachineName)}/${start.label}`;
-    text = JSON.stringify(stateMachineArn(identity, machine));
+    text = JSON.stringify(stateMachineArn(homeOf(identity), machine));
     MACHINES.set(start, text);
   }
   return text;

@@ -1,6 +1,7 @@
 // map-run-view.ts — a map run as DescribeMapRun shows it.
 import { stateMachineArn, type TimestampMs } from "../base/index.ts";
 import type { Execution } from "./execution.ts";
+import { homeOf } from "./home.ts";
 import type { MapRun, MapRunStatus } from "./map-run.ts";
 import type { Tally } from "./map-run-tallies.ts";
 
@@ -44,7 +45,7 @@ function viewOf({ identity }: Execution, run: MapRun): MapRunView {
   const { label } = run.start;
   return {
     arn: run.arn,
-    stateMachineArn: stateMachineArn(identity, `${identity.stateMachineName}/${label}`),
+    stateMachineArn: stateMachineArn(homeOf(identity), `${identity.stateMachineName}/${label}`),
     executionArn: identity.arn,
     label,
     status: run.status,

@@ -4,13 +4,14 @@
 // that is started again answers how it stands, a child that is reported again is known to the parent.
 //   C1. A child is reported only after its end is durable (Express children: has happened).
 //   C2. News waits here until a turn of the parent takes it, so a batch grows while the parent is busy.
-import { Payload, parseArn, type TimestampMs } from "../base/index.ts";
-import type {
-  ChildStart,
-  ClosedChild,
-  Command,
-  Execution,
-  ExecutionIdentity,
+import { Payload, parseArn, stateMachineArn, type TimestampMs } from "../base/index.ts";
+import {
+  type ChildStart,
+  type ClosedChild,
+  type Command,
+  type Execution,
+  type ExecutionIdentity,
+  homeOf,
 } from "../core/index.ts";
 import { closedChild } from "./closed-child.ts";
 import { type Entry, type EntryOutcome, NO_FAILURE } from "./entry.ts";
@@ -294,7 +295,7 @@ function childIdentity(parent: ExecutionIdentity, command: StartChildren): Execu
   const { machineName, executionType, flow } = command;
   return {
     ...same,
-    stateMachineArn: `arn:aws:states:${parent.region}:${parent.account}:stateMachine:${machineName}`,
+    stateMachineArn: stateMachineArn(homeOf(parent), machineName),
     stateMachineName: machineName,
     type: executionType,
     flow,

@@ -10,6 +10,7 @@ import { conclude } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
+import { homeOf } from "../home.ts";
 import { labelFor, MapRun } from "../map-run.ts";
 import { closeRun, machineNameOf } from "../map-run-close.ts";
 import type { MapRunSource } from "../map-run-source.ts";
@@ -78,7 +79,7 @@ function openRun(draft: Draft, frame: Frame, state: MapState, source: MapRunSour
   const label = distributed?.label ?? labelFor(identity.stateMachineArn, processor, state.name);
   const machine = machineNameOf(identity.stateMachineName);
   const run = new MapRun(draft.owner, {
-    arn: mapRunArn(identity, machine, label, draft.random.uuid()),
+    arn: mapRunArn(homeOf(identity), machine, label, draft.random.uuid()),
     label,
     frameId: frame.id,
     flow: processor,
