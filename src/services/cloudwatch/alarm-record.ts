@@ -1,5 +1,6 @@
 // alarm-record.ts — an alarm: what it watches, its state, what it says about a set of periods.
 import {
+  arnOf,
   isoTime,
   type Json,
   type JsonObject,
@@ -35,7 +36,7 @@ export interface AlarmRecord {
 }
 
 export function alarmArn({ scope, name }: AlarmRecord): string {
-  return `arn:aws:cloudwatch:${scope.region}:${scope.account}:alarm:${name}`;
+  return arnOf(scope, "cloudwatch", `alarm:${name}`);
 }
 
 export function shownAlarm(alarm: AlarmRecord): JsonObject {

@@ -1,5 +1,5 @@
 // cloudwatch.ts — CloudWatch: its operations by name.
-import type { JsonObject } from "../../base/index.ts";
+import { globalArn, type JsonObject } from "../../base/index.ts";
 import type { Shelf } from "../journal/index.ts";
 import { textIn, textsIn } from "../parameters.ts";
 import { parsedObject } from "../parsed.ts";
@@ -50,8 +50,8 @@ interface Dashboard {
 
 function dashboards(shelf: Shelf<Dashboard>, { clock }: CloudWatchParts): OperationTable {
   const keyOf = ({ scope }: Call, name: string) => `${scope.account}/${name}`;
-  const arnOf = ({ scope }: Call, name: string) =>
-    `arn:aws:cloudwatch::${scope.account}:dashboard/${name}`;
+  const dashboardArn = ({ scope }: Call, name: string) =>
+    globalArn(scope, "cloudwatch", `dashboard/${name}`);
   const missing = (name: string) =>
     new ServiceFault("DashboardNotFoundError", `Dashboard ${name} does not exist`, { status: 404 });
   return {
@@ -65,14 +65,18 @@ function dashboards(shelf: Shelf<Dashboard>, { clock }: CloudWatchParts): Operat
       const name = textIn(parameters, "DashboardName") ?? "";
       const found = shelf.get(keyOf(call, name));
       if (found === undefined) throw missing(name);
-      return { DashboardArn: arnOf(call, name), DashboardBody: found.body, DashboardName: name };
+      return {
+        DashboardArn: dashboardArn(call, name),
+        DashboardBody: found.body,
+        DashboardName: name,
+      };
     },
     ListDashboards: (parameters, call) => {
       const prefix = keyOf(call, textIn(parameters, "DashboardNamePrefix") ?? "");
       const own = [...shelf.entries()].filter(([key]) => key.startsWith(prefix));
       const DashboardEntries = own.map(
         ([, { name, body, at }]): JsonObject => ({
-          ...{ DashboardName: name, DashboardArn: arnOf(call, name) },
+          ...{ DashboardName: name, DashboardArn: dashboardArn(call, name) },
           ...{ LastModified: at / 1000, Size: Buffer.byteLength(body) },
         }),
       );

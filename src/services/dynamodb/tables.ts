@@ -1,6 +1,6 @@
 // tables.ts — operations on tables: create, describe, list, update, delete, and what hangs on a table.
 import { randomUUID } from "node:crypto";
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import { arnOf, isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
 import { definitionsAfter } from "./attribute-definitions.ts";
 import type { Database } from "./database.ts";
 import { checkParameters, type IndexDescription, type Table } from "./dynalite.ts";
@@ -39,7 +39,7 @@ export async function createTable(database: Database, parameters: JsonObject): P
   const data = checkParameters("createTable", parameters, database.view());
   const name = String(data["TableName"]);
   if (database.table(name) !== undefined) throw inUse(`Table already exists: ${name}`);
-  const arn = `arn:aws:dynamodb:${database.region}:${database.account}:table/${name}`;
+  const arn = arnOf(database, "dynamodb", `table/${name}`);
   const { BillingMode: mode, ProvisionedThroughput, ...given } = data;
   const table = {
     ...given,

@@ -1,5 +1,5 @@
 // buses.ts — event buses: the default one is there in every account and region.
-import type { JsonObject, Scope } from "../../base/index.ts";
+import { globalArn, type JsonObject, type Scope } from "../../base/index.ts";
 import type { Shelf } from "../journal/index.ts";
 import { numberIn, objectIn, pageOf, present, tagsIn, textIn } from "../parameters.ts";
 import { parsedObject } from "../parsed.ts";
@@ -119,7 +119,10 @@ export class Buses {
     const condition = objectIn(parameters, "Condition");
     const statement = present({
       ...{ Sid: textIn(parameters, "StatementId") ?? "", Effect: "Allow" },
-      Principal: principal === "*" ? "*" : { AWS: `arn:aws:iam::${principal}:root` },
+      Principal:
+        principal === "*"
+          ? "*"
+          : { AWS: globalArn({ ...bus.scope, account: principal }, "iam", "root") },
       Action: textIn(parameters, "Action") ?? "events:PutEvents",
       Resource: busArn(bus.scope, bus.name),
       Condition:

@@ -2,6 +2,7 @@
 // that use them, through a door inside the process.
 import { randomUUID } from "node:crypto";
 import {
+  arnOf,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -54,8 +55,8 @@ function keyOf({ account, region }: Scope, name: string): string {
   return `${account}/${region}/${name}`;
 }
 
-function arnOf({ scope, name, id }: ConnectionRecord): string {
-  return `arn:aws:events:${scope.region}:${scope.account}:connection/${name}/${id}`;
+function connectionArn({ scope, name, id }: ConnectionRecord): string {
+  return arnOf(scope, "events", `connection/${name}/${id}`);
 }
 
 export class Connections {
@@ -69,7 +70,7 @@ export class Connections {
 
   /** By ARN; undefined where there is none. */
   secretsOf(arn: string): ConnectionSecrets | undefined {
-    const found = [...this.#records.values()].find((record) => arnOf(record) === arn);
+    const found = [...this.#records.values()].find((record) => connectionArn(record) === arn);
     if (found === undefined) return undefined;
     return { name: found.name, type: found.type, state: found.state, auth: found.auth };
   }
@@ -195,18 +196,21 @@ function merged(before: JsonObject, changes: JsonObject): JsonObject {
 
 function stateOf(record: ConnectionRecord): JsonObject {
   return {
-    ...{ ConnectionArn: arnOf(record), ConnectionState: record.state },
+    ...{ ConnectionArn: connectionArn(record), ConnectionState: record.state },
     ...{ CreationTime: record.createdAt / 1000, LastModifiedTime: record.modifiedAt / 1000 },
     LastAuthorizedTime: record.modifiedAt / 1000,
   };
 }
 
 function described(record: ConnectionRecord): JsonObject {
-  const { region, account } = record.scope;
   return present({
     ...stateOf(record),
     ...{ Name: record.name, Description: record.description, AuthorizationType: record.type },
-    SecretArn: `arn:aws:secretsmanager:${region}:${account}:secret:events!connection/${record.name}/${record.id}`,
+    SecretArn: arnOf(
+      record.scope,
+      "secretsmanager",
+      `secret:events!connection/${record.name}/${record.id}`,
+    ),
     AuthParameters: withoutSecrets(record.auth, false),
   });
 }

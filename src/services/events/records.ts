@@ -1,5 +1,5 @@
 // records.ts — what EventBridge keeps.
-import type { JsonObject, Scope, TimestampMs } from "../../base/index.ts";
+import { arnOf, type JsonObject, type Scope, type TimestampMs } from "../../base/index.ts";
 import type { Texts } from "../parameters.ts";
 import { ServiceFault } from "../service-fault.ts";
 
@@ -36,13 +36,13 @@ export function ruleKey(scope: Scope, bus: string, name: string): string {
   return `${busKey(scope, bus)}\n${name}`;
 }
 
-export function busArn({ account, region }: Scope, name: string): string {
-  return `arn:aws:events:${region}:${account}:event-bus/${name}`;
+export function busArn(scope: Scope, name: string): string {
+  return arnOf(scope, "events", `event-bus/${name}`);
 }
 
 export function ruleArn({ scope, bus, name }: RuleRecord): string {
   const path = bus === "default" ? name : `${bus}/${name}`;
-  return `arn:aws:events:${scope.region}:${scope.account}:rule/${path}`;
+  return arnOf(scope, "events", `rule/${path}`);
 }
 
 export function missing(message: string): ServiceFault {

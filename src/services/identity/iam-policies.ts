@@ -1,5 +1,5 @@
 // iam-policies.ts — IAM's managed policies: versions, tags, what they are attached to.
-import type { JsonObject } from "../../base/index.ts";
+import { globalArn, type JsonObject, partitionOf } from "../../base/index.ts";
 import { present, tagList, tagsIn, textIn, textsIn, without } from "../parameters.ts";
 import type { Call, Operation, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
@@ -19,8 +19,8 @@ import {
 const VERSIONS_MAX = 5;
 const AWS_POLICY = /^arn:[^:]+:iam::aws:policy\/(.*\/)?([^/]+)$/;
 
-function policyArn({ account, path, name }: PolicyRecord): string {
-  return `arn:aws:iam::${account}:policy${path}${name}`;
+function policyArn({ account, partition = "aws", path, name }: PolicyRecord): string {
+  return globalArn({ account, partition, region: "" }, "iam", `policy${path}${name}`);
 }
 
 function policyNamed({ policies }: IamRecords, parameters: JsonObject): PolicyRecord {
@@ -76,11 +76,13 @@ function createPolicy(records: IamRecords, parameters: JsonObject, { scope }: Ca
   const description = textIn(parameters, "Description");
   checkDocument(document);
   const createdAt = records.now();
+  const partition = partitionOf(scope.region);
   const policy: PolicyRecord = {
     ...{ name, account: scope.account, path: textIn(parameters, "Path") ?? "/", id: newId("ANPA") },
     ...{ createdAt, tags: tagsIn(parameters), defaultVersion: "v1", lastVersion: 1 },
     versions: [{ id: "v1", document, createdAt }],
     ...(description === undefined ? {} : { description }),
+    ...(partition === "aws" ? {} : { partition }),
   };
   const arn = policyArn(policy);
   if (records.policies.has(arn)) {
@@ -124,7 +126,10 @@ function onPolicies(records: IamRecords): OperationTable {
       };
     },
     ListPolicies: (parameters, { scope }) => {
-      const own = [...policies.values()].filter(({ account }) => account === scope.account);
+      const seen = partitionOf(scope.region);
+      const own = [...policies.values()].filter(
+        ({ account, partition = "aws" }) => account === scope.account && partition === seen,
+      );
       const local = parameters["Scope"] === "AWS" ? [] : own;
       return listed(
         local.map((policy) => shown(records, policy)),

@@ -1,6 +1,6 @@
 // iam-records.ts — what IAM keeps, and how its operations find it.
 import { randomBytes } from "node:crypto";
-import type { Json, JsonObject, TimestampMs } from "../../base/index.ts";
+import { globalArn, type Json, type JsonObject, type TimestampMs } from "../../base/index.ts";
 import type { Shelf } from "../journal/index.ts";
 import { numberIn, pageOf, present, type Texts, textIn } from "../parameters.ts";
 import { parsedObject } from "../parsed.ts";
@@ -27,6 +27,8 @@ export interface RoleRecord {
 export interface PolicyRecord {
   readonly name: string;
   readonly account: string;
+  /** Absent: `aws`. */
+  readonly partition?: string;
   readonly path: string;
   readonly id: string;
   readonly createdAt: TimestampMs;
@@ -101,6 +103,7 @@ export function saveRole({ roles }: IamRecords, role: RoleRecord): JsonObject {
   return {};
 }
 
-export function roleArn({ account, path, name }: RoleRecord): string {
-  return `arn:aws:iam::${account}:role${path}${name}`;
+/** As seen from a region: in its partition. */
+export function roleArn({ account, path, name }: RoleRecord, region: string): string {
+  return globalArn({ account, region }, "iam", `role${path}${name}`);
 }

@@ -17,10 +17,10 @@ import {
   saveRole,
 } from "./iam-records.ts";
 
-function shown(role: RoleRecord): JsonObject {
+function shown(role: RoleRecord, { scope }: Call): JsonObject {
   const { boundary } = role;
   return present({
-    ...{ Path: role.path, RoleName: role.name, RoleId: role.id, Arn: roleArn(role) },
+    ...{ Path: role.path, RoleName: role.name, RoleId: role.id, Arn: roleArn(role, scope.region) },
     ...{
       CreateDate: Math.floor(role.createdAt / 1000),
       AssumeRolePolicyDocument: encoded(role.trust),
@@ -36,7 +36,8 @@ function shown(role: RoleRecord): JsonObject {
   });
 }
 
-function createRole(records: IamRecords, parameters: JsonObject, { scope }: Call): JsonObject {
+function createRole(records: IamRecords, parameters: JsonObject, call: Call): JsonObject {
+  const { scope } = call;
   const name = textIn(parameters, "RoleName") ?? "";
   const trust = textIn(parameters, "AssumeRolePolicyDocument") ?? "";
   if (!/^[\w+=,.@-]{1,64}$/.test(name))
@@ -61,7 +62,7 @@ function createRole(records: IamRecords, parameters: JsonObject, { scope }: Call
     maxSessionSeconds: numberIn(parameters, "MaxSessionDuration") ?? 3_600,
   };
   saveRole(records, role);
-  return { Role: shown(role) };
+  return { Role: shown(role, call) };
 }
 
 function deleteRole(records: IamRecords, role: RoleRecord): JsonObject {
@@ -77,21 +78,22 @@ function deleteRole(records: IamRecords, role: RoleRecord): JsonObject {
 
 export function roleOperations(records: IamRecords): OperationTable {
   const onRole =
-    (run: (role: RoleRecord, parameters: JsonObject) => JsonObject): Operation =>
+    (run: (role: RoleRecord, parameters: JsonObject, call: Call) => JsonObject): Operation =>
     (parameters, call) =>
-      run(roleNamed(records, parameters, call), parameters);
+      run(roleNamed(records, parameters, call), parameters, call);
   const save = (role: RoleRecord) => saveRole(records, role);
   return {
     CreateRole: (parameters, call) => createRole(records, parameters, call),
     DeleteRole: onRole((role) => deleteRole(records, role)),
     DeleteRolePermissionsBoundary: onRole(({ boundary: _, ...role }) => save(role)),
-    GetRole: onRole((role) => ({ Role: shown(role) })),
-    ListRoles: (parameters, { scope }) => {
+    GetRole: onRole((role, _, call) => ({ Role: shown(role, call) })),
+    ListRoles: (parameters, call) => {
       const prefix = textIn(parameters, "PathPrefix") ?? "/";
       const own = [...records.roles.values()].filter(
-        ({ account, path }) => account === scope.account && path.startsWith(prefix),
+        ({ account, path }) => account === call.scope.account && path.startsWith(prefix),
       );
-      return listed(own.map(shown), parameters, "Roles");
+      const roles = own.map((role) => shown(role, call));
+      return listed(roles, parameters, "Roles");
     },
     ListRoleTags: onRole(({ tags }, parameters) => listed(tagList(tags), parameters, "Tags")),
     PutRolePermissionsBoundary: onRole((role, parameters) =>
@@ -109,10 +111,10 @@ export function roleOperations(records: IamRecords): OperationTable {
       return save({ ...role, trust });
     }),
     UpdateRole: onRole((role, parameters) => save({ ...role, ...changesOf(parameters) })),
-    UpdateRoleDescription: onRole((role, parameters) => {
+    UpdateRoleDescription: onRole((role, parameters, call) => {
       const changed = { ...role, ...changesOf(parameters) };
       save(changed);
-      return { Role: shown(changed) };
+      return { Role: shown(changed, call) };
     }),
   };
 }

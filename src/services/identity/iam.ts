@@ -1,6 +1,6 @@
 // iam.ts — IAM as records: roles and policies can be made, found and taken away as Terraform and CDK do it. Nothing
 // is allowed or denied by them.
-import type { TimestampMs } from "../../base/index.ts";
+import { globalArn, type TimestampMs } from "../../base/index.ts";
 import type { Journal } from "../journal/index.ts";
 import type { OperationTable } from "../service.ts";
 import { policyOperations } from "./iam-policies.ts";
@@ -20,7 +20,7 @@ export function iamOperations(journal: Journal, now: () => TimestampMs): Operati
     GetUser: (_, { scope }) => ({
       User: {
         ...{ Path: "/", UserName: "root", UserId: scope.account, CreateDate: 0 },
-        Arn: `arn:aws:iam::${scope.account}:root`,
+        Arn: globalArn(scope, "iam", "root"),
       },
     }),
     ListAccountAliases: () => ({ AccountAliases: [], IsTruncated: false }),

@@ -3,7 +3,7 @@
 // The account of an access key is read from the key: twelve digits name it. So credentials for a role of another
 // account carry that account as their key, and those of the caller's own account any key that begins with ASIA.
 import { randomBytes } from "node:crypto";
-import { type JsonObject, parseArn, type TimestampMs } from "../../base/index.ts";
+import { globalArn, type JsonObject, parseArn, type TimestampMs } from "../../base/index.ts";
 import { numberIn, textIn } from "../parameters.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
@@ -25,7 +25,7 @@ export function stsOperations(now: () => TimestampMs): OperationTable {
     GetCallerIdentity: (_, { scope, accessKeyId }) => ({
       UserId: accessKeyId || "AIDATREADLE",
       Account: scope.account,
-      Arn: `arn:aws:iam::${scope.account}:root`,
+      Arn: globalArn(scope, "iam", "root"),
     }),
     GetSessionToken: (parameters, { scope }) => ({
       Credentials: credentials(now(), parameters, scope.account),
@@ -51,7 +51,7 @@ function assumeRole(at: TimestampMs, parameters: JsonObject, call: Call): JsonOb
     Credentials: credentials(at, parameters, own),
     AssumedRoleUser: {
       AssumedRoleId: `AROATREADLE:${session}`,
-      Arn: `arn:aws:sts::${role.account}:assumed-role/${name}/${session}`,
+      Arn: globalArn(role, "sts", `assumed-role/${name}/${session}`),
     },
     PackedPolicySize: 0,
   };

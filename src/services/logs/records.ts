@@ -1,5 +1,5 @@
 // records.ts — what CloudWatch Logs keeps.
-import type { Scope, TimestampMs } from "../../base/index.ts";
+import { arnOf, type Scope, type TimestampMs } from "../../base/index.ts";
 import type { Texts } from "../parameters.ts";
 
 export interface GroupRecord {
@@ -39,5 +39,5 @@ export function groupKey({ account, region }: Scope, name: string): string {
 }
 
 export function groupArn({ scope, name }: GroupRecord): string {
-  return `arn:aws:logs:${scope.region}:${scope.account}:log-group:${name}`;
+  return arnOf(scope, "logs", `log-group:${name}`);
 }

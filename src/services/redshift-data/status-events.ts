@@ -1,5 +1,5 @@
 // status-events.ts — `Redshift Data Statement Status Change`: told to the event bus when a statement has ended.
-import { type JsonObject, stringifyJson } from "../../base/index.ts";
+import { arnOf, type JsonObject, type Scope, stringifyJson } from "../../base/index.ts";
 import type { CallInside } from "../inside.ts";
 import type { SendEnd } from "../outbox.ts";
 import { present } from "../parameters.ts";
@@ -14,11 +14,10 @@ export interface StatusEvent {
 export function statusEvent(record: StatementRecord): StatusEvent {
   const { scope, target, updatedAt } = record;
   const { clusterIdentifier, workgroupName } = target;
-  const home = `${scope.region}:${scope.account}`;
   const resource =
     clusterIdentifier === undefined
-      ? workgroupArn(home, workgroupName ?? "")
-      : `arn:aws:redshift:${home}:cluster:${clusterIdentifier}`;
+      ? workgroupArn(scope, workgroupName ?? "")
+      : arnOf(scope, "redshift", `cluster:${clusterIdentifier}`);
   const detail = present({
     principal: record.principal,
     statementName: record.name,
@@ -31,8 +30,8 @@ export function statusEvent(record: StatementRecord): StatusEvent {
   return { record: { scope, updatedAt }, resource, detail };
 }
 
-function workgroupArn(home: string, name: string): string {
-  return name.startsWith("arn:") ? name : `arn:aws:redshift-serverless:${home}:workgroup/${name}`;
+function workgroupArn(home: Scope, name: string): string {
+  return name.startsWith("arn:") ? name : arnOf(home, "redshift-serverless", `workgroup/${name}`);
 }
 
 export async function sendStatusEvent(

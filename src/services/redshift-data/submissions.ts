@@ -1,6 +1,6 @@
 // submissions.ts — ExecuteStatement and BatchExecuteStatement: parameters checked, records made.
 import { randomUUID } from "node:crypto";
-import type { JsonObject } from "../../base/index.ts";
+import { globalArn, type JsonObject } from "../../base/index.ts";
 import { numberIn, objectsIn, present, textIn, textsIn } from "../parameters.ts";
 import type { ServicesClock } from "../ports.ts";
 import { SqlError } from "../redshift-databases/index.ts";
@@ -116,7 +116,7 @@ export class Submissions {
       format: textIn(parameters, "ResultFormat") === "CSV" ? "CSV" : "JSON",
       withEvent: parameters["WithEvent"] === true,
       parameters: objectsIn(parameters, "Parameters"),
-      principal: `arn:aws:iam::${call.scope.account}:root`,
+      principal: globalArn(call.scope, "iam", "root"),
       ...(name === undefined ? {} : { name }),
       ...(clientToken === undefined ? {} : { clientToken }),
       ...(session === undefined ? {} : { sessionId: session.id }),

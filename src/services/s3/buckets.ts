@@ -1,5 +1,5 @@
 // buckets.ts — operations on buckets: make, list, take away, settings.
-import type { JsonObject } from "../../base/index.ts";
+import { bucketArn, type JsonObject } from "../../base/index.ts";
 import { numberIn, objectIn, objectsIn, textIn } from "../parameters.ts";
 import type { Operation, OperationTable } from "../service.ts";
 import { bucketAclOperations } from "./bucket-acl.ts";
@@ -34,7 +34,7 @@ export function bucketOperations(store: Store): OperationTable {
     },
     HeadBucket: (parameters) => {
       const { name, region } = store.bucket(textIn(parameters, "Bucket") ?? "");
-      return { BucketRegion: region, BucketArn: `arn:aws:s3:::${name}`, AccessPointAlias: false };
+      return { BucketRegion: region, BucketArn: bucketArn(region, name), AccessPointAlias: false };
     },
     ListBuckets: (parameters, { scope }) => {
       const prefix = textIn(parameters, "Prefix") ?? "";
@@ -82,7 +82,7 @@ function createBucket(store: Store): Operation {
     const settings = firstSettings(parameters);
     if (known === undefined)
       store.buckets.put(name, { name, account, region, createdAt: store.now(), settings });
-    return { Location: `/${name}`, BucketArn: `arn:aws:s3:::${name}` };
+    return { Location: `/${name}`, BucketArn: bucketArn(region, name) };
   };
 }
 

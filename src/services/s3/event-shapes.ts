@@ -1,7 +1,7 @@
 // event-shapes.ts — a change of an object as EventBridge tells of it, and as queues, topics and functions are told.
 //
 // S3 user guide, "Event message structure" and "EventBridge event message structure".
-import { isoTime, type JsonObject, type TimestampMs } from "../../base/index.ts";
+import { bucketArn, isoTime, type JsonObject, type TimestampMs } from "../../base/index.ts";
 import { present } from "../parameters.ts";
 import type { BucketRecord } from "./records.ts";
 
@@ -63,7 +63,7 @@ export function bridgeEntry(change: ObjectChange, occasion: Occasion): JsonObjec
   };
   return {
     ...{ Source: "aws.s3", DetailType: detailType, Detail: JSON.stringify(detail) },
-    ...{ Resources: [`arn:aws:s3:::${bucket.name}`], Time: occasion.at / 1000 },
+    ...{ Resources: [bucketArn(bucket.region, bucket.name)], Time: occasion.at / 1000 },
   };
 }
 
@@ -90,7 +90,7 @@ export function recordsMessage(
     s3: {
       ...{ s3SchemaVersion: "1.0", configurationId },
       bucket: {
-        ...{ name: bucket.name, ownerIdentity: owner, arn: `arn:aws:s3:::${bucket.name}` },
+        ...{ name: bucket.name, ownerIdentity: owner, arn: bucketArn(bucket.region, bucket.name) },
       },
       object,
     },

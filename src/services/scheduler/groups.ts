@@ -1,5 +1,5 @@
 // groups.ts — schedule groups: the default one is there in every account and region.
-import type { JsonObject, Scope } from "../../base/index.ts";
+import { arnOf, type JsonObject, type Scope } from "../../base/index.ts";
 import type { Shelf } from "../journal/index.ts";
 import { tagList, tagsIn, textIn, textsIn, without } from "../parameters.ts";
 import type { OperationTable } from "../service.ts";
@@ -40,7 +40,7 @@ export class Groups {
           throw conflict(`Schedule group ${name} already exists.`);
         const group = { scope, name, tags: tagsIn(parameters), createdAt: this.#now() };
         this.#records.put(this.#key(scope, name), group);
-        return { ScheduleGroupArn: arnOf(group) };
+        return { ScheduleGroupArn: groupArn(group) };
       },
       DeleteScheduleGroup: (parameters, { scope }) => {
         const { name } = this.named(scope, textIn(parameters, "Name") ?? "");
@@ -90,12 +90,12 @@ export class Groups {
   }
 }
 
-function arnOf({ scope, name }: GroupRecord): string {
-  return `arn:aws:scheduler:${scope.region}:${scope.account}:schedule-group/${name}`;
+function groupArn({ scope, name }: GroupRecord): string {
+  return arnOf(scope, "scheduler", `schedule-group/${name}`);
 }
 
 function shown(group: GroupRecord): JsonObject {
   const { name, createdAt } = group;
   const times = { CreationDate: createdAt / 1000, LastModificationDate: createdAt / 1000 };
-  return { Arn: arnOf(group), Name: name, State: "ACTIVE", ...times };
+  return { Arn: groupArn(group), Name: name, State: "ACTIVE", ...times };
 }

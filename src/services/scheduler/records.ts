@@ -1,5 +1,5 @@
 // records.ts — what EventBridge Scheduler keeps.
-import type { JsonObject, Scope, TimestampMs } from "../../base/index.ts";
+import { arnOf, type JsonObject, type Scope, type TimestampMs } from "../../base/index.ts";
 import { numberIn, pageOf, present, type Texts, textIn } from "../parameters.ts";
 import { ServiceFault } from "../service-fault.ts";
 
@@ -29,7 +29,7 @@ export function keyOf({ account, region }: Scope, group: string, name: string): 
 }
 
 export function scheduleArn({ scope, group, name }: ScheduleRecord): string {
-  return `arn:aws:scheduler:${scope.region}:${scope.account}:schedule/${group}/${name}`;
+  return arnOf(scope, "scheduler", `schedule/${group}/${name}`);
 }
 
 export function shownSchedule(record: ScheduleRecord): JsonObject {

@@ -1,6 +1,6 @@
 // secrets.ts — Secrets Manager's operations.
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
-import type { JsonObject, Scope, TimestampMs } from "../../base/index.ts";
+import { arnOf, type JsonObject, type Scope, type TimestampMs } from "../../base/index.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import {
   numberIn,
@@ -136,7 +136,7 @@ class Secrets {
     const description = textIn(parameters, "Description");
     const kmsKeyId = textIn(parameters, "KmsKeyId");
     const versions = given === undefined ? [] : [{ id, at, ...given, stages: [CURRENT] }];
-    const arn = `arn:aws:secretsmanager:${scope.region}:${scope.account}:secret:${name}-${letters}`;
+    const arn = arnOf(scope, "secretsmanager", `secret:${name}-${letters}`);
     this.#save({
       ...{ arn, name, scope, tags: tagsIn(parameters), versions, createdAt: at, changedAt: at },
       ...(description === undefined ? {} : { description }),

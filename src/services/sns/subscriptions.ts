@@ -1,6 +1,13 @@
 // subscriptions.ts — operations on subscriptions: subscribe, confirm, settings.
 import { randomBytes, randomUUID } from "node:crypto";
-import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import {
+  globalArn,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseArn,
+  type Scope,
+} from "../../base/index.ts";
 import { parsedObject } from "../parsed.ts";
 import type { DeliveryPorts, ServicesClock } from "../ports.ts";
 import type { Call } from "../service.ts";
@@ -208,9 +215,14 @@ export function listSubscriptions(
   parameters: JsonObject,
   { scope }: Call,
 ): JsonObject {
-  const home = `arn:aws:sns:${scope.region}:${scope.account}:`;
-  const own = [...topics.subscriptions.values()].filter(({ arn }) => arn.startsWith(home));
+  const own = [...topics.subscriptions.values()].filter(({ arn }) => isOf(scope, arn));
   return pageOf(own.map(listed), parameters, "Subscriptions");
+}
+
+/** Whether the name is one of that account and region, in whatever partition. */
+function isOf(scope: Scope, arn: string): boolean {
+  const { account, region } = parseArn(arn) ?? {};
+  return account === scope.account && region === scope.region;
 }
 
 export function listSubscriptionsByTopic(
@@ -219,6 +231,11 @@ export function listSubscriptionsByTopic(
 ): JsonObject {
   const { arn } = topics.find(parameters["TopicArn"]);
   return pageOf(topics.subscriptionsOf(arn).map(listed), parameters, "Subscriptions");
+}
+
+function subscriber({ owner, topicArn }: SubscriptionRecord): string {
+  const region = parseArn(topicArn)?.region ?? "";
+  return globalArn({ region, account: owner }, "iam", "user/treadle");
 }
 
 export function getSubscriptionAttributes(
@@ -233,7 +250,7 @@ export function getSubscriptionAttributes(
       ...{ Protocol: record.protocol, Endpoint: record.endpoint, RawMessageDelivery: "false" },
       PendingConfirmation: String(!record.confirmed),
       ConfirmationWasAuthenticated: String(record.confirmed),
-      SubscriptionPrincipal: `arn:aws:iam::${record.owner}:user/treadle`,
+      SubscriptionPrincipal: subscriber(record),
       ...(filtered ? { FilterPolicyScope: "MessageAttributes" } : {}),
       ...record.attributes,
     },

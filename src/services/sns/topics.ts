@@ -1,5 +1,12 @@
 // topics.ts — operations on topics: create, find, settings, tags, permissions.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import {
+  arnOf,
+  globalArn,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from "../../base/index.ts";
 import type { Shelf } from "../journal/index.ts";
 import { parsedObject } from "../parsed.ts";
 import type { Call } from "../service.ts";
@@ -50,7 +57,7 @@ export class Topics {
       );
     }
     for (const attribute of Object.keys(attributes)) checkName(attribute);
-    const arn = `arn:aws:sns:${scope.region}:${scope.account}:${name}`;
+    const arn = arnOf(scope, "sns", name);
     const tags = tagsOf(parameters["Tags"]);
     const known = this.records.get(arn);
     if (known === undefined) {
@@ -154,7 +161,11 @@ export class Topics {
     };
     const statement: JsonObject = {
       ...{ Sid: label, Effect: "Allow", Resource: topic.arn },
-      Principal: { AWS: list("AWSAccountId").map((id) => `arn:aws:iam::${String(id)}:root`) },
+      Principal: {
+        AWS: list("AWSAccountId").map((id) =>
+          globalArn({ ...topic.scope, account: String(id) }, "iam", "root"),
+        ),
+      },
       Action: list("ActionName").map((action) => `SNS:${String(action)}`),
     };
     return this.#savePolicy(topic, [...policy.statements, statement]);

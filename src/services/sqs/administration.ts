@@ -1,5 +1,6 @@
 // administration.ts — operations on queues themselves: create, find, list, settings, tags, permissions, purge.
 import {
+  globalArn,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
@@ -253,7 +254,11 @@ export function addPermission(
   const actions = isJsonArray(parameters["Actions"]) ? parameters["Actions"] : [];
   const statement: JsonObject = {
     ...{ Sid: label, Effect: "Allow", Resource: queueArn(queue) },
-    Principal: { AWS: accounts.map((account) => `arn:aws:iam::${String(account)}:root`) },
+    Principal: {
+      AWS: accounts.map((account) =>
+        globalArn({ ...queue.scope, account: String(account) }, "iam", "root"),
+      ),
+    },
     Action: actions.map((action) => `SQS:${String(action)}`),
   };
   return savePolicy(queues, queue, [...statements, statement]);

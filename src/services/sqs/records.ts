@@ -1,5 +1,5 @@
 // records.ts — what SQS keeps on disk.
-import type { Scope, TimestampMs } from "../../base/index.ts";
+import { arnOf, type Scope, type TimestampMs } from "../../base/index.ts";
 import type { MessageAttributes } from "./message-attributes.ts";
 import type { QueueAttributes } from "./queue-attributes.ts";
 
@@ -53,5 +53,5 @@ export function queueKey(scope: Scope, name: string): string {
 }
 
 export function queueArn({ scope, name }: QueueRecord): string {
-  return `arn:aws:sqs:${scope.region}:${scope.account}:${name}`;
+  return arnOf(scope, "sqs", name);
 }

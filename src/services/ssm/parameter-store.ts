@@ -1,6 +1,13 @@
 // parameter-store.ts — SSM parameters: values with versions and labels, found by name or path.
 import { createHash } from "node:crypto";
-import type { Json, JsonObject, Scope, TimestampMs } from "../../base/index.ts";
+import {
+  arnOf,
+  globalArn,
+  type Json,
+  type JsonObject,
+  type Scope,
+  type TimestampMs,
+} from "../../base/index.ts";
 import { wholeMatch } from "../../query/index.ts";
 import type { Journal, Shelf } from "../journal/index.ts";
 import {
@@ -382,9 +389,9 @@ function matches(pattern: string, value: string): boolean {
   );
 }
 
-function arnOf({ name, scope }: ParameterRecord): string {
+function parameterArn({ name, scope }: ParameterRecord): string {
   const path = name.startsWith("/") ? name : `/${name}`;
-  return `arn:aws:ssm:${scope.region}:${scope.account}:parameter${path}`;
+  return arnOf(scope, "ssm", `parameter${path}`);
 }
 
 function isPlain(parameters: JsonObject): boolean {
@@ -395,7 +402,7 @@ function isPlain(parameters: JsonObject): boolean {
 function shownValue(record: ParameterRecord, version: Version, plain: boolean): string {
   const { type, value, version: number, at } = version;
   if (plain || type !== "SecureString") return value;
-  const seed = JSON.stringify([arnOf(record), number, at]);
+  const seed = JSON.stringify([parameterArn(record), number, at]);
   // Nothing of it is the value's, whose digest could be guessed.
   const blocks = ["key", "nonce", "text"].map((part) => createHash("sha512").update(part + seed));
   return Buffer.concat([KMS_HEAD, ...blocks.map((block) => block.digest())]).toString("base64");
@@ -411,16 +418,16 @@ function shown(record: ParameterRecord, version: Version | undefined, plain: boo
     Value: version === undefined ? undefined : shownValue(record, version, plain),
     Version: version?.version,
     LastModifiedDate: (version?.at ?? 0) / 1000,
-    ARN: arnOf(record),
+    ARN: parameterArn(record),
     DataType: version?.dataType,
   });
 }
 
 function metadata(record: ParameterRecord, version: Version | undefined): JsonObject {
   return present({
-    ...{ Name: record.name, ARN: arnOf(record), Type: version?.type, KeyId: version?.keyId },
+    ...{ Name: record.name, ARN: parameterArn(record), Type: version?.type, KeyId: version?.keyId },
     LastModifiedDate: (version?.at ?? 0) / 1000,
-    LastModifiedUser: `arn:aws:iam::${record.scope.account}:root`,
+    LastModifiedUser: globalArn(record.scope, "iam", "root"),
     ...{ Description: version?.description, AllowedPattern: version?.allowedPattern },
     ...{ Version: version?.version, Tier: version?.tier, DataType: version?.dataType },
     Policies: [],
