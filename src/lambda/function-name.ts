@@ -1,5 +1,5 @@
 // function-name.ts — the five ways to name a function, taken apart in one place.
-import { parseArn, type Scope } from "../base/index.ts";
+import { arnOf, parseArn, type Scope } from "../base/index.ts";
 import { invalidParameter, LambdaError } from "./lambda-error.ts";
 
 /** A function in an account and region, and perhaps one of its versions or aliases. */
@@ -14,11 +14,12 @@ const NAME_PATTERN =
   "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
 const NAME_CHARACTERS_MAX = 64;
 const REFERENCE_CHARACTERS_MAX = 256;
-const WHOLE_NAME = new RegExp(`^${NAME_PATTERN}$`);
+/** What AWS prints knows nothing of the regions of its European partition. */
+const WHOLE_NAME = new RegExp(`^${NAME_PATTERN.replace("([a-z]{2}(", "((?:eusc-)?[a-z]{2}(")}$`);
 
 export function functionArn(scope: Scope, name: string, qualifier?: string): string {
   const suffix = qualifier === undefined ? "" : `:${qualifier}`;
-  return `arn:aws:lambda:${scope.region}:${scope.account}:function:${name}${suffix}`;
+  return arnOf(scope, "lambda", `function:${name}${suffix}`);
 }
 
 /**
@@ -55,7 +56,8 @@ function splitName(text: string, scope: Scope): FunctionReference {
     return { scope, name, qualifier };
   }
   const account = parts.slice(0, marker).find((part) => /^\d{12}$/.test(part)) ?? scope.account;
-  const region = parts.slice(0, marker).find((part) => /^[a-z]{2}-/.test(part)) ?? scope.region;
+  const region =
+    parts.slice(0, marker).find((part) => /^(?:eusc|[a-z]{2})-/.test(part)) ?? scope.region;
   const [name = "", qualifier] = parts.slice(marker + 1);
   return { scope: { account, region }, name, qualifier };
 }

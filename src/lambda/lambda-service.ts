@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
 import { join, resolve } from "node:path";
-import type { Scope, TimestampMs } from "../base/index.ts";
+import { globalArn, type Scope, type TimestampMs } from "../base/index.ts";
 import {
   type KnowsLayer,
   type LambdaRequest,
@@ -199,7 +199,7 @@ export class LambdaService {
       latest: {
         ...settings,
         version: LATEST,
-        role: declaration.role ?? `arn:aws:iam::${scope.account}:role/${ROLE_DEFAULT_NAME}`,
+        role: declaration.role ?? globalArn(scope, "iam", `role/${ROLE_DEFAULT_NAME}`),
         environment: declaration.environment ?? {},
         code: await this.#codeStore.admit(declaration.code),
         lastModified: this.#options.now(),

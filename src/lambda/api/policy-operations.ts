@@ -1,5 +1,5 @@
 // policy-operations.ts — resource policies as records: kept and shown, never asked for permission.
-import type { JsonObject } from "../../base/index.ts";
+import { globalArn, type JsonObject, type Scope } from "../../base/index.ts";
 import type { PolicyStatement } from "../function.ts";
 import { functionArn } from "../function-name.ts";
 import { LambdaError } from "../lambda-error.ts";
@@ -16,7 +16,7 @@ export async function addPermission(call: Call): Promise<LambdaResponse> {
   const members = Members.ofBody(call.body);
   const id = members.text("StatementId") ?? "";
   if (!STATEMENT_ID.test(id)) throw badStatementId(id);
-  const statement = statementOf(members, functionArn(scope, name, qualifier));
+  const statement = statementOf(members, scope, functionArn(scope, name, qualifier));
   await call.context.registry.change(scope, name, (record) => {
     versionOf(record, qualifier);
     checkRevision(members.text("RevisionId"), record.latest.revisionId);
@@ -73,21 +73,23 @@ export async function removePermission(call: Call): Promise<LambdaResponse> {
   return emptyResponse(204);
 }
 
-function statementOf(members: Members, resource: string): JsonObject {
+function statementOf(members: Members, scope: Scope, resource: string): JsonObject {
   const condition = conditionOf(members);
   return {
     Sid: members.text("StatementId") ?? "",
     Effect: "Allow",
-    Principal: principalOf(members.text("Principal") ?? ""),
+    Principal: principalOf(members.text("Principal") ?? "", scope),
     Action: members.text("Action") ?? "",
     Resource: resource,
     ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
   };
 }
 
-function principalOf(principal: string): JsonObject | string {
+function principalOf(principal: string, { region }: Scope): JsonObject | string {
   if (principal === "*") return "*";
-  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+  if (/^\d{12}$/.test(principal)) {
+    return { AWS: globalArn({ account: principal, region }, "iam", "root") };
+  }
   return principal.startsWith("arn:") ? { AWS: principal } : { Service: principal };
 }
 

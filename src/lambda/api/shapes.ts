@@ -1,6 +1,13 @@
 // shapes.ts — a function, a version and an alias as Lambda's API shows them.
 import { createHash } from "node:crypto";
-import { isJsonArray, isoTime, type Json, type JsonObject, memberOf } from "../../base/index.ts";
+import {
+  arnOf,
+  isJsonArray,
+  isoTime,
+  type Json,
+  type JsonObject,
+  memberOf,
+} from "../../base/index.ts";
 import type { FunctionAlias, FunctionRecord, FunctionVersion, StoredCode } from "../function.ts";
 import { functionArn } from "../function-name.ts";
 import { logGroupOf } from "../runtime/index.ts";
@@ -47,7 +54,7 @@ export function codeSha256(code: StoredCode): string {
 
 function runtimeVersionArn(region: string, runtime: string): string {
   const digest = createHash("sha256").update(runtime).digest("hex");
-  return `arn:aws:lambda:${region}::runtime:${digest}`;
+  return arnOf({ region, account: "" }, "lambda", `runtime:${digest}`);
 }
 
 function keptShape(name: string, kept: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 // mapping.ts — an event source mapping: which queue, which function, how many messages at a time.
-import type { JsonObject, Scope, TimestampMs } from "../../base/index.ts";
+import { arnOf, type JsonObject, type Scope, type TimestampMs } from "../../base/index.ts";
 
 export interface EventSourceMapping {
   readonly uuid: string;
@@ -31,7 +31,7 @@ export type MappingState =
 /** As Lambda's API shows it. */
 export function mappingShape(mapping: EventSourceMapping, state: MappingState): JsonObject {
   const { uuid, scope, filters, maximumConcurrency } = mapping;
-  const arn = `arn:aws:lambda:${scope.region}:${scope.account}:event-source-mapping:${uuid}`;
+  const arn = arnOf(scope, "lambda", `event-source-mapping:${uuid}`);
   return {
     UUID: uuid,
     BatchSize: mapping.batchSize,

@@ -4,8 +4,8 @@
 // names apart that differ in case only).
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { arnOf } from "../../base/index.ts";
 import type { FunctionRecord } from "../function.ts";
-import { functionArn } from "../function-name.ts";
 import { checksum, type FileKind, readWhole, removeWhole, writeWhole } from "./whole-file.ts";
 
 const KIND: FileKind = { magic: "treadle-lambda-function", version: "1", noun: "function" };
@@ -36,7 +36,9 @@ export class FunctionFiles {
 
   #pathOf(record: FunctionRecord): string {
     const { scope, name } = record;
-    const digits = checksum(functionArn(scope, name)).slice(0, 8);
+    // Of one form for all partitions: so files were named before names knew of them.
+    const arn = arnOf({ ...scope, partition: "aws" }, "lambda", `function:${name}`);
+    const digits = checksum(arn).slice(0, 8);
     return join(this.#directory, `${scope.account}-${scope.region}-${name}-${digits}.json`);
   }
 }
