@@ -1,14 +1,14 @@
 // names.ts — ids and names that AWS makes up: of stacks, of change sets, of resources without a name.
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Scope } from "../base/index.ts";
+import { arnOf, type Scope } from "../base/index.ts";
 import { nameLengthMax, templateType } from "../templates/index.ts";
 
-export function newStackId({ account, region }: Scope, name: string): string {
-  return `arn:aws:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`;
+export function newStackId(scope: Scope, name: string): string {
+  return arnOf(scope, "cloudformation", `stack/${name}/${randomUUID()}`);
 }
 
-export function newChangeSetId({ account, region }: Scope, name: string): string {
-  return `arn:aws:cloudformation:${region}:${account}:changeSet/${name}/${randomUUID()}`;
+export function newChangeSetId(scope: Scope, name: string): string {
+  return arnOf(scope, "cloudformation", `changeSet/${name}/${randomUUID()}`);
 }
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -1,6 +1,6 @@
 // project-machines.ts — the state machines of a project file, their definitions read.
 import type { ServiceKnowledge } from "../asl/index.ts";
-import type { Json, Parsed } from "../base/index.ts";
+import { arnOf, type Json, type Parsed } from "../base/index.ts";
 import {
   type DefinitionOptions,
   definitionOfText,
@@ -85,8 +85,6 @@ function loggingOf(
   if (logging === undefined) return undefined;
   const { includeExecutionData = false, level } = logging;
   const group = logging.logGroup ?? `/aws/vendedlogs/states/${name}-Logs`;
-  const arn = group.startsWith("arn:")
-    ? group
-    : `arn:aws:logs:${scope.region}:${scope.account}:log-group:${group}`;
+  const arn = group.startsWith("arn:") ? group : arnOf(scope, "logs", `log-group:${group}`);
   return { level, includeExecutionData, logGroupArn: arn.endsWith(":*") ? arn : `${arn}:*` };
 }

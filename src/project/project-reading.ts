@@ -1,7 +1,16 @@
 // project-reading.ts — what the parts of a project file need while they are read.
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { DefinitionDocument } from "../asl/index.ts";
-import { type Json, type Scope, stringifyJson } from "../base/index.ts";
+import {
+  activityArn,
+  arnOf,
+  type Json,
+  partitionOf,
+  type Scope,
+  stateMachineArn,
+  stringifyJson,
+  urlSuffixOf,
+} from "../base/index.ts";
 import { pending, RESOURCE_TYPES } from "../resources/index.ts";
 import type { Declaration, ProjectFile } from "./project.ts";
 import type { ProjectProblem } from "./project-problem.ts";
@@ -82,27 +91,26 @@ export class ProjectReading {
 }
 
 /** As CloudFormation's Ref and GetAtt would name what the project declares. */
-function knownNames(content: ProjectFile, { account, region }: Scope): Substitutions {
+function knownNames(content: ProjectFile, scope: Scope): Substitutions {
+  const { account, region } = scope;
   const known = new Map<string, Json>([
     ["AWS::AccountId", account],
-    ["AWS::Partition", "aws"],
+    ["AWS::Partition", partitionOf(region)],
     ["AWS::Region", region],
-    ["AWS::URLSuffix", "amazonaws.com"],
+    ["AWS::URLSuffix", urlSuffixOf(region)],
   ]);
   for (const name of Object.keys(content.functions ?? {})) {
     known.set(name, name);
-    known.set(`${name}.Arn`, `arn:aws:lambda:${region}:${account}:function:${name}`);
+    known.set(`${name}.Arn`, arnOf(scope, "lambda", `function:${name}`));
   }
-  const states = (kind: string, name: string): string =>
-    `arn:aws:states:${region}:${account}:${kind}:${name}`;
   for (const name of Object.keys(content.stateMachines ?? {})) {
-    known.set(name, states("stateMachine", name));
-    known.set(`${name}.Arn`, states("stateMachine", name));
+    known.set(name, stateMachineArn(scope, name));
+    known.set(`${name}.Arn`, stateMachineArn(scope, name));
     known.set(`${name}.Name`, name);
   }
   for (const name of content.activities ?? []) {
-    known.set(name, states("activity", name));
-    known.set(`${name}.Arn`, states("activity", name));
+    known.set(name, activityArn(scope, name));
+    known.set(`${name}.Arn`, activityArn(scope, name));
     known.set(`${name}.Name`, name);
   }
   for (const [name, { type }] of Object.entries(content.resources ?? {})) {

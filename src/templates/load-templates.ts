@@ -1,7 +1,7 @@
 // load-templates.ts — a project of templates to a project that a host can make so, or to all that is wrong with it.
 import { join } from "node:path";
 import type { ServiceKnowledge } from "../asl/index.ts";
-import { isJsonObject, type Json, type Parsed, type Scope } from "../base/index.ts";
+import { arnOf, isJsonObject, type Json, type Parsed, type Scope } from "../base/index.ts";
 import { type Project, type ProjectProblem, projectProblemText } from "../project/index.ts";
 import { entryOf, placeOf } from "./document/index.ts";
 import { type LoadContext, openStack, type ReadSsm } from "./load/index.ts";
@@ -184,8 +184,8 @@ async function finished(
 
 function projectOf(parts: MadeParts, source: ProjectSource, context: LoadContext): Project {
   const { account, region } = context.scope;
-  const lambda = `arn:aws:lambda:${region}:${account}:function`;
-  const states = `arn:aws:states:${region}:${account}:stateMachine`;
+  const lambda = arnOf(context.scope, "lambda", "function");
+  const states = arnOf(context.scope, "states", "stateMachine");
   const file = context.files.shown(source.stacks[0]?.file ?? source.home);
   return {
     ...{ file, folder: source.home },

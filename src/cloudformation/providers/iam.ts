@@ -1,5 +1,6 @@
 // iam.ts — roles and policies in the embedded IAM, where they are records; nothing is allowed or denied by them.
 import {
+  globalArn,
   isJsonArray,
   isJsonObject,
   type Json,
@@ -176,7 +177,7 @@ const MANAGED: Provider = {
     const { Description, ManagedPolicyName: given, Path, PolicyDocument } = wanted.properties;
     const PolicyName = String(given ?? wanted.name);
     const path = typeof Path === "string" ? Path : "/";
-    const arn = `arn:aws:iam::${wanted.scope.account}:policy${path}${PolicyName}`;
+    const arn = globalArn(wanted.scope, "iam", `policy${path}${PolicyName}`);
     const reply = await link.ask({
       ...{ service: "iam", operation: "CreatePolicy" },
       parameters: {

@@ -1,5 +1,12 @@
 // lambda.ts — functions, their versions and aliases, by Lambda's own API.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import {
+  arnOf,
+  defaultRoleArn,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from "../../base/index.ts";
 import { ResourceRefused } from "../../resources/index.ts";
 import { layerVariables } from "../../templates/index.ts";
 import { type S3Place, s3PlaceOf } from "../s3-files.ts";
@@ -37,7 +44,7 @@ function settingsOf({ properties, scope }: Wanted, link: Link): JsonObject {
     const runtime = String(properties["Runtime"]);
     settings["Environment"] = { Variables: layerVariables(runtime, given, layers) };
   }
-  settings["Role"] ??= `arn:aws:iam::${scope.account}:role/treadle`;
+  settings["Role"] ??= defaultRoleArn(scope);
   return settings;
 }
 
@@ -237,7 +244,7 @@ const LAYER: Provider = {
     const bytes = place && (await link.ports.readObject(scope, place.bucket, place.key));
     if (bytes === undefined) throw new ResourceRefused("The content of the layer is not in S3");
     const folder = await link.ports.layerFolder(name, bytes);
-    const before = `arn:aws:lambda:${scope.region}:${scope.account}:layer:${name}:`;
+    const before = arnOf(scope, "lambda", `layer:${name}:`);
     const versions = link
       .known(LAYER_TYPE)
       .map(({ physicalId = "" }) =>

@@ -1,5 +1,7 @@
 // records.ts — types of CDK's bootstrap and the like that are a record of their stack: keys, repositories, policies.
+
 import { createHash } from "node:crypto";
+import { arnOf, urlSuffixOf } from "../../base/index.ts";
 import { keptProvider } from "./kept.ts";
 import type { Provider } from "./provider.ts";
 
@@ -9,23 +11,24 @@ function uuidOf(text: string): string {
   return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }
 
-const KMS_KEY = keptProvider([], ({ name, scope: { account, region }, stackId }) => {
+const KMS_KEY = keptProvider([], ({ name, scope, stackId }) => {
   const id = uuidOf(`${stackId} ${name}`);
   return {
     id,
-    attributes: { Arn: `arn:aws:kms:${region}:${account}:key/${id}`, KeyId: id },
+    attributes: { Arn: arnOf(scope, "kms", `key/${id}`), KeyId: id },
   };
 });
 
 const REPOSITORY = keptProvider(
   ["RepositoryName", "EncryptionConfiguration"],
-  ({ name, properties, scope: { account, region } }) => {
+  ({ name, properties, scope }) => {
+    const { account, region } = scope;
     const id = String(properties["RepositoryName"] ?? name);
     return {
       id,
       attributes: {
-        Arn: `arn:aws:ecr:${region}:${account}:repository/${id}`,
-        RepositoryUri: `${account}.dkr.ecr.${region}.amazonaws.com/${id}`,
+        Arn: arnOf(scope, "ecr", `repository/${id}`),
+        RepositoryUri: `${account}.dkr.ecr.${region}.${urlSuffixOf(region)}/${id}`,
       },
     };
   },

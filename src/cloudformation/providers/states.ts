@@ -1,9 +1,11 @@
 // states.ts — state machines, their versions and aliases, and activities, by Step Functions' own API.
 import {
+  defaultRoleArn,
   isJsonArray,
   isJsonObject,
   type Json,
   type JsonObject,
+  stateMachineArn,
   stringifyJson,
 } from "../../base/index.ts";
 import { definitionOfText } from "../../project/index.ts";
@@ -60,7 +62,7 @@ function placeOf(location: Json | undefined): { bucket: string; key: string } | 
 function settingsOf({ properties, scope }: Wanted): JsonObject {
   const { LoggingConfiguration: logging, RoleArn, TracingConfiguration: tracing } = properties;
   return {
-    roleArn: RoleArn ?? `arn:aws:iam::${scope.account}:role/treadle`,
+    roleArn: RoleArn ?? defaultRoleArn(scope),
     tracingConfiguration: {
       enabled: isJsonObject(tracing) && isTrue(tracing["Enabled"]),
     },
@@ -106,8 +108,7 @@ const MACHINE: Provider = {
   create: async (wanted, link) => {
     const { properties } = wanted;
     const name = String(properties["StateMachineName"] ?? wanted.name);
-    const { region, account } = wanted.scope;
-    const arn = `arn:aws:states:${region}:${account}:stateMachine:${name}`;
+    const arn = stateMachineArn(wanted.scope, name);
     const known = await link.ask({
       ...{ service: "stepfunctions", operation: "DescribeStateMachine" },
       parameters: { stateMachineArn: arn },

@@ -1,6 +1,5 @@
 // table-types.ts — types of the table of resources: made and changed by it; here is how they go, and what they keep.
-import type { JsonObject } from "../../base/index.ts";
-import { isJsonArray, isJsonObject } from "../../base/index.ts";
+import { arnOf, isJsonArray, isJsonObject, type JsonObject } from "../../base/index.ts";
 import {
   RESOURCE_TYPES,
   ResourceRefused,
@@ -198,16 +197,13 @@ async function removeHalf(wanted: Wanted, ways: Ways, link: Link): Promise<void>
   await link.ask({ service, operation, parameters });
 }
 
-function expectedId(
-  { properties, scope: { account, region }, type }: Wanted,
-  name: string,
-): string {
+function expectedId({ properties, scope, type }: Wanted, name: string): string {
   const isFifo = [properties["FifoQueue"], properties["FifoTopic"]].some(
     (it) => String(it) === "true",
   );
   const whole = isFifo && !name.endsWith(".fifo") ? `${name}.fifo` : name;
-  if (type === "AWS::SNS::Topic") return `arn:aws:sns:${region}:${account}:${whole}`;
-  return type === "AWS::SQS::Queue" ? `/${account}/${whole}` : name;
+  if (type === "AWS::SNS::Topic") return arnOf(scope, "sns", whole);
+  return type === "AWS::SQS::Queue" ? `/${scope.account}/${whole}` : name;
 }
 
 /** SQS keeps a deleted queue's name for a minute, and waits for it are CloudFormation's. */

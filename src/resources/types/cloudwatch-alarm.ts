@@ -1,4 +1,5 @@
 // cloudwatch-alarm.ts — AWS::CloudWatch::Alarm.
+import { arnOf } from "../../base/index.ts";
 import { nameOf, tagsMember } from "../property.ts";
 import type { ResourceType } from "../resource.ts";
 
@@ -27,8 +28,7 @@ export const CLOUDWATCH_ALARM: ResourceType = {
       ...{ ...settings, AlarmName },
       ...tagsMember(resource.properties),
     });
-    const { region, account } = services.scope;
-    const Arn = `arn:aws:cloudwatch:${region}:${account}:alarm:${AlarmName}`;
+    const Arn = arnOf(services.scope, "cloudwatch", `alarm:${AlarmName}`);
     return { ref: AlarmName, attributes: { Arn } };
   },
 };

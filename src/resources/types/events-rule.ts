@@ -1,5 +1,5 @@
 // events-rule.ts — AWS::Events::Rule and AWS::Events::EventBus.
-import type { JsonObject } from "../../base/index.ts";
+import { arnOf, type JsonObject } from "../../base/index.ts";
 import { nameOf, objectsIn, picked, tagsMember, textIn, textOf } from "../property.ts";
 import type { ResourceType } from "../resource.ts";
 
@@ -17,8 +17,7 @@ export const EVENTS_BUS: ResourceType = {
         ...tagsMember(resource.properties),
       });
     }
-    const { region, account } = services.scope;
-    const Arn = `arn:aws:events:${region}:${account}:event-bus/${Name}`;
+    const Arn = arnOf(services.scope, "events", `event-bus/${Name}`);
     return { ref: Name, attributes: { Arn, Name } };
   },
 };

@@ -1,4 +1,5 @@
 // logs-log-group.ts — AWS::Logs::LogGroup.
+import { arnOf } from "../../base/index.ts";
 import { nameOf, tagsOf } from "../property.ts";
 import type { ResourceType } from "../resource.ts";
 
@@ -15,8 +16,7 @@ export const LOGS_LOG_GROUP: ResourceType = {
     if (retentionInDays !== undefined) {
       await services.call("logs", "PutRetentionPolicy", { logGroupName, retentionInDays });
     }
-    const { region, account } = services.scope;
-    const Arn = `arn:aws:logs:${region}:${account}:log-group:${logGroupName}:*`;
+    const Arn = arnOf(services.scope, "logs", `log-group:${logGroupName}:*`);
     return { ref: logGroupName, attributes: { Arn } };
   },
 };

@@ -1,5 +1,12 @@
 // s3-bucket.ts — AWS::S3::Bucket.
-import { isJsonArray, isJsonObject, type JsonObject, stringifyJson } from "../../base/index.ts";
+import {
+  bucketArn,
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  stringifyJson,
+  urlSuffixOf,
+} from "../../base/index.ts";
 import { nameOf, objectIn, objectsIn } from "../property.ts";
 import type { Resource, ResourceType, ServiceLink } from "../resource.ts";
 
@@ -31,9 +38,9 @@ export const S3_BUCKET: ResourceType = {
     return {
       ref: Bucket,
       attributes: {
-        Arn: `arn:aws:s3:::${Bucket}`,
-        DomainName: `${Bucket}.s3.amazonaws.com`,
-        RegionalDomainName: `${Bucket}.s3.${region}.amazonaws.com`,
+        Arn: bucketArn(region, Bucket),
+        DomainName: `${Bucket}.s3.${urlSuffixOf(region)}`,
+        RegionalDomainName: `${Bucket}.s3.${region}.${urlSuffixOf(region)}`,
       },
     };
   },

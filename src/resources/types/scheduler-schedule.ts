@@ -1,5 +1,5 @@
 // scheduler-schedule.ts — AWS::Scheduler::Schedule and AWS::Scheduler::ScheduleGroup.
-import { isJsonObject, stringifyJson } from "../../base/index.ts";
+import { arnOf, isJsonObject, stringifyJson } from "../../base/index.ts";
 import { nameOf, picked, tagsMember } from "../property.ts";
 import type { ResourceType } from "../resource.ts";
 
@@ -16,8 +16,7 @@ export const SCHEDULER_GROUP: ResourceType = {
     const Name = nameOf(resource, "Name");
     const made = { Name, ...tagsMember(resource.properties) };
     await services.find(["scheduler", "CreateScheduleGroup"], made, "ConflictException");
-    const { region, account } = services.scope;
-    const Arn = `arn:aws:scheduler:${region}:${account}:schedule-group/${Name}`;
+    const Arn = arnOf(services.scope, "scheduler", `schedule-group/${Name}`);
     return { ref: Name, attributes: { Arn } };
   },
 };

@@ -1,5 +1,5 @@
 // sns-topic.ts — AWS::SNS::Topic and AWS::SNS::Subscription.
-import { isJsonObject, type JsonObject } from "../../base/index.ts";
+import { arnOf, isJsonObject, type JsonObject } from "../../base/index.ts";
 import { objectsIn, picked, tagsMember, textIn, textOf } from "../property.ts";
 import type { Resource, ResourceType, ServiceLink } from "../resource.ts";
 
@@ -19,8 +19,7 @@ export const SNS_TOPIC: ResourceType = {
   make: async (resource, services) => {
     const { properties } = resource;
     const TopicName = topicName(resource);
-    const { region, account } = services.scope;
-    const TopicArn = `arn:aws:sns:${region}:${account}:${TopicName}`;
+    const TopicArn = arnOf(services.scope, "sns", TopicName);
     const known = await services.find(
       ["sns", "GetTopicAttributes"],
       { TopicArn },

@@ -1,5 +1,5 @@
 // sqs-queue.ts — AWS::SQS::Queue.
-import type { JsonObject } from "../../base/index.ts";
+import { arnOf, type JsonObject } from "../../base/index.ts";
 import { nameOf, picked, tagsOf, textOf } from "../property.ts";
 import type { Resource, ResourceType } from "../resource.ts";
 import { ResourceRefused } from "../resource-refused.ts";
@@ -48,8 +48,7 @@ export const SQS_QUEUE: ResourceType = {
         await services.call("sqs", "SetQueueAttributes", { QueueUrl, Attributes: changes });
       if (tagged) await services.call("sqs", "TagQueue", { QueueUrl, Tags: tags });
     }
-    const { region, account } = services.scope;
-    const Arn = `arn:aws:sqs:${region}:${account}:${QueueName}`;
+    const Arn = arnOf(services.scope, "sqs", QueueName);
     return { ref: QueueUrl, attributes: { Arn, QueueName, QueueUrl } };
   },
 };

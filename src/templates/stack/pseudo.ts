@@ -1,13 +1,11 @@
 // pseudo.ts — CloudFormation's pseudo parameters.
 import { createHash } from "node:crypto";
-import type { Json, Scope } from "../../base/index.ts";
+import { arnOf, type Json, partitionOf, type Scope, urlSuffixOf } from "../../base/index.ts";
 
 export const NO_VALUE = "AWS::NoValue";
 
-export function pseudoParameters(
-  { account, region }: Scope,
-  stackName: string,
-): ReadonlyMap<string, Json> {
+export function pseudoParameters(scope: Scope, stackName: string): ReadonlyMap<string, Json> {
+  const { account, region } = scope;
   // The same stack has the same id, whenever and wherever it is loaded.
   const hash = createHash("sha256").update(stackName).digest("hex");
   const [, a = "", b = "", c = "", d = "", e = ""] =
@@ -16,10 +14,10 @@ export function pseudoParameters(
   return new Map<string, Json>([
     ["AWS::AccountId", account],
     ["AWS::NotificationARNs", []],
-    ["AWS::Partition", "aws"],
+    ["AWS::Partition", partitionOf(region)],
     ["AWS::Region", region],
-    ["AWS::StackId", `arn:aws:cloudformation:${region}:${account}:stack/${id}`],
+    ["AWS::StackId", arnOf(scope, "cloudformation", `stack/${id}`)],
     ["AWS::StackName", stackName],
-    ["AWS::URLSuffix", "amazonaws.com"],
+    ["AWS::URLSuffix", urlSuffixOf(region)],
   ]);
 }

@@ -4,12 +4,15 @@
 //   K2. What a service decides when it makes a resource stands as a place in texts until then.
 import { createHash } from "node:crypto";
 import {
+  arnOf,
   isJsonArray,
   isJsonObject,
   type Json,
   type JsonObject,
   meantHint,
+  partitionOf,
   type Scope,
+  urlSuffixOf,
 } from "../../base/index.ts";
 import { pending, pendingIn, RESOURCE_TYPES, settledText } from "../../resources/index.ts";
 import {
@@ -267,7 +270,8 @@ export class Stack implements World {
       .replaceAll("{n}", this.physicalName(resource))
       .replaceAll("{a}", account)
       .replaceAll("{r}", region)
-      .replaceAll("{p}", "aws");
+      .replaceAll("{p}", partitionOf(region))
+      .replaceAll("{u}", urlSuffixOf(region));
   }
 
   /** A version is what it is made of as it is now; an alias has an ARN of its own. */
@@ -278,9 +282,7 @@ export class Stack implements World {
     const at = placeOf(properties, place, "Properties");
     const named = members[owner] ?? versionNamed(members) ?? "";
     const of = this.evaluation.text(named, placeOf(named, at, owner));
-    const arn = of.startsWith("arn:")
-      ? of
-      : `arn:aws:lambda:${this.region}:${this.parts.scope.account}:function:${of}`;
+    const arn = of.startsWith("arn:") ? of : arnOf(this.parts.scope, "lambda", `function:${of}`);
     const { becomes } = resource.kind;
     const isAlias = becomes === "functionAlias" || becomes === "stateMachineAlias";
     return isAlias ? `${arn}:${this.physicalName(resource)}` : arn;

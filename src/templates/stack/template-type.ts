@@ -70,7 +70,7 @@ const RUNNING: Readonly<Record<string, TemplateType>> = {
   "AWS::CloudFormation::Stack": { becomes: "stack" },
 };
 
-const API = "{n}.execute-api.{r}.amazonaws.com";
+const API = "{n}.execute-api.{r}.{u}";
 const ROUTES: Readonly<Record<string, TemplateType>> = {
   [ROUTE_TYPE]: { becomes: "route" },
   "AWS::ApiGateway::RestApi": {
@@ -148,8 +148,8 @@ const SERVICES: Readonly<Record<string, Omit<TemplateType, "becomes">>> = {
   },
   "AWS::SQS::Queue": {
     ...{ named: "QueueName", arn: "arn:{p}:sqs:{r}:{a}:{n}" },
-    ref: "https://sqs.{r}.amazonaws.com/{a}/{n}",
-    attributes: { QueueName: "{n}", QueueUrl: "https://sqs.{r}.amazonaws.com/{a}/{n}" },
+    ref: "https://sqs.{r}.{u}/{a}/{n}",
+    attributes: { QueueName: "{n}", QueueUrl: "https://sqs.{r}.{u}/{a}/{n}" },
   },
   "AWS::SNS::Topic": {
     ...{ named: "TopicName", arn: "arn:{p}:sns:{r}:{a}:{n}", ref: "{arn}" },
@@ -158,10 +158,10 @@ const SERVICES: Readonly<Record<string, Omit<TemplateType, "becomes">>> = {
   "AWS::S3::Bucket": {
     ...{ named: "BucketName", arn: "arn:{p}:s3:::{n}" },
     attributes: {
-      DomainName: "{n}.s3.amazonaws.com",
-      DualStackDomainName: "{n}.s3.dualstack.{r}.amazonaws.com",
-      RegionalDomainName: "{n}.s3.{r}.amazonaws.com",
-      WebsiteURL: "http://{n}.s3-website-{r}.amazonaws.com",
+      DomainName: "{n}.s3.{u}",
+      DualStackDomainName: "{n}.s3.dualstack.{r}.{u}",
+      RegionalDomainName: "{n}.s3.{r}.{u}",
+      WebsiteURL: "http://{n}.s3-website-{r}.{u}",
     },
   },
   "AWS::Logs::LogGroup": {
