@@ -2,7 +2,7 @@
 //
 // API Gateway developer guide, "Lambda proxy integrations in API Gateway" and "Work with AWS Lambda proxy
 // integrations for HTTP APIs".
-import type { JsonObject, Scope, TimestampMs } from "../base/index.ts";
+import { type JsonObject, type Scope, type TimestampMs, urlSuffixOf } from "../base/index.ts";
 import type { Integrated } from "./integrated.ts";
 import { type EventBody, eventBody } from "./request-body.ts";
 import type { Match } from "./route.ts";
@@ -166,7 +166,7 @@ function addressed({ route }: Match, { region }: Scope): JsonObject {
   const apiId = route.api ?? API_ID;
   return {
     apiId,
-    domainName: `${apiId}.execute-api.${region}.amazonaws.com`,
+    domainName: `${apiId}.execute-api.${region}.${urlSuffixOf(region)}`,
     domainPrefix: apiId,
   };
 }

@@ -6,6 +6,7 @@ import {
   type JsonObject,
   memberOf,
   stringifyJson,
+  URL_SUFFIX,
 } from "../../base/index.ts";
 import type { AwsTarget } from "../aws/index.ts";
 
@@ -100,11 +101,14 @@ function urlOf(parameters: JsonObject, target: AwsTarget | undefined): string {
   return url;
 }
 
+const API_HOST = new RegExp(
+  `^(?:https?://)?([a-z0-9]+)\\.execute-api\\.[a-z0-9-]+\\.(?:${URL_SUFFIX})`,
+  "i",
+);
+
 /** `abc` of `abc.execute-api.us-east-1.amazonaws.com`; undefined for an address of another kind. */
 export function apiIdOf(endpoint: string): string | undefined {
-  return /^(?:https?:\/\/)?([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com/i.exec(
-    endpoint,
-  )?.[1];
+  return API_HOST.exec(endpoint)?.[1];
 }
 
 function withScheme(endpoint: string): string {

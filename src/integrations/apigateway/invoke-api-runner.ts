@@ -2,6 +2,7 @@
 //
 // An endpoint that is no address of AWS's (`localhost:3000`) is called as it stands; one that is, needs a route.
 import {
+  arnOf,
   foreignJsonOrText,
   type Json,
   type JsonObject,
@@ -46,7 +47,7 @@ export class InvokeApiRunner implements TaskRunner {
 
   async #target(request: TaskRequest, api: string | undefined): Promise<AwsTarget | undefined> {
     if (api === undefined) return undefined;
-    const arn = `arn:aws:execute-api:${request.region}:${request.account}:${api}`;
+    const arn = arnOf(request, "execute-api", api);
     const arns = [request.resourceArn, arn];
     const way = await this.#router.way({ service: "apigateway", action: "invoke", arns });
     return way.kind === "outside" ? way.target : undefined;

@@ -1,8 +1,10 @@
 // cluster-token.ts — the bearer token with which an IAM role speaks to the Kubernetes API of an EKS cluster.
 //
 // It is an address: that of GetCallerIdentity, signed for this cluster, in Base64.
+
 import { HttpRequest } from "@smithy/core/transport";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { urlSuffixOf } from "../../base/index.ts";
 import { type Credentials, Sha256 } from "./signature.ts";
 
 const SECONDS = 60;
@@ -11,7 +13,7 @@ export async function clusterToken(
   cluster: string,
   { region, credentials }: { readonly region: string; readonly credentials: Credentials },
 ): Promise<string> {
-  const hostname = `sts.${region}.amazonaws.com`;
+  const hostname = `sts.${region}.${urlSuffixOf(region)}`;
   const request = new HttpRequest({
     ...{ method: "GET", protocol: "https:", hostname, path: "/" },
     query: { Action: "GetCallerIdentity", Version: "2011-06-15" },

@@ -1,4 +1,5 @@
 // endpoint.ts — where AWS itself answers for a service in a region.
+import { urlSuffixOf } from "../../base/index.ts";
 import type { ServiceModel } from "../models/index.ts";
 
 export interface AwsEndpoint {
@@ -32,15 +33,7 @@ export function awsEndpoint({ service, metadata }: ServiceModel, region: string)
   if (global !== undefined && !region.startsWith("us-gov-")) {
     return { url: `https://${global[0]}`, region: global[1] };
   }
-  return { url: `https://${metadata.endpointPrefix}.${region}.${domainOf(region)}`, region };
-}
-
-function domainOf(region: string): string {
-  if (region.startsWith("cn-")) return "amazonaws.com.cn";
-  if (region.startsWith("eusc-")) return "amazonaws.eu";
-  if (region.startsWith("us-iso-")) return "c2s.ic.gov";
-  if (region.startsWith("us-isob-")) return "sc2s.sgov.gov";
-  return "amazonaws.com";
+  return { url: `https://${metadata.endpointPrefix}.${region}.${urlSuffixOf(region)}`, region };
 }
 
 /** S3 by the bucket's own host where its name is fit for one; `path` is `/bucket/key`. */

@@ -1,5 +1,5 @@
 // cluster-caller.ts — one request to the Kubernetes API of a cluster, by the way that the route of eks leads.
-import { foreignJsonOrText, type JsonObject } from "../../base/index.ts";
+import { arnOf, foreignJsonOrText, type JsonObject } from "../../base/index.ts";
 import type { TaskRequest } from "../../core/index.ts";
 import type { AwsTarget, HttpAnswer, HttpOutcome } from "../aws/index.ts";
 import type { Router } from "../routes/index.ts";
@@ -63,9 +63,9 @@ export class ClusterCaller {
   }
 
   async #target(task: TaskRequest, { name }: Cluster): Promise<AwsTarget | undefined> {
-    const { resource, region, account, resourceArn } = task;
+    const { resource, resourceArn } = task;
     const action = resource.kind === "integration" ? resource.action : "";
-    const arns = [resourceArn, `arn:aws:eks:${region}:${account}:cluster/${name}`];
+    const arns = [resourceArn, arnOf(task, "eks", `cluster/${name}`)];
     const way = await this.#router.way({ service: "eks", action, arns });
     return way.kind === "outside" ? way.target : undefined;
   }

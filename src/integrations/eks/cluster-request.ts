@@ -8,6 +8,7 @@ import {
   type Json,
   type JsonObject,
   stringifyJson,
+  URL_SUFFIX,
 } from "../../base/index.ts";
 
 /** Parameters that make no request; the message in the words of Step Functions. */
@@ -89,8 +90,10 @@ export function clusterOf(parameters: JsonObject): Cluster {
   return { name, endpoint, authority: pem.includes("BEGIN CERTIFICATE") ? pem : undefined };
 }
 
+const AT_AWS = new RegExp(`\\.eks(\\.[a-z0-9-]+)?\\.(?:${URL_SUFFIX})$`, "i");
+
 export function isAtAws({ endpoint }: Cluster): boolean {
-  return /\.eks(\.[a-z0-9-]+)?\.amazonaws\.com(\.cn)?$/i.test(new URL(endpoint).hostname);
+  return AT_AWS.test(new URL(endpoint).hostname);
 }
 
 export function callRequest(parameters: JsonObject): ClusterRequest {

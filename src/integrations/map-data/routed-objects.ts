@@ -2,7 +2,13 @@
 //
 // All that one reader or writer asks goes one way, that of the action in its Resource: parts of an object go where
 // `s3:putObject` goes, and the size of one is asked where it is read.
-import { isJsonObject, type Json, type JsonObject, stringifyJson } from "../../base/index.ts";
+import {
+  globalArn,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  stringifyJson,
+} from "../../base/index.ts";
 import { actionOf } from "../models/index.ts";
 import { arnsOfCall, type MockRoute, type Router } from "../routes/index.ts";
 import type { ObjectAnswer, ObjectRequest, ObjectStore } from "./object-store.ts";
@@ -22,7 +28,10 @@ export class RoutedObjects implements ObjectStore {
   async call(request: ObjectRequest): Promise<ObjectAnswer> {
     const { operation, parameters, payload, scope, signal } = request;
     const action = actionOf(chosenBy(operation));
-    const arns = [`arn:aws:states:::s3:${action}`, ...arnsOfCall("s3", parameters, scope)];
+    const arns = [
+      globalArn({ ...scope, account: "" }, "states", `s3:${action}`),
+      ...arnsOfCall("s3", parameters, scope),
+    ];
     const way = await this.#router.way({ service: "s3", action, arns });
     if (way.kind === "mock") return mocked(way.answer, request);
     if (way.kind === "inside" && this.#embedded !== undefined) return this.#embedded.call(request);

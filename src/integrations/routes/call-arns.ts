@@ -1,14 +1,14 @@
 // call-arns.ts — the ARNs of what a call is about, so that a route can be for one function, queue or table.
-import type { JsonObject, Scope } from "../../base/index.ts";
+import { arnOf, bucketArn, type JsonObject, type Scope } from "../../base/index.ts";
 
 /** Members that name a thing by less than its ARN, and the ARN behind its service, region and account. */
 const NAMED: Readonly<
   Record<string, readonly [member: string, arn: (name: string, at: Scope) => string]>
 > = {
-  dynamodb: ["TableName", (name, at) => regional("dynamodb", at, `table/${name}`)],
-  events: ["EventBusName", (name, at) => regional("events", at, `event-bus/${name}`)],
-  lambda: ["FunctionName", (name, at) => regional("lambda", at, `function:${name}`)],
-  s3: ["Bucket", (name) => `arn:aws:s3:::${name}`],
+  dynamodb: ["TableName", (name, at) => arnOf(at, "dynamodb", `table/${name}`)],
+  events: ["EventBusName", (name, at) => arnOf(at, "events", `event-bus/${name}`)],
+  lambda: ["FunctionName", (name, at) => arnOf(at, "lambda", `function:${name}`)],
+  s3: ["Bucket", (name, { region }) => bucketArn(region, name)],
   sqs: ["QueueUrl", (url, at) => queueArn(url, at)],
 };
 
@@ -25,11 +25,7 @@ export function arnsOfCall(service: string, parameters: JsonObject, at: Scope): 
   return [...arns, arnOf(name, at)];
 }
 
-function regional(service: string, { region, account }: Scope, rest: string): string {
-  return `arn:aws:${service}:${region}:${account}:${rest}`;
-}
-
 function queueArn(url: string, at: Scope): string {
   const [, account = at.account, name = url] = /\/(\d{12})\/([^/]+)$/.exec(url) ?? [];
-  return regional("sqs", { ...at, account }, name);
+  return arnOf({ ...at, account }, "sqs", name);
 }
