@@ -1,7 +1,7 @@
 // console-doors.ts — the web console on the server's port: what it is given of this host.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type JsonObject, parseJson } from "../base/index.ts";
+import { arnOf, type JsonObject, parseJson } from "../base/index.ts";
 import { APP_FOLDER, Console, type ConsolePorts } from "../console-api/index.ts";
 import type { Mount } from "../server/index.ts";
 import { consoleFunctions } from "./console-functions.ts";
@@ -46,8 +46,7 @@ export function consoleOf(
       // The database of tables makes its folder when it is opened.
       isUsed: (service) =>
         service !== "dynamodb" || existsSync(join(projects.buildFolder, "../services/dynamodb")),
-      queueMessages: (name, limit) =>
-        services.queueMessages(`arn:aws:sqs:${scope.region}:${scope.account}:${name}`, limit),
+      queueMessages: (name, limit) => services.queueMessages(arnOf(scope, "sqs", name), limit),
       call: async (service, operation, parameters): Promise<JsonObject | undefined> => {
         const outcome = await services.call({ service, operation, parameters, scope });
         return outcome.ok ? outcome.output : undefined;

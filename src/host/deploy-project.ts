@@ -1,6 +1,7 @@
 // deploy-project.ts — makes what a project file declares so: resources, functions, activities, state machines.
 import type { Api } from "../api/index.ts";
 import {
+  defaultRoleArn,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -202,7 +203,7 @@ function settingsOf(machine: ProjectStateMachine, scope: Scope): JsonObject {
   const { logging } = machine;
   return {
     definition: machine.definition.text,
-    roleArn: machine.roleArn ?? `arn:aws:iam::${scope.account}:role/treadle`,
+    roleArn: machine.roleArn ?? defaultRoleArn(scope),
     tracingConfiguration: { enabled: machine.tracing === true },
     loggingConfiguration:
       logging === undefined

@@ -1,4 +1,5 @@
 // local-addresses.ts — where a project's routes are reached on this machine, and what addresses on AWS are here.
+import { URL_SUFFIX } from "../base/index.ts";
 import type { Project } from "../project/index.ts";
 import { HTTP_PREFIX } from "./http-prefix.ts";
 
@@ -9,8 +10,10 @@ export interface LocalAddresses {
   of(text: string): string;
 }
 
-const ADDRESS =
-  /https:\/\/([\w.-]+?)\.(?:execute-api|lambda-url)\.[\w-]+\.(?:amazonaws\.com|on\.aws)((?:\/\S*)?)/g;
+const ADDRESS = new RegExp(
+  `https://([\\w.-]+?)\\.(?:execute-api|lambda-url)\\.[\\w-]+\\.(?:${URL_SUFFIX}|on\\.aws)((?:/\\S*)?)`,
+  "g",
+);
 
 /** `url`: the server's. */
 export function localAddresses(http: Project["http"], url: string): LocalAddresses {

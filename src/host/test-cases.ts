@@ -33,6 +33,6 @@ export function mockedCases(file: MockFile, engine: () => Engine): MockedCases {
 }
 
 function executionArnOf(machineArn: string, name: string): string {
-  const { account = "", region = "", resource = "" } = parseArn(machineArn) ?? {};
-  return executionArn({ account, region }, resource.split(":")[1] ?? "", name);
+  const { account = "", partition, region = "", resource = "" } = parseArn(machineArn) ?? {};
+  return executionArn({ account, partition, region }, resource.split(":")[1] ?? "", name);
 }

@@ -11,7 +11,7 @@ export const listActivities: Operation<ListActivitiesInput, ListActivitiesOutput
 ) => {
   const { items, nextToken } = cataloguePage(context, request, {
     kind: "activity",
-    prefix: activityArn(context.scope, ""),
+    prefix: (home) => activityArn(home, ""),
   });
   const activities = items.map(({ arn, name, creationDate }) => ({
     activityArn: arn,

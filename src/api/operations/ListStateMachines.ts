@@ -11,7 +11,7 @@ export const listStateMachines: Operation<ListStateMachinesInput, ListStateMachi
 ) => {
   const { items, nextToken } = cataloguePage(context, request, {
     kind: "stateMachine",
-    prefix: stateMachineArn(context.scope, ""),
+    prefix: (home) => stateMachineArn(home, ""),
   });
   const stateMachines = items.map(({ arn, name, type, creationDate }) => ({
     stateMachineArn: arn,

@@ -1,6 +1,6 @@
 // run.ts — `treadle run`: one execution in this process, live on the terminal, its output on stdout.
 import { existsSync } from "node:fs";
-import type { JsonObject } from "../../base/index.ts";
+import { defaultRoleArn, type JsonObject, type Scope } from "../../base/index.ts";
 import {
   DeploymentRefused,
   Host,
@@ -42,10 +42,10 @@ interface Subject {
 export async function run(session: Session, what: string, options: RunOptions): Promise<ExitCode> {
   const input = readInput(options.input);
   const subject = await subjectOf(session, what, options);
-  const host = await openHost(session, options, subject);
+  const { host, scope } = await openHost(session, options, subject);
   try {
     if (hasFunctions(subject)) await host.bind("127.0.0.1", 0);
-    const arn = await deploy(host, subject);
+    const arn = await deploy(host, subject, scope);
     if (hasFunctions(subject)) await host.listen("127.0.0.1", 0);
     return await execute({ session, host, options, subject }, arn, input);
   } finally {
@@ -94,10 +94,20 @@ function machineName(file: string): string {
   return base.replace(/[\s?*<>{}[\]"#%\\^|~`$&,;:/]/g, "-").slice(0, 80) || "definition";
 }
 
-async function openHost(session: Session, options: RunOptions, subject: Subject): Promise<Host> {
+interface OpenHost {
+  readonly host: Host;
+  readonly scope: Scope;
+}
+
+async function openHost(
+  session: Session,
+  options: RunOptions,
+  subject: Subject,
+): Promise<OpenHost> {
   try {
     const opened = hostOptions(session, { ...options, memory: true }, subject.project);
-    return await Host.open({ ...opened, listens: hasFunctions(subject) });
+    const host = await Host.open({ ...opened, listens: hasFunctions(subject) });
+    return { host, scope: opened.scope };
   } catch (error) {
     if (error instanceof MockFileRefused || error instanceof RoutesRefused)
       throw new CommandError(EXIT.usage, error.message);
@@ -105,7 +115,7 @@ async function openHost(session: Session, options: RunOptions, subject: Subject)
   }
 }
 
-async function deploy(host: Host, subject: Subject): Promise<string> {
+async function deploy(host: Host, subject: Subject, scope: Scope): Promise<string> {
   const { project, definition, name, type } = subject;
   try {
     if (project !== undefined) {
@@ -117,7 +127,7 @@ async function deploy(host: Host, subject: Subject): Promise<string> {
     if (error instanceof DeploymentRefused) throw new CommandError(EXIT.usage, error.message);
     throw error;
   }
-  const roleArn = "arn:aws:iam::123456789012:role/treadle";
+  const roleArn = defaultRoleArn(scope);
   const created = await host.call("CreateStateMachine", {
     ...{ name, type, roleArn },
     definition: definition?.text ?? "",
