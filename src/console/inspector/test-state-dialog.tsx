@@ -1,7 +1,7 @@
 // test-state-dialog.tsx — TestState with what a real visit was given: edit, run, see what each step made of it.
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import type { DataFlow, Visit } from "../../console-wire/index.ts";
+import type { Visit } from "../../console-wire/index.ts";
 import { call, infoQuery } from "../api/index.ts";
 import {
   Badge,
@@ -9,23 +9,21 @@ import {
   Dialog,
   ErrorNote,
   isJson,
-  JsonEditor,
   JsonView,
   Loading,
   type StatusTone,
 } from "../parts/index.ts";
 import {
   curlCommand,
-  type MockDraft,
-  mockDraft,
-  mockMember,
   mockReason,
-  prettyJson,
-  testableState,
+  preparedTest,
+  type TestDraft,
+  type TestStateRequest,
   testStateCommand,
 } from "../run/index.ts";
 import { flowQuery, type Run } from "../run-data/index.ts";
-import { MockField } from "./mock-field.tsx";
+import { givenTo } from "./given.ts";
+import { TestFields } from "./test-fields.tsx";
 
 export interface TestStateDialogProps {
   readonly run: Run;
@@ -49,11 +47,9 @@ export function TestStateDialog({ run, stateId, visit, onClose }: TestStateDialo
       </Dialog>
     );
   }
-  const answered = { steps: flow.data?.steps ?? [], visit, blame: view.blame };
-  const mock = mockDraft(view.definition, stateId, answered);
-  const given = { ...givenTo(flow.data), mock, reason: mockReason(view.definition, stateId) ?? "" };
-  const definition = testableState(view.definition, stateId) ?? "{}";
-  return <TestStateForm {...{ definition, given, onClose }} executionArn={view.executionArn} />;
+  const given = givenTo(view, { stateId, visit, flow: flow.data });
+  const reason = mockReason(view.definition, stateId) ?? "";
+  return <TestStateForm {...{ given, reason, onClose }} executionArn={view.executionArn} />;
 }
 
 const NO_VISIT: Visit = {
@@ -61,26 +57,10 @@ const NO_VISIT: Visit = {
   ...{ attempts: [], path: [] },
 };
 
-interface Given {
-  readonly input: string;
-  readonly variables: string;
-  /** Where the state is not run by itself, for that reason. */
-  readonly mock: MockDraft | undefined;
-  readonly reason: string;
-}
-
-function givenTo(flow: DataFlow | undefined): Pick<Given, "input" | "variables"> {
-  const variables = flow?.variables ?? [];
-  const members = variables.map(({ name, value }) => `${JSON.stringify(name)}:${value}`);
-  return {
-    input: prettyJson(flow?.steps[0]?.value ?? "{}"),
-    variables: members.length === 0 ? "" : prettyJson(`{${members.join(",")}}`),
-  };
-}
-
 interface TestStateFormProps {
-  readonly definition: string;
-  readonly given: Given;
+  readonly given: TestDraft;
+  /** Why the state is not run by itself; empty where it is. */
+  readonly reason: string;
   readonly executionArn: string;
   readonly onClose: () => void;
 }
@@ -94,40 +74,13 @@ interface TestResult {
   readonly inspectionData?: Readonly<Record<string, unknown>>;
 }
 
-function TestStateForm({
-  definition: first,
-  given,
-  executionArn,
-  onClose,
-}: TestStateFormProps): ReactNode {
-  const [definition, setDefinition] = useState(first);
-  const [input, setInput] = useState(given.input);
-  const [variables, setVariables] = useState(given.variables);
-  const [mock, setMock] = useState(given.mock);
+function TestStateForm({ given, reason, executionArn, onClose }: TestStateFormProps): ReactNode {
+  const [draft, setDraft] = useState(given);
   const { data: info } = useQuery(infoQuery);
-  const asked = { definition, input, ...(variables.trim() === "" ? {} : { variables }) };
-  const test = useMutation({
-    mutationFn: async (): Promise<TestResult> => {
-      const machine = await call<{ readonly roleArn?: string }>(
-        "DescribeStateMachineForExecution",
-        {
-          executionArn,
-        },
-      ).catch(() => ({ roleArn: undefined }));
-      return call<TestResult>("TestState", {
-        ...{ ...asked, inspectionLevel: "DEBUG" },
-        ...mockOf(mock),
-        ...(machine.roleArn === undefined ? {} : { roleArn: machine.roleArn }),
-      });
-    },
-  });
-  const answer = mock === undefined ? "" : JSON.stringify(mockMember(mock));
+  const { request, note } = preparedTest(draft);
+  const test = useMutation({ mutationFn: () => runTest(executionArn, request) });
   const endpoint = info?.endpoint ?? location.origin;
-  const ready =
-    isJson(definition) &&
-    isJson(input) &&
-    (variables.trim() === "" || isJson(variables)) &&
-    (mock === undefined || isJson(mock[mock.kind]));
+  const { mock } = draft;
   return (
     <Dialog
       title="Test this state"
@@ -141,24 +94,11 @@ function TestStateForm({
       onClose={onClose}
       foot={
         <>
-          <CopyMenu
-            label="Copy as"
-            choices={[
-              { what: "AWS CLI", text: testStateCommand({ ...asked, mock: answer }, endpoint) },
-              {
-                what: "curl",
-                text: curlCommand(
-                  "TestState",
-                  { ...asked, ...mockOf(mock), inspectionLevel: "DEBUG" },
-                  endpoint,
-                ),
-              },
-            ]}
-          />
+          <CopyMenu label="Copy as" choices={copies(request, endpoint)} />
           <button
             type="button"
             className="button primary"
-            disabled={!ready || test.isPending}
+            disabled={!isReady(draft) || test.isPending}
             onClick={() => test.mutate()}
           >
             {test.isPending ? "Running…" : "Run the state"}
@@ -166,36 +106,44 @@ function TestStateForm({
         </>
       }
     >
-      <div className="test-state">
-        <div>
-          <h3>State</h3>
-          <JsonEditor label="State" value={definition} onChange={setDefinition} height="300px" />
-        </div>
-        <div>
-          <h3>Input</h3>
-          <JsonEditor label="Input" value={input} onChange={setInput} height="180px" />
-          {given.variables !== "" && (
-            <>
-              <h3>Variables</h3>
-              <JsonEditor
-                label="Variables"
-                value={variables}
-                onChange={setVariables}
-                height="100px"
-              />
-            </>
-          )}
-          {mock !== undefined && <MockField mock={mock} reason={given.reason} onChange={setMock} />}
-        </div>
-      </div>
+      <TestFields
+        {...{ given, draft, reason, note }}
+        onChange={(next) => setDraft((before) => ({ ...before, ...next }))}
+      />
       {test.error !== null && <ErrorNote error={test.error} />}
       {test.data !== undefined && <TestResultView result={test.data} />}
     </Dialog>
   );
 }
 
-function mockOf(mock: MockDraft | undefined): { readonly mock?: object } {
-  return mock === undefined ? {} : { mock: mockMember(mock) };
+/** With the machine's role, where it is still there. */
+async function runTest(executionArn: string, request: TestStateRequest): Promise<TestResult> {
+  const machine = await call<{ readonly roleArn?: string }>("DescribeStateMachineForExecution", {
+    executionArn,
+  }).catch(() => ({ roleArn: undefined }));
+  return call<TestResult>("TestState", {
+    ...{ ...request, inspectionLevel: "DEBUG" },
+    ...(machine.roleArn === undefined ? {} : { roleArn: machine.roleArn }),
+  });
+}
+
+function copies(
+  request: TestStateRequest,
+  endpoint: string,
+): readonly { readonly what: string; readonly text: string }[] {
+  const body = { ...request, inspectionLevel: "DEBUG" };
+  return [
+    { what: "AWS CLI", text: testStateCommand(request, endpoint) },
+    { what: "curl", text: curlCommand("TestState", body, endpoint) },
+  ];
+}
+
+/** What may be left empty is. */
+function isReady({ definition, input, variables, context, mock }: TestDraft): boolean {
+  const optional = [variables, context].filter((text) => text.trim() !== "");
+  return [definition, input, ...optional, ...(mock === undefined ? [] : [mock[mock.kind]])].every(
+    isJson,
+  );
 }
 
 const TONES: Readonly<Record<string, StatusTone>> = {

@@ -54,8 +54,8 @@ export interface StateTest {
   readonly variables?: string;
   readonly context?: string;
   readonly roleArn?: string;
-  /** JSON text. */
-  readonly mock?: string;
+  readonly mock?: object;
+  readonly stateConfiguration?: object;
 }
 
 /**
@@ -73,7 +73,8 @@ export function testStateCommand(test: StateTest, endpoint: string): string {
     ["--variables", test.variables],
     ["--context", test.context],
     ["--role-arn", test.roleArn],
-    ["--mock", test.mock],
+    ["--mock", test.mock && JSON.stringify(test.mock)],
+    ["--state-configuration", test.stateConfiguration && JSON.stringify(test.stateConfiguration)],
     ["--inspection-level", "DEBUG"],
   ];
   const given = words.flatMap(([flag = "", value]) =>

@@ -14,6 +14,7 @@ export * from "./line-diff.ts";
 export * from "./run-overlay.ts";
 export * from "./selection.ts";
 export * from "./sight.ts";
+export * from "./state-context.ts";
 export * from "./state-definition.ts";
 export * from "./state-mock.ts";
 export * from "./state-order.ts";
