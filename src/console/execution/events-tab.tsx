@@ -12,8 +12,22 @@ import {
   JsonView,
   Loading,
 } from "../parts/index.ts";
-import { eventWords, type WireEvent } from "../run/index.ts";
-import { type Run, type Tail, type TailSource, useRun, useTail } from "../run-data/index.ts";
+import {
+  type AttemptMark,
+  attemptMark,
+  eventChange,
+  eventWords,
+  type WireEvent,
+} from "../run/index.ts";
+import {
+  eventQuery,
+  type Run,
+  type Tail,
+  type TailSource,
+  useRun,
+  useSelectedVisit,
+  useTail,
+} from "../run-data/index.ts";
 
 const PAGE = 200;
 const ROW_HEIGHT = 30;
@@ -38,14 +52,16 @@ export function EventsTab(): ReactNode {
     [view.executionArn, type, iteration, state],
   );
   const tail = useTail(source, view.eventCount);
+  const { visit } = useSelectedVisit(run);
+  const marked = attemptMark(visit, selection);
   return (
     <div className="events">
-      <EventFilters run={run} name={name} tail={tail} />
+      <EventFilters {...{ run, name, tail, marked }} />
       {tail.error !== undefined && <ErrorNote error={tail.error} />}
       {!tail.ready && tail.error === undefined && <Loading lines={6} />}
       {tail.ready && tail.items.length === 0 && <EmptyState title="No such events" />}
-      <StrayEvent run={run} tail={tail} />
-      {tail.items.length > 0 && <EventRows run={run} tail={tail} />}
+      <StrayEvent {...{ run, tail, marked }} />
+      {tail.items.length > 0 && <EventRows {...{ run, tail, marked }} />}
     </div>
   );
 }
@@ -85,6 +101,8 @@ function eventSource(arn: string, filter: EventFilter): TailSource<PlacedEvent> 
 interface PartProps {
   readonly run: Run;
   readonly tail: Tail<PlacedEvent>;
+  /** Whose events are told from the others. */
+  readonly marked: AttemptMark | undefined;
 }
 
 function EventFilters({
@@ -128,7 +146,7 @@ function EventFilters({
   );
 }
 
-function EventRows({ run, tail }: PartProps): ReactNode {
+function EventRows({ run, tail, marked }: PartProps): ReactNode {
   const { selection } = run;
   const newestFirst = useMemo(() => tail.items.toReversed(), [tail.items]);
   const place = useRef<HTMLDivElement>(null);
@@ -170,7 +188,7 @@ function EventRows({ run, tail }: PartProps): ReactNode {
               {event === undefined ? (
                 <div className="event-row muted">Loading earlier events…</div>
               ) : (
-                <EventRow run={run} {...event} />
+                <EventRow {...{ run, marked }} {...event} />
               )}
             </li>
           );
@@ -180,22 +198,27 @@ function EventRows({ run, tail }: PartProps): ReactNode {
   );
 }
 
-function EventRow({ run, event, place }: PlacedEvent & { readonly run: Run }): ReactNode {
+type EventRowProps = PlacedEvent & Pick<PartProps, "run" | "marked">;
+
+function EventRow({ run, marked, event, place }: EventRowProps): ReactNode {
   const { view, selection, select } = run;
   const { id, type, at, place: where, summary, tone } = eventWords(event, place);
   const open = selection.event === id;
+  const isMarked =
+    marked !== undefined && place?.entered === marked.entered && place.attempt === marked.attempt;
   return (
     <>
       <button
         type="button"
-        className="event-row"
+        className={`event-row${isMarked ? " of-attempt" : ""}`}
         aria-expanded={open}
-        onClick={() => select({ event: open ? undefined : id })}
+        onClick={() => select(open ? { event: undefined } : eventChange(id, place))}
       >
         <span className="muted number">{id}</span>
         <span className={`event-type cut ${tone}`}>{type}</span>
         <span className="event-what cut">
           {where !== undefined && <span className="event-where">{where}</span>}{" "}
+          {isMarked && <span className="tag">attempt {marked.attempt}</span>}{" "}
           <span className="muted">{summary}</span>
         </span>
         <span className="muted number end">{durationText(at - view.startDate)}</span>
@@ -206,21 +229,16 @@ function EventRow({ run, event, place }: PlacedEvent & { readonly run: Run }): R
 }
 
 /** The selected event, where it is older than all that are held. */
-function StrayEvent({ run, tail }: PartProps): ReactNode {
+function StrayEvent({ run, tail, marked }: PartProps): ReactNode {
   const { view, selection } = run;
   const id = selection.event;
   const stray = id !== undefined && tail.ready && !tail.items.some((event) => idOf(event) === id);
-  const { data } = useQuery({
-    queryKey: ["event", view.executionArn, id],
-    queryFn: ({ signal }) =>
-      get<EventPage>("events", { arn: view.executionArn, from: id, limit: 1 }, signal),
-    enabled: stray,
-  });
+  const { data } = useQuery({ ...eventQuery(view.executionArn, id ?? 0), enabled: stray });
   const [event] = data === undefined ? [] : placed(data);
   if (!stray || event === undefined || idOf(event) !== id) return null;
   return (
     <div className="stray-event">
-      <EventRow run={run} {...event} />
+      <EventRow {...{ run, marked }} {...event} />
     </div>
   );
 }

@@ -25,6 +25,7 @@ import { RunTabs } from "./run-tabs.tsx";
 import { showInspector } from "./show-inspector.ts";
 import { Splitter, useShare } from "./splitter.tsx";
 import { useShown } from "./use-overlay.ts";
+import { useOwnerOfEvent } from "./use-owner-of-event.ts";
 import { useRunKeys } from "./use-run-keys.ts";
 import "./execution.css";
 
@@ -58,6 +59,7 @@ function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode 
   usePageTitle(`${view.name} · ${view.machineName}`);
   const { run, overlay } = useRunOf(view);
   useLanding(run);
+  useOwnerOfEvent(run);
   useRunKeys(run);
   const onRedrive = useRedrive(view);
   return (
@@ -101,9 +103,9 @@ function useGraph(definition: string): MachineGraph {
  */
 function useLanding({ view, selection, select }: Run): void {
   const { blame, status, redriveCount } = view;
-  const { state, visit } = selection;
+  const { state, visit, event } = selection;
   const over = status === "FAILED" || status === "TIMED_OUT" || status === "ABORTED";
-  const chosen = state !== undefined || visit !== undefined;
+  const chosen = state !== undefined || visit !== undefined || event !== undefined;
   const landed = useRef(chosen);
   const redrives = useRef(redriveCount);
   /** The state that was selected when it was redriven. */

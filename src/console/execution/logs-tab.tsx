@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from "react";
 import type { Visit } from "../../console-wire/index.ts";
 import { allStates } from "../../graph/index.ts";
-import { VisitLogsPane } from "../inspector/index.ts";
+import { VisitLogs } from "../inspector/index.ts";
 import { EmptyState } from "../parts/index.ts";
 import { pathText } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
@@ -54,7 +54,7 @@ function LogsOfVisit({ run, visit }: { readonly run: Run; readonly visit: Visit 
         </button>{" "}
         {iteration} <span className={`dot ${visit.status}`} />
       </h2>
-      <VisitLogsPane visit={visit} />
+      <VisitLogs visit={visit} />
     </article>
   );
 }

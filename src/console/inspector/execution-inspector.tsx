@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { JsonView, type Tab, Tabs } from "../parts/index.ts";
 import { useRun } from "../run-data/index.ts";
-import { FailureText } from "./error-pane.tsx";
+import { FailureText } from "./failure-text.tsx";
 import { DiffView } from "./lazy-panes.ts";
 
 type View = "flow" | "input" | "output" | "error";

@@ -27,10 +27,9 @@ import { CopyAsCli } from "./copy-as-cli.tsx";
 import { ErrorPane } from "./error-pane.tsx";
 import { ExecutionInspector } from "./execution-inspector.tsx";
 import { Iterations, mapAround } from "./iterations.tsx";
-import { DataFlowPane } from "./lazy-panes.ts";
+import { ChildrenPane, DataFlowPane, VisitEventsPane, VisitLogsPane } from "./lazy-panes.ts";
 import { TestStateDialog } from "./lazy-test-state.ts";
 import { InputPane, OutputPane, VariablesPane } from "./value-panes.tsx";
-import { ChildrenPane, VisitEventsPane, VisitLogsPane } from "./visit-lists.tsx";
 import "./inspector.css";
 
 interface InspectorProps {
@@ -211,7 +210,10 @@ const TITLES: Readonly<Record<Pane, string>> = {
 function VisitTabs({ run, visit }: { readonly run: Run; readonly visit: Visit }): ReactNode {
   const { selection, select } = run;
   const panes = PANES.filter((pane) => isOffered(pane, visit));
-  const first: Pane = visit.status === "failed" || visit.status === "caught" ? "error" : "flow";
+  // An attempt that was chosen says first what became of it.
+  const isTold = visit.attempts.length > 1 && selection.attempt !== undefined;
+  const hasFailed = visit.status === "failed" || visit.status === "caught";
+  const first: Pane = hasFailed || isTold ? "error" : "flow";
   const asked = selection.pane ?? first;
   const open = panes.includes(asked) ? asked : "flow";
   const tabs = panes.map(

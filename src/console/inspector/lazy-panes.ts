@@ -1,12 +1,35 @@
-// lazy-panes.ts — what shows how data changed, fetched when it is first opened: who lands on a failure reads that first.
+// lazy-panes.ts — what is fetched when it is first opened: who lands on a failure reads that first.
 import type { ComponentType } from "react";
 import type { Visit } from "../../console-wire/index.ts";
 import { onDemand } from "../parts/index.ts";
+import type { AttemptsProps, FailedInsideProps } from "./attempts.tsx";
 import type { DiffViewProps } from "./diff-view.tsx";
+import type { PaneProps } from "./visit-lists.tsx";
 
 export const DataFlowPane: ComponentType<{ readonly visit: Visit }> = onDemand(
   async () => (await import("./data-flow-pane.tsx")).DataFlowPane,
 );
 export const DiffView: ComponentType<DiffViewProps> = onDemand(
   async () => (await import("./diff-view.tsx")).DiffView,
+);
+export const AttemptHead: ComponentType<AttemptsProps> = onDemand(
+  async () => (await import("./attempts.tsx")).AttemptHead,
+);
+export const Attempts: ComponentType<AttemptsProps> = onDemand(
+  async () => (await import("./attempts.tsx")).Attempts,
+);
+export const FailedInside: ComponentType<FailedInsideProps> = onDemand(
+  async () => (await import("./attempts.tsx")).FailedInside,
+);
+export const VisitEventsPane: ComponentType<PaneProps> = onDemand(
+  async () => (await import("./visit-lists.tsx")).VisitEventsPane,
+);
+export const VisitLogsPane: ComponentType<PaneProps> = onDemand(
+  async () => (await import("./visit-lists.tsx")).VisitLogsPane,
+);
+export const VisitLogs: ComponentType<PaneProps> = onDemand(
+  async () => (await import("./visit-lists.tsx")).VisitLogs,
+);
+export const ChildrenPane: ComponentType<PaneProps> = onDemand(
+  async () => (await import("./children-pane.tsx")).ChildrenPane,
 );

@@ -1,88 +1,140 @@
-// visit-lists.tsx — events, function logs and child executions of one visit.
+// visit-lists.tsx — events and function logs of one visit, those of the attempt that is chosen told from the others.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import type { Visit } from "../../console-wire/index.ts";
-import { MapRunChildren } from "../map-run/index.ts";
-import {
-  durationText,
-  EmptyState,
-  ErrorNote,
-  exactText,
-  JsonView,
-  Loading,
-  Sign,
-  StatusBadge,
-  timeText,
-  timeTitle,
-} from "../parts/index.ts";
-import { eventWords } from "../run/index.ts";
-import { executionQuery, functionLogsQuery, useRun, visitEventsQuery } from "../run-data/index.ts";
+import { type ReactNode, useState } from "react";
+import type { FunctionLogs, Visit } from "../../console-wire/index.ts";
+import { durationText, ErrorNote, exactText, JsonView, Loading } from "../parts/index.ts";
+import { attemptOfEvent, chosenAttempt, eventWords, type WireEvent } from "../run/index.ts";
+import { functionLogsQuery, useRun, visitEventsQuery } from "../run-data/index.ts";
+import { AttemptStrip } from "./attempts.tsx";
 
-interface PaneProps {
+export interface PaneProps {
   readonly visit: Visit;
 }
 
 export function VisitEventsPane({ visit }: PaneProps): ReactNode {
-  const { view, selection, select } = useRun();
-  const { data, error } = useQuery(visitEventsQuery(view.executionArn, visit));
+  const { view, selection } = useRun();
+  const several = visit.attempts.length > 1;
+  const number = chosenAttempt(visit, selection);
+  const all = useQuery(visitEventsQuery(view.executionArn, visit));
+  // Too many to show them all: those of the attempt alone.
+  const cut = several && all.data !== undefined && all.data.total > all.data.events.length;
+  const own = useQuery({
+    ...visitEventsQuery(view.executionArn, visit, number),
+    enabled: cut,
+  });
+  const { data, error } = cut ? own : all;
   if (error !== null) return <ErrorNote error={error} />;
   if (data === undefined) return <Loading lines={5} />;
   return (
-    <ul className="visit-events">
-      {data.events.map((event) => {
-        const { id, type, at, summary, tone } = eventWords(event);
-        return (
-          <li key={id}>
-            <details
-              open={selection.event === id}
-              onToggle={({ currentTarget }) => {
-                if (currentTarget.open && selection.event !== id) select({ event: id });
-              }}
-            >
-              <summary>
-                <span className="muted number">{id}</span>
-                <span className={`event-type ${tone}`}>{type}</span>
-                <span className="muted cut">{summary}</span>
-                <span className="muted number">+{durationText(at - visit.enteredAt)}</span>
-              </summary>
-              <JsonView text={JSON.stringify(event)} label={`Event ${id} of the visit`} />
-            </details>
-          </li>
-        );
-      })}
-      {data.total > data.events.length && (
-        <li className="muted">
-          The first {data.events.length} of {data.total}; all are in the tab Events.
-        </li>
-      )}
-    </ul>
-  );
-}
-
-export function VisitLogsPane({ visit }: PaneProps): ReactNode {
-  const { view } = useRun();
-  const { data, error } = useQuery(functionLogsQuery(view.executionArn, visit));
-  if (error !== null) return <p className="muted">{error.message}</p>;
-  if (data === undefined) return <Loading lines={4} />;
-  if (data.lines.length === 0) {
-    return (
-      <p className="muted">
-        {data.functionName === ""
-          ? "No function ran here."
-          : `${data.functionName} printed nothing.`}
-      </p>
-    );
-  }
-  return (
     <>
-      <h3>{data.functionName}</h3>
-      <LogLines lines={data.lines} />
+      {several && <AttemptStrip visit={visit} number={number} />}
+      <ul className="visit-events">
+        {data.events.map((event) => (
+          <VisitEvent
+            key={Number(event["id"])}
+            {...{ visit, event }}
+            chosen={several ? number : 0}
+          />
+        ))}
+        {data.total > data.events.length && (
+          <li className="muted">
+            The first {data.events.length} of {data.total}; all are in the tab Events.
+          </li>
+        )}
+      </ul>
     </>
   );
 }
 
-export function LogLines({
+interface VisitEventProps extends PaneProps {
+  readonly event: WireEvent;
+  /** The attempt whose events are told from the others; 0 where there are no others. */
+  readonly chosen: number;
+}
+
+function VisitEvent({ visit, event, chosen }: VisitEventProps): ReactNode {
+  const { selection, select } = useRun();
+  const { id, type, at, summary, tone } = eventWords(event);
+  const attempt = attemptOfEvent(visit, id);
+  const isOfChosen = chosen > 0 && attempt === chosen;
+  return (
+    <li className={isOfChosen ? "of-attempt" : undefined}>
+      <details
+        open={selection.event === id}
+        onToggle={({ currentTarget }) => {
+          if (!currentTarget.open || selection.event === id) return;
+          select({ state: visit.id, visit: visit.enteredEventId, attempt, event: id });
+        }}
+      >
+        <summary>
+          <span className="muted number">{id}</span>
+          <span className={`event-type ${tone}`}>{type}</span>
+          <span className="muted cut">{summary}</span>
+          {chosen > 0 && attempt !== undefined && (
+            <span className="muted number" title={`Of attempt ${attempt}`}>
+              <span className="visually-hidden">Of attempt </span>#{attempt}
+            </span>
+          )}
+          <span className="muted number">+{durationText(at - visit.enteredAt)}</span>
+        </summary>
+        <JsonView text={JSON.stringify(event)} label={`Event ${id} of the visit`} />
+      </details>
+    </li>
+  );
+}
+
+/** In the inspector: of the attempt that is chosen, or of all. */
+export function VisitLogsPane({ visit }: PaneProps): ReactNode {
+  const { selection } = useRun();
+  const [whole, setWhole] = useState(false);
+  const number = chosenAttempt(visit, selection);
+  if (visit.attempts.length < 2) return <VisitLogs visit={visit} />;
+  return (
+    <>
+      <AttemptStrip visit={visit} number={number} />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={whole}
+          onChange={({ target }) => setWhole(target.checked)}
+        />
+        lines of all attempts
+      </label>
+      <VisitLogs visit={visit} {...(whole ? {} : { attempt: number })} />
+    </>
+  );
+}
+
+interface VisitLogsProps extends PaneProps {
+  /** From 1; all of them without. */
+  readonly attempt?: number;
+}
+
+export function VisitLogs({ visit, attempt }: VisitLogsProps): ReactNode {
+  const { view } = useRun();
+  const { data, error } = useQuery(functionLogsQuery(view.executionArn, visit));
+  if (error !== null) return <p className="muted">{error.message}</p>;
+  if (data === undefined) return <Loading lines={4} />;
+  const lines = data.lines.filter((line) => attempt === undefined || line.attempt === attempt);
+  if (lines.length === 0) return <p className="muted">{nothingText(data, attempt)}</p>;
+  return (
+    <>
+      <h3>
+        {data.functionName}
+        {attempt !== undefined && ` · attempt ${attempt} of ${visit.attempts.length}`}
+      </h3>
+      <LogLines lines={lines} />
+    </>
+  );
+}
+
+function nothingText({ functionName }: FunctionLogs, attempt: number | undefined): string {
+  if (functionName === "") return "No function ran here.";
+  const when = attempt === undefined ? "" : ` in attempt ${attempt}`;
+  return `${functionName} printed nothing${when}.`;
+}
+
+function LogLines({
   lines,
 }: {
   readonly lines: readonly { readonly at: number; readonly text: string }[];
@@ -99,57 +151,4 @@ export function LogLines({
       ))}
     </section>
   );
-}
-
-export function ChildrenPane({ visit }: PaneProps): ReactNode {
-  const { childExecutionArn, mapRunArn } = visit;
-  return (
-    <>
-      {childExecutionArn !== undefined && <ChildExecution arn={childExecutionArn} />}
-      {mapRunArn !== undefined && <MapRunChildren arn={mapRunArn} />}
-    </>
-  );
-}
-
-function ChildExecution({ arn }: { readonly arn: string }): ReactNode {
-  const { data, error } = useQuery({ ...executionQuery(arn), refetchInterval: childInterval });
-  if (error !== null) return <ErrorNote error={error} />;
-  if (data === undefined) return <Loading lines={3} />;
-  return (
-    <div className="child card">
-      <div className="card-head">
-        <StatusBadge status={data.status} />
-        <Link to="/executions/$arn" params={{ arn }} className="cut mono">
-          {data.machineName} / {data.name}
-        </Link>
-      </div>
-      {data.states.length === 0 ? (
-        <EmptyState title="No state yet" />
-      ) : (
-        <ol className="child-states">
-          {data.states.map(({ id, name, status, durationMs, visits }) => (
-            <li key={id} className={status}>
-              <Sign tone={status} />
-              <Link to="/executions/$arn" params={{ arn }} search={{ state: id }} className="cut">
-                {name}
-              </Link>
-              <span className="muted number">{visits > 1 ? `×${visits}` : ""}</span>
-              <span className="muted number" title={timeTitle(visits)}>
-                {timeText({ durationMs, visits })}
-              </span>
-            </li>
-          ))}
-        </ol>
-      )}
-    </div>
-  );
-}
-
-const CHILD_STEP_MS = 1500;
-
-/** The tab's stream follows one execution; its children are asked for while they run. */
-function childInterval(query: {
-  readonly state: { readonly data?: { readonly status: string } | undefined };
-}): number | false {
-  return query.state.data?.status === "RUNNING" ? CHILD_STEP_MS : false;
 }

@@ -9,6 +9,9 @@ export const MapRunCauses: ComponentType<MapRunOfProps> = onDemand(
 export const MapRunErrors: ComponentType<MapRunOfProps> = onDemand(
   async () => (await import("./map-run-of.tsx")).MapRunErrors,
 );
+export const MapRunBrief: ComponentType<MapRunOfProps> = onDemand(
+  async () => (await import("./map-run-of.tsx")).MapRunBrief,
+);
 export const MapRunChildren: ComponentType<MapRunOfProps> = onDemand(
   async () => (await import("./map-run-of.tsx")).MapRunChildren,
 );

@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ExecutionItem, ExecutionPage, MapRunView, Status } from "../../console-wire/index.ts";
 import { get, mapRunQuery } from "../api/index.ts";
-import { countText, Duration, ErrorNote, Loading, StatusBadge } from "../parts/index.ts";
+import { countText, Duration, ErrorNote, Loading, STATUSES, StatusBadge } from "../parts/index.ts";
+import { childCounts } from "./child-counts.ts";
 import { MapErrors } from "./map-errors.tsx";
 
 export interface MapRunOfProps {
@@ -58,6 +59,21 @@ export function MapRunErrors({ arn }: MapRunOfProps): ReactNode {
   );
 }
 
+/** How it stands, and the way to it. */
+export function MapRunBrief({ arn }: MapRunOfProps): ReactNode {
+  const { data, error } = useQuery({ ...mapRunQuery(arn), refetchInterval: whileRunning });
+  if (error !== null) return <ErrorNote error={error} />;
+  if (data === undefined) return <Loading lines={1} />;
+  const status = STATUSES.find((one) => one === data.status);
+  return (
+    <p className="map-run-brief">
+      {status !== undefined && <StatusBadge status={status} />}
+      <span className="muted">{childCounts(data.executions)}</span>
+      <RunLink arn={arn} />
+    </p>
+  );
+}
+
 const SHOWN = 25;
 
 /** Those that failed, else the newest. */
@@ -85,9 +101,8 @@ export function MapRunChildren({ arn }: MapRunOfProps): ReactNode {
   return (
     <section aria-label="Children of the map run">
       <p className="muted">
-        {countText(totals.total)} children, {countText(totals.succeeded)} succeeded,{" "}
-        {countText(failed)} failed
-        {items.length < all && `; the last ${items.length} ${failed > 0 ? "that failed" : ""}`}:
+        {childCounts(totals)}
+        {items.length < all && `; the last ${items.length}${failed > 0 ? " that failed" : ""}`}
       </p>
       <ul className="map-children-list">
         {items.map((item) => (

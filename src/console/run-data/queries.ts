@@ -88,9 +88,29 @@ export function functionLogsQuery(arn: string, visit: Visit): RunQuery<FunctionL
   return query(visitKey("function-logs", arn, visit), "function-logs", { arn, entered });
 }
 
-export function visitEventsQuery(arn: string, visit: Visit): RunQuery<EventPage> {
-  const entered = visit.enteredEventId;
-  return query(visitKey("visit-events", arn, visit), "events", { arn, entered, limit: 200 });
+/** Of one of its attempts, where one is named. */
+export function visitEventsQuery(arn: string, visit: Visit, attempt?: number): RunQuery<EventPage> {
+  const key = [...visitKey("visit-events", arn, visit), attempt ?? 0];
+  return query(key, "events", { arn, entered: visit.enteredEventId, attempt, limit: 200 });
+}
+
+const FAILURES_MAX = 20;
+
+/** What went wrong in an attempt, from 1, or in all of a visit that has fewer than two: the last first. */
+export function failuresQuery(arn: string, visit: Visit, attempt: number): RunQuery<EventPage> {
+  const key = [...visitKey("failures", arn, visit), attempt];
+  // Those of another attempt would be told as its own until they are there.
+  const { placeholderData: _others, ...own } = query<EventPage>(key, "events", {
+    ...{ arn, entered: visit.enteredEventId, reverse: true, limit: FAILURES_MAX },
+    type: "Failed,TimedOut",
+    attempt: visit.attempts.length < 2 ? undefined : attempt,
+  });
+  return own;
+}
+
+/** One event, with whose it is. */
+export function eventQuery(arn: string, id: number): RunQuery<EventPage> {
+  return query(["event", arn, id], "events", { arn, from: id, limit: 1 });
 }
 
 export function comparisonQuery(left: string, right: string): RunQuery<Comparison> {

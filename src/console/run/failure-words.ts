@@ -119,10 +119,11 @@ export function isAround({ id, path, enteredEventId }: Visit, blame: Blame): boo
   return outerIndexes({ path }, id).every((index, i) => iteration[i] === index);
 }
 
-function attemptsText({ attempts, again = false }: Blame): string {
+function attemptsText({ attempts, again = false, around = [] }: Blame): string {
   const redriven = again ? ["failed again after a redrive"] : [];
   const retried = attempts > 1 ? [`gave up after ${attempts} attempts`] : [];
-  return [...redriven, ...retried].join(", ");
+  const outer = around.map((one) => `${one.stateName} gave up after ${one.attempts} attempts`);
+  return [...redriven, ...retried, ...outer].join(", ");
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,5 @@
 // run — one execution as values: selection, rows of the timeline, differences, words. Pure, without React.
+export * from "./attempts.ts";
 export * from "./axis-labels.ts";
 export * from "./brush.ts";
 export * from "./compared.ts";

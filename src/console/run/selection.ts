@@ -2,7 +2,9 @@
 // kept in the URL and nowhere else.
 //
 //   S1. A visit implies its state: who selects a visit gives the state too.
-//   S2. Reading never refuses: what is not understood is left out, so that an old link still opens.
+//   S2. An attempt is one of its visit: who selects another visit selects its last attempt. The event, where one is
+//       selected, says which attempt it is.
+//   S3. Reading never refuses: what is not understood is left out, so that an old link still opens.
 
 import type { Visit } from "../../console-wire/index.ts";
 
@@ -19,6 +21,8 @@ export interface Selection {
   readonly state?: string;
   /** The event that entered the visit. */
   readonly visit?: number;
+  /** Which attempt of the visit, from 1; the last one without. */
+  readonly attempt?: number;
   /** Everything is filtered by it: `<id of the Map>:<index>`, inside another Map `<id>:<index there>.<index>`. */
   readonly iteration?: string;
   readonly event?: number;
@@ -37,6 +41,9 @@ export function readSelection(search: Readonly<Record<string, unknown>>): Select
   const selection: Selection = {
     ...textAt(search, "state"),
     ...wholeNumberAt(search, "visit"),
+    ...(search["attempt"] === 0 || search["attempt"] === "0"
+      ? {}
+      : wholeNumberAt(search, "attempt")),
     ...iterationAt(search),
     ...wholeNumberAt(search, "event"),
     ...oneOf(search, "tab", TABS),
@@ -55,7 +62,9 @@ export function readSelection(search: Readonly<Record<string, unknown>>): Select
 export type SelectionChange = { readonly [Key in keyof Selection]?: Selection[Key] | undefined };
 
 export function changed(selection: Selection, change: SelectionChange): Selection {
-  const merged = { ...selection, ...change };
+  // S2.
+  const isElsewhere = "state" in change || "visit" in change || "iteration" in change;
+  const merged = { ...selection, ...(isElsewhere ? { attempt: undefined } : {}), ...change };
   // Members without a value are taken away; the others come from a Selection.
   return Object.fromEntries(
     Object.entries(merged).filter(([, value]) => value !== undefined),

@@ -143,6 +143,10 @@ test("a blame is one sentence", () => {
   expect(blameTitle(blame)).toBe("CreateLabel failed · CarrierError (caught)");
   expect(blameSentence(blame)).toBe("gave up after 3 attempts: “503” — going to CancelShipments");
   expect(blameSentence({ ...blame, cause: "", attempts: 1 })).toBe("going to CancelShipments");
+  const around = [{ stateName: "Ship all", attempts: 2 }];
+  expect(blameSentence({ ...blame, attempts: 1, around })).toContain(
+    "Ship all gave up after 2 attempts: “503”",
+  );
   const redriven = { ...blame, caught: false, cause: "no", again: true };
   expect(blameSentence({ ...redriven, attempts: 1 })).toBe("failed again after a redrive: “no”");
   expect(blameSentence(redriven)).toBe(

@@ -11,6 +11,8 @@ export interface Bar extends Span {
   /** False for attempts that another one followed: drawn paler. */
   readonly last: boolean;
   readonly enteredEventId: number;
+  /** From 1, of a visit that has several. */
+  readonly attempt?: number;
 }
 
 export interface StateRow {
@@ -118,7 +120,9 @@ export function barsOf(visit: Visit, now: number): readonly Bar[] {
     const to = attempt.endedAt ?? (attempt.status === "running" ? now : from);
     const last = next === undefined;
     const status = last ? lastStatus(visit, attempt.status) : attemptStatus(attempt.status);
-    const bar: Bar = { kind: "attempt", idle: false, status, from, to, last, enteredEventId };
+    const number = visit.attempts.length > 1 ? { attempt: i + 1 } : {};
+    const what = { kind: "attempt", idle: false, last, enteredEventId, ...number } as const;
+    const bar: Bar = { ...what, status, from, to };
     const until = next?.scheduledAt ?? (isBackingOff(visit, attempt.status) ? now : undefined);
     // Until a redrive nothing waited: the execution had ended.
     if (until === undefined || until <= to || next?.redriven === true) return [bar];
@@ -206,6 +210,7 @@ export interface PlacedBar {
   readonly status: VisitStatus;
   readonly last: boolean;
   readonly enteredEventId: number;
+  readonly attempt?: number | undefined;
   /** It began before what is shown. */
   readonly earlier?: boolean;
 }
@@ -233,9 +238,10 @@ export function placedBars(
 ): readonly PlacedBar[] {
   const placed = bars.flatMap((bar): readonly PlacedBar[] => {
     const [at, end] = [place(bar.from), place(bar.to)];
-    const { kind, status, last, enteredEventId } = bar;
+    const { kind, status, last, enteredEventId, attempt } = bar;
+    const width = Math.max(0, end - at);
     const earlier = bar.from < from;
-    return [{ at, width: Math.max(0, end - at), kind, status, last, enteredEventId, earlier }];
+    return [{ at, width, kind, status, last, enteredEventId, attempt, earlier }];
   });
   return placed.length <= limit ? placed : runsOf(placed, cells);
 }
@@ -257,7 +263,8 @@ function runsOf(bars: readonly PlacedBar[], cells: number): readonly PlacedBar[]
     const bar = heaviest[cell];
     if (open !== undefined && bar?.status !== open.bar.status) {
       const at = open.from / cells;
-      runs.push({ ...open.bar, kind: "body", last: true, at, width: cell / cells - at });
+      const run = { kind: "body", last: true, attempt: undefined, at } as const;
+      runs.push({ ...open.bar, ...run, width: cell / cells - at });
       open = undefined;
     }
     if (open === undefined && bar !== undefined) open = { bar, from: cell };

@@ -1,7 +1,14 @@
 // timeline-row.tsx — one row: name, bars, duration.
 import { memo, type ReactNode, useCallback } from "react";
 import { countText, timeText, timeTitle } from "../parts/index.ts";
-import { type PlacedBar, placedBars, placeOf, type Row, type Segment } from "../run/index.ts";
+import {
+  type AttemptMark,
+  type PlacedBar,
+  placedBars,
+  placeOf,
+  type Row,
+  type Segment,
+} from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 import type { ScaleControl } from "./use-scale.ts";
 
@@ -13,12 +20,14 @@ interface TimelineRowProps {
   readonly control: ScaleControl;
   readonly onToggle: (id: string) => void;
   readonly wasBrushed: () => boolean;
+  /** The attempt that is chosen, where its visit has several. */
+  readonly marked: AttemptMark | undefined;
 }
 
 const BARS_MAX = 120;
 
 export function TimelineRow(props: TimelineRowProps): ReactNode {
-  const { row, start, width, height, control, wasBrushed } = props;
+  const { row, start, width, height, control, wasBrushed, marked } = props;
   const { selection, select } = useRun();
   const chosen =
     row.kind === "visit"
@@ -32,8 +41,8 @@ export function TimelineRow(props: TimelineRowProps): ReactNode {
     from: scale.from,
   });
   const pick = useCallback(
-    (visit: number | undefined) => {
-      if (!wasBrushed()) select({ state: row.id, visit, event: undefined });
+    (visit: number | undefined, attempt?: number) => {
+      if (!wasBrushed()) select({ state: row.id, visit, attempt, event: undefined });
     },
     [row.id, select, wasBrushed],
   );
@@ -46,7 +55,7 @@ export function TimelineRow(props: TimelineRowProps): ReactNode {
         {...props}
         onPick={() => pick(row.kind === "visit" ? row.visit.enteredEventId : undefined)}
       />
-      <Bars bars={bars} segments={scale.segments} width={width} height={height} onPick={pick} />
+      <Bars {...{ bars, width, height, marked }} segments={scale.segments} onPick={pick} />
       <TimeOf durationMs={row.durationMs} visits={row.kind === "state" ? row.visits : 1} />
     </li>
   );
@@ -66,7 +75,7 @@ interface RowNameProps extends TimelineRowProps {
   readonly onPick: () => void;
 }
 
-function RowName({ row, onToggle, onPick }: RowNameProps): ReactNode {
+function RowName({ row, onToggle, onPick, marked }: RowNameProps): ReactNode {
   const status = row.kind === "state" ? row.status : row.visit.status;
   const title = row.kind === "state" ? row.name : row.label;
   return (
@@ -74,7 +83,11 @@ function RowName({ row, onToggle, onPick }: RowNameProps): ReactNode {
       <button type="button" className="row-button" onClick={onPick} title={title}>
         <span className={`dot ${status}`} />
         <span className="cut">{title}</span>
-        <span className="visually-hidden">, {status}</span>
+        <span className="visually-hidden">
+          , {status}
+          {row.bars.some(({ enteredEventId }) => enteredEventId === marked?.entered) &&
+            `, attempt ${marked?.attempt} is chosen`}
+        </span>
       </button>
       {row.kind === "state" && row.visits > 1 && (
         <button
@@ -96,12 +109,14 @@ interface BarsProps {
   readonly segments: readonly Segment[];
   readonly width: number;
   readonly height: number;
-  readonly onPick: (entered: number) => void;
+  readonly onPick: (entered: number, attempt: number | undefined) => void;
+  readonly marked: AttemptMark | undefined;
 }
 
 const BAR = { height: 10, min: 3 } as const;
 
-const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsProps): ReactNode {
+const Bars = memo(function Bars(props: BarsProps): ReactNode {
+  const { bars, segments, width, height, onPick, marked } = props;
   const y = (height - BAR.height) / 2;
   return (
     <svg className="bars" width={width} height={height} aria-hidden="true">
@@ -133,18 +148,22 @@ const Bars = memo(function Bars({ bars, segments, width, height, onPick }: BarsP
               y2={height / 2}
             />
           );
+        const isMarked = marked?.attempt === bar.attempt && marked?.entered === bar.enteredEventId;
+        const look = `${bar.last ? "" : " earlier"}${isMarked ? " marked" : ""}`;
         const body = (
           // biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k.
           <rect
             key={key}
-            className={`bar ${bar.kind} ${bar.status}${bar.last ? "" : " earlier"}`}
+            className={`bar ${bar.kind} ${bar.status}${look}`}
             x={Math.min(x, width - BAR.min)}
             y={y}
             width={Math.max(BAR.min, length)}
             height={BAR.height}
             rx={2.5}
-            onClick={() => onPick(bar.enteredEventId)}
-          />
+            onClick={() => onPick(bar.enteredEventId, bar.attempt)}
+          >
+            {bar.attempt !== undefined && <title>Attempt {bar.attempt}</title>}
+          </rect>
         );
         if (bar.earlier !== true) return body;
         return (

@@ -11,7 +11,14 @@ import {
 } from "react";
 import type { Visit } from "../../console-wire/index.ts";
 import { countText, ErrorNote, Loading, useNow } from "../parts/index.ts";
-import { earlierVisits, type Row, rowsOf, shownOrder } from "../run/index.ts";
+import {
+  type AttemptMark,
+  attemptMark,
+  earlierVisits,
+  type Row,
+  rowsOf,
+  shownOrder,
+} from "../run/index.ts";
 import { type Run, useReached, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { TimelineAxis } from "./timeline-axis.tsx";
 import { TimelineRow } from "./timeline-row.tsx";
@@ -33,7 +40,7 @@ export function Timeline(): ReactNode {
   const earlier = useEarlier(run, selected);
   if (visits.error !== undefined) return <ErrorNote error={visits.error} />;
   if (!visits.ready) return <Loading lines={5} />;
-  return <TimelineBody {...{ run, earlier, around }} />;
+  return <TimelineBody {...{ run, earlier, around }} marked={attemptMark(chosen, run.selection)} />;
 }
 
 interface TimelineBodyProps {
@@ -41,6 +48,7 @@ interface TimelineBodyProps {
   readonly earlier: readonly Visit[];
   /** What the selected one stands in. */
   readonly around: readonly Visit[] | undefined;
+  readonly marked: AttemptMark | undefined;
 }
 
 /** What was selected though it lies before all that is held: it stays when something else is selected. */
@@ -56,7 +64,7 @@ function useEarlier(
   }, [items, iteration, selected]);
 }
 
-function TimelineBody({ run, earlier, around }: TimelineBodyProps): ReactNode {
+function TimelineBody({ run, earlier, around, marked }: TimelineBodyProps): ReactNode {
   const { view, visits, selection, live } = run;
   const now = useNow(live ? LIVE_STEP_MS : undefined);
   const until = view.stopDate ?? Math.max(now, view.startDate);
@@ -103,7 +111,7 @@ function TimelineBody({ run, earlier, around }: TimelineBodyProps): ReactNode {
             return (
               <TimelineRow
                 key={rowKey(row)}
-                {...{ row, start, width, control }}
+                {...{ row, start, width, control, marked }}
                 height={ROW_HEIGHT}
                 onToggle={toggle}
                 wasBrushed={brush.wasBrushed}

@@ -1,0 +1,85 @@
+// failure-text.tsx — what one attempt of a visit failed with, in words: by its events, or by its definition.
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import type { Attempt, ExecutionView, Visit } from "../../console-wire/index.ts";
+import { CauseText, Loading } from "../parts/index.ts";
+import { detailsOf, failureWords, stateMember } from "../run/index.ts";
+import { failuresQuery, useRun } from "../run-data/index.ts";
+
+export interface Failure {
+  readonly error: string;
+  readonly cause: string;
+}
+
+interface OwnFailureProps {
+  readonly visit: Visit;
+  /** The attempt, from 1; 0 where it has none. */
+  readonly number: number;
+  /** Where it is known already. */
+  readonly told?: Failure | undefined;
+}
+
+export function OwnFailure({ visit, number, told }: OwnFailureProps): ReactNode {
+  const { view } = useRun();
+  const { data } = useQuery({
+    ...failuresQuery(view.executionArn, visit, number),
+    enabled: told === undefined,
+  });
+  if (told === undefined && data === undefined) return <Loading lines={4} />;
+  const isLast = number === visit.attempts.length;
+  const failure =
+    told ?? firstFailure(data?.events ?? []) ?? (isLast ? ownWords(view, visit) : undefined);
+  if (failure !== undefined) return <FailureText failure={failure} />;
+  if (visit.attempts.length > 1) return <AttemptWithout attempt={visit.attempts[number - 1]} />;
+  return <p className="muted">Nothing went wrong in this visit.</p>;
+}
+
+function AttemptWithout({ attempt }: { readonly attempt: Attempt | undefined }): ReactNode {
+  if (attempt?.error !== undefined) {
+    return <FailureText failure={{ error: attempt.error, cause: "" }} />;
+  }
+  switch (attempt?.status) {
+    case "running":
+      return <p className="muted">This attempt is under way.</p>;
+    case "aborted":
+      return <p className="muted">This attempt was aborted: it did not fail by itself.</p>;
+    case "failed":
+    case "timedOut":
+      return <p className="muted">The history does not say what this attempt failed with.</p>;
+    case "succeeded":
+    case undefined:
+      return <p className="muted">Nothing went wrong in this attempt.</p>;
+  }
+}
+
+export function FailureText({ failure }: { readonly failure: Failure }): ReactNode {
+  const words = failureWords(failure.cause);
+  return (
+    <>
+      <p className="failure-name">
+        <strong>{failure.error}</strong>
+        {words.type !== undefined && words.type !== failure.error && (
+          <span className="tag">{words.type}</span>
+        )}
+      </p>
+      <CauseText words={words} />
+    </>
+  );
+}
+
+/** Of the last that went wrong, which comes first. */
+function firstFailure(events: readonly Readonly<Record<string, unknown>>[]): Failure | undefined {
+  for (const event of events) {
+    const { error, cause } = detailsOf(event);
+    if (typeof error === "string") return { error, cause: typeof cause === "string" ? cause : "" };
+  }
+  return undefined;
+}
+
+/** A Fail state has no event that repeats its words: the end of the execution does, or the definition. */
+function ownWords(view: ExecutionView, visit: Visit): Failure | undefined {
+  if (visit.error === undefined) return undefined;
+  const ended = visit.type === "Fail" && visit.path.length === 0 && view.status === "FAILED";
+  const cause = ended ? view.cause : stateMember(view.definition, visit.id, "Cause");
+  return { error: visit.error, cause: cause ?? "" };
+}

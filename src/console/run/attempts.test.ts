@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import type { Attempt, Visit } from "../../console-wire/index.ts";
+import { attemptMark, attemptOfEvent, childrenOf, chosenAttempt, eventChange } from "./attempts.ts";
+import { changed, readSelection } from "./selection.ts";
+
+const attempt = (scheduledEventId: number, more: Partial<Attempt> = {}): Attempt => ({
+  ...{ scheduledEventId, scheduledAt: scheduledEventId, status: "failed", ...more },
+});
+
+const VISIT: Visit = {
+  ...{ id: "/States/Pay", name: "Pay", type: "Task", enteredEventId: 2, enteredAt: 0, path: [] },
+  ...{ status: "caught", exitedEventId: 12, attempts: [attempt(3), attempt(6), attempt(9)] },
+};
+
+test("an event belongs to the attempt that was scheduled last before it, and to none outside them", () => {
+  const of = [1, 2, 3, 5, 6, 11, 12, 13].map((event) => attemptOfEvent(VISIT, event));
+  expect(of).toEqual([undefined, undefined, 1, 1, 2, 3, undefined, undefined]);
+});
+
+test("the attempt that is meant is the event's, else the one chosen, else the last", () => {
+  expect(chosenAttempt(VISIT, {})).toBe(3);
+  expect(chosenAttempt(VISIT, { attempt: 1 })).toBe(1);
+  expect(chosenAttempt(VISIT, { attempt: 1, event: 7 })).toBe(2);
+  expect(chosenAttempt(VISIT, { attempt: 1, event: 12 })).toBe(1);
+  expect(chosenAttempt(VISIT, { attempt: 9 })).toBe(3);
+  expect(chosenAttempt({ ...VISIT, attempts: [] }, { attempt: 1 })).toBe(0);
+});
+
+test("an attempt is told from others only where there are others", () => {
+  expect(attemptMark(VISIT, { attempt: 2 })).toEqual({ entered: 2, attempt: 2 });
+  expect(attemptMark({ ...VISIT, attempts: [attempt(3)] }, {})).toBeUndefined();
+  expect(attemptMark(undefined, {})).toBeUndefined();
+});
+
+test("an attempt in the URL counts from 1, and goes with its visit", () => {
+  expect(readSelection({ visit: "2", attempt: "2" })).toEqual({ visit: 2, attempt: 2 });
+  expect(readSelection({ attempt: "0" })).toEqual({});
+  const selection = { state: "/States/Pay", visit: 2, attempt: 2 };
+  expect(changed(selection, { pane: "logs" })).toEqual({ ...selection, pane: "logs" });
+  expect(changed(selection, { visit: 20 })).toEqual({ state: "/States/Pay", visit: 20 });
+  expect(changed(selection, { state: "/States/B", visit: 9, attempt: 1 })).toEqual({
+    ...{ state: "/States/B", visit: 9, attempt: 1 },
+  });
+});
+
+test("who selects an event selects whose it is", () => {
+  const place = { name: "Pay", id: "/States/Pay", path: [], entered: 2, attempt: 1 };
+  expect(eventChange(5, place)).toEqual({
+    ...{ event: 5, state: "/States/Pay", visit: 2, attempt: 1 },
+  });
+  expect(eventChange(1, null)).toEqual({ event: 1 });
+});
+
+test("each child is told once, with the attempts that it is of", () => {
+  const attempts = [
+    attempt(3, { mapRunArn: "run-1" }),
+    attempt(6, { mapRunArn: "run-1", redriven: true }),
+    attempt(9),
+    attempt(12, { childExecutionArn: "child" }),
+  ];
+  expect(childrenOf({ ...VISIT, attempts })).toEqual([
+    { kind: "mapRun", arn: "run-1", attempts: [1, 2] },
+    { kind: "execution", arn: "child", attempts: [4] },
+  ]);
+});

@@ -1,0 +1,69 @@
+// attempts.ts — which attempt of a visit is meant, and what each of them began.
+import type { EventPlace, Visit } from "../../console-wire/index.ts";
+import type { Selection, SelectionChange } from "./selection.ts";
+
+/** The attempt, from 1, that an event of a visit or of what stands inside it belongs to; none before the first, after the last none but its exit. */
+export function attemptOfEvent(
+  { enteredEventId, exitedEventId, attempts }: Visit,
+  event: number,
+): number | undefined {
+  if (event < enteredEventId || event >= (exitedEventId ?? Number.POSITIVE_INFINITY)) {
+    return undefined;
+  }
+  const at = attempts.findLastIndex(({ scheduledEventId }) => scheduledEventId <= event);
+  return at < 0 ? undefined : at + 1;
+}
+
+/** From 1: that of the selected event, else the one that was chosen, else the last; 0 where it has none. */
+export function chosenAttempt(
+  visit: Visit,
+  { attempt, event }: Pick<Selection, "attempt" | "event">,
+): number {
+  const ofEvent = event === undefined ? undefined : attemptOfEvent(visit, event);
+  const { length } = visit.attempts;
+  return ofEvent ?? (attempt !== undefined && attempt <= length ? attempt : length);
+}
+
+/** An attempt that is told from the others of its visit. */
+export interface AttemptMark {
+  readonly entered: number;
+  readonly attempt: number;
+}
+
+/** Undefined where there are no others. */
+export function attemptMark(
+  visit: Visit | undefined,
+  selection: Pick<Selection, "attempt" | "event">,
+): AttemptMark | undefined {
+  if (visit === undefined || visit.attempts.length < 2) return undefined;
+  return { entered: visit.enteredEventId, attempt: chosenAttempt(visit, selection) };
+}
+
+/** S2 of selection.ts: whose event it is comes with it, as far as that is known. */
+export function eventChange(event: number, place: EventPlace | null): SelectionChange {
+  if (place === null) return { event };
+  return { event, state: place.id, visit: place.entered, attempt: place.attempt };
+}
+
+export interface ChildOf {
+  readonly kind: "execution" | "mapRun";
+  readonly arn: string;
+  /** From 1; several where a redrive went on with the same one. */
+  readonly attempts: readonly number[];
+}
+
+/** The executions and map runs that a visit began, each once, in the order of its attempts. */
+export function childrenOf({ attempts }: Visit): readonly ChildOf[] {
+  const found = new Map<string, { readonly kind: ChildOf["kind"]; readonly attempts: number[] }>();
+  const note = (kind: ChildOf["kind"], arn: string | undefined, attempt: number): void => {
+    if (arn === undefined) return;
+    const known = found.get(arn);
+    if (known === undefined) found.set(arn, { kind, attempts: [attempt] });
+    else known.attempts.push(attempt);
+  };
+  for (const [i, { childExecutionArn, mapRunArn }] of attempts.entries()) {
+    note("execution", childExecutionArn, i + 1);
+    note("mapRun", mapRunArn, i + 1);
+  }
+  return [...found].map(([arn, one]) => ({ arn, ...one }));
+}
