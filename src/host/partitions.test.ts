@@ -255,3 +255,58 @@ describe.each([
     ]);
   });
 });
+
+describe("a store in which a GovCloud machine has a name of aws, as they all had before", () => {
+  const region = "us-gov-east-1";
+  const old = `arn:aws:states:${region}:${account}:`;
+  const client = () => new SFNClient(settingsOf(region));
+  const roleArn = `arn:aws:iam::${account}:role/r`;
+
+  /** As the store of an earlier Treadle has it. */
+  async function renamed(stateMachineArn: string): Promise<string> {
+    const { catalog } = live.host.engine;
+    const aged = (text: string) => text.replaceAll("arn:aws-us-gov:", "arn:aws:");
+    for (const kind of ["stateMachine", "stateMachineRevision"] as const) {
+      for (const { key, text } of catalog.list(kind)) {
+        if (!text.includes(stateMachineArn)) continue;
+        if (aged(key) !== key) await catalog.delete(kind, key);
+        await catalog.put(kind, aged(key), aged(text));
+      }
+    }
+    return aged(stateMachineArn);
+  }
+
+  test("runs it by that name, and names its executions and map runs as before", async () => {
+    const own = { "of.$": "$$.Execution.Id" };
+    const ItemProcessor = {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      ...{ StartAt: "Own", States: { Own: { Type: "Pass", Parameters: own, End: true } } },
+    };
+    const States = { Each: { Type: "Map", Label: "each", ItemProcessor, End: true } };
+    const stateMachineArn = await renamed(await created(client(), "legacy", States, roleArn));
+    expect(stateMachineArn).toBe(`${old}stateMachine:legacy`);
+    const start = new StartExecutionCommand({ stateMachineArn, name: "one", input: "[1]" });
+    const { executionArn } = await client().send(start);
+    expect(executionArn).toBe(`${old}execution:legacy:one`);
+    const { output = "" } = await ended(client(), executionArn);
+    const [child] = JSON.parse(output);
+    expect(child.of).toContain(`${old}execution:legacy/each:`);
+    const { mapRuns = [] } = await client().send(new ListMapRunsCommand({ executionArn }));
+    expect(mapRuns[0]?.mapRunArn).toContain(`${old}mapRun:legacy/each:`);
+  });
+
+  test("lists it behind those that are new, page by page", async () => {
+    const pass = { Pass: { Type: "Pass", End: true } };
+    await created(client(), "zebra", pass, roleArn);
+    const names: unknown[] = [];
+    let nextToken: string | undefined;
+    do {
+      const asked = new ListStateMachinesCommand({ maxResults: 1, nextToken });
+      const page = await client().send(asked);
+      names.push(...(page.stateMachines ?? []).map(({ stateMachineArn }) => stateMachineArn));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    const now = old.replace("aws", "aws-us-gov");
+    expect(names).toEqual([`${now}stateMachine:zebra`, `${old}stateMachine:legacy`]);
+  });
+});

@@ -36,3 +36,10 @@ test.each(["", "bad name", "a/b", "a:b:c:d:e:f:g:h", "x".repeat(65), "../up"])(
 test("an ARN names account, region and qualifier", () => {
   expect(functionArn(other, "f", "3")).toBe("arn:aws:lambda:eu-west-1:123456789012:function:f:3");
 });
+
+test("the region of the European partition is one too", () => {
+  const arn = "arn:aws-eusc:lambda:eusc-de-east-1:123456789012:function:f";
+  const region = "eusc-de-east-1";
+  expect(parseFunctionName(arn, scope)).toMatchObject({ scope: { region }, name: "f" });
+  expect(functionArn({ ...scope, region }, "f")).toBe(arn.replace("123456789012", scope.account));
+});

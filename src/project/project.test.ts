@@ -36,6 +36,27 @@ async function problemsOf(files: Record<string, string>): Promise<readonly strin
 const PASS = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}';
 
 describe("a project file", () => {
+  test("names what it declares in the partition of its region", async () => {
+    const project = await projectOf({
+      "treadle.yaml": `
+settings: { account: "111122223333", region: cn-north-1 }
+stateMachines: { Order: { definition: order.asl.json, logging: { level: ERROR } } }
+functions: { work: { runtime: nodejs20.x, handler: index.handler, code: { index.mjs: "" } } }
+activities: [Ship]
+`,
+      "order.asl.json": `{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true, "Result": [
+        "\${AWS::Partition} \${AWS::URLSuffix}", "\${work.Arn}", "\${Ship}", "\${Order.Arn}"]}}}`,
+    });
+    const [machine] = project.stateMachines;
+    expect(machine?.logging?.logGroupArn).toMatch(/^arn:aws-cn:logs:cn-north-1:111122223333:/);
+    expect(JSON.parse(machine?.definition.text ?? "").States.A.Result).toEqual([
+      "aws-cn amazonaws.com.cn",
+      "arn:aws-cn:lambda:cn-north-1:111122223333:function:work",
+      "arn:aws-cn:states:cn-north-1:111122223333:activity:Ship",
+      "arn:aws-cn:states:cn-north-1:111122223333:stateMachine:Order",
+    ]);
+  });
+
   test("declares machines, functions, activities, mocks and settings", async () => {
     const project = await projectOf({
       "treadle.yaml": `

@@ -79,3 +79,22 @@ test("STS says who calls and gives credentials for a role", async () => {
     "ValidationError",
   );
 });
+
+test("a policy is named and listed in the partition of the region that it was made for", async () => {
+  const scope = { account: "123456789012", region: "cn-north-1" };
+  const there = async (operation: string, parameters: object = {}) => {
+    const answer = await aws.services.call({
+      ...{ service: "iam", operation, scope },
+      parameters: parameters as never,
+    });
+    return answer.ok ? answer.output : { error: answer.code };
+  };
+  const Arn = "arn:aws-cn:iam::123456789012:policy/p";
+  const document = { PolicyName: "p", PolicyDocument: TRUST };
+  expect(await there("CreatePolicy", document)).toMatchObject({ Policy: { Arn } });
+  expect((await iam("CreatePolicy", document)).Policy.Arn).toBe(Arn.replace("aws-cn", "aws"));
+  await aws.restart();
+  expect(await there("GetPolicy", { PolicyArn: Arn })).toMatchObject({ Policy: { Arn } });
+  expect(await there("ListPolicies")).toMatchObject({ Policies: [{ Arn }] });
+  expect((await iam("ListPolicies")).Policies).toHaveLength(1);
+});
