@@ -111,6 +111,69 @@ test("what fails inside a Parallel in a Map in a Map is named by the innermost s
   });
   const data = await compared("Data", definition, [good, [...good.slice(0, 2), [5, 7]]]);
   expect(data.divergence).toMatchObject({
-    why: "the outputs of Q in iteration #2 › #1 differ",
+    at: "the input",
+    why: "the two executions were given different inputs",
   });
+});
+
+test("of data that is only handed on, the first place in which it differs is told", async () => {
+  const named = { "name.$": "$$.Execution.Name" };
+  const after = { After: { Type: "Pass", End: true } };
+  const stamped = {
+    StartAt: "Before",
+    States: {
+      Before: Pass("Stamp"),
+      Stamp: { ...Pass("Middle"), Parameters: named },
+      Middle: Pass("After"),
+      ...after,
+    },
+  };
+  const first = await compared("Stamped", stamped, [
+    { a: 1, b: 2 },
+    { b: 2, a: 1 },
+  ]);
+  expect(first.divergence).toMatchObject({
+    ...{ at: "Stamp", why: "the outputs of Stamp differ", left: { name: "Stamp" } },
+  });
+  const given = await compared("Given", stamped, [{ a: 1 }, { a: 2 }]);
+  expect(given.divergence).toMatchObject({ at: "the input", position: 0 });
+  expect(given.divergence).not.toHaveProperty("left");
+  const each = {
+    StartAt: "Each",
+    States: {
+      Each: {
+        ...{ Type: "Map", ItemsPath: "$", ItemSelector: named, Next: "After" },
+        ItemProcessor: {
+          StartAt: "One",
+          States: { One: Pass("Two"), Two: { Type: "Pass", End: true } },
+        },
+      },
+      ...after,
+    },
+  };
+  const items = await compared("Selected", each, [[1], [1]]);
+  expect(items.divergence).toMatchObject({
+    ...{ at: "One in iteration #0", why: "the inputs of One in iteration #0 differ" },
+  });
+  const alike = await compared("Alike", { StartAt: "After", States: after }, [{ a: 1 }, { a: 1 }]);
+  expect(alike).not.toHaveProperty("divergence");
+});
+
+test("where the ways part, the data that differed before is told beside it", async () => {
+  const definition = {
+    StartAt: "Begin",
+    States: {
+      Begin: Pass("Pick"),
+      Pick: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.bad", BooleanEquals: true, Next: "Bad" }],
+        Default: "Good",
+      },
+      Bad: Fail,
+      Good: { Type: "Succeed" },
+    },
+  };
+  const both = await compared("Ways", definition, [{ bad: false }, { bad: true }]);
+  expect(both.divergence).toMatchObject({ at: "after Pick" });
+  expect(both.dataDivergence).toMatchObject({ at: "the input" });
 });

@@ -48,9 +48,44 @@ describe.skipIf(skipped !== undefined)("a comparison", () => {
     expect(await head.allTextContents()).toEqual(["plain", "inside"]);
     const rows = page.locator(".compare-table tbody tr");
     const names = rows.getByRole("rowheader").getByRole("button");
-    expect(await names.allTextContents()).toEqual(["Begin", "Check", "Both"]);
-    expect(await rows.nth(1).getByText("not reached").count()).toBe(0);
-    expect(await rows.nth(2).getByText("not reached").count()).toBe(1);
+    expect(await names.allTextContents()).toEqual(["Begin", "Both", "Check"]);
+    expect(await rows.nth(1).getByText("not reached").count()).toBe(1);
+    expect(await rows.nth(2).getByText("not reached").count()).toBe(0);
+  });
+
+  test("names the first difference, be it what they were given, and tells branches below their Parallel", async () => {
+    const pass = (Next?: string): object => ({
+      Type: "Pass",
+      ...(Next === undefined ? { End: true } : { Next }),
+    });
+    const one = { StartAt: "One", States: { One: pass("Two"), Two: pass() } };
+    const side = { StartAt: "Side", States: { Side: pass() } };
+    const inner = { Type: "Map", ItemsPath: "$.items", ItemProcessor: one, End: true };
+    const machine = await served.machine("data", {
+      StartAt: "Both",
+      States: {
+        Both: {
+          ...{ Type: "Parallel", Next: "D" },
+          Branches: [{ StartAt: "Inner", States: { Inner: inner } }, side],
+        },
+        D: pass(),
+      },
+    });
+    const started = async (input: object): Promise<string> => {
+      const text = { stateMachineArn: machine, input: JSON.stringify(input) };
+      const { executionArn = "" } = await served.call("StartExecution", text);
+      await served.host.engine.closed(executionArn);
+      return executionArn;
+    };
+    const [left, right] = [await started({ items: [1] }), await started({ items: [2] })];
+    await page.goto(`${served.url}/compare?left=${left}&right=${right}`);
+    const banner = page.locator(".banner");
+    await banner.getByText("First difference: the input").waitFor();
+    expect(await banner.textContent()).toBe(
+      "First difference: the input the two executions were given different inputs.",
+    );
+    const names = page.locator(".compare-table tbody").getByRole("rowheader").getByRole("button");
+    expect(await names.allTextContents()).toEqual(["Both", "Inner", "One", "Two", "Side", "D"]);
   });
 
   test("of one machine that was changed says that", async () => {

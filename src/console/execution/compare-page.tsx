@@ -177,9 +177,11 @@ function Divergence({ comparison }: { readonly comparison: Comparison }): ReactN
   return (
     <div className="banner caught" role="status">
       <p>
-        <strong>First difference: {divergence.at}</strong> {divergence.why}{" "}
-        <span className="muted number">(visit {divergence.position + 1})</span>.
-        {dataDivergence !== undefined && <span> Before that, {dataDivergence.why}.</span>}
+        <strong>First difference: {divergence.at}</strong> {divergence.why}
+        {(divergence.left ?? divergence.right) !== undefined && (
+          <span className="muted number"> (visit {divergence.position + 1})</span>
+        )}
+        .{dataDivergence !== undefined && <span> Before that, {dataDivergence.why}.</span>}
       </p>
       {state !== undefined && (
         <button type="button" className="button small" onClick={show}>

@@ -1,10 +1,10 @@
 // compare-tabs.tsx — states with their times side by side; inputs and outputs as differences.
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { Comparison, StateSummary } from "../../console-wire/index.ts";
 import { DiffView } from "../inspector/index.ts";
 import { durationText, Sign, Tabs, timeText, timeTitle } from "../parts/index.ts";
-import { differenceOf, divergedState } from "../run/index.ts";
+import { comparedRows, differenceOf, divergedState } from "../run/index.ts";
 
 interface CompareTabsProps {
   readonly comparison: Comparison;
@@ -69,6 +69,7 @@ function Data({ what, left, right }: DataProps): ReactNode {
 
 function StatesTable({ comparison, selected, onSelect }: CompareTabsProps): ReactNode {
   const { states, left, right } = comparison;
+  const rows = useMemo(() => comparedRows(states), [states]);
   const first = divergedState(comparison);
   return (
     <table className="table compare-table">
@@ -83,12 +84,16 @@ function StatesTable({ comparison, selected, onSelect }: CompareTabsProps): Reac
         </tr>
       </thead>
       <tbody>
-        {states.map((state) => (
+        {rows.map(({ state, depth }) => (
           <tr
             key={state.id}
             className={`${selected === state.id ? "chosen" : ""}${first === state.id ? " diverges" : ""}`}
           >
-            <th scope="row" className="compare-name">
+            <th
+              scope="row"
+              className="compare-name"
+              style={depth === 0 ? undefined : { paddingLeft: 12 + depth * 16 }}
+            >
               <button type="button" className="link" onClick={() => onSelect(state.id)}>
                 {state.name}
               </button>

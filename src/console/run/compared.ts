@@ -37,3 +37,43 @@ export function divergedState({ states, divergence }: Comparison): string | unde
   const alone = both.find((state) => state.left === undefined || state.right === undefined);
   return (alone ?? both[0])?.id;
 }
+
+export interface ComparedRow {
+  readonly state: Comparison["states"][number];
+  readonly depth: number;
+}
+
+/**
+ * In the order in which the left one entered them first, then the right one; each below the Map or Parallel that it is in,
+ * which stands where the first of what is in it was entered.
+ */
+export function comparedRows(states: Comparison["states"]): readonly ComparedRow[] {
+  const ids = new Set(states.map(({ id }) => id));
+  const inside = new Map<string | undefined, Comparison["states"][number][]>();
+  for (const state of states) {
+    const around = aroundOf(state.id, ids);
+    const known = inside.get(around);
+    if (known === undefined) inside.set(around, [state]);
+    else known.push(state);
+  }
+  const rankOf = new Map(states.map(({ id }, i) => [id, i]));
+  for (const [i, { id }] of states.entries()) {
+    for (let at = aroundOf(id, ids); at !== undefined; at = aroundOf(at, ids)) {
+      rankOf.set(at, Math.min(i, rankOf.get(at) ?? i));
+    }
+  }
+  const told = (around: string | undefined, depth: number): readonly ComparedRow[] =>
+    (inside.get(around) ?? [])
+      .toSorted((a, b) => (rankOf.get(a.id) ?? 0) - (rankOf.get(b.id) ?? 0))
+      .flatMap((state) => [{ state, depth }, ...told(state.id, depth + 1)]);
+  return told(undefined, 0);
+}
+
+/** The innermost of some states that a state is in. */
+function aroundOf(id: string, ids: ReadonlySet<string>): string | undefined {
+  for (let end = id.lastIndexOf("/"); end > 0; end = id.lastIndexOf("/", end - 1)) {
+    const around = id.slice(0, end);
+    if (ids.has(around)) return around;
+  }
+  return undefined;
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ExecutionView, Visit } from "../../console-wire/index.ts";
 import { edgeKey, layoutMachine, readGraph } from "../../graph/index.ts";
-import { comparedMarks, comparedOverlay, divergedState } from "./compared.ts";
+import { comparedMarks, comparedOverlay, comparedRows, divergedState } from "./compared.ts";
 import { neighbourOf } from "./graph-walk.ts";
 import { overlayOfIteration, overlayOfView } from "./run-overlay.ts";
 import { shownCount, shownOrder, stateOrder } from "./state-order.ts";
@@ -133,6 +133,27 @@ test("of two executions each says where it alone went, and where they part", () 
     right: { ...visit("a", 1, "succeeded"), name: "a" },
   };
   expect(divergedState({ ...comparison, divergence: apart })).toBe("b");
+});
+
+test("two executions are told as the left one entered their states, each below what it is in", () => {
+  const told = (...ids: readonly string[]) =>
+    comparedRows(ids.map((id) => ({ id, name: id.split("/").at(-1) ?? "" }))).map(
+      ({ state, depth }) => `${depth} ${state.name}`,
+    );
+  const both = "/States/Both";
+  const inner = `${both}/Branches/0/States/Inner`;
+  const one = `${inner}/ItemProcessor/States/One`;
+  // The branches run beside each other: Side was entered before One.
+  expect(told("/States/Begin", both, inner, `${both}/Branches/1/States/Side`, one)).toEqual([
+    ...["0 Begin", "0 Both", "1 Inner", "2 One", "1 Side"],
+  ]);
+  // What the right one alone was in stands where the left one was, too.
+  expect(told("/States/Begin", one, "/States/End", "/States/Undo", inner, both)).toEqual([
+    ...["0 Begin", "0 Both", "1 Inner", "2 One", "0 End", "0 Undo"],
+  ]);
+  expect(told("/States/A", "/States/AB", "/States/A/Branches/0/States/B")).toEqual([
+    ...["0 A", "1 B", "0 AB"],
+  ]);
 });
 
 test("of an iteration lists show what is inside its Map, and count no more", () => {
