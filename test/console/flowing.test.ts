@@ -26,10 +26,47 @@ const COUNTS = {
   },
 };
 
+/** P fails with what L2 says, and its Catch drops that; Whole keeps all of its input under another name. */
+const FAILS = {
+  StartAt: "P",
+  States: {
+    P: {
+      Type: "Parallel",
+      Branches: [
+        {
+          StartAt: "L1",
+          States: {
+            L1: { Type: "Pass", Next: "L2" },
+            L2: { Type: "Fail", Error: "LeftFail", Cause: "left broke" },
+          },
+        },
+        { StartAt: "R", States: { R: { Type: "Wait", Seconds: 30, End: true } } },
+      ],
+      Catch: [
+        {
+          ErrorEquals: ["LeftFail"],
+          ResultPath: null,
+          Assign: { "e.$": "$.Error" },
+          Next: "Whole",
+        },
+      ],
+      End: true,
+    },
+    Whole: {
+      Type: "Pass",
+      QueryLanguage: "JSONata",
+      Output: { count: "{% $count($states.input.items) %}", orig: "{% $states.input %}" },
+      Next: "Stop",
+    },
+    Stop: { Type: "Fail", QueryLanguage: "JSONata", Error: "{% 'Stop' & $states.input.count %}" },
+  },
+};
+
 describe.skipIf(skipped !== undefined)("the flow of data", () => {
   let served: Served;
   let page: Page;
   let counted: string;
+  let failing: string;
 
   onStage(async (stage) => {
     ({ served, page } = stage);
@@ -37,6 +74,12 @@ describe.skipIf(skipped !== undefined)("the flow of data", () => {
     const started = await served.call("StartExecution", { stateMachineArn, input: '{"i":3}' });
     counted = started["executionArn"] ?? "";
     await served.host.engine.closed(counted);
+    const fails = await served.call("StartExecution", {
+      ...{ stateMachineArn: await served.machine("fails", FAILS) },
+      input: JSON.stringify({ items: Array.from({ length: 12 }, (_, i) => `item ${i}`) }),
+    });
+    failing = fails["executionArn"] ?? "";
+    await served.host.engine.closed(failing);
   });
 
   const linesOf = (label: string): Promise<string[]> =>
@@ -65,5 +108,23 @@ describe.skipIf(skipped !== undefined)("the flow of data", () => {
     expect(await values.allTextContents()).toEqual([
       ...["$states.input.i < 5 → false", "$states.input.i → 5", "$n < 5 : not looked at"],
     ]);
+  });
+
+  test("tells with what a Parallel failed, and from which event that is known", async () => {
+    await page.goto(`${served.url}/executions/${failing}?state=/States/P&pane=flow`);
+    const error = page.locator(".steps li", { hasText: "Error" }).first();
+    await error.locator("summary").click();
+    await error.getByText("left broke").first().waitFor();
+    expect(await error.locator(".tag").textContent()).toMatch(/^recomputed from event \d+$/);
+    await page.getByText(/P failed with what L2 failed with \(event \d+\)/).waitFor();
+  });
+
+  test("says where in the output all of the input is, and nothing of what a Fail state lacks", async () => {
+    await page.goto(`${served.url}/executions/${failing}?state=/States/Whole&pane=flow`);
+    await page.getByText("All of the input is in it, as orig; the input was").waitFor();
+    await page.goto(`${served.url}/executions/${failing}?state=/States/Stop&pane=flow`);
+    await page.getByRole("heading", { name: "State input — there is no output" }).waitFor();
+    await page.getByText("Stop12").first().waitFor();
+    expect(await page.getByText("Not known").count()).toBe(0);
   });
 });

@@ -1,12 +1,13 @@
 // data-flow-pane.tsx — how data went through a state: what changed, each expression with its value, each step.
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { DataFlow, DataStep, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
 import {
   briefJson,
-  commonMembers,
   differenceOf,
+  inputLeft,
+  inputLeftWords,
   isReadable,
   outputStep,
   valueBefore,
@@ -79,14 +80,23 @@ function Overall({ steps, exited }: OverallProps): ReactNode {
       {changes > 0 && !isReadable(difference) && (
         <details className="more">
           <summary>
-            {commonMembers(difference) === 0 ? "Nothing" : "Little"} of the input is left in it; the
-            input was
+            <InputLeft before={input.value} after={output.value} />
           </summary>
           <JsonView text={input.value} label="State input" />
         </details>
       )}
     </>
   );
+}
+
+function InputLeft({
+  before,
+  after,
+}: {
+  readonly before: string;
+  readonly after: string;
+}): ReactNode {
+  return useMemo(() => inputLeftWords(inputLeft(before, after)), [before, after]);
 }
 
 function Trace({ flow }: { readonly flow: DataFlow }): ReactNode {
@@ -181,7 +191,7 @@ function Step({
             className="tag"
             title="Whether the history holds the value, or it was computed anew from it"
           >
-            {step.source === "history" ? "recorded" : "recomputed"}
+            {sourceWords(step)}
           </span>
         </summary>
         {readable && before !== undefined && changes !== 0 ? (
@@ -192,4 +202,10 @@ function Step({
       </details>
     </li>
   );
+}
+
+function sourceWords({ source, from }: DataStep): string {
+  const recorded = source === "history";
+  if (from === undefined) return recorded ? "recorded" : "recomputed";
+  return `${recorded ? "recorded in" : "recomputed from"} event ${from.eventId}`;
 }

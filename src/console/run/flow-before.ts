@@ -2,9 +2,9 @@
 import type { DataFlow, DataStep } from "../../console-wire/index.ts";
 import { parsed } from "./json-text.ts";
 
-/** Steps that the data itself goes through; others compute something beside it. */
+/** Steps that the data itself goes through, also by a rule or a catcher; others compute something beside it. */
 const DATA =
-  /(?:^|\/)(?:Input|InputPath|Parameters|Arguments|Result|ResultSelector|OutputPath|Output|Error)$/;
+  /^(?:(?:Choices|Catch)\[\d+\]\/)?(?:Input|InputPath|Parameters|Arguments|Result|ResultSelector|OutputPath|Output|Error)$/;
 
 /**
  * JSON text; undefined where a step begins something of its own. ResultPath puts a result into the state's input, and

@@ -52,3 +52,14 @@ test("Assign is compared with what its variables were, and only with those", () 
   expect(told(steps, variables)["Assign"]).toBe('{"i":4.0}');
   expect(told(steps, [{ name: "other", value: "1" }])["Assign"]).toBeUndefined();
 });
+
+test("what a Map reads and writes is beside its data", () => {
+  const steps = [
+    step("Input", { id: 1 }),
+    step("ItemReader/Parameters", { Bucket: "b" }),
+    step("Result", [1]),
+  ];
+  expect(told(steps)).toEqual({
+    ...{ Input: undefined, "ItemReader/Parameters": undefined, Result: '{"id":1}' },
+  });
+});

@@ -10,6 +10,7 @@ export * from "./flow-before.ts";
 export * from "./flow-output.ts";
 export * from "./graph-walk.ts";
 export * from "./grouped.ts";
+export * from "./input-left.ts";
 export * from "./json-text.ts";
 export * from "./line-diff.ts";
 export * from "./run-overlay.ts";

@@ -44,10 +44,9 @@ function errorOf({ steps, visit, blame }: Answered): object {
   const { error: name = "States.TaskFailed" } = visit ?? {};
   const told = visit !== undefined && blame !== undefined && isOf(visit, blame) ? blame : undefined;
   // An object that is no array has members by name.
-  const { Error: error = name, Cause: cause = told?.cause || undefined } = known as Readonly<
-    Record<string, unknown>
-  >;
-  return { error: String(error), ...(cause === undefined ? {} : { cause: String(cause) }) };
+  const { Error: error, Cause: said } = known as Readonly<Record<string, unknown>>;
+  const cause = said ?? (told?.cause || undefined);
+  return { error: String(error ?? name), ...(cause === undefined ? {} : { cause: String(cause) }) };
 }
 
 /** A Map or Parallel fails with what failed inside it. */

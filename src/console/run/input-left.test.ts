@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { inputLeft, inputLeftWords } from "./input-left.ts";
+
+const left = (input: unknown, output: unknown): string =>
+  inputLeftWords(inputLeft(JSON.stringify(input), JSON.stringify(output))).replace(
+    /;? ?[tT]he input was$/,
+    "",
+  );
+
+const ORDER = { id: "o-77", lines: [{ sku: "a1", n: 2 }], paid: false };
+
+test("the whole input, wherever in the output it stands", () => {
+  const items = ["x", "y", "z"];
+  expect(left({ items }, { count: 3, orig: { items } })).toBe("All of the input is in it, as orig");
+  expect(left(ORDER, { all: [{ deep: ORDER }] })).toBe("All of the input is in it, as all[0].deep");
+  expect(left("o-77", { order: "o-77" })).toBe("All of the input is in it, as order");
+  const { id, lines, paid } = ORDER;
+  const apart = { a: { lines }, b: { paid, name: id } };
+  expect(left(ORDER, apart)).toBe("All of the input is in it, in several places");
+});
+
+test("the order of members is no difference", () => {
+  const turned = { paid: false, lines: [{ n: 2, sku: "a1" }], id: "o-77" };
+  expect(left(ORDER, { turned })).toBe("All of the input is in it, as turned");
+});
+
+test("a part of it, and little of it", () => {
+  expect(left(ORDER, { got: ORDER.lines })).toBe("Part of the input is in it");
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, `value ${i}`]));
+  expect(left(many, { one: "value 7" })).toBe("Little of the input is left in it");
+});
+
+test("nothing of it, only where that is certain", () => {
+  expect(left(ORDER, { total: 31 })).toBe("Nothing of the input is left in it");
+  expect(left(ORDER, { text: "order o-77 came" })).toBe("");
+  expect(left({ n: 5 }, { count: 5 })).toBe("");
+  expect(left({ name: "x" }, { fields: ["name"] })).toBe("");
+  expect(left({}, { a: 1 })).toBe("");
+  expect(inputLeft("no json", "{}")).toBeUndefined();
+});
+
+test("what is nested deep, or long, is told without a wait and without a failure", () => {
+  const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+  expect(inputLeft(deep, "[1]")).toBeUndefined();
+  expect(inputLeft("[1]", deep)).toBeUndefined();
+  const long = Array.from({ length: 4_000 }, (_, i) => ({ id: `i${i}` }));
+  expect(left(long, { long: [...long, 1] })).toBe("All of the input is in it, in several places");
+  expect(left(long, { other: true })).toBe("");
+  expect(left(long, { long: Array(4).fill(long) })).toBe("");
+});
