@@ -12,11 +12,11 @@ interface Found {
 
 /**
  * Where a page was looked at already: `colours` are the rules that light and dark answer differently, `layout` all but
- * those, for another width.
+ * those, for another width. `targets` is how large what is pressed is, which axe looks at only when it is asked.
  */
 export async function axeViolations(
   page: Page,
-  rules: "all" | "colours" | "layout" = "all",
+  rules: "all" | "colours" | "layout" | "targets" = "all",
 ): Promise<readonly string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
   const found = await page.evaluate(async (only) => {
@@ -26,7 +26,10 @@ export async function axeViolations(
     };
     const colours = ["color-contrast", "link-in-text-block"];
     const off = Object.fromEntries(colours.map((rule) => [rule, { enabled: false }]));
-    const some = { all: {}, colours: { runOnly: colours }, layout: { rules: off } };
+    const some = {
+      ...{ all: {}, colours: { runOnly: colours }, layout: { rules: off } },
+      targets: { runOnly: ["target-size"] },
+    };
     return (await axe.run({ ...some[only], resultTypes: ["violations"], preload: false }))
       .violations;
   }, rules);

@@ -80,17 +80,17 @@ describe.skipIf(skipped !== undefined)("a test of a state that reads the context
     return text();
   }
 
-  const P = "?state=/States/M/ItemProcessor/States/P&iteration=%2FStates%2FM%231";
+  const P = "?state=/States/M/ItemProcessor/States/P&iteration=/States/M:0";
 
   test("an iteration's own index and item are there, and can be changed", async () => {
     const arn = await saga.start(await served.machine("items", MAP), "items-1");
     await saga.over(arn);
     const dialog = await opened(arn, P, "P");
     await dialog.getByText("is sent as the variable $context").waitFor();
-    expect(await outcome(dialog)).toMatch(/SUCCEEDED.*"idx": 1.*"value": 20/s);
+    expect(await outcome(dialog)).toMatch(/SUCCEEDED.*"idx": 0.*"value": 10/s);
     await dialog.getByText("Context object", { exact: true }).click();
     const context = dialog.getByRole("textbox", { name: "Context object" });
-    await expect.poll(() => context.textContent()).toContain('"Index": 1');
+    await expect.poll(() => context.textContent()).toContain('"Index": 0');
     await context.click();
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText('{"Map":{"Item":{"Index":41,"Value":"mine"}}}');
@@ -99,7 +99,7 @@ describe.skipIf(skipped !== undefined)("a test of a state that reads the context
     await page.keyboard.press("Escape");
     const command = await copied("P");
     expect(command).toMatch(
-      /--variables '\{"context":\{.*"Map":\{"Item":\{"Index":1,"Value":20\}\}/s,
+      /--variables '\{"context":\{.*"Map":\{"Item":\{"Index":0,"Value":10\}\}/s,
     );
     expect(command).toContain("$context.Map.Item.Index");
     expect(command).not.toContain("--context");

@@ -1,6 +1,7 @@
 // How the console looks where it is easily overlooked: beside a banner, under the keyboard, when the theme changes.
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { BreakableLine } from "./breakable-line.ts";
 import { skipped } from "./browser.ts";
 import { saga as openSaga } from "./saga.ts";
@@ -8,6 +9,7 @@ import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
 
 const LONG_ERROR = `Shop.${"Very.Long.Name.Of.An.Error.".repeat(9)}End`;
+const LONG_CAUSE = `${"There was nothing of it left in the shop. ".repeat(40)}The end.`;
 const LONG_NAME = `order-${"of-a-long-name-".repeat(4)}1`;
 
 /** As contrast is measured: WCAG 2, of two colours `rgb(r, g, b)`. */
@@ -22,6 +24,16 @@ function contrast(a: string, b: string): number {
   const [light = 0, dark = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
   return (light + 0.05) / (dark + 0.05);
 }
+
+const MANY = {
+  StartAt: "Each",
+  States: {
+    Each: {
+      ...{ Type: "Map", ItemsPath: "$.items", End: true },
+      ItemProcessor: { StartAt: "One", States: { One: { Type: "Pass", End: true } } },
+    },
+  },
+};
 
 describe.skipIf(skipped !== undefined)("the console's looks", () => {
   let served: Served;
@@ -125,4 +137,86 @@ describe.skipIf(skipped !== undefined)("the console's looks", () => {
       await page.setViewportSize({ width: 1440, height: 900 });
     },
   );
+
+  async function narrowly(look: () => Promise<void>): Promise<void> {
+    await page.setViewportSize({ width: 390, height: 844 });
+    try {
+      await look();
+    } finally {
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
+  }
+
+  test("inputs of executions with long names stay inside the form of a telephone", async () => {
+    const name = crypto.randomUUID();
+    await served.call("StartExecution", { stateMachineArn: machine, name });
+    await narrowly(async () => {
+      await page.goto(`${served.url}/machines/${machine}?start=1`);
+      const select = page.getByLabel("Take an input");
+      await select.locator("option", { hasText: name }).waitFor({ state: "attached" });
+      const [inner, outer] = [
+        await select.boundingBox(),
+        await page.getByRole("dialog").boundingBox(),
+      ];
+      const right = (inner?.x ?? 0) + (inner?.width ?? 0);
+      expect(right).toBeLessThan((outer?.x ?? 0) + (outer?.width ?? 0));
+      expect(right).toBeGreaterThan(300);
+    });
+  });
+
+  test("what was stopped stands among the last failures in its own colour and shape", async () => {
+    const Hold = { Type: "Wait", Seconds: 900, End: true };
+    const holds = await served.machine("holds", { StartAt: "Hold", States: { Hold } });
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn: holds });
+    await served.call("StopExecution", { executionArn, error: "Stopped.ByHand" });
+    await page.goto(served.url);
+    const stopped = page.locator(".short-error").filter({ hasText: "Stopped.ByHand" });
+    await stopped.waitFor();
+    const lookOf = (shown: Locator): Promise<readonly (string | undefined)[]> =>
+      shown.evaluate((one) => [
+        getComputedStyle(one).color,
+        one.querySelector("path")?.getAttribute("d") ?? undefined,
+      ]);
+    const [colour, shape] = await lookOf(stopped);
+    const [red, cross] = await lookOf(page.locator(".short-error.failed").first());
+    expect(colour).not.toBe(red);
+    expect(shape).not.toBe(cross);
+    expect(await stopped.textContent()).toBe("Aborted: Stopped.ByHand");
+  });
+
+  test("squares of iterations are large enough for a finger, and the chosen one is in sight", async () => {
+    const each = await served.machine("each", MANY);
+    const input = JSON.stringify({ items: Array.from({ length: 190 }, (_, i) => i) });
+    const started = await served.call("StartExecution", { stateMachineArn: each, input });
+    const { executionArn = "" } = started;
+    const chosen = "state=/States/Each/ItemProcessor/States/One&iteration=/States/Each:185";
+    await narrowly(async () => {
+      await page.goto(`${served.url}/executions/${executionArn}?${chosen}`);
+      const square = page.locator('.square[aria-pressed="true"]');
+      await square.waitFor();
+      expect(await axeViolations(page, "targets")).toEqual([]);
+      const isSeen = (): Promise<boolean> =>
+        square.evaluate((one) => {
+          const list = one.closest("ul")?.getBoundingClientRect();
+          const { top, bottom } = one.getBoundingClientRect();
+          return list !== undefined && top >= list.top && bottom <= list.bottom;
+        });
+      await expect.poll(isSeen).toBe(true);
+    });
+  });
+
+  test("a failure that is too long for the banner is told whole under the pointer", async () => {
+    const Fails = { Type: "Fail", Error: "Gone", Cause: LONG_CAUSE };
+    const stateMachineArn = await served.machine("wordy", { StartAt: "F", States: { F: Fails } });
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn });
+    await page.setViewportSize({ width: 860, height: 900 });
+    await page.goto(`${served.url}/executions/${executionArn}`);
+    const words = page.locator(".banner p").first();
+    await words.hover();
+    await expect.poll(() => words.getAttribute("title")).toMatch(/nothing of it left.*shop\. There…”$/);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.reload();
+    await words.waitFor();
+    expect(await words.evaluate((p) => p.scrollHeight <= p.clientHeight)).toBe(true);
+  });
 });

@@ -25,13 +25,27 @@ export function FailureBanner({ onRedrive }: FailureBannerProps): ReactNode {
   return (
     <div className="banner failed" role="status">
       <div className="banner-words">
-        <p>
+        <Words>
           <strong>The execution failed{view.error === undefined ? "" : ` · ${view.error}`}</strong>{" "}
           {failureWords(view.cause).message}
-        </p>
+        </Words>
       </div>
       <RedriveButton {...{ view, onRedrive }} />
     </div>
+  );
+}
+
+/** What of them does not fit into the banner is told under the pointer. */
+function Words({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <p
+      onPointerEnter={({ currentTarget: words }) => {
+        const isCut = words.scrollHeight > words.clientHeight;
+        words.title = isCut ? (words.textContent ?? "") : "";
+      }}
+    >
+      {children}
+    </p>
   );
 }
 
@@ -52,7 +66,7 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
   return (
     <div className={`banner ${tone}`} role="status">
       <div className="banner-words">
-        <p>
+        <Words>
           <strong>{blameTitle(blame)}</strong>{" "}
           {iteration !== undefined && iteration !== "" && (
             <span className="number">
@@ -63,7 +77,7 @@ function BlameBanner({ run, blame, onRedrive }: BlameBannerProps): ReactNode {
           <span>{sentence}</span>
           <Ending view={view} blame={blame} />
           <After blame={blame} />
-        </p>
+        </Words>
         {blame.hint !== undefined && <p className="banner-hint">{blame.hint}</p>}
         {visit?.mapRunArn !== undefined && <MapRunCauses arn={visit.mapRunArn} />}
       </div>

@@ -1,6 +1,6 @@
 // iterations.tsx — the iterations of a Map as chips, or squares where there are many; a click filters everything.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { IterationPage, Visit } from "../../console-wire/index.ts";
 import { countText } from "../parts/index.ts";
 import { iterationText, outerIndexes, parseIteration } from "../run/index.ts";
@@ -44,6 +44,11 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
   const entered = inside?.enteredEventId;
   const page = { from, limit: PAGE, entered };
   const { data } = useQuery(iterationsQuery(view.executionArn, mapId, page));
+  const list = useRef<HTMLUListElement>(null);
+  const isThere = data !== undefined;
+  useEffect(() => {
+    if (isThere) showCurrent(list.current, shown);
+  }, [isThere, shown]);
   if (data === undefined || data.total === 0) return null;
   const pick = (index: number): void => {
     const outer = inside === undefined ? [] : outerIndexes(inside, mapId);
@@ -53,7 +58,7 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
   const few = data.total <= CHIPS_MAX;
   return (
     <div className="iterations">
-      <ul className={few ? "iteration-chips" : "squares"} aria-label="Iterations">
+      <ul ref={list} className={few ? "iteration-chips" : "squares"} aria-label="Iterations">
         {data.items.map((item) => (
           <li key={item.index}>
             <Cell
@@ -75,6 +80,15 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
       </div>
     </div>
   );
+}
+
+/** Where the squares are more than fit, the list alone moves. */
+function showCurrent(list: HTMLUListElement | null, index: number): void {
+  const square = list?.querySelector<HTMLElement>(`[aria-label^="#${index},"]`);
+  if (list === null || square === null || square === undefined) return;
+  const { offsetTop: top, offsetHeight: height } = square;
+  const isSeen = top >= list.scrollTop && top + height <= list.scrollTop + list.clientHeight;
+  if (!isSeen) list.scrollTop = top - list.clientHeight / 2;
 }
 
 interface CellProps {
