@@ -119,7 +119,7 @@ function TokenCard({ token, onAnswer }: TokenCardProps): ReactNode {
         <div>
           <dt>Resource</dt>
           <dd className="mono">
-            {token.resource.replace(/^arn:aws:states:(::|.*(?=activity:))/, "")}
+            {token.resource.replace(/^arn:[^:]*:states:(::|.*(?=activity:))/, "")}
           </dd>
         </div>
         <div>
