@@ -76,6 +76,8 @@ test("a Parallel whose Catch keeps the error shows that error, and which state i
   const p = found.get("P");
   expect(told(p)).toEqual([LEFT_BROKE, "history", "P"]);
   expect(step(p, "Error")?.from?.eventId).toBe((found.get("H")?.entered ?? 0) - 1);
+  const inside = found.get("L2")?.entered;
+  expect(p?.flow.notes).toEqual([`P failed with what L2 failed with (event ${inside}).`]);
   expect(step(p, "Catch[1]/ResultPath")?.expressions).toEqual([
     { at: "Catch[1]/ResultPath", text: "$.err", value: JSON.stringify(LEFT_BROKE) },
   ]);

@@ -21,7 +21,11 @@ export interface FailedWith {
   readonly source: DataStep["source"];
   /** The event that says so, or the entry of the Fail state that was evaluated again. */
   readonly from: NonNullable<DataStep["from"]>;
+  /** The state that failed by itself, this one or one inside it, and the event that tells so. */
+  readonly began: { readonly eventId: number; readonly stateName: string };
 }
+
+type Told = Omit<FailedWith, "began">;
 
 const TELLS =
   /^(?:(?:Task|LambdaFunction|Activity)(?:|Schedule|Start|Submit)Failed|(?:Task|LambdaFunction|Activity)TimedOut|MapRunFailed|EvaluationFailed)$/;
@@ -34,12 +38,13 @@ export async function failedWith(
 ): Promise<FailedWith | undefined> {
   if (visit.failure !== "caught" && visit.failure !== "failed") return undefined;
   const origin = originOf(visit, subject);
-  return (
+  const { name: stateName, enteredEventId } = origin.visit;
+  const told =
     (await leftBy(engine, subject, visit)) ??
     (await toldBy(engine, subject, visit, origin)) ??
     (await toldAbove(engine, subject, visit)) ??
-    (await saidByFail(engine, subject, origin.visit))
-  );
+    (await saidByFail(engine, subject, origin.visit));
+  return told && { ...told, began: { stateName, eventId: origin.eventId ?? enteredEventId } };
 }
 
 /** Where a failure began: the visit, and the event that tells of it, where one does. */
@@ -48,7 +53,7 @@ interface Origin {
   readonly eventId: number | undefined;
 }
 
-export function originOf(visit: FoldedVisit, subject: Subject): Origin {
+function originOf(visit: FoldedVisit, subject: Subject): Origin {
   const own = ownFailure(visit, subject);
   const inside = visit.failedInside;
   // A Catch whose own expression failed comes after what it caught.
@@ -70,7 +75,7 @@ async function leftBy(
   engine: Engine,
   subject: Subject,
   visit: FoldedVisit,
-): Promise<FailedWith | undefined> {
+): Promise<Told | undefined> {
   if (visit.failure !== "caught" || visit.exitedEventId === undefined) return undefined;
   const state = stateOf(subject, visit.name);
   if (state === undefined) return undefined;
@@ -91,7 +96,7 @@ async function toldBy(
   { record }: Subject,
   visit: FoldedVisit,
   origin: Origin,
-): Promise<FailedWith | undefined> {
+): Promise<Told | undefined> {
   const event = await eventAt(engine, record.executionArn, origin.eventId);
   if (event === undefined) return undefined;
   return {
@@ -115,7 +120,7 @@ async function toldAbove(
   engine: Engine,
   subject: Subject,
   visit: FoldedVisit,
-): Promise<FailedWith | undefined> {
+): Promise<Told | undefined> {
   const { fold, record } = subject;
   const end = fold.end === "failed" ? fold.endTrouble : undefined;
   const ended = end && fold.positionOf(end.eventId);
@@ -141,7 +146,7 @@ async function saidByFail(
   engine: Engine,
   subject: Subject,
   visit: FoldedVisit,
-): Promise<FailedWith | undefined> {
+): Promise<Told | undefined> {
   const state = stateOf(subject, visit.name);
   if (visit.type !== "Fail" || state?.type !== "Fail") return undefined;
   const { enteredEventId: eventId, name: stateName } = visit;

@@ -38,8 +38,8 @@ export function errorStep({ steps, failed, visit }: Work): ErrorOutput | undefin
     return undefined;
   }
   steps.told("Error", failed);
-  const { stateName, eventId } = failed.from;
-  if (stateName !== undefined && stateName !== visit.name) {
+  const { stateName, eventId } = failed.began;
+  if (stateName !== visit.name) {
     steps.note(`${visit.name} failed with what ${stateName} failed with (event ${eventId}).`);
   }
   return failed.value;
