@@ -10,6 +10,7 @@ export {
   type Size,
   type Sizer,
   TEXT_LEFT,
+  TEXT_RIGHT,
 } from "./node-size.ts";
 export type { Point, Rectangle } from "./place.ts";
 export { readingOrder } from "./reading-order.ts";

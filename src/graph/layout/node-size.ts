@@ -20,7 +20,7 @@ export interface Sizer {
 export const FONT = { name: 13, detail: 10, label: 10 } as const;
 /** Before the texts: edge, icon, space. After them: edge. */
 export const TEXT_LEFT = 42;
-const TEXT_RIGHT = 14;
+export const TEXT_RIGHT = 14;
 const WIDTH = { min: 156, max: 264 } as const;
 const LABEL_PADDING = 7;
 /** A group's header also holds the strip of its iterations. */
@@ -75,9 +75,16 @@ function breakBefore(characters: readonly string[], end: number): number {
   return end;
 }
 
-/** The detail, as much as fits beside the icon. */
+const SEPARATOR = " · ";
+/** What is left of a word is told where it is so long. */
+const WORD_MIN = 4;
+
+/** The detail, as much as fits beside the icon; its first word alone where next to nothing of the second would be seen. */
 export function fittedDetail(detail: string, width: number): string {
-  return fitted(detail, width - TEXT_LEFT - TEXT_RIGHT, (text) =>
-    PROPORTIONAL.width(text, FONT.detail),
-  );
+  const measure = (text: string): number => PROPORTIONAL.width(text, FONT.detail);
+  const cut = fitted(detail, width - TEXT_LEFT - TEXT_RIGHT, measure);
+  const first = detail.indexOf(SEPARATOR);
+  const seen = cut.length - "…".length - first - SEPARATOR.length;
+  if (cut === detail || first < 0 || seen >= WORD_MIN) return cut;
+  return fitted(detail.slice(0, first), width - TEXT_LEFT - TEXT_RIGHT, measure);
 }

@@ -1,12 +1,5 @@
 // nodes.ts — states, groups and the two marks.
-import {
-  FONT,
-  fittedDetail,
-  type LaidNode,
-  nameLines,
-  PROPORTIONAL,
-  TEXT_LEFT,
-} from "../layout/index.ts";
+import { FONT, type LaidNode, PROPORTIONAL } from "../layout/index.ts";
 import type { GraphState } from "../model/index.ts";
 import {
   durationText,
@@ -19,6 +12,7 @@ import {
 import { ICON, icon } from "./icons.ts";
 import { element, text, title } from "./markup.ts";
 import { iterationStrip } from "./strip.ts";
+import { texts } from "./texts.ts";
 
 const RADIUS = 8;
 const GROUP_RADIUS = 12;
@@ -55,7 +49,10 @@ export function nodeMarkup(node: LaidNode, { overlay, interactive }: NodeOptions
     }),
     headMarkup(node),
     icon(state, node.x + 9, node.y + Math.floor((node.header - ICON) / 2)),
-    texts(node, state, elsewhere ? IN_CHILDREN : timeOf(over)),
+    texts(node, state, {
+      text: elsewhere ? IN_CHILDREN : timeOf(over),
+      hasStrip: over?.iterations !== undefined,
+    }),
     badge(node, over?.status),
     retryPill(node, state, over),
     over?.iterations === undefined ? "" : iterationStrip(node, over.iterations),
@@ -94,39 +91,6 @@ const IN_CHILDREN = "in children";
 
 function timeOf(over: StateOverlay | undefined): string {
   return over?.durationMs === undefined ? "" : timeText(over);
-}
-
-function texts(node: LaidNode, state: GraphState, duration: string): string {
-  const { x, y, width, header } = node;
-  const lines = nameLines(state.name);
-  const taken = duration === "" ? 0 : PROPORTIONAL.width(duration, FONT.detail) + 2;
-  const top = y + Math.floor((header - (FONT.detail + lines.length * 15)) / 2);
-  const left = x + TEXT_LEFT;
-  const closed =
-    node.role === "collapsed"
-      ? ` · ${countText(state.flows.reduce((sum, flow) => sum + flow.states.length, 0))}`
-      : "";
-  return [
-    text(fittedDetail(state.detail + closed, width - taken), {
-      ...{ class: "detail", x: left, y: top + FONT.detail - 1, "font-size": FONT.detail },
-    }),
-    duration === ""
-      ? ""
-      : text(duration, {
-          ...{ class: "detail", x: x + width - 10, y: top + FONT.detail - 1 },
-          ...{ "font-size": FONT.detail, "text-anchor": "end" },
-        }),
-    ...lines.map((line, i) =>
-      text(line, {
-        ...{ class: "name", x: left, y: top + FONT.detail + 14 + i * 15 },
-        ...{ "font-size": FONT.name },
-      }),
-    ),
-  ].join("");
-}
-
-function countText(count: number): string {
-  return count === 1 ? "1 state" : `${count} states`;
 }
 
 /** Signs as well as colours: they are told apart without colours too. */
