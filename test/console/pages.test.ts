@@ -106,22 +106,22 @@ const LOOKS: Readonly<Record<string, Look>> = {
     path: ({ mapRunArn }) => `/map-runs/${encodeURIComponent(mapRunArn)}`,
     ready: text("RowInvalid"),
   },
-  "the tokens": { path: "/tokens", ready: text("a worker is on it") },
+  "the tokens": { path: "/tokens", ready: text(`${HOSTILE} is on it`) },
   "a token to succeed": {
     path: "/tokens",
-    ready: text("a worker is on it"),
+    ready: text(`${HOSTILE} is on it`),
     act: pressed(/Answer/, editor),
   },
   "a token to fail": {
     path: "/tokens",
-    ready: text("a worker is on it"),
+    ready: text(`${HOSTILE} is on it`),
     act: async (page) => {
       await page.getByRole("button", { name: /Answer/ }).click();
       await page.getByRole("tab", { name: "Failure" }).click();
       return page.getByLabel("Cause");
     },
   },
-  "the activities": { path: "/activities", ready: text("with a worker") },
+  "the activities": { path: "/activities", ready: text(`with ${HOSTILE}`) },
   "the functions": { path: "/functions", ready: text("Talks") },
   "a function": { path: "/functions/Talks", ready: text(/onerror/) },
   "the services": { path: "/services", ready: text("/own/group") },
