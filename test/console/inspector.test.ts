@@ -281,8 +281,8 @@ describe.skipIf(skipped !== undefined)("the inspector", () => {
     ];
     await Promise.all([left, right].map(saga.over));
     await page.goto(`${served.url}/compare?left=${left}&right=${right}`);
-    await page.getByText("First difference: Charge").waitFor();
-    await page.getByText("the outputs of Charge differ").first().waitFor();
+    await page.getByText("First difference: the input").waitFor();
+    await page.getByText("the two executions were given different inputs").first().waitFor();
     const states = page.getByRole("row", { name: /^Charge/ });
     expect(await states.textContent()).toMatch(/ms|s/);
   });
