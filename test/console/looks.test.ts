@@ -213,7 +213,9 @@ describe.skipIf(skipped !== undefined)("the console's looks", () => {
     await page.goto(`${served.url}/executions/${executionArn}`);
     const words = page.locator(".banner p").first();
     await words.hover();
-    await expect.poll(() => words.getAttribute("title")).toMatch(/nothing of it left.*shop\. There…”$/);
+    await expect
+      .poll(() => words.getAttribute("title"))
+      .toMatch(/nothing of it left.*shop\. There…”$/);
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.reload();
     await words.waitFor();
