@@ -5,7 +5,7 @@ import { CONSOLE_PREFIX, type ConsoleInfo, type Dashboard } from "../console-wir
 import type { FoundExecution } from "../engine/index.ts";
 import type { HttpAnswer, HttpBody, HttpRequest, Mount } from "../server/index.ts";
 import { CALL_BYTES_MAX, callOperation } from "./call.ts";
-import { dataFlow, functionLogs } from "./dataflow/index.ts";
+import { dataFlow, failureFinder, functionLogs } from "./dataflow/index.ts";
 import {
   AppFiles,
   admit,
@@ -102,11 +102,12 @@ export class Console {
     const subjects = this.#subjects;
     const census = this.#census;
     const subject = (query: Query) => subjects.of(query.need("arn"));
+    const find = failureFinder(engine);
     return {
       info: async () => this.#info(),
       executions: (query) => executionPage(engine, census, query),
       machines: () => machineItems(engine, census, scope),
-      execution: async (query) => executionView(engine, await subject(query), now()),
+      execution: async (query) => executionView(engine, await subject(query), now(), find),
       visits: async (query) => visitPage(await subject(query), query),
       iterations: async (query) => iterationPage(await subject(query), query),
       activities: () => activityItems(engine, scope),
@@ -114,7 +115,7 @@ export class Console {
       compare: async (query) => {
         const [left, right] = [query.need("left"), query.need("right")];
         const both = { left: await subjects.of(left), right: await subjects.of(right) };
-        return comparison(engine, { ...both, now: now() });
+        return comparison(engine, { ...both, now: now() }, find);
       },
       "function-logs": async (query) =>
         functionLogs(engine, this.#ports.functions, await subject(query), query),

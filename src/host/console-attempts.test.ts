@@ -186,3 +186,41 @@ exports.handler = async () => { calls += 1; console.log("call", calls); throw ne
     ["3", 3],
   ]);
 }, 60_000);
+
+test("a Fail state says what its expressions came to, not how they are written", async () => {
+  const F = {
+    ...{ Type: "Fail", Error: "{% $states.input.e %}" },
+    Cause: "{% 'why ' & $states.input.c %}",
+  };
+  const Branches = [{ StartAt: "F", States: { F } }];
+  const P = { Type: "Parallel", Branches, End: true };
+  const input = { e: "Dyn.Err", c: "dynamic cause" };
+  const told = { stateName: "F", error: "Dyn.Err", cause: "why dynamic cause" };
+  const machine = { QueryLanguage: "JSONata", StartAt: "P" };
+  const alone = await client.run("dynamic", { ...machine, States: { P } }, input);
+  expect((await view(alone)).blame).toMatchObject({ ...told, caught: false });
+  const Catch = [{ ErrorEquals: ["Dyn.Err"], Next: "H", Output: {} }];
+  const H = { Type: "Pass", End: true };
+  const caught = await client.run(
+    "dynamic-caught",
+    { ...machine, States: { P: { ...P, Catch }, H } },
+    input,
+  );
+  expect((await view(caught)).blame).toMatchObject({ ...told, caught: true });
+  for (const name of ["F", "P"]) expect((await visitOf(caught, name)).error).toBeUndefined();
+  const CausePath = "States.Format('line {}', $.e)";
+  const byPath = { Type: "Fail", Error: "Bad.Line", CausePath };
+  const Each = {
+    ...{ Type: "Map", ItemsPath: "$.all", End: true },
+    ItemProcessor: { StartAt: "F", States: { F: byPath } },
+  };
+  const lines = await client.run(
+    "dynamic-path",
+    {
+      StartAt: "Each",
+      States: { Each: { ...Each, Catch: [{ ErrorEquals: ["Bad.Line"], Next: "H" }] }, H },
+    },
+    { all: [{ e: "d" }] },
+  );
+  expect((await view(lines)).blame).toMatchObject({ error: "Bad.Line", cause: "line d" });
+}, 60_000);

@@ -153,6 +153,30 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
     expect(await row(2).getAttribute("aria-pressed")).toBe("true");
     expect(await page.locator(".attempt-row[aria-pressed=true]").count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);
+    const whose = inspector("Flaky").getByText("the data flow of the last attempt");
+    await page.getByRole("tab", { name: "Data flow" }).click();
+    await whose.waitFor();
+    await open("flaky", "?state=/States/Flaky&pane=flow&attempt=4");
+    await inspector("Flaky")
+      .getByRole("heading", { name: /^What changed/ })
+      .waitFor();
+    expect(await whose.count()).toBe(0);
+  });
+
+  test("the only one that failed is told while its state waits to try again", async () => {
+    const { Start } = sync(await served.machine("child", BAD)).States;
+    const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 600 }];
+    const stateMachineArn = await served.machine("patient", {
+      ...{ StartAt: "Start", States: { Start: { ...Start, Retry } } },
+    });
+    const { executionArn = "" } = await served.call("StartExecution", {
+      ...{ stateMachineArn, input: "{}" },
+    });
+    arns.set("patient", executionArn);
+    await open("patient", "?state=/States/Start&pane=error");
+    await page.getByRole("tab", { name: "Error", selected: true }).waitFor();
+    await inspector("Start").getByText("States.TaskFailed").first().waitFor();
+    await served.call("StopExecution", { executionArn });
   });
 
   test("one is chosen by its bar, which is told from the others", async () => {

@@ -6,7 +6,7 @@ import type { FailState, TextField } from "../../asl/index.ts";
 import { boundedFailure } from "../../base/index.ts";
 import type { DataStep } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
-import type { Subject } from "../execution/index.ts";
+import type { FailureFinder, Subject } from "../execution/index.ts";
 import { type FoldEvent, type FoldedVisit, outwardFrom, textOf } from "../fold/index.ts";
 import { evaluated } from "./flow-env.ts";
 import { leftWith } from "./left-with.ts";
@@ -45,6 +45,14 @@ export async function failedWith(
     (await toldAbove(engine, subject, visit)) ??
     (await saidByFail(engine, subject, origin.visit));
   return told && { ...told, began: { stateName, eventId: origin.eventId ?? enteredEventId } };
+}
+
+/** The same for those who want the words alone. */
+export function failureFinder(engine: Engine): FailureFinder {
+  return async (subject, visit) => {
+    const told = await failedWith(engine, subject, visit);
+    return told && { error: told.value.Error ?? "", cause: told.value.Cause ?? "" };
+  };
 }
 
 /** Where a failure began: the visit, and the event that tells of it, where one does. */

@@ -15,7 +15,7 @@ import {
 } from "../fold/index.ts";
 import { asksForInput, hintFor, MACHINE_TIMED_OUT } from "./hint.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
-import { errorOf, innermost, iterationsAround } from "./wire-visit.ts";
+import { errorOf, innermost, isSaid, iterationsAround } from "./wire-visit.ts";
 
 const HOW: Readonly<Record<FoldEnd, Blame["how"] | undefined>> = {
   succeeded: undefined,
@@ -24,14 +24,24 @@ const HOW: Readonly<Record<FoldEnd, Blame["how"] | undefined>> = {
   timedOut: "timedOut",
 };
 
+/** With what a visit failed, where neither an event of its own nor a text of the definition says it. */
+export type FailureFinder = (
+  subject: Subject,
+  visit: FoldedVisit,
+) => Promise<{ readonly error: string; readonly cause: string } | undefined>;
+
 /** Where the execution did not succeed; else the last failure that was caught. */
-export async function blameOf(engine: Engine, subject: Subject): Promise<Blame | undefined> {
+export async function blameOf(
+  engine: Engine,
+  subject: Subject,
+  find: FailureFinder,
+): Promise<Blame | undefined> {
   const { fold } = subject;
   const how = HOW[fold.end ?? "succeeded"];
   const visit = how === undefined ? lastCaught(subject) : endingVisit(subject);
   if (visit === undefined) return undefined;
   const fromOutside = how === "stopped" || how === "timedOut";
-  const trouble = fromOutside ? endOf(subject) : troubleOf(visit, subject);
+  const trouble = fromOutside ? endOf(subject) : await troubleOf(visit, subject, find);
   const functionError = functionErrorOf(trouble.cause);
   const indexes = iterationsAround(visit, subject);
   // What ended the execution from outside was caught by nobody.
@@ -179,13 +189,18 @@ function caughtAround(visit: FoldedVisit): FoldedVisit | undefined {
   return at;
 }
 
-function troubleOf(visit: FoldedVisit, subject: Subject): Trouble {
+async function troubleOf(
+  visit: FoldedVisit,
+  subject: Subject,
+  find: FailureFinder,
+): Promise<Trouble> {
   const { fold, record, picture } = subject;
   const own = visit.trouble;
+  const found = visit.type === "Fail" && !own?.error ? await find(subject, visit) : undefined;
   const eventId = own?.eventId ?? fold.endTrouble?.eventId ?? visit.enteredEventId;
-  const error = own?.error || errorOf(visit, subject) || fold.endTrouble?.error;
+  const error = own?.error || found?.error || errorOf(visit, subject) || fold.endTrouble?.error;
   const written = picture.states.get(visit.name)?.json["Cause"];
   const cause =
-    own?.cause || (typeof written === "string" ? written : undefined) || fold.endTrouble?.cause;
+    own?.cause || found?.cause || (isSaid(written) ? written : undefined) || fold.endTrouble?.cause;
   return { eventId, error: error || record.error || record.status, cause: cause ?? "" };
 }

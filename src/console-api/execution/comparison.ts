@@ -5,6 +5,7 @@
 import type { Comparison, Divergence } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
+import type { FailureFinder } from "./blame.ts";
 import { dataParting } from "./data-parting.ts";
 import { type Parting, parting } from "./divergence.ts";
 import { executionView } from "./execution-view.ts";
@@ -14,10 +15,11 @@ import { wireVisit } from "./wire-visit.ts";
 export async function comparison(
   engine: Engine,
   { left, right, now }: { readonly left: Subject; readonly right: Subject; readonly now: number },
+  find: FailureFinder,
 ): Promise<Comparison> {
   const [leftView, rightView] = await Promise.all([
-    executionView(engine, left, now),
-    executionView(engine, right, now),
+    executionView(engine, left, now, find),
+    executionView(engine, right, now, find),
   ]);
   const { divergence, dataDivergence } = await divergences(engine, left, right);
   // By name: another definition may have the same state in another place.

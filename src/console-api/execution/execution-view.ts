@@ -2,7 +2,7 @@
 import type { ExecutionView, StateSummary } from "../../console-wire/index.ts";
 import type { Engine, MapRunRecord } from "../../engine/index.ts";
 import { machineNameOf } from "../lists/index.ts";
-import { blameOf } from "./blame.ts";
+import { blameOf, type FailureFinder } from "./blame.ts";
 import { mapRunsOfVisit, type Subject, untilOf } from "./subject.ts";
 import { stateSummaries, takenEdges } from "./summaries.ts";
 
@@ -13,6 +13,7 @@ export async function executionView(
   engine: Engine,
   subject: Subject,
   now: number,
+  find: FailureFinder,
 ): Promise<ExecutionView> {
   const { fold, picture } = subject;
   const runs = mapRunsOf(subject);
@@ -22,7 +23,7 @@ export async function executionView(
     if (run !== undefined) ofRuns.set(mapRunArn, countsOf(run));
   }
   const states = stateSummaries(subject, untilOf(subject, now), ofRuns);
-  const blame = await blameOf(engine, subject);
+  const blame = await blameOf(engine, subject, find);
   return {
     ...recordMembers(subject),
     definition: picture.definition,

@@ -1,4 +1,5 @@
 // execution — one execution: its states, visits, events, and who is to blame.
+export type { FailureFinder } from "./blame.ts";
 export { comparison } from "./comparison.ts";
 export { eventPage } from "./events.ts";
 export { executionView } from "./execution-view.ts";

@@ -1,4 +1,5 @@
 // wire-visit.ts — a visit as the console sees it.
+import type { Json } from "../../base/index.ts";
 import type { Attempt, Visit } from "../../console-wire/index.ts";
 import { type FoldedAttempt, type FoldedVisit, ranBetween, visitEnd } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
@@ -105,8 +106,13 @@ export function errorOf(visit: FoldedVisit, subject: Subject): string | undefine
   const told = visit.trouble?.error;
   if (told !== undefined && told !== "") return told;
   const written = picture.states.get(visit.name)?.json["Error"];
-  if (typeof written === "string") return written;
+  if (isSaid(written)) return written;
   return visit.failedInside === undefined ? told : errorOf(visit.failedInside, subject);
+}
+
+/** What a Fail state says by itself: an expression is not what it comes to. */
+export function isSaid(written: Json | undefined): written is string {
+  return typeof written === "string" && !/^\{%[\s\S]*%\}$/.test(written);
 }
 
 /** The branch of the Parallel around that a visit belongs to. */

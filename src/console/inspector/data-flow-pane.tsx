@@ -5,6 +5,7 @@ import type { DataFlow, DataStep, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
 import {
   briefJson,
+  chosenAttempt,
   differenceOf,
   inputLeft,
   inputLeftWords,
@@ -16,12 +17,15 @@ import { flowQuery, useRun } from "../run-data/index.ts";
 import { DiffView } from "./diff-view.tsx";
 
 export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
-  const { view } = useRun();
+  const { view, selection } = useRun();
   const { data, error } = useQuery(flowQuery(view.executionArn, visit));
   if (error !== null) return <ErrorNote error={error} />;
   if (data === undefined) return <Loading lines={5} />;
   return (
     <div className="flow">
+      {chosenAttempt(visit, selection) < visit.attempts.length && (
+        <p className="muted">This is the data flow of the last attempt.</p>
+      )}
       <Overall steps={data.steps} exited={visit.exitedEventId !== undefined} />
       <Trace flow={data} />
       {data.steps.length > 2 && <Steps flow={data} />}

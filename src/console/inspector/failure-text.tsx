@@ -31,7 +31,14 @@ export function OwnFailure({ visit, number, told }: OwnFailureProps): ReactNode 
     told ?? firstFailure(data?.events ?? []) ?? (isLast ? ownWords(view, visit) : undefined);
   if (failure !== undefined) return <FailureText failure={failure} />;
   if (visit.attempts.length > 1) return <AttemptWithout attempt={visit.attempts[number - 1]} />;
-  return <p className="muted">Nothing went wrong in this visit.</p>;
+  const isFailed = visit.status === "failed" || visit.status === "caught";
+  return (
+    <p className="muted">
+      {isFailed
+        ? "No event says what it failed with; its data flow does."
+        : "Nothing went wrong in this visit."}
+    </p>
+  );
 }
 
 function AttemptWithout({ attempt }: { readonly attempt: Attempt | undefined }): ReactNode {
@@ -76,10 +83,14 @@ function firstFailure(events: readonly Readonly<Record<string, unknown>>[]): Fai
   return undefined;
 }
 
+function isExpression(text: string): boolean {
+  return text.startsWith("{%") && text.endsWith("%}");
+}
+
 /** A Fail state has no event that repeats its words: the end of the execution does, or the definition. */
 function ownWords(view: ExecutionView, visit: Visit): Failure | undefined {
   if (visit.error === undefined) return undefined;
   const ended = visit.type === "Fail" && visit.path.length === 0 && view.status === "FAILED";
   const cause = ended ? view.cause : stateMember(view.definition, visit.id, "Cause");
-  return { error: visit.error, cause: cause ?? "" };
+  return { error: visit.error, cause: cause === undefined || isExpression(cause) ? "" : cause };
 }

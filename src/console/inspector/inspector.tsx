@@ -236,7 +236,8 @@ function isOffered(pane: Pane, visit: Visit): boolean {
         visit.error !== undefined ||
         visit.status === "failed" ||
         visit.status === "caught" ||
-        visit.attempts.length > 1
+        visit.attempts.length > 1 ||
+        visit.attempts[0]?.error !== undefined
       );
     case "logs":
       return visit.type === "Task";

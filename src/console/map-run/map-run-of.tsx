@@ -48,7 +48,11 @@ export function MapRunErrors({ arn }: MapRunOfProps): ReactNode {
     <section aria-label="Errors of the children">
       <h3>What its children failed with</h3>
       {data.errors.length === 0 ? (
-        <p className="muted">No child has failed.</p>
+        <p className="muted">
+          {data.redriveCount > 0
+            ? "No child is failed any more: those that had failed were redriven."
+            : "No child has failed."}
+        </p>
       ) : (
         <MapErrors errors={data.errors} />
       )}
