@@ -1,6 +1,7 @@
 // What the console is told of each attempt: its child, its map run, what failed inside it, its events, its lines.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import { expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type {
   DataFlow,
   EventPage,
@@ -32,13 +33,9 @@ const retry = (name: string, MaxAttempts: number) => [
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open();
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole((opened) => {
+  client = opened;
+});
 
 const view = (arn: string): Promise<ExecutionView> => client.get(`execution?arn=${arn}`);
 

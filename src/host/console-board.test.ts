@@ -1,6 +1,7 @@
 // What the dashboard says of states that did not simply succeed.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import { expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type { Dashboard } from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
 
@@ -19,13 +20,12 @@ const runnerFor: RunnerResolver = (resource) =>
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open({ runnerFor });
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole(
+  (opened) => {
+    client = opened;
+  },
+  { runnerFor },
+);
 
 const CALL = {
   ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke" },

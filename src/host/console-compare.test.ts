@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import { expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type { Comparison } from "../console-wire/index.ts";
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open();
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole((opened) => {
+  client = opened;
+});
 
 async function compared(
   name: string,

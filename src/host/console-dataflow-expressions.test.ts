@@ -1,6 +1,6 @@
 // That the data flow of the console shows every expression that a state can have.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
 import {
   EVERY_INPUT,
   EVERY_JSONATA,
@@ -10,6 +10,7 @@ import {
   FAILING,
   statesWithin,
 } from "../../test/support/every-expression.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type { DataFlow, VisitPage } from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
 
@@ -25,13 +26,12 @@ const runnerFor: RunnerResolver = (resource) =>
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open({ runnerFor });
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole(
+  (opened) => {
+    client = opened;
+  },
+  { runnerFor },
+);
 
 /** Of each state that was visited, by its name. */
 async function flowsOf(machine: EveryMachine): Promise<ReadonlyMap<string, DataFlow>> {

@@ -1,6 +1,7 @@
 // With what a state failed, as the data flow of the console tells it.
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import { expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type { DataFlow, DataStep, VisitPage } from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
 
@@ -11,13 +12,12 @@ const runnerFor: RunnerResolver = (resource) =>
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open({ runnerFor });
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole(
+  (opened) => {
+    client = opened;
+  },
+  { runnerFor },
+);
 
 interface Seen {
   readonly flow: DataFlow;

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type { DataFlow, DataStep, VisitPage } from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
 
@@ -20,13 +21,12 @@ const LAMBDA = "arn:aws:states:::lambda:invoke";
 const INPUT = { order: { id: "o1" }, items: [7, 8] };
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open({ runnerFor });
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole(
+  (opened) => {
+    client = opened;
+  },
+  { runnerFor },
+);
 
 /** The data flow of each visit, in order of entry. */
 async function flows(name: string, definition: object): Promise<ReadonlyMap<string, DataFlow>> {

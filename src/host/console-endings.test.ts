@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import { expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type {
   Dashboard,
   DataFlow,
@@ -31,13 +32,12 @@ const runnerFor: RunnerResolver = (resource) =>
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open({ runnerFor });
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole(
+  (opened) => {
+    client = opened;
+  },
+  { runnerFor },
+);
 
 const HOLDING = {
   StartAt: "Each",

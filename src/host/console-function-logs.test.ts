@@ -1,7 +1,8 @@
 // What a function printed in one visit, while others called it too.
 import { execFileSync } from "node:child_process";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import { describe, expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type { FunctionItem, FunctionLogs, VisitPage } from "../console-wire/index.ts";
 
 const hasPython = (() => {
@@ -30,13 +31,9 @@ def handler(event, context):
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open();
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole((opened) => {
+  client = opened;
+});
 
 async function declared(name: string, code: object): Promise<void> {
   const lambda = await client.host.lambda.get();

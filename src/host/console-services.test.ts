@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { askService } from "../../test/support/ask-service.ts";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type { JsonObject } from "../base/index.ts";
 import type {
   ExecutionView,
@@ -14,13 +15,9 @@ import type {
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open();
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole((opened) => {
+  client = opened;
+});
 
 const ask = (service: string, operation: string, parameters: JsonObject): Promise<JsonObject> =>
   askService(client.host, [service, operation], parameters);

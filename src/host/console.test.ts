@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { askService } from "../../test/support/ask-service.ts";
-import { ConsoleClient } from "../../test/support/console-client.ts";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
 import type {
   ActivityItem,
   Comparison,
@@ -19,13 +20,9 @@ import type {
 
 let client: ConsoleClient;
 
-beforeAll(async () => {
-  client = await ConsoleClient.open();
-}, 60_000);
-
-afterAll(async () => {
-  await client[Symbol.asyncDispose]();
-}, 60_000);
+onConsole((opened) => {
+  client = opened;
+});
 
 const SORTING = {
   StartAt: "Each",
