@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
 import { call } from "../api/index.ts";
-import { Dialog, ErrorNote, toast } from "../parts/index.ts";
+import { Dialog, DialogFoot, ErrorNote, toast } from "../parts/index.ts";
 
 interface DialogProps {
   readonly view: ExecutionView;
@@ -35,19 +35,13 @@ export function StopDialog({ view, onClose }: DialogProps): ReactNode {
       open
       onClose={onClose}
       foot={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Let it run
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={stop.isPending}
-            onClick={() => stop.mutate()}
-          >
-            Stop the execution
-          </button>
-        </>
+        <DialogFoot
+          does="Stop the execution"
+          leaves="Let it run"
+          disabled={stop.isPending}
+          onDo={() => stop.mutate()}
+          onClose={onClose}
+        />
       }
     >
       <label className="field">

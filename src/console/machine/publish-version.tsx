@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import { call, type MachineVersion, useReadOnly } from "../api/index.ts";
 import { machineArnOf } from "../machine-arn.ts";
-import { Dialog, ErrorNote, toast } from "../parts/index.ts";
+import { Dialog, DialogFoot, ErrorNote, toast } from "../parts/index.ts";
 
 /** API reference: VersionDescription. */
 const DESCRIPTION_MAX = 256;
@@ -59,19 +59,12 @@ function PublishDialog({ arn, versions, onClose }: PublishDialogProps): ReactNod
       open
       onClose={onClose}
       foot={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={publish.isPending}
-            onClick={() => publish.mutate()}
-          >
-            Publish
-          </button>
-        </>
+        <DialogFoot
+          does="Publish"
+          disabled={publish.isPending}
+          onDo={() => publish.mutate()}
+          onClose={onClose}
+        />
       }
     >
       <div className="field">

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import type { MapRunView } from "../../console-wire/index.ts";
 import { call } from "../api/index.ts";
-import { Dialog, ErrorNote, toast } from "../parts/index.ts";
+import { Dialog, DialogFoot, ErrorNote, toast } from "../parts/index.ts";
 
 interface LimitsDialogProps {
   readonly view: MapRunView;
@@ -37,19 +37,12 @@ export function LimitsDialog({ view, onClose }: LimitsDialogProps): ReactNode {
       open
       onClose={onClose}
       foot={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={save.isPending}
-            onClick={() => save.mutate()}
-          >
-            Change
-          </button>
-        </>
+        <DialogFoot
+          does="Change"
+          disabled={save.isPending}
+          onDo={() => save.mutate()}
+          onClose={onClose}
+        />
       }
     >
       <NumberField

@@ -44,3 +44,27 @@ export function Dialog(props: DialogProps): ReactNode {
     </Primitive.Root>
   );
 }
+
+interface DialogFootProps {
+  /** What is done, and what leaves it undone. */
+  readonly does: string;
+  readonly leaves?: string;
+  readonly disabled: boolean;
+  readonly onDo: () => void;
+  readonly onClose: () => void;
+}
+
+/** The two ways out of a window that asks. */
+export function DialogFoot(props: DialogFootProps): ReactNode {
+  const { does, leaves = "Cancel", disabled, onDo, onClose } = props;
+  return (
+    <>
+      <button type="button" className="button" onClick={onClose}>
+        {leaves}
+      </button>
+      <button type="button" className="button primary" disabled={disabled} onClick={onDo}>
+        {does}
+      </button>
+    </>
+  );
+}
