@@ -1,6 +1,7 @@
 // wire-visit.ts — a visit as the console sees it.
 import type { Json } from "../../base/index.ts";
 import type { Attempt, Visit } from "../../console-wire/index.ts";
+import { jsonataOf } from "../../query/index.ts";
 import { type FoldedAttempt, type FoldedVisit, ranBetween, visitEnd } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 
@@ -112,7 +113,7 @@ export function errorOf(visit: FoldedVisit, subject: Subject): string | undefine
 
 /** What a Fail state says by itself: an expression is not what it comes to. */
 export function isSaid(written: Json | undefined): written is string {
-  return typeof written === "string" && !/^\{%[\s\S]*%\}$/.test(written);
+  return typeof written === "string" && jsonataOf(written) === undefined;
 }
 
 /** The branch of the Parallel around that a visit belongs to. */

@@ -83,14 +83,10 @@ function firstFailure(events: readonly Readonly<Record<string, unknown>>[]): Fai
   return undefined;
 }
 
-function isExpression(text: string): boolean {
-  return text.startsWith("{%") && text.endsWith("%}");
-}
-
 /** A Fail state has no event that repeats its words: the end of the execution does, or the definition. */
 function ownWords(view: ExecutionView, visit: Visit): Failure | undefined {
   if (visit.error === undefined) return undefined;
   const ended = visit.type === "Fail" && visit.path.length === 0 && view.status === "FAILED";
   const cause = ended ? view.cause : stateMember(view.definition, visit.id, "Cause");
-  return { error: visit.error, cause: cause === undefined || isExpression(cause) ? "" : cause };
+  return { error: visit.error, cause: cause ?? "" };
 }
