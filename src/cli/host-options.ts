@@ -12,6 +12,7 @@ import {
 } from "../host/index.ts";
 import { accessKeysOf } from "./access-keys.ts";
 import { CommandError, EXIT } from "./exit.ts";
+import { regionOf } from "./region.ts";
 import type { Session } from "./session.ts";
 
 export interface HostChoices {
@@ -65,7 +66,7 @@ export function hostOptions(
       "it is real, skip or a factor such as 10x",
     );
   }
-  const region = settings.region ?? session.env["AWS_REGION"] ?? HOME_SCOPE.region;
+  const region = settings.region ?? regionOf(session.env) ?? HOME_SCOPE.region;
   const account = choices.account ?? settings.account ?? HOME_SCOPE.account;
   if (!/^\d{12}$/.test(account)) {
     throw new CommandError(EXIT.usage, `--account ${account}?`, "an account id has 12 digits");

@@ -13,6 +13,7 @@ import {
 } from "../host/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import { projectOf } from "./host-options.ts";
+import { regionOf } from "./region.ts";
 import type { Session } from "./session.ts";
 
 export interface ProjectChoices {
@@ -72,7 +73,7 @@ async function loadedTemplates(
   const loaded = await loadTemplates(source, {
     scope: {
       account: account ?? source.account ?? HOME_SCOPE.account,
-      region: session.env["AWS_REGION"] ?? source.region ?? HOME_SCOPE.region,
+      region: regionOf(session.env) ?? source.region ?? HOME_SCOPE.region,
     },
     parameters: new Map(parameter.map(nameAndValue)),
     ...(stack === undefined ? {} : { stacks: stack }),

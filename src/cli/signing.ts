@@ -1,5 +1,6 @@
 // signing.ts — signs the command's own calls, for servers that ask for signatures (AWS Signature Version 4).
 import { createHash, createHmac } from "node:crypto";
+import { regionOf } from "./region.ts";
 
 export interface SigningKeys {
   readonly accessKeyId: string;
@@ -13,7 +14,7 @@ export function keysOf(env: NodeJS.ProcessEnv): SigningKeys {
   return {
     accessKeyId: env["AWS_ACCESS_KEY_ID"] || "treadle",
     secret: env["AWS_SECRET_ACCESS_KEY"] || undefined,
-    region: env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "us-east-1",
+    region: regionOf(env) ?? "us-east-1",
   };
 }
 

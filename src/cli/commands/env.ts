@@ -2,6 +2,7 @@
 import { stringifyJson } from "../../base/index.ts";
 import { addressOf, endpointOf } from "../caller.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
+import { regionOf } from "../region.ts";
 import type { ServerOptions, Session } from "../session.ts";
 
 export interface EnvOptions extends ServerOptions {
@@ -25,15 +26,15 @@ const SERVICES = [
 export function env(session: Session, options: EnvOptions): ExitCode {
   const endpoint = endpointOf(options.endpoint, session.env);
   addressOf(endpoint);
-  const region = session.env["AWS_REGION"] ?? session.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
+  const region = regionOf(session.env) ?? "us-east-1";
   const variables: Record<string, string> = {
     ...Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint])),
     AWS_DISABLE_HOST_PREFIX_INJECTION: "true",
     // The AWS CLI of version 1 and boto3 read only the second one.
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: session.env["AWS_ACCESS_KEY_ID"] ?? "treadle",
-    AWS_SECRET_ACCESS_KEY: session.env["AWS_SECRET_ACCESS_KEY"] ?? "treadle",
+    AWS_ACCESS_KEY_ID: session.env["AWS_ACCESS_KEY_ID"] || "treadle",
+    AWS_SECRET_ACCESS_KEY: session.env["AWS_SECRET_ACCESS_KEY"] || "treadle",
   };
   if (options.json === true) {
     session.terminal.result(stringifyJson(variables));
