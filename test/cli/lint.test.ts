@@ -139,3 +139,18 @@ test("a definition is one whatever its states and comments are called", async ()
     expect([name, code, stdout]).toEqual([name, 0, ""]);
   }
 });
+
+test("what stands twice is told where its line is, among the other problems", async () => {
+  const folder = projectOf({
+    "m.json": [
+      '{ "StartAt": "A", "States": {',
+      '  "B": { "Type": "Pass", "End": true, "Comment": "x",',
+      '    "Comment": "y" },',
+      '  "C": { "Type": "Pass", "End": true },',
+      '  "A": { "Type": "Pass", "Comment": "x", "Comment": "y", "End": true }',
+      "} }",
+    ].join("\n"),
+  });
+  const told = await treadle(["lint", join(folder, "m.json"), "--format", "json"]);
+  expect(JSON.parse(told.stdout).map(({ line }: { line: number }) => line)).toEqual([2, 3, 4, 5]);
+});

@@ -44,7 +44,13 @@ async function findingsOf(file: string, options: LintOptions): Promise<readonly 
   }
   const type = options.express === true ? "EXPRESS" : "STANDARD";
   const loaded = await loadDefinitionFile(file, { type });
-  return loaded.ok ? as("warning", loaded.value.warnings) : as("error", loaded.problems);
+  const findings = loaded.ok ? as("warning", loaded.value.warnings) : as("error", loaded.problems);
+  return findings.sort(byPlace);
+}
+
+/** What the reader finds and what the checks find, in the order of the text. */
+function byPlace(a: Finding, b: Finding): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function as(severity: Finding["severity"], problems: readonly ProjectProblem[]): Finding[] {
