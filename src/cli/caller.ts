@@ -9,8 +9,12 @@ import {
 import { CommandError, EXIT } from "./exit.ts";
 import { keysOf, signedHeaders } from "./signing.ts";
 
-/** One operation of the wire API; a refusal is thrown as {@link ServiceRefusal}. */
-export type Caller = (operation: string, parameters: JsonObject) => Promise<JsonObject>;
+/** One operation of the wire API; a refusal is thrown as {@link ServiceRefusal}. `signal` hangs up. */
+export type Caller = (
+  operation: string,
+  parameters: JsonObject,
+  signal?: AbortSignal,
+) => Promise<JsonObject>;
 
 /** The service said no. */
 export class ServiceRefusal extends Error {
@@ -33,14 +37,18 @@ export function endpointOf(option: string | undefined, env: NodeJS.ProcessEnv): 
 
 export function httpCaller(endpoint: string, env: NodeJS.ProcessEnv): Caller {
   const keys = keysOf(env);
-  return async (operation, parameters) => {
+  return async (operation, parameters, signal) => {
     const body = stringifyJson(parameters);
     const headers = {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `AWSStepFunctions.${operation}`,
     };
     const url = addressOf(endpoint);
-    const response = await post(endpoint, signedHeaders(url, headers, body, keys), body);
+    const response = await post(endpoint, {
+      headers: signedHeaders(url, headers, body, keys),
+      body,
+      signal: signal ?? null,
+    });
     return answerOf(endpoint, response.status, await response.text());
   };
 }
@@ -55,13 +63,9 @@ export function addressOf(endpoint: string): URL {
   );
 }
 
-async function post(
-  endpoint: string,
-  headers: Record<string, string>,
-  body: string,
-): Promise<Response> {
+async function post(endpoint: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(endpoint, { method: "POST", headers, body });
+    return await fetch(endpoint, { method: "POST", ...request });
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new CommandError(

@@ -8,6 +8,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  watch,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -138,6 +139,52 @@ test.each(["SIGTERM", "SIGHUP"] as const)(
     });
     unread.stdout.destroy();
     await once(unread, "exit");
+    expect(readdirSync(own)).toEqual([]);
+  },
+);
+
+/** A project whose function needs a server, code unpacked and a process. */
+function projectWithFunction(): string {
+  const own = mkdtempSync(join(folder, "project-"));
+  const invoke = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
+  const task = { ...invoke, Parameters: { FunctionName: "greet", "Payload.$": "$" } };
+  writeFileSync(join(own, "m.asl.json"), JSON.stringify({ StartAt: "T", States: { T: task } }));
+  writeFileSync(join(own, "index.mjs"), "export const handler = async () => 'hello';");
+  writeFileSync(
+    join(own, "treadle.yaml"),
+    [
+      "stateMachines: { m: { definition: m.asl.json } }",
+      "functions: { greet: { runtime: nodejs20.x, handler: index.handler, code: . } }",
+    ].join("\n"),
+  );
+  return join(own, "treadle.yaml");
+}
+
+test.each([
+  ["opens", undefined, 130],
+  ["closes", "SUCCEEDED", 0],
+] as const)(
+  "run leaves nothing behind where a signal comes while its host %s",
+  async (_, told, code) => {
+    const own = mkdtempSync(join(folder, "tmp-"));
+    const ran = spawn(process.execPath, [COMMAND, "run", "m", "--project", projectWithFunction()], {
+      env: { ...process.env, TMPDIR: own },
+    });
+    let isSent = false;
+    const send = (): void => {
+      if (!isSent) isSent = ran.kill("SIGTERM");
+    };
+    const watching = watch(own, () => {
+      if (told === undefined) send();
+    });
+    let said = "";
+    ran.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (told !== undefined && said.includes(told)) send();
+    });
+    expect(await once(ran, "exit"), said).toEqual([code, null]);
+    watching.close();
+    expect(isSent).toBe(true);
     expect(readdirSync(own)).toEqual([]);
   },
 );

@@ -10,6 +10,7 @@ import { LiveTree } from "../live.ts";
 import { pretty, tellResult } from "../result.ts";
 import type { ServerOptions, Session } from "../session.ts";
 import type { Terminal } from "../terminal.ts";
+import { timeout } from "../timeout.ts";
 
 export interface WaitOptions extends ServerOptions {
   /** Seconds to wait at most; absent: as long as it takes. */
@@ -33,12 +34,8 @@ export async function start(
   const stateMachineArn = await resolveStateMachine(call, reference);
   const name = options.name === undefined ? {} : { name: options.name };
   const request = { stateMachineArn, input, ...name };
-  if (options.wait === true && (await isExpress(call, stateMachineArn))) {
-    return tellResult(session.terminal, await call("StartSyncExecution", request), {
-      json: options.json === true,
-      jsonl: options.jsonl === true,
-    });
-  }
+  if (options.wait === true && (await isExpress(call, stateMachineArn)))
+    return startExpress(session, call, request, options);
   const answer = await call("StartExecution", request);
   const arn = String(answer["executionArn"]);
   if (options.wait === true) {
@@ -47,6 +44,28 @@ export async function start(
   }
   session.terminal.result(options.json === true ? stringifyJson(answer) : arn);
   return EXIT.ok;
+}
+
+/** An Express execution has no history to follow: what is told is its end, with `--jsonl` as one line too. */
+async function startExpress(
+  { terminal }: Session,
+  call: Caller,
+  request: JsonObject,
+  options: StartOptions,
+): Promise<ExitCode> {
+  const over = new AbortController();
+  const answer = await Promise.race([
+    call("StartSyncExecution", request, over.signal),
+    timeout(options.timeout, over.signal),
+  ]).finally(() => over.abort());
+  if (answer === undefined) {
+    terminal.note(`still RUNNING after ${options.timeout} s; nobody waits for its answer any more`);
+    return EXIT.timedOut;
+  }
+  return tellResult(terminal, answer, {
+    json: options.json === true || options.jsonl === true,
+    jsonl: options.jsonl === true,
+  });
 }
 
 async function isExpress(call: Caller, stateMachineArn: string): Promise<boolean> {
@@ -185,17 +204,25 @@ export async function stop(
   const executionArn = await resolveExecution(call, reference);
   const error = options.error === undefined ? {} : { error: options.error };
   const cause = options.cause === undefined ? {} : { cause: options.cause };
+  const before = await call("DescribeExecution", { executionArn });
   const answer = await call("StopExecution", { executionArn, ...error, ...cause });
   if (options.json === true) {
     session.terminal.result(stringifyJson(answer));
     return EXIT.ok;
   }
-  // AWS answers for an execution that ended before as it does for one it stops.
-  const status = String((await call("DescribeExecution", { executionArn }))["status"]);
-  session.terminal.result(
-    status === "ABORTED" ? `stopped ${executionArn}` : `${status} before: ${executionArn}`,
-  );
+  session.terminal.result(await stoppedText(call, executionArn, before));
   return EXIT.ok;
+}
+
+/** AWS answers for an execution that ended before as it does for one it stops. */
+async function stoppedText(
+  call: Caller,
+  executionArn: string,
+  before: JsonObject,
+): Promise<string> {
+  const { status } = await call("DescribeExecution", { executionArn });
+  const isStopped = before["status"] !== "ABORTED" && status === "ABORTED";
+  return isStopped ? `stopped ${executionArn}` : `${String(status)} before: ${executionArn}`;
 }
 
 export interface RedriveOptions extends WaitOptions {

@@ -1,4 +1,5 @@
 // run.ts — `treadle run`: one execution in this process, live on the terminal, its output on stdout.
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { defaultRoleArn, type JsonObject, type Scope } from "../../base/index.ts";
 import {
@@ -18,6 +19,7 @@ import { interruption } from "../interruption.ts";
 import { LiveExecution } from "../live-execution.ts";
 import { tellResult } from "../result.ts";
 import type { Session } from "../session.ts";
+import { timeout } from "../timeout.ts";
 import { whatElse } from "./lint-project.ts";
 
 export interface RunOptions extends HostChoices {
@@ -42,15 +44,32 @@ interface Subject {
 export async function run(session: Session, what: string, options: RunOptions): Promise<ExitCode> {
   const input = readInput(options.input);
   const subject = await subjectOf(session, what, options);
-  const { host, scope } = await openHost(session, options, subject);
+  const over = new AbortController();
+  // From before there is a host until it has put everything away: a signal in between must not end the process.
+  const interrupted = interruption(over.signal);
   try {
-    if (hasFunctions(subject)) await host.bind("127.0.0.1", 0);
-    const arn = await deploy(host, subject, scope);
-    if (hasFunctions(subject)) await host.listen("127.0.0.1", 0);
-    return await execute({ session, host, options, subject }, arn, input);
+    const { host, scope } = await openHost(session, options, subject);
+    try {
+      const one = { session, host, options, subject };
+      const arn = await deployed(one, scope);
+      const ending = await Promise.race([interrupted, execute(one, arn, input)]);
+      if (ending !== undefined) return ending;
+      session.terminal.note("interrupted");
+      return EXIT.interrupted;
+    } finally {
+      await host[Symbol.asyncDispose]();
+    }
   } finally {
-    await host[Symbol.asyncDispose]();
+    over.abort();
   }
+}
+
+/** To the end whatever comes in between: a host that is put away meanwhile would be left half open. */
+async function deployed({ host, subject }: Run, scope: Scope): Promise<string> {
+  if (hasFunctions(subject)) await host.bind("127.0.0.1", 0);
+  const arn = await deploy(host, subject, scope);
+  if (hasFunctions(subject)) await host.listen("127.0.0.1", 0);
+  return arn;
 }
 
 /** Functions reach tables and queues over HTTP, so they need a server for as long as they run. */
@@ -147,76 +166,59 @@ async function execute(run: Run, machineArn: string, input: string): Promise<Exi
   const { session, host, options, subject } = run;
   const stateMachineArn =
     options.testCase === undefined ? machineArn : `${machineArn}#${options.testCase}`;
-  const name = options.name === undefined ? {} : { name: options.name };
-  if (subject.type === "EXPRESS") return executeExpress(run, { stateMachineArn, input, ...name });
+  const name = options.name ?? randomUUID();
   const follower = new LiveExecution(session.terminal, { jsonl: options.jsonl === true });
+  const isOwn = ownArn(subject, name);
   const stop = host.engine.subscribe({
     heard: (news) => {
-      if (news.type === "historyAppended") follower.take(news.executionArn, news.events);
+      if (news.type !== "historyAppended" || !isOwn(news.executionArn)) return;
+      follower.follow(news.executionArn);
+      follower.take(news.executionArn, news.events);
     },
   });
-  const started = await host.call("StartExecution", { stateMachineArn, input, ...name });
-  if (started.status !== 200) throw refused(started.body);
-  const executionArn = String(started.body["executionArn"]);
-  follower.follow(executionArn);
-  const ended = await waitFor(host, executionArn, options.timeout);
-  stop();
-  follower.end();
-  if (ended !== "closed") return tellUnfinished(session, ended, options);
-  const { body } = await host.call("DescribeExecution", { executionArn });
-  return tellResult(session.terminal, body, {
-    json: options.json === true,
-    jsonl: options.jsonl === true,
-  });
-}
-
-async function executeExpress(run: Run, request: JsonObject): Promise<ExitCode> {
-  const answer = await run.host.call("StartSyncExecution", request);
-  if (answer.status !== 200) throw refused(answer.body);
-  return tellResult(run.session.terminal, answer.body, {
-    json: run.options.json === true,
-    jsonl: run.options.jsonl === true,
-  });
-}
-
-/** The longest time that a timer of Node takes. */
-const TIMER_MAX_MS = 2_147_483_647;
-
-type Ending = "closed" | "timedOut" | "interrupted";
-
-async function waitFor(host: Host, arn: string, timeout: number | undefined): Promise<Ending> {
-  const abort = new AbortController();
-  const interrupted = interruption(abort.signal).then((): Ending => "interrupted");
-  const late = new Promise<Ending>((resolve) => {
-    if (timeout === undefined) return;
-    const until = performance.now() + timeout * 1000;
-    let timer: NodeJS.Timeout;
-    const look = (): void => {
-      const left = until - performance.now();
-      if (left <= 0) resolve("timedOut");
-      else timer = setTimeout(look, Math.min(left, TIMER_MAX_MS));
-    };
-    look();
-    abort.signal.addEventListener("abort", () => clearTimeout(timer));
-  });
-  const closed = host.engine.closed(arn, abort.signal).then((): Ending => "closed");
-  const ending = await Promise.race([closed, interrupted, late]);
-  closed.catch(() => undefined);
-  abort.abort();
-  return ending;
-}
-
-function tellUnfinished(
-  { terminal }: Session,
-  ending: Exclude<Ending, "closed">,
-  options: RunOptions,
-): ExitCode {
-  if (ending === "interrupted") {
-    terminal.note("interrupted");
-    return EXIT.interrupted;
+  const over = new AbortController();
+  try {
+    const description = await Promise.race([
+      ended(run, { stateMachineArn, input, name }, over.signal),
+      timeout(options.timeout, over.signal),
+    ]);
+    // Its last word before the result's first.
+    follower.end();
+    if (description !== undefined) {
+      const { json = false, jsonl = false } = options;
+      return tellResult(session.terminal, description, { json, jsonl });
+    }
+    session.terminal.note(`still RUNNING after ${options.timeout} s; it ends with this command`);
+    return EXIT.timedOut;
+  } finally {
+    over.abort();
+    stop();
+    follower.end();
   }
-  terminal.note(`still RUNNING after ${options.timeout} s; it ends with this command`);
-  return EXIT.timedOut;
+}
+
+/** True for the ARN of the execution of that name; an Express one's goes on with an id. */
+function ownArn({ name: machine, type }: Subject, name: string): (arn: string) => boolean {
+  if (type === "EXPRESS") return (arn) => arn.includes(`:express:${machine}:${name}:`);
+  return (arn) => arn.endsWith(`:execution:${machine}:${name}`);
+}
+
+/** The execution's description once it has closed; undefined where nobody waits for it any more. */
+async function ended(
+  { host, subject }: Run,
+  request: JsonObject,
+  over: AbortSignal,
+): Promise<JsonObject | undefined> {
+  const isExpress = subject.type === "EXPRESS";
+  const { status, body } = await host.call(
+    isExpress ? "StartSyncExecution" : "StartExecution",
+    request,
+  );
+  if (status !== 200) throw refused(body);
+  if (isExpress) return body;
+  const executionArn = String(body["executionArn"]);
+  await host.engine.closed(executionArn, over);
+  return (await host.call("DescribeExecution", { executionArn })).body;
 }
 
 function refused(body: JsonObject): CommandError {
