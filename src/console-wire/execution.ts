@@ -121,6 +121,12 @@ export interface Visit {
   readonly idleMs?: number;
   /** With `idleMs`: its stretches, one more than there are redrives within. */
   readonly runs?: number;
+  /** With `idleMs`: from when it was over until a redrive went on with it, and how it had ended. */
+  readonly halts?: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly as: "failed" | "aborted";
+  }[];
   readonly status: VisitStatus;
   /** Of Tasks, Maps and Parallels: each attempt; gaps between them are back-off, or last until a redrive. */
   readonly attempts: readonly Attempt[];

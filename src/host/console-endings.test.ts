@@ -160,6 +160,9 @@ test("an execution that was redriven goes on where it failed, in the same visits
     [undefined, undefined],
     [idleMs, 2],
   ]);
+  // It is still its first attempt, and stood still in it.
+  const halts = [{ from: failed.stopDate, to: redrivenAt, as: "failed" }];
+  expect(visits.map((visit) => visit.halts)).toEqual([halts, undefined, halts]);
   const took = visits.map((visit) => (visit.exitedAt ?? 0) - visit.enteredAt - (visit.idleMs ?? 0));
   const [each = 0, first = 0, second = 0] = took;
   expect(done.states.map(({ durationMs }) => durationMs)).toEqual([each, first + second]);

@@ -37,6 +37,7 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
       shown.runs = runs;
     }
   }
+  if (visit.halts !== undefined && visit.halts.length > 0) shown.halts = visit.halts;
   return shown;
 }
 

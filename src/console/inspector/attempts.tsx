@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Attempt, Visit } from "../../console-wire/index.ts";
 import { durationText, exactText, Loading } from "../parts/index.ts";
+import { attemptMs } from "../run/index.ts";
 import { useRun, visitQuery } from "../run-data/index.ts";
 import { type Failure, FailureText, OwnFailure } from "./failure-text.tsx";
 
@@ -34,11 +35,13 @@ function useChoose(visit: Visit): (attempt: number) => void {
 }
 
 /** Which one, and when it was. */
-export function AttemptHead({ visit: { attempts }, number }: AttemptsProps): ReactNode {
+export function AttemptHead({ visit, number }: AttemptsProps): ReactNode {
+  const { attempts } = visit;
   const attempt = attempts[number - 1];
   if (attempt === undefined) return null;
-  const { status, scheduledAt, endedAt, redriven } = attempt;
-  const took = endedAt === undefined ? "" : ` after ${durationText(endedAt - scheduledAt)}`;
+  const { status, scheduledAt, redriven } = attempt;
+  const ms = attemptMs(visit, attempt);
+  const took = ms === undefined ? "" : ` after ${durationText(ms)}`;
   return (
     <p className="attempt-head">
       <strong>
@@ -71,7 +74,7 @@ export function Attempts({ visit, number }: AttemptsProps): ReactNode {
         {attempts.slice(first, first + SHOWN_MAX).map((attempt, i) => (
           <li key={attempt.scheduledEventId}>
             <AttemptRow
-              {...{ attempt, number: first + i + 1 }}
+              {...{ attempt, number: first + i + 1, tookMs: attemptMs(visit, attempt) }}
               before={attempts[first + i - 1]?.endedAt}
               chosen={number === first + i + 1}
               onChoose={choose}
@@ -86,6 +89,7 @@ export function Attempts({ visit, number }: AttemptsProps): ReactNode {
 interface AttemptRowProps {
   readonly attempt: Attempt;
   readonly number: number;
+  readonly tookMs: number | undefined;
   /** When the one before had ended. */
   readonly before: number | undefined;
   readonly chosen: boolean;
@@ -93,8 +97,8 @@ interface AttemptRowProps {
 }
 
 function AttemptRow(props: AttemptRowProps): ReactNode {
-  const { attempt, number, before, chosen, onChoose } = props;
-  const { status, error, scheduledAt, endedAt } = attempt;
+  const { attempt, number, tookMs, before, chosen, onChoose } = props;
+  const { status, error } = attempt;
   return (
     <button
       type="button"
@@ -108,7 +112,7 @@ function AttemptRow(props: AttemptRowProps): ReactNode {
       <span className="cut">{error ?? WORDS[status]}</span>
       {error !== undefined && <span className="visually-hidden">, {WORDS[status]}, </span>}
       <span className="muted number">
-        {endedAt === undefined ? "" : durationText(endedAt - scheduledAt)}
+        {tookMs === undefined ? "" : durationText(tookMs)}
         {pauseText(before, attempt)}
       </span>
     </button>

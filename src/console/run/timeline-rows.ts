@@ -1,5 +1,5 @@
 // timeline-rows.ts — visits as rows: one a state in the order of the graph, its visits below it where it is open.
-import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
+import type { Attempt, StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { grouped } from "./grouped.ts";
 import type { Span } from "./time-scale.ts";
 
@@ -104,7 +104,7 @@ export function pathText({ path, id }: Pick<Visit, "path" | "id">): string {
     .join(" › ");
 }
 
-/** What is drawn for one visit: its attempts with back-off between them, or itself. */
+/** What is drawn for one visit: its attempts with back-off between them, or itself; without what lay before a redrive. */
 export function barsOf(visit: Visit, now: number): readonly Bar[] {
   const { enteredEventId } = visit;
   if (visit.attempts.length === 0) {
@@ -112,7 +112,15 @@ export function barsOf(visit: Visit, now: number): readonly Bar[] {
     const idle = visit.type === "Wait";
     const kind = idle ? "wait" : "body";
     const from = visit.enteredAt;
-    return [{ kind, idle, status: visit.status, from, to, last: true, enteredEventId }];
+    return inRuns(visit, {
+      kind,
+      idle,
+      status: visit.status,
+      from,
+      to,
+      last: true,
+      enteredEventId,
+    });
   }
   return visit.attempts.flatMap((attempt, i): readonly Bar[] => {
     const next = visit.attempts[i + 1];
@@ -122,20 +130,51 @@ export function barsOf(visit: Visit, now: number): readonly Bar[] {
     const status = last ? lastStatus(visit, attempt.status) : attemptStatus(attempt.status);
     const number = visit.attempts.length > 1 ? { attempt: i + 1 } : {};
     const what = { kind: "attempt", idle: false, last, enteredEventId, ...number } as const;
-    const bar: Bar = { ...what, status, from, to };
-    const until = next?.scheduledAt ?? (isBackingOff(visit, attempt.status) ? now : undefined);
-    // Until a redrive nothing waited: the execution had ended.
-    if (until === undefined || until <= to || next?.redriven === true) return [bar];
-    const backoff = {
-      kind: "backoff",
-      idle: true,
-      status,
-      from: to,
-      to: until,
-      last: false,
-    } as const;
-    return [bar, { ...backoff, enteredEventId }];
+    const bars = inRuns(visit, { ...what, status, from, to });
+    const until = backedOffUntil(visit, i, now);
+    if (until === undefined || until <= to) return bars;
+    const backoff = { kind: "backoff", idle: true, last: false, enteredEventId } as const;
+    return [...bars, { ...backoff, status, from: to, to: until }];
   });
+}
+
+/** A Map or Parallel that a redrive goes on inside is still in the same attempt: a bar for each of its runs. */
+function inRuns({ halts = [] }: Visit, bar: Bar): readonly Bar[] {
+  const bars: Bar[] = [];
+  let { from } = bar;
+  for (const halt of haltsWithin(halts, bar)) {
+    bars.push({ ...bar, from, to: halt.from, status: halt.as, last: false });
+    from = halt.to;
+  }
+  return [...bars, { ...bar, from }];
+}
+
+function haltsWithin(
+  halts: NonNullable<Visit["halts"]>,
+  { from, to }: { readonly from: number; readonly to: number },
+): NonNullable<Visit["halts"]> {
+  return halts.filter((halt) => halt.from >= from && halt.to <= to);
+}
+
+/** How long an attempt took, once it has ended, without what lay before a redrive that went on with it. */
+export function attemptMs({ halts = [] }: Visit, attempt: Attempt): number | undefined {
+  const { scheduledAt: from, endedAt: to } = attempt;
+  if (to === undefined) return undefined;
+  const idle = haltsWithin(halts, { from, to });
+  return idle.reduce((ms, halt) => ms - (halt.to - halt.from), to - from);
+}
+
+/** After an attempt that failed: until the next one, or until the visit was cut off while it waited for that. */
+function backedOffUntil(visit: Visit, i: number, now: number): number | undefined {
+  const [attempt, next] = [visit.attempts[i], visit.attempts[i + 1]];
+  // Until a redrive nothing waited: the execution had ended.
+  if (next?.redriven === true) {
+    return visit.halts?.findLast(({ to }) => to <= next.scheduledAt)?.from;
+  }
+  if (next !== undefined) return next.scheduledAt;
+  const hasFailed = attempt?.status === "failed" || attempt?.status === "timedOut";
+  const waits = visit.status === "running" || visit.status === "aborted";
+  return hasFailed && waits ? endOf(visit, now) : undefined;
 }
 
 /** What a state that does nothing takes of the engine. */
@@ -181,12 +220,7 @@ export function allSpans(
   return [...spans, { from: first.enteredAt, to: oldest.enteredAt, idle: false }];
 }
 
-type AttemptStatus = Visit["attempts"][number]["status"];
-
-/** The visit still runs though its last attempt failed: it waits for the next one. */
-function isBackingOff(visit: Visit, attempt: AttemptStatus): boolean {
-  return visit.status === "running" && (attempt === "failed" || attempt === "timedOut");
-}
+type AttemptStatus = Attempt["status"];
 
 /**
  * A failure that was caught shows as caught, not as failed; so does a visit that failed with what its work gave, though

@@ -15,6 +15,8 @@ export interface FoldedVisit {
   /** When it ended by itself without an exit: with its failure, or cut off before a redrive entered it anew. */
   endedAt: number | undefined;
   readonly attempts: FoldedAttempt[];
+  /** How often it stood still until a redrive, oldest first; undefined where it never did. */
+  halts: readonly Halt[] | undefined;
   /** The attempt, by its place, from which Retry counts: a redrive gives a state all of its attempts anew. */
   countsFrom: number;
   failure: "failed" | "caught" | "aborted" | undefined;
@@ -28,6 +30,13 @@ export interface FoldedVisit {
   /** Those of its last attempt that has one. */
   childExecutionArn: string | undefined;
   mapRunArn: string | undefined;
+}
+
+/** From when a visit was over, with its failure or with the execution, until a redrive went on with it. */
+export interface Halt {
+  readonly from: number;
+  readonly to: number;
+  readonly as: "failed" | "aborted";
 }
 
 export interface Trouble {

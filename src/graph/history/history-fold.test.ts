@@ -184,3 +184,38 @@ test("what had ended before a redrive, and what it entered anew, ran once", () =
   const runs = fold.visits.map((visit) => visitRan(visit, fold.pauses, 100).runs);
   expect(runs).toEqual([1, 1, 1]);
 });
+
+test("a Parallel that a redrive goes on inside stood still from its end until then, and so did its branches", () => {
+  const rows: Row[] = [
+    ["ExecutionStarted", 0],
+    ["ParallelStateEntered", 0, "Both"],
+    ["ParallelStateStarted", 2],
+    ["TaskStateEntered", 3, "A"],
+    ["TaskStateEntered", 3, "B"],
+    ["TaskScheduled", 4],
+    ["TaskScheduled", 5],
+    ["TaskFailed", 6],
+    ["ParallelStateFailed", 8],
+    ["ExecutionFailed", 9],
+    ["ExecutionRedriven", 10],
+    ["TaskScheduled", 11],
+    ["TaskScheduled", 11],
+  ];
+  const fold = foldOf(rows);
+  expect(fold.visits.map(({ name, halts }) => [name, halts])).toEqual([
+    ["Both", [{ from: 80, to: 100, as: "failed" }]],
+    ["A", [{ from: 80, to: 100, as: "failed" }]],
+    ["B", [{ from: 80, to: 100, as: "aborted" }]],
+  ]);
+});
+
+test("what a redrive enters once more stood still in no visit", () => {
+  const { visits } = foldOf([
+    ["ExecutionStarted", 0],
+    ["ChoiceStateEntered", 0, "B"],
+    ["ExecutionFailed", 2],
+    ["ExecutionRedriven", 3],
+    ["ChoiceStateEntered", 4, "B"],
+  ]);
+  expect(visits.map(({ halts }) => halts ?? [])).toEqual([[], []]);
+});

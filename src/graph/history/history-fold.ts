@@ -108,7 +108,7 @@ export class HistoryFold {
 
   #ends({ type, id, details, at }: HistoryEvent): void {
     if (type === "ExecutionRedriven") {
-      this.#resumption = new Resumption(this.visits, this.lastAt);
+      this.#resumption = new Resumption(this.visits, { from: this.lastAt, to: at });
       this.pauses.push({ eventId: id, from: this.lastAt, to: at });
       this.end = undefined;
       this.endTrouble = undefined;
@@ -172,6 +172,7 @@ export class HistoryFold {
       exitedAt: undefined,
       endedAt: undefined,
       attempts: [],
+      halts: undefined,
       countsFrom: 0,
       failure: undefined,
       trouble: undefined,

@@ -5,6 +5,7 @@ export {
   type FoldedIterations,
   type FoldedScope,
   type FoldedVisit,
+  type Halt,
   isSuperseded,
   outwardFrom,
   type Position,

@@ -1,6 +1,8 @@
 // resumption.ts — where events go on after a redrive, which names no state: those that had not ended by themselves.
-import { type FoldedScope, type FoldedVisit, isLeft, type Position } from "./folded.ts";
+import { type FoldedScope, type FoldedVisit, type Halt, isLeft, type Position } from "./folded.ts";
 import { type HistoryEvent, textOf } from "./history-event.ts";
+import type { Pause } from "./pauses.ts";
+import { visitEnd } from "./visit-end.ts";
 
 /** A visit that had not come to its exit, as it was before the redrive. */
 interface Halted {
@@ -14,8 +16,8 @@ export class Resumption {
   readonly #halted: Halted[];
   readonly #haltedAt: number;
 
-  /** `haltedAt`: when the execution had ended. Opens all that goes on. */
-  constructor(visits: readonly FoldedVisit[], haltedAt: number) {
+  /** Opens all that goes on. */
+  constructor(visits: readonly FoldedVisit[], pause: Pick<Pause, "from" | "to">) {
     const open = visits.filter(
       ({ exitedAt, scope }) => exitedAt === undefined && !isLeft(scope) && !isGivenUp(scope),
     );
@@ -25,10 +27,13 @@ export class Resumption {
         around.add(owner);
       }
     }
+    const haltedAt = pause.from;
     this.#haltedAt = haltedAt;
     this.#halted = open
       .filter((visit) => !around.has(visit))
       .map((visit) => ({ visit, failure: visit.failure, countsFrom: visit.countsFrom }));
+    // All of them first: what is opened no longer tells when what stands inside it was over.
+    for (const visit of open) visit.halts = [...(visit.halts ?? []), haltOf(visit, pause)];
     for (const visit of open) reopen(visit, { haltedAt, goesOn: around.has(visit) });
   }
 
@@ -47,6 +52,7 @@ export class Resumption {
     // It is entered once more: the visit before stays as it was.
     visit.failure = failure ?? "aborted";
     visit.endedAt = this.#haltedAt;
+    visit.halts = visit.halts?.slice(0, -1);
     visit.countsFrom = countsFrom;
     return { scope: visit.scope, visit: visit.from };
   }
@@ -57,6 +63,11 @@ function isGivenUp({ owner }: FoldedScope): boolean {
   if (owner === undefined) return false;
   const isWaiting = owner.failure === undefined && owner.attempts.at(-1)?.status === "failed";
   return isWaiting || isGivenUp(owner.scope);
+}
+
+function haltOf(visit: FoldedVisit, { from, to }: Pick<Pause, "from" | "to">): Halt {
+  const as = visit.failure === "failed" ? "failed" : "aborted";
+  return { from: visitEnd(visit) ?? from, to, as };
 }
 
 /** `goesOn`: it stands around others, and its last attempt is under way again. */
