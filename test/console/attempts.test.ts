@@ -194,6 +194,19 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
     expect(parameter("attempt")).toBeNull();
   });
 
+  test("a narrow bar is chosen by a click beside it too, on the line of its back-off", async () => {
+    await open("flaky", "?state=/States/Flaky&pane=error");
+    const lane = page.locator(".timeline-row", { hasText: "Flaky" });
+    await lane.locator(".bar.marked").waitFor();
+    const box = await lane.locator(".bar").nth(1).boundingBox();
+    const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+    expect(width).toBeLessThan(12);
+    await page.mouse.click(x + width + 2, y + height / 2);
+    await expect.poll(() => parameter("attempt")).toBe("2");
+    await page.mouse.click(x + width / 2, y + height / 2 + 9);
+    await inspector("Flaky").getByText("no pump at call 2").first().waitFor();
+  });
+
   test("its log lines and its events are told from those of the others", async () => {
     await open("flaky", "?state=/States/Flaky&pane=logs&attempt=3");
     const log = page.getByRole("region", { name: "Log", exact: true });

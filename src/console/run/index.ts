@@ -1,6 +1,7 @@
 // run — one execution as values: selection, rows of the timeline, differences, words. Pure, without React.
 export * from "./attempts.ts";
 export * from "./axis-labels.ts";
+export * from "./bar-targets.ts";
 export * from "./brush.ts";
 export * from "./compared.ts";
 export * from "./copy-as.ts";

@@ -3,6 +3,8 @@ import { memo, type ReactNode, useCallback } from "react";
 import { countText, timeText, timeTitle } from "../parts/index.ts";
 import {
   type AttemptMark,
+  barBox,
+  barTargets,
   type PlacedBar,
   placedBars,
   placeOf,
@@ -113,11 +115,11 @@ interface BarsProps {
   readonly marked: AttemptMark | undefined;
 }
 
-const BAR = { height: 10, min: 3 } as const;
+const BAR_HEIGHT = 10;
 
 const Bars = memo(function Bars(props: BarsProps): ReactNode {
-  const { bars, segments, width, height, onPick, marked } = props;
-  const y = (height - BAR.height) / 2;
+  const { bars, segments, width, height, onPick } = props;
+  const targets = barTargets(bars, width);
   return (
     <svg className="bars" width={width} height={height} aria-hidden="true">
       {segments
@@ -132,52 +134,74 @@ const Bars = memo(function Bars(props: BarsProps): ReactNode {
             height={height}
           />
         ))}
-      {bars.map((bar, i) => {
-        // By their order: a bar that moves while the execution goes on stays the same to whoever clicks on it.
-        const key = `${bar.kind} ${bar.enteredEventId} ${i}`;
-        const x = bar.at * width;
-        const length = bar.width * width;
-        if (bar.kind === "backoff")
-          return (
-            <line
-              key={key}
-              className="backoff"
-              x1={x}
-              x2={x + length}
-              y1={height / 2}
-              y2={height / 2}
-            />
-          );
-        const isMarked = marked?.attempt === bar.attempt && marked?.entered === bar.enteredEventId;
-        const look = `${bar.last ? "" : " earlier"}${isMarked ? " marked" : ""}`;
-        const body = (
-          // biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k.
-          <rect
-            key={key}
-            className={`bar ${bar.kind} ${bar.status}${look}`}
-            x={Math.min(x, width - BAR.min)}
-            y={y}
-            width={Math.max(BAR.min, length)}
-            height={BAR.height}
-            rx={2.5}
-            onClick={() => onPick(bar.enteredEventId, bar.attempt)}
-          >
-            {bar.attempt !== undefined && <title>Attempt {bar.attempt}</title>}
-          </rect>
-        );
-        if (bar.earlier !== true) return body;
-        return (
-          <g key={key}>
-            {body}
-            <path
-              className="from-before"
-              d={`M-2 ${y - 1}l-5 ${BAR.height / 2 + 1} 5 ${BAR.height / 2 + 1}`}
+      {/* Below all bars: each is chosen where it is seen. */}
+      {bars.map((bar, i) =>
+        bar.kind === "backoff" ? (
+          <line
+            key={keyOf(bar, i)}
+            className="backoff"
+            x1={bar.at * width}
+            x2={(bar.at + bar.width) * width}
+            y1={height / 2}
+            y2={height / 2}
+          />
+        ) : (
+          targets.has(bar) && (
+            // biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k.
+            <rect
+              key={keyOf(bar, i)}
+              className="bar-target"
+              {...targets.get(bar)}
+              height={height}
+              onClick={() => onPick(bar.enteredEventId, bar.attempt)}
             >
-              <title>It began before what is shown</title>
-            </path>
-          </g>
-        );
-      })}
+              {titleOf(bar)}
+            </rect>
+          )
+        ),
+      )}
+      {bars.map(
+        (bar, i) => bar.kind !== "backoff" && <OneBar key={keyOf(bar, i)} {...props} bar={bar} />,
+      )}
     </svg>
   );
 });
+
+/** By their order: a bar that moves while the execution goes on stays the same to whoever clicks on it. */
+function keyOf({ kind, enteredEventId }: PlacedBar, i: number): string {
+  return `${kind} ${enteredEventId} ${i}`;
+}
+
+function titleOf({ attempt }: PlacedBar): ReactNode {
+  return attempt !== undefined && <title>Attempt {attempt}</title>;
+}
+
+function OneBar(props: BarsProps & { readonly bar: PlacedBar }): ReactNode {
+  const { bar, width, height, onPick, marked } = props;
+  const y = (height - BAR_HEIGHT) / 2;
+  const isMarked = marked?.attempt === bar.attempt && marked?.entered === bar.enteredEventId;
+  const look = `${bar.last ? "" : " earlier"}${isMarked ? " marked" : ""}`;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k. */}
+      <rect
+        className={`bar ${bar.kind} ${bar.status}${look}`}
+        {...barBox(bar, width)}
+        y={y}
+        height={BAR_HEIGHT}
+        rx={2.5}
+        onClick={() => onPick(bar.enteredEventId, bar.attempt)}
+      >
+        {titleOf(bar)}
+      </rect>
+      {bar.earlier === true && (
+        <path
+          className="from-before"
+          d={`M-2 ${y - 1}l-5 ${BAR_HEIGHT / 2 + 1} 5 ${BAR_HEIGHT / 2 + 1}`}
+        >
+          <title>It began before what is shown</title>
+        </path>
+      )}
+    </>
+  );
+}
