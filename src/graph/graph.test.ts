@@ -231,3 +231,19 @@ test("the drawing in pieces is the drawing, and a piece changes only with its ow
   expect(changed.map(({ key }) => key)).toEqual(["/States/A"]);
   expect(new Set(parts.map(({ key }) => key)).size).toBe(parts.length);
 });
+
+test("what there is one of is told as one", () => {
+  const One = { Type: "Pass", End: true };
+  const only = layoutMachine(readGraph({ StartAt: "One", States: { One } }));
+  expect(renderSvg(only, { theme: "light" })).toContain("State machine with 1 state<");
+  const Each = { Type: "Map", End: true, ItemProcessor: { StartAt: "One", States: { One } } };
+  const iterations = { total: 1, succeeded: 1, failed: 0, running: 0, aborted: 0 };
+  const overlay: GraphOverlay = {
+    states: new Map([["/States/Each", { status: "succeeded", iterations }]]),
+    ...{ taken: new Set<string>(), ended: true },
+  };
+  const drawn = renderSvg(layoutMachine(readGraph({ StartAt: "Each", States: { Each } })), {
+    ...{ theme: "light", overlay },
+  });
+  expect(drawn).toContain("1 iteration: 1 succeeded, 0 failed, 0 running");
+});

@@ -174,3 +174,70 @@ test("where the ways part, the data that differed before is told beside it", asy
   expect(both.divergence).toMatchObject({ at: "after Pick" });
   expect(both.dataDivergence).toMatchObject({ at: "the input" });
 });
+
+test("where one of two failures has no error's name, that is said", async () => {
+  const definition = {
+    StartAt: "Pick",
+    States: {
+      Pick: {
+        Type: "Choice",
+        Choices: [{ Variable: "$.named", BooleanEquals: true, Next: "Other" }],
+        Default: "Bad",
+      },
+      Other: Fail,
+      Bad: { Type: "Fail", ErrorPath: "$.error" },
+    },
+  };
+  const both = await compared("Nameless", definition, [
+    { named: false, error: "Bad" },
+    { named: false, error: "" },
+  ]);
+  expect(both.divergence).toMatchObject({
+    ...{ at: "Bad", why: "failed with Bad on the left, without an error's name on the right" },
+  });
+});
+
+test("a Map of another count is told as that, whatever its further iterations came to", async () => {
+  const definition = {
+    StartAt: "Lists",
+    States: {
+      Lists: {
+        ...{ Type: "Map", End: true },
+        ItemProcessor: {
+          StartAt: "Each",
+          States: {
+            Each: {
+              ...{ Type: "Map", MaxConcurrency: 1, End: true },
+              ItemProcessor: {
+                StartAt: "Pick",
+                States: {
+                  Pick: {
+                    Type: "Choice",
+                    Choices: [{ Variable: "$", NumericEquals: 9, Next: "Bad" }],
+                    Default: "Good",
+                  },
+                  Good: { Type: "Succeed" },
+                  Bad: Fail,
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+  const more = await compared("More", definition, [
+    [[1], [1]],
+    [[1], [1, 2, 9]],
+  ]);
+  expect(more.divergence).toMatchObject({
+    ...{ at: "Each in iteration #1", why: "1 iteration on the left, 3 on the right" },
+    ...{ left: { name: "Each" }, right: { name: "Each", status: "failed" } },
+  });
+  const fewer = await compared("Fewer", definition, [[[9, 1, 1]], [[1, 1]]]);
+  expect(fewer.divergence).toMatchObject({
+    ...{ at: "Each in iteration #0", why: "3 iterations on the left, 2 on the right" },
+  });
+  const same = await compared("Same", definition, [[[1, 9]], [[1, 2]]]);
+  expect(same.divergence).toMatchObject({ at: "after Pick in iteration #0 › #1" });
+});

@@ -1,6 +1,7 @@
 // divergence.ts — where two executions part: the innermost visit that differs, or the one after which they went apart.
 //
 //   V1. A Map or Parallel is told only where nothing inside it differs: what it came to is the consequence.
+//       But a Map of another count had other items before anything in it began: the count is told.
 //   V2. What was aborted is told last: something else was the reason.
 //   V3. Flows are followed side by side, an iteration beside the one of its index, whatever else came between.
 import type { VisitStatus } from "../../console-wire/index.ts";
@@ -113,11 +114,15 @@ function apart(
 }
 
 function different(a: FoldedVisit, b: FoldedVisit, sides: Sides): Found | undefined {
+  const counts = otherCount(a, b);
+  if (counts !== undefined) {
+    return { left: a, right: b, at: nameInPlace(a), why: counts, byAbort: false };
+  }
   const [left, right] = [statusOf(a, sides[0].subject), statusOf(b, sides[1].subject)];
   const byAbort = left === "aborted" || right === "aborted";
   const inside = firstInside(a, b, sides);
   if (inside?.byAbort === false || (inside !== undefined && byAbort)) return inside;
-  const why = whyDifferent(a, b, sides) ?? otherCount(a, b);
+  const why = whyDifferent(a, b, sides);
   if (why === undefined) return inside;
   return { left: a, right: b, at: nameInPlace(a), why, byAbort };
 }
@@ -134,14 +139,19 @@ function whyDifferent(a: FoldedVisit, b: FoldedVisit, [left, right]: Sides): str
   const [ofLeft, ofRight] = [statusOf(a, left.subject), statusOf(b, right.subject)];
   if (ofLeft !== ofRight) return `${WORDS[ofLeft]} on the left, ${WORDS[ofRight]} on the right`;
   const [leftError, rightError] = [errorOf(a, left.subject), errorOf(b, right.subject)];
-  if (leftError === rightError) return undefined;
-  return `failed with ${leftError} on the left, with ${rightError} on the right`;
+  if ((leftError ?? "") === (rightError ?? "")) return undefined;
+  return `failed ${withError(leftError)} on the left, ${withError(rightError)} on the right`;
+}
+
+/** A Fail state need not name its error. */
+function withError(error: string | undefined): string {
+  return error === undefined || error === "" ? "without an error's name" : `with ${error}`;
 }
 
 function otherCount(a: FoldedVisit, b: FoldedVisit): string | undefined {
   const [left, right] = [a.iterations?.total, b.iterations?.total];
   if (left === undefined || right === undefined || left === right) return undefined;
-  return `${left} iterations on the left, ${right} on the right`;
+  return `${left} ${left === 1 ? "iteration" : "iterations"} on the left, ${right} on the right`;
 }
 
 /** `Pay`, `Pay in iteration #2 › #1`. */

@@ -146,7 +146,9 @@ function Side({ side, view, onChoose }: SideProps): ReactNode {
           <strong>
             <Duration from={view.startDate} to={view.stopDate} />
           </strong>
-          <span className="muted number">{view.transitions} transitions</span>
+          <span className="muted number">
+            {view.transitions} {view.transitions === 1 ? "transition" : "transitions"}
+          </span>
         </>
       )}
       <button type="button" className="button small" onClick={onChoose}>

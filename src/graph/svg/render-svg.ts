@@ -20,7 +20,8 @@ export interface SvgOptions {
 export function renderSvg(layout: GraphLayout, options: SvgOptions = {}): string {
   const { theme = "light", overlay, ground = true, interactive = false } = options;
   const { width, height } = layout;
-  const name = options.title ?? `State machine with ${stateCount(layout)} states`;
+  const count = stateCount(layout);
+  const name = options.title ?? `State machine with ${count} ${count === 1 ? "state" : "states"}`;
   return element(
     "svg",
     {

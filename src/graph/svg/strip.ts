@@ -17,10 +17,11 @@ export function iterationStrip(node: LaidNode, counts: IterationCounts): string 
     ? squares(counts, left + shift, y)
     : bar(partsOf(counts), counts.total, { x: left, y });
   const { succeeded, total, failed, running } = counts;
+  const all = total === 1 ? "1 iteration" : `${total} iterations`;
   return element(
     "g",
     { class: "strip" },
-    title(`${total} iterations: ${succeeded} succeeded, ${failed} failed, ${running} running`),
+    title(`${all}: ${succeeded} succeeded, ${failed} failed, ${running} running`),
     cells,
     text(label, {
       ...{ class: "detail", x: right, y: y + SQUARE.size, "text-anchor": "end" },
