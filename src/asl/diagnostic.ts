@@ -19,7 +19,7 @@ export interface Diagnostic {
   readonly message: string;
   /** `/States/Name/Field`, list items as `Choices[0]`; names are not escaped, as on AWS. */
   readonly location?: string;
-  /** 1-based; of the value that `location` names. */
+  /** 1-based; of the very member that is wrong, in the value that `location` names. */
   readonly line?: number;
   /** 1-based, in UTF-16 units. */
   readonly column?: number;

@@ -7,6 +7,7 @@ export {
   type FoundState,
   findState,
   type QueryLanguage,
+  remarksOn,
   type ServiceKnowledge,
   type UnsupportedField,
   variableNameProblem,
@@ -29,6 +30,7 @@ export {
   type Position,
   parseDefinition,
   parseYamlDefinition,
+  type Remark,
   type YamlLibrary,
 } from "./parse/index.ts";
 export * from "./program/index.ts";

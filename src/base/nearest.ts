@@ -1,8 +1,11 @@
 // nearest.ts — the word that somebody probably meant.
 
-/** The known word with the fewest letters of difference, if these are few. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+/** The known word with the fewest letters of difference, if these are few: a third of them where nobody says. */
+export function nearest(
+  word: string,
+  known: readonly string[],
+  limit: number = limitOf(word),
+): string | undefined {
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of known) {
@@ -12,6 +15,11 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     bestDistance = distance;
   }
   return best;
+}
+
+/** One letter alone resembles no other. */
+function limitOf({ length }: string): number {
+  return length === 1 ? 0 : Math.max(1, Math.floor(length / 3));
 }
 
 /** Levenshtein's distance, two neighbours exchanged counting as one difference. */

@@ -3,10 +3,12 @@ import {
   checkDefinition,
   type Diagnostic,
   parseDefinition,
+  type Remark,
+  remarksOn,
   type ServiceKnowledge,
 } from "../asl/index.ts";
 import { isJsonObject, type Json, parseJson } from "../base/index.ts";
-import type { CheckedDefinition } from "../console-wire/index.ts";
+import type { CheckedDefinition, DefinitionDiagnostic } from "../console-wire/index.ts";
 import { Refused } from "./door/index.ts";
 
 /** Nobody reads more at once. */
@@ -15,15 +17,32 @@ const SHOWN_MAX = 100;
 export function validate(body: string, knowledge: ServiceKnowledge): CheckedDefinition {
   const { definition, type } = requestOf(body);
   const parsed = parseDefinition(definition);
-  const all = parsed.ok ? checkDefinition(parsed.value, { type, ...knowledge }) : parsed.problems;
-  const errors = all.filter(({ severity }) => severity === "ERROR").length;
-  return {
-    diagnostics: all.slice(0, SHOWN_MAX).map(shown),
-    ...{ errors, warnings: all.length - errors },
-  };
+  const all = parsed.ok
+    ? [
+        ...checkDefinition(parsed.value, { type, ...knowledge }).map(shown),
+        ...remarksOn(parsed.value).map(noted),
+      ]
+    : parsed.problems.map(shown);
+  const errors = all.filter(({ severity }) => severity === "ERROR");
+  const warnings = all.filter(({ severity }) => severity === "WARNING");
+  // Errors hinder, so none of them is left out for a warning.
+  const told = [...errors, ...warnings].slice(0, SHOWN_MAX).sort(byPlace);
+  return { diagnostics: told, ...{ errors: errors.length, warnings: warnings.length } };
 }
 
-function shown({ exception: _texts, ...diagnostic }: Diagnostic): Omit<Diagnostic, "exception"> {
+/** As they stand in the text; what has no place is of the whole. */
+function byPlace(left: DefinitionDiagnostic, right: DefinitionDiagnostic): number {
+  const { line = 0, column = 0 } = left;
+  return line - (right.line ?? 0) || column - (right.column ?? 0);
+}
+
+function noted({ hint, ...remark }: Remark): DefinitionDiagnostic {
+  const { line, column, message } = remark;
+  const told = { severity: "WARNING", code: "REMARK", message, line, column } as const;
+  return hint === undefined ? told : { ...told, hint };
+}
+
+function shown({ exception: _texts, ...diagnostic }: Diagnostic): DefinitionDiagnostic {
   return diagnostic;
 }
 

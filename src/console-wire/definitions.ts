@@ -5,7 +5,7 @@
  * to its reader.
  */
 export interface CheckedDefinition {
-  /** The first ones, errors and warnings in the order of AWS. */
+  /** The first ones, errors before warnings where there are too many; as they stand in the text. */
   readonly diagnostics: readonly DefinitionDiagnostic[];
   /** Of all diagnostics. */
   readonly errors: number;
@@ -14,11 +14,12 @@ export interface CheckedDefinition {
 
 export interface DefinitionDiagnostic {
   readonly severity: "ERROR" | "WARNING";
+  /** AWS's own, or `REMARK` for what AWS says nothing of. */
   readonly code: string;
   readonly message: string;
   /** `/States/Pay/Next`. */
   readonly location?: string;
-  /** From 1; where the value stands that `location` names. */
+  /** From 1; where the very member stands that is wrong, in the field that `location` names. */
   readonly line?: number;
   readonly column?: number;
   /** What to do, or what was probably meant. */

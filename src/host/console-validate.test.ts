@@ -62,6 +62,34 @@ describe("the console checks a definition", () => {
     expect(diagnostics[0]).toMatchObject({ code: "INVALID_JSON_DESCRIPTION", line: 2 });
   });
 
+  test("each problem at its own member, in the order of the text, and what AWS says nothing of", async () => {
+    const text = [
+      '{ "StartAt": "A", "States": {',
+      '  "B": { "Type": "Tusk" },',
+      '  "A": { "Type": "Pass", "Next": "C",',
+      '    "Parameters": {',
+      '      "fine.$": "$.a",',
+      '      "list": [ 1,',
+      '        { "wrong.$": "States.Fromat(1)" } ]',
+      "    } },",
+      '  "C": { "Type": "Parallel", "Branches": [], "Next": "D",',
+      '    "Catch": [{ "ErrorEquals": [',
+      '      "States.Timout"], "Next": "B" }] } } }',
+    ].join("\n");
+    const { diagnostics } = await checked(text);
+    const lines = diagnostics.map(({ line }) => line);
+    expect(lines).toEqual([...lines].sort((a = 0, b = 0) => a - b));
+    const told = diagnostics.map(({ line, hint }) => `${line} ${hint}`);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        "2 did you mean 'Task'?",
+        "7 did you mean 'States.Format'?",
+        "11 did you mean 'States.Timeout'?",
+      ]),
+    );
+    expect(diagnostics.find(({ line }) => line === 7)?.location).toBe("/States/A/Parameters");
+  });
+
   test("and refuses what is none at all", async () => {
     for (const body of ["", "[]", '{"definition":1}', '{"definition":"{}","type":"FAST"}']) {
       const response = await posted(body);

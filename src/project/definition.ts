@@ -7,10 +7,11 @@ import {
   type Position,
   parseDefinition,
   parseYamlDefinition,
+  remarksOn,
   type ServiceKnowledge,
 } from "../asl/index.ts";
 import { type JsonObject, meantHint, type Parsed, stringifyJson } from "../base/index.ts";
-import { type ProjectProblem, problemOfDiagnostic } from "./project-problem.ts";
+import { type ProjectProblem, problemOfDiagnostic, problemOfRemark } from "./project-problem.ts";
 import { readTextFile } from "./read-file.ts";
 import {
   originalPosition,
@@ -75,8 +76,7 @@ export async function definitionOfText(
   const warnings = substituted.unknown.map(({ name, offset }) =>
     noValue(file, name, options, positionOfOffset(original, offset)),
   );
-  const remarks = document.remarks().map((remark) => ({ file, ...remark }));
-  return checked({ file, document, text, options }, [...warnings, ...remarks]);
+  return checked({ file, document, text, options }, warnings);
 
   function placed({ line, column }: Diagnostic): Partial<Position> {
     return line === undefined || column === undefined ? {} : place({ line, column });
@@ -153,9 +153,16 @@ function checked(
       .filter((diagnostic) => diagnostic.severity === severity)
       .map((diagnostic) => problemOfDiagnostic(file, diagnostic));
   const errors = [...problems("ERROR"), ...tooLong(file, text)];
+  const noted = [
+    ...warnings,
+    ...remarksOn(document).map((remark) => problemOfRemark(file, remark)),
+  ];
   // A placeholder without a value is often why the definition is wrong, so both are told.
-  if (errors.length > 0) return { ok: false, problems: [...errors, ...warnings] };
-  return { ok: true, value: { text, document, warnings: [...warnings, ...problems("WARNING")] } };
+  if (errors.length > 0) {
+    const beside = noted.map((one) => ({ ...one, isWarning: true }) as const);
+    return { ok: false, problems: [...errors, ...beside] };
+  }
+  return { ok: true, value: { text, document, warnings: [...noted, ...problems("WARNING")] } };
 }
 
 /** The API takes no more; YAML counts as the JSON that it becomes. */

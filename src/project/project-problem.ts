@@ -1,5 +1,5 @@
 // project-problem.ts — what is wrong with a project: the file, the place, what to do.
-import type { Diagnostic } from "../asl/index.ts";
+import type { Diagnostic, Remark } from "../asl/index.ts";
 
 export interface ProjectProblem {
   /** As it was named, or joined to the project's folder. */
@@ -14,12 +14,22 @@ export interface ProjectProblem {
   readonly pointer?: string;
   /** True where the file could not be read at all. */
   readonly unreadable?: boolean;
+  /** Told among errors, and none itself. */
+  readonly isWarning?: true;
 }
 
 /** `treadle.yaml:3:5: message`, as editors and terminals make it a link. */
 export function projectProblemText({ file, line, column, message }: ProjectProblem): string {
   const place = line === undefined ? "" : `:${line}${column === undefined ? "" : `:${column}`}`;
   return `${file}${place}: ${message}`;
+}
+
+export function problemOfRemark(
+  file: string,
+  { hint, message, line, column }: Remark,
+): ProjectProblem {
+  const told = hint === undefined ? message : `${message}; ${hint}`;
+  return { file, line, column, message: told };
 }
 
 export function problemOfDiagnostic(file: string, diagnostic: Diagnostic): ProjectProblem {

@@ -154,3 +154,38 @@ test("what stands twice is told where its line is, among the other problems", as
   const told = await treadle(["lint", join(folder, "m.json"), "--format", "json"]);
   expect(JSON.parse(told.stdout).map(({ line }: { line: number }) => line)).toEqual([2, 3, 4, 5]);
 });
+
+test("each problem is told at the line of the very member, with what was meant; a doubt is no error", async () => {
+  const text = [
+    "StartAt: Frist",
+    "States:",
+    "  First:",
+    "    Type: Pass",
+    "    End: true",
+    "    Parameters:",
+    "      fine: 1",
+    "      list:",
+    "        - wrong.$: States.Fromat(1)",
+    "  Second:",
+    "    Type: Task",
+    "    Resource: arn:aws:states:::sns:publish",
+    "    End: true",
+    "    Retry:",
+    "      - ErrorEquals:",
+    "          - States.Timout",
+    "",
+  ].join("\n");
+  const path = join(projectOf({ "m.asl.yaml": text }), "m.asl.yaml");
+  const { code, stdout } = await treadle(["lint", "--format", "json", path]);
+  const told = JSON.parse(stdout).map((one: Record<string, string>) => {
+    return [one["line"], one["severity"], one["message"]?.split("; ").at(-1)];
+  });
+  expect(code).toBe(1);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      [1, "error", "did you mean 'First'?"],
+      [9, "error", "did you mean 'States.Format'?"],
+      [16, "warning", "did you mean 'States.Timeout'?"],
+    ]),
+  );
+});

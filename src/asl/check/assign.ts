@@ -9,6 +9,7 @@ import {
 import { type Field, type FieldRule, reject } from "./context.ts";
 import { jsonataTemplate } from "./jsonata-template.ts";
 import { payloadTemplate } from "./path-template.ts";
+import { type Place, placeIn } from "./report.ts";
 
 const NAME_LENGTH_MAX = 80;
 /** Unicode identifiers, and the underscore at the start that most languages allow. */
@@ -21,16 +22,19 @@ export const assign: FieldRule = (field) => {
     reject(field, "Expected value of type Object");
     return;
   }
-  for (const key of Object.keys(value)) checkName(field, variableName(key, state.language));
+  for (const key of Object.keys(value)) {
+    checkName(field, variableName(key, state.language), placeIn(field.place, key));
+  }
   if (state.language === "JSONata") jsonataTemplate(field);
   else payloadTemplate(field);
 };
 
-function checkName(field: Field, name: string): void {
+function checkName(field: Field, name: string, at: Place): void {
   const problem = variableNameProblem(name);
-  if (problem !== undefined) reject(field, problem);
+  if (problem !== undefined) reject(field, problem, undefined, at);
   else if (field.state.machine.outerVariables.has(name)) {
-    reject(field, `The variable '${name}' is already assigned in an outer scope`);
+    const message = `The variable '${name}' is already assigned in an outer scope`;
+    reject(field, message, undefined, at);
   }
 }
 

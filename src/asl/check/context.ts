@@ -111,9 +111,9 @@ export interface Field {
 /** Looks at one field and reports what is wrong with it. */
 export type FieldRule = (field: Field) => void;
 
-/** Reports a problem with a field; `hint` is for people only. */
-export function reject(field: Field, message: string, hint?: string): void {
-  field.state.machine.definition.report.error(field.place, message, hint);
+/** Reports a problem with a field; `hint` is for people only, and `at`, where in the field it stands. */
+export function reject(field: Field, message: string, hint?: string, at?: Place): void {
+  field.state.machine.definition.report.error(field.place, message, hint, at ?? field.place);
 }
 
 /** The field `name` of the object that a field holds. */

@@ -59,14 +59,26 @@ export function checkFields(subject: TableSubject, table: FieldTable): void {
   for (const group of table.oneOf) {
     if (countSet(value, group) === 1) continue;
     const usable = group.filter((name) => isUsable(table, name, state.language));
-    report.error(place, `Exactly one of these fields is required: [${usable.join(", ")}]`);
+    const message = `Exactly one of these fields is required: [${usable.join(", ")}]`;
+    report.error(place, message, undefined, placeOfLast(value, group, place));
   }
   for (const group of table.exclusive) {
     if (countSet(value, group) <= 1) continue;
     const present = group.filter((name) => Object.hasOwn(value, name));
-    report.error(place, `Only one of these fields is allowed: [${present.join(", ")}]`);
+    const message = `Only one of these fields is allowed: [${present.join(", ")}]`;
+    report.error(place, message, undefined, placeOfLast(value, present, place));
   }
   for (const name of Object.keys(value)) checkField(subject, table, name);
+}
+
+/** Where the last of the fields stands: the one that is too many. */
+function placeOfLast(
+  value: JsonObject,
+  names: readonly string[],
+  place: Place | undefined,
+): Place | undefined {
+  const last = Object.keys(value).findLast((name) => names.includes(name));
+  return last === undefined ? place : placeIn(place, last);
 }
 
 /** How many of the fields are there. `End: false` says nothing, so it neither fulfils nor clashes. */

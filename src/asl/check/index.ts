@@ -9,3 +9,4 @@ export type {
   StateType,
   UnsupportedField,
 } from "./context.ts";
+export { remarksOn } from "./remarks.ts";

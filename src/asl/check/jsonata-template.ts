@@ -3,6 +3,7 @@ import { isJsonArray, isJsonObject, type Json } from "../../base/index.ts";
 import { jsonataOf } from "../../query/index.ts";
 import { type Field, type FieldRule, reject } from "./context.ts";
 import { expressionFacts } from "./expressions.ts";
+import { type Place, placeIn } from "./report.ts";
 
 /** True for a text that is one whole expression. */
 export function isExpressionText(value: Json): boolean {
@@ -11,33 +12,42 @@ export function isExpressionText(value: Json): boolean {
 
 /** Any JSON; every `{% … %}` text in it is an expression that must hold. */
 export const jsonataTemplate: FieldRule = (field) => {
-  checkTemplate(field, field.value, field.name);
+  checkTemplate(field, field.value, { name: field.name, place: field.place });
 };
 
 /** One whole expression. */
 export const checkExpression: FieldRule = (field) => {
-  if (typeof field.value === "string") checkText(field, field.value, field.name);
+  const { name, place, value } = field;
+  if (typeof value === "string") checkText(field, value, { name, place });
 };
 
-function checkTemplate(field: Field, value: Json, name: string): void {
-  if (typeof value === "string") checkText(field, value, name);
+/** A value inside a field. */
+interface Part {
+  /** As messages call it. */
+  readonly name: string;
+  readonly place: Place;
+}
+
+function checkTemplate(field: Field, value: Json, { name, place }: Part): void {
+  if (typeof value === "string") checkText(field, value, { name, place });
   else if (isJsonArray(value)) {
     value.forEach((item, i) => {
-      checkTemplate(field, item, `${name}[${i}]`);
+      checkTemplate(field, item, { name: `${name}[${i}]`, place: placeIn(place, i) });
     });
   } else if (isJsonObject(value)) {
-    // A member of an object is there.
-    for (const key of Object.keys(value))
-      checkTemplate(field, value[key] as Json, `${name}/${key}`);
+    for (const key of Object.keys(value)) {
+      const part = { name: `${name}/${key}`, place: placeIn(place, key) };
+      checkTemplate(field, value[key] as Json, part); // One of its own names.
+    }
   }
 }
 
-function checkText(field: Field, text: string, name: string): void {
+function checkText(field: Field, text: string, { name, place }: Part): void {
+  const complain = (message: string): void => reject(field, message, undefined, place);
   const expression = jsonataOf(text);
   if (expression === undefined) {
     if (isHalfDelimited(text)) {
-      reject(
-        field,
+      complain(
         `The value for the field '${name}' must be a JSONata expression that starts with '{%' and ends with '%}'`,
       );
     }
@@ -45,13 +55,17 @@ function checkText(field: Field, text: string, name: string): void {
   }
   const facts = expressionFacts(expression);
   if (!facts.ok) {
-    reject(
-      field,
+    complain(
       `The JSONata expression '${expression.trim()}' specified for the field '${name}' is not valid. ${facts.problem}`,
     );
     return;
   }
-  for (const path of facts.statesPaths) checkStatesPath(field, name, path);
+  for (const path of facts.statesPaths) {
+    const missing = missingVariable(field, path);
+    if (missing !== undefined) {
+      complain(`The variable '$states.${missing}' is not available in the field '${name}'`);
+    }
+  }
 }
 
 /**
@@ -64,14 +78,11 @@ function isHalfDelimited(text: string): boolean {
 
 const WITH_RESULT: ReadonlySet<string> = new Set(["Task", "Parallel", "Map"]);
 
-function checkStatesPath(field: Field, name: string, path: string): void {
+/** What a path below `$states` begins with and the field has not. */
+function missingVariable(field: Field, path: string): string | undefined {
   const [root] = path.split(".");
-  if (root === "result" && !hasResult(field)) {
-    reject(field, `The variable '$states.result' is not available in the field '${name}'`);
-  }
-  if (root === "errorOutput" && !inCatcher(field)) {
-    reject(field, `The variable '$states.errorOutput' is not available in the field '${name}'`);
-  }
+  if (root === "result" && !hasResult(field)) return root;
+  return root === "errorOutput" && !inCatcher(field) ? root : undefined;
 }
 
 /** Output and Assign of a state that had something done for it. */

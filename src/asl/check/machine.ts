@@ -1,5 +1,6 @@
 // machine.ts — one machine: the whole definition, a branch of a Parallel or the processor of a Map.
 import {
+  didYouMean,
   isJsonNumber,
   isJsonObject,
   type Json,
@@ -30,8 +31,11 @@ interface Surroundings {
 /** Checks the whole definition. */
 export function checkWholeMachine(definition: DefinitionContext, value: JsonObject): void {
   for (const name of Object.keys(value)) {
-    const problem = topFieldProblem(name, value[name] as Json); // One of its own names.
-    reportField(definition, { owner: undefined, name, problem });
+    const member = value[name] as Json; // One of its own names.
+    const problem = topFieldProblem(name, member);
+    const isLanguage = name === "QueryLanguage" && typeof member === "string";
+    const hint = isLanguage ? didYouMean(member, LANGUAGES) : undefined;
+    reportField(definition, { owner: undefined, name, problem, hint });
   }
   const express = definition.options.type === "EXPRESS";
   checkStates({ definition, place: undefined, express, outerVariables: NO_VARIABLES }, value);
@@ -67,17 +71,22 @@ const MACHINE_FIELDS = [
   "Version",
 ];
 
+const LANGUAGES = ["JSONPath", "JSONata"];
+
 interface FieldVerdict {
   readonly owner: Place | undefined;
   readonly name: string;
   /** A message, {@link UNSUPPORTED}, or undefined when all is well. */
   readonly problem: string | undefined;
+  /** For people. */
+  readonly hint?: string | undefined;
 }
 
-function reportField({ report }: DefinitionContext, { owner, name, problem }: FieldVerdict): void {
+function reportField({ report }: DefinitionContext, verdict: FieldVerdict): void {
+  const { owner, name, problem, hint } = verdict;
   if (problem === UNSUPPORTED) {
     report.unsupported(owner, name, "by Step Functions", meantField(name, MACHINE_FIELDS));
-  } else if (problem !== undefined) report.error(placeIn(owner, name), problem);
+  } else if (problem !== undefined) report.error(placeIn(owner, name), problem, hint);
 }
 
 function nestedFieldProblem(name: string, value: Json): string | undefined {
@@ -99,7 +108,7 @@ function topFieldProblem(name: string, value: Json): string | undefined {
     case "QueryLanguage":
       return value === "JSONPath" || value === "JSONata"
         ? undefined
-        : oneOfProblem(name, ["JSONPath", "JSONata"]);
+        : oneOfProblem(name, LANGUAGES);
     case "TimeoutSeconds":
       return timeoutProblem(value);
     default:

@@ -57,3 +57,86 @@ test.each([
   const parsed = parseDefinition(text);
   expect(parsed.ok ? [] : parsed.problems).toMatchObject([{ hint, line: 1, column }]);
 });
+
+test.each([
+  ["Tusk", "Task"],
+  ["pass", "Pass"],
+  ["Paralell", "Parallel"],
+])("a Type that is none, %s, is told with the one that was meant", (Type, meant) => {
+  expect(hintsOfState({ Type, End: true })).toEqual([`did you mean '${meant}'?`]);
+  expect(hintsOfState({ Tpye: "Pass", End: true })).toEqual(["did you mean 'Type' by 'Tpye'?"]);
+  expect(hintsOfState({ Type: "Lambda", End: true })).toEqual([]);
+});
+
+test("the name of a state that is none, wherever it leads from, is told with the one that was meant", () => {
+  const caught = { ErrorEquals: ["States.ALL"], Next: "Refnud" };
+  const rule = { Variable: "$.a", IsPresent: true, Next: "Chareg" };
+  const definition = {
+    StartAt: "Chose",
+    States: {
+      Choose: { Type: "Choice", Choices: [rule], Default: "charge" },
+      Charge: {
+        Type: "Task",
+        Resource: "arn:aws:states:::sns:publish",
+        Next: "Refund2",
+        Catch: [caught],
+      },
+      Refund: { Type: "Succeed" },
+    },
+  };
+  expect(hintsOf(JSON.stringify(definition))).toEqual([
+    "did you mean 'Choose'?",
+    ...["Charge", "Charge"].map((name) => `did you mean '${name}'?`),
+    ...["Refund", "Refund"].map((name) => `did you mean '${name}'?`),
+  ]);
+});
+
+test.each([
+  ["States.Fromat('{}', $.a)", "States.Format"],
+  ["States.format('{}', $.a)", "States.Format"],
+  ["State.UUID()", "States.UUID"],
+  ["JsonToString($.a)", "States.JsonToString"],
+  ["States.Format('Fromat(', States.Arry(1))", "States.Array"],
+])("an intrinsic function that is none, %s, is told with the one that was meant", (text, meant) => {
+  expect(hintsOfState({ Type: "Pass", Parameters: { "a.$": text }, End: true })).toEqual([
+    `did you mean '${meant}'?`,
+  ]);
+  expect(hintsOfState({ Type: "Fail", ErrorPath: text })).toEqual([`did you mean '${meant}'?`]);
+});
+
+test("one that is right but for something else gets no wrong hint", () => {
+  const text = "States.Format('{}', $.a.length(), 'Fromat('";
+  expect(hintsOfState({ Type: "Pass", Parameters: { "a.$": text }, End: true })).toEqual([]);
+});
+
+test.each([
+  [{ QueryLanguage: "JSONPAth" }, "JSONPath"],
+  [
+    {
+      Type: "Task",
+      Resource: "arn:aws:states:::sns:publish",
+      Retry: [{ ErrorEquals: ["a"], JitterStrategy: "ful" }],
+    },
+    "FULL",
+  ],
+])(
+  "a word that is none of those a field takes, in %j, is told with the one that was meant",
+  (more, meant) => {
+    expect(hintsOfState({ Type: "Pass", End: true, ...more })).toContain(
+      `did you mean '${meant}'?`,
+    );
+    const text = JSON.stringify({
+      QueryLanguage: "jsonata",
+      StartAt: "A",
+      States: { A: { Type: "Succeed" } },
+    });
+    expect(hintsOf(text)).toEqual(["did you mean 'JSONata'?"]);
+  },
+);
+
+test("neither the state itself nor any one letter is meant by the name of a state that is none", () => {
+  const next = (name: string, Next: string): string =>
+    JSON.stringify({ StartAt: name, States: { [name]: { Type: "Pass", Next } } });
+  expect(hintsOf(next("A", "B"))).toEqual([]);
+  expect(hintsOf(next("Refund", "Refnud"))).toEqual([]);
+});

@@ -1,5 +1,6 @@
 // meant.ts — what was probably meant: hints for people, which AWS does not give.
 import { didYouMean, nearest } from "../../base/index.ts";
+import { INTRINSIC_NAMES } from "../../query/index.ts";
 import { optimisedActions } from "../optimised-services.ts";
 import { parseResource } from "../resource.ts";
 import { isTimestamp } from "./rfc3339.ts";
@@ -21,6 +22,18 @@ function begun(name: string, free: readonly string[]): string | undefined {
     return known.length >= BEGINNING_LENGTH_MIN && (lower.startsWith(part) || lower.endsWith(part));
   });
   return inside.sort((a, b) => b.length - a.length)[0];
+}
+
+/** For a text that is no intrinsic function, because of the name of one. */
+export function meantIntrinsic(text: string): string | undefined {
+  const outsideTexts = text.replace(/'(?:\\.|[^'\\])*'/g, "''");
+  for (const [, name = ""] of outsideTexts.matchAll(/(?<![\w$.@])([A-Za-z][\w.]*)\s*\(/g)) {
+    if (INTRINSIC_NAMES.includes(name)) continue;
+    const last = name.slice(name.lastIndexOf(".") + 1);
+    const meant = nearest(name, INTRINSIC_NAMES) ?? nearest(`States.${last}`, INTRINSIC_NAMES);
+    if (meant !== undefined) return question(meant);
+  }
+  return undefined;
 }
 
 /** Slips that are often made in timestamps, and what they should be. */

@@ -9,6 +9,8 @@ import {
   isReferencePath,
   isWritablePath,
 } from "./expressions.ts";
+import { meantIntrinsic } from "./meant.ts";
+import { type Place, placeIn } from "./report.ts";
 
 /** InputPath and OutputPath: any path, or null. */
 export const nullablePath: FieldRule = (field) => {
@@ -28,7 +30,8 @@ export const referencePathOrIntrinsic: FieldRule = (field) => {
   const { value } = field;
   if (typeof value !== "string") reject(field, "Expected value of type String");
   else if (!(value.startsWith("$") ? isReferencePath(value) : isIntrinsic(value))) {
-    reject(field, "Value is not a Reference Path or a valid intrinsic function call");
+    const message = "Value is not a Reference Path or a valid intrinsic function call";
+    reject(field, message, meantIntrinsic(value));
   }
 };
 
@@ -41,41 +44,49 @@ export const resultPath: FieldRule = (field) => {
 
 /** Any JSON; a member whose name ends in `.$` holds a path or an intrinsic function. */
 export const payloadTemplate: FieldRule = (field) => {
-  checkTemplate(field, field.value);
+  checkTemplate(field, field.value, field.place);
 };
 
-function checkTemplate(field: Field, value: Json): void {
+function checkTemplate(field: Field, value: Json, place: Place): void {
   if (isJsonArray(value)) {
-    for (const item of value) checkTemplate(field, item);
+    value.forEach((item, i) => {
+      checkTemplate(field, item, placeIn(place, i));
+    });
   } else if (isJsonObject(value)) {
-    for (const name of Object.keys(value)) checkMember(field, value, name);
+    for (const name of Object.keys(value)) checkMember(field, value, placeIn(place, name));
   }
 }
 
-function checkMember(field: Field, owner: JsonObject, name: string): void {
+/** `place` is the member's, which AWS does not name: it names the field. */
+function checkMember(field: Field, owner: JsonObject, place: Place): void {
+  const name = String(place.key);
   const value = owner[name] as Json; // One of its own names.
   if (!name.endsWith(".$")) {
-    if (typeof value === "string") checkLiteral(field, value);
-    else checkTemplate(field, value);
+    if (typeof value === "string") checkLiteral(field, value, place);
+    else checkTemplate(field, value, place);
     return;
   }
   if (typeof value !== "string" || !isPathOrIntrinsic(value)) {
     reject(
       field,
       `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`,
+      typeof value === "string" ? meantIntrinsic(value) : undefined,
+      place,
     );
   }
   // States Language, "Payload Template": no duplicate names after ".$" is stripped.
   const plain = name.slice(0, -2);
   if (Object.hasOwn(owner, plain)) {
-    reject(field, `The fields '${plain}' and '${name}' must not be used together`);
+    const message = `The fields '${plain}' and '${name}' must not be used together`;
+    reject(field, message, undefined, place);
   }
 }
 
 /** A path under a name without `.$` is a text; mostly the `.$` was forgotten. */
-function checkLiteral(field: Field, value: string): void {
+function checkLiteral(field: Field, value: string, place: Place): void {
   if (!looksLikePath(value)) return;
-  warn(field, "NO_DOLLAR", "No .$ on a field that appears to be a JSONPath or Intrinsic Function.");
+  const message = "No .$ on a field that appears to be a JSONPath or Intrinsic Function.";
+  warn(field, "NO_DOLLAR", message, place);
 }
 
 /** Fail's Error and Cause: a path in them is a text; mostly ErrorPath or CausePath was meant. */
@@ -92,16 +103,23 @@ export const literalText: FieldRule = (field) => {
 
 /** Result of a Pass: any JSON, in which a path is a text. */
 export const staticResult: FieldRule = (field) => {
-  if (!holdsPath(field.value)) return;
+  const found = firstPath(field.value, field.place);
+  if (found === undefined) return;
   const message = "Attempt to use a path in the Result of a Pass state.";
-  warn(field, "PASS_RESULT_IS_STATIC", message);
+  warn(field, "PASS_RESULT_IS_STATIC", message, found);
 };
 
-function holdsPath(value: Json): boolean {
-  if (typeof value === "string") return looksLikePath(value);
-  if (isJsonArray(value)) return value.some(holdsPath);
-  // One of its own names.
-  return isJsonObject(value) && Object.keys(value).some((name) => holdsPath(value[name] as Json));
+function firstPath(value: Json, place: Place): Place | undefined {
+  if (typeof value === "string") return looksLikePath(value) ? place : undefined;
+  if (!isJsonArray(value) && !isJsonObject(value)) return undefined;
+  const members: readonly (readonly [string | number, Json])[] = isJsonArray(value)
+    ? [...value.entries()]
+    : Object.entries(value);
+  for (const [key, member] of members) {
+    const found = firstPath(member, placeIn(place, key));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function looksLikePath(value: string): boolean {
@@ -110,7 +128,7 @@ function looksLikePath(value: string): boolean {
   );
 }
 
-function warn(field: Field, code: DiagnosticCode, message: string): void {
+function warn(field: Field, code: DiagnosticCode, message: string, at: Place = field.place): void {
   const problem = { severity: "WARNING", code, message } as const;
-  field.state.machine.definition.report.add(field.place, problem);
+  field.state.machine.definition.report.add(field.place, problem, at);
 }

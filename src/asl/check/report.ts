@@ -37,9 +37,14 @@ export class Report {
     return this.#diagnostics;
   }
 
-  /** A rule of the language is broken. */
-  error(place: Place | undefined, message: string, hint?: string): void {
-    this.add(place, problemOf(message, hint));
+  /** A rule of the language is broken: AWS names `place`, line and column are those of `at`. */
+  error(
+    place: Place | undefined,
+    message: string,
+    hint?: string,
+    at: Place | undefined = place,
+  ): void {
+    this.add(place, problemOf(message, hint), at);
   }
 
   /** A field must not be there: AWS names its owner, line and column are the field's. */
@@ -55,8 +60,8 @@ export class Report {
   }
 
   /** An error with a code of its own. */
-  errorOf(code: DiagnosticCode, place: Place | undefined, message: string): void {
-    this.add(place, { severity: "ERROR", code, message });
+  errorOf(code: DiagnosticCode, place: Place | undefined, message: string, hint?: string): void {
+    this.add(place, { ...problemOf(message, hint), code });
   }
 
   add(place: Place | undefined, problem: Diagnostic, at: Place | undefined = place): void {

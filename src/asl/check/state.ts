@@ -1,5 +1,5 @@
 // state.ts — one state: its type, its language, its fields.
-import { isJsonObject, type Json, type JsonObject, memberOf } from "../../base/index.ts";
+import { isJsonObject, type Json, type JsonObject, memberOf, nearest } from "../../base/index.ts";
 import {
   type DefinitionContext,
   type MachineContext,
@@ -9,6 +9,7 @@ import {
 } from "./context.ts";
 import { checkFields } from "./fields.ts";
 import { checkMapMode } from "./map.ts";
+import { meantField } from "./meant.ts";
 import { type Place, placeIn } from "./report.ts";
 import { checkRequiredParameters } from "./required-parameters.ts";
 import { STATE_TABLES } from "./state-tables.ts";
@@ -28,13 +29,16 @@ export function checkStateValue(
   }
   const type = memberOf(value, "Type");
   if (type === undefined) {
-    report.error(place, "The field 'Type' is required but was missing");
+    const written = nearest("Type", Object.keys(value));
+    const hint = written && `did you mean 'Type' by '${written}'?`;
+    report.error(place, "The field 'Type' is required but was missing", hint);
     return;
   }
   if (!isStateType(type)) {
     report.error(
       placeIn(place, "Type"),
       `The field 'Type' should have one of these values: [${STATE_TYPES.join(", ")}]`,
+      typeof type === "string" ? meantField(type, STATE_TYPES) : undefined,
     );
     return;
   }

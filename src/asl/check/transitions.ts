@@ -6,6 +6,7 @@ import {
   type JsonObject,
   memberOf,
 } from "../../base/index.ts";
+import { meantField } from "./meant.ts";
 import { type Place, placeIn, type Report } from "./report.ts";
 
 /** The machine whose States and StartAt have the right types. */
@@ -20,15 +21,22 @@ export interface Graph {
 export function checkTransitions({ states, startAt, place }: Graph, report: Report): void {
   const statesPlace = placeIn(place, "States");
   const targets = new Map(states.map(([name, state]) => [name, targetsOf(state)]));
-  const reportMissing = (target: string, at: Place): void => {
+  const reportMissing = (target: string, at: Place, from?: string): void => {
     if (targets.has(target)) return;
-    report.errorOf("MISSING_TRANSITION_TARGET", at, `Missing 'Next' target: ${target}`);
+    // Few states lead to themselves, least of all by a slip of the pen.
+    const hint = meantField(
+      target,
+      [...targets.keys()].filter((name) => name !== from),
+    );
+    report.errorOf("MISSING_TRANSITION_TARGET", at, `Missing 'Next' target: ${target}`, hint);
   };
   reportMissing(startAt, placeIn(place, "StartAt"));
   for (const [name, state] of states) {
     // Places are made only where there is something to report.
     if (targets.get(name)?.every((target) => targets.has(target))) continue;
-    visitTargets(state, placeIn(statesPlace, name), reportMissing);
+    visitTargets(state, placeIn(statesPlace, name), (target, at) =>
+      reportMissing(target, at, name),
+    );
   }
   if (targets.has(startAt)) checkReachable(targets, startAt, { report, place: statesPlace });
   if (!states.some(([, state]) => isTerminal(state))) {

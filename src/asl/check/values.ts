@@ -1,5 +1,6 @@
 // values.ts — rules for plain values: texts, numbers, lists, names, times.
 import {
+  didYouMean,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
@@ -36,6 +37,7 @@ export function oneOf(...allowed: readonly string[]): FieldRule {
     reject(
       field,
       `The field '${field.name}' should have one of these values: [${allowed.join(", ")}]`,
+      typeof field.value === "string" ? didYouMean(field.value, allowed) : undefined,
     );
   };
 }

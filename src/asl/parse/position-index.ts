@@ -13,6 +13,8 @@ export interface Position {
 /** What was written and is not part of what was read. */
 export interface Remark extends Position {
   readonly message: string;
+  /** What was probably meant. */
+  readonly hint?: string;
 }
 
 interface Node {

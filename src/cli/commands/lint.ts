@@ -16,7 +16,7 @@ export interface LintOptions {
   readonly parameter?: readonly string[];
 }
 
-interface Finding extends ProjectProblem {
+interface Finding extends Omit<ProjectProblem, "isWarning"> {
   readonly severity: "error" | "warning";
 }
 
@@ -54,7 +54,10 @@ function byPlace(a: Finding, b: Finding): number {
 }
 
 function as(severity: Finding["severity"], problems: readonly ProjectProblem[]): Finding[] {
-  return problems.map((problem) => ({ ...problem, severity }));
+  return problems.map(({ isWarning = severity === "warning", ...problem }) => ({
+    ...problem,
+    severity: isWarning ? "warning" : "error",
+  }));
 }
 
 function tell(

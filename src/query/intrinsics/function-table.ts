@@ -57,3 +57,9 @@ export const INTRINSIC_FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new M
   ["StringToJson", takes(1, stringToJson)],
   ["UUID", takes(0, uuid)],
 ]);
+
+/** As they are written: `States.Format`. */
+export const INTRINSIC_NAMES: readonly string[] = Array.from(
+  INTRINSIC_FUNCTIONS.keys(),
+  (name) => `States.${name}`,
+);
