@@ -1,8 +1,9 @@
 // Pages that are made from what is built say what is built; test/conformance holds docs/compatibility.md's counts.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import * as graph from "../../src/graph/index.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const isBuilt = existsSync(`${root}/dist/integrations/index.js`);
@@ -26,6 +27,20 @@ test("docs/compatibility.md has every operation and every known difference: node
   const made = format({ others: { compared: 1, uncompared: 0, secondAccount: 0 }, rows: [] });
   for (const heading of ["## Operations", "## Cases that do not pass", "## Known differences"]) {
     expect(sectionOf(page, heading)).toBe(sectionOf(made, heading));
+  }
+});
+
+test("the graphs of docs/images are what their script draws: node scripts/pictures.mjs", async () => {
+  // The cast: a script without types.
+  const script: string = "../../scripts/graph-pictures.mjs";
+  const { graphPictures } = (await import(script)) as {
+    graphPictures(room: object): ReadonlyMap<string, string>;
+  };
+  const made = graphPictures(graph);
+  const folder = readdirSync(`${root}/docs/images`).filter((name) => name.endsWith(".svg"));
+  expect([...made.keys()].sort()).toEqual(folder.sort());
+  for (const [name, text] of made) {
+    expect(readFileSync(`${root}/docs/images/${name}`, "utf8") === text, name).toBe(true);
   }
 });
 
