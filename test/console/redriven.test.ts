@@ -71,6 +71,44 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
     await expect.poll(() => page.locator(".retry.hot .pill-text").allTextContents()).toEqual(["2"]);
   });
 
+  test("a Parallel has a bar for each of its runs, and the line of a back-off ends where it was cut off", async () => {
+    const Beside = { Type: "Wait", Seconds: 1, Next: "Bad" };
+    const Bad = { Type: "Fail", Error: "Broken" };
+    const stateMachineArn = await served.machine("both", {
+      StartAt: "Both",
+      States: {
+        Both: {
+          ...{ Type: "Parallel", End: true },
+          Branches: [
+            {
+              StartAt: "Patient",
+              States: {
+                Patient: {
+                  ...CALL.States.Call,
+                  Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 900 }],
+                },
+              },
+            },
+            { StartAt: "Beside", States: { Beside, Bad } },
+          ],
+        },
+      },
+    });
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn });
+    await served.host.engine.closed(executionArn);
+    await served.call("RedriveExecution", { executionArn });
+    await served.host.engine.closed(executionArn);
+    await page.goto(`${served.url}/executions/${executionArn}?state=/States/Both`);
+    const bars = (name: string) => page.locator(".timeline-row", { hasText: name }).locator(".bar");
+    await bars("Both").first().waitFor();
+    const looks = await bars("Both").evaluateAll((all) => all.map((one) => one.classList.value));
+    expect(looks).toEqual(["bar attempt failed earlier", "bar attempt failed"]);
+    const line = page.locator(".timeline-row", { hasText: "Patient" }).locator(".backoff").first();
+    const [cut, first] = [await line.boundingBox(), await bars("Both").first().boundingBox()];
+    const end = (box: typeof cut): number => (box?.x ?? Number.NaN) + (box?.width ?? 0);
+    expect(Math.abs(end(cut) - end(first))).toBeLessThan(3);
+  });
+
   test("the page goes on with the visit that the redrive made, and with its hint", async () => {
     const stateMachineArn = await served.machine("chooses", CHOOSE);
     const started = await served.call("StartExecution", { stateMachineArn, input: "{}" });
