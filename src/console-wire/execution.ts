@@ -242,8 +242,10 @@ export interface DataFlow {
 export interface DataStep {
   /** `Input`, `InputPath`, `Parameters`, `Arguments`, `Result`, `ResultSelector`, `ResultPath`, `Assign`, `OutputPath`, `Output`. */
   readonly field: string;
-  /** JSON text after the step. */
+  /** JSON text after the step; `null` where it gave none. */
   readonly value: string;
+  /** Why the step gave no value. */
+  readonly error?: string;
   /** Whether the value was in the history itself, or computed anew from it. */
   readonly source: "history" | "computed";
   /** Of `Error`: the event that holds it or from which it was computed, and whose that is where it is a state's. */

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
 import { onConsole } from "../../test/support/on-console.ts";
-import type { DataFlow, DataStep, VisitPage } from "../console-wire/index.ts";
+import type { DataFlow, DataStep, ExecutionView, VisitPage } from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
 
 const runnerFor: RunnerResolver = (resource) =>
@@ -154,6 +154,33 @@ test("what nothing tells is not known, and not null", async () => {
     ...{ value: '"Drawn"', source: "history" },
     expressions: [{ text: "$states.errorOutput.Error", value: '"Drawn"' }],
   });
+});
+
+test("an error that nothing tells has no name: the execution's status is none", async () => {
+  const drawn = { Type: "Fail", Error: "{% 'E' & $string($random()) %}", Cause: "c" };
+  const Branches = [{ StartAt: "F", States: { F: drawn } }];
+  const Catch = [{ ErrorEquals: ALL, Output: { ok: false }, Next: "H" }];
+  const P = { Type: "Parallel", Branches, Catch, End: true };
+  const definition = { QueryLanguage: "JSONata", StartAt: "P", States: { P, H } };
+  const arn = await client.run("Untold", definition, {});
+  const { blame, status } = await client.get<ExecutionView>(`execution?arn=${arn}`);
+  expect([status, blame?.stateName, blame?.error]).toEqual(["SUCCEEDED", "F", ""]);
+});
+
+test("an Assign that threw says why at its step, and what it hindered that it was not done", async () => {
+  const Assign = { "ok.$": "$.n", "x.$": "$.gone" };
+  const S = { Type: "Pass", Assign, End: true };
+  const path = step((await seenOf({ StartAt: "S", States: { S } }, { n: 1 })).get("S"), "Assign");
+  expect(path?.error).toContain("'$.gone'");
+  const T = { Type: "Pass", Assign: { x: "{% $states.input.n + 'a' %}" }, Output: "o", End: true };
+  const jsonata = { QueryLanguage: "JSONata", StartAt: "T", States: { T } };
+  const found = (await seenOf(jsonata, { n: 1 })).get("T");
+  expect(step(found, "Assign")?.error).toBe(step(found, "Assign")?.expressions[0]?.error);
+  expect(step(found, "Output")?.error).toBe(
+    "It gave no value: the state failed before it was done.",
+  );
+  const fine = await seenOf({ StartAt: "H", States: { H } });
+  expect(fine.get("H")?.flow.steps.filter(({ error }) => error !== undefined)).toEqual([]);
 });
 
 test("a Distributed Map fails with what its run failed with", async () => {

@@ -96,12 +96,14 @@ export class Steps {
 
   failed(field: string, expressions: readonly Shown[], { error, reason }: QueryFailure): void {
     if (error === "NotInHistory") this.lack(`${field}: ${reason}`);
-    this.#steps.push({ field, value: "null", source: "computed", expressions });
+    this.#steps.push({ field, value: "null", error: reason, source: "computed", expressions });
   }
 
-  /** A field that gave no value: its expressions say why. */
+  /** A field that gave no value: one of its expressions says why, or it was not come to. */
   unknown(field: string, expressions: readonly Shown[]): void {
-    this.#steps.push({ field, value: "null", source: "computed", expressions });
+    const failed = expressions.find(({ error }) => error !== undefined);
+    const error = failed?.error ?? "It gave no value: the state failed before it was done.";
+    this.#steps.push({ field, value: "null", error, source: "computed", expressions });
   }
 
   /** Each expression of a field: its value where the history holds the field's, else evaluated anew. */

@@ -194,7 +194,7 @@ async function troubleOf(
   subject: Subject,
   find: FailureFinder,
 ): Promise<Trouble> {
-  const { fold, record, picture } = subject;
+  const { fold, picture } = subject;
   const own = visit.trouble;
   const found = visit.type === "Fail" && !own?.error ? await find(subject, visit) : undefined;
   const eventId = own?.eventId ?? fold.endTrouble?.eventId ?? visit.enteredEventId;
@@ -202,5 +202,6 @@ async function troubleOf(
   const written = picture.states.get(visit.name)?.json["Cause"];
   const cause =
     own?.cause || found?.cause || (isSaid(written) ? written : undefined) || fold.endTrouble?.cause;
-  return { eventId, error: error || record.error || record.status, cause: cause ?? "" };
+  // Where nothing tells, nothing is said: what the execution ended with may be another error, or none.
+  return { eventId, error: error ?? "", cause: cause ?? "" };
 }

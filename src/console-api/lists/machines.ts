@@ -2,6 +2,7 @@
 import { type Scope, stateMachineArn } from "../../base/index.ts";
 import type { MachineItem } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
+import { documentsOf } from "./arn-names.ts";
 import type { Census } from "./census.ts";
 import { countsByStatus } from "./statuses.ts";
 import { tallies } from "./tallies.ts";
@@ -23,7 +24,7 @@ export async function machineItems(
   census: Census,
   scope: Scope,
 ): Promise<readonly MachineItem[]> {
-  const documents = engine.catalog.list("stateMachine", { prefix: stateMachineArn(scope, "") });
+  const documents = documentsOf(engine, "stateMachine", scope, stateMachineArn);
   const counted = await tallies(engine, census);
   return Promise.all(
     documents.map(async ({ text }) => {

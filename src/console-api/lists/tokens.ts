@@ -3,7 +3,7 @@ import { activityArn, type Scope } from "../../base/index.ts";
 import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
 import type { Engine, WaitingTaskRecord } from "../../engine/index.ts";
 import { foldEvent } from "../fold/index.ts";
-import { machineNameOf } from "./arn-names.ts";
+import { documentsOf, machineNameOf } from "./arn-names.ts";
 
 /** Running executions that are looked at. */
 const EXECUTIONS_MAX = 2_000;
@@ -72,7 +72,7 @@ export async function activityItems(
   engine: Engine,
   scope: Scope,
 ): Promise<readonly ActivityItem[]> {
-  const documents = engine.catalog.list("activity", { prefix: activityArn(scope, "") });
+  const documents = documentsOf(engine, "activity", scope, activityArn);
   if (documents.length === 0) return [];
   const running = new Map<string, number>();
   for (const { resource, waitsFor } of await engine.waitingTasks(EXECUTIONS_MAX)) {

@@ -173,13 +173,21 @@ function Steps({ flow }: { readonly flow: DataFlow }): ReactNode {
   );
 }
 
-function Step({
-  step,
-  before,
-}: {
+interface StepProps {
   readonly step: DataStep;
   readonly before: string | undefined;
-}): ReactNode {
+}
+
+function Step({ step, before }: StepProps): ReactNode {
+  if (step.error === undefined) return <GivenStep step={step} before={before} />;
+  return (
+    <li className="step-failed">
+      <strong>{step.field}</strong> <span className="wrong">{step.error}</span>
+    </li>
+  );
+}
+
+function GivenStep({ step, before }: StepProps): ReactNode {
   const difference = before === undefined ? undefined : differenceOf(before, step.value);
   const changes = difference === undefined ? undefined : difference.added + difference.removed;
   const readable = difference !== undefined && isReadable(difference);

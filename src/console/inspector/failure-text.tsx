@@ -19,8 +19,9 @@ interface OwnFailureProps {
   readonly told?: Failure | undefined;
 }
 
-export function OwnFailure({ visit, number, told }: OwnFailureProps): ReactNode {
+export function OwnFailure({ visit, number, told: said }: OwnFailureProps): ReactNode {
   const { view } = useRun();
+  const told = said?.error === "" && said.cause === "" ? undefined : said;
   const { data } = useQuery({
     ...failuresQuery(view.executionArn, visit, number),
     enabled: told === undefined,
@@ -64,7 +65,11 @@ export function FailureText({ failure }: { readonly failure: Failure }): ReactNo
   return (
     <>
       <p className="failure-name">
-        <strong>{failure.error}</strong>
+        {failure.error === "" ? (
+          <span className="muted">an error without a name</span>
+        ) : (
+          <strong>{failure.error}</strong>
+        )}
         {words.type !== undefined && words.type !== failure.error && (
           <span className="tag">{words.type}</span>
         )}

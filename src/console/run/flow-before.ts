@@ -22,8 +22,8 @@ export function valueBefore(
   return steps.slice(0, Math.max(0, at)).findLast((one) => isData(one))?.value;
 }
 
-function isData({ field }: DataStep): boolean {
-  return DATA.test(field) || /(?:^|\/)ResultPath$/.test(field);
+function isData({ field, error }: DataStep): boolean {
+  return error === undefined && (DATA.test(field) || /(?:^|\/)ResultPath$/.test(field));
 }
 
 /** As an object, with those alone that are set anew; their texts stay letter for letter. */

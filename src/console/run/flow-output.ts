@@ -4,5 +4,8 @@ import type { DataStep } from "../../console-wire/index.ts";
 /** Undefined where the state was not left; variables and errors on the way are no output. */
 export function outputStep(steps: readonly DataStep[], exited: boolean): DataStep | undefined {
   if (!exited) return undefined;
-  return steps.findLast(({ field }, i) => i > 0 && !/(?:^|\/)(?:Assign|Error)$/.test(field));
+  return steps.findLast(
+    ({ field, error }, i) =>
+      i > 0 && error === undefined && !/(?:^|\/)(?:Assign|Error)$/.test(field),
+  );
 }

@@ -19,6 +19,18 @@ test("the whole input, wherever in the output it stands", () => {
   expect(left(ORDER, apart)).toBe("All of the input is in it, in several places");
 });
 
+test("in one place beside other things it is not in several", () => {
+  expect(left(ORDER, { total: 31, ...ORDER })).toBe(
+    "All of the input is in it, with more beside it",
+  );
+  expect(left({ n: 5 }, { order: { n: 5, of: "me" } })).toBe(
+    "All of the input is in it, in order, with more beside it",
+  );
+  expect(left(["x", "y"], ["x", "y", "z"])).toBe("All of the input is in it, with more beside it");
+  const nested = { first: { id: "o-77" }, all: { ...ORDER, more: 1 } };
+  expect(left(ORDER, nested)).toBe("All of the input is in it, in all, with more beside it");
+});
+
 test("the order of members is no difference", () => {
   const turned = { paid: false, lines: [{ n: 2, sku: "a1" }], id: "o-77" };
   expect(left(ORDER, { turned })).toBe("All of the input is in it, as turned");
@@ -44,7 +56,9 @@ test("what is nested deep, or long, is told without a wait and without a failure
   expect(inputLeft(deep, "[1]")).toBeUndefined();
   expect(inputLeft("[1]", deep)).toBeUndefined();
   const long = Array.from({ length: 4_000 }, (_, i) => ({ id: `i${i}` }));
-  expect(left(long, { long: [...long, 1] })).toBe("All of the input is in it, in several places");
+  expect(left(long, { long: [...long, 1] })).toBe(
+    "All of the input is in it, in long, with more beside it",
+  );
   expect(left(long, { other: true })).toBe("");
   expect(left(long, { long: Array(4).fill(long) })).toBe("");
 });

@@ -4,8 +4,11 @@
 import { parsed } from "./json-text.ts";
 
 export type InputLeft =
-  /** `at`: where the whole of it stands; absent where its parts stand in several places. */
-  | { readonly share: "all"; readonly at?: string }
+  /**
+   * `at`: where the whole of it stands. `within`: what holds the whole of it and more besides, empty for the output
+   * itself. Neither where its parts stand in several places.
+   */
+  | { readonly share: "all"; readonly at?: string; readonly within?: string }
   | { readonly share: "part" | "little" | "nothing" };
 
 const LITTLE_MAX = 0.25;
@@ -27,7 +30,10 @@ export function inputLeft(before: string, after: string): InputLeft | undefined 
   const at = held.placeOf(input);
   if (at !== undefined) return { share: "all", at };
   const found = leaves.length - held.lostOf(input, "");
-  if (found === leaves.length) return { share: "all" };
+  if (found === leaves.length) {
+    const within = held.holderOf(input);
+    return within === undefined ? { share: "all" } : { share: "all", within };
+  }
   if (found > 0) return { share: found / leaves.length < LITTLE_MAX ? "little" : "part" };
   // A text within another one, a number that may be another's: nobody knows whence it came.
   if (leaves.length > LEAVES_MAX || leaves.some((leaf) => isTold(leaf, after))) return undefined;
@@ -45,8 +51,13 @@ export function inputLeftWords(left: InputLeft | undefined): string {
   if (left === undefined) return "The input was";
   const { share } = left;
   if (share !== "all") return `${WORDS[share]}; the input was`;
-  const where = left.at === undefined ? "in several places" : `as ${left.at}`;
-  return `All of the input is in it, ${where}; the input was`;
+  return `All of the input is in it, ${placeWords(left)}; the input was`;
+}
+
+function placeWords({ at, within }: Extract<InputLeft, { readonly share: "all" }>): string {
+  if (at !== undefined) return `as ${at}`;
+  if (within === undefined) return "in several places";
+  return within === "" ? "with more beside it" : `in ${within}, with more beside it`;
 }
 
 interface Leaf {
@@ -85,6 +96,8 @@ class Held {
   readonly #numbered = new WeakMap<object, number | undefined>();
   readonly #places = new Map<number, string>();
   readonly #named = new Set<string>();
+  /** Objects and arrays, the outermost first. */
+  readonly #holders: { readonly value: object; readonly place: string }[] = [];
 
   /** False where it is nested too deep. */
   add(output: unknown): boolean {
@@ -111,9 +124,35 @@ class Held {
     return membersOf(value, name).reduce((sum, [own, member]) => sum + this.lostOf(member, own), 0);
   }
 
+  /** Where the object or array stands that has all members or items of a value, and more. */
+  holderOf(value: unknown): string | undefined {
+    if (typeof value !== "object" || value === null) return undefined;
+    const names = Object.keys(value);
+    return this.#holders.find(({ value: holder }) => {
+      if (Array.isArray(holder) !== Array.isArray(value)) return false;
+      return Object.keys(holder).length >= names.length && this.#holds(holder, value);
+    })?.place;
+  }
+
+  #holds(holder: object, value: object): boolean {
+    if (Array.isArray(value)) {
+      const items = new Set(Object.values(holder).map((item) => this.#numberOf(item, false)));
+      return value.every((item) => {
+        const number = this.#numberOf(item, false);
+        return number !== undefined && items.has(number);
+      });
+    }
+    const members = new Map(Object.entries(holder));
+    return Object.entries(value).every(([name, member]) => {
+      const number = this.#numberOf(member, false);
+      return number !== undefined && number === this.#numberOf(members.get(name), false);
+    });
+  }
+
   #note(value: unknown, name: string, place: string): void {
     const number = this.#numberOf(value, true) ?? 0;
     if (!this.#places.has(number)) this.#places.set(number, place);
+    if (typeof value === "object" && value !== null) this.#holders.push({ value, place });
     if (typeof value !== "object" || value === null) {
       this.#named.add(named(name, value));
     } else if (Array.isArray(value)) {
