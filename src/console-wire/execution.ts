@@ -160,9 +160,10 @@ export interface Attempt {
 }
 
 /**
- * `GET iterations?arn=…&state=<id>&from=<index>&limit=<1..1000>&entered=<event id>`: the strip of a Map, in order of the
- * index, those that have begun; of its last visit, or of the one that `entered` names (that visit, or one inside it). `total`: all it has. The
- * children of a Distributed Map are executions of its map run, and not here.
+ * `GET iterations?arn=…&state=<id>&from=<index>&limit=<1..1000>&entered=<event id>&attempt=<1..>`: the strip of a Map, in
+ * order of the index, those that have begun; of its last visit, or of the one that `entered` names (that visit, or one
+ * inside it); of its last attempt, of the one that `attempt` names, or of the one that the visit inside it belongs to.
+ * `total`: all it has. The children of a Distributed Map are executions of its map run, and not here.
  */
 export interface IterationPage {
   readonly items: readonly {
@@ -175,6 +176,8 @@ export interface IterationPage {
   }[];
   readonly next?: number;
   readonly total: number;
+  /** Of a Map that was tried again: whose these are. */
+  readonly attempt?: number;
 }
 
 /** A state, and where it stands: `path` as of a {@link Visit}; events of an iteration are those of its Map, there. */
@@ -202,11 +205,14 @@ export interface EventPage {
 }
 
 /**
- * `GET dataflow?arn=…&entered=<event id of …StateEntered>`: how data went through one visit, recomputed from the
- * history by the same functions that ran it; nothing is guessed. What cannot be recomputed is named in `missing`.
+ * `GET dataflow?arn=…&entered=<event id of …StateEntered>&attempt=<1..>`: how data went through one visit, recomputed
+ * from the history by the same functions that ran it; nothing is guessed. What cannot be recomputed is named in
+ * `missing`. Of a visit that was tried again: through that attempt, the last without.
  */
 export interface DataFlow {
   readonly stateName: string;
+  /** From 1; absent where the visit has none. */
+  readonly attempt?: number;
   readonly queryLanguage: "JSONPath" | "JSONata";
   /** In the order in which the state applies them, from the input to the output. */
   readonly steps: readonly DataStep[];
@@ -259,13 +265,16 @@ export interface DataStep {
   }[];
 }
 
-/** `GET function-logs?arn=…&entered=<event id>`: what the function printed for that visit, as far back as its log is kept. */
+/**
+ * `GET function-logs?arn=…&entered=<event id>&attempt=<1..>`: what the function printed for that visit, as far back as its
+ * log is kept; the function that the attempt called, the last one without.
+ */
 export interface FunctionLogs {
   readonly functionName: string;
   readonly lines: readonly {
     readonly at: number;
     readonly text: string;
-    /** From 1: the attempt during which the function was called. */
+    /** From 1: the attempt during which the function was called; absent where its log no longer tells. */
     readonly attempt?: number;
   }[];
 }

@@ -6,10 +6,11 @@ import { type Json, parseJson, stringifyJson } from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
-import { attemptError, branchOf, type Subject } from "../execution/index.ts";
+import { attemptError, type Subject } from "../execution/index.ts";
 import { type FoldEvent, type FoldedVisit, isRecord } from "../fold/index.ts";
+import { type AttemptMeant, attemptAsked, failureOf } from "./attempt-meant.ts";
 import { choiceDecisions, guardDecisions } from "./decisions.ts";
-import { failedWith } from "./failed-with.ts";
+import { attemptFailedWith, failedWith } from "./failed-with.ts";
 import { contextOf } from "./flow-env.ts";
 import { innerResult } from "./inner-result.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
@@ -25,14 +26,16 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   if (visit === undefined) throw notFound(`No state was entered with the event ${entered}.`);
   const state = stateOf(subject, visit.name);
   if (state === undefined) throw notFound(`The definition has no state ${visit.name}.`);
-  const { sight, cut } = await sightOf(engine, subject, visit);
+  const meant = attemptAsked(visit, query);
+  const { sight, cut } = await sightOf(engine, subject, visit, meant);
   const steps = new Steps(sight, state.language);
   if (cut) steps.lack("variables: more assignments than are looked through lie before this state");
-  const work = await workOf(engine, { subject, visit, state, steps });
+  const work = await workOf(engine, { subject, visit, state, steps, meant });
   if (state.language === "JSONata") jsonataFlow(work);
   else jsonPathFlow(work);
   return {
     stateName: visit.name,
+    ...(visit.attempts.length === 0 ? {} : { attempt: meant?.number ?? visit.attempts.length }),
     queryLanguage: state.language,
     steps: steps.steps,
     variables: [...sight.variables.values()].map(({ value, ...variable }) => ({
@@ -48,16 +51,15 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
 
 async function workOf(
   engine: Engine,
-  parts: Pick<Work, "subject" | "visit" | "state" | "steps">,
+  parts: Pick<Work, "subject" | "visit" | "state" | "steps" | "meant">,
 ): Promise<Work> {
-  const { subject, visit, state } = parts;
-  const events = await visitEvents(engine, subject, visit);
+  const { subject, visit, state, meant } = parts;
+  const events = await visitEvents(engine, subject, visit, meant);
   const { entered, scheduled, succeeded, exited } = events;
   const isGroup = state.type === "Map" || state.type === "Parallel";
-  const isThrough = exited !== undefined ? visit.failure === undefined : failedAtItsEnd(visit);
   const inner =
-    isGroup && isThrough
-      ? await innerResult(engine, subject, visit, (one) => branchOf(one, subject))
+    isGroup && isThrough(visit, meant)
+      ? await innerResult(engine, subject, visit, meant)
       : undefined;
   const assigned = exited?.details["assignedVariables"];
   return {
@@ -67,17 +69,23 @@ async function workOf(
     parameters: jsonOf(scheduled, "parameters") ?? jsonOf(scheduled, "input"),
     result: jsonOf(succeeded, "output"),
     inner,
-    failed: await failedWith(engine, subject, visit),
+    failed: await (meant === undefined
+      ? failedWith(engine, subject, visit)
+      : attemptFailedWith(engine, subject, visit, meant)),
+    failure: meant === undefined ? visit.failure : failureOf(meant),
     recorded: recordedIn(scheduled),
     output: jsonOf(exited, "output"),
     assigned: typeof assigned === "object" && assigned !== null ? parsedTexts(assigned) : undefined,
-    begunAt: scheduled?.at ?? entered.at,
-    endedAt: exited?.at ?? subject.fold.lastAt,
+    begunAt: scheduled?.at ?? parts.steps.sight.begunAt,
+    endedAt: exited?.at ?? meant?.attempt.endedAt ?? subject.fold.lastAt,
   };
 }
 
-/** All inside went well, and what was made of it did not. */
-function failedAtItsEnd({ failure, failedInside }: FoldedVisit): boolean {
+/** All inside went well, though perhaps not what was made of it. */
+function isThrough(visit: FoldedVisit, meant: AttemptMeant | undefined): boolean {
+  if (meant !== undefined) return meant.attempt.status === "succeeded";
+  const { failure, failedInside, exitedEventId } = visit;
+  if (exitedEventId !== undefined) return failure === undefined;
   return failure === "failed" && failedInside === undefined;
 }
 

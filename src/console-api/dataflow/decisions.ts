@@ -4,7 +4,8 @@ import { isJsonArray, isJsonObject, type JsonObject } from "../../base/index.ts"
 import type { DataFlow } from "../../console-wire/index.ts";
 import { conditionText } from "../../graph/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import type { FoldedAttempt } from "../fold/index.ts";
+import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
+import type { AttemptMeant } from "./attempt-meant.ts";
 import { evaluated, type Sight, type View } from "./flow-env.ts";
 import { ruleValues } from "./rule-values.ts";
 import type { Work } from "./work.ts";
@@ -87,23 +88,57 @@ export function choiceDecisions(
   return [...decisions, { field: "Default", text: `no rule held${to}` }];
 }
 
-/** Of a visit that was tried again or whose failure was caught; `errorOf`: what an attempt failed with. */
-export function guardDecisions(
-  work: Pick<Work, "state" | "visit" | "failed">,
+type Retriers = readonly { readonly errorEquals: readonly string[] }[];
+
+/** How often each retrier, by its place, tried again from one attempt on and before another one. */
+function retriesBetween(
+  { visit, retriers }: { readonly visit: FoldedVisit; readonly retriers: Retriers },
+  [first, end]: readonly [number, number],
   errorOf: (attempt: FoldedAttempt) => string | undefined,
-): readonly Decision[] {
-  const { state, visit } = work;
-  if (!("retriers" in state)) return [];
-  const decisions: Decision[] = [];
+): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  for (const [i, attempt] of visit.attempts.entries()) {
-    // AWS counts from 0 again after a redrive.
-    if (i < visit.countsFrom || visit.attempts[i + 1]?.begunBy !== "retry") continue;
-    const at = retrierFor(state.retriers, errorOf(attempt));
+  for (let i = Math.max(0, first); i < end; i += 1) {
+    const attempt = visit.attempts[i];
+    if (attempt === undefined || visit.attempts[i + 1]?.begunBy !== "retry") continue;
+    const at = retrierFor(retriers, errorOf(attempt));
     if (at >= 0) counts.set(at, (counts.get(at) ?? 0) + 1);
   }
+  return counts;
+}
+
+/** The retrier that made the next attempt of an earlier one. */
+function retryAfter(
+  { state, visit }: Pick<Work, "state" | "visit">,
+  { number, attempt, next }: AttemptMeant,
+  errorOf: (attempt: FoldedAttempt) => string | undefined,
+): readonly Decision[] {
+  if (!("retriers" in state) || next?.begunBy !== "retry") return [];
+  const { retriers } = state;
+  const at = retrierFor(retriers, errorOf(attempt));
+  const retrier = retriers[at];
+  if (retrier === undefined) return [];
+  const from = number - 1 - attempt.retryCount;
+  const count = retriesBetween({ visit, retriers }, [from, number], errorOf).get(at);
+  const { errorEquals, maxAttempts } = retrier;
+  const text = `${errorEquals.join(", ")}: tried again after this, time ${count} of at most ${maxAttempts}`;
+  return [{ field: `Retry[${at}]`, text }];
+}
+
+/** Of a visit that was tried again or whose failure was caught; `errorOf`: what an attempt failed with. */
+export function guardDecisions(
+  work: Pick<Work, "state" | "visit" | "failed" | "meant">,
+  errorOf: (attempt: FoldedAttempt) => string | undefined,
+): readonly Decision[] {
+  const { state, visit, meant } = work;
+  if (meant?.next !== undefined) return retryAfter(work, meant, errorOf);
+  if (!("retriers" in state)) return [];
+  const { retriers } = state;
+  const decisions: Decision[] = [];
+  // AWS counts from 0 again after a redrive.
+  const span = [visit.countsFrom, visit.attempts.length] as const;
+  const counts = retriesBetween({ visit, retriers }, span, errorOf);
   for (const [at, count] of counts) {
-    const { errorEquals, maxAttempts } = state.retriers[at] ?? { errorEquals: [], maxAttempts: 0 };
+    const { errorEquals, maxAttempts } = retriers[at] ?? { errorEquals: [], maxAttempts: 0 };
     const text = `${errorEquals.join(", ")}: tried again ${count} of at most ${maxAttempts} times`;
     decisions.push({ field: `Retry[${at}]`, text });
   }
@@ -117,10 +152,7 @@ export function guardDecisions(
 }
 
 /** An error that the history does not name was meant by the only retrier there is. */
-function retrierFor(
-  retriers: readonly { readonly errorEquals: readonly string[] }[],
-  error = "",
-): number {
+function retrierFor(retriers: Retriers, error = ""): number {
   const at = retriers.findIndex(({ errorEquals }) => isMeant(errorEquals, error));
   return at < 0 && error === "" && retriers.length === 1 ? 0 : at;
 }

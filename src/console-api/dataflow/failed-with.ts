@@ -8,6 +8,7 @@ import type { DataStep } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { FailureFinder, Subject } from "../execution/index.ts";
 import { type FoldEvent, type FoldedVisit, outwardFrom, textOf } from "../fold/index.ts";
+import { type AttemptMeant, eventsOf, failureOf } from "./attempt-meant.ts";
 import { evaluated } from "./flow-env.ts";
 import { leftWith } from "./left-with.ts";
 import { sightOf, stateOf } from "./sights.ts";
@@ -47,6 +48,29 @@ export async function failedWith(
   return told && { ...told, began: { stateName, eventId: origin.eventId ?? enteredEventId } };
 }
 
+/** What one attempt failed with: it went nowhere, but was tried again. */
+export async function attemptFailedWith(
+  engine: Engine,
+  subject: Subject,
+  visit: FoldedVisit,
+  meant: AttemptMeant,
+): Promise<FailedWith | undefined> {
+  if (failureOf(meant) !== "failed") return undefined;
+  const { failedInside } = meant.attempt;
+  if (failedInside !== undefined) {
+    const inside = await failedWith(engine, subject, failedInside);
+    return inside && { ...inside, source: "computed" };
+  }
+  const { fold } = subject;
+  const [first, end] = eventsOf(meant, fold.count);
+  let eventId = first;
+  // The first that tells so: an expression that failed before the next attempt comes after it.
+  while (eventId < end && !tellsOf(visit, eventId, subject)) eventId += 1;
+  if (eventId === end) return undefined;
+  const told = await toldBy(engine, subject, visit, { visit, eventId });
+  return told && { ...told, began: { stateName: visit.name, eventId } };
+}
+
 /** The same for those who want the words alone. */
 export function failureFinder(engine: Engine): FailureFinder {
   return async (subject, visit) => {
@@ -70,12 +94,16 @@ function originOf(visit: FoldedVisit, subject: Subject): Origin {
 }
 
 /** The last event of the last attempt that says with what it failed. */
-function ownFailure(visit: FoldedVisit, { fold }: Subject): number | undefined {
+function ownFailure(visit: FoldedVisit, subject: Subject): number | undefined {
   const begun = visit.attempts.at(-1)?.scheduledEventId ?? visit.enteredEventId;
-  for (let id = visit.exitedEventId ?? fold.count; id >= begun; id -= 1) {
-    if (TELLS.test(fold.typeOf(id)) && fold.positionOf(id)?.visit === visit) return id;
+  for (let id = visit.exitedEventId ?? subject.fold.count; id >= begun; id -= 1) {
+    if (tellsOf(visit, id, subject)) return id;
   }
   return undefined;
+}
+
+function tellsOf(visit: FoldedVisit, id: number, { fold }: Subject): boolean {
+  return TELLS.test(fold.typeOf(id)) && fold.positionOf(id)?.visit === visit;
 }
 
 /** The output of a state whose Catch put the error there, and nothing else. */

@@ -4,7 +4,7 @@
 import { contextTime, type Json, type JsonObject, seededRandom } from "../../base/index.ts";
 import { type Evaluated, type QueryEnv, QueryFailure } from "../../query/index.ts";
 import type { Subject } from "../execution/index.ts";
-import { type FoldedVisit, retryCountOf } from "../fold/index.ts";
+import type { FoldedVisit } from "../fold/index.ts";
 import type { SeenVariable } from "./seen-variables.ts";
 
 export interface MapItem {
@@ -23,6 +23,9 @@ export interface Sight {
   readonly variables: ReadonlyMap<string, SeenVariable>;
   readonly executionInput: Json;
   readonly mapItem: MapItem | undefined;
+  /** Of the attempt that is looked at. */
+  readonly retryCount: number;
+  readonly begunAt: number;
 }
 
 /** What one evaluation sees besides. */
@@ -80,7 +83,7 @@ export function contextOf(sight: Sight, view: Pick<View, "now" | "mapItem">): Js
     State: {
       Name: visit.name,
       EnteredTime: contextTime(visit.enteredAt),
-      ...(retriable && picture.states.has(visit.name) ? { RetryCount: retryCountOf(visit) } : {}),
+      ...(retriable && picture.states.has(visit.name) ? { RetryCount: sight.retryCount } : {}),
     },
     ...(item === undefined ? {} : { Map: { Item: itemContext(item) } }),
   };

@@ -4,8 +4,9 @@ import { visitNameOf } from "../../core/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import type { Subject } from "../execution/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
 import type { ConsoleFunctions } from "../ports.ts";
+import { attemptAsked } from "./attempt-meant.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 
 export async function functionLogs(
@@ -17,25 +18,36 @@ export async function functionLogs(
   const entered = query.number("entered");
   const visit = subject.fold.visits.find(({ enteredEventId }) => enteredEventId === entered);
   if (visit === undefined) throw notFound(`No state was entered with the event ${entered}.`);
-  const { scheduled } = await visitEvents(engine, subject, visit);
+  const { scheduled } = await visitEvents(engine, subject, visit, attemptAsked(visit, query));
   const functionName = functionNameOf(subject, visit, jsonOf(scheduled, "parameters"));
   if (functionName === undefined) throw notFound(`${visit.name} calls no function.`);
   const { executionArn, startDate: executionStartDate } = subject.record;
   const { enteredEventId } = visit;
   const name = visitNameOf({ executionArn, executionStartDate, enteredEventId });
   const lines = functions.logs(functionName).filter(({ caller }) => caller === name);
-  return { functionName, lines: withAttempts(lines, visit) };
+  return { functionName, lines: withAttempts(lines, visit.attempts) };
 }
 
 type Line = ReturnType<ConsoleFunctions["logs"]>[number];
 
-/** A call belongs to the attempt that was under way when its first line came; later lines of it may come after that one. */
-function withAttempts(lines: readonly Line[], { attempts }: FoldedVisit): FunctionLogs["lines"] {
+const BEGINS = /^START RequestId: /;
+
+/**
+ * A call belongs to the attempt that was under way when it began; later lines of it may come after that one. Of a call
+ * whose beginning the log no longer holds, the first attempt alone can be told: it had no other before it.
+ */
+export function withAttempts(
+  lines: readonly Pick<Line, "at" | "text" | "requestId">[],
+  attempts: readonly Pick<FoldedAttempt, "scheduledAt">[],
+): FunctionLogs["lines"] {
   const ofRequest = new Map<string, number>();
-  return lines.map(({ at, text, requestId }) => {
-    const known = requestId === undefined ? undefined : ofRequest.get(requestId);
-    const attempt = known ?? attempts.findLastIndex(({ scheduledAt }) => scheduledAt <= at) + 1;
-    if (requestId !== undefined) ofRequest.set(requestId, attempt);
+  const begunAt = (at: number, text: string): number => {
+    const attempt = attempts.findLastIndex(({ scheduledAt }) => scheduledAt <= at) + 1;
+    return attempt === 1 || BEGINS.test(text) ? attempt : 0;
+  };
+  return lines.map(({ at, text, requestId = "" }) => {
+    const attempt = ofRequest.get(requestId) ?? begunAt(at, text);
+    if (requestId !== "") ofRequest.set(requestId, attempt);
     return { at, text, ...(attempt === 0 ? {} : { attempt }) };
   });
 }

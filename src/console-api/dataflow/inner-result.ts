@@ -3,8 +3,9 @@ import type { MapState } from "../../asl/index.ts";
 import { isJsonArray, isJsonObject, type Json, parseJson } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import type { Subject } from "../execution/index.ts";
+import { branchOf, type Subject } from "../execution/index.ts";
 import { type FoldedScope, type FoldedVisit, textOf } from "../fold/index.ts";
+import type { AttemptMeant } from "./attempt-meant.ts";
 import { evaluated, type MapItem, type Sight } from "./flow-env.ts";
 import { eventAt } from "./visit-events.ts";
 
@@ -17,10 +18,12 @@ export async function innerResult(
   engine: Engine,
   subject: Subject,
   visit: FoldedVisit,
-  branchOf: (inner: FoldedVisit) => number,
+  meant?: AttemptMeant,
 ): Promise<Json | undefined> {
-  const lasts = visit.type === "Map" ? lastOfIterations(subject, visit) : undefined;
-  const ends = lasts ?? lastOfBranches(subject, visit, branchOf);
+  const ends =
+    visit.type === "Map"
+      ? lastOfIterations(subject, meant?.attempt ?? visit)
+      : lastOfBranches(subject, visit, meant?.number);
   if (ends === undefined || ends.length > INNER_MAX) return undefined;
   const outputs: Json[] = [];
   for (let i = 0; i < ends.length; i += AT_ONCE) {
@@ -40,7 +43,7 @@ export async function innerResult(
 /** The exits that ended the iterations, in order of the index. */
 function lastOfIterations(
   { fold }: Subject,
-  { iterations, mapRunArn }: FoldedVisit,
+  { iterations, mapRunArn }: Pick<FoldedVisit, "iterations" | "mapRunArn">,
 ): readonly number[] | undefined {
   if (iterations === undefined || mapRunArn !== undefined) return undefined;
   const ends = new Map<FoldedScope, number>();
@@ -58,18 +61,18 @@ function lastOfIterations(
 }
 
 function lastOfBranches(
-  { fold, picture }: Subject,
+  subject: Subject,
   visit: FoldedVisit,
-  branchOf: (inner: FoldedVisit) => number,
+  attempt: number = visit.attempts.length,
 ): readonly number[] | undefined {
   if (visit.type !== "Parallel") return undefined;
+  const { fold, picture } = subject;
   const count = picture.states.get(visit.name)?.graph.flows.length ?? 0;
   const ends = new Map<number, number>();
-  // A retried Parallel has a scope an attempt; the last one counts.
-  const scope = fold.visits.findLast((inner) => inner.scope.owner === visit)?.scope;
   for (const inner of fold.visits) {
-    if (inner.scope !== scope || inner.exitedEventId === undefined) continue;
-    ends.set(branchOf(inner), inner.exitedEventId);
+    const { scope, exitedEventId } = inner;
+    if (scope.owner !== visit || scope.attempt !== attempt || exitedEventId === undefined) continue;
+    ends.set(branchOf(inner, subject), exitedEventId);
   }
   const found = Array.from({ length: count }, (_, branch) => ends.get(branch));
   return found.every((end) => end !== undefined) ? found : undefined;
@@ -77,7 +80,7 @@ function lastOfBranches(
 
 /** What an inline Map iterates, by its own fields. */
 export function itemsOf(state: MapState, sight: Sight, input: Json): readonly Json[] | undefined {
-  const now = sight.visit.enteredAt;
+  const now = sight.begunAt;
   const { inputPath } = state.data;
   const effective =
     inputPath === undefined

@@ -10,16 +10,16 @@ import { written } from "./steps.ts";
 import { errorStep, lackOutput, type Work } from "./work.ts";
 
 export function jsonPathFlow(work: Work): void {
-  const { steps, state, visit, output } = work;
+  const { steps, state, failure, output } = work;
   steps.known("Input", work.input);
   goThrough(work);
   // A Fail state says with what in fields of its own.
-  if (visit.failure === "failed" && "retriers" in state) errorStep(work);
+  if (failure === "failed" && "retriers" in state) errorStep(work);
   if (output !== undefined) steps.known("Output", output);
 }
 
 function goThrough(work: Work): void {
-  const { input, state, visit } = work;
+  const { input, state, failure } = work;
   const effective = throughPath(work, "InputPath", input, work.begunAt);
   if (effective === undefined) return;
   if (state.type === "Choice") {
@@ -30,7 +30,7 @@ function goThrough(work: Work): void {
     state.type === "Map" ? itemsStep(work, state, effective) : parameters(work, effective);
   if (given === undefined) return;
   if (state.type !== "Map") otherFields(work, { input: effective, now: work.begunAt });
-  if (visit.failure === "caught") {
+  if (failure === "caught") {
     leaveCaught(work);
     return;
   }

@@ -11,13 +11,13 @@ import { written } from "./steps.ts";
 import { errorStep, lackOutput, type Work } from "./work.ts";
 
 export function jsonataFlow(work: Work): void {
-  const { steps, input, begunAt, visit, state } = work;
+  const { steps, input, begunAt, failure, state } = work;
   const view: View = { input, now: begunAt };
   steps.known("Input", input);
   argumentsStep(work, view);
   if (state.type === "Map") itemsSteps(work, state, view);
   else otherFields(work, view);
-  if (visit.failure === "caught") leaveCaught(work);
+  if (failure === "caught") leaveCaught(work);
   // It has no way out.
   else if (state.type !== "Fail") leave(work);
 }
@@ -50,7 +50,7 @@ function itemsSteps(work: Work, state: MapState, view: View): void {
 }
 
 function leave(work: Work): void {
-  const { steps, state, visit, input, begunAt, result, inner, output } = work;
+  const { steps, state, failure, input, begunAt, result, inner, output } = work;
   const known = result ?? inner;
   if (result !== undefined) steps.known("Result", result);
   else if (inner !== undefined) steps.computed("Result", inner);
@@ -59,28 +59,28 @@ function leave(work: Work): void {
   }
   const works = "retriers" in state;
   // What failed before it had a result never came to its Assign and Output.
-  if (visit.failure !== "failed" || !works || known !== undefined) {
+  if (failure !== "failed" || !works || known !== undefined) {
     finish(
       work,
       wayOf(work, { input, now: begunAt }),
       known === undefined ? {} : { result: known },
     );
   }
-  if (visit.failure === "failed" && works) errorStep(work);
+  if (failure === "failed" && works) errorStep(work);
 }
 
 function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>): void {
-  const { steps, input, endedAt, output, visit } = work;
+  const { steps, input, endedAt, output, failure } = work;
   const assigning = {
     ...{ assign: assigns, field: `${place}Assign`, written: written(json, "Assign") },
   };
-  if (output !== undefined || visit.failure === "failed") assignStep(work, assigning, input, more);
+  if (output !== undefined || failure === "failed") assignStep(work, assigning, input, more);
   const field = `${place}Output`;
   const view: View = { input, now: endedAt, ...more };
   const text = written(json, "Output");
   if (output !== undefined) {
     steps.known(field, output, steps.expressions(field, text, view, output));
-  } else if (text !== undefined && visit.failure === "failed") {
+  } else if (text !== undefined && failure === "failed") {
     steps.unknown(field, steps.expressions(field, text, view));
   } else lackOutput(work);
 }

@@ -3,7 +3,8 @@ import { compileDefinition, parseDefinition, type State } from "../../asl/index.
 import { parseJson } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { Subject } from "../execution/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import { type FoldedVisit, retryCountOf } from "../fold/index.ts";
+import { type AttemptMeant, attemptMeant } from "./attempt-meant.ts";
 import type { MapItem, Sight } from "./flow-env.ts";
 import { itemsOf } from "./inner-result.ts";
 import { seenVariables } from "./seen-variables.ts";
@@ -24,14 +25,20 @@ export async function sightOf(
   engine: Engine,
   subject: Subject,
   visit: FoldedVisit,
+  meant: AttemptMeant | undefined = attemptMeant(visit),
 ): Promise<{ readonly sight: Sight; readonly cut: boolean }> {
   const { variables, cut } = await seenVariables(engine, subject, visit);
   const executionInput = parseJson(subject.record.input);
   const mapItem = await mapItemOf(engine, subject, visit);
-  return { sight: { subject, visit, variables, executionInput, mapItem }, cut };
+  const sight: Sight = {
+    ...{ subject, visit, variables, executionInput, mapItem },
+    retryCount: meant?.attempt.retryCount ?? retryCountOf(visit),
+    begunAt: (meant?.attempt ?? visit.attempts.at(-1))?.scheduledAt ?? visit.enteredAt,
+  };
+  return { sight, cut };
 }
 
-/** `$$.Map.Item` of the nearest inline Map around. */
+/** `$$.Map.Item` of the nearest inline Map around, in that attempt of it. */
 async function mapItemOf(
   engine: Engine,
   subject: Subject,
@@ -39,12 +46,12 @@ async function mapItemOf(
 ): Promise<MapItem | undefined> {
   let { scope } = visit;
   while (scope.owner !== undefined && scope.index === undefined) scope = scope.owner.scope;
-  const { owner, index } = scope;
+  const { owner, index, attempt } = scope;
   if (owner === undefined || index === undefined) return undefined;
   const state = stateOf(subject, owner.name);
   const { entered } = await visitEvents(engine, subject, owner);
   const input = jsonOf(entered, "input");
   if (state?.type !== "Map" || input === undefined) return { index, value: undefined };
-  const { sight } = await sightOf(engine, subject, owner);
+  const { sight } = await sightOf(engine, subject, owner, attemptMeant(owner, attempt));
   return { index, value: itemsOf(state, sight, input)?.[index] };
 }

@@ -3,10 +3,11 @@ import { type Json, parseJson } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { Subject } from "../execution/index.ts";
 import { type FoldEvent, type FoldedVisit, foldEvent, textOf } from "../fold/index.ts";
+import { type AttemptMeant, eventsOf } from "./attempt-meant.ts";
 
 export interface VisitEvents {
   readonly entered: FoldEvent;
-  /** The last attempt. */
+  /** The attempt that is meant, else the last one. */
   readonly scheduled: FoldEvent | undefined;
   readonly succeeded: FoldEvent | undefined;
   readonly exited: FoldEvent | undefined;
@@ -19,10 +20,17 @@ export async function visitEvents(
   engine: Engine,
   { fold, record }: Subject,
   visit: FoldedVisit,
+  meant?: AttemptMeant,
 ): Promise<VisitEvents> {
-  const { enteredEventId, exitedEventId } = visit;
+  const { enteredEventId } = visit;
+  // Who is tried again has not been left.
+  const exitedEventId = meant === undefined ? visit.exitedEventId : undefined;
+  const [first, end] =
+    meant === undefined
+      ? [enteredEventId, (exitedEventId ?? fold.count) + 1]
+      : eventsOf(meant, fold.count);
   let [scheduledId, succeededId]: (number | undefined)[] = [];
-  for (let id = enteredEventId; id <= (exitedEventId ?? fold.count); id += 1) {
+  for (let id = first; id < end; id += 1) {
     if (fold.positionOf(id)?.visit !== visit) continue;
     const type = fold.typeOf(id);
     if (SCHEDULED.test(type)) {

@@ -3,6 +3,7 @@ import type { State } from "../../asl/index.ts";
 import type { Json, JsonObject } from "../../base/index.ts";
 import type { Subject } from "../execution/index.ts";
 import { type FoldedVisit, visitStatus } from "../fold/index.ts";
+import type { AttemptMeant } from "./attempt-meant.ts";
 import type { ErrorOutput, FailedWith } from "./failed-with.ts";
 import type { Steps } from "./steps.ts";
 
@@ -14,9 +15,13 @@ export interface Work {
   /** The state as it stands in the definition. */
   readonly json: JsonObject;
   readonly input: Json;
-  /** What the last attempt was given. */
+  /** Where it is one attempt alone that is followed; the last one, to the end of the visit, without. */
+  readonly meant: AttemptMeant | undefined;
+  /** How that, or the visit, ended. */
+  readonly failure: FoldedVisit["failure"];
+  /** What the attempt was given. */
   readonly parameters: Json | undefined;
-  /** What the last attempt gave. */
+  /** What the attempt gave. */
   readonly result: Json | undefined;
   /** What a Map or Parallel put together. */
   readonly inner: Json | undefined;
@@ -46,7 +51,8 @@ export function errorStep({ steps, failed, visit }: Work): ErrorOutput | undefin
 }
 
 /** What failed, or was aborted, has no output; only what still runs has none yet. */
-export function lackOutput({ steps, visit, subject }: Work): void {
+export function lackOutput({ steps, visit, subject, meant }: Work): void {
+  if (meant?.next !== undefined) return;
   if (visitStatus(visit, subject.fold) !== "running") return;
   steps.lack("Output: the state has not been left");
 }

@@ -1,7 +1,7 @@
 // visits.ts — `visits` and `iterations`: pages of what a history comes to.
 import type { IterationPage, Visit, VisitPage, VisitStatus } from "../../console-wire/index.ts";
 import { notFound, type Query, Refused } from "../door/index.ts";
-import { type FoldedScope, type FoldedVisit, outwardFrom } from "../fold/index.ts";
+import { type FoldedScope, type FoldedVisit, outwardFrom, type Position } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 import { errorOf, wireVisit } from "./wire-visit.ts";
 
@@ -92,7 +92,10 @@ function indexesOutward(scope: FoldedScope): readonly number[] {
   return indexes;
 }
 
-/** Of the last visit of the Map, or of the one that `entered` names: its own, or that of a visit inside it. */
+/**
+ * Of the last visit of the Map, or of the one that `entered` names: its own, or that of a visit inside it; likewise of
+ * its last attempt, the one that `attempt` names, or that of the visit inside it.
+ */
 export function iterationPage(subject: Subject, query: Query): IterationPage {
   const state = query.need("state");
   const from = query.number("from") ?? 0;
@@ -107,17 +110,32 @@ export function iterationPage(subject: Subject, query: Query): IterationPage {
       ? fold.visits.findLast(isIt)
       : inside && [...outwardFrom(inside)].find(isIt);
   if (map === undefined) throw notFound(`The execution has not visited the state ${state}.`);
-  const { total = 0, scopes } = map.iterations ?? {};
+  const { attempts } = map;
+  const attempt =
+    query.number("attempt") ?? (inside && attemptAround(inside, map)) ?? attempts.length;
+  const its = attempt === attempts.length ? map : attempts[attempt - 1];
+  if (its === undefined) {
+    throw notFound(`${map.name} has ${attempts.length} attempts, and none that is ${attempt}.`);
+  }
+  const { total = 0, scopes } = its.iterations ?? {};
   const started = [...(scopes?.values() ?? [])]
     .filter(({ index = 0 }) => index >= from)
     .sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
-  const status = statusOf(map, subject);
+  const status = attempt < attempts.length ? "aborted" : statusOf(map, subject);
   const next = started[limit]?.index;
   return {
     items: started.slice(0, limit).map((scope) => iterationItem(scope, status, subject)),
     total,
     ...(next === undefined ? {} : { next }),
+    ...(attempts.length < 2 ? {} : { attempt }),
   };
+}
+
+/** In which attempt of a Map something inside it stands; undefined of the Map itself. */
+function attemptAround({ scope }: Position, map: FoldedVisit): number | undefined {
+  let at = scope;
+  while (at.owner !== undefined && at.owner !== map) at = at.owner.scope;
+  return at.owner === map ? at.attempt : undefined;
 }
 
 function iterationItem(

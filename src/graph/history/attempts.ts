@@ -23,6 +23,8 @@ export const FOLLOWERS: Readonly<Record<string, Follower>> = {
   MapStateStarted: (event, visit) => {
     schedule(event, visit);
     visit.iterations = { total: Number(event.details["length"] ?? 0), scopes: new Map() };
+    const attempt = visit.attempts.at(-1);
+    if (attempt !== undefined) attempt.iterations = visit.iterations;
     begin(visit);
   },
   MapRunStarted: (event, visit) => {
@@ -74,7 +76,8 @@ function schedule({ id, at }: HistoryEvent, visit: FoldedVisit): void {
   visit.attempts.push({
     ...{ scheduledEventId: id, scheduledAt: at, startedAt: undefined, endedAt: undefined },
     begunBy: begunBy(visit),
-    ...{ status: "running", error: undefined, failedInside: undefined },
+    retryCount: Math.max(0, visit.attempts.length - visit.countsFrom + visit.failedStarts),
+    ...{ status: "running", error: undefined, failedInside: undefined, iterations: undefined },
     ...{ childExecutionArn: undefined, mapRunArn: undefined },
   });
 }

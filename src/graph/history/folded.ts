@@ -19,6 +19,8 @@ export interface FoldedVisit {
   halts: readonly Halt[] | undefined;
   /** The attempt, by its place, from which Retry counts: a redrive gives a state all of its attempts anew. */
   countsFrom: number;
+  /** Since then: how often an expression failed before an attempt began, which Retry counts too. */
+  failedStarts: number;
   failure: "failed" | "caught" | "aborted" | undefined;
   /** The last trouble, also one that was retried or caught. */
   trouble: Trouble | undefined;
@@ -26,6 +28,7 @@ export interface FoldedVisit {
   failedInside: FoldedVisit | undefined;
   /** The state that went on after a failure. */
   caughtBy: string | undefined;
+  /** Those of its last attempt. */
   iterations: FoldedIterations | undefined;
   /** Those of its last attempt that has one. */
   childExecutionArn: string | undefined;
@@ -50,12 +53,16 @@ export interface FoldedAttempt {
   readonly scheduledAt: number;
   /** Only what Retry began is a retry. */
   readonly begunBy: "entry" | "retry" | "redrive";
+  /** `$$.State.RetryCount` when it began. */
+  readonly retryCount: number;
   startedAt: number | undefined;
   endedAt: number | undefined;
   status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";
   error: string | undefined;
   /** Of a Map or Parallel: the visit inside that made it fail. */
   failedInside: FoldedVisit | undefined;
+  /** Of an inline Map. */
+  iterations: FoldedIterations | undefined;
   /** The execution that it started, and the map run that it made. */
   childExecutionArn: string | undefined;
   mapRunArn: string | undefined;
@@ -94,8 +101,8 @@ export function retriesOf({ attempts }: FoldedVisit): number {
 }
 
 /** `$$.State.RetryCount` of the last attempt: AWS begins at 0 again after a redrive. */
-export function retryCountOf({ attempts, countsFrom }: FoldedVisit): number {
-  return Math.max(0, attempts.length - 1 - countsFrom);
+export function retryCountOf({ attempts, countsFrom, failedStarts }: FoldedVisit): number {
+  return Math.max(0, attempts.length - 1 - countsFrom + failedStarts);
 }
 
 /** Which attempt an event of the visit, or of what stands inside it, belongs to, from 1; undefined before the first and after its exit. */

@@ -174,6 +174,7 @@ export class HistoryFold {
       attempts: [],
       halts: undefined,
       countsFrom: 0,
+      failedStarts: 0,
       failure: undefined,
       trouble: undefined,
       failedInside: undefined,
@@ -196,9 +197,18 @@ export class HistoryFold {
     const name = textOf(event.details, "state");
     const visit = this.visits.findLast((one) => one.name === name && one.exitedAt === undefined);
     if (visit === undefined) return at;
+    if (isStart(visit)) visit.failedStarts += 1;
     visit.trouble = troubleOf(event);
     return { scope: visit.scope, visit };
   }
+}
+
+/** No attempt was under way, nor had one just given a result that an expression failed on. */
+function isStart({ attempts, trouble }: FoldedVisit): boolean {
+  const last = attempts.at(-1);
+  if (last === undefined) return true;
+  if (last.status === "running") return false;
+  return last.status !== "succeeded" || (trouble?.eventId ?? 0) > last.scheduledEventId;
 }
 
 function exited(
