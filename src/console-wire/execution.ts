@@ -194,7 +194,7 @@ export interface EventPlace {
  * `GET events?arn=…&from=<event id>&limit=<1..1000>&reverse=1&data=0`: as GetExecutionHistory gives them (times in
  * seconds), `next` is the `from` of the next page. Filters, joined by "and"; `total` counts what they leave:
  *   type=<parts of the type, by comma>  state=<name>  entered=<event id of …StateEntered> (of that one visit)
- *   attempt=<1..> (with `entered`: of that attempt)  iteration=<Map id>:<index>
+ *   attempt=<1..> (with `entered`: of that attempt)  iteration=<Map id>:<index>, `…@<attempt>` of one attempt of the Map
  */
 export interface EventPage {
   readonly events: readonly Readonly<Record<string, unknown>>[];

@@ -2,7 +2,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
 import { onConsole } from "../../test/support/on-console.ts";
-import type { DataFlow, IterationPage, Visit, VisitPage } from "../console-wire/index.ts";
+import type {
+  DataFlow,
+  EventPage,
+  IterationPage,
+  Visit,
+  VisitPage,
+} from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
 
 /** Fails with what it was given until the payload says that it is the attempt to go well. */
@@ -109,9 +115,9 @@ describe.each([
     const flows = await Promise.all([1, 2, 3, 4].map((attempt) => flowOf(arn, visit, attempt)));
     const decisions = flows.map((flow) => flow.decisions.map(({ field: at, text }) => [at, text]));
     expect(decisions).toEqual([
-      [["Retry[1]", "States.ALL: tried again after this, time 1 of at most 3"]],
-      [["Retry[1]", "States.ALL: tried again after this, time 2 of at most 3"]],
-      [["Retry[1]", "States.ALL: tried again after this, time 3 of at most 3"]],
+      [["Retry[1]", "States.ALL: tried again after this, retry 1 of at most 3"]],
+      [["Retry[1]", "States.ALL: tried again after this, retry 2 of at most 3"]],
+      [["Retry[1]", "States.ALL: tried again after this, retry 3 of at most 3"]],
       [["Retry[1]", "States.ALL: tried again 3 of at most 3 times"]],
     ]);
   });
@@ -188,9 +194,9 @@ test("begins to count anew with a redrive, and leaves the attempts before as the
     [0, 1, 0, 1].map((n) => ["Error", "history", { Error: "Broken", Cause: `no pump at ${n}` }]),
   );
   expect(flows.map(({ decisions: [one] }) => one?.text)).toEqual([
-    "States.ALL: tried again after this, time 1 of at most 1",
+    "States.ALL: tried again after this, retry 1 of at most 1",
     undefined,
-    "States.ALL: tried again after this, time 1 of at most 1",
+    "States.ALL: tried again after this, retry 1 of at most 1",
     "States.ALL: tried again 1 of at most 1 times",
   ]);
 }, 60_000);
@@ -253,6 +259,22 @@ describe("a Map", () => {
     expect(await strip(entered)).toEqual({ ...second, attempt: 3 });
     expect(await strip("")).toEqual({ ...second, attempt: 3 });
     await expect(strip(`${entered}&attempt=4`)).rejects.toThrow("3 attempts, and none that is 4");
+  });
+
+  test("narrows visits and events to an iteration of one attempt", async () => {
+    const inside = await visitsOf(arn, "Call");
+    const filtered = (text: string) => `arn=${arn}&iteration=${encodeURIComponent(text)}`;
+    const entered = async (text: string): Promise<readonly number[]> => {
+      const { visits } = await client.get<VisitPage>(`visits?${filtered(text)}`);
+      return visits.map(({ enteredEventId }) => enteredEventId);
+    };
+    const [first, , second, third] = inside.map(({ enteredEventId }) => enteredEventId);
+    expect(await entered("/States/Each:0")).toEqual([first, second, third]);
+    expect(await entered("/States/Each:0@2")).toEqual([second]);
+    expect(await entered("/States/Each:1@2")).toEqual([]);
+    const page = await client.get<EventPage>(`events?${filtered("/States/Each:0@2")}`);
+    expect(page.events.map(({ type }) => type)).toContain("TaskFailed");
+    expect(page.events.map(({ id }) => id)).not.toContain(first);
   });
 
   test("has those of the attempt that a visit inside it belongs to", async () => {

@@ -1,4 +1,5 @@
-// The attempts of a visit: each is chosen, told, linked to, with its error, events, log lines and child, in a real browser.
+// The attempts of a visit: each is chosen, told, linked to, with its error, data flow, events, log lines, iterations and
+// child, in a real browser.
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { axeViolations } from "./axe.ts";
@@ -24,7 +25,8 @@ const FLAKY = {
     Begin: { Type: "Pass", Next: "Flaky" },
     Flaky: {
       ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Next: "Break" },
-      ...{ Parameters: { FunctionName: "Pump" }, Retry: again(3) },
+      Parameters: { FunctionName: "Pump", Payload: { "tried.$": "$$.State.RetryCount" } },
+      Retry: again(3),
     },
     Break: { Type: "Fail", Error: "Late", Cause: "it took four calls" },
   },
@@ -97,6 +99,31 @@ const EACH = {
   },
 };
 
+/** Its items go well one after the other, each in another attempt. */
+const CLIMBS = {
+  StartAt: "Each",
+  States: {
+    Each: {
+      ...{ Type: "Map", MaxConcurrency: 1, Retry: again(2), End: true },
+      ItemSelector: { "tried.$": "$$.State.RetryCount", "needs.$": "$$.Map.Item.Value" },
+      ItemProcessor: {
+        StartAt: "Look",
+        States: {
+          Look: {
+            Type: "Choice",
+            Choices: [
+              { Variable: "$.tried", NumericGreaterThanEqualsPath: "$.needs", Next: "Fine" },
+            ],
+            Default: "Bad",
+          },
+          Fine: { Type: "Succeed" },
+          Bad: BAD.States.Bad,
+        },
+      },
+    },
+  },
+};
+
 describe.skipIf(skipped !== undefined)("attempts", () => {
   let served: Served;
   let page: Page;
@@ -110,10 +137,13 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
       code: { kind: "files", files: { "index.js": CODE } },
     });
     const child = await served.machine("child", BAD);
-    const machines = { flaky: FLAKY, sync: sync(child), runs: RUNS, sides: SIDES, each: EACH };
+    const machines = {
+      ...{ flaky: FLAKY, sync: sync(child), runs: RUNS, sides: SIDES, each: EACH, climbs: CLIMBS },
+    };
     const inputs: Readonly<Record<string, unknown>> = {
       runs: ["bad", "good", "a", "b"],
       each: [1],
+      climbs: [0, 1, 2],
     };
     await Promise.all(
       Object.entries(machines).map(async ([name, definition]) => {
@@ -153,14 +183,75 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
     expect(await row(2).getAttribute("aria-pressed")).toBe("true");
     expect(await page.locator(".attempt-row[aria-pressed=true]").count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);
-    const whose = inspector("Flaky").getByText("the data flow of the last attempt");
-    await page.getByRole("tab", { name: "Data flow" }).click();
-    await whose.waitFor();
-    await open("flaky", "?state=/States/Flaky&pane=flow&attempt=4");
-    await inspector("Flaky")
-      .getByRole("heading", { name: /^What changed/ })
-      .waitFor();
-    expect(await whose.count()).toBe(0);
+  });
+
+  const copied = async (): Promise<string> => {
+    await page.evaluate(() => {
+      const store = globalThis as { copied?: string };
+      const writeText = async (text: string): Promise<void> => {
+        store.copied = text;
+      };
+      Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+    });
+    await page.getByRole("button", { name: "Copy as CLI" }).last().click();
+    const text = () => page.evaluate(() => (globalThis as { copied?: string }).copied ?? "");
+    await expect.poll(text).not.toBe("");
+    return text();
+  };
+
+  test("its data flow, its context and its test are its own", async () => {
+    await open("flaky", "?state=/States/Flaky&pane=flow&attempt=2");
+    const own = inspector("Flaky");
+    await own.getByText("The data flow of attempt 2 of 4, which failed with TypeError.").waitFor();
+    const trace = own.locator(".trace");
+    await expect.poll(() => trace.textContent()).toContain("$$.State.RetryCount→1");
+    await own.getByText("tried again after this, retry 2 of at most 3").waitFor();
+    await own.locator(".steps summary", { hasText: "Error" }).click();
+    await own.getByText("no pump at call 2").first().waitFor();
+    await own.getByRole("button", { name: /^Attempt 3,/ }).click();
+    await expect.poll(() => trace.textContent()).toContain("$$.State.RetryCount→2");
+    expect([parameter("attempt"), parameter("pane")]).toEqual(["3", "flow"]);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await copied()).toContain('"RetryCount":2');
+    await own.getByRole("button", { name: "Test this state" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("what it was given in attempt 3 of this execution").waitFor();
+    await dialog.getByText("Context object", { exact: true }).click();
+    const context = dialog.getByRole("textbox", { name: "Context object" });
+    await expect.poll(() => context.textContent()).toContain('"RetryCount": 2');
+    await page.keyboard.press("Escape");
+    await own.getByRole("tab", { name: "Output" }).click();
+    await own.getByText("This attempt ended without an output.").waitFor();
+    await own.getByRole("button", { name: /^Attempt 4,/ }).click();
+    await own.getByText('"ExecutedVersion"').first().waitFor();
+    await own.getByRole("tab", { name: "Data flow" }).click();
+    await own.getByRole("heading", { name: /^What changed/ }).waitFor();
+    await expect.poll(() => trace.textContent()).toContain("$$.State.RetryCount→3");
+  });
+
+  test("its iterations are its own, and one of them narrows the page to that attempt", async () => {
+    await open("climbs", "?state=/States/Each");
+    const strip = page.getByRole("list", { name: "Iterations" }).getByRole("button");
+    const told = (): Promise<readonly string[]> =>
+      strip.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label") ?? ""));
+    await expect.poll(told).toEqual(["#0, succeeded", "#1, succeeded", "#2, succeeded"]);
+    await page.getByRole("tab", { name: "Error" }).click();
+    await row(2).click();
+    await expect.poll(told).toEqual(["#0, succeeded", "#1, succeeded", "#2, failed, Broken"]);
+    await row(1).click();
+    await expect.poll(told).toEqual(["#0, succeeded", "#1, failed, Broken"]);
+    await strip.nth(1).click();
+    await page.getByText("only #1 of Each, attempt 1").waitFor();
+    expect(["iteration", "attempt"].map(parameter)).toEqual(["/States/Each:1@1", "1"]);
+    const rows = page.locator(".timeline-row .row-button");
+    await expect.poll(() => rows.allTextContents()).toEqual(["Look, succeeded", "Bad, failed"]);
+    await row(2).click();
+    await expect.poll(() => rows.allTextContents()).toEqual(["Look, succeeded", "Fine, succeeded"]);
+    expect(parameter("iteration")).toBe("/States/Each:1@2");
+    expect(await axeViolations(page)).toEqual([]);
+    await inspector("Each").getByRole("button", { name: "Show all iterations" }).click();
+    await expect.poll(() => rows.count()).toBeGreaterThan(3);
+    await inspector("Each").getByText("Attempt 2 of 3").waitFor();
   });
 
   test("the only one that failed is told while its state waits to try again", async () => {
@@ -222,6 +313,35 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
       .poll(() => marked.allTextContents())
       .toEqual(["TaskScheduled", "TaskStarted", "TaskFailed"]);
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test("the lists of the page go to its first event and to its log lines", async () => {
+    await open("flaky", "?state=/States/Flaky&tab=events&attempt=1");
+    const list = page.getByRole("region", { name: "Events", exact: true });
+    const first = list.locator(".of-attempt", { hasText: "TaskScheduled" });
+    await first.waitFor();
+    const isInSight = async (): Promise<boolean> => {
+      const [all, one] = await Promise.all([list.boundingBox(), first.boundingBox()]);
+      if (all === null || one === null) return false;
+      return one.y >= all.y && one.y + one.height <= all.y + all.height;
+    };
+    const scrolled = () => list.evaluate((one) => Number(Reflect.get(one, "scrollTop")));
+    await expect.poll(isInSight).toBe(true);
+    expect(await scrolled()).toBeGreaterThan(0);
+    const before = await scrolled();
+    await inspector("Flaky").getByRole("tab", { name: "Error" }).click();
+    await row(4).click();
+    await expect.poll(scrolled).toBeLessThan(before);
+    await expect.poll(isInSight).toBe(true);
+    await page.getByRole("tab", { name: "Logs" }).first().click();
+    const logs = page.getByRole("region", { name: "Logs", exact: true });
+    await expect.poll(() => logs.textContent()).toContain("the pump was called, time 4");
+    expect(await logs.textContent()).not.toMatch(/time [123]/);
+    await logs.getByRole("button", { name: /^Attempt 2,/ }).click();
+    await expect.poll(() => logs.textContent()).toContain("the pump was called, time 2");
+    expect(await logs.textContent()).not.toMatch(/time [134]/);
+    await open("flaky", "?state=/States/Flaky&tab=logs");
+    await expect.poll(() => logs.textContent()).toMatch(/time 1.*time 2.*time 3.*time 4/s);
   });
 
   test("an event selects its state, its visit and its attempt", async () => {

@@ -120,7 +120,7 @@ function retryAfter(
   const from = number - 1 - attempt.retryCount;
   const count = retriesBetween({ visit, retriers }, [from, number], errorOf).get(at);
   const { errorEquals, maxAttempts } = retrier;
-  const text = `${errorEquals.join(", ")}: tried again after this, time ${count} of at most ${maxAttempts}`;
+  const text = `${errorEquals.join(", ")}: tried again after this, retry ${count} of at most ${maxAttempts}`;
   return [{ field: `Retry[${at}]`, text }];
 }
 

@@ -61,14 +61,17 @@ function visitTest(subject: Subject, query: Query): (visit: FoldedVisit) => bool
     (inIteration === undefined || inIteration(visit.scope));
 }
 
-/** `iteration=<Map id>:<indexes>`: whether a scope lies in it; `1.2`: the third of the Map inside the second around it. */
+/**
+ * `iteration=<Map id>:<indexes>`: whether a scope lies in it; `1.2`: the third of the Map inside the second around it,
+ * `1@2`: the second in the Map's second attempt.
+ */
 export function iterationTest(
   subject: Subject,
   query: Query,
 ): ((scope: FoldedScope) => boolean) | undefined {
   const asked = query.text("iteration");
   if (asked === undefined) return undefined;
-  const [, of, digits] = /^(.+):(\d+(?:\.\d+)*)$/s.exec(asked) ?? [];
+  const [, of, digits, tried] = /^(.+):(\d+(?:\.\d+)*)(?:@(\d+))?$/s.exec(asked) ?? [];
   if (of === undefined || digits === undefined) {
     throw new Refused(400, "BadRequest", "'iteration' is the id of a Map, a colon and an index.");
   }
@@ -76,6 +79,7 @@ export function iterationTest(
   return (scope) => {
     for (let at = scope; at.owner !== undefined; at = at.owner.scope) {
       if (idOf(subject, at.owner.name) !== of) continue;
+      if (tried !== undefined && at.attempt !== Number(tried)) return false;
       const own = indexesOutward(at);
       return indexes.every((index, i) => own[i] === index);
     }

@@ -172,6 +172,17 @@ function EventRows({ run, tail, marked }: PartProps): ReactNode {
     const open = current.newestFirst.findIndex((event) => idOf(event) === chosen);
     if (open >= 0) current.virtualizer.scrollToIndex(open, { align: "start" });
   }, [chosen]);
+  const of = chosen === undefined && marked?.chosen === true ? marked : undefined;
+  const [entered, attempt] = [of?.entered, of?.attempt];
+  useEffect(() => {
+    if (entered === undefined) return;
+    const { current } = latest;
+    // The last in the list is the first of the attempt; the others stand above it.
+    const first = current.newestFirst.findLastIndex(
+      ({ place: at }) => at?.entered === entered && at.attempt === attempt,
+    );
+    if (first >= 0) current.virtualizer.scrollToIndex(first, { align: "center" });
+  }, [entered, attempt]);
   return (
     <section ref={place} className="event-rows" aria-label="Events">
       <ol style={{ height: virtualizer.getTotalSize() }}>
@@ -228,10 +239,19 @@ function EventRow({ run, marked, event, place }: EventRowProps): ReactNode {
   );
 }
 
-/** The selected event, where it is older than all that are held. */
+/** The first event of the attempt that is chosen, where the list does not reach so far back yet. */
+function firstBefore(
+  { items: [oldest], older }: Tail<PlacedEvent>,
+  marked: AttemptMark | undefined,
+): number | undefined {
+  if (older === undefined || oldest === undefined || marked?.chosen !== true) return undefined;
+  return marked.first < idOf(oldest) ? marked.first : undefined;
+}
+
+/** The selected event, or the first of the attempt that is chosen, where it is older than all that are held. */
 function StrayEvent({ run, tail, marked }: PartProps): ReactNode {
   const { view, selection } = run;
-  const id = selection.event;
+  const id = selection.event ?? firstBefore(tail, marked);
   const stray = id !== undefined && tail.ready && !tail.items.some((event) => idOf(event) === id);
   const { data } = useQuery({ ...eventQuery(view.executionArn, id ?? 0), enabled: stray });
   const [event] = data === undefined ? [] : placed(data);

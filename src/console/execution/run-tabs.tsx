@@ -72,6 +72,7 @@ function IterationNote(): ReactNode {
     >
       <span>
         only #{iteration.index} of {name}
+        {iteration.attempt !== undefined && `, attempt ${iteration.attempt}`}
       </span>
       <Icon name="close" size={12} />
       <span className="visually-hidden">Show all iterations</span>

@@ -10,11 +10,13 @@ interface CopyAsCliProps {
   readonly run: Run;
   readonly stateId: string;
   readonly visit: Visit | undefined;
+  /** From 1; the last without. */
+  readonly attempt?: number | undefined;
   readonly small?: boolean;
 }
 
 export function CopyAsCli(props: CopyAsCliProps): ReactNode {
-  const { run, stateId, visit, small = false } = props;
+  const { run, stateId, visit, attempt, small = false } = props;
   const { view } = run;
   const client = useQueryClient();
   const copy = async (): Promise<void> => {
@@ -23,9 +25,13 @@ export function CopyAsCli(props: CopyAsCliProps): ReactNode {
       const [{ commandFor }, { endpoint }, flow] = await Promise.all([
         import("./given.ts"),
         client.ensureQueryData(infoQuery),
-        visit && client.ensureQueryData(flowQuery(view.executionArn, visit)),
+        visit && client.ensureQueryData(flowQuery(view.executionArn, visit, attempt)),
       ]);
-      const command = commandFor(view, { stateId, visit, flow }, endpoint ?? location.origin);
+      const command = commandFor(
+        view,
+        { stateId, visit, flow, attempt },
+        endpoint ?? location.origin,
+      );
       await copyText(command, "Command");
     } catch (error) {
       toast(error instanceof Error ? error.message : "What it was given could not be read");

@@ -7,6 +7,7 @@ import {
   briefJson,
   chosenAttempt,
   differenceOf,
+  hasLeft,
   inputLeft,
   inputLeftWords,
   isReadable,
@@ -14,19 +15,29 @@ import {
   valueBefore,
 } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
+import { AttemptStrip, type AttemptsProps } from "./attempts.tsx";
 import { DiffView } from "./diff-view.tsx";
 
 export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   const { view, selection } = useRun();
-  const { data, error } = useQuery(flowQuery(view.executionArn, visit));
+  const number = chosenAttempt(visit, selection);
+  const { data, error } = useQuery(flowQuery(view.executionArn, visit, number));
+  const several = visit.attempts.length > 1;
+  const strip = several && <AttemptStrip visit={visit} number={number} />;
   if (error !== null) return <ErrorNote error={error} />;
-  if (data === undefined) return <Loading lines={5} />;
+  if (data === undefined) {
+    return (
+      <>
+        {strip}
+        <Loading lines={5} />
+      </>
+    );
+  }
   return (
     <div className="flow">
-      {chosenAttempt(visit, selection) < visit.attempts.length && (
-        <p className="muted">This is the data flow of the last attempt.</p>
-      )}
-      <Overall steps={data.steps} exited={visit.exitedEventId !== undefined} />
+      {strip}
+      {several && <FlowHead visit={visit} number={number} />}
+      <Overall steps={data.steps} exited={hasLeft(visit, number)} />
       <Trace flow={data} />
       {data.steps.length > 2 && <Steps flow={data} />}
       {data.notes.map((note) => (
@@ -40,6 +51,18 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
         </Note>
       )}
     </div>
+  );
+}
+
+/** Whose data flow it is. */
+function FlowHead({ visit: { attempts }, number }: AttemptsProps): ReactNode {
+  const { error, status } = attempts[number - 1] ?? {};
+  const failed = status === "failed" || status === "timedOut";
+  return (
+    <p className="muted">
+      The data flow of attempt {number} of {attempts.length}
+      {failed && `, which failed${error === undefined ? "" : ` with ${error}`}`}.
+    </p>
   );
 }
 

@@ -1,6 +1,7 @@
 // given.ts — what a visit was given, to test its state with: the state alone, input, variables, context, an answer.
 import type { DataFlow, ExecutionView, Visit } from "../../console-wire/index.ts";
 import {
+  asOfAttempt,
   contextDraft,
   mockDraft,
   preparedTest,
@@ -15,10 +16,16 @@ interface Seen {
   readonly visit: Visit | undefined;
   /** Undefined where the state was not visited. */
   readonly flow: DataFlow | undefined;
+  /** Whose flow it is, from 1; the last one's without. */
+  readonly attempt: number | undefined;
 }
 
-export function givenTo(view: ExecutionView, { stateId, visit, flow }: Seen): TestDraft {
-  const { definition, blame } = view;
+export function givenTo(view: ExecutionView, seen: Seen): TestDraft {
+  const { stateId, flow, attempt } = seen;
+  const { definition } = view;
+  const visit = seen.visit && asOfAttempt(seen.visit, attempt ?? seen.visit.attempts.length);
+  // The execution was failed by the last one alone.
+  const blame = visit === seen.visit ? view.blame : undefined;
   const steps = flow?.steps ?? [];
   const variables = (flow?.variables ?? []).map(
     ({ name, value }) => `${JSON.stringify(name)}:${value}`,

@@ -13,6 +13,7 @@ import {
   Tabs,
 } from "../parts/index.ts";
 import {
+  chosenAttempt,
   PANES,
   type Pane,
   parseIteration,
@@ -27,9 +28,16 @@ import { CopyAsCli } from "./copy-as-cli.tsx";
 import { ErrorPane } from "./error-pane.tsx";
 import { ExecutionInspector } from "./execution-inspector.tsx";
 import { Iterations, mapAround } from "./iterations.tsx";
-import { ChildrenPane, DataFlowPane, VisitEventsPane, VisitLogsPane } from "./lazy-panes.ts";
+import {
+  ChildrenPane,
+  DataFlowPane,
+  InputPane,
+  OutputPane,
+  VariablesPane,
+  VisitEventsPane,
+  VisitLogsPane,
+} from "./lazy-panes.ts";
 import { TestStateDialog } from "./lazy-test-state.ts";
-import { InputPane, OutputPane, VariablesPane } from "./value-panes.tsx";
 import "./inspector.css";
 
 interface InspectorProps {
@@ -58,6 +66,7 @@ function StateInspector(props: StateInspectorProps): ReactNode {
   const readOnly = useReadOnly();
   const [testing, setTesting] = useState(false);
   const shown = useKept(visit, loading);
+  const attempt = shown && chosenAttempt(shown, run.selection);
   const mapId = state.type === "Map" && !state.distributed ? state.id : mapAround(state.id);
   // An iteration that has not come to this state leads on to those that have.
   const chosen = parseIteration(run.selection.iteration)?.of;
@@ -92,13 +101,14 @@ function StateInspector(props: StateInspectorProps): ReactNode {
             Retry from here
           </button>
         )}
-        <CopyAsCli run={run} stateId={state.id} visit={shown} />
+        <CopyAsCli run={run} stateId={state.id} visit={shown} attempt={attempt} />
       </div>
       {testing && (
         <TestStateDialog
           run={run}
           stateId={state.id}
           visit={shown}
+          attempt={attempt}
           onClose={() => setTesting(false)}
         />
       )}

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { IterationPage, Visit } from "../../console-wire/index.ts";
 import { countText } from "../parts/index.ts";
-import { iterationText, outerIndexes, parseIteration } from "../run/index.ts";
+import { chosenAttempt, iterationText, outerIndexes, parseIteration } from "../run/index.ts";
 import { iterationsQuery, useRun } from "../run-data/index.ts";
 
 const CHIPS_MAX = 12;
@@ -42,7 +42,10 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
     visit ??
     (own === undefined ? undefined : visits.items.findLast(({ id }) => id.startsWith(`${mapId}/`)));
   const entered = inside?.enteredEventId;
-  const page = { from, limit: PAGE, entered };
+  const ofMap = inside?.id === mapId ? inside : undefined;
+  // Of what is inside it the server knows in which attempt it stands.
+  const attempt = ofMap && (chosenAttempt(ofMap, selection) || undefined);
+  const page = { from, limit: PAGE, entered, attempt };
   const { data } = useQuery(iterationsQuery(view.executionArn, mapId, page));
   const list = useRef<HTMLUListElement>(null);
   const isThere = data !== undefined;
@@ -52,9 +55,18 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
   if (data === undefined || data.total === 0) return null;
   const pick = (index: number): void => {
     const outer = inside === undefined ? [] : outerIndexes(inside, mapId);
-    const iteration = own === index ? undefined : iterationText({ of: mapId, index, outer });
-    select({ iteration, visit: undefined, event: undefined, from: undefined, to: undefined });
+    const picked = { of: mapId, index, outer, attempt: data.attempt };
+    filterBy(isOwn(index) ? undefined : iterationText(picked));
   };
+  const filterBy = (iteration: string | undefined): void => {
+    // The Map that was tried again stays as it is chosen.
+    const stays = data.attempt === undefined ? undefined : ofMap?.enteredEventId;
+    const kept = stays === undefined ? {} : { visit: stays, attempt: data.attempt };
+    const range = { from: undefined, to: undefined };
+    select({ visit: undefined, ...kept, ...range, iteration, event: undefined });
+  };
+  const isOwn = (index: number): boolean =>
+    own === index && (chosen?.attempt === undefined || chosen.attempt === data.attempt);
   const few = data.total <= CHIPS_MAX;
   return (
     <div className="iterations">
@@ -63,7 +75,7 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
           <li key={item.index}>
             <Cell
               {...{ item, few }}
-              chosen={own === item.index}
+              chosen={isOwn(item.index)}
               current={current === item.index}
               onPick={pick}
             />
@@ -71,9 +83,12 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
         ))}
       </ul>
       <div className="iterations-foot">
+        {data.attempt !== undefined && (
+          <span className="muted number">iterations of attempt {data.attempt}</span>
+        )}
         {data.total > PAGE && <Pager from={from} total={data.total} onFrom={setFrom} />}
         {own !== undefined && (
-          <button type="button" className="button plain small" onClick={() => pick(own)}>
+          <button type="button" className="button plain small" onClick={() => filterBy(undefined)}>
             Show all iterations
           </button>
         )}

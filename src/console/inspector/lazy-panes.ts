@@ -6,6 +6,16 @@ import type { AttemptsProps, FailedInsideProps } from "./attempts.tsx";
 import type { DiffViewProps } from "./diff-view.tsx";
 import type { PaneProps } from "./visit-lists.tsx";
 
+export const InputPane: ComponentType<PaneProps> = onDemand(
+  async () => (await import("./value-panes.tsx")).InputPane,
+);
+export const OutputPane: ComponentType<PaneProps> = onDemand(
+  async () => (await import("./value-panes.tsx")).OutputPane,
+);
+export const VariablesPane: ComponentType<PaneProps> = onDemand(
+  async () => (await import("./value-panes.tsx")).VariablesPane,
+);
+
 export const DataFlowPane: ComponentType<{ readonly visit: Visit }> = onDemand(
   async () => (await import("./data-flow-pane.tsx")).DataFlowPane,
 );

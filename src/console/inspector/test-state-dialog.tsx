@@ -30,13 +30,16 @@ export interface TestStateDialogProps {
   readonly stateId: string;
   /** Undefined: the state was not visited, and its input is empty. */
   readonly visit: Visit | undefined;
+  /** From 1; the last without. */
+  readonly attempt?: number | undefined;
   readonly onClose: () => void;
 }
 
-export function TestStateDialog({ run, stateId, visit, onClose }: TestStateDialogProps): ReactNode {
+export function TestStateDialog(props: TestStateDialogProps): ReactNode {
+  const { run, stateId, visit, attempt, onClose } = props;
   const { view } = run;
   const flow = useQuery({
-    ...flowQuery(view.executionArn, visit ?? NO_VISIT),
+    ...flowQuery(view.executionArn, visit ?? NO_VISIT, attempt),
     enabled: visit !== undefined,
   });
   const waiting = visit !== undefined && flow.data === undefined && flow.error === null;
@@ -47,9 +50,11 @@ export function TestStateDialog({ run, stateId, visit, onClose }: TestStateDialo
       </Dialog>
     );
   }
-  const given = givenTo(view, { stateId, visit, flow: flow.data });
+  const given = givenTo(view, { stateId, visit, flow: flow.data, attempt });
   const reason = mockReason(view.definition, stateId) ?? "";
-  return <TestStateForm {...{ given, reason, onClose }} executionArn={view.executionArn} />;
+  const which =
+    attempt === undefined || (visit?.attempts.length ?? 0) < 2 ? "" : ` attempt ${attempt} of`;
+  return <TestStateForm {...{ given, reason, which, onClose }} executionArn={view.executionArn} />;
 }
 
 const NO_VISIT: Visit = {
@@ -61,6 +66,8 @@ interface TestStateFormProps {
   readonly given: TestDraft;
   /** Why the state is not run by itself; empty where it is. */
   readonly reason: string;
+  /** The attempt that it was given in; empty where there was but one. */
+  readonly which: string;
   readonly executionArn: string;
   readonly onClose: () => void;
 }
@@ -74,7 +81,8 @@ interface TestResult {
   readonly inspectionData?: Readonly<Record<string, unknown>>;
 }
 
-function TestStateForm({ given, reason, executionArn, onClose }: TestStateFormProps): ReactNode {
+function TestStateForm(props: TestStateFormProps): ReactNode {
+  const { given, reason, which, executionArn, onClose } = props;
   const [draft, setDraft] = useState(given);
   const { data: info } = useQuery(infoQuery);
   const { request, note } = preparedTest(draft);
@@ -86,8 +94,8 @@ function TestStateForm({ given, reason, executionArn, onClose }: TestStateFormPr
       title="Test this state"
       description={
         mock === undefined
-          ? "Runs the state once, with what it was given in this execution. Tasks are really called; the execution is not touched."
-          : "Runs the state once, with what it was given in this execution, which is not touched."
+          ? `Runs the state once, with what it was given in${which} this execution. Tasks are really called; the execution is not touched.`
+          : `Runs the state once, with what it was given in${which} this execution, which is not touched.`
       }
       open
       wide

@@ -3,30 +3,43 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading } from "../parts/index.ts";
-import { outputStep, prettyJson } from "../run/index.ts";
+import { chosenAttempt, hasLeft, outputStep, prettyJson } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
+import { AttemptStrip } from "./attempts.tsx";
 
 interface PaneProps {
   readonly visit: Visit;
 }
 
+interface Shown {
+  readonly flow: DataFlow;
+  /** The attempt that is looked at, from 1; 0 where there is none. */
+  readonly number: number;
+}
+
 function WithFlow({
   visit,
   show,
-}: PaneProps & { readonly show: (flow: DataFlow) => ReactNode }): ReactNode {
-  const { view } = useRun();
-  const { data, error } = useQuery(flowQuery(view.executionArn, visit));
+}: PaneProps & { readonly show: (shown: Shown) => ReactNode }): ReactNode {
+  const { view, selection } = useRun();
+  const number = chosenAttempt(visit, selection);
+  const { data: flow, error } = useQuery(flowQuery(view.executionArn, visit, number));
   if (error !== null) return <ErrorNote error={error} />;
-  return data === undefined ? <Loading lines={5} /> : show(data);
+  return (
+    <>
+      {visit.attempts.length > 1 && <AttemptStrip visit={visit} number={number} />}
+      {flow === undefined ? <Loading lines={5} /> : show({ flow, number })}
+    </>
+  );
 }
 
 export function InputPane({ visit }: PaneProps): ReactNode {
   return (
     <WithFlow
       visit={visit}
-      show={({ steps: [first], context }) => (
+      show={({ flow: { steps, context } }) => (
         <>
-          <JsonView text={first?.value ?? "{}"} label="State input" />
+          <JsonView text={steps[0]?.value ?? "{}"} label="State input" />
           <details className="more">
             <summary>Context object</summary>
             <JsonView text={context} label="Context object" />
@@ -41,12 +54,16 @@ export function OutputPane({ visit }: PaneProps): ReactNode {
   return (
     <WithFlow
       visit={visit}
-      show={({ steps }) => {
-        const output = outputStep(steps, visit.exitedEventId !== undefined);
+      show={({ flow: { steps }, number }) => {
+        const output = outputStep(steps, hasLeft(visit, number));
         if (output === undefined) {
-          const running = visit.status === "running";
+          const earlier = number < visit.attempts.length;
+          const running = !earlier && visit.status === "running";
+          const what = earlier ? "This attempt" : "It";
           return (
-            <p className="muted">{running ? "It still runs." : "It ended without an output."}</p>
+            <p className="muted">
+              {running ? "It still runs." : `${what} ended without an output.`}
+            </p>
           );
         }
         return <JsonView text={output.value} label="State output" />;
@@ -60,7 +77,7 @@ export function VariablesPane({ visit }: PaneProps): ReactNode {
   return (
     <WithFlow
       visit={visit}
-      show={({ variables }) => {
+      show={({ flow: { variables } }) => {
         if (variables.length === 0)
           return <p className="muted">No variables were set at that moment.</p>;
         return (

@@ -1,6 +1,6 @@
 // visit-lists.tsx — events and function logs of one visit, those of the attempt that is chosen told from the others.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import type { FunctionLogs, Visit } from "../../console-wire/index.ts";
 import { durationText, ErrorNote, exactText, JsonView, Loading } from "../parts/index.ts";
 import { attemptOfEvent, chosenAttempt, eventWords, type WireEvent } from "../run/index.ts";
@@ -23,12 +23,15 @@ export function VisitEventsPane({ visit }: PaneProps): ReactNode {
     enabled: cut,
   });
   const { data, error } = cut ? own : all;
+  const list = useRef<HTMLUListElement>(null);
+  const isChosen = selection.attempt !== undefined && selection.event === undefined;
+  useShownAttempt(list, several && isChosen && data !== undefined ? number : 0);
   if (error !== null) return <ErrorNote error={error} />;
   if (data === undefined) return <Loading lines={5} />;
   return (
     <>
       {several && <AttemptStrip visit={visit} number={number} />}
-      <ul className="visit-events">
+      <ul ref={list} className="visit-events">
         {data.events.map((event) => (
           <VisitEvent
             key={Number(event["id"])}
@@ -44,6 +47,15 @@ export function VisitEventsPane({ visit }: PaneProps): ReactNode {
       </ul>
     </>
   );
+}
+
+/** Scrolls to the first event of an attempt, with as many of its others as there is room for; 0: stays. */
+function useShownAttempt(list: RefObject<HTMLUListElement | null>, number: number): void {
+  useEffect(() => {
+    if (number === 0) return;
+    const own = [...(list.current?.querySelectorAll("li.of-attempt") ?? [])];
+    for (const event of [own.at(-1), own[0]]) event?.scrollIntoView({ block: "nearest" });
+  }, [list, number]);
 }
 
 interface VisitEventProps extends PaneProps {
@@ -112,26 +124,43 @@ interface VisitLogsProps extends PaneProps {
 
 export function VisitLogs({ visit, attempt }: VisitLogsProps): ReactNode {
   const { view } = useRun();
-  const { data, error } = useQuery(functionLogsQuery(view.executionArn, visit));
+  const { data, error } = useQuery(functionLogsQuery(view.executionArn, visit, attempt));
   if (error !== null) return <p className="muted">{error.message}</p>;
   if (data === undefined) return <Loading lines={4} />;
   const lines = data.lines.filter((line) => attempt === undefined || line.attempt === attempt);
-  if (lines.length === 0) return <p className="muted">{nothingText(data, attempt)}</p>;
+  const untold = attempt === undefined ? 0 : data.lines.filter((line) => !line.attempt).length;
   return (
     <>
-      <h3>
-        {data.functionName}
-        {attempt !== undefined && ` · attempt ${attempt} of ${visit.attempts.length}`}
-      </h3>
-      <LogLines lines={lines} />
+      {lines.length === 0 && <p className="muted">{nothingText(data, attempt, untold)}</p>}
+      {lines.length > 0 && (
+        <>
+          <h3>
+            {data.functionName}
+            {attempt !== undefined && ` · attempt ${attempt} of ${visit.attempts.length}`}
+          </h3>
+          <LogLines lines={lines} />
+        </>
+      )}
+      {untold > 0 && (
+        <p className="muted">
+          Of {untold} more lines the log no longer tells which attempt they are of: they are among
+          the lines of all attempts.
+        </p>
+      )}
     </>
   );
 }
 
-function nothingText({ functionName }: FunctionLogs, attempt: number | undefined): string {
+function nothingText(
+  { functionName }: FunctionLogs,
+  attempt: number | undefined,
+  untold: number,
+): string {
   if (functionName === "") return "No function ran here.";
   const when = attempt === undefined ? "" : ` in attempt ${attempt}`;
-  return `${functionName} printed nothing${when}.`;
+  return untold > 0
+    ? `No line is known to be ${functionName}'s${when}.`
+    : `${functionName} printed nothing${when}.`;
 }
 
 function LogLines({

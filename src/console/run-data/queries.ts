@@ -62,9 +62,12 @@ export function iterationsQuery(
     readonly limit: number;
     /** A visit of the Map, or one inside it; the Map's last without. */
     readonly entered?: number | undefined;
+    /** From 1; where `entered` is inside the Map, that which it belongs to, else the last without. */
+    readonly attempt?: number | undefined;
   },
 ): RunQuery<IterationPage> {
-  const key = ["execution", arn, "iterations", state, page.entered ?? 0, page.from, page.limit];
+  const { entered = 0, attempt = 0, from, limit } = page;
+  const key = ["execution", arn, "iterations", state, entered, attempt, from, limit];
   return query(key, "iterations", { arn, state, ...page });
 }
 
@@ -79,13 +82,34 @@ function visitKey(kind: string, arn: string, visit: Visit): Key {
   return ["execution", arn, kind, entered];
 }
 
-export function flowQuery(arn: string, visit: Visit): RunQuery<DataFlow> {
-  return query(visitKey("flow", arn, visit), "dataflow", { arn, entered: visit.enteredEventId });
+/** Of one attempt, from 1, where another came after it: the visit itself tells of its last. */
+function attemptQuery<T>(
+  path: string,
+  arn: string,
+  visit: Visit,
+  number: number | undefined,
+): RunQuery<T> {
+  const { enteredEventId: entered, attempts } = visit;
+  const attempt = number !== undefined && number < attempts.length ? number : undefined;
+  const key = [...visitKey(path, arn, visit), attempt ?? 0];
+  return {
+    ...query<T>(key, path, { arn, entered, attempt }),
+    placeholderData: <D>(before: D | undefined, of: { readonly queryKey: Key } | undefined) =>
+      // What is of another attempt would be told as its own until that is there.
+      of?.queryKey.at(-1) === key.at(-1) ? before : undefined,
+  };
 }
 
-export function functionLogsQuery(arn: string, visit: Visit): RunQuery<FunctionLogs> {
-  const entered = visit.enteredEventId;
-  return query(visitKey("function-logs", arn, visit), "function-logs", { arn, entered });
+export function flowQuery(arn: string, visit: Visit, attempt?: number): RunQuery<DataFlow> {
+  return attemptQuery("dataflow", arn, visit, attempt);
+}
+
+export function functionLogsQuery(
+  arn: string,
+  visit: Visit,
+  attempt?: number,
+): RunQuery<FunctionLogs> {
+  return attemptQuery("function-logs", arn, visit, attempt);
 }
 
 /** Of one of its attempts, where one is named. */

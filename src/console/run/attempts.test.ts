@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import type { Attempt, Visit } from "../../console-wire/index.ts";
-import { attemptMark, attemptOfEvent, childrenOf, chosenAttempt, eventChange } from "./attempts.ts";
+import {
+  asOfAttempt,
+  attemptMark,
+  attemptOfEvent,
+  childrenOf,
+  chosenAttempt,
+  eventChange,
+  hasLeft,
+} from "./attempts.ts";
 import { changed, readSelection } from "./selection.ts";
 
 const attempt = (scheduledEventId: number, more: Partial<Attempt> = {}): Attempt => ({
@@ -27,7 +35,9 @@ test("the attempt that is meant is the event's, else the one chosen, else the la
 });
 
 test("an attempt is told from others only where there are others", () => {
-  expect(attemptMark(VISIT, { attempt: 2 })).toEqual({ entered: 2, attempt: 2 });
+  const second = { entered: 2, attempt: 2, first: 6, chosen: true };
+  expect(attemptMark(VISIT, { attempt: 2 })).toEqual(second);
+  expect(attemptMark(VISIT, {})).toEqual({ entered: 2, attempt: 3, first: 9, chosen: false });
   expect(attemptMark({ ...VISIT, attempts: [attempt(3)] }, {})).toBeUndefined();
   expect(attemptMark(undefined, {})).toBeUndefined();
 });
@@ -62,4 +72,27 @@ test("each child is told once, with the attempts that it is of", () => {
     { kind: "mapRun", arn: "run-1", attempts: [1, 2] },
     { kind: "execution", arn: "child", attempts: [4] },
   ]);
+});
+
+test("a visit as an earlier attempt left it has nothing of what came after", () => {
+  const failed = attempt(3, { error: "Broken" });
+  const visit: Visit = {
+    ...{ ...VISIT, status: "succeeded", exitedAt: 12 },
+    attempts: [failed, attempt(6, { status: "aborted" }), attempt(9, { status: "succeeded" })],
+  };
+  const { exitedEventId: _id, exitedAt: _at, ...begun } = visit;
+  expect(asOfAttempt(visit, 1)).toEqual({
+    ...{ ...begun, status: "failed", error: "Broken", attempts: [failed] },
+  });
+  expect(asOfAttempt(visit, 2).status).toBe("aborted");
+  expect(asOfAttempt(visit, 3)).toBe(visit);
+  expect([1, 2, 3].map((number) => hasLeft(visit, number))).toEqual([false, false, true]);
+});
+
+test("a visit that waits to try again stands as its last attempt left it", () => {
+  const { exitedEventId: _, ...open } = VISIT;
+  const waiting: Visit = { ...open, status: "running" };
+  expect(asOfAttempt(waiting, 3).status).toBe("failed");
+  const trying = [...VISIT.attempts, attempt(12, { status: "running" })];
+  expect(asOfAttempt({ ...waiting, attempts: trying }, 4).status).toBe("running");
 });

@@ -28,6 +28,10 @@ export function chosenAttempt(
 export interface AttemptMark {
   readonly entered: number;
   readonly attempt: number;
+  /** Its first event. */
+  readonly first: number;
+  /** It was chosen, and is not the last one by itself. */
+  readonly chosen: boolean;
 }
 
 /** Undefined where there are no others. */
@@ -36,7 +40,32 @@ export function attemptMark(
   selection: Pick<Selection, "attempt" | "event">,
 ): AttemptMark | undefined {
   if (visit === undefined || visit.attempts.length < 2) return undefined;
-  return { entered: visit.enteredEventId, attempt: chosenAttempt(visit, selection) };
+  const attempt = chosenAttempt(visit, selection);
+  const first = visit.attempts[attempt - 1]?.scheduledEventId ?? visit.enteredEventId;
+  const chosen = selection.attempt !== undefined;
+  return { entered: visit.enteredEventId, attempt, first, chosen };
+}
+
+/** True where the attempt, from 1, is the one that the state was left with. */
+export function hasLeft({ exitedEventId, attempts }: Visit, number: number): boolean {
+  return exitedEventId !== undefined && number === attempts.length;
+}
+
+/** The visit as an attempt, from 1, left it: nothing of what came after. */
+export function asOfAttempt(visit: Visit, number: number): Visit {
+  const attempt = visit.attempts[number - 1];
+  if (attempt === undefined) return visit;
+  const { status } = attempt;
+  const hasFailed = status === "failed" || status === "timedOut";
+  const isEarlier = number < visit.attempts.length;
+  if (!isEarlier && !(hasFailed && visit.status === "running")) return visit;
+  const { error: _last, exitedEventId: _id, exitedAt: _at, endedAt: _end, ...begun } = visit;
+  return {
+    ...begun,
+    status: hasFailed ? "failed" : "aborted",
+    attempts: visit.attempts.slice(0, number),
+    ...(attempt.error === undefined ? {} : { error: attempt.error }),
+  };
 }
 
 /** S2 of selection.ts: whose event it is comes with it, as far as that is known. */

@@ -44,6 +44,21 @@ test("an iteration names its Map even where the name has colons", () => {
   expect(outerIndexes({ path }, map)).toEqual([1]);
 });
 
+test("an iteration of one attempt of a Map goes with the attempt that is chosen of it", () => {
+  const second = { of: "/States/M", index: 2, outer: [1], attempt: 2 };
+  expect(iterationText(second)).toBe("/States/M:1.2@2");
+  expect(parseIteration("/States/M:1.2@2")).toEqual(second);
+  expect(parseIteration("/States/M:1.2@0")).toBeUndefined();
+  const selection = { state: "/States/M", visit: 4, attempt: 2, iteration: "/States/M:1@2" };
+  const other = changed(selection, { state: "/States/M", visit: 4, attempt: 3 });
+  expect(other).toEqual({ ...selection, attempt: 3, iteration: "/States/M:1@3" });
+  const inside = "/States/M/ItemProcessor/States/A";
+  const there = changed(selection, { state: inside, visit: 9, attempt: 1 });
+  expect(there.iteration).toBe("/States/M:1@2");
+  const ofAll = changed({ ...selection, iteration: "/States/M:1" }, { attempt: 3 });
+  expect(ofAll.iteration).toBe("/States/M:1");
+});
+
 const key = (item: { readonly id: number }): number => item.id;
 const page = (
   ids: readonly number[],

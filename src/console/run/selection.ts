@@ -4,7 +4,9 @@
 //   S1. A visit implies its state: who selects a visit gives the state too.
 //   S2. An attempt is one of its visit: who selects another visit selects its last attempt. The event, where one is
 //       selected, says which attempt it is.
-//   S3. Reading never refuses: what is not understood is left out, so that an old link still opens.
+//   S3. An iteration that was chosen of an attempt of its Map goes with that: who selects another attempt of the Map
+//       selects the same iteration of it.
+//   S4. Reading never refuses: what is not understood is left out, so that an old link still opens.
 
 import type { Visit } from "../../console-wire/index.ts";
 
@@ -23,7 +25,7 @@ export interface Selection {
   readonly visit?: number;
   /** Which attempt of the visit, from 1; the last one without. */
   readonly attempt?: number;
-  /** Everything is filtered by it: `<id of the Map>:<index>`, inside another Map `<id>:<index there>.<index>`. */
+  /** Everything is filtered by it: `<id of the Map>:<index>`, inside another Map `<id>:<index there>.<index>`; `…@<attempt>` of a Map that was tried again. */
   readonly iteration?: string;
   readonly event?: number;
   readonly tab?: Tab;
@@ -65,10 +67,20 @@ export function changed(selection: Selection, change: SelectionChange): Selectio
   // S2.
   const isElsewhere = "state" in change || "visit" in change || "iteration" in change;
   const merged = { ...selection, ...(isElsewhere ? { attempt: undefined } : {}), ...change };
+  const followed = { ...merged, iteration: iterationOf(merged) };
   // Members without a value are taken away; the others come from a Selection.
   return Object.fromEntries(
-    Object.entries(merged).filter(([, value]) => value !== undefined),
+    Object.entries(followed).filter(([, value]) => value !== undefined),
   ) as Selection;
+}
+
+/** S3. */
+function iterationOf({ iteration, state, attempt }: SelectionChange): string | undefined {
+  const chosen = parseIteration(iteration);
+  if (chosen?.attempt === undefined || chosen.of !== state || attempt === undefined) {
+    return iteration;
+  }
+  return iterationText({ ...chosen, attempt });
 }
 
 export interface Iteration {
@@ -76,18 +88,24 @@ export interface Iteration {
   readonly index: number;
   /** Of the iterations of the Maps around it, outermost first. */
   readonly outer: readonly number[];
+  /** Of the Map, from 1; of any one without. */
+  readonly attempt?: number | undefined;
 }
 
 /** Reads {@link iterationText}; the id may hold colons itself. */
 export function parseIteration(text: string | undefined): Iteration | undefined {
-  const [, of, digits = ""] = /^(\/.+):(\d+(?:\.\d+)*)$/.exec(text ?? "") ?? [];
+  const [, of, digits = "", attempt] =
+    /^(\/.+):(\d+(?:\.\d+)*)(?:@([1-9]\d*))?$/.exec(text ?? "") ?? [];
   if (of === undefined) return undefined;
   const indexes = digits.split(".").map(Number);
-  return { of, index: indexes.at(-1) ?? 0, outer: indexes.slice(0, -1) };
+  return {
+    ...{ of, index: indexes.at(-1) ?? 0, outer: indexes.slice(0, -1) },
+    ...(attempt === undefined ? {} : { attempt: Number(attempt) }),
+  };
 }
 
-export function iterationText({ of, index, outer }: Iteration): string {
-  return `${of}:${[...outer, index].join(".")}`;
+export function iterationText({ of, index, outer, attempt }: Iteration): string {
+  return `${of}:${[...outer, index].join(".")}${attempt === undefined ? "" : `@${attempt}`}`;
 }
 
 /** Of the Maps around a Map, outermost first, as a visit of it or inside it stands in them. */
