@@ -16,7 +16,7 @@ test("filters go to the URL and come back as they were", () => {
   expect(listSearch(parseSearch(written))).toEqual({ ...search });
 });
 
-test("what is no filter is left out", () => {
+test("what is no filter is left out, what is no value of one is told beside the others", () => {
   const raw = {
     status: "running,NEVER",
     since: "3y",
@@ -25,7 +25,8 @@ test("what is no filter is left out", () => {
     name: "",
     colour: "red",
   };
-  expect(listSearch(raw)).toEqual({ status: ["RUNNING"] });
+  const refused = { status: "NEVER", since: "3y", from: "soon" };
+  expect(listSearch(raw)).toEqual({ status: ["RUNNING"], refused });
   expect(searchText({ ...listSearch({}) })).toBe("");
 });
 
@@ -43,15 +44,30 @@ test("a machine's page keeps its tab and its filters", () => {
 
 test("the dashboard knows its spans", () => {
   expect(dashboardSearch({ span: "6h" })).toEqual({ span: "6h" });
-  expect(dashboardSearch({ span: "9h" })).toEqual({});
+  expect(dashboardSearch({ span: "9h" })).toEqual({ refused: { span: "9h" } });
 });
 
 test("a parameter that is refused hides what stands in the URL", () => {
   const raw = { status: "BOGUS", since: "3y", from: "zzz", other: "x" };
-  expect({ ...raw, ...knownSearch(listSearch)(raw) }).toEqual({});
+  const refused = { status: "BOGUS", since: "3y", from: "zzz" };
+  expect({ ...raw, ...knownSearch(listSearch)(raw) }).toEqual({ refused });
   expect(knownSearch(listSearch)({ status: "FAILED", since: "24h" })).toEqual({
     ...{ status: ["FAILED"], since: "1d" },
   });
+});
+
+test("what was not understood stays in the URL as it was written, however often it is read", () => {
+  const written = "?status=FAILED,Nver&name=a&since=5m";
+  const read = knownSearch(listSearch)(parseSearch(written));
+  expect(read).toEqual({ status: ["FAILED"], name: "a", refused: { status: "Nver", since: "5m" } });
+  expect(searchText({ ...read })).toBe(written);
+  expect(knownSearch(listSearch)({ ...read })).toEqual(read);
+});
+
+test("the state of a definition that is looked at stands in the URL", () => {
+  const search = machineSearch({ tab: "definition", state: "/States/Pay" });
+  expect(search).toEqual({ tab: "definition", state: "/States/Pay" });
+  expect(machineSearch(parseSearch(searchText({ ...search })))).toEqual(search);
 });
 
 test("what was read already reads the same again, as links ask for it", () => {

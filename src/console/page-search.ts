@@ -2,8 +2,12 @@
 import type { Status } from "../console-wire/index.ts";
 import type { RawSearch } from "./search-text.ts";
 
+/** What the URL says and nobody understands, by its parameter: it stays there, and the page says so. */
+export type Refused = Readonly<Record<string, string>>;
+
 /** The filters of a list of executions; every one is optional. */
 export interface ListSearch {
+  readonly refused?: Refused;
   readonly status?: readonly Status[];
   readonly machine?: string;
   readonly mapRun?: string;
@@ -20,14 +24,22 @@ export const SPANS = ["15m", "1h", "6h", "1d", "7d"] as const;
 export type Span = (typeof SPANS)[number];
 export type Since = Span;
 
-const STATUSES: readonly Status[] = [
+export const STATUSES_ASKED: readonly Status[] = [
   ...(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const),
 ];
 
 export function listSearch(raw: RawSearch): ListSearch {
-  const asked = (raw["status"] ?? "").toUpperCase().split(",");
-  const status = STATUSES.filter((one) => asked.includes(one));
+  const asked = (raw["status"] ?? "").split(",").filter((one) => one.trim() !== "");
+  const known = asked.map((one) => one.trim().toUpperCase());
+  const status = STATUSES_ASKED.filter((one) => known.includes(one));
+  const strange = asked.filter((_, i) => !STATUSES_ASKED.some((one) => one === known[i]));
   return compact({
+    refused: refusedOf({
+      status: strange.join(","),
+      since: spanOf(raw["since"]) === undefined ? raw["since"] : undefined,
+      from: moment(raw["from"]) === undefined ? raw["from"] : undefined,
+      to: moment(raw["to"]) === undefined ? raw["to"] : undefined,
+    }),
     status: status.length === 0 ? undefined : status,
     machine: raw["machine"],
     mapRun: raw["mapRun"],
@@ -37,6 +49,12 @@ export function listSearch(raw: RawSearch): ListSearch {
     from: moment(raw["from"]),
     to: moment(raw["to"]),
   });
+}
+
+function refusedOf(found: Readonly<Record<string, string | undefined>>): Refused | undefined {
+  const refused = compact(found);
+  // Absent members were left out.
+  return Object.keys(refused).length === 0 ? undefined : (refused as Refused);
 }
 
 /** As the pages label it, too: `24h`, `15 min`. */
@@ -62,22 +80,27 @@ export type VersionTab = (typeof VERSION_TABS)[number];
 /** Of a machine's page: the filters of its executions too. */
 export interface MachineSearch extends ListSearch {
   readonly tab?: MachineTab | VersionTab;
+  /** Id of the state of the definition that is looked at. */
+  readonly state?: string;
   readonly start?: true;
 }
 
 export function machineSearch(raw: RawSearch): MachineSearch {
   const tab = [...MACHINE_TABS, ...VERSION_TABS].find((one) => one === raw["tab"]);
-  return compact({ ...listSearch(raw), tab, start: raw["start"] === "1" ? true : undefined });
+  const start = raw["start"] === "1" ? true : undefined;
+  return compact({ ...listSearch(raw), tab, state: raw["state"], start });
 }
 
 export interface DashboardSearch {
+  readonly refused?: Refused;
   readonly span?: Span;
   readonly machine?: string;
 }
 
 export function dashboardSearch(raw: RawSearch): DashboardSearch {
   const span = spanOf(raw["span"]);
-  return compact({ span, machine: raw["machine"] });
+  const refused = refusedOf({ span: span === undefined ? raw["span"] : undefined });
+  return compact({ refused, span, machine: raw["machine"] });
 }
 
 export interface ServicesSearch {

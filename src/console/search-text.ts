@@ -25,13 +25,19 @@ export function knownSearch<T extends object>(
   };
 }
 
-/** Absent and empty parameters are left out; lists are joined by commas. */
+/** Absent and empty parameters are left out; lists are joined by commas; `refused` holds parameters by their names. */
 export function searchText(search: Readonly<Record<string, unknown>>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
+    if (name === "refused") continue;
     const text = Array.isArray(value) ? value.join(",") : value;
     if (text === undefined || text === null || text === "" || text === false) continue;
     parameters.set(name, text === true ? "1" : String(text));
+  }
+  // What nobody understood stays as it was written, behind what was understood of the same parameter.
+  for (const [name, text] of Object.entries(search["refused"] ?? {})) {
+    const known = parameters.get(name);
+    parameters.set(name, known === null ? String(text) : `${known},${text}`);
   }
   // Colons and commas need no escape in a query; ARNs and lists stay readable.
   const written = parameters.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");

@@ -115,6 +115,40 @@ describe.skipIf(skipped !== undefined)("the picture of a definition", () => {
     },
   );
 
+  test("has what is chosen in the URL: a link, a reload and Back lead to it", async () => {
+    const arn = await served.machine("linked", NESTED);
+    const inUrl = () => new URL(page.url()).searchParams.get("state");
+    await open(`${arn}?tab=definition&state=/States/Done`);
+    expect(await chosen()).toBe("/States/Done");
+    await expect.poll(() => isShown('"Done"')).toBe(true);
+    await state("Pack").click();
+    await expect.poll(inUrl).toMatch(/\/Pack$/);
+    expect(await chosen()).toBe(inUrl());
+    await page.reload();
+    await page.locator(".piece.selected").first().waitFor();
+    expect(await chosen()).toMatch(/\/Pack$/);
+    expect(inUrl()).toBe(await chosen());
+    await page.goBack();
+    await expect.poll(chosen).toBe("/States/Done");
+    expect(inUrl()).toBe("/States/Done");
+    // The cursor that comes by another state changes it, too, and leaves no step to go back to.
+    const entries = () => page.evaluate(() => history.length);
+    const before = await entries();
+    await page.locator(".cm-line", { hasText: '"Pay"' }).last().click();
+    await expect.poll(inUrl).toMatch(/\/Pay$/);
+    expect(await entries()).toBe(before);
+    // The start form comes and goes over it.
+    await button("Start execution").click();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.url().includes("start=")).toBe(false);
+    expect(inUrl()).toMatch(/\/Pay$/);
+    const version = await served.call("PublishStateMachineVersion", { stateMachineArn: arn });
+    await open(`${version["stateMachineVersionArn"]}?state=/States/Each`);
+    expect(await chosen()).toBe("/States/Each");
+    await state("Done").click();
+    await expect.poll(inUrl).toBe("/States/Done");
+  });
+
   test("is zoomed, fitted, folded and exported as that of an execution", async () => {
     await open(`${await served.machine("nested", NESTED)}?tab=definition`);
     const scale = () =>

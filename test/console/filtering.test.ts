@@ -45,6 +45,30 @@ describe.skipIf(skipped !== undefined)("the filters of a list", () => {
     await expect.poll(parameter("since")).toBe("15m");
   });
 
+  test("say what of the URL they do not understand and what is possible, and the others hold", async () => {
+    await page.goto(`${served.url}/executions?since=5m&status=Done,SUCCEEDED&name=order`);
+    await page.getByText("order-1").waitFor();
+    const note = page.locator(".note", { hasText: "Not understood" });
+    const said = await note.innerText();
+    expect(said).toContain("since=5m — since takes 15m, 1h, 6h, 1d, 7d");
+    expect(said).toContain("status=Done — status takes RUNNING, SUCCEEDED, FAILED");
+    expect(parameter("name")()).toBe("order");
+    expect(await axeViolations(page)).toEqual([]);
+    await page.reload();
+    await note.waitFor();
+    // Another choice of the same filter takes its place.
+    await times().selectOption("1h");
+    await expect.poll(parameter("since")).toBe("1h");
+    await expect.poll(() => note.innerText()).not.toContain("since=");
+    await note.getByRole("button").click();
+    await note.waitFor({ state: "detached" });
+    expect([parameter("status")(), parameter("name")()]).toEqual(["SUCCEEDED", "order"]);
+    await page.goto(`${served.url}/?span=5m`);
+    await expect.poll(() => note.innerText()).toContain("span takes 15m, 1h, 6h, 1d, 7d");
+    await page.getByRole("button", { name: "6 h" }).click();
+    await note.waitFor({ state: "detached" });
+  });
+
   test("by name and by text are told apart when something is written in both", async () => {
     await page.goto(`${served.url}/executions?name=order&text=order`);
     await page.getByText("order-1").first().waitFor();

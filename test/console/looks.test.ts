@@ -55,6 +55,37 @@ describe.skipIf(skipped !== undefined)("the console's looks", () => {
     { reducedMotion: "reduce" },
   );
 
+  test.each([1440, 390])("a duration stands in one line of its table, %d wide", async (width) => {
+    const context = await page
+      .context()
+      .browser()
+      ?.newContext({ viewport: { width, height: 900 } });
+    if (context === undefined) throw new Error("the browser is gone");
+    const wide = await context.newPage();
+    await wide.route(/\/console\/v1\/(dashboard|execution)\?/, async (route) => {
+      const response = await route.fetch();
+      const long = (await response.text()).replace(
+        /"(p50Ms|p95Ms|durationMs)":\d+/g,
+        '"$1":991000',
+      );
+      await route.fulfill({ response, body: long });
+    });
+    for (const path of ["", `executions/${failed}?tab=states`]) {
+      await wide.goto(`${served.url}/${path}`);
+      const cells = wide.locator(".table").getByText("16 min 31 s");
+      await cells.first().waitFor();
+      const lines = await cells.evaluateAll((all) => {
+        const range = document.createRange();
+        return all.map((one) => {
+          range.selectNodeContents(one);
+          return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+        });
+      });
+      expect(new Set(lines)).toEqual(new Set([1]));
+    }
+    await context.close();
+  });
+
   test("the banner of a server that is gone takes its room from the page, not from the window", async () => {
     await using line = await BreakableLine.open(Number(new URL(served.url).port));
     const banner = page.locator(".gone");

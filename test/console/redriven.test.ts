@@ -66,6 +66,19 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
     ]);
   });
 
+  test("lists say of its duration that it is at most that long, its page how long it was", async () => {
+    await page.goto(`${served.url}/executions?name=twice`);
+    const row = page.getByRole("row", { name: /twice/ });
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/redriven 1×[\s\S]*≤\s*at most\s*[\d.]+ m?s$/);
+    await page.goto(`${served.url}/executions/${arn}`);
+    await expect
+      .poll(() => page.locator(".run-facts").innerText())
+      .toMatch(/[\d.]+ m?s over 2 runs/);
+    await page.goto(`${served.url}/compare?left=${arn}&right=${arn}`);
+    await expect.poll(() => page.locator("main").innerText()).toMatch(/[\d.]+ m?s over 2 runs/);
+  });
+
   test("the graph counts retries alone", async () => {
     await page.goto(`${served.url}/executions/${arn}`);
     await expect.poll(() => page.locator(".retry.hot .pill-text").allTextContents()).toEqual(["2"]);

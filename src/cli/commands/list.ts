@@ -75,12 +75,18 @@ function table(terminal: Terminal, rows: readonly JsonObject[]): void {
       .replace("T", " ")
       .slice(0, 19);
     const stop = row["stopDate"];
-    const took =
-      stop === undefined ? "" : durationText((Number(stop) - Number(row["startDate"])) * 1000);
+    const took = stop === undefined ? "" : tookText(row, Number(stop));
     terminal.result(
       `${colour(status.padEnd(9))} ${started}  ${machineOf(row).padEnd(machineWidth)}  ${String(row["name"])}  ${took}`.trimEnd(),
     );
   }
+}
+
+/** The answer does not tell how long it lay idle before a redrive: it took that long at most. */
+function tookText({ startDate, redriveCount = 0 }: JsonObject, stop: number): string {
+  const whole = durationText((stop - Number(startDate)) * 1000);
+  const redrives = Number(redriveCount);
+  return redrives === 0 ? whole : `at most ${whole}, redriven ${redrives}×`;
 }
 
 function colourOf(terminal: Terminal, status: string): (text: string) => string {

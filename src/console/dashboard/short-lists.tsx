@@ -54,7 +54,7 @@ export function OldestRunning({ items }: ShortListProps): ReactNode {
           <Names item={item} />
           <span className="short-what">
             <span className="share running">
-              <Duration from={item.startDate} />
+              <Duration from={item.startDate} redriven={item.redriveCount > 0} />
             </span>
           </span>
         </li>

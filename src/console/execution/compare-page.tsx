@@ -144,7 +144,8 @@ function Side({ side, view, onChoose }: SideProps): ReactNode {
           </Link>
           <StatusBadge status={view.status} />
           <strong>
-            <Duration from={view.startDate} to={view.stopDate} />
+            <Duration from={view.startDate + (view.idleMs ?? 0)} to={view.stopDate} />
+            {view.idleMs !== undefined && ` over ${view.redriveCount + 1} runs`}
           </strong>
           <span className="muted number">
             {view.transitions} {view.transitions === 1 ? "transition" : "transitions"}

@@ -17,6 +17,7 @@ import { Row, RowBone } from "./execution-row.tsx";
 import type { ExecutionRows, RowsView } from "./execution-rows.ts";
 import { FilterBar, type FilterChange } from "./filter-bar.tsx";
 import { isFiltered, totalOf } from "./filters.ts";
+import { RefusedNote } from "./refused-note.tsx";
 import { useExecutionRows } from "./use-execution-rows.ts";
 
 /** Below this the list is still "at the top", and new rows may come in. */
@@ -37,7 +38,8 @@ export function ExecutionList({
   onSearch,
   none,
 }: ExecutionListProps): ReactNode {
-  const asked = { ...search, ...fixed };
+  const { refused: _refused, ...understood } = search;
+  const asked = { ...understood, ...fixed };
   const [rows, view] = useExecutionRows(asked);
   const table = useRef<VirtualTableHandle>(null);
   const current = useRowKeys(rows, view, table);
@@ -62,12 +64,19 @@ export function ExecutionList({
   return (
     <div className="list">
       <FilterBar search={search} fixed={fixed} counts={view.counts} onChange={onSearch} />
+      <RefusedNote
+        refused={search.refused}
+        onRemove={() => {
+          const { refused: _refused, ...rest } = search;
+          onSearch(rest, { replace: true });
+        }}
+      />
       {view.error !== undefined && (
         <ErrorNote error={view.error} onRetry={() => void rows.retry()} />
       )}
       <div className="list-table card">
         {view.ended && view.loaded === 0 ? (
-          <Nothing filtered={isFiltered(search, fixed)} none={none} />
+          <Nothing filtered={isFiltered(understood, fixed)} none={none} />
         ) : (
           <VirtualTable
             key={rowHeight}
@@ -102,7 +111,7 @@ function columnsOf(narrow: boolean, ofOne: boolean): readonly Column[] {
     { title: "Name", width: "minmax(190px,4fr)" },
     ...(ofOne ? [] : [machineColumn]),
     { title: "Started", width: "110px" },
-    { title: "Duration", width: "90px", end: true },
+    { title: "Duration", width: "112px", end: true },
   ];
 }
 

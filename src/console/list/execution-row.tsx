@@ -51,7 +51,7 @@ function ShownRow({ item, index, columns, found, current }: RowProps): ReactNode
         </span>
       </Cell>
       <Cell end>
-        <Duration from={startDate} to={stopDate} />
+        <Duration from={startDate} to={stopDate} redriven={item.redriveCount > 0} />
       </Cell>
     </div>
   );
@@ -82,7 +82,8 @@ function NarrowRow({ item, index, current }: NarrowRowProps): ReactNode {
         <span className="row-narrow muted">
           <span className="cut">{machineName}</span>
           <span className="row-when">
-            <Time at={startDate} /> · <Duration from={startDate} to={stopDate} />
+            <Time at={startDate} /> ·{" "}
+            <Duration from={startDate} to={stopDate} redriven={item.redriveCount > 0} />
           </span>
         </span>
       </Cell>

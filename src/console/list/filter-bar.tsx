@@ -38,7 +38,10 @@ export function FilterBar({ search, fixed, counts, onChange }: FilterBarProps): 
   const [open, setOpen] = useState(false);
   const restId = useId();
   const set = (change: Changed, replace = false): void => {
-    const next = Object.entries({ ...search, ...change }).filter(
+    // What is chosen stands for what was not understood of the same filter.
+    const refused = Object.entries(search.refused ?? {}).filter(([name]) => !(name in change));
+    const left = refused.length === 0 ? undefined : Object.fromEntries(refused);
+    const next = Object.entries({ ...search, ...change, refused: left }).filter(
       ([, value]) => value !== undefined,
     );
     // Undefined members were left out.

@@ -1,3 +1,4 @@
 // list — executions to look through.
 export { ExecutionList } from "./execution-list.tsx";
 export { type Counts, SINCE_MS } from "./filters.ts";
+export { RefusedNote } from "./refused-note.tsx";

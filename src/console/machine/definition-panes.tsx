@@ -1,15 +1,31 @@
 // definition-panes.tsx — a definition beside its picture: what is chosen in one is shown in the other.
-import { type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
+import {
+  type ReactNode,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { allStates, readGraph } from "../../graph/index.ts";
 import { GraphPane } from "../graph-view/index.ts";
 import { type EditorProps, isJson, parsedDefinition } from "../parts/index.ts";
 import { useThemeInUse } from "../theme.ts";
+import type { TextRange } from "./mark-range.ts";
 import { stateAt, statePlaces } from "./state-places.ts";
 
 /** What the editor of the text is told of the picture, and tells it. */
 export type EditorSight = Pick<EditorProps, "lit" | "reveal" | "onCursor">;
 
-interface DefinitionPanesProps {
+/** The state that is looked at, as the URL has it. */
+export interface ChosenState {
+  readonly state: string | undefined;
+  /** `passing`: where the cursor came by, which the browser's history need not keep. */
+  readonly onState: (id: string | undefined, passing: boolean) => void;
+}
+
+interface DefinitionPanesProps extends ChosenState {
   readonly name: string;
   readonly title: string;
   /** Buttons at the right of the title. */
@@ -21,8 +37,8 @@ interface DefinitionPanesProps {
 }
 
 export function DefinitionPanes(props: DefinitionPanesProps): ReactNode {
-  const { name, title, actions, text, children } = props;
-  const { graph, selected, onSelect, sight } = useSight(text);
+  const { name, title, actions, text, state, onState, children } = props;
+  const { graph, selected, onSelect, sight } = useSight(text, { state, onState });
   const theme = useThemeInUse();
   return (
     <div className="definition">
@@ -48,20 +64,22 @@ export function DefinitionPanes(props: DefinitionPanesProps): ReactNode {
 /** Chosen last: a state in the picture, or where the cursor is. */
 type Chosen = { readonly id: string } | { readonly offset: number };
 
-function useSight(text: string) {
+function useSight(text: string, { state, onState }: ChosenState) {
   const pictured = usePictured(text);
-  const [chosen, setChosen] = useState<Chosen>();
-  const [reveal, setReveal] = useState<EditorProps["reveal"]>();
+  const [chosen, setChosen] = useState<Chosen | undefined>(
+    state === undefined ? undefined : { id: state },
+  );
   const graph = useMemo(() => readGraph(parsedDefinition(pictured) ?? {}), [pictured]);
   const places = useMemo(
     () => statePlaces(pictured, new Set(allStates(graph.flow).map(({ id }) => id))),
     [pictured, graph],
   );
+  const [reveal, setReveal] = useState<EditorProps["reveal"]>(() => revealed(places, state));
   const onSelect = useCallback(
     (id: string) => {
       setChosen({ id });
-      const place = places.get(id);
-      if (place !== undefined) setReveal({ ...place, passing: true });
+      const place = revealed(places, id);
+      if (place !== undefined) setReveal(place);
     },
     [places],
   );
@@ -69,7 +87,29 @@ function useSight(text: string) {
   const selected =
     chosen === undefined || "id" in chosen ? chosen?.id : stateAt(places, chosen.offset);
   const lit = selected === undefined ? undefined : places.get(selected);
+  // What the URL was told last, or said itself: what comes back from it is no news.
+  const told = useRef(state);
+  useEffect(() => {
+    if (state === told.current) return;
+    told.current = state;
+    if (state === undefined) setChosen(undefined);
+    else onSelect(state);
+  }, [state, onSelect]);
+  const isPassing = chosen !== undefined && "offset" in chosen;
+  useEffect(() => {
+    if (selected === told.current) return;
+    told.current = selected;
+    onState(selected, isPassing);
+  }, [selected, isPassing, onState]);
   return { graph, selected, onSelect, sight: { lit, reveal, onCursor } };
+}
+
+function revealed(
+  places: ReadonlyMap<string, TextRange>,
+  id: string | undefined,
+): EditorProps["reveal"] {
+  const place = id === undefined ? undefined : places.get(id);
+  return place && { ...place, passing: true };
 }
 
 /** The last text that was JSON: the picture stays while one types. */

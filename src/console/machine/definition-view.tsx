@@ -3,11 +3,15 @@ import { type ReactNode, useMemo, useState } from "react";
 import { type DescribedMachine, useReadOnly } from "../api/index.ts";
 import { CopyButton, JsonEditor } from "../parts/index.ts";
 import { prettyJson } from "../run/index.ts";
-import { DefinitionPanes } from "./definition-panes.tsx";
+import { type ChosenState, DefinitionPanes } from "./definition-panes.tsx";
 import { type Draft, DraftEditor } from "./draft-editor.tsx";
 import { type Place, Unsaved } from "./unsaved.tsx";
 
-export function DefinitionView({ machine }: { readonly machine: DescribedMachine }): ReactNode {
+interface DefinitionViewProps extends ChosenState {
+  readonly machine: DescribedMachine;
+}
+
+export function DefinitionView({ machine, state, onState }: DefinitionViewProps): ReactNode {
   const [draft, setDraft] = useState<Draft>();
   const readOnly = useReadOnly();
   const written = useMemo(() => prettyJson(machine.definition), [machine.definition]);
@@ -19,6 +23,7 @@ export function DefinitionView({ machine }: { readonly machine: DescribedMachine
         name={machine.name}
         title="Amazon States Language"
         text={draft?.text ?? written}
+        {...{ state, onState }}
         actions={
           draft === undefined && (
             <>

@@ -4,14 +4,15 @@ import type { DescribedMachine } from "../api/index.ts";
 import { DiffView } from "../inspector/index.ts";
 import { CopyButton, EmptyState, JsonEditor } from "../parts/index.ts";
 import { type Difference, prettyJson } from "../run/index.ts";
-import { DefinitionPanes } from "./definition-panes.tsx";
+import { type ChosenState, DefinitionPanes } from "./definition-panes.tsx";
 
-interface VersionDefinitionProps {
+interface VersionDefinitionProps extends ChosenState {
   readonly described: DescribedMachine;
   readonly version: string;
 }
 
-export function VersionDefinition({ described, version }: VersionDefinitionProps): ReactNode {
+export function VersionDefinition(props: VersionDefinitionProps): ReactNode {
+  const { described, version, state, onState } = props;
   const text = useMemo(() => prettyJson(described.definition), [described.definition]);
   return (
     <DefinitionPanes
@@ -19,6 +20,7 @@ export function VersionDefinition({ described, version }: VersionDefinitionProps
       title={`Definition of version ${version} (read-only)`}
       actions={<CopyButton text={text} what="definition" />}
       text={text}
+      {...{ state, onState }}
     >
       {(sight) => (
         <JsonEditor

@@ -131,7 +131,7 @@ function Child({ item }: { readonly item: ExecutionItem }): ReactNode {
       <code className="row-error cut" title={error}>
         {error}
       </code>
-      <Duration from={startDate} to={stopDate} />
+      <Duration from={startDate} to={stopDate} redriven={item.redriveCount > 0} />
     </li>
   );
 }

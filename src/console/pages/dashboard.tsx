@@ -5,7 +5,7 @@ import { type ReactNode, Suspense } from "react";
 import type { Dashboard, Status } from "../../console-wire/index.ts";
 import { dashboardQuery, machinesQuery } from "../api/index.ts";
 import { LastFailures, OldestRunning, StartsChart } from "../dashboard/index.ts";
-import { SINCE_MS } from "../list/index.ts";
+import { RefusedNote, SINCE_MS } from "../list/index.ts";
 import { type DashboardSearch, SPANS, type Span } from "../page-search.ts";
 import {
   countText,
@@ -32,6 +32,7 @@ const SPAN_WORDS: Readonly<Record<Span, string>> = {
 
 export function DashboardPage(): ReactNode {
   const search = route.useSearch();
+  const navigate = route.useNavigate();
   const { span = "1h", machine } = search;
   const { data, error, refetch } = useQuery({
     ...dashboardQuery({ spanMs: SINCE_MS[span], ...(machine === undefined ? {} : { machine }) }),
@@ -40,6 +41,13 @@ export function DashboardPage(): ReactNode {
   });
   return (
     <Page title="Dashboard" actions={<Choices search={search} />}>
+      <RefusedNote
+        refused={search.refused}
+        onRemove={() => {
+          const { refused: _refused, ...rest } = search;
+          void navigate({ search: rest, replace: true });
+        }}
+      />
       {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading lines={8} />}
       {data !== undefined && <Overview data={data} search={{ ...search, span }} />}
@@ -76,7 +84,10 @@ function Choices({ search }: { readonly search: DashboardSearch }): ReactNode {
             key={one}
             type="button"
             aria-pressed={one === span}
-            onClick={() => void navigate({ search: { ...search, span: one } })}
+            onClick={() => {
+              const { refused: _refused, ...rest } = search;
+              void navigate({ search: { ...rest, span: one } });
+            }}
           >
             {SPAN_WORDS[one]}
           </button>

@@ -21,6 +21,7 @@ import {
 import { CopyMenu, ErrorNote, Icon, Loading, onDemand, Tabs } from "../parts/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 import { StartDialog } from "../start/index.ts";
+import { useOnState } from "./use-on-state.ts";
 
 const route = getRouteApi("/machines/$arn");
 
@@ -50,8 +51,9 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
   const name = data?.name ?? arn.split(":").at(-1) ?? arn;
   const go = (next: MachineSearch, { replace } = { replace: false }): void =>
     void navigate({ search: next, replace });
-  const { tab: asked, start, ...filters } = search;
+  const { tab: asked, start, state, ...filters } = search;
   const tab = MACHINE_TABS.find((one) => one === asked) ?? "executions";
+  const kept = { ...filters, ...(state === undefined ? {} : { state }) };
   if (data === undefined && error !== null) {
     return (
       <Missing
@@ -86,14 +88,14 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
       fill
     >
       {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
-      <MachineTabs arn={arn} machine={data} tab={tab} filters={filters} onGo={go} />
+      <MachineTabs arn={arn} machine={data} {...{ tab, state, filters }} onGo={go} />
       {start === true && (
         <StartDialog
           machineArn={arn}
           machineName={name}
           open
           onClose={() =>
-            go({ ...filters, ...(tab === "executions" ? {} : { tab }) }, { replace: true })
+            go({ ...kept, ...(tab === "executions" ? {} : { tab }) }, { replace: true })
           }
         />
       )}
@@ -105,12 +107,15 @@ interface MachineTabsProps {
   readonly arn: string;
   readonly machine: DescribedMachine | undefined;
   readonly tab: MachineTab;
+  readonly state: string | undefined;
   readonly filters: ListSearch;
   readonly onGo: (search: MachineSearch, change?: { readonly replace: boolean }) => void;
 }
 
-function MachineTabs({ arn, machine, tab, filters, onGo }: MachineTabsProps): ReactNode {
+function MachineTabs(props: MachineTabsProps): ReactNode {
+  const { arn, machine, tab, state, filters, onGo } = props;
   const readOnly = useReadOnly();
+  const onState = useOnState();
   const list = (): ReactNode => (
     <ExecutionList
       search={filters}
@@ -120,7 +125,11 @@ function MachineTabs({ arn, machine, tab, filters, onGo }: MachineTabsProps): Re
     />
   );
   const definition = (): ReactNode =>
-    machine === undefined ? <Loading lines={10} /> : <DefinitionView machine={machine} />;
+    machine === undefined ? (
+      <Loading lines={10} />
+    ) : (
+      <DefinitionView {...{ machine, state, onState }} />
+    );
   return (
     <Tabs
       label={`About ${machine?.name ?? "the machine"}`}

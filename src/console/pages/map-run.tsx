@@ -117,7 +117,7 @@ function MapRunOverview({ view }: { readonly view: MapRunView }): ReactNode {
               <Time at={view.startDate} />
             </Fact>
             <Fact title="Duration">
-              <Duration from={view.startDate} to={view.stopDate} />
+              <Duration from={view.startDate} to={view.stopDate} redriven={view.redriveCount > 0} />
             </Fact>
             <Fact title="At once">
               {view.maxConcurrency === 0 ? "as many as can be" : countText(view.maxConcurrency)}

@@ -15,6 +15,7 @@ import { CopyMenu, ErrorNote, ExactTime, Icon, Loading, Tabs } from "../parts/in
 import { type Difference, differenceOf } from "../run/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 import { StartDialog } from "../start/index.ts";
+import { useOnState } from "./use-on-state.ts";
 
 const route = getRouteApi("/machines/$arn");
 
@@ -24,12 +25,15 @@ interface OfVersion {
 
 export function VersionPage({ arn }: OfVersion): ReactNode {
   const { machineArn, name, version = "" } = machineArnOf(arn);
-  const { tab: asked, start } = route.useSearch();
+  const { tab: asked, start, state } = route.useSearch();
   const navigate = route.useNavigate();
   const readOnly = useReadOnly();
   const { data, error, refetch } = useQuery(machineQuery(arn));
   const tab = VERSION_TABS.find((one) => one === asked) ?? "definition";
-  const kept = tab === "definition" ? {} : { tab };
+  const kept = {
+    ...(tab === "definition" ? {} : { tab }),
+    ...(state === undefined ? {} : { state }),
+  };
   if (data === undefined && error !== null) {
     const back = (
       <Link to="/machines/$arn" params={{ arn: machineArn }} search={{ tab: "versions" }}>
@@ -70,7 +74,7 @@ export function VersionPage({ arn }: OfVersion): ReactNode {
       {data === undefined ? (
         <Loading lines={10} />
       ) : (
-        <Described arn={arn} described={data} tab={tab} />
+        <Described {...{ arn, tab, state }} described={data} />
       )}
       {start === true && (
         <StartDialog
@@ -108,10 +112,12 @@ function Crumbs({ machineArn: arn, name }: CrumbsProps): ReactNode {
 interface DescribedProps extends OfVersion {
   readonly described: DescribedMachine;
   readonly tab: VersionTab;
+  readonly state: string | undefined;
 }
 
-function Described({ arn, described, tab }: DescribedProps): ReactNode {
+function Described({ arn, described, tab, state }: DescribedProps): ReactNode {
   const navigate = route.useNavigate();
+  const onState = useOnState();
   const { machineArn, version = "" } = machineArnOf(arn);
   const current = useQuery(machineQuery(machineArn));
   const before = described.definition;
@@ -138,7 +144,7 @@ function Described({ arn, described, tab }: DescribedProps): ReactNode {
           {
             id: "definition",
             title: "Definition",
-            content: () => <VersionDefinition described={described} version={version} />,
+            content: () => <VersionDefinition {...{ described, version, state, onState }} />,
           },
           { id: "difference", title: "Difference to the current definition", content: changes },
         ]}

@@ -36,14 +36,23 @@ export function ExactTime({ at }: { readonly at: number }): ReactNode {
   );
 }
 
-/** From a start to an end, or until now. */
-export function Duration({
-  from,
-  to,
-}: {
+interface DurationProps {
   readonly from: number;
   readonly to?: number | undefined;
-}): ReactNode {
+  /** It lay idle before a redrive, nobody here knows how long: it took that long at most. */
+  readonly redriven?: boolean;
+}
+
+/** From a start to an end, or until now. */
+export function Duration({ from, to, redriven = false }: DurationProps): ReactNode {
   const now = useNow(to === undefined ? 1000 : undefined);
-  return <span className="number">{durationText(Math.max(0, (to ?? now) - from))}</span>;
+  const text = durationText(Math.max(0, (to ?? now) - from));
+  if (!redriven) return <span className="number">{text}</span>;
+  return (
+    <span className="number" title="Redriven: the time between an end and its redrive is in it">
+      <span aria-hidden="true">≤ </span>
+      <span className="visually-hidden">at most </span>
+      {text}
+    </span>
+  );
 }
