@@ -11,7 +11,7 @@ export type DiagnosticCode =
   | "NO_PATH"
   | "PASS_RESULT_IS_STATIC";
 
-/** One problem; ValidateStateMachineDefinition sends all but `line`, `column`, `hint` and `exception`. */
+/** One problem; ValidateStateMachineDefinition sends the first four. */
 export interface Diagnostic {
   /** A WARNING does not keep a state machine from being created. */
   readonly severity: "ERROR" | "WARNING";
@@ -19,6 +19,8 @@ export interface Diagnostic {
   readonly message: string;
   /** `/States/Name/Field`, list items as `Choices[0]`; names are not escaped, as on AWS. */
   readonly location?: string;
+  /** JSON pointer (RFC 6901) of the very member that is wrong. */
+  readonly pointer?: string;
   /** 1-based; of the very member that is wrong, in the value that `location` names. */
   readonly line?: number;
   /** 1-based, in UTF-16 units. */

@@ -10,6 +10,7 @@ export { describeSource } from "./json-characters.ts";
 export { findJsonFault, type JsonFault, whyNotJson } from "./json-fault.ts";
 export { textFloor } from "./json-floor.ts";
 export { JSON_NESTING_MAX, nestingProblem, tooDeepAt } from "./json-nesting.ts";
+export { pointerPart, pointerSteps } from "./json-pointer.ts";
 export * from "./json-text.ts";
 export * from "./nearest.ts";
 export { partitionOf, URL_SUFFIX, urlSuffixOf } from "./partition.ts";

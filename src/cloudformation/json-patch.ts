@@ -5,6 +5,7 @@ import {
   type Json,
   type JsonObject,
   parseJson,
+  pointerSteps,
   stringifyJson,
 } from "../base/index.ts";
 import { ServiceFault } from "../services/index.ts";
@@ -49,12 +50,7 @@ function applied(whole: Json, { op, path, value }: JsonObject): Json {
   if (!["add", "remove", "replace", "test"].includes(String(op)))
     throw invalid(`Operation '${String(op)}' is not supported`);
   if (op !== "remove" && value === undefined) throw invalid(`'${String(op)}' needs a value`);
-  const steps = pointer.slice(1).split("/").map(unescaped);
-  return changedAt(whole, steps, { op: String(op), path: pointer, value });
-}
-
-function unescaped(step: string): string {
-  return step.replaceAll("~1", "/").replaceAll("~0", "~");
+  return changedAt(whole, pointerSteps(pointer), { op: String(op), path: pointer, value });
 }
 
 function changedAt(here: Json, [step = "", ...rest]: readonly string[], change: Change): Json {

@@ -10,7 +10,7 @@ export interface ProjectProblem {
   readonly message: string;
   /** The checker's own name for it, such as `MISSING_TRANSITION_TARGET`. */
   readonly code?: string;
-  /** JSON pointer of the value within the definition. */
+  /** JSON pointer (RFC 6901) of the value within the definition. */
   readonly pointer?: string;
   /** True where the file could not be read at all. */
   readonly unreadable?: boolean;
@@ -33,9 +33,8 @@ export function problemOfRemark(
 }
 
 export function problemOfDiagnostic(file: string, diagnostic: Diagnostic): ProjectProblem {
-  const { code, column, hint, line, location, message } = diagnostic;
-  const pointer = location?.startsWith("/") ? location : undefined;
-  const place = pointer === undefined ? "" : ` at ${pointer}`;
+  const { code, column, hint, line, location, message, pointer } = diagnostic;
+  const place = location?.startsWith("/") ? ` at ${location}` : "";
   // A parser's message repeats its source and place; ours stand before it.
   const [words = message] = message.split("\n at ");
   return {

@@ -270,6 +270,14 @@ test("lint tells programs the code, the pointer and the place, and exits with 2 
       column: expect.any(Number),
     }),
   );
+  const odd = file("slash.json", {
+    StartAt: "a/b~c",
+    States: { "a/b~c": { Type: "Choice", Choices: [{ Variable: "$", Next: "a/b~c" }] } },
+  });
+  const told: readonly { pointer: string }[] = JSON.parse(
+    (await treadle(["lint", odd, "--format", "json"])).stdout,
+  );
+  expect(told.map(({ pointer }) => pointer)).toContain("/States/a~1b~0c/Choices/0");
   expect(await treadle(["lint", join(folder, "nowhere.json")])).toMatchObject({ code: 2 });
   const two = file("two.yaml", "StartAt: A\n---\nStartAt: B\n");
   const refused = await treadle(["lint", two]);

@@ -158,6 +158,7 @@ describe("diagnostics", () => {
     expect(parsed.ok && checkDefinition(parsed.value, { type: "STANDARD" })[0]).toEqual({
       severity: "ERROR",
       code: "MISSING_TRANSITION_TARGET",
+      pointer: "/States/A/Next",
       message: "Missing 'Next' target: B",
       location: "/States/A/Next",
       line: 4,

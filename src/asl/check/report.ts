@@ -1,7 +1,7 @@
 // report.ts — the problems found in one document, in the order of the walk.
 
 import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
-import { type DefinitionDocument, locationOf, type Path } from "../parse/index.ts";
+import { type DefinitionDocument, locationOf, type Path, pointerOf } from "../parse/index.ts";
 
 /** A value's place in the document; a chain, so that walking makes no copies. */
 export interface Place {
@@ -65,10 +65,12 @@ export class Report {
   }
 
   add(place: Place | undefined, problem: Diagnostic, at: Place | undefined = place): void {
+    const path = pathTo(at);
     this.#diagnostics.push({
       ...problem,
       location: locationOf([...this.#prefix, ...pathTo(place)]),
-      ...this.#document.positionAt(pathTo(at)),
+      pointer: pointerOf(path),
+      ...this.#document.positionAt(path),
     });
   }
 }

@@ -6,6 +6,7 @@ import {
   type Json,
   type JsonObject,
   parseJson,
+  pointerSteps,
   stringifyJson,
 } from "../../base/index.ts";
 import { allStates, type GraphState, readGraph } from "../../graph/index.ts";
@@ -80,8 +81,7 @@ function processorOf(
 /** RFC 6901. */
 export function valueAt(document: Json, pointer: string): Json | undefined {
   let value: Json | undefined = document;
-  for (const part of pointer.split("/").slice(1)) {
-    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const name of pointerSteps(pointer)) {
     if (isJsonArray(value)) value = value[Number(name)];
     else value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }

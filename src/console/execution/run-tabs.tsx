@@ -1,5 +1,6 @@
 // run-tabs.tsx — the execution as timeline, states, events, logs and definition.
 import type { ReactNode } from "react";
+import { pointerSteps } from "../../base/index.ts";
 import { durationText, Icon, type Tab as TabOf, Tabs } from "../parts/index.ts";
 import { parseIteration, shownCount, TABS } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
@@ -60,10 +61,7 @@ function IterationNote(): ReactNode {
   const { selection, select } = useRun();
   const iteration = parseIteration(selection.iteration);
   if (iteration === undefined) return null;
-  const name = iteration.of
-    .slice(iteration.of.lastIndexOf("/") + 1)
-    .replaceAll("~1", "/")
-    .replaceAll("~0", "~");
+  const name = pointerSteps(iteration.of).at(-1);
   return (
     <button
       type="button"

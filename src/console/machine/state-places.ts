@@ -1,4 +1,5 @@
 // state-places.ts — where in the text of a definition each state stands, however it is written and indented.
+import { pointerPart } from "../../base/index.ts";
 import type { TextRange } from "./mark-range.ts";
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]|[^\s{}[\],:"]+/g;
@@ -36,8 +37,7 @@ function openedAt(around: Opened | undefined, at: number, isList: boolean): Open
   if (around === undefined) return { pointer: "", from: at, ...empty };
   const { pointer, index, key } = around;
   const step = around.isList ? String(index) : (key?.name ?? "");
-  const escaped = step.replaceAll("~", "~0").replaceAll("/", "~1");
-  return { pointer: `${pointer}/${escaped}`, from: key?.at ?? at, ...empty };
+  return { pointer: `${pointer}/${pointerPart(step)}`, from: key?.at ?? at, ...empty };
 }
 
 /** A comma, a key, or a value that holds nothing. */

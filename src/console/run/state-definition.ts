@@ -1,4 +1,5 @@
 // state-definition.ts — the part of a definition that one state is, found by the state's id.
+import { pointerSteps } from "../../base/index.ts";
 import { parsed } from "./json-text.ts";
 
 /** The state as JSON text; undefined where the id leads nowhere. */
@@ -15,8 +16,7 @@ export function stateMember(definition: string, id: string, name: string): strin
 
 function valueAt(root: unknown, pointer: string): unknown {
   let at = root;
-  for (const part of pointer.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const key of pointerSteps(pointer)) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, key)) return undefined;
     // An object that has the member can be read by it.
     at = (at as Readonly<Record<string, unknown>>)[key];
@@ -70,12 +70,8 @@ function languageAround(root: unknown, id: string): string | undefined {
 /** The line (from 0) of the indented definition at which a state begins. */
 export function lineOfState(pretty: string, id: string): number | undefined {
   const lines = pretty.split("\n");
-  const parts = id
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   let [at, depth] = [0, 1];
-  for (const part of parts) {
+  for (const part of pointerSteps(id)) {
     const index = /^\d+$/.test(part) ? Number(part) : undefined;
     const found =
       index === undefined

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   memberOf,
   numberOf,
+  pointerPart,
 } from "../../base/index.ts";
 import { conditionText } from "./condition.ts";
 import { detailOf, isDistributed } from "./detail.ts";
@@ -217,9 +218,4 @@ function errorNames(entry: JsonObject): readonly string[] {
 
 function objects(value: Json | undefined): readonly JsonObject[] {
   return isJsonArray(value) ? value.filter(isJsonObject) : [];
-}
-
-/** RFC 6901. */
-function pointerPart(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

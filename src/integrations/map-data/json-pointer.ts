@@ -1,5 +1,5 @@
 // json-pointer.ts — finds the list that a JSON pointer (RFC 6901) points to, in a text that comes in pieces.
-import { whyNotJson } from "../../base/index.ts";
+import { pointerSteps, whyNotJson } from "../../base/index.ts";
 import { Unreadable } from "./object-store.ts";
 import { BYTE_ORDER_MARK, decoded } from "./text-items.ts";
 
@@ -19,13 +19,7 @@ export class PointerSearch {
   found = false;
 
   constructor(pointer: string) {
-    this.#segments =
-      pointer === ""
-        ? []
-        : pointer
-            .split("/")
-            .slice(1)
-            .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+    this.#segments = pointerSteps(pointer);
   }
 
   /** Reads on; gives the place behind what was read, which is behind the `[` where the list is found. */
