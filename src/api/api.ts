@@ -4,7 +4,13 @@
 // answer here; what is not a refusal is a bug of ours, is told to `report`, and says nothing of our insides.
 import type { ServiceKnowledge } from "../asl/index.ts";
 import { AssertionFailed, type Scope } from "../base/index.ts";
-import { type Chance, type Clock, type Engine, EngineUnavailable } from "../engine/index.ts";
+import {
+  type Chance,
+  type Clock,
+  type Engine,
+  EngineClosing,
+  EngineUnavailable,
+} from "../engine/index.ts";
 import type { ApiContext, LogGroupExists, TestCases } from "./context.ts";
 import { PAYLOAD_BYTES_MAX } from "./json-input.ts";
 import { ANSWERERS } from "./operation-table.ts";
@@ -98,12 +104,16 @@ function requireOperation(operation: string): OperationName {
 
 function refusalText(operation: string, error: unknown, { report }: ApiParts): ApiText {
   const refusal = refusalOf(error);
-  if (!(error instanceof ServiceError)) report?.(operation, error);
+  const isExpected = error instanceof ServiceError || error instanceof EngineClosing;
+  if (!isExpected) report?.(operation, error);
   return { status: refusal.status, text: JSON.stringify(refusal.body()), error: refusal.type };
 }
 
 function refusalOf(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
+  if (error instanceof EngineClosing) {
+    return new ServiceError("ServiceUnavailableException", "The server is closing; try again");
+  }
   if (error instanceof EngineUnavailable) {
     return new ServiceError("ServiceUnavailableException", "The store is not available; try again");
   }

@@ -143,5 +143,14 @@ export interface EngineStats {
 
 /** The store could not make the change durable; the caller may try again. */
 export class EngineUnavailable extends Error {
-  override readonly name = "EngineUnavailable";
+  override readonly name: string = "EngineUnavailable";
+}
+
+/** What was asked came too late, or was under way: the engine is being closed, as it was meant to. */
+export class EngineClosing extends EngineUnavailable {
+  override readonly name = "EngineClosing";
+
+  constructor() {
+    super("The engine is closing.");
+  }
 }

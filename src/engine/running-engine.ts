@@ -13,9 +13,9 @@ import type { Documents } from "./documents.ts";
 import type { DueIndex } from "./due-index.ts";
 import {
   type Engine,
+  EngineClosing,
   type EngineListener,
   type EngineStats,
-  EngineUnavailable,
   type StatusListener,
 } from "./engine-interface.ts";
 import type { EntryBody, EntryOutcome } from "./entry.ts";
@@ -273,7 +273,7 @@ export class RunningEngine implements Engine {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.closing) return;
     this.#closing = true;
-    this.#parts.announcer.close(new EngineUnavailable("The engine is closing."));
+    this.#parts.announcer.close(new EngineClosing());
     this.onClose();
     this.#parts.due.close();
     this.#parts.activities.close();

@@ -8,7 +8,7 @@
 //   L4. An execution whose turn breaks a rule of ours is set aside and reported; the others go on.
 import type { TimestampMs } from "../base/index.ts";
 import type { CommitOutcome, Committer } from "./committer.ts";
-import { EngineUnavailable } from "./engine-interface.ts";
+import { EngineClosing, EngineUnavailable } from "./engine-interface.ts";
 import type { Entry, EntryOutcome } from "./entry.ts";
 import type { HeldBack } from "./held-back.ts";
 import { type IdleLimits, IdleShelf } from "./idle-shelf.ts";
@@ -157,7 +157,7 @@ export class Scheduler {
     }
     for (const slot of this.#slots.values()) {
       const entries = slot.mailbox.splice(0);
-      tellAll(entries, { type: "failed", error: new EngineUnavailable("The engine is closing.") });
+      tellAll(entries, { type: "failed", error: new EngineClosing() });
     }
   }
 
@@ -169,8 +169,10 @@ export class Scheduler {
 
   #deliver(slot: Slot, entry: Entry): void {
     if (this.#closed || (!entry.keep && slot.mailbox.length >= MAILBOX_MAX)) {
-      const reason = this.#closed ? "The engine is closing." : "Too much waits for the execution.";
-      entry.told?.({ type: "failed", error: new EngineUnavailable(reason) });
+      const error = this.#closed
+        ? new EngineClosing()
+        : new EngineUnavailable("Too much waits for the execution.");
+      entry.told?.({ type: "failed", error });
       return;
     }
     if (slot.phase === "setAside") {

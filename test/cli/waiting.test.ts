@@ -75,7 +75,7 @@ test("run --express shows the states, and with --jsonl the events", async () => 
 test("run --express --timeout gives up with 4", async () => {
   const ran = await treadle(["run", path, "--express", "--timeout", "1", "-i", '{"seconds":60}']);
   expect(ran.code).toBe(4);
-  expect(ran.stderr).toContain("still RUNNING after 1 s; it ends with this command");
+  expect(ran.stderr).toMatch(/still RUNNING after 1 s; it ends with this command\n$/);
 });
 
 test("stop says of an execution that was stopped before that it was", async () => {
