@@ -39,7 +39,7 @@ function changesOf(rows: readonly Row[]): readonly string[] {
           ? `ended, left ${change.left.map((visit) => visit.name).join()}`
           : change.type === "redriven"
             ? `redriven ${change.visits.map((visit) => visit.name).join(" ")}`
-            : `${change.type} ${change.visit.name} ${change.visit.depth} ${change.visit.status} ${change.visit.failures.length}`,
+            : `${change.type} ${change.visit.name} ${change.visit.depth} ${change.visit.status} ${"attempt" in change ? change.attempt : change.visit.failures.length}`,
       );
   });
 }
@@ -108,6 +108,23 @@ test("an expression that fails belongs to its state, though AWS names no event b
     "attemptFailed T 0 running 1",
     "attemptFailed T 0 running 2",
     "exited T 0 caught 2",
+  ]);
+});
+
+test("an attempt of a Map that an expression ends is told once", () => {
+  const changes = changesOf([
+    ["MapStateEntered", 0, "M"],
+    ["EvaluationFailed", 0, "M"],
+    ["MapStateStarted", 2, "M"],
+    ["MapIterationStarted", 3, "M", 0],
+    ["FailStateEntered", 4, "F"],
+    ["MapIterationFailed", 5, "M", 0],
+    ["EvaluationFailed", 6, "M"],
+    ["MapStateFailed", 7],
+    ["ExecutionFailed", 8],
+  ]);
+  expect(changes.filter((change) => change.startsWith("attemptFailed"))).toEqual([
+    ...[1, 2, 3].map((attempt) => `attemptFailed M 0 running ${attempt}`),
   ]);
 });
 

@@ -34,7 +34,8 @@ export interface Visit {
 /** What an event changed, for whoever prints. */
 export type TreeChange =
   | { readonly type: "entered"; readonly visit: Visit }
-  | { readonly type: "attemptFailed"; readonly visit: Visit }
+  /** `attempt`: of the visit since the last redrive, from 1; its failure is the one of that number. */
+  | { readonly type: "attemptFailed"; readonly visit: Visit; readonly attempt: number }
   /** It stood inside a Map or Parallel whose attempt failed, and has no exit. */
   | { readonly type: "left"; readonly visit: Visit }
   | { readonly type: "exited"; readonly visit: Visit }
@@ -52,6 +53,7 @@ export type TreeChange =
 const FAILED_ATTEMPT =
   /^(?:Task|LambdaFunction|Activity)(?:\w*Failed|TimedOut)$|^EvaluationFailed$/;
 const GROUP_FAILED = /^(?:Map|Parallel)StateFailed$/;
+const GROUP_SUCCEEDED = /^(?:Map|Parallel)StateSucceeded$/;
 const GROUP_STARTED = /^(?:Map|Parallel)StateStarted$/;
 
 export class HistoryTree {
@@ -60,6 +62,8 @@ export class HistoryTree {
   /** Without an exit when the execution ended, or the Map or Parallel around it failed. */
   readonly #halted = new Map<FoldedVisit, Visit>();
   readonly #reopened = new Set<FoldedVisit>();
+  /** Maps and Parallels with an attempt whose end has not been told. */
+  readonly #begun = new Set<FoldedVisit>();
 
   /** In which the execution had ended, each until a redrive. */
   get pauses(): readonly Pause[] {
@@ -81,13 +85,16 @@ export class HistoryTree {
     const folded = this.#visitAt(event);
     const visit = folded && this.#open.get(folded);
     if (folded === undefined || visit === undefined) return [];
-    if (GROUP_FAILED.test(type)) return this.#groupFailed(folded, visit, event);
-    if (GROUP_STARTED.test(type) && folded.attempts.length > 1) {
-      return this.#groupFailed(folded, visit, event);
+    if (GROUP_FAILED.test(type)) return this.#attemptEnded(folded, visit, event);
+    if (GROUP_STARTED.test(type)) {
+      const changes = this.#attemptEnded(folded, visit, event);
+      this.#begun.add(folded);
+      return changes;
     }
+    if (GROUP_SUCCEEDED.test(type)) this.#begun.delete(folded);
     if (FAILED_ATTEMPT.test(type)) {
-      visit.failures.push(failureOf(event));
-      return [{ type: "attemptFailed", visit }];
+      const before = this.#attemptEnded(folded, visit, { ...event, details: {} });
+      return [...before, failed(visit, failureOf(event))];
     }
     noteResource(visit, event);
     return [];
@@ -122,6 +129,11 @@ export class HistoryTree {
     return [{ type: "exited", visit }];
   }
 
+  /** An attempt that an expression kept from its start, or from its end, has told its failure itself. */
+  #attemptEnded(group: FoldedVisit, visit: Visit, event: HistoryEvent): readonly TreeChange[] {
+    return this.#begun.delete(group) ? this.#groupFailed(group, visit, event) : [];
+  }
+
   /** Where a Map or Parallel is tried again, the start of the next attempt tells that this one failed. */
   #groupFailed(group: FoldedVisit, visit: Visit, event: HistoryEvent): readonly TreeChange[] {
     const before = this.#fold.positionOf(event.previousId)?.visit;
@@ -134,8 +146,8 @@ export class HistoryTree {
     this.#leave(group, event.at);
     const own = failureOf(event);
     const within = culprit?.failures.at(-1);
-    visit.failures.push(own.error === "" && within !== undefined ? within : own);
-    return [...changes, { type: "attemptFailed", visit }];
+    const failure = own.error === "" && within !== undefined ? within : own;
+    return [...changes, failed(visit, failure)];
   }
 
   #execution(event: HistoryEvent): readonly TreeChange[] {
@@ -157,6 +169,7 @@ export class HistoryTree {
       visit.failures.length = 0;
       this.#open.set(folded, visit);
       this.#reopened.add(folded);
+      if (isContainer(folded) && folded.attempts.length > 0) this.#begun.add(folded);
       visits.push(visit);
     }
     this.#halted.clear();
@@ -185,11 +198,22 @@ export class HistoryTree {
   #close(folded: FoldedVisit, at: number): void {
     const visit = this.#open.get(folded);
     if (visit === undefined) return;
+    this.#begun.delete(folded);
     visit.status = visitStatus(folded, this.#fold);
     visit.exitedAt = visitEnd(folded) ?? at;
     this.#open.delete(folded);
     if (folded.exitedAt === undefined) this.#halted.set(folded, visit);
   }
+}
+
+function failed(visit: Visit, failure: Visit["failures"][number]): TreeChange {
+  visit.failures.push(failure);
+  return { type: "attemptFailed", visit, attempt: visit.failures.length };
+}
+
+/** A Map or Parallel, told when it is entered: what it runs stands below. */
+export function isContainer({ type }: Pick<Visit, "type">): boolean {
+  return type === "Map" || type === "Parallel";
 }
 
 function standsIn({ scope }: FoldedVisit, group: FoldedVisit): boolean {

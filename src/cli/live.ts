@@ -4,7 +4,7 @@
 // that can; elsewhere one line a transition), and once a second besides: what hangs must not look as if it had begun.
 import type { JsonObject } from "../base/index.ts";
 import type { Pause } from "../graph/index.ts";
-import { HistoryTree, type TreeChange, type Visit } from "./history-tree.ts";
+import { HistoryTree, isContainer, type TreeChange, type Visit } from "./history-tree.ts";
 import { ranText } from "./ran-text.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -56,7 +56,7 @@ export class LiveTree {
       case "entered":
         return isContainer(change.visit) ? [this.#containerLine(change.visit)] : [];
       case "attemptFailed":
-        return [this.#failureLine(change.visit)];
+        return [this.#failureLine(change.visit, change.attempt)];
       case "left":
         return [this.#leftLine(change.visit)];
       case "exited":
@@ -101,12 +101,11 @@ export class LiveTree {
     return `${indent(visit)}${mark} ${label(visit)} ${colors.dim(`${visit.type} ${what}${time}`)}`;
   }
 
-  #failureLine(visit: Visit): string {
+  #failureLine(visit: Visit, attempt: number): string {
     const { colors } = this.#terminal;
-    const failure = visit.failures.at(-1);
+    const failure = visit.failures[attempt - 1];
     const error = failure?.error === "" ? "failed" : (failure?.error ?? "failed");
     const cause = firstLine(causeText(failure?.cause ?? ""), this.#terminal.columns);
-    const attempt = visit.failures.length;
     return `${indent(visit)}${colors.red("✗")} ${label(visit)} ${colors.red(error)} ${colors.dim(`attempt ${attempt}${cause === "" ? "" : `: ${cause}`}`)}`;
   }
 
@@ -137,10 +136,6 @@ export class LiveTree {
     clearInterval(this.#ticking);
     this.#erase();
   }
-}
-
-function isContainer(visit: Visit): boolean {
-  return visit.type === "Map" || visit.type === "Parallel";
 }
 
 function indent(visit: Visit): string {
