@@ -118,9 +118,9 @@ const SLIPS = [
   `choice.asl.json:7:9: error ${AT_CHOICE} The field 'Next' is required but was missing at /States/ChooseOne/Choices[0]`,
   `choice.asl.json:10:24: error ${AT_CHOICE} The field 'NextState' is not supported by Step Functions at /States/ChooseOne/Choices[0]; did you mean 'Next'?`,
   `choice.asl.json:12:9: error ${AT_CHOICE} The field 'Next' is required but was missing at /States/ChooseOne/Choices[1]`,
+  `choice.asl.json:12:9: error ${AT_CHOICE} A choice rule must have a comparison operator, or And, Or or Not at /States/ChooseOne/Choices[1]`,
   `choice.asl.json:14:34: error ${AT_CHOICE} The field 'NumbericGreaterThan' is not supported by Step Functions at /States/ChooseOne/Choices[1]; did you mean 'NumericGreaterThan'?`,
   `choice.asl.json:15:24: error ${AT_CHOICE} The field 'NextState' is not supported by Step Functions at /States/ChooseOne/Choices[1]; did you mean 'Next'?`,
-  `choice.asl.json:12:9: error ${AT_CHOICE} A choice rule must have a comparison operator, or And, Or or Not at /States/ChooseOne/Choices[1]`,
   'choice.asl.json:20:20: error MISSING_TRANSITION_TARGET: State "ValueIsZero" is not reachable. at /States/ValueIsZero',
   'choice.asl.json:21:24: error MISSING_TRANSITION_TARGET: State "ValueIsPositive" is not reachable. at /States/ValueIsPositive',
 ];
