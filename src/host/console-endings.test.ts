@@ -253,3 +253,35 @@ test("a compensation that failed is to blame, and what it was to undo is named w
   expect(blame).toMatchObject({ stateName: "Undo", error: "Broken" });
   expect(blame?.after).toMatchObject({ stateName: "Pay", stateId: "/States/Pay", error: "Broken" });
 });
+
+/** An activity's task that a worker takes and never answers; its failure is caught, on the way to a Fail state. */
+async function unanswered(name: string, limits: object): Promise<ExecutionView> {
+  const { activityArn } = await client.call("CreateActivity", { name });
+  const Catch = [{ ErrorEquals: ["States.ALL"], Next: "Refuse" }];
+  const machine = await client.machine(name, {
+    StartAt: "Asks",
+    States: {
+      Asks: { Type: "Task", Resource: activityArn, ...limits, Catch, End: true },
+      Refuse: { Type: "Fail", Error: "OrderFailed", Cause: "customer 17 has no credit" },
+    },
+  });
+  const arn = await client.start(machine, {});
+  await client.call("GetActivityTask", { activityArn });
+  await client.host.engine.closed(arn);
+  return view(arn);
+}
+
+test("a caught failure without a cause is not told with what the execution ended with", async () => {
+  const { blame } = await unanswered("Unanswered", { TimeoutSeconds: 1 });
+  expect(blame).toMatchObject({ stateName: "Asks", error: "States.Timeout", cause: "" });
+  expect(blame?.hint).toContain("the state's TimeoutSeconds has passed");
+});
+
+test.each([{ HeartbeatSeconds: 1 }, { HeartbeatSeconds: 1, TimeoutSeconds: 900 }])(
+  "a heartbeat that did not come is told as one, with %j",
+  async (limits) => {
+    const { blame } = await unanswered(`Heart${Object.keys(limits).length}`, limits);
+    expect(blame).toMatchObject({ error: "States.Timeout", cause: "" });
+    expect(blame?.hint).toContain("The worker sent no heartbeat in time");
+  },
+);

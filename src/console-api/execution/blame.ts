@@ -197,11 +197,12 @@ async function troubleOf(
   const { fold, picture } = subject;
   const own = visit.trouble;
   const found = visit.type === "Fail" && !own?.error ? await find(subject, visit) : undefined;
-  const eventId = own?.eventId ?? fold.endTrouble?.eventId ?? visit.enteredEventId;
-  const error = own?.error || found?.error || errorOf(visit, subject) || fold.endTrouble?.error;
+  // What the execution ended with is this visit's alone where nobody caught it.
+  const end = caughtAround(visit) === undefined ? fold.endTrouble : undefined;
+  const eventId = own?.eventId ?? end?.eventId ?? visit.enteredEventId;
+  const error = own?.error || found?.error || errorOf(visit, subject) || end?.error;
   const written = picture.states.get(visit.name)?.json["Cause"];
-  const cause =
-    own?.cause || found?.cause || (isSaid(written) ? written : undefined) || fold.endTrouble?.cause;
+  const cause = own?.cause || found?.cause || (isSaid(written) ? written : undefined) || end?.cause;
   // Where nothing tells, nothing is said: what the execution ended with may be another error, or none.
   return { eventId, error: error ?? "", cause: cause ?? "" };
 }

@@ -1,4 +1,5 @@
 // hint.ts — what to look at where a state failed, in a sentence; nothing where nothing is known.
+import { isJsonNumber, type JsonObject, numberOf } from "../../base/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
 import type { Subject } from "./subject.ts";
 
@@ -78,7 +79,7 @@ function byError(
   { picture }: Subject,
   visit: FoldedVisit,
 ): string | undefined {
-  const resource = picture.states.get(visit.name)?.json["Resource"];
+  const state = picture.states.get(visit.name)?.json ?? {};
   switch (error) {
     case "States.Runtime":
       return FULL.test(cause)
@@ -87,9 +88,9 @@ function byError(
     case "States.DataLimitExceeded":
       return "The data of a state may be 262,144 bytes at most. Keep large data in S3 and pass its key, or cut it down with ResultSelector or Output.";
     case "States.Timeout":
-      return `Nothing answered in time: the state's TimeoutSeconds has passed${resource === undefined ? "" : ` while ${String(resource)} was under way`}.`;
+      return timedOutText(state, visit);
     case "States.HeartbeatTimeout":
-      return "The worker sent no heartbeat in time: SendTaskHeartbeat must come more often than HeartbeatSeconds.";
+      return NO_HEARTBEAT;
     case "States.NoChoiceMatched":
       return "No rule of this Choice holds for its input, and it has no Default.";
     case "States.Permissions":
@@ -113,6 +114,33 @@ function byError(
       return ofService(error, cause);
   }
 }
+
+const NO_HEARTBEAT =
+  "The worker sent no heartbeat in time: SendTaskHeartbeat must come more often than HeartbeatSeconds.";
+
+/** AWS says States.Timeout of both limits; the earlier one has passed. */
+function timedOutText(state: JsonObject, { attempts }: FoldedVisit): string {
+  const limits = ["TimeoutSeconds", "HeartbeatSeconds"].filter(
+    (name) => state[name] !== undefined || state[`${name}Path`] !== undefined,
+  );
+  const last = attempts.at(-1);
+  const ranFor =
+    last?.endedAt === undefined
+      ? undefined
+      : (last.endedAt - (last.startedAt ?? last.scheduledAt)) / 1000;
+  const timeout = state["TimeoutSeconds"];
+  const isEarlier =
+    ranFor !== undefined && isJsonNumber(timeout) && ranFor < numberOf(timeout) - CLOCK_SECONDS;
+  const hasPassed = isEarlier ? limits.filter((name) => name !== "TimeoutSeconds") : limits;
+  if (hasPassed.join() === "HeartbeatSeconds") return NO_HEARTBEAT;
+  const limit = hasPassed.length === 0 ? "TimeoutSeconds" : hasPassed.join(" or ");
+  const resource = state["Resource"];
+  const during = resource === undefined ? "" : ` while ${String(resource)} was under way`;
+  return `Nothing answered in time: the state's ${limit} has passed${during}.`;
+}
+
+/** Timers are late by a little and never early. */
+const CLOCK_SECONDS = 0.1;
 
 function ofService(error: string, cause: string): string | undefined {
   if (/Lambda\.ResourceNotFoundException|Function not found/.test(`${error} ${cause}`)) {
