@@ -131,6 +131,14 @@ describe("a skipping clock", () => {
     await woken;
   });
 
+  test("has whole milliseconds, wherever a wake-up lies", async () => {
+    const clock = new SkipClock();
+    await new Promise<void>((resolve) => {
+      clock.wakeAt(clock.now() + HOUR_MS + 0.4, resolve);
+    });
+    expect(Number.isInteger(clock.now())).toBe(true);
+  });
+
   test("does not jump for the end of a long poll", async () => {
     const clock = new SkipClock();
     let ended = false;

@@ -46,7 +46,7 @@ export class Rounds {
   /** A round has taken so long. */
   ended(begin: TimestampMs, now: TimestampMs): void {
     if (now - begin <= LONG_MS) return;
-    this.#restUntil = now + Math.min((now - begin) / RESTS, REST_MAX_MS);
+    this.#restUntil = now + Math.min(Math.ceil((now - begin) / RESTS), REST_MAX_MS);
   }
 
   readonly #withLoop = (): void => {

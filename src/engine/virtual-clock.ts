@@ -114,7 +114,8 @@ export class SkipClock extends VirtualClock {
     const next = this.active.earliest();
     const far = this.waitsOutside ? JUMP_MAX_MS : Number.POSITIVE_INFINITY;
     if (!this.busy && next !== undefined && next - this.now() <= far) {
-      this.#skipped += Math.max(next - this.now(), 0);
+      // Whole milliseconds, as every clock has them, though a wake-up may lie between two.
+      this.#skipped += Math.max(Math.ceil(next - this.now()), 0);
       this.changed();
       return;
     }
