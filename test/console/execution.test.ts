@@ -256,7 +256,7 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     expect(await page.locator(".bar").count()).toBeLessThan(1200);
     await page
       .getByRole("button", { name: "12,482 visits" })
-      .or(page.getByRole("button", { name: "6240 visits of Step" }))
+      .or(page.getByRole("button", { name: "6,240 visits of Step" }))
       .click();
     await expect.poll(() => page.locator(".timeline-row").count()).toBeLessThan(60);
     await page.getByRole("button", { name: "Load earlier ones" }).click();

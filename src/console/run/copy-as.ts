@@ -6,6 +6,31 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** Linux passes no longer word to a program; counted here in UTF-16 units of at most three bytes. */
+const WORD_MAX = 131_071 / 3;
+
+/** What cannot be a word of a command is written into a file before it. */
+class Words {
+  #files = "";
+
+  /** `--flag value`, or a file that AWS's command line reads instead. */
+  option(flag: string, value: string): string {
+    if (value.length <= WORD_MAX) return `${flag} ${shellWord(value)}`;
+    return `${flag} file://${this.file(`treadle-${flag.slice(2)}.json`, value)}`;
+  }
+
+  /** `value` is JSON: no line of it is the document's last one. */
+  file(name: string, value: string): string {
+    this.#files += `cat > ${name} <<'END'\n${value}\nEND\n`;
+    return name;
+  }
+
+  /** The command behind what it reads. */
+  before(command: string): string {
+    return this.#files + command;
+  }
+}
+
 export interface Command {
   readonly label: string;
   readonly text: string;
@@ -21,6 +46,8 @@ export function commandsFor(view: CopySource, endpoint: string): readonly Comman
   const arn = shellWord(view.executionArn);
   const machine = shellWord(view.aliasArn ?? view.versionArn ?? view.stateMachineArn);
   const at = shellWord(endpoint);
+  const words = new Words();
+  const input = words.option("--input", view.input);
   return [
     {
       label: "aws: describe",
@@ -28,7 +55,9 @@ export function commandsFor(view: CopySource, endpoint: string): readonly Comman
     },
     {
       label: "aws: start one like this",
-      text: `aws stepfunctions start-execution --endpoint-url ${at} --state-machine-arn ${machine} --input ${shellWord(view.input)}`,
+      text: words.before(
+        `aws stepfunctions start-execution --endpoint-url ${at} --state-machine-arn ${machine} ${input}`,
+      ),
     },
     { label: "treadle: show", text: `treadle history ${arn} --endpoint ${at}` },
     {
@@ -40,12 +69,16 @@ export function commandsFor(view: CopySource, endpoint: string): readonly Comman
 
 /** One operation of the API as a curl command. */
 export function curlCommand(operation: string, body: unknown, endpoint: string): string {
-  return [
+  const words = new Words();
+  const data = JSON.stringify(body);
+  const isLong = data.length > WORD_MAX;
+  const command = [
     `curl -s ${shellWord(endpoint)}`,
     `-H 'Content-Type: application/x-amz-json-1.0'`,
     `-H 'X-Amz-Target: AWSStepFunctions.${operation}'`,
-    `-d ${shellWord(JSON.stringify(body))}`,
-  ].join(" \\\n  ");
+    `-d ${isLong ? `@${words.file("treadle-request.json", data)}` : shellWord(data)}`,
+  ];
+  return words.before(command.join(" \\\n  "));
 }
 
 export interface StateTest {
@@ -66,7 +99,8 @@ const NO_HOST_PREFIX = "AWS_DISABLE_HOST_PREFIX_INJECTION=true";
 
 /** The state with its input, as a call of TestState from a shell. */
 export function testStateCommand(test: StateTest, endpoint: string): string {
-  const words = [
+  const words = new Words();
+  const options = [
     ["--endpoint-url", endpoint],
     ["--definition", test.definition],
     ["--input", test.input],
@@ -77,8 +111,9 @@ export function testStateCommand(test: StateTest, endpoint: string): string {
     ["--state-configuration", test.stateConfiguration && JSON.stringify(test.stateConfiguration)],
     ["--inspection-level", "DEBUG"],
   ];
-  const given = words.flatMap(([flag = "", value]) =>
-    value === undefined || value === "" ? [] : [`${flag} ${shellWord(value)}`],
+  const given = options.flatMap(([flag = "", value]) =>
+    value === undefined || value === "" ? [] : [words.option(flag, value)],
   );
-  return [`${NO_HOST_PREFIX} aws stepfunctions test-state`, ...given].join(" \\\n  ");
+  const command = [`${NO_HOST_PREFIX} aws stepfunctions test-state`, ...given];
+  return words.before(command.join(" \\\n  "));
 }

@@ -1,6 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Blame, Visit } from "../../console-wire/index.ts";
-import { commandsFor, shellWord, testStateCommand } from "./copy-as.ts";
+import { commandsFor, curlCommand, shellWord, testStateCommand } from "./copy-as.ts";
 import { eventWords } from "./event-words.ts";
 import { blameSentence, blameTitle, failureWords } from "./failure-words.ts";
 import { outputStep } from "./flow-output.ts";
@@ -184,6 +188,20 @@ test("words for the shell are quoted where they must be", () => {
   expect(
     testStateCommand({ definition: "{}", input: "1", variables: "" }, "http://h"),
   ).not.toContain("--variables");
+});
+
+test("what is too long for a word of a command is read from a file that stands before it", () => {
+  const input = JSON.stringify({ text: "it's ü".repeat(40_000) });
+  const folder = mkdtempSync(join(tmpdir(), "treadle-copy-"));
+  const show =
+    'aws() { for word in "$@"; do case $word in file://*) cat "${word#file://}";; esac; done; }';
+  const command = testStateCommand({ definition: "{}", input }, "http://h");
+  expect(command).toContain("--definition '{}'");
+  const ran = spawnSync("sh", { input: `${show}\n${command}\n`, cwd: folder, encoding: "utf8" });
+  expect([ran.stderr, ran.stdout]).toEqual(["", `${input}\n`]);
+  expect(curlCommand("TestState", { input }, "http://h")).toMatch(
+    /^cat > treadle-request.json <<'END'\n.*\nEND\ncurl [\s\S]*-d @treadle-request.json$/,
+  );
 });
 
 test("a command for TestState keeps the AWS CLI from putting a name before the host", () => {

@@ -96,7 +96,7 @@ function RowName({ row, onToggle, onPick, marked }: RowNameProps): ReactNode {
           type="button"
           className="times"
           aria-expanded={row.open}
-          aria-label={`${row.visits} visits of ${row.name}`}
+          aria-label={`${countText(row.visits)} visits of ${row.name}`}
           onClick={() => onToggle(row.id)}
         >
           ×{countText(row.visits)} {row.open ? "▾" : "▸"}
