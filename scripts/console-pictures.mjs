@@ -135,8 +135,11 @@ async function fill() {
       (await call("StartExecution", { stateMachineArn: SAGA, name, input })).executionArn,
     );
   }
-  const { queues, tables } = await get("services");
+  const { logGroups, queues, tables, topics } = await get("services");
   const functions = await get("functions");
+  const { stateMachineVersionArn: version } = await call("PublishStateMachineVersion", {
+    ...{ stateMachineArn: SAGA, description: "before the holidays" },
+  });
   const approval = await machine("refund-approval", APPROVAL);
   for (const id of [20_831, 20_832, 20_835]) {
     const input = JSON.stringify({ order: { id, amount: 129.5 }, queue: queues[0].url });
@@ -165,10 +168,12 @@ async function fill() {
     machines: "/machines",
     machine: `/machines/${SAGA}`,
     definition: `/machines/${SAGA}?tab=definition`,
+    version: `/machines/${version}`,
     start: `/machines/${SAGA}?start=1`,
     executions: "/executions",
     execution: `/executions/${orders[2]}`,
     "map-run": `/map-runs/${encodeURIComponent(mapRuns[0].mapRunArn)}`,
+    "compare-chooser": `/compare?right=${orders[2]}`,
     compare: `/compare?left=${orders[1]}&right=${orders[2]}`,
     tokens: "/tokens",
     activities: "/activities",
@@ -176,6 +181,9 @@ async function fill() {
     function: `/functions/${functions[0].functionName}`,
     services: "/services",
     table: `/services/table/${tables[0].name}`,
+    queue: `/services/queue/${queues[0].name}`,
+    topic: `/services/topic/${topics[0].name}`,
+    "log-group": `/services/log-group/${encodeURIComponent(logGroups[0].name)}`,
   };
 }
 

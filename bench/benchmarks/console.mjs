@@ -32,6 +32,8 @@ const M = {
   dashboard: "dashboard shown, ms",
   list: "100,000 executions shown, ms",
   deepLink: "execution with 24,006 events shown, ms",
+  states: "execution of 200 states shown, ms",
+  map: "execution with a Map of 1,000 shown, ms",
   select: "a state chosen, ms",
   events: "the next page of events, ms",
   frame: "longest frame of a scroll, ms",
@@ -53,31 +55,43 @@ async function seed(directory) {
 }
 
 async function prepare(url) {
-  const { definition, input } = workloadOf("loop:6000");
-  const stateMachineArn = await createMachine(url, { name: "loop", type: "STANDARD", definition });
   const hello = workloadOf("hello");
   const machine = { name: "hello", type: "STANDARD", definition: hello.definition };
   const helloArn = await createMachine(url, machine);
+  const states = await ran(url, "chain:200");
+  const map = await ran(url, "map:1000");
+  return { url, helloArn, states, map, executionArn: await ran(url, "loop:6000") };
+}
+
+/** The ARN of an execution of the workload that has come to its end. */
+async function ran(url, workload) {
+  const { definition, input } = workloadOf(workload);
+  const [name] = workload.split(":");
+  const stateMachineArn = await createMachine(url, { name, type: "STANDARD", definition });
   const asked = { stateMachineArn, input: JSON.stringify(input) };
   const { executionArn } = await call(url, "StartExecution", asked);
   for (;;) {
     const { status } = await call(url, "DescribeExecution", { executionArn });
-    if (status === "SUCCEEDED") return { url, helloArn, executionArn };
-    if (status !== "RUNNING") throw new Error(`the loop ended ${status}`);
+    if (status === "SUCCEEDED") return executionArn;
+    if (status !== "RUNNING") throw new Error(`${workload} ended ${status}`);
   }
 }
 
 const shownRow = (page, text) => page.getByRole("row").filter({ hasText: text }).first().waitFor();
 
-async function measurePages(page, { url, executionArn }) {
+async function measurePages(page, { url, executionArn, states, map }) {
   const dashboard = await elapsed(
     () => page.goto(url),
     () => page.locator("canvas").first().waitFor(),
   );
-  const deepLink = await elapsed(
-    () => page.goto(`${url}/executions/${executionArn}`),
-    () => page.locator(".bar").first().waitFor(),
-  );
+  const shown = (arn) =>
+    elapsed(
+      () => page.goto(`${url}/executions/${arn}`),
+      () => page.locator(".bar").first().waitFor(),
+    );
+  const of200States = await shown(states);
+  const of1000Iterations = await shown(map);
+  const deepLink = await shown(executionArn);
   const scripts = await scriptKilobytes(page);
   const select = await elapsed(
     () => page.locator(".canvas").getByRole("button", { name: /^Inc,/ }).click(),
@@ -95,6 +109,7 @@ async function measurePages(page, { url, executionArn }) {
   );
   return {
     ...{ [M.dashboard]: dashboard, [M.deepLink]: deepLink, [M.scripts]: scripts },
+    ...{ [M.states]: of200States, [M.map]: of1000Iterations },
     ...{ [M.select]: select, [M.events]: events },
   };
 }
@@ -204,6 +219,8 @@ function verdictsOf(series) {
     atMost("dashboard <= 15x the plain page", ours[M.dashboard], plain[M.load], 15),
     atMost("100,000 executions <= 8x the plain page", ours[M.list], plain[M.load], 8),
     atMost("an execution <= 8x the plain page", ours[M.deepLink], plain[M.load], 8),
+    atMost("an execution of 200 states <= 8x the plain page", ours[M.states], plain[M.load], 8),
+    atMost("a Map of 1,000 <= 8x the plain page", ours[M.map], plain[M.load], 8),
     atMost("choosing a state <= 6x a plain click", ours[M.select], plain[M.click], 6),
     atMost("a page of events <= 4x a plain click", ours[M.events], plain[M.click], 4),
     atMost("a start seen live <= 8x a plain click", ours[M.news], plain[M.click], 8),
@@ -216,7 +233,8 @@ function verdictsOf(series) {
 
 export const consolePages = {
   name: "console",
-  about: "the console in a browser: pages, clicks, 24,006 events, 100,000 executions, live news",
+  about:
+    "the console in a browser: pages, clicks, 24,006 events, 200 states, a Map of 1,000, 100,000 executions, live news",
   async run(settings) {
     const browser = await openBrowser();
     if (browser === undefined) {
