@@ -69,6 +69,29 @@ describe.skipIf(skipped !== undefined)("the filters of a list", () => {
     await note.waitFor({ state: "detached" });
   });
 
+  test("by text keep what they found while it changes, and find what starts since", async () => {
+    const definition = {
+      StartAt: "Wait",
+      States: { Wait: { Type: "Wait", Seconds: 600, End: true } },
+    };
+    const stateMachineArn = await served.machine("waits", definition);
+    const start = async (name: string, customer: string) => {
+      const input = JSON.stringify({ customer });
+      return served.call("StartExecution", { stateMachineArn, name, input });
+    };
+    const { executionArn } = await start("first", "cust-x1");
+    const row = (name: string) => page.getByRole("row").filter({ hasText: name });
+    await page.goto(`${served.url}/executions?text=cust-x1`);
+    await row("first").filter({ hasText: "Running" }).waitFor();
+    await served.call("StopExecution", { executionArn });
+    await row("first").filter({ hasText: "Aborted" }).waitFor();
+    await start("strange", "cust-x2");
+    await start("second", "cust-x1");
+    await row("second").filter({ hasText: "Running" }).waitFor();
+    expect(await page.locator(".row-link").allTextContents()).toEqual(["second", "first"]);
+    expect(await page.locator(".list-foot").innerText()).toMatch(/^2 found in \d+ looked at$/);
+  });
+
   test("by name and by text are told apart when something is written in both", async () => {
     await page.goto(`${served.url}/executions?name=order&text=order`);
     await page.getByText("order-1").first().waitFor();

@@ -18,6 +18,7 @@ import type { ExecutionRows, RowsView } from "./execution-rows.ts";
 import { FilterBar, type FilterChange } from "./filter-bar.tsx";
 import { isFiltered, totalOf } from "./filters.ts";
 import { RefusedNote } from "./refused-note.tsx";
+import { UnseenNote } from "./unseen-note.tsx";
 import { useExecutionRows } from "./use-execution-rows.ts";
 
 /** Below this the list is still "at the top", and new rows may come in. */
@@ -74,6 +75,7 @@ export function ExecutionList({
       {view.error !== undefined && (
         <ErrorNote error={view.error} onRetry={() => void rows.retry()} />
       )}
+      {view.unseen > 0 && <UnseenNote unseen={view.unseen} onSearch={() => void rows.restart()} />}
       <div className="list-table card">
         {view.ended && view.loaded === 0 ? (
           <Nothing filtered={isFiltered(understood, fixed)} none={none} />
@@ -141,7 +143,7 @@ interface ListFootProps {
 function ListFoot({ view, total, found }: ListFootProps): ReactNode {
   const many = total === undefined ? view.loaded : Math.max(total, view.loaded);
   const said = found
-    ? `${countText(view.loaded)} found in ${countText(view.searched)} looked at${view.ended ? "" : " so far"}`
+    ? `${countText(view.loaded)} found in ${countText(Math.max(view.searched, view.loaded))} looked at${view.ended ? "" : " so far"}`
     : manyText(many, "execution");
   return (
     <div className="list-foot muted" role="status">

@@ -5,13 +5,17 @@
 //   R3. What is kept is bounded however long the page is open: beyond KEPT_MAX rows the far end is let go, beyond
 //       FRESH_MAX waiting ones only their number is kept; both are asked for again when they come in sight.
 //   R4. One request is under way at a time; a list that is closed asks for nothing more.
+//   R5. A row that a search by text found stays while the other filters hold; of others the server is asked (`later`).
 import type { ExecutionItem, ExecutionPage } from "../../console-wire/index.ts";
 import type { Counts } from "./filters.ts";
+import type { FoundLater } from "./found-later.ts";
 
 export interface RowsSource {
   readonly page: (after: string | undefined, limit: number) => Promise<ExecutionPage>;
   readonly counts: () => Promise<Counts | undefined>;
   readonly belongs: (item: ExecutionItem) => boolean;
+  /** Where news alone cannot say what is found. */
+  readonly later?: FoundLater;
 }
 
 export interface RowsView {
@@ -19,6 +23,8 @@ export interface RowsView {
   readonly fresh: number;
   readonly counts: Counts | undefined;
   readonly searched: number;
+  /** Started or changed since, and the search has not looked at them. */
+  readonly unseen: number;
   readonly loading: boolean;
   /** Nothing more is to be fetched. */
   readonly ended: boolean;
@@ -33,7 +39,7 @@ const KEPT_MAX = 20_000;
 const FRESH_MAX = 2_000;
 
 const NOTHING: RowsView = {
-  ...{ loaded: 0, fresh: 0, counts: undefined, searched: 0 },
+  ...{ loaded: 0, fresh: 0, counts: undefined, searched: 0, unseen: 0 },
   ...{ loading: true, ended: false, error: undefined },
 };
 
@@ -58,6 +64,10 @@ export class ExecutionRows {
 
   get view(): RowsView {
     return this.#view;
+  }
+
+  get later(): FoundLater | undefined {
+    return this.#source.later;
   }
 
   row(index: number): ExecutionItem | undefined {
@@ -89,8 +99,10 @@ export class ExecutionRows {
   /** Asks anew from the first page on: what happened meanwhile is not known. */
   async restart(): Promise<void> {
     try {
+      const [now, { unseen }] = [Date.now(), this.#view];
       const page = await this.#source.page(undefined, NEXT_PAGE);
       if (this.#closed) return;
+      this.#source.later?.searched(now);
       this.#items.clear();
       this.#fresh = [];
       this.#incomplete = false;
@@ -99,7 +111,7 @@ export class ExecutionRows {
       this.#next = page.next;
       this.#change({
         ...{ fresh: 0, error: undefined, ended: page.next === undefined },
-        searched: page.searched ?? 0,
+        ...{ searched: page.searched ?? 0, unseen: this.#view.unseen - unseen },
         ...(page.counts === undefined ? {} : { counts: page.counts }),
       });
       await this.want(this.#wanted - FIRST_PAGE);
@@ -114,7 +126,7 @@ export class ExecutionRows {
   async catchUp(many: number): Promise<void> {
     try {
       const page = await this.#source.page(undefined, Math.min(NEXT_PAGE, FIRST_PAGE + many));
-      if (!this.#closed) this.hear(page.items);
+      if (!this.#closed) this.#take(page.items);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#change({ error });
@@ -138,6 +150,29 @@ export class ExecutionRows {
   }
 
   hear(items: readonly ExecutionItem[]): void {
+    const { later, belongs } = this.#source;
+    const told: ExecutionItem[] = [];
+    for (const item of items) {
+      if (later === undefined || this.#items.has(item.executionArn)) told.push(item);
+      else if (belongs(item)) later.add(item);
+    }
+    this.#take(told);
+  }
+
+  /** R5: asks whether what news told of is found by now. */
+  async askLater(): Promise<void> {
+    const { later } = this.#source;
+    if (later === undefined || this.#closed) return;
+    const { items, searched, unseen } = await later.ask();
+    if (this.#closed) return;
+    this.#change({
+      searched: this.#view.searched + searched,
+      unseen: this.#view.unseen + unseen,
+    });
+    this.#take(items);
+  }
+
+  #take(items: readonly ExecutionItem[]): void {
     let [moved, news] = [false, 0];
     for (const item of items) {
       const { executionArn: arn } = item;

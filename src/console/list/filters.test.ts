@@ -20,8 +20,9 @@ test("an execution belongs where every filter fits", () => {
   expect(belongs(item, { to: NOW - 90_000 }, NOW)).toBe(false);
 });
 
-test("news alone cannot say what a search by text finds", () => {
-  expect(belongs(item, { text: "order" }, NOW)).toBe(false);
+test("the text is left to the server, the other filters hold beside it", () => {
+  expect(belongs(item, { text: "cust-x1" }, NOW)).toBe(true);
+  expect(belongs(item, { text: "cust-x1", status: ["RUNNING"] }, NOW)).toBe(false);
 });
 
 test("a span ends now", () => {
