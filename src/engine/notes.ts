@@ -17,6 +17,7 @@ export interface Notes {
   readonly submitted?: { readonly [taskId: string]: string };
   /** Map runs whose Standard children are being stopped. */
   readonly stopping?: readonly string[];
+  /** By client token, in order; kept when the state of an execution that has succeeded is dropped. */
   readonly redrives?: readonly {
     readonly clientToken: string;
     readonly at: TimestampMs;
@@ -96,11 +97,15 @@ export function redriveOf(
   clientToken: string,
   now: TimestampMs,
 ): TimestampMs | undefined {
-  const known = notes.redrives?.find((redrive) => redrive.clientToken === clientToken);
-  return known !== undefined && now - known.at <= REDRIVE_TOKEN_MS ? known.at : undefined;
+  return rememberedAt(notes, now).find((redrive) => redrive.clientToken === clientToken)?.at;
 }
 
+/** A token whose time is over may come again: it then stands for the new redrive. */
 export function withRedrive(notes: Notes, clientToken: string, at: TimestampMs): Notes {
-  const redrives = [...(notes.redrives ?? []), { clientToken, at }].slice(-REDRIVE_TOKENS_MAX);
+  const redrives = [...rememberedAt(notes, at), { clientToken, at }].slice(-REDRIVE_TOKENS_MAX);
   return { ...notes, redrives };
+}
+
+function rememberedAt({ redrives = [] }: Notes, now: TimestampMs): NonNullable<Notes["redrives"]> {
+  return redrives.filter(({ at }) => now - at <= REDRIVE_TOKEN_MS);
 }

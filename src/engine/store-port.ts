@@ -74,7 +74,7 @@ export interface ExecutionUnit {
   /** Wire events as JSON texts without line breaks, dense from `firstEventId`. */
   readonly events: readonly string[];
   readonly firstEventId: number;
-  /** The engine's own small notes (JSON text), kept beside the state; absent: none. */
+  /** The engine's own small notes (JSON text), kept beside the state and without it; absent: none. */
   readonly notes?: string;
   readonly mapRuns: readonly MapRunRecord[];
 }

@@ -132,7 +132,9 @@ export class Turn {
       if (closed === undefined) return { type: "missing" };
       if (body.type === "childrenStopped") return this.#stopped(body.mapRunArn);
       if (body.type === "recover") return this.#recover(body.again);
-      if (body.type === "redrive") return this.#refuseDropped(closed.standing.status);
+      if (body.type === "redrive") {
+        return this.#redrivenBefore(body.clientToken) ?? refuseDropped(closed.standing.status);
+      }
       return { type: "ignored", standing: this.#standing() };
     }
     if (body.type === "trigger" || body.type === "timersDue" || body.type === "answer") {
@@ -237,16 +239,15 @@ export class Turn {
     const { execution } = this;
     const { birth } = this.slot;
     assert(execution !== undefined && birth !== undefined, "a redrive finds its execution");
-    const now = this.#ports.clock.now();
-    const known = clientToken === undefined ? undefined : redriveOf(this.notes, clientToken, now);
-    if (known !== undefined) return { type: "redriven", at: known };
+    const known = this.#redrivenBefore(clientToken);
+    if (known !== undefined) return known;
     const facts = {
       birth,
       standing: standingOf(execution),
       machine: this.#ports.machineOf(birth),
       historyEventsMax: this.#ports.limits.historyEventsMax,
     };
-    const ruled = redriveRefusalOf(facts, now);
+    const ruled = redriveRefusalOf(facts, this.#ports.clock.now());
     const reason = ruled ?? (ofMapRun ? undefined : refusalOfChild(facts));
     if (reason !== undefined) return { type: "refused", reason };
     const outcome = this.#apply({ type: "redriveRequested" });
@@ -260,9 +261,11 @@ export class Turn {
     return { type: "redriven", at: outcome.at };
   }
 
-  /** The state of a succeeded execution is dropped; it could not be redriven anyhow. */
-  #refuseDropped(status: string): EntryOutcome {
-    return { type: "refused", reason: `Execution is ${status} and cannot be redriven` };
+  /** A token says the same again, whatever has become of the execution since: notes outlive its state. */
+  #redrivenBefore(clientToken: string | undefined): EntryOutcome | undefined {
+    if (clientToken === undefined) return undefined;
+    const at = redriveOf(this.notes, clientToken, this.#ports.clock.now());
+    return at === undefined ? undefined : { type: "redriven", at };
   }
 
   /** A machine that is being deleted ends its executions at their next transition. */
@@ -314,6 +317,11 @@ export class Turn {
     const stored = this.slot.closed?.standing;
     return { status: stored?.status ?? "RUNNING", stopDate: stored?.stopDate };
   }
+}
+
+/** The state of a succeeded execution is dropped; it could not be redriven anyhow. */
+function refuseDropped(status: string): EntryOutcome {
+  return { type: "refused", reason: `Execution is ${status} and cannot be redriven` };
 }
 
 function isStandard(executionArn: string): boolean {

@@ -9,7 +9,8 @@
 //               `status` is a place in STATUSES (cells.ts); `machine` is null for children of map runs;
 //               `due` when its next timer rings (ms); `pending` 1 where recovery must load it; `birth` and
 //               `standing` JSON; `input` null where it stands in large_inputs; `head` the state without its
-//               frames in the core's versioned form, null when it has been dropped; times in ms.
+//               frames in the core's versioned form, null when it has been dropped; `notes` the engine's own
+//               (src/engine/notes.ts), which stay when the state is dropped; times in ms.
 //               `started` is indexed but for children of map runs (since version 2)
 //   frames      the state's frames, each written only when it has changed
 //   history     rows of up to 256 events, one JSON text a line; key = id × 2^26 + the first event's id

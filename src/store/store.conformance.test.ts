@@ -164,7 +164,7 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
     expect(await store.describe(arn("b"))).toBeUndefined();
   });
 
-  test("frames are put and deleted one by one, and dropped with the head", async () => {
+  test("frames are put and deleted one by one, and dropped with the head; notes are not", async () => {
     await store.commit([
       unit("a", 0, {
         framesPut: [
@@ -190,9 +190,11 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
         historyCount: 0,
         output: '{"b": 2.50}',
       },
+      notes: '{"n":2}',
     });
     await store.commit([closed]);
     const [dropped] = await store.load([arn("a")]);
+    expect(dropped?.notes).toBe('{"n":2}');
     expect(dropped?.head).toBeUndefined();
     expect(dropped?.frames.size).toBe(0);
     expect(dropped?.standing).toEqual(closed.standing);

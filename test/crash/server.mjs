@@ -72,6 +72,7 @@ const operations = {
   closed: ({ executionArn }) => engine.closed(executionArn),
   recovered: () => engine.recovered,
   stop: ({ executionArn }) => engine.stopExecution(executionArn, { error: "Stopped" }),
+  redrive: ({ executionArn, clientToken }) => engine.redriveExecution(executionArn, clientToken),
   stats: () => engine.stats(),
 };
 

@@ -232,6 +232,26 @@ describe("executions", () => {
     const described = await client.send(new DescribeExecutionCommand({ executionArn }));
     expect(described).toMatchObject({ error: "E", cause: "C", redriveCount: 1 });
   });
+
+  test("say the same to the client token of a redrive, when they have succeeded too", async () => {
+    const { activityArn = "" } = await client.send(new CreateActivityCommand({ name: "redriven" }));
+    const task = machine({ Do: { Type: "Task", Resource: activityArn, End: true } });
+    const executionArn = await run(await create("redriven", task));
+    await client.send(new StopExecutionCommand({ executionArn }));
+    const again = new RedriveExecutionCommand({ executionArn, clientToken: "k" });
+    const { redriveDate } = await client.send(again);
+    expect(redriveDate).toBeInstanceOf(Date);
+    expect((await client.send(again)).redriveDate).toEqual(redriveDate);
+    const { taskToken } = await client.send(new GetActivityTaskCommand({ activityArn }));
+    await client.send(new SendTaskSuccessCommand({ taskToken, output: "1" }));
+    expect(await closed(executionArn)).toBe("SUCCEEDED");
+    expect((await client.send(again)).redriveDate).toEqual(redriveDate);
+    const other = new RedriveExecutionCommand({ executionArn, clientToken: "other" });
+    await expect(client.send(other)).rejects.toMatchObject({
+      name: "ExecutionNotRedrivable",
+      message: "Execution is SUCCEEDED and cannot be redriven",
+    });
+  });
 });
 
 describe("activities", () => {
