@@ -260,6 +260,49 @@ test("a state is found in its definition by its id", () => {
   expect(stateDefinition(definition, "/States/None")).toBeUndefined();
 });
 
+test("a Map or Parallel to test has the language of the machine in every state inside", () => {
+  const ends = { Type: "Pass", End: true };
+  const own = { ...ends, QueryLanguage: "JSONPath" };
+  const each = (inside: object, around = {}) => ({
+    ...{ Type: "Map", ...around },
+    ItemProcessor: { StartAt: "In", States: { In: inside, Own: own } },
+  });
+  const branches = (inside: object, around = {}) => ({
+    ...{ Type: "Parallel", ...around },
+    Branches: [{ StartAt: "B", States: { B: inside } }, { States: { C: each(ends) } }],
+  });
+  const States = {
+    Each: each(branches(ends)),
+    Old: { Type: "Map", Iterator: { StartAt: "In", States: { In: ends } } },
+    Lone: each({ ...ends, Output: { States: { A: {} }, Branches: [{ States: { A: {} } }] } }),
+  };
+  const tested = (of: object, id: string): unknown =>
+    JSON.parse(testableState(JSON.stringify(of), id) ?? "");
+  const whole = { QueryLanguage: "JSONata", States };
+  const said = { QueryLanguage: "JSONata" };
+  const told = { ...ends, ...said };
+  const within = {
+    ...{ Type: "Parallel", ...said },
+    Branches: [{ StartAt: "B", States: { B: told } }, { States: { C: each(told, said) } }],
+  };
+  expect(tested(whole, "/States/Each")).toEqual(each(within, said));
+  expect(tested(whole, "/States/Each/ItemProcessor/States/In")).toEqual(within);
+  expect(tested(whole, "/States/Old")).toEqual({
+    ...{ Type: "Map", ...said },
+    Iterator: { StartAt: "In", States: { In: told } },
+  });
+  const lone = each({ ...States.Lone.ItemProcessor.States.In, ...said }, said);
+  expect(tested(whole, "/States/Lone")).toEqual(lone);
+  // The language of a state is its own alone, and JSONPath needs no word inside.
+  const mixed = { States: { Each: each(branches(ends), said) } };
+  expect(tested(mixed, "/States/Each")).toEqual(each(branches(ends), said));
+  expect(tested(mixed, "/States/Each/ItemProcessor/States/In")).toEqual(branches(ends));
+  const paths = { QueryLanguage: "JSONPath", States };
+  expect(tested(paths, "/States/Each")).toEqual(
+    each(branches(ends), { QueryLanguage: "JSONPath" }),
+  );
+});
+
 const task = (Resource: string): object => ({ Type: "Task", Resource, End: true });
 const MOCKED = JSON.stringify({
   StartAt: "Each",
