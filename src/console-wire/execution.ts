@@ -205,9 +205,10 @@ export interface EventPage {
 }
 
 /**
- * `GET dataflow?arn=…&entered=<event id of …StateEntered>&attempt=<1..>`: how data went through one visit, recomputed
+ * `GET dataflow?arn=…&entered=<event id of …StateEntered>&attempt=<1..>&iteration=<Map id>:<index>`: how data went through one visit, recomputed
  * from the history by the same functions that ran it; nothing is guessed. What cannot be recomputed is named in
  * `missing`. Of a visit that was tried again: through that attempt, the last without.
+ * Of an inline Map: with the ItemSelector of that iteration of it, the first without.
  */
 export interface DataFlow {
   readonly stateName: string;
@@ -254,7 +255,7 @@ export interface DataStep {
   readonly error?: string;
   /** Whether the value was in the history itself, or computed anew from it. */
   readonly source: "history" | "computed";
-  /** Of `Error`: the event that holds it or from which it was computed, and whose that is where it is a state's. */
+  /** Of `Error`, and of an ItemSelector that is recorded: the event that holds it or from which it was computed, and whose that is where it is a state's. */
   readonly from?: { readonly eventId: number; readonly stateName?: string };
   /** Each expression within, with its place and value (JSON text) or error. */
   readonly expressions: readonly {

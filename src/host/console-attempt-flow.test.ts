@@ -235,7 +235,7 @@ describe("a Map", () => {
     expect([input, items, selected]).toEqual([
       ["Input", "history", { items: [0, 1] }],
       ["ItemsPath", "computed", [0, 1]],
-      ["ItemSelector", "computed", { n: 1, v: 0 }],
+      ["ItemSelector", "history", { n: 1, v: 0 }],
     ]);
     expect(error).toEqual(["Error", "computed", { Error: "Broken", Cause: "no pump at 1" }]);
     expect(flow.steps.at(-1)?.from?.stateName).toBe("Call");

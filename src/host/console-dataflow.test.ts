@@ -50,6 +50,9 @@ function step(flow: DataFlow | undefined, field: string): DataStep | undefined {
   return flow?.steps.find((one) => one.field === field);
 }
 
+const FIRST_SHOWN =
+  "ItemSelector is shown for the first item, #0; a chosen iteration shows its own.";
+
 describe("in JSONPath", () => {
   let found: ReadonlyMap<string, DataFlow>;
 
@@ -175,7 +178,7 @@ describe("in JSONPath", () => {
     const flow = found.get("Each");
     expect(step(flow, "ItemsPath")).toMatchObject({ value: "[7,8]", source: "computed" });
     expect(step(flow, "ItemSelector")?.value).toBe('{"item":7}');
-    expect(flow?.notes).toEqual(["ItemSelector is shown for the first item only."]);
+    expect(flow?.notes).toEqual([FIRST_SHOWN]);
     expect(flow?.missing).toEqual([]);
     const results = [
       { raw: 7, order: "o1" },

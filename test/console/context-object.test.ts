@@ -41,6 +41,35 @@ const PATHS = {
   },
 };
 
+/** Fields of JSONata alone in what is inside. */
+const INSIDE = {
+  StartAt: "Look",
+  States: {
+    Look: {
+      Type: "Choice",
+      Choices: [{ Condition: "{% $states.input.n > 0 %}", Next: "Bad" }],
+      Default: "Call",
+    },
+    Bad: { Type: "Fail", Error: "Boom", Cause: "{% 'no pump' %}" },
+    Call: {
+      ...{ Type: "Task", Resource: "arn:aws:states:us-east-1:123456789012:activity:pay" },
+      ...{ Arguments: { n: "{% $states.input.n %}" }, End: true },
+    },
+  },
+};
+const each = (Mode: string) => ({
+  ...{ Type: "Map", Items: [{ n: 1 }], End: true },
+  ItemProcessor: {
+    ProcessorConfig: { Mode, ...(Mode === "INLINE" ? {} : { ExecutionType: "STANDARD" }) },
+    ...INSIDE,
+  },
+});
+const GROUPS: readonly (readonly [name: string, state: object, error: string])[] = [
+  ["Inline", each("INLINE"), "Boom"],
+  ["Shared", each("DISTRIBUTED"), "States.ExceedToleratedFailureThreshold"],
+  ["Both", { Type: "Parallel", Arguments: { n: 1 }, Branches: [INSIDE], End: true }, "Boom"],
+];
+
 describe.skipIf(skipped !== undefined)("a test of a state that reads the context object", () => {
   let served: Served;
   let page: Page;
@@ -126,4 +155,18 @@ describe.skipIf(skipped !== undefined)("a test of a state that reads the context
     expect(command).toMatch(/--context '\{[^']*"Name": ?"the-name"/);
     expect(command).toContain(`--state-configuration '{"retrierRetryCount":1}'`);
   });
+
+  test.each(GROUPS)(
+    "%s with states of the machine's JSONata inside runs with its answer",
+    async (...group) => {
+      const [name, state, error] = group;
+      const machine = { QueryLanguage: "JSONata", StartAt: name, States: { [name]: state } };
+      const arn = await saga.start(await served.machine(name, machine), `${name}-1`);
+      await saga.over(arn);
+      const dialog = await opened(arn, `?state=/States/${name}`, name);
+      expect(await outcome(dialog)).toMatch(new RegExp(`FAILED.*${error}`, "s"));
+      await page.keyboard.press("Escape");
+      expect(await copied(name)).toMatch(/"Look": ?\{\s*"QueryLanguage": ?"JSONata"/);
+    },
+  );
 });

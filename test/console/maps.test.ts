@@ -96,6 +96,33 @@ describe.skipIf(skipped !== undefined)("the strip of a Map", () => {
     await inspector.getByRole("tab", { name: "Input" }).waitFor();
   });
 
+  test("leads in the data flow of the Map to the values of the iteration that is chosen", async () => {
+    const stateMachineArn = await served.machine("selected", {
+      StartAt: "Each",
+      States: {
+        Each: {
+          ...{ Type: "Map", End: true },
+          ItemSelector: { "v.$": "$$.Map.Item.Value", "rnd.$": "States.UUID()" },
+          ItemProcessor: { StartAt: "In", States: { In: { Type: "Pass", End: true } } },
+        },
+      },
+    });
+    const started = await served.call("StartExecution", { stateMachineArn, input: "[10,20,30]" });
+    const { executionArn = "" } = started;
+    await served.host.engine.closed(executionArn);
+    const chosen = "?state=/States/Each&iteration=/States/Each:2&pane=flow";
+    await page.goto(`${served.url}/executions/${executionArn}${chosen}`);
+    const inspector = page.getByRole("region", { name: "Inspector of Each" });
+    const trace = (): Promise<string> => inspector.locator(".trace").innerText();
+    await expect.poll(trace).toMatch(/ItemSelector\/v\.\$\s.*→\s*30\b/s);
+    expect(await trace()).toMatch(/States\.UUID\(\)\s*→\s*"[\da-f]{8}-/);
+    await inspector.getByText("ItemSelector is shown for item #2.").waitFor();
+    await inspector.getByRole("button", { name: "#1, succeeded" }).click();
+    await expect.poll(trace).toMatch(/ItemSelector\/v\.\$\s.*→\s*20\b/s);
+    await inspector.getByRole("button", { name: "Show all iterations" }).click();
+    await expect.poll(trace).toMatch(/ItemSelector\/v\.\$\s.*→\s*10\b/s);
+  });
+
   test("is told by the execution itself, and asked for by nothing else", async () => {
     // The page before may still be asking.
     await page.goto("about:blank");

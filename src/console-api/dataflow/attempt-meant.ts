@@ -25,9 +25,13 @@ export function attemptMeant(
     : undefined;
 }
 
-/** The one that a query names by `attempt=<1..>`; of the last without. */
-export function attemptAsked(visit: FoldedVisit, query: Query): AttemptMeant | undefined {
-  const asked = query.number("attempt");
+/** The one that a query names by `attempt=<1..>`; without, that of an iteration which it names, or the last. */
+export function attemptAsked(
+  visit: FoldedVisit,
+  query: Query,
+  ofIteration?: number,
+): AttemptMeant | undefined {
+  const asked = query.number("attempt") ?? ofIteration;
   const { length } = visit.attempts;
   if (asked !== undefined && (asked < 1 || asked > length)) {
     throw notFound(

@@ -13,6 +13,7 @@ import { choiceDecisions, guardDecisions } from "./decisions.ts";
 import { attemptFailedWith, failedWith } from "./failed-with.ts";
 import { contextOf } from "./flow-env.ts";
 import { innerResult } from "./inner-result.ts";
+import { itemAsked, itemShown } from "./item-shown.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
 import { jsonataFlow } from "./jsonata-flow.ts";
 import { sightOf, stateOf } from "./sights.ts";
@@ -26,11 +27,13 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   if (visit === undefined) throw notFound(`No state was entered with the event ${entered}.`);
   const state = stateOf(subject, visit.name);
   if (state === undefined) throw notFound(`The definition has no state ${visit.name}.`);
-  const meant = attemptAsked(visit, query);
+  const asked = itemAsked(subject, visit, query);
+  const meant = attemptAsked(visit, query, asked?.attempt);
   const { sight, cut } = await sightOf(engine, subject, visit, meant);
   const steps = new Steps(sight, state.language);
   if (cut) steps.lack("variables: more assignments than are looked through lie before this state");
-  const work = await workOf(engine, { subject, visit, state, steps, meant });
+  const item = await itemShown(engine, { subject, visit, state }, meant, asked?.index);
+  const work = await workOf(engine, { subject, visit, state, steps, meant, item });
   if (state.language === "JSONata") jsonataFlow(work);
   else jsonPathFlow(work);
   return {
@@ -51,7 +54,7 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
 
 async function workOf(
   engine: Engine,
-  parts: Pick<Work, "subject" | "visit" | "state" | "steps" | "meant">,
+  parts: Pick<Work, "subject" | "visit" | "state" | "steps" | "meant" | "item">,
 ): Promise<Work> {
   const { subject, visit, state, meant } = parts;
   const events = await visitEvents(engine, subject, visit, meant);

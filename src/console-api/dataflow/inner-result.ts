@@ -101,12 +101,12 @@ export function itemsOf(state: MapState, sight: Sight, input: Json): readonly Js
 /** Of a Map whose items are read from outside. */
 export const UNSEEN_ITEM: MapItem = { index: 0, value: undefined };
 
-/** The item that the first iteration or child is given; undefined where there is none. */
-export function firstItem({ distributed }: MapState, items: Json): MapItem | undefined {
+/** The item that an iteration is given, or the first child; undefined where there is none. */
+export function itemAt({ distributed }: MapState, items: Json, index: number): MapItem | undefined {
   const source = distributed === undefined ? {} : { source: "STATE_DATA" };
   if (isJsonArray(items)) {
-    const [value] = items;
-    return value === undefined ? undefined : { index: 0, value, ...source };
+    const value = items[index];
+    return value === undefined ? undefined : { index, value, ...source };
   }
   if (distributed === undefined || !isJsonObject(items)) return undefined;
   const [first] = Object.entries(items);

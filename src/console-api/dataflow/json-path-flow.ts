@@ -4,7 +4,8 @@ import { isJsonArray, isJsonObject, type Json, stringifyJson } from "../../base/
 import { type Evaluated, QueryFailure } from "../../query/index.ts";
 import { caughtBy, wayOf } from "./decisions.ts";
 import { evaluated, type View } from "./flow-env.ts";
-import { firstItem, UNSEEN_ITEM } from "./inner-result.ts";
+import { itemAt, UNSEEN_ITEM } from "./inner-result.ts";
+import { noteItem, type RecordedItem } from "./item-shown.ts";
 import { otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
 import { errorStep, lackOutput, type Work } from "./work.ts";
@@ -110,9 +111,9 @@ function filled(
   return value;
 }
 
-/** What is iterated, and what the first iteration was given. */
+/** What is iterated, and what one iteration was given. */
 function itemsStep(work: Work, state: MapState, effective: Json): Json | undefined {
-  const { steps, json, begunAt } = work;
+  const { steps, json, begunAt, item } = work;
   const view: View = { input: effective, now: begunAt };
   const { items, itemSelector, distributed } = state;
   const isRead = distributed?.reader !== undefined;
@@ -122,17 +123,32 @@ function itemsStep(work: Work, state: MapState, effective: Json): Json | undefin
       : steps.value("ItemsPath", items.text, (env) => items.template.evaluate(env), view);
   if (found === undefined) return undefined;
   otherFields(work, view);
-  const mapItem = isRead ? UNSEEN_ITEM : firstItem(state, found);
+  const mapItem = isRead ? UNSEEN_ITEM : itemAt(state, found, item.index);
   if (itemSelector !== undefined && mapItem !== undefined) {
     const field = "ItemSelector" in json ? "ItemSelector" : "Parameters";
-    filled(work, field, {
-      view: { ...view, mapItem },
-      evaluate: () => itemSelector.evaluate,
-      constant: itemSelector.constant?.value,
-    });
-    if (!isRead) steps.note(`${field} is shown for the first item only.`);
+    const ofItem: View = { ...view, mapItem };
+    if (item.recorded !== undefined) recordedItem(work, field, ofItem, item.recorded);
+    else {
+      filled(work, field, {
+        view: ofItem,
+        evaluate: () => itemSelector.evaluate,
+        constant: itemSelector.constant?.value,
+      });
+    }
+    if (!isRead) noteItem(work, field);
   }
   return effective;
+}
+
+/** ItemSelector, of which the history holds what came. */
+export function recordedItem(
+  { steps, json }: Work,
+  field: string,
+  view: View,
+  { value, from }: RecordedItem,
+): void {
+  const expressions = steps.expressions(field, written(json, field), view, value);
+  steps.told(field, { value, source: "history", from, expressions });
 }
 
 function resultOf(work: Work, given: Json): Json | undefined {

@@ -1,11 +1,12 @@
 // jsonata-flow.ts — JSONata: Arguments → work → Assign, Output; all see the variables as they were on entry.
 import type { MapState } from "../../asl/index.ts";
-import { isJsonArray, isJsonObject, type Json } from "../../base/index.ts";
+import { isJsonArray, isJsonObject } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { caughtBy, type Way, wayOf } from "./decisions.ts";
 import { evaluated, type View } from "./flow-env.ts";
-import { firstItem, UNSEEN_ITEM } from "./inner-result.ts";
-import { assignStep } from "./json-path-flow.ts";
+import { itemAt, UNSEEN_ITEM } from "./inner-result.ts";
+import { noteItem } from "./item-shown.ts";
+import { assignStep, recordedItem } from "./json-path-flow.ts";
 import { anew, otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
 import { errorStep, lackOutput, type Work } from "./work.ts";
@@ -33,20 +34,27 @@ function argumentsStep(work: Work, view: View): void {
   }
 }
 
-/** What is iterated, and what the first iteration was given. */
+/** What is iterated, and what one iteration was given. */
 function itemsSteps(work: Work, state: MapState, view: View): void {
-  const { steps, json, input } = work;
+  const { steps, json, input, item } = work;
   const isRead = state.distributed?.reader !== undefined;
   if (!isRead) anew(work, "Items", view);
   otherFields(work, view);
   if (written(json, "ItemSelector") === undefined) return;
   const items = state.items?.template;
   const list = items?.constant?.value ?? (items && evaluated(items.evaluate, steps.sight, view));
-  if (!isRead && list instanceof QueryFailure) return;
-  const mapItem = isRead ? UNSEEN_ITEM : firstItem(state, (list as Json | undefined) ?? input);
+  const { index, recorded } = item;
+  const mapItem = isRead
+    ? UNSEEN_ITEM
+    : list instanceof QueryFailure
+      ? { index, value: undefined }
+      : itemAt(state, list ?? input, index);
   if (mapItem === undefined) return;
-  anew(work, "ItemSelector", { ...view, mapItem });
-  if (!isRead) steps.note("ItemSelector is shown for the first item only.");
+  const ofItem: View = { ...view, mapItem };
+  if (recorded !== undefined) recordedItem(work, "ItemSelector", ofItem, recorded);
+  else if (!isRead && list instanceof QueryFailure) return;
+  else anew(work, "ItemSelector", ofItem);
+  if (!isRead) noteItem(work, "ItemSelector");
 }
 
 function leave(work: Work): void {

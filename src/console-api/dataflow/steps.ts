@@ -17,6 +17,7 @@ interface Told {
   readonly value: Json;
   readonly source: DataStep["source"];
   readonly from: NonNullable<DataStep["from"]>;
+  readonly expressions?: readonly Shown[];
 }
 
 /** Takes down steps and what could not be made again. */
@@ -58,8 +59,8 @@ export class Steps {
   }
 
   /** What some event holds, or was computed from. */
-  told(field: string, { value, source, from }: Told): void {
-    this.#steps.push({ field, value: stringifyJson(value), source, from, expressions: [] });
+  told(field: string, { value, source, from, expressions = [] }: Told): void {
+    this.#steps.push({ field, value: stringifyJson(value), source, from, expressions });
   }
 
   computed(field: string, value: Json, expressions: readonly Shown[] = []): void {

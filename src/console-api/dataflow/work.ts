@@ -5,6 +5,7 @@ import type { Subject } from "../execution/index.ts";
 import { type FoldedVisit, visitStatus } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
 import type { ErrorOutput, FailedWith } from "./failed-with.ts";
+import type { ItemShown } from "./item-shown.ts";
 import type { Steps } from "./steps.ts";
 
 export interface Work {
@@ -25,6 +26,8 @@ export interface Work {
   readonly result: Json | undefined;
   /** What a Map or Parallel put together. */
   readonly inner: Json | undefined;
+  /** Of a Map. */
+  readonly item: ItemShown;
   /** With what it failed, where it did and something tells. */
   readonly failed: FailedWith | undefined;
   /** What the history holds of `TimeoutSeconds`, `HeartbeatSeconds` and `Credentials`, however they are written. */

@@ -12,6 +12,7 @@ import {
   inputLeftWords,
   isReadable,
   outputStep,
+  ownIteration,
   valueBefore,
 } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
@@ -21,7 +22,9 @@ import { DiffView } from "./diff-view.tsx";
 export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   const { view, selection } = useRun();
   const number = chosenAttempt(visit, selection);
-  const { data, error } = useQuery(flowQuery(view.executionArn, visit, number));
+  const { data, error } = useQuery(
+    flowQuery(view.executionArn, visit, number, ownIteration(visit, selection, number)),
+  );
   const several = visit.attempts.length > 1;
   const strip = several && <AttemptStrip visit={visit} number={number} />;
   if (error !== null) return <ErrorNote error={error} />;

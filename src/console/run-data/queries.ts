@@ -82,26 +82,38 @@ function visitKey(kind: string, arn: string, visit: Visit): Key {
   return ["execution", arn, kind, entered];
 }
 
+interface Part {
+  readonly attempt: number | undefined;
+  /** `<Map id>:<index>`. */
+  readonly iteration?: string | undefined;
+}
+
 /** Of one attempt, from 1, where another came after it: the visit itself tells of its last. */
 function attemptQuery<T>(
   path: string,
   arn: string,
   visit: Visit,
-  number: number | undefined,
+  { attempt: number, iteration }: Part,
 ): RunQuery<T> {
   const { enteredEventId: entered, attempts } = visit;
   const attempt = number !== undefined && number < attempts.length ? number : undefined;
-  const key = [...visitKey(path, arn, visit), attempt ?? 0];
+  const key = [...visitKey(path, arn, visit), `${attempt ?? 0} ${iteration ?? ""}`];
   return {
-    ...query<T>(key, path, { arn, entered, attempt }),
+    ...query<T>(key, path, { arn, entered, attempt, iteration }),
     placeholderData: <D>(before: D | undefined, of: { readonly queryKey: Key } | undefined) =>
-      // What is of another attempt would be told as its own until that is there.
+      // What is of another attempt or iteration would be told as its own until that is there.
       of?.queryKey.at(-1) === key.at(-1) ? before : undefined,
   };
 }
 
-export function flowQuery(arn: string, visit: Visit, attempt?: number): RunQuery<DataFlow> {
-  return attemptQuery("dataflow", arn, visit, attempt);
+/** `iteration`: of the Map that was visited, whose ItemSelector is looked at. */
+export function flowQuery(
+  arn: string,
+  visit: Visit,
+  attempt?: number,
+  iteration?: string,
+): RunQuery<DataFlow> {
+  return attemptQuery("dataflow", arn, visit, { attempt, iteration });
 }
 
 export function functionLogsQuery(
@@ -109,7 +121,7 @@ export function functionLogsQuery(
   visit: Visit,
   attempt?: number,
 ): RunQuery<FunctionLogs> {
-  return attemptQuery("function-logs", arn, visit, attempt);
+  return attemptQuery("function-logs", arn, visit, { attempt });
 }
 
 /** Of one of its attempts, where one is named. */

@@ -14,6 +14,7 @@ export * from "./grouped.ts";
 export * from "./input-left.ts";
 export * from "./json-text.ts";
 export * from "./line-diff.ts";
+export * from "./own-iteration.ts";
 export * from "./run-overlay.ts";
 export * from "./selection.ts";
 export * from "./sight.ts";

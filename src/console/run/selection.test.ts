@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ownIteration } from "./own-iteration.ts";
 import {
   changed,
   iterationText,
@@ -42,6 +43,18 @@ test("an iteration names its Map even where the name has colons", () => {
   ];
   const map = "/States/M/ItemProcessor/States/P/Branches/4/States/N";
   expect(outerIndexes({ path }, map)).toEqual([1]);
+});
+
+test("an iteration is a Map's own where its Map, those around it and its attempt are the ones shown", () => {
+  const id = "/States/M/ItemProcessor/States/N";
+  const visit = { id, path: [{ of: "/States/M", index: 1 }] };
+  const own = (iteration: string | undefined, attempt = 1): string | undefined =>
+    ownIteration(visit, iteration === undefined ? {} : { iteration }, attempt);
+  expect(own(`${id}:1.2`)).toBe(`${id}:2`);
+  expect(own(`${id}:2`)).toBe(`${id}:2`);
+  expect(own(`${id}:1.2@3`, 3)).toBe(`${id}:2`);
+  const others = [undefined, "/States/M:1", `${id}:0.2`, `${id}:1.2@3`];
+  expect(others.map((one) => own(one))).toEqual(others.map(() => undefined));
 });
 
 test("an iteration of one attempt of a Map goes with the attempt that is chosen of it", () => {

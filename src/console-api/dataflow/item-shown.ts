@@ -1,0 +1,88 @@
+// item-shown.ts — the item of an inline Map whose ItemSelector is shown: that of the iteration that a query names, else
+// the first. What came of its ItemSelector is what its first state was entered with.
+import type { State } from "../../asl/index.ts";
+import type { Json } from "../../base/index.ts";
+import type { Engine } from "../../engine/index.ts";
+import { type Query, Refused } from "../door/index.ts";
+import { idOf, type Subject } from "../execution/index.ts";
+import type { FoldedVisit } from "../fold/index.ts";
+import type { AttemptMeant } from "./attempt-meant.ts";
+import { eventAt, jsonOf } from "./visit-events.ts";
+import type { Work } from "./work.ts";
+
+export interface ItemShown {
+  readonly index: number;
+  /** What its iteration began with; undefined where it did not come to that. */
+  readonly recorded: RecordedItem | undefined;
+  /** The one that was asked for; undefined where none was. */
+  readonly asked: number | undefined;
+}
+
+export interface RecordedItem {
+  readonly value: Json;
+  /** The entry of the first state inside. */
+  readonly from: { readonly eventId: number; readonly stateName: string };
+}
+
+/** Of a Map whose iterations are not in this history, or what is no Map. */
+const FIRST: ItemShown = { index: 0, recorded: undefined, asked: undefined };
+
+export interface ItemAsked {
+  readonly index: number;
+  /** Of the Map, from 1; of any one without. */
+  readonly attempt: number | undefined;
+}
+
+/** `iteration=<Map id>:<index>`, `…@<attempt>`; one of another Map says nothing of this one. */
+export function itemAsked(
+  subject: Subject,
+  visit: FoldedVisit,
+  query: Query,
+): ItemAsked | undefined {
+  const text = query.text("iteration");
+  if (text === undefined) return undefined;
+  const [, of, index, tried] = /^(.+):(?:\d+\.)*(\d+)(?:@(\d+))?$/s.exec(text) ?? [];
+  if (of === undefined) {
+    throw new Refused(400, "BadRequest", "'iteration' is the id of a Map, a colon and an index.");
+  }
+  if (of !== idOf(subject, visit.name)) return undefined;
+  return { index: Number(index), attempt: tried === undefined ? undefined : Number(tried) };
+}
+
+export async function itemShown(
+  engine: Engine,
+  { subject, visit, state }: { subject: Subject; visit: FoldedVisit; state: State },
+  meant: AttemptMeant | undefined,
+  asked: number | undefined,
+): Promise<ItemShown> {
+  if (state.type !== "Map" || state.distributed !== undefined) return FIRST;
+  const { iterations } = meant?.attempt ?? visit;
+  const isThere = asked !== undefined && (iterations === undefined || asked < iterations.total);
+  const index = isThere ? asked : 0;
+  const scope = iterations?.scopes.get(index);
+  const { fold, record } = subject;
+  const first = scope && fold.visits.find((one) => one.scope === scope && one.from === undefined);
+  const entered = await eventAt(engine, record.executionArn, first?.enteredEventId);
+  const value = jsonOf(entered, "input");
+  if (first === undefined || entered === undefined || value === undefined) {
+    return { index, recorded: undefined, asked };
+  }
+  const from = { eventId: entered.id, stateName: first.name };
+  return { index, recorded: { value, from }, asked };
+}
+
+/** Whose values they are. */
+export function noteItem({ steps, state, item }: Work, field: string): void {
+  const { index, asked } = item;
+  if (state.type === "Map" && state.distributed !== undefined) {
+    steps.note(`${field} is shown for the first item only.`);
+  } else if (asked === undefined) {
+    steps.note(
+      `${field} is shown for the first item, #${index}; a chosen iteration shows its own.`,
+    );
+  } else if (asked !== index) {
+    steps.note(
+      `This visit has no item #${asked}: ${field} is shown for the first item, #${index}.`,
+    );
+  } else steps.note(`${field} is shown for item #${index}.`);
+}

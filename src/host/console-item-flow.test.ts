@@ -1,0 +1,180 @@
+// Which item of a Map the data flow shows, and that what its ItemSelector came to is taken from the history.
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { onConsole } from "../../test/support/on-console.ts";
+import type { DataFlow, DataStep, Visit, VisitPage } from "../console-wire/index.ts";
+
+let client: ConsoleClient;
+
+onConsole((opened) => {
+  client = opened;
+}, {});
+
+async function visitsOf(arn: string, name: string): Promise<readonly Visit[]> {
+  return (await client.get<VisitPage>(`visits?arn=${arn}&state=${name}`)).visits;
+}
+
+interface Asked {
+  readonly visit: Visit;
+  readonly iteration?: string;
+  readonly more?: string;
+}
+
+function flowOf(arn: string, { visit, iteration, more = "" }: Asked): Promise<DataFlow> {
+  const chosen = iteration === undefined ? "" : `&iteration=${encodeURIComponent(iteration)}`;
+  return client.get(`dataflow?arn=${arn}&entered=${visit.enteredEventId}${chosen}${more}`);
+}
+
+function selected({ steps }: DataFlow): DataStep {
+  const found = steps.find(({ field }) => field === "ItemSelector" || field === "Parameters");
+  if (found === undefined) throw new Error("there is no ItemSelector");
+  return found;
+}
+
+const shownIn = (flow: DataFlow): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    selected(flow).expressions.map(({ at, value, error }) => [
+      at.replace(/^\w+\/|\.\$$/g, ""),
+      error ?? JSON.parse(value ?? "null"),
+    ]),
+  );
+
+const first = { Type: "Pass", Next: "Second" };
+const INSIDE = { StartAt: "First", States: { First: first, Second: { Type: "Pass", End: true } } };
+const PATHS = {
+  "v.$": "$$.Map.Item.Value",
+  "i.$": "$$.Map.Item.Index",
+  "rnd.$": "States.UUID()",
+  all: { "n.$": "States.ArrayLength($.items)" },
+};
+const JSONATA = {
+  v: "{% $states.context.Map.Item.Value %}",
+  i: "{% $states.context.Map.Item.Index %}",
+  rnd: "{% $uuid() %}",
+  all: { n: "{% $count($states.input.items) %}" },
+};
+const base = { Type: "Map", End: true, ItemProcessor: INSIDE };
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+describe.each([
+  ["JSONPath", "ItemSelector", { ...base, ItemsPath: "$.items", ItemSelector: PATHS }],
+  ["JSONPath", "Parameters", { ...base, ItemsPath: "$.items", Parameters: PATHS }],
+  [
+    "JSONata",
+    "ItemSelector",
+    { ...base, Items: "{% $states.input.items %}", ItemSelector: JSONATA },
+  ],
+] as const)("a Map in %s with %s", (QueryLanguage, field, Each) => {
+  let arn: string;
+  let visit: Visit;
+
+  beforeAll(async () => {
+    const machine = { QueryLanguage, StartAt: "Each", States: { Each } };
+    arn = await client.run(`${QueryLanguage}-${field}`, machine, { items: [1, 2, 3] });
+    visit = (await visitsOf(arn, "Each"))[0] as Visit;
+  }, 60_000);
+
+  test.each([
+    [undefined, 0],
+    ["/States/Each:0", 0],
+    ["/States/Each:2", 2],
+    ["/States/Each:2@1", 2],
+  ])(
+    "shows with iteration %s what item %i came to, as it is recorded",
+    async (iteration, index) => {
+      const flow = await flowOf(arn, { visit, ...(iteration === undefined ? {} : { iteration }) });
+      const began = (await visitsOf(arn, "First")).find(({ path }) => path[0]?.index === index);
+      const eventId = began?.enteredEventId ?? 0;
+      const step = selected(flow);
+      expect(step).toMatchObject({
+        field,
+        source: "history",
+        from: { eventId, stateName: "First" },
+      });
+      const input = (await flowOf(arn, { visit: began as Visit })).steps[0]?.value;
+      expect(step.value).toBe(input);
+      const { rnd } = JSON.parse(input ?? "");
+      expect(rnd).toMatch(UUID);
+      expect(shownIn(flow)).toEqual({ v: index + 1, i: index, rnd, "all/n": 3 });
+      expect(flow.missing).toEqual([]);
+      const first = `${field} is shown for the first item, #0; a chosen iteration shows its own.`;
+      expect(flow.notes).toEqual([
+        iteration === undefined ? first : `${field} is shown for item #${index}.`,
+      ]);
+    },
+  );
+
+  test("shows the first where it has no such item, and where the iteration is of another", async () => {
+    const beyond = await flowOf(arn, { visit, iteration: "/States/Each:3" });
+    expect(shownIn(beyond)).toMatchObject({ v: 1, i: 0 });
+    expect(beyond.notes).toEqual([
+      `This visit has no item #3: ${field} is shown for the first item, #0.`,
+    ]);
+    const other = await flowOf(arn, { visit, iteration: "/States/Other:2" });
+    expect(shownIn(other)).toMatchObject({ v: 1, i: 0 });
+    await expect(flowOf(arn, { visit, iteration: "2" })).rejects.toThrow("'iteration' is");
+  });
+});
+
+test("an item that failed in its ItemSelector, or was not come to, is evaluated", async () => {
+  const Each = {
+    ...{ ...base, QueryLanguage: "JSONata", Items: [4, 0, 6], MaxConcurrency: 1 },
+    ItemSelector: {
+      rnd: "{% $uuid() %}",
+      v: "{% $states.context.Map.Item.Value = 0 ? $error('no zero') : $states.context.Map.Item.Value %}",
+    },
+  };
+  const arn = await client.run("failed-item", { StartAt: "Each", States: { Each } }, {});
+  const [visit] = (await visitsOf(arn, "Each")) as [Visit];
+  expect(shownIn(await flowOf(arn, { visit }))).toMatchObject({ v: 4 });
+  const bad = await flowOf(arn, { visit, iteration: "/States/Each:1" });
+  expect(shownIn(bad)["v"]).toContain("no zero");
+  expect(selected(bad)).toMatchObject({ source: "computed", error: expect.any(String) });
+  const later = await flowOf(arn, { visit, iteration: "/States/Each:2" });
+  expect(shownIn(later)).toMatchObject({ v: 6 });
+  expect(shownIn(later)["rnd"]).toContain("not in the history");
+}, 60_000);
+
+test("of a Map that was tried again the item is that of the attempt", async () => {
+  const Each = {
+    ...{ Type: "Map", End: true, ItemsPath: "$.items", MaxConcurrency: 1 },
+    ItemSelector: {
+      "tried.$": "$$.State.RetryCount",
+      "v.$": "$$.Map.Item.Value",
+      "u.$": "States.UUID()",
+    },
+    ItemProcessor: {
+      StartAt: "Look",
+      States: {
+        Look: {
+          Type: "Choice",
+          Choices: [
+            {
+              And: [
+                { Variable: "$.v", NumericEquals: 2 },
+                { Variable: "$.tried", NumericLessThan: 1 },
+              ],
+              Next: "Bad",
+            },
+          ],
+          Default: "Fine",
+        },
+        Bad: { Type: "Fail", Error: "Two" },
+        Fine: { Type: "Succeed" },
+      },
+    },
+    Retry: [{ ErrorEquals: ["Two"], IntervalSeconds: 1, MaxAttempts: 1 }],
+  };
+  const arn = await client.run("again", { StartAt: "Each", States: { Each } }, { items: [1, 2] });
+  const [visit] = (await visitsOf(arn, "Each")) as [Visit];
+  const of = async (iteration: string, more?: string): Promise<readonly unknown[]> => {
+    const flow = await flowOf(arn, { visit, iteration, ...(more === undefined ? {} : { more }) });
+    const { tried, v, u } = shownIn(flow);
+    expect(u).toMatch(UUID);
+    return [flow.attempt, tried, v];
+  };
+  expect(await of("/States/Each:1")).toEqual([2, 1, 2]);
+  expect(await of("/States/Each:1", "&attempt=1")).toEqual([1, 0, 2]);
+  expect(await of("/States/Each:1@1")).toEqual([1, 0, 2]);
+  expect(await of("/States/Each:0@1")).toEqual([1, 0, 1]);
+}, 60_000);
