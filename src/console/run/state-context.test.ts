@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { contextDraft, type PreparedTest, preparedTest, type TestDraft } from "./state-context.ts";
-import { testableState } from "./state-definition.ts";
+import { testableState } from "./testable-state.ts";
 
 const CONTEXT = JSON.stringify({
   Execution: { Id: "arn", Input: { n: 1 }, Name: "r-1", StartTime: "2026-11-21T10:00:00.000Z" },

@@ -5,19 +5,15 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Blame, Visit } from "../../console-wire/index.ts";
 import { commandsFor, curlCommand, shellWord, testStateCommand } from "./copy-as.ts";
+import { lineOfState, stateAtLine } from "./definition-lines.ts";
 import { eventWords } from "./event-words.ts";
 import { blameSentence, blameTitle, failureWords } from "./failure-words.ts";
 import { outputStep } from "./flow-output.ts";
 import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
 import { commonMembers, differenceOf, folded, isReadable } from "./line-diff.ts";
-import {
-  lineOfState,
-  mockReason,
-  stateAtLine,
-  stateDefinition,
-  testableState,
-} from "./state-definition.ts";
+import { mockReason, stateDefinition } from "./state-definition.ts";
 import { mockDraft, mockMember } from "./state-mock.ts";
+import { testableState } from "./testable-state.ts";
 
 test("JSON is indented without touching its numbers", () => {
   expect(prettyJson('{"a":[1e400,0.10],"b":{},"c":"x,{y"}')).toBe(
