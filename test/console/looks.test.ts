@@ -178,6 +178,35 @@ describe.skipIf(skipped !== undefined)("the console's looks", () => {
     }
   }
 
+  test("names of eighty letters without a break are read whole on a telephone: activities, two machines beside each other", async () => {
+    const [worker, left, right] = ["w".repeat(80), "l".repeat(80), "r".repeat(80)] as const;
+    await served.call("CreateActivity", { name: worker });
+    const run = async (name: string): Promise<string> => {
+      const Only = { Type: "Pass", End: true };
+      const stateMachineArn = await served.machine(name, { StartAt: "Only", States: { Only } });
+      const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn });
+      await served.host.engine.closed(executionArn);
+      return executionArn;
+    };
+    const compared = `/compare?left=${await run(left)}&right=${await run(right)}`;
+    const width = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+    const stands = async (name: Locator): Promise<void> => {
+      await name.waitFor();
+      await expect.poll(width).toBe(390);
+      const { x = -1, width: wide = 999 } = (await name.boundingBox()) ?? {};
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + wide).toBeLessThanOrEqual(390);
+      expect(await name.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThan(1);
+    };
+    await narrowly(async () => {
+      await page.goto(`${served.url}/activities`);
+      await stands(page.getByRole("heading", { name: worker }));
+      await page.goto(served.url + compared);
+      for (const name of [left, right]) await stands(page.getByRole("link", { name, exact: true }));
+      await stands(page.getByText("Two machines:").locator(".."));
+    });
+  });
+
   test("inputs of executions with long names stay inside the form of a telephone", async () => {
     const name = crypto.randomUUID();
     await served.call("StartExecution", { stateMachineArn: machine, name });
