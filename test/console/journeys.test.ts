@@ -296,6 +296,58 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await row("order-3").waitFor();
   });
 
+  test("no letter is lost that is typed while the palette is on its way", async () => {
+    const own = await browser.newPage();
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await own.route("**/assets/palette-window*.js", async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await own.goto(`${served.url}/machines`);
+    await own.getByRole("heading", { level: 1, name: "State machines" }).waitFor();
+    await own.keyboard.press("Control+k");
+    await own.getByRole("dialog", { name: "Search and commands" }).waitFor();
+    await own.keyboard.type("task ");
+    expect(await own.getByRole("option").count()).toBe(0);
+    answer();
+    await own.getByRole("option", { name: "Task tokens Page" }).waitFor();
+    await own.keyboard.type("tok");
+    expect(await own.getByRole("combobox", { name: "Search" }).inputValue()).toBe("task tok");
+    await own.keyboard.press("Enter");
+    await own.getByRole("heading", { level: 1, name: "Task tokens" }).waitFor();
+    await own.close();
+  });
+
+  test("tabs and the choice of the theme are one stop each, with arrows inside", async () => {
+    await open(`/machines/${checkout}`);
+    const tabs = page.getByRole("tab");
+    await tabs.first().click();
+    const titles = await tabs.allTextContents();
+    const chosen = (): Promise<string | null> =>
+      page.locator("[role=tab][aria-selected=true]:focus").textContent();
+    for (const [key, at] of [
+      ["ArrowRight", 1],
+      ["End", -1],
+      ["ArrowRight", 0],
+      ["ArrowLeft", -1],
+      ["Home", 0],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(chosen).toBe(titles.at(at));
+    }
+    expect(await page.locator("[role=tab][tabindex='0']").count()).toBe(1);
+    const theme = page.getByRole("radiogroup", { name: "Theme" });
+    await theme.getByRole("radio", { name: "As the system" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator("html[data-theme=dark]").waitFor({ state: "attached" });
+    await theme.getByRole("radio", { name: "Dark", checked: true }).waitFor();
+    await page.keyboard.press("ArrowLeft");
+    await theme.getByRole("radio", { name: "As the system", checked: true }).waitFor();
+  });
+
   test("the palette opens whatever an ARN names", async () => {
     const opened = async (arn: string, url: string): Promise<void> => {
       await page.keyboard.press("Control+k");

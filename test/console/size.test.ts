@@ -1,4 +1,4 @@
-// What a page loads before it is whole is at most 200 KB of scripts, compressed: counted in the browser, by page.
+// What a page loads before it is whole is at most 190 KB of scripts, compressed: counted in the browser, by page.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -8,7 +8,8 @@ import { openBrowser, skipped } from "./browser.ts";
 import { type Served, serve } from "./served.ts";
 
 const folder = fileURLToPath(new URL("../../dist/console", import.meta.url));
-const FIRST_LOAD_MAX_BYTES = 200_000;
+/** The first load is promised to stay below 200 KB; less is kept, so that a mend has room. */
+const FIRST_LOAD_MAX_BYTES = 190_000;
 
 function compressedBytes(names: Iterable<string>): number {
   const scripts = [...new Set(names)].map((name) => name.slice(name.lastIndexOf("/") + 1));
@@ -18,7 +19,7 @@ function compressedBytes(names: Iterable<string>): number {
 }
 
 test.skipIf(!existsSync(`${folder}/index.html`))(
-  "what every page loads is below 200 KB of scripts",
+  "what every page loads is below 190 KB of scripts",
   () => {
     const page = readFileSync(`${folder}/index.html`, "utf8");
     expect(compressedBytes(page.match(/assets\/[\w.-]+\.js/g) ?? [])).toBeLessThan(
@@ -30,20 +31,25 @@ test.skipIf(!existsSync(`${folder}/index.html`))(
 describe.skipIf(skipped !== undefined)("a page by its address", () => {
   let served: Served;
   let browser: Browser;
-  let executionArn = "";
+  let failed = "";
+  let succeeded = "";
 
   beforeAll(async () => {
     served = await serve();
     browser = await openBrowser();
-    const definition = {
-      StartAt: "Check",
-      States: {
-        Check: { Type: "Pass", Next: "Refuse" },
-        Refuse: { Type: "Fail", Error: "OutOfStock", Cause: "none left" },
-      },
+    const run = async (name: string, last: object): Promise<string> => {
+      const States = {
+        Check: { Type: "Pass", Result: { checked: true }, Next: "Last" },
+        Last: last,
+      };
+      const stateMachineArn = await served.machine(name, { StartAt: "Check", States });
+      const started = await served.call("StartExecution", { stateMachineArn, input: "{}" });
+      const executionArn = started["executionArn"] ?? "";
+      await served.host.engine.closed(executionArn);
+      return executionArn;
     };
-    const stateMachineArn = await served.machine("checkout", definition);
-    ({ executionArn = "" } = await served.call("StartExecution", { stateMachineArn, input: "{}" }));
+    failed = await run("checkout", { Type: "Fail", Error: "OutOfStock", Cause: "none left" });
+    succeeded = await run("packing", { Type: "Pass", End: true });
   }, 60_000);
 
   afterAll(async () => {
@@ -54,9 +60,15 @@ describe.skipIf(skipped !== undefined)("a page by its address", () => {
   test.each([
     ["the dashboard", () => "/", "canvas"],
     ["the executions", () => "/executions", "[role=row] >> text=checkout"],
-    ["an execution", () => `/executions/${executionArn}`, ".inspector >> text=OutOfStock"],
+    ["an execution that failed", () => `/executions/${failed}`, ".inspector >> text=OutOfStock"],
+    ["one that succeeded", () => `/executions/${succeeded}`, ".inspector .diff"],
+    [
+      "the data flow of a state",
+      () => `/executions/${succeeded}?state=${encodeURIComponent("/States/Check")}`,
+      ".inspector .pane >> text=checked",
+    ],
   ])(
-    "%s is whole with less than 200 KB of scripts",
+    "%s is whole with less than 190 KB of scripts",
     async (what, path, whole) => {
       const page = await browser.newPage();
       await page.goto(`${served.url}${path()}`);

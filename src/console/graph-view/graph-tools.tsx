@@ -1,7 +1,7 @@
 // graph-tools.tsx — what can be done with the picture, and what its colours mean.
 import type { ReactNode } from "react";
 import { copyText, Menu, toast } from "../parts/index.ts";
-import { mermaidOf, type Picture, type PictureKind, savePicture } from "./picture-files.ts";
+import type { Picture, PictureKind } from "./picture-files.ts";
 import type { ViewportControl } from "./use-viewport.ts";
 
 export interface Follow {
@@ -74,15 +74,15 @@ const KINDS: readonly (readonly [PictureKind, string])[] = [
 ];
 
 function ExportMenu({ picture }: Pick<GraphToolsProps, "picture">): ReactNode {
-  const save = (kind: PictureKind): void => {
-    savePicture(kind, picture()).catch((error: unknown) => toast(`Not saved: ${String(error)}`));
-  };
+  // Fetched when one is asked for: few visits export.
+  const files = (): Promise<typeof import("./picture-files.ts")> => import("./picture-files.ts");
+  const save = async (kind: PictureKind): Promise<void> =>
+    (await files()).savePicture(kind, picture());
+  const copy = async (): Promise<void> => copyText((await files()).mermaidOf(picture()), "Mermaid");
+  const refused = (error: unknown): void => toast(`Not saved: ${String(error)}`);
   const items = [
-    ...KINDS.map(([kind, title]) => ({ title, onSelect: () => save(kind) })),
-    {
-      title: "Copy as Mermaid",
-      onSelect: () => void copyText(mermaidOf(picture()), "Mermaid"),
-    },
+    ...KINDS.map(([kind, title]) => ({ title, onSelect: () => void save(kind).catch(refused) })),
+    { title: "Copy as Mermaid", onSelect: () => void copy().catch(refused) },
   ];
   return <Menu label="Export" small items={items} />;
 }

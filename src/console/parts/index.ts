@@ -13,6 +13,7 @@ export * from "./log-lines.tsx";
 export { Menu } from "./menu.tsx";
 export * from "./notes.tsx";
 export { onDemand } from "./on-demand.tsx";
+export { rove } from "./rove.ts";
 export * from "./status.tsx";
 export * from "./table.tsx";
 export * from "./tabs.tsx";

@@ -1,6 +1,6 @@
 // tabs.tsx — several views of one thing; which one is open belongs to the caller, so that it can stand in the URL.
-import { Tabs as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
+import { rove } from "./rove.ts";
 import { countText } from "./time-text.ts";
 
 export interface Tab {
@@ -20,22 +20,42 @@ interface TabsProps {
 }
 
 export function Tabs({ label, tabs, open, onOpen, end }: TabsProps): ReactNode {
+  const own = useId();
   return (
-    <Primitive.Root value={open} onValueChange={onOpen} className="tabs">
-      <Primitive.List className="tabs-list" aria-label={label}>
+    <div className="tabs">
+      <div role="tablist" className="tabs-list" aria-label={label} onKeyDown={rove}>
         {tabs.map(({ id, title, count }) => (
-          <Primitive.Trigger key={id} value={id}>
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            id={`${own}tab-${id}`}
+            aria-selected={id === open}
+            aria-controls={`${own}panel-${id}`}
+            data-state={id === open ? "active" : "inactive"}
+            tabIndex={id === open ? 0 : -1}
+            onClick={() => id !== open && onOpen(id)}
+          >
             {title}
             {count !== undefined && <span className="count number">{countText(count)}</span>}
-          </Primitive.Trigger>
+          </button>
         ))}
         {end}
-      </Primitive.List>
+      </div>
       {tabs.map(({ id, content }) => (
-        <Primitive.Content key={id} value={id} className="tab" tabIndex={-1}>
+        <div
+          key={id}
+          role="tabpanel"
+          id={`${own}panel-${id}`}
+          aria-labelledby={`${own}tab-${id}`}
+          className="tab"
+          data-state={id === open ? "active" : "inactive"}
+          tabIndex={-1}
+          hidden={id !== open}
+        >
           {id === open && content()}
-        </Primitive.Content>
+        </div>
       ))}
-    </Primitive.Root>
+    </div>
   );
 }

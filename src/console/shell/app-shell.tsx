@@ -3,19 +3,26 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useMatches, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { infoQuery, useConnection } from "../api/index.ts";
-import { CopyButton, Icon, Toasts } from "../parts/index.ts";
-import { KeysHelp } from "./keys-help.tsx";
-import { NavDrawer, NavLinks } from "./nav.tsx";
-import { Palette } from "./palette.tsx";
+import { CopyButton, Icon, onDemand, Toasts } from "../parts/index.ts";
+import { NavLinks } from "./nav.tsx";
+import { NavDrawer } from "./nav-drawer.tsx";
+import { fetchPalette, Palette } from "./palette.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
+
+const KeysHelp = onDemand(async () => (await import("./keys-help.tsx")).KeysHelp);
 
 const GONE_AFTER_MS = 1500;
 
 export function AppShell(): ReactNode {
   const [open, setOpen] = useState<"palette" | "help">();
+  const close = (): void => setOpen(undefined);
   const full = useMatches().some(({ staticData }) => staticData.frame === "full");
-  useShortcuts({ onPalette: () => setOpen("palette"), onHelp: () => setOpen("help") });
+  useShortcuts({
+    onPaletteNear: fetchPalette,
+    onPalette: () => setOpen("palette"),
+    onHelp: () => setOpen("help"),
+  });
   return (
     <div className={full ? "app full" : "app"}>
       <a className="skip" href="#main">
@@ -27,6 +34,8 @@ export function AppShell(): ReactNode {
           type="button"
           className="palette-button"
           title="Search (Ctrl K)"
+          onPointerEnter={fetchPalette}
+          onFocus={fetchPalette}
           onClick={() => setOpen("palette")}
         >
           <Icon name="search" />
@@ -51,8 +60,8 @@ export function AppShell(): ReactNode {
         <GoneBanner />
         <Outlet />
       </main>
-      <Palette open={open === "palette"} onClose={() => setOpen(undefined)} />
-      <KeysHelp open={open === "help"} onClose={() => setOpen(undefined)} />
+      {open === "palette" && <Palette onClose={close} />}
+      {open === "help" && <KeysHelp onClose={close} />}
       <Toasts />
       <PageAnnouncer />
     </div>

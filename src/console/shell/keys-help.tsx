@@ -27,14 +27,13 @@ const EXECUTION: readonly (readonly [string, string])[] = [
 ];
 
 interface KeysHelpProps {
-  readonly open: boolean;
   readonly onClose: () => void;
 }
 
-export function KeysHelp({ open, onClose }: KeysHelpProps): ReactNode {
+export function KeysHelp({ onClose }: KeysHelpProps): ReactNode {
   const places = PLACES.map(({ key, title }) => [`g ${key}`, title] as const);
   return (
-    <Dialog title="Keys" open={open} onClose={onClose}>
+    <Dialog title="Keys" open onClose={onClose}>
       <div className="keys">
         <KeyList title="Everywhere" keys={EVERYWHERE} />
         <KeyList title="Go to" keys={places} />

@@ -1,7 +1,6 @@
-// nav.tsx — the ways to the pages: beside them where there is room, else behind a button.
+// nav.tsx — the ways to the pages.
 import { Link } from "@tanstack/react-router";
-import { Dialog } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { Icon, type IconName } from "../parts/index.ts";
 
 interface Place {
@@ -46,27 +45,5 @@ export function NavLinks({ onGo }: { readonly onGo?: () => void }): ReactNode {
         </li>
       ))}
     </ul>
-  );
-}
-
-/** The same links in a drawer, for narrow windows. */
-export function NavDrawer({ children }: { readonly children: ReactNode }): ReactNode {
-  const [open, setOpen] = useState(false);
-  return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger className="button plain icon" aria-label="Menu">
-        <Icon name="menu" size={18} />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="drawer" aria-describedby={undefined}>
-          <Dialog.Title className="brand">Treadle</Dialog.Title>
-          <nav aria-label="Pages">
-            <NavLinks onGo={() => setOpen(false)} />
-          </nav>
-          {children}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
   );
 }

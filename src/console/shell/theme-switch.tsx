@@ -1,7 +1,6 @@
 // theme-switch.tsx — light, dark, or as the system says.
-import { ToggleGroup } from "radix-ui";
 import type { ReactNode } from "react";
-import { Icon, type IconName } from "../parts/index.ts";
+import { Icon, type IconName, rove } from "../parts/index.ts";
 import { chooseTheme, type ThemeChoice, useThemeChoice } from "../theme.ts";
 
 const CHOICES: readonly {
@@ -16,23 +15,24 @@ const CHOICES: readonly {
 
 export function ThemeSwitch(): ReactNode {
   const choice = useThemeChoice();
-  const choose = (id: string): void => {
-    const found = CHOICES.find((one) => one.id === id);
-    if (found !== undefined) chooseTheme(found.id);
-  };
   return (
-    <ToggleGroup.Root
-      type="single"
-      className="theme-switch"
-      aria-label="Theme"
-      value={choice}
-      onValueChange={choose}
-    >
+    <div role="radiogroup" className="theme-switch" aria-label="Theme" onKeyDown={rove}>
       {CHOICES.map(({ id, title, icon }) => (
-        <ToggleGroup.Item key={id} value={id} aria-label={title} title={title}>
+        // biome-ignore lint/a11y/useSemanticElements: as a button it has the looks and the keys of the console.
+        <button
+          key={id}
+          type="button"
+          role="radio"
+          aria-checked={id === choice}
+          aria-label={title}
+          title={title}
+          data-state={id === choice ? "on" : "off"}
+          tabIndex={id === choice ? 0 : -1}
+          onClick={() => chooseTheme(id)}
+        >
           <Icon name={icon} size={14} />
-        </ToggleGroup.Item>
+        </button>
       ))}
-    </ToggleGroup.Root>
+    </div>
   );
 }

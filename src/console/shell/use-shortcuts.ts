@@ -6,6 +6,8 @@ import { PLACES } from "./nav.tsx";
 const GO_WITHIN_MS = 1200;
 
 interface Shortcuts {
+  /** The key that comes before the palette's is down. */
+  readonly onPaletteNear: () => void;
   readonly onPalette: () => void;
   readonly onHelp: () => void;
 }
@@ -16,13 +18,14 @@ export function isWriting(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
-export function useShortcuts({ onPalette, onHelp }: Shortcuts): void {
+export function useShortcuts(shortcuts: Shortcuts): void {
   const navigate = useNavigate();
-  const latest = useRef({ onPalette, onHelp });
-  latest.current = { onPalette, onHelp };
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
   useEffect(() => {
     let goUntil = 0;
     const pressed = (event: KeyboardEvent): void => {
+      if (event.key === "Control" || event.key === "Meta") latest.current.onPaletteNear();
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
         event.preventDefault();
         latest.current.onPalette();

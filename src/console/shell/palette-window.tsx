@@ -1,0 +1,206 @@
+// palette-window.tsx — one field from which everything is found: pages, machines, executions, things to do.
+//
+// Fetched by palette.tsx when it is first asked for.
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Dialog } from "radix-ui";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import type { ExecutionPage } from "../../console-wire/index.ts";
+import { get, machinesQuery } from "../api/index.ts";
+import { Icon, type IconName } from "../parts/index.ts";
+import { chooseTheme } from "../theme.ts";
+import { arnTarget } from "./arn-target.ts";
+import { PLACES } from "./nav.tsx";
+import { PLACEHOLDER } from "./palette-words.ts";
+import { ranked } from "./rank.ts";
+
+interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  readonly icon: IconName;
+  readonly run: () => void;
+}
+
+const SHOWN_MAX = 12;
+
+interface PaletteWindowProps {
+  /** What was typed while this was on its way. */
+  readonly typed: string;
+  readonly onClose: () => void;
+}
+
+export function PaletteWindow({ typed, onClose }: PaletteWindowProps): ReactNode {
+  const field = useRef<HTMLInputElement>(null);
+  // What was typed stays, and one goes on behind it.
+  const goOn = (event: Event): void => {
+    event.preventDefault();
+    field.current?.focus();
+    field.current?.setSelectionRange(typed.length, typed.length);
+  };
+  return (
+    <Dialog.Root open onOpenChange={(next) => next || onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="scrim" />
+        <Dialog.Content className="palette" aria-describedby={undefined} onOpenAutoFocus={goOn}>
+          <Dialog.Title className="visually-hidden">Search and commands</Dialog.Title>
+          <PaletteBox {...{ typed, onClose, field }} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+interface PaletteBoxProps extends PaletteWindowProps {
+  readonly field: RefObject<HTMLInputElement | null>;
+}
+
+function PaletteBox({ typed, onClose, field }: PaletteBoxProps): ReactNode {
+  const [text, setText] = useState(typed);
+  const [at, setAt] = useState(0);
+  const listId = useId();
+  const entries = useEntries(text.trim());
+  const current = entries[Math.min(at, entries.length - 1)];
+  const run = (entry: Entry | undefined): void => {
+    if (entry === undefined) return;
+    onClose();
+    entry.run();
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      setAt(
+        (before) =>
+          (Math.min(before, entries.length - 1) + step + entries.length) %
+          Math.max(1, entries.length),
+      );
+    } else if (event.key === "Enter") run(current);
+  };
+  return (
+    <>
+      <div className="palette-field">
+        <Icon name="search" />
+        <input
+          ref={field}
+          role="combobox"
+          aria-label="Search"
+          aria-expanded="true"
+          aria-controls={listId}
+          aria-activedescendant={current === undefined ? undefined : `${listId}-${current.id}`}
+          placeholder={PLACEHOLDER}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={pressed}
+        />
+      </div>
+      <div id={listId} role="listbox" aria-label="Found" className="palette-list">
+        {entries.map((entry) => (
+          <div
+            key={entry.id}
+            id={`${listId}-${entry.id}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={entry === current}
+            onClick={() => run(entry)}
+            onKeyDown={pressed}
+            onPointerMove={() => setAt(entries.indexOf(entry))}
+          >
+            <Icon name={entry.icon} />
+            <span className="cut">{entry.title}</span>
+            <span className="muted">{entry.kind}</span>
+          </div>
+        ))}
+        {entries.length === 0 && <p className="muted palette-none">Nothing is called that.</p>}
+      </div>
+    </>
+  );
+}
+
+function useEntries(text: string): readonly Entry[] {
+  const navigate = useNavigate();
+  const { data: machines = [] } = useQuery(machinesQuery);
+  const executions = useQuery({
+    queryKey: ["palette", text],
+    queryFn: ({ signal }) =>
+      get<ExecutionPage>("executions", { name: text, best: true, limit: 6 }, signal),
+    enabled: text.length >= 2,
+    staleTime: 10_000,
+  }).data;
+  return useMemo(() => {
+    const pages = PLACES.map(({ to, title, icon }): Entry => {
+      return { id: `page-${title}`, title, kind: "Page", icon, run: () => void navigate({ to }) };
+    });
+    const found = machines.flatMap(({ stateMachineArn: arn, name }): readonly Entry[] => [
+      {
+        ...{ id: `machine-${arn}`, title: name, kind: "State machine", icon: "machines" },
+        run: () => void navigate({ to: "/machines/$arn", params: { arn } }),
+      },
+      {
+        ...{ id: `start-${arn}`, title: `Start ${name}`, kind: "Command", icon: "play" },
+        run: () =>
+          void navigate({ to: "/machines/$arn", params: { arn }, search: { start: true } }),
+      },
+    ]);
+    const run = (executions?.items ?? []).map(({ executionArn: arn, name, machineName }): Entry => {
+      return {
+        ...{ id: arn, title: name, kind: `Execution of ${machineName}`, icon: "executions" },
+        run: () => void navigate({ to: "/executions/$arn", params: { arn } }),
+      };
+    });
+    const search: readonly Entry[] =
+      text === ""
+        ? []
+        : [
+            {
+              ...{
+                id: "find",
+                title: `Find “${text}” in inputs, outputs and errors`,
+                kind: "Search",
+                icon: "search",
+              },
+              run: () => void navigate({ to: "/executions", search: { text } }),
+            },
+          ];
+    const target = arnTarget(text);
+    const named = ranked([...pages, ...found, ...themeEntries()], text, ({ title }) => title);
+    const opening: readonly Entry[] =
+      target === undefined
+        ? []
+        : [
+            {
+              ...{ id: "open", title: `Open ${target.name}`, kind: target.kind, icon: target.icon },
+              run: () => void navigate(target.to),
+            },
+          ];
+    const [meant, others] = [run.filter(isNamed(text)), run.filter((one) => !isNamed(text)(one))];
+    return [...opening, ...meant, ...named.slice(0, SHOWN_MAX), ...others, ...search];
+  }, [machines, executions, text, navigate]);
+}
+
+/** Nothing fits better than an execution of that name. */
+function isNamed(text: string): (entry: Entry) => boolean {
+  return ({ title }) => title.toLowerCase() === text.toLowerCase();
+}
+
+function themeEntries(): readonly Entry[] {
+  const entry = (title: string, icon: IconName, run: () => void): Entry => {
+    return { id: `do-${title}`, title, kind: "Command", icon, run };
+  };
+  return [
+    entry("Light theme", "sun", () => chooseTheme("light")),
+    entry("Dark theme", "moon", () => chooseTheme("dark")),
+    entry("Theme of the system", "screen", () => chooseTheme("system")),
+  ];
+}
