@@ -214,4 +214,54 @@ describe.skipIf(skipped !== undefined)("with hostile texts everywhere", () => {
     await page.getByRole("dialog").waitFor();
     expect(await axeViolations(page)).toEqual([]);
   });
+
+  test.each([
+    ["the last failures", "/", "Last failures", "/executions/"],
+    ["the machines", "/machines", "State machines", "/machines/"],
+    ["the versions", `${machine}?tab=versions`, "Version 1", `${machine}:1`],
+    ["the functions", "/functions", "Talks", "/functions/Talks"],
+    ["the tokens", "/tokens", LONG, "/executions/"],
+    ["the activities", "/activities", LONG, "/executions/"],
+    ["the services", "/services", "orders", "/services/table/orders"],
+  ])("j and k walk the rows of %s, Enter opens one", async (_name, path, seen, opens) => {
+    await page.setViewportSize(WIDE);
+    await page.goto(served.url + path);
+    await text(seen)(page).waitFor();
+    const links = page.locator("main [data-rows] > :has(a) >> nth=0").locator("a");
+    const first = await links.first().getAttribute("href");
+    for (const key of ["j", "j", "k", "k"]) await page.keyboard.press(key);
+    const focused = page.locator("main a:focus");
+    expect(await focused.getAttribute("href")).toBe(first);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).toContain(opens);
+    expect(new URL(page.url()).pathname).toBe(new URL(first ?? "", served.url).pathname);
+  });
+
+  test("of many machines those in sight exist; keys walk on, but not while one writes", async () => {
+    const definition = { StartAt: "Done", States: { Done: { Type: "Succeed" } } };
+    for (let i = 100; i < 300; i += 1) await served.machine(`many-${i}`, definition);
+    await page.setViewportSize(WIDE);
+    await page.goto(`${served.url}/machines`);
+    const table = page.getByRole("table", { name: "State machines" });
+    await table.getByText("many-100").waitFor();
+    expect(await table.getAttribute("aria-rowcount")).toBe("204");
+    expect(await page.getByRole("row").count()).toBeLessThan(80);
+    for (let i = 0; i < 60; i += 1) await page.keyboard.press("j");
+    const row = page.getByRole("row").filter({ has: page.locator("a:focus") });
+    await expect.poll(() => row.getAttribute("aria-rowindex")).toBe("61");
+    expect(await page.getByRole("row").count()).toBeLessThan(80);
+    const [at, frame] = await Promise.all([row.boundingBox(), table.boundingBox()]);
+    expect(at?.y).toBeGreaterThan(frame?.y ?? 0);
+    expect((at?.y ?? 0) + (at?.height ?? 0)).toBeLessThan(
+      (frame?.y ?? 0) + (frame?.height ?? 0) + 1,
+    );
+    await page.keyboard.press("/");
+    await page.keyboard.type("many-1j");
+    expect(await page.getByLabel("Filter by name").inputValue()).toBe("many-1j");
+    await page.getByText("No machine has such a name").waitFor();
+    await page.keyboard.press("Backspace");
+    await page.getByRole("row").filter({ hasText: "many-199" }).waitFor({ state: "detached" });
+    expect(await table.getAttribute("aria-rowcount")).toBe("101");
+    await harmless();
+  });
 });

@@ -19,7 +19,7 @@ interface ShortListProps {
 export function LastFailures({ items }: ShortListProps): ReactNode {
   if (items.length === 0) return <EmptyState title="Nothing failed in this time" />;
   return (
-    <ul className="short-list">
+    <ul className="short-list" data-rows>
       {items.map((item) => (
         <li key={item.executionArn}>
           <Names item={item} />
@@ -48,7 +48,7 @@ export function LastFailures({ items }: ShortListProps): ReactNode {
 export function OldestRunning({ items }: ShortListProps): ReactNode {
   if (items.length === 0) return <EmptyState title="Nothing is running" />;
   return (
-    <ul className="short-list">
+    <ul className="short-list" data-rows>
       {items.map((item) => (
         <li key={item.executionArn}>
           <Names item={item} />

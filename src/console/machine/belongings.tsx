@@ -21,6 +21,7 @@ import {
   Table,
   type TableColumn,
 } from "../parts/index.ts";
+import { useRowKeys } from "../rows/index.ts";
 import { PublishVersion } from "./publish-version.tsx";
 
 interface OfMachine {
@@ -124,6 +125,7 @@ interface ListedProps<T> {
 }
 
 function Listed<T>({ query, none, columns, keyOf, head }: ListedProps<T>): ReactNode {
+  useRowKeys();
   const { data, error, refetch } = useQuery(query);
   if (error !== null) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading />;

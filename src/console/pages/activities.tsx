@@ -15,11 +15,13 @@ import {
   type TableColumn,
   Time,
 } from "../parts/index.ts";
+import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
 
 export function ActivitiesPage(): ReactNode {
+  useRowKeys();
   const { data, error, refetch } = useQuery({ ...activitiesQuery, refetchInterval: REFRESH_MS });
   return (
     <Page

@@ -17,6 +17,7 @@ import {
   Table,
   type TableColumn,
 } from "../parts/index.ts";
+import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
 
 const route = getRouteApi("/");
@@ -31,6 +32,7 @@ const SPAN_WORDS: Readonly<Record<Span, string>> = {
 };
 
 export function DashboardPage(): ReactNode {
+  useRowKeys();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { span = "1h", machine } = search;

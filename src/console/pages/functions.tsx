@@ -14,12 +14,14 @@ import {
   Table,
   type TableColumn,
 } from "../parts/index.ts";
+import { useRowKeys } from "../rows/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
 const LOGS_REFRESH_MS = 1_500;
 
 export function FunctionsPage(): ReactNode {
+  useRowKeys();
   const { data, error, refetch } = useQuery({ ...functionsQuery, refetchInterval: REFRESH_MS });
   return (
     <Page

@@ -10,14 +10,16 @@ import {
   EmptyState,
   ErrorNote,
   Loading,
+  LongTable,
+  type LongTableColumn,
   statusWord,
-  Table,
-  type TableColumn,
   Time,
 } from "../parts/index.ts";
+import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
 
 export function MachinesPage(): ReactNode {
+  useRowKeys();
   const { data, error, refetch } = useQuery(machinesQuery);
   const [filter, setFilter] = useState("");
   const shown = useMemo(() => {
@@ -29,6 +31,7 @@ export function MachinesPage(): ReactNode {
   return (
     <Page
       title="State machines"
+      fill
       beside={data !== undefined && <span className="muted number">{data.length}</span>}
       actions={
         <input
@@ -45,11 +48,16 @@ export function MachinesPage(): ReactNode {
       {data === undefined && error === null && <Loading lines={8} />}
       {data?.length === 0 && <NoMachines />}
       {data !== undefined && data.length > 0 && (
-        <div className="card scroll">
+        <div className="card long-table">
           {shown.length === 0 ? (
             <EmptyState title="No machine has such a name" />
           ) : (
-            <Table columns={COLUMNS} rows={shown} keyOf={(machine) => machine.stateMachineArn} />
+            <LongTable
+              label="State machines"
+              columns={COLUMNS}
+              rows={shown}
+              keyOf={({ stateMachineArn }) => stateMachineArn}
+            />
           )}
         </div>
       )}
@@ -61,9 +69,10 @@ function newestFirst(a: MachineItem, b: MachineItem): number {
   return (b.lastStart ?? 0) - (a.lastStart ?? 0) || a.name.localeCompare(b.name);
 }
 
-const COLUMNS: readonly TableColumn<MachineItem>[] = [
+const COLUMNS: readonly LongTableColumn<MachineItem>[] = [
   {
     title: "Name",
+    width: "minmax(160px,3fr)",
     cell: ({ stateMachineArn: arn, name, type, status }) => (
       <span className="row-name">
         <Link to="/machines/$arn" params={{ arn }} className="mono strong">
@@ -77,15 +86,17 @@ const COLUMNS: readonly TableColumn<MachineItem>[] = [
   {
     title: "Executions kept",
     short: "",
+    width: "minmax(190px,3fr)",
     cell: (machine) => <MachineCounts machine={machine} />,
   },
   {
     title: "Last start",
+    width: "minmax(80px,1fr)",
     className: "muted",
     cell: ({ lastStart }) => (lastStart === undefined ? "never" : <Time at={lastStart} />),
   },
-  { title: "p50", end: true, cell: ({ p50Ms }) => maybe(p50Ms) },
-  { title: "p95", end: true, cell: ({ p95Ms }) => maybe(p95Ms) },
+  { title: "p50", width: "minmax(58px,0.6fr)", end: true, cell: ({ p50Ms }) => maybe(p50Ms) },
+  { title: "p95", width: "minmax(58px,0.6fr)", end: true, cell: ({ p95Ms }) => maybe(p95Ms) },
 ];
 
 function maybe(durationMs: number | undefined): ReactNode {

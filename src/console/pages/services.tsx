@@ -6,11 +6,13 @@ import type { ServicesView } from "../../console-wire/index.ts";
 import { lookQuery, servicesQuery } from "../api/index.ts";
 import { LookInside } from "../look/index.ts";
 import { bytesText, countText, EmptyState, ErrorNote, Loading, manyText } from "../parts/index.ts";
+import { useRowKeys } from "../rows/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
 
 export function ServicesPage(): ReactNode {
+  useRowKeys();
   const { data, error, refetch } = useQuery({ ...servicesQuery, refetchInterval: REFRESH_MS });
   return (
     <Page title="Services">
@@ -112,7 +114,7 @@ function Services({ view }: { readonly view: ServicesView }): ReactNode {
           {things.length === 0 ? (
             <p className="muted card-body">none</p>
           ) : (
-            <ul className="things">
+            <ul className="things" data-rows>
               {things.map((thing) => (
                 <ThingLine key={thing.name} thing={thing} />
               ))}
@@ -154,6 +156,7 @@ const KIND_WORDS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 export function ServiceLookPage(): ReactNode {
+  useRowKeys();
   const { kind, name } = route.useParams();
   const { prefix } = route.useSearch();
   const navigate = route.useNavigate();

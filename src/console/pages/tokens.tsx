@@ -13,12 +13,14 @@ import {
   Time,
   useNow,
 } from "../parts/index.ts";
+import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
 import { AnswerDialog } from "../tokens/index.ts";
 
 const REFRESH_MS = 10_000;
 
 export function TokensPage(): ReactNode {
+  useRowKeys();
   const { data, error, refetch } = useQuery({ ...tokensQuery, refetchInterval: REFRESH_MS });
   const [answered, setAnswered] = useState<WaitingToken>();
   const [filter, setFilter] = useState("");
@@ -53,7 +55,7 @@ export function TokensPage(): ReactNode {
           </EmptyState>
         </div>
       )}
-      <ul className="token-list">
+      <ul className="token-list" data-rows>
         {shown.map((token) => (
           <TokenCard key={token.taskToken} token={token} onAnswer={() => setAnswered(token)} />
         ))}

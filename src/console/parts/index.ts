@@ -10,6 +10,7 @@ export { isJson, jsonTokens, type Token, unfoldedJson } from "./json-tokens.ts";
 export * from "./json-view.tsx";
 export * from "./log-card.tsx";
 export * from "./log-lines.tsx";
+export * from "./long-table.tsx";
 export { Menu } from "./menu.tsx";
 export * from "./notes.tsx";
 export { onDemand } from "./on-demand.tsx";

@@ -31,7 +31,7 @@ export function Table<T>({ columns, rows, keyOf }: TableProps<T>): ReactNode {
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody data-rows>
         {rows.map((row) => (
           <tr key={keyOf(row)} role="row">
             {columns.map(({ title, short = title, end, className = "", cell }, i) => (

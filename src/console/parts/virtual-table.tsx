@@ -30,6 +30,8 @@ interface VirtualTableProps {
   /** The cells of a row, one a column; undefined while the row is on its way. */
   readonly row: (index: number) => ReactNode;
   readonly rowHeight?: number;
+  /** Rows are as tall as what they hold, about `rowHeight`; the table is no taller than they. */
+  readonly fitted?: boolean;
   /** The titles are for the screen reader alone. */
   readonly headless?: boolean;
   /** What is in sight, for whoever fetches rows. */
@@ -46,6 +48,7 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
     count,
     row,
     rowHeight = 38,
+    fitted = false,
     headless = false,
     onRange,
     onScrolled,
@@ -71,33 +74,31 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
   return (
     <div
       ref={place}
-      className="virtual"
+      className={fitted ? "virtual fitted" : "virtual"}
       role="table"
       aria-label={label}
       aria-rowcount={count + 1}
       tabIndex={0}
-      style={columnsStyle(columns)}
+      style={tableStyle(columns, headHeight, fitted ? virtualizer.getTotalSize() : undefined)}
       onScroll={(event) => onScrolled?.(event.currentTarget.scrollTop)}
     >
+      <Head columns={columns} headless={headless} />
       <div
-        className={headless ? "virtual-head visually-hidden" : "virtual-head"}
-        role="row"
-        aria-rowindex={1}
+        role="presentation"
+        data-rows
+        style={{ height: virtualizer.getTotalSize() - headHeight }}
       >
-        {columns.map(({ title, end }, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move.
-          <span key={i} role="columnheader" className={end === true ? "end" : undefined}>
-            {title}
-          </span>
-        ))}
-      </div>
-      <div role="presentation" style={{ height: virtualizer.getTotalSize() - headHeight }}>
         {virtualizer.getVirtualItems().map((item) => (
           <div
             key={item.key}
             role="presentation"
             className="virtual-place"
-            style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
+            data-index={item.index}
+            ref={fitted ? virtualizer.measureElement : undefined}
+            style={{
+              transform: `translateY(${item.start}px)`,
+              height: fitted ? undefined : rowHeight,
+            }}
           >
             {row(item.index)}
           </div>
@@ -107,11 +108,38 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
   );
 }
 
-/** The tracks as a variable, for the head and every row. */
-function columnsStyle(columns: readonly Column[]): CSSProperties {
+function Head({
+  columns,
+  headless,
+}: {
+  readonly columns: readonly Column[];
+  readonly headless: boolean;
+}): ReactNode {
+  return (
+    <div
+      className={headless ? "virtual-head visually-hidden" : "virtual-head"}
+      role="row"
+      aria-rowindex={1}
+    >
+      {columns.map(({ title, end }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move.
+        <span key={i} role="columnheader" className={end === true ? "end" : undefined}>
+          {title}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** The tracks as a variable, for the head and every row; rows come into sight below the head. */
+function tableStyle(
+  columns: readonly Column[],
+  headHeight: number,
+  height: number | undefined,
+): CSSProperties {
   const tracks = { "--columns": columns.map(({ width }) => width).join(" ") };
   // React's type knows no custom properties, though React sets them.
-  return tracks as CSSProperties;
+  return { ...tracks, scrollPaddingTop: headHeight, height } as CSSProperties;
 }
 
 function useRange(
