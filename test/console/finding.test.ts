@@ -1,6 +1,7 @@
 // Finding things: by links, by filters, by what executions hold, by the way back; and what says that there is nothing.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { openBrowser, openPage, skipped } from "./browser.ts";
 import { arnOf, LONG, type Populated, populate } from "./populated.ts";
 
@@ -81,6 +82,25 @@ describe.skipIf(skipped !== undefined)("finding", () => {
     await expect.poll(rows).toHaveLength(1);
     await open(`/executions?mapRun=${encodeURIComponent(served.mapRunArn)}&status=SUCCEEDED`);
     await expect.poll(rows).toHaveLength(2);
+  });
+
+  test("a list of a map run's children names the map run, leads to it and lets go of it", async () => {
+    const path = `/executions?mapRun=${encodeURIComponent(served.mapRunArn)}`;
+    await open(path);
+    await expect.poll(rows).toHaveLength(3);
+    const name = page.locator("search").getByRole("link", { name: "Map run of Each" });
+    expect(await page.getByLabel("State machine").count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await name.click();
+    await page.getByRole("heading", { name: "Map run of Each" }).waitFor();
+    await expect.poll(rows).toHaveLength(3);
+    expect(await name.count()).toBe(0);
+    await page.goBack();
+    await page.getByRole("button", { name: "Remove Map run of Each" }).click();
+    await expect.poll(parameter("mapRun")).toBeNull();
+    await row("call-1").waitFor();
+    await page.getByLabel("State machine").waitFor();
+    expect(await name.count()).toBe(0);
   });
 
   test("choices are gone through by back and forward, typing is not", async () => {

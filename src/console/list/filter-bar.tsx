@@ -15,6 +15,7 @@ import {
 } from "../parts/index.ts";
 import { ActiveFilters } from "./active-filters.tsx";
 import { type Counts, isFiltered, SINCE_MS, SPAN_WORDS } from "./filters.ts";
+import { MapRunChip } from "./map-run-chip.tsx";
 
 const TYPING_MS = 300;
 
@@ -69,6 +70,9 @@ export function FilterBar({ search, fixed, counts, onChange }: FilterBarProps): 
           Filters
         </button>
       )}
+      {search.mapRun !== undefined && fixed.mapRun === undefined && (
+        <MapRunChip arn={search.mapRun} onRemove={() => set({ mapRun: undefined })} />
+      )}
       <div id={restId} className="filter-rest" hidden={folded}>
         <OtherFilters search={search} fixed={fixed} timesAnew={timesAnew} onSet={set} />
       </div>
@@ -108,10 +112,13 @@ interface OtherFiltersProps {
 
 /** Those that a narrow window folds away. */
 function OtherFilters({ search, fixed, timesAnew, onSet }: OtherFiltersProps): ReactNode {
+  // A map run's children are of its machine: there is none to choose, at most one to take away.
+  const ofOneMachine =
+    fixed.mapRun !== undefined || (search.mapRun !== undefined && search.machine === undefined);
   return (
     <>
       <TypedField label="Name" word value={search.name} onTyped={(name) => onSet({ name }, true)} />
-      {fixed.machine === undefined && fixed.mapRun === undefined && (
+      {fixed.machine === undefined && !ofOneMachine && (
         <MachineSelect value={search.machine} onChoose={(machine) => onSet({ machine })} />
       )}
       <TimeSelect key={timesAnew} search={search} onChoose={onSet} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ExecutionItem } from "../../console-wire/index.ts";
-import { askedFor, belongs, isFiltered, totalOf } from "./filters.ts";
+import { askedFor, belongs, isFiltered, mapRunLabel, totalOf } from "./filters.ts";
 
 const NOW = 1_795_250_000_000;
 const item: ExecutionItem = {
@@ -23,6 +23,12 @@ test("an execution belongs where every filter fits", () => {
 test("the text is left to the server, the other filters hold beside it", () => {
   expect(belongs(item, { text: "cust-x1" }, NOW)).toBe(true);
   expect(belongs(item, { text: "cust-x1", status: ["RUNNING"] }, NOW)).toBe(false);
+});
+
+test("a map run is called by its Map's label", () => {
+  const arn = "arn:aws:states:us-east-1:123456789012:mapRun:orders/Each:6f1c0d3e";
+  expect(mapRunLabel(arn)).toBe("Each");
+  expect(mapRunLabel("6f1c0d3e")).toBe("6f1c0d3e");
 });
 
 test("a span ends now", () => {

@@ -41,6 +41,12 @@ export function belongs(item: ExecutionItem, search: ListSearch, now: number): b
   return item.startDate >= earliest && item.startDate <= to;
 }
 
+/** The label of the Map, which its map runs' ARNs hold: `arn:…:mapRun:machine/Label:id`. */
+export function mapRunLabel(arn: string): string {
+  const [, label] = /\/([^/:]+):[^/:]*$/.exec(arn) ?? [];
+  return label ?? arn;
+}
+
 export type Counts = Readonly<Record<Status, number>>;
 
 /** How many the list has in all, where that is known: counts are of all statuses, the list may be of some. */
