@@ -224,6 +224,8 @@ export interface DataFlow {
     readonly assignedBy?: string;
     readonly assignedEventId?: number;
   }[];
+  /** Names that may have been set too, too far back to be looked for; absent where all are known. */
+  readonly unknownVariables?: readonly string[];
   /** `$$` as the state saw it, JSON text. */
   readonly context: string;
   /** Which Catch or Retry applied; of a Choice each rule that was looked at, in order, then the Default if it was taken. */

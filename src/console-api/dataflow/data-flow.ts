@@ -29,9 +29,13 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   if (state === undefined) throw notFound(`The definition has no state ${visit.name}.`);
   const asked = itemAsked(subject, visit, query);
   const meant = attemptAsked(visit, query, asked?.attempt);
-  const { sight, cut } = await sightOf(engine, subject, visit, meant);
+  const sight = await sightOf(engine, subject, visit, meant);
   const steps = new Steps(sight, state.language);
-  if (cut) steps.lack("variables: more assignments than are looked through lie before this state");
+  const { unknown } = sight;
+  if (unknown.length > 0) {
+    const names = unknown.map((name) => `$${name}`).join(", ");
+    steps.lack(`${names}: more assignments than are looked through lie before this state`);
+  }
   const item = await itemShown(engine, { subject, visit, state }, meant, asked?.index);
   const work = await workOf(engine, { subject, visit, state, steps, meant, item });
   if (state.language === "JSONata") jsonataFlow(work);
@@ -45,6 +49,7 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
       ...variable,
       value: stringifyJson(value),
     })),
+    ...(unknown.length === 0 ? {} : { unknownVariables: unknown }),
     context: stringifyJson(contextOf(sight, { now: work.begunAt })),
     decisions: decisionsOf(work),
     missing: steps.missing,

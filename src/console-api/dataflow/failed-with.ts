@@ -189,7 +189,7 @@ async function saidByFail(
   const entered = await eventAt(engine, subject.record.executionArn, eventId);
   const input = jsonOf(entered, "input");
   if (input === undefined) return undefined;
-  const { sight } = await sightOf(engine, subject, visit);
+  const sight = await sightOf(engine, subject, visit);
   const text = (field: TextField | undefined): string | null | undefined => {
     if (field === undefined) return null;
     if (field.kind === "literal") return field.value;

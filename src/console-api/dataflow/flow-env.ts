@@ -21,6 +21,8 @@ export interface Sight {
   readonly subject: Subject;
   readonly visit: FoldedVisit;
   readonly variables: ReadonlyMap<string, SeenVariable>;
+  /** Names of variables that may have been set, with what is not known. */
+  readonly unknown: readonly string[];
   readonly executionInput: Json;
   readonly mapItem: MapItem | undefined;
   /** Of the attempt that is looked at. */
@@ -51,12 +53,16 @@ export function evaluated(
   view: View,
 ): Evaluated {
   let drawn = false;
+  let lost: string | undefined;
   const asked = { token: false, item: false };
   const { mapItem: _, ...seen } = view;
   const value = evaluate({
     ...seen,
     context: () => watched(contextOf(sight, view), asked, view.mapItem ?? sight.mapItem),
-    variable: (name) => sight.variables.get(name)?.value,
+    variable: (name) => {
+      if (sight.unknown.includes(name)) lost = name;
+      return sight.variables.get(name)?.value;
+    },
     random: () => {
       drawn = true;
       return seededRandom("");
@@ -64,6 +70,9 @@ export function evaluated(
   });
   if (asked.token) return TOKEN;
   if (asked.item) return ITEM;
+  if (lost !== undefined) {
+    return new QueryFailure("NotInHistory", `What $${lost} was could not be found out.`);
+  }
   return drawn ? CHANCE : value;
 }
 

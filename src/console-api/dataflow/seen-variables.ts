@@ -2,11 +2,15 @@
 //
 // The nearest assignment wins: back along the visits that led here, then along those that led to the Map or Parallel
 // around. A variable set inside an iteration or a branch is seen nowhere else, and is on no such way.
-import { type Json, parseJson } from "../../base/index.ts";
+//
+//   V1. An end is read only where the definition lets it set a name that has not been found yet, so that a loop over
+//       one counter costs as little as one turn of it.
+//   V2. A name that some end not looked at may have set is unknown: an older value of it may not be the right one.
+import { type Json, type JsonObject, parseJson } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
-import type { Subject } from "../execution/index.ts";
-import { type FoldedVisit, isRecord } from "../fold/index.ts";
-import { eventAt } from "./visit-events.ts";
+import { type FoldEvent, type FoldedVisit, isRecord } from "../fold/index.ts";
+import { eventsAt } from "./events-at.ts";
+import { namesSetBetween } from "./names-set.ts";
 
 export interface SeenVariable {
   readonly name: string;
@@ -17,60 +21,91 @@ export interface SeenVariable {
 
 export interface SeenVariables {
   readonly variables: ReadonlyMap<string, SeenVariable>;
-  /** True where there were more assignments than are looked through. */
-  readonly cut: boolean;
+  /** Names that may have been set by what was not looked through. */
+  readonly unknown: readonly string[];
 }
 
-const ENDS_MAX = 1_000;
+/** What is needed of a subject. */
+interface Looked {
+  readonly record: { readonly executionArn: string };
+  readonly picture: {
+    readonly states: ReadonlyMap<string, { readonly json: JsonObject }>;
+  };
+}
+
+/** A visit that may have set these. */
+interface Setter {
+  readonly visit: FoldedVisit;
+  readonly exitedEventId: number;
+  readonly names: readonly string[];
+}
+
+/** All that a Standard execution can hold, in less than a second; the history of an Express one may be longer. */
+const READS_MAX = 12_500;
 const AT_ONCE = 50;
 
 export async function seenVariables(
-  engine: Engine,
-  subject: Subject,
+  engine: Pick<Engine, "history">,
+  { picture, record }: Looked,
   visit: FoldedVisit,
+  readsMax: number = READS_MAX,
 ): Promise<SeenVariables> {
-  const before = assigningBefore(visit, subject);
   const variables = new Map<string, SeenVariable>();
-  const looked = before.slice(0, ENDS_MAX);
-  for (let i = 0; i < looked.length; i += AT_ONCE) {
-    const part = looked.slice(i, i + AT_ONCE);
-    const ends = await Promise.all(
-      part.map(({ exitedEventId }) => eventAt(engine, subject.record.executionArn, exitedEventId)),
-    );
-    for (const [n, end] of ends.entries()) {
-      const assigned = end?.details["assignedVariables"];
-      if (end === undefined || !isRecord(assigned)) continue;
-      for (const [name, text] of Object.entries(assigned)) {
-        if (variables.has(name) || typeof text !== "string") continue;
-        const assignedBy = part[n]?.name ?? "";
-        variables.set(name, { name, value: parseJson(text), assignedBy, assignedEventId: end.id });
+  const setters = settersBefore(visit, picture);
+  const isOpen = ({ names }: Setter): boolean => names.some((name) => !variables.has(name));
+  let reads = 0;
+  let at = 0;
+  while (reads < readsMax) {
+    const part: Setter[] = [];
+    const most = Math.min(AT_ONCE, readsMax - reads);
+    for (; at < setters.length && part.length < most; at += 1) {
+      const setter = setters[at];
+      if (setter !== undefined && isOpen(setter)) part.push(setter);
+    }
+    if (part.length === 0) break;
+    reads += part.length;
+    const ids = part.map(({ exitedEventId }) => exitedEventId);
+    const ends = await eventsAt(engine, record.executionArn, ids);
+    for (const { visit, exitedEventId } of part) {
+      const end = ends.get(exitedEventId);
+      for (const one of end === undefined ? [] : setBy(visit, end)) {
+        if (!variables.has(one.name)) variables.set(one.name, one);
       }
     }
   }
-  return { variables, cut: before.length > looked.length };
+  const left = setters.slice(at).flatMap(({ names }) => names);
+  return { variables, unknown: [...new Set(left)].filter((name) => !variables.has(name)) };
 }
 
-/** Visits that may have assigned, the nearest first. */
-function assigningBefore(visit: FoldedVisit, { picture }: Subject): readonly FoldedVisit[] {
-  const assigns = new Map<string, boolean>();
-  const mayAssign = (name: string): boolean => {
-    const known = assigns.get(name);
-    if (known !== undefined) return known;
-    const json = picture.states.get(name)?.json;
-    const does = json === undefined || JSON.stringify(json).includes('"Assign"');
-    assigns.set(name, does);
-    return does;
+function setBy({ name: assignedBy }: FoldedVisit, end: FoldEvent): readonly SeenVariable[] {
+  const assigned = end.details["assignedVariables"];
+  if (!isRecord(assigned)) return [];
+  return Object.entries(assigned).flatMap(([name, text]) =>
+    typeof text === "string"
+      ? [{ name, value: parseJson(text), assignedBy, assignedEventId: end.id }]
+      : [],
+  );
+}
+
+/** The nearest first. */
+function settersBefore(visit: FoldedVisit, { states }: Looked["picture"]): readonly Setter[] {
+  const found: Setter[] = [];
+  const ways = new Map<string, readonly string[]>();
+  const namesOf = (from: string, to: string): readonly string[] => {
+    const key = JSON.stringify([from, to]);
+    const known = ways.get(key) ?? namesSetBetween(states.get(from)?.json ?? {}, to);
+    ways.set(key, known);
+    return known;
   };
-  const found: FoldedVisit[] = [];
-  let { from } = visit;
-  let { scope } = visit;
-  for (;;) {
-    for (; from !== undefined; from = from.from) {
-      if (from.exitedEventId !== undefined && mayAssign(from.name)) found.push(from);
+  let at: FoldedVisit | undefined = visit;
+  while (at !== undefined) {
+    for (let { name: to, from } = at; from !== undefined; { name: to, from } = from) {
+      const { exitedEventId } = from;
+      const names = exitedEventId === undefined ? [] : namesOf(from.name, to);
+      if (exitedEventId === undefined || names.length === 0) continue;
+      found.push({ visit: from, exitedEventId, names });
     }
-    const { owner } = scope;
-    if (owner === undefined) return found;
-    from = owner.from;
-    scope = owner.scope;
+    at = at.scope.owner;
   }
+  return found;
 }

@@ -26,16 +26,15 @@ export async function sightOf(
   subject: Subject,
   visit: FoldedVisit,
   meant: AttemptMeant | undefined = attemptMeant(visit),
-): Promise<{ readonly sight: Sight; readonly cut: boolean }> {
-  const { variables, cut } = await seenVariables(engine, subject, visit);
+): Promise<Sight> {
+  const { variables, unknown } = await seenVariables(engine, subject, visit);
   const executionInput = parseJson(subject.record.input);
   const mapItem = await mapItemOf(engine, subject, visit);
-  const sight: Sight = {
-    ...{ subject, visit, variables, executionInput, mapItem },
+  return {
+    ...{ subject, visit, variables, unknown, executionInput, mapItem },
     retryCount: meant?.attempt.retryCount ?? retryCountOf(visit),
     begunAt: (meant?.attempt ?? visit.attempts.at(-1))?.scheduledAt ?? visit.enteredAt,
   };
-  return { sight, cut };
 }
 
 /** `$$.Map.Item` of the nearest inline Map around, in that attempt of it. */
@@ -52,6 +51,6 @@ async function mapItemOf(
   const { entered } = await visitEvents(engine, subject, owner);
   const input = jsonOf(entered, "input");
   if (state?.type !== "Map" || input === undefined) return { index, value: undefined };
-  const { sight } = await sightOf(engine, subject, owner, attemptMeant(owner, attempt));
+  const sight = await sightOf(engine, subject, owner, attemptMeant(owner, attempt));
   return { index, value: itemsOf(state, sight, input)?.[index] };
 }

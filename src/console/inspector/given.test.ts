@@ -63,3 +63,12 @@ test("a command for a shell carries the context of the attempt", () => {
   expect(command).toMatch(/--context '[^']*"RetryCount": 1/);
   expect(command).toContain("retrierRetryCount");
 });
+
+test("a command says which variables could not be found, and one that has them all says nothing", () => {
+  const seen = given(2);
+  const lacking = { ...seen, flow: { ...seen.flow, unknownVariables: ["order", "rare"] } };
+  const command = commandFor(VIEW, lacking, "http://127.0.0.1:8083");
+  expect(command.split("\n")[0]).toMatch(/^# Not known: \$order, \$rare may have been set too/);
+  expect(command.split("\n")[1]).toContain("aws stepfunctions test-state");
+  expect(commandFor(VIEW, seen, "http://127.0.0.1:8083")).not.toContain("#");
+});

@@ -10,6 +10,7 @@ import {
   testableState,
   testStateCommand,
 } from "../run/index.ts";
+import { unknownVariables } from "./unknown-variables.ts";
 
 interface Seen {
   readonly stateId: string;
@@ -41,5 +42,11 @@ export function givenTo(view: ExecutionView, seen: Seen): TestDraft {
 
 /** A call of TestState from a shell. */
 export function commandFor(view: ExecutionView, seen: Seen, endpoint: string): string {
-  return testStateCommand(preparedTest(givenTo(view, seen)).request, endpoint);
+  const command = testStateCommand(preparedTest(givenTo(view, seen)).request, endpoint);
+  return remarked(command, unknownVariables(seen.flow));
+}
+
+/** A command for a shell under what has to be known before it is run; names are letters, digits and underscores. */
+export function remarked(command: string, remark: string | undefined): string {
+  return remark === undefined ? command : `# Not known: ${remark}\n${command}`;
 }

@@ -1,6 +1,6 @@
 // test-fields.tsx — what a state is tested with: itself, its input, variables, context object and answer, to edit.
 import { type ReactNode, useState } from "react";
-import { JsonEditor } from "../parts/index.ts";
+import { JsonEditor, Note } from "../parts/index.ts";
 import type { TestDraft } from "../run/index.ts";
 import { MockField } from "./mock-field.tsx";
 
@@ -8,13 +8,16 @@ interface TestFieldsProps {
   /** What the fields began with: those that were empty are not shown. */
   readonly given: TestDraft;
   readonly draft: TestDraft;
+  /** That variables are missing: they can be written in. */
+  readonly unknown: string | undefined;
   readonly reason: string;
   /** What becomes of the context object. */
   readonly note: string;
   readonly onChange: (part: Partial<TestDraft>) => void;
 }
 
-export function TestFields({ given, draft, reason, note, onChange }: TestFieldsProps): ReactNode {
+export function TestFields(props: TestFieldsProps): ReactNode {
+  const { given, draft, unknown, reason, note, onChange } = props;
   const { definition, input, variables, context, mock } = draft;
   return (
     <div className="test-state">
@@ -35,9 +38,14 @@ export function TestFields({ given, draft, reason, note, onChange }: TestFieldsP
           onChange={(text) => onChange({ input: text })}
           height="180px"
         />
-        {given.variables !== "" && (
+        {(given.variables !== "" || unknown !== undefined) && (
           <>
             <h3>Variables</h3>
+            {unknown !== undefined && (
+              <Note tone="aborted" title="Not known:">
+                {unknown} Write them in before you run the state.
+              </Note>
+            )}
             <JsonEditor
               label="Variables"
               value={variables}

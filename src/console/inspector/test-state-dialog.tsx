@@ -22,8 +22,9 @@ import {
   testStateCommand,
 } from "../run/index.ts";
 import { flowQuery, type Run } from "../run-data/index.ts";
-import { givenTo } from "./given.ts";
+import { givenTo, remarked } from "./given.ts";
 import { TestFields } from "./test-fields.tsx";
+import { unknownVariables } from "./unknown-variables.ts";
 
 export interface TestStateDialogProps {
   readonly run: Run;
@@ -54,7 +55,9 @@ export function TestStateDialog(props: TestStateDialogProps): ReactNode {
   const reason = mockReason(view.definition, stateId) ?? "";
   const which =
     attempt === undefined || (visit?.attempts.length ?? 0) < 2 ? "" : ` attempt ${attempt} of`;
-  return <TestStateForm {...{ given, reason, which, onClose }} executionArn={view.executionArn} />;
+  const { executionArn } = view;
+  const unknown = unknownVariables(flow.data);
+  return <TestStateForm {...{ given, unknown, reason, which, executionArn, onClose }} />;
 }
 
 const NO_VISIT: Visit = {
@@ -64,6 +67,8 @@ const NO_VISIT: Visit = {
 
 interface TestStateFormProps {
   readonly given: TestDraft;
+  /** That variables are missing. */
+  readonly unknown: string | undefined;
   /** Why the state is not run by itself; empty where it is. */
   readonly reason: string;
   /** The attempt that it was given in; empty where there was but one. */
@@ -82,7 +87,7 @@ interface TestResult {
 }
 
 function TestStateForm(props: TestStateFormProps): ReactNode {
-  const { given, reason, which, executionArn, onClose } = props;
+  const { given, unknown, reason, which, executionArn, onClose } = props;
   const [draft, setDraft] = useState(given);
   const { data: info } = useQuery(infoQuery);
   const { request, note } = preparedTest(draft);
@@ -102,7 +107,7 @@ function TestStateForm(props: TestStateFormProps): ReactNode {
       onClose={onClose}
       foot={
         <>
-          <CopyMenu label="Copy as" choices={copies(request, endpoint)} />
+          <CopyMenu label="Copy as" choices={copies(request, endpoint, unknown)} />
           <button
             type="button"
             className="button primary"
@@ -115,7 +120,7 @@ function TestStateForm(props: TestStateFormProps): ReactNode {
       }
     >
       <TestFields
-        {...{ given, draft, reason, note }}
+        {...{ given, draft, unknown, reason, note }}
         onChange={(next) => setDraft((before) => ({ ...before, ...next }))}
       />
       {test.error !== null && <ErrorNote error={test.error} />}
@@ -138,11 +143,12 @@ async function runTest(executionArn: string, request: TestStateRequest): Promise
 function copies(
   request: TestStateRequest,
   endpoint: string,
+  unknown: string | undefined,
 ): readonly { readonly what: string; readonly text: string }[] {
   const body = { ...request, inspectionLevel: "DEBUG" };
   return [
-    { what: "AWS CLI", text: testStateCommand(request, endpoint) },
-    { what: "curl", text: curlCommand("TestState", body, endpoint) },
+    { what: "AWS CLI", text: remarked(testStateCommand(request, endpoint), unknown) },
+    { what: "curl", text: remarked(curlCommand("TestState", body, endpoint), unknown) },
   ];
 }
 

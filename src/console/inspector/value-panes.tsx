@@ -2,10 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, Visit } from "../../console-wire/index.ts";
-import { ErrorNote, JsonView, Loading } from "../parts/index.ts";
+import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
 import { chosenAttempt, hasLeft, outputStep, prettyJson } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
 import { AttemptStrip } from "./attempts.tsx";
+import { unknownVariables } from "./unknown-variables.ts";
 
 interface PaneProps {
   readonly visit: Visit;
@@ -73,50 +74,64 @@ export function OutputPane({ visit }: PaneProps): ReactNode {
 }
 
 export function VariablesPane({ visit }: PaneProps): ReactNode {
-  const { select } = useRun();
   return (
     <WithFlow
       visit={visit}
-      show={({ flow: { variables } }) => {
-        if (variables.length === 0)
+      show={({ flow }) => {
+        const unknown = unknownVariables(flow);
+        if (flow.variables.length === 0 && unknown === undefined)
           return <p className="muted">No variables were set at that moment.</p>;
         return (
-          <table className="table variables">
-            <thead>
-              <tr>
-                <th scope="col">Variable</th>
-                <th scope="col">Value</th>
-                <th scope="col">Set by</th>
-              </tr>
-            </thead>
-            <tbody>
-              {variables.map(({ name, value, assignedBy, assignedEventId }) => (
-                <tr key={name}>
-                  <th scope="row">
-                    <code>${name}</code>
-                  </th>
-                  <td>
-                    <pre className="small-value">{prettyJson(value)}</pre>
-                  </td>
-                  <td>
-                    {assignedBy === undefined ? (
-                      <span className="muted">—</span>
-                    ) : (
-                      <button
-                        type="button"
-                        className="link"
-                        onClick={() => select({ event: assignedEventId, tab: "events" })}
-                      >
-                        {assignedBy}
-                      </button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <>
+            {unknown !== undefined && (
+              <Note tone="aborted" title="Not known:">
+                {unknown}
+              </Note>
+            )}
+            {flow.variables.length > 0 && <VariablesTable variables={flow.variables} />}
+          </>
         );
       }}
     />
+  );
+}
+
+function VariablesTable({ variables }: Pick<DataFlow, "variables">): ReactNode {
+  const { select } = useRun();
+  return (
+    <table className="table variables">
+      <thead>
+        <tr>
+          <th scope="col">Variable</th>
+          <th scope="col">Value</th>
+          <th scope="col">Set by</th>
+        </tr>
+      </thead>
+      <tbody>
+        {variables.map(({ name, value, assignedBy, assignedEventId }) => (
+          <tr key={name}>
+            <th scope="row">
+              <code>${name}</code>
+            </th>
+            <td>
+              <pre className="small-value">{prettyJson(value)}</pre>
+            </td>
+            <td>
+              {assignedBy === undefined ? (
+                <span className="muted">—</span>
+              ) : (
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => select({ event: assignedEventId, tab: "events" })}
+                >
+                  {assignedBy}
+                </button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
