@@ -175,7 +175,6 @@ async function fill() {
     executions: "/executions",
     execution: `/executions/${orders[2]}`,
     "map-run": `/map-runs/${encodeURIComponent(mapRuns[0].mapRunArn)}`,
-    "compare-chooser": `/compare?right=${orders[2]}`,
     compare: `/compare?left=${orders[1]}&right=${orders[2]}`,
     tokens: "/tokens",
     activities: "/activities",

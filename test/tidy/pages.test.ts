@@ -44,6 +44,12 @@ test("the graphs of docs/images are what their script draws: node scripts/pictur
   }
 });
 
+test("docs/console-pictures.md shows every picture of the console that there is", () => {
+  const page = readFileSync(`${root}/docs/console-pictures.md`, "utf8");
+  const shown = [...page.matchAll(/images\/console\/([\w-]+\.png)/g)].map(([, name]) => name);
+  expect(shown.sort()).toEqual(readdirSync(`${root}/docs/images/console`).sort());
+});
+
 function sectionOf(page: string, heading: string): string {
   const begin = page.indexOf(heading);
   const end = page.indexOf("\n## ", begin + 1);
