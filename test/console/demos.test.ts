@@ -70,16 +70,20 @@ async function asked<T>(url: string, path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** The graph and the timeline have every state that ran; where one is to blame, the page says which, and its error. */
+/** Of a timeline only the rows in sight are there; so many always are. */
+const IN_SIGHT = 4;
+
+/** The graph has every state that ran, the timeline those in sight; where one is to blame, the page says which, and its error. */
 async function expectWhole(page: Page, view: ExecutionView, machine: string): Promise<void> {
   const graph = page.getByRole("group", { name: /^Graph of/ });
   const timeline = page.getByRole("tabpanel", { name: "Timeline" });
-  for (const { name } of view.states) {
+  for (const [i, { name }] of view.states.entries()) {
     const named = new RegExp(`^${name.replace(/[^\w\s-]/g, "\\$&")},`);
     const message = `${machine}: ${name}`;
     await expect
       .poll(() => graph.getByRole("button", { name: named }).count(), { message })
       .toBeGreaterThan(0);
+    if (i >= IN_SIGHT) continue;
     await expect
       .poll(() => timeline.getByRole("button", { name, exact: false }).count(), { message })
       .toBeGreaterThan(0);
