@@ -106,6 +106,7 @@ export class Worker implements RuntimeListener {
   /** Hands over an invocation; false when the runtime is not there to take it. */
   deliver(delivery: Delivery): boolean {
     assert(this.#state === "idle", "only an idle worker gets an invocation");
+    if (this.#wasKilled) return false;
     this.#requestId = delivery.requestId;
     this.#state = "busy";
     return this.#api?.deliver(delivery.headers, delivery.payload) ?? false;
@@ -136,7 +137,8 @@ export class Worker implements RuntimeListener {
   }
 
   onNext(): void {
-    if (this.#state === "gone") return;
+    // One that is being killed may still ask: what it was given then would die with it.
+    if (this.#state === "gone" || this.#wasKilled) return;
     this.#state = "idle";
     this.#owner.onIdle(this);
   }
