@@ -30,11 +30,13 @@ export interface S3Options {
 export class S3Service implements EmbeddedService {
   readonly model = "s3";
   readonly #journal: Journal;
+  readonly #store: Store;
   readonly #notifications: Notifications;
   readonly #operations: OperationTable;
 
   private constructor(journal: Journal, store: Store, notifications: Notifications) {
     this.#journal = journal;
+    this.#store = store;
     this.#notifications = notifications;
     this.#operations = {
       ...bucketOperations(store),
@@ -72,8 +74,10 @@ export class S3Service implements EmbeddedService {
     return this.#journal.durable();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#notifications.close();
-    return this.#journal.close();
+    await this.#journal.close();
+    // Nobody touches the folder once the service is closed.
+    await this.#store.forgotten();
   }
 }

@@ -146,6 +146,7 @@ test("a suspended bucket replaces the version null and keeps the others", async 
   await keep("Suspended");
   expect((await put("k", "two")).VersionId).toBe("null");
   await put("k", "three");
+  await aws.restart();
   expect(files()).toBe(2);
   await call("DeleteObject", { Key: "k" });
   await keep("Enabled");

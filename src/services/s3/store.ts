@@ -48,6 +48,7 @@ export class Store {
   readonly #journal: Journal;
   readonly #report: StoreParts["report"];
   readonly #changed: StoreParts["changed"];
+  readonly #forgetting = new Set<Promise<void>>();
   /** Keys of each bucket in the order of their UTF-8 bytes; made when it is asked for. */
   readonly #sorted = new Map<string, string[]>();
   readonly #keys = new Map<string, Set<string>>();
@@ -209,8 +210,16 @@ export class Store {
     if (blobs.length === 0) return;
     const gone = this.#journal
       .durable()
-      .then(() => Promise.all(blobs.map((id) => this.blobs.delete(id))));
-    gone.catch((error) => this.#report("s3:forget", error));
+      .then(() => Promise.all(blobs.map((id) => this.blobs.delete(id))))
+      .then(() => {})
+      .catch((error) => this.#report("s3:forget", error))
+      .finally(() => this.#forgetting.delete(gone));
+    this.#forgetting.add(gone);
+  }
+
+  /** Resolves when every file that was to be forgotten is gone. */
+  async forgotten(): Promise<void> {
+    await Promise.all(this.#forgetting);
   }
 
   sortedKeys(bucket: string): readonly string[] {
