@@ -2,7 +2,7 @@
 // long-table.tsx — a table of as many rows as there may be, of which only those in sight exist. In a narrow window each
 // row is a card, as in a table of some rows.
 import type { ReactNode } from "react";
-import type { TableColumn } from "./table.tsx";
+import { cellLook, type TableColumn } from "./table.tsx";
 import { useNarrow } from "./use-narrow.ts";
 import { VirtualTable } from "./virtual-table.tsx";
 
@@ -51,14 +51,9 @@ interface RowProps<T> {
 function Row<T>({ columns, row, index }: RowProps<T>): ReactNode {
   return (
     <div role="row" aria-rowindex={index + 2} className="virtual-row stacked">
-      {columns.map(({ title, short = title, end, className = "", cell }, i) => (
-        <div
-          key={title}
-          role="cell"
-          className={end === true ? `end number ${className}` : className}
-          data-title={i === 0 || short === "" ? undefined : short}
-        >
-          {cell(row)}
+      {columns.map((column, i) => (
+        <div key={column.title} role="cell" {...cellLook(column, i)}>
+          {column.cell(row)}
         </div>
       ))}
     </div>

@@ -13,6 +13,17 @@ export interface TableColumn<T> {
   readonly cell: (row: T) => ReactNode;
 }
 
+/** How the cell of a row in the column at this place looks, and what it is called in a card. */
+export function cellLook<T>(
+  { title, short = title, end, className = "" }: TableColumn<T>,
+  column: number,
+): { readonly className: string; readonly "data-title": string | undefined } {
+  return {
+    className: end === true ? `end number ${className}` : className,
+    "data-title": column === 0 || short === "" ? undefined : short,
+  };
+}
+
 interface TableProps<T> {
   readonly columns: readonly TableColumn<T>[];
   readonly rows: readonly T[];
@@ -34,14 +45,9 @@ export function Table<T>({ columns, rows, keyOf }: TableProps<T>): ReactNode {
       <tbody data-rows>
         {rows.map((row) => (
           <tr key={keyOf(row)} role="row">
-            {columns.map(({ title, short = title, end, className = "", cell }, i) => (
-              <td
-                key={title}
-                role="cell"
-                className={end === true ? `end number ${className}` : className}
-                data-title={i === 0 || short === "" ? undefined : short}
-              >
-                {cell(row)}
+            {columns.map((column, i) => (
+              <td key={column.title} role="cell" {...cellLook(column, i)}>
+                {column.cell(row)}
               </td>
             ))}
           </tr>

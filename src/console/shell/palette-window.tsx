@@ -19,7 +19,7 @@ import { Icon, type IconName } from "../parts/index.ts";
 import { chooseTheme } from "../theme.ts";
 import { arnTarget } from "./arn-target.ts";
 import { PLACES } from "./nav.tsx";
-import { PLACEHOLDER } from "./palette-words.ts";
+import { PaletteField } from "./palette-field.tsx";
 import { ranked } from "./rank.ts";
 
 interface Entry {
@@ -87,24 +87,18 @@ function PaletteBox({ typed, onClose, field }: PaletteBoxProps): ReactNode {
   };
   return (
     <>
-      <div className="palette-field">
-        <Icon name="search" />
-        <input
-          ref={field}
-          role="combobox"
-          aria-label="Search"
-          aria-expanded="true"
-          aria-controls={listId}
-          aria-activedescendant={current === undefined ? undefined : `${listId}-${current.id}`}
-          placeholder={PLACEHOLDER}
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-            setAt(0);
-          }}
-          onKeyDown={pressed}
-        />
-      </div>
+      <PaletteField
+        ref={field}
+        aria-expanded="true"
+        aria-controls={listId}
+        aria-activedescendant={current === undefined ? undefined : `${listId}-${current.id}`}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={pressed}
+      />
       <div id={listId} role="listbox" aria-label="Found" className="palette-list">
         {entries.map((entry) => (
           <div

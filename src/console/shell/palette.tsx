@@ -8,8 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { Icon } from "../parts/index.ts";
-import { PLACEHOLDER } from "./palette-words.ts";
+import { PaletteField } from "./palette-field.tsx";
 
 interface PaletteProps {
   readonly onClose: () => void;
@@ -47,19 +46,12 @@ function FirstField({ typed, onType, onClose }: FirstFieldProps): ReactNode {
     <>
       <div className="scrim" />
       <div role="dialog" aria-label="Search and commands" className="palette">
-        <div className="palette-field">
-          <Icon name="search" />
-          <input
-            ref={field}
-            role="combobox"
-            aria-label="Search"
-            aria-expanded="false"
-            placeholder={PLACEHOLDER}
-            value={typed}
-            onChange={(event) => onType(event.target.value)}
-            onKeyDown={({ key }) => key === "Escape" && onClose()}
-          />
-        </div>
+        <PaletteField
+          ref={field}
+          value={typed}
+          onChange={(event) => onType(event.target.value)}
+          onKeyDown={({ key }) => key === "Escape" && onClose()}
+        />
       </div>
     </>
   );
