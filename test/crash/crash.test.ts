@@ -56,18 +56,7 @@ beforeAll(async () => {
   effects = join(directory, "effects");
   writeFileSync(effects, "");
   server = await ServerProcess.start(directory, effects);
-  for (const [name, states] of Object.entries(MACHINES)) {
-    const revision = {
-      revisionId: name,
-      stateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`,
-      name,
-      type: "STANDARD",
-      roleArn: "arn:aws:iam::123456789012:role/crash",
-      definition: JSON.stringify({ StartAt: Object.keys(states)[0], States: states }),
-      updateDate: 0,
-    };
-    await server.ask("put", { revision });
-  }
+  for (const [name, states] of Object.entries(MACHINES)) await server.machine(name, states);
 }, PATIENCE_MS);
 
 afterAll(async () => {

@@ -24,16 +24,7 @@ beforeAll(async () => {
   spawnSync("npx", ["tsc", "-b", "src/store"], { stdio: "ignore" });
   directory = mkdtempSync(join(tmpdir(), "treadle-redrive-"));
   server = await start();
-  const revision = {
-    revisionId: "token",
-    stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:token",
-    name: "token",
-    type: "STANDARD",
-    roleArn: "arn:aws:iam::123456789012:role/crash",
-    definition: JSON.stringify({ StartAt: "T", States: TOKEN }),
-    updateDate: 0,
-  };
-  await server.ask("put", { revision });
+  await server.machine("token", TOKEN);
 }, PATIENCE_MS);
 
 afterAll(async () => {
