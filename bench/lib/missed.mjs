@@ -32,6 +32,12 @@ export const MISSED = [
       "near the limit, and on which side depends on the hour: 0.34 to 0.41 were measured on one machine within a day, by the same code (an older commit beside a newer one, in turns, gave the same 0.36).",
   },
   {
+    benchmark: "cold-start",
+    goal: "<= 0.25x",
+    reason:
+      "near the limit, and on which side depends on the hour: 0.24 and 0.26 in two runs of this benchmark, 0.22 for a newer and an older commit in sixty turns each.",
+  },
+  {
     benchmark: "start-latency",
     goal: "p50 <= 2 x fdatasync",
     reason:
@@ -59,7 +65,7 @@ export const MISSED = [
     benchmark: "engine-growth",
     goal: "RSS of each",
     reason:
-      "what grows is SQLite's page cache up to 8 MiB and the slack of two heaps, not something that is kept for an execution: the heap in use stays at 9.6 MB from 2,000 to 213,000 of them, and the second hundred thousand gave 81 B each back.",
+      "what grows is SQLite's page cache up to 8 MiB and the slack of two heaps, not something that is kept for an execution: the heap in use stays at 10.2 MB from 2,000 to 213,000 of them. Runs of two commits in turns gave 120 to 325 B each for the first hundred thousand and 184 B to 81 B given back for the second.",
   },
   {
     benchmark: "engine-sleepers",
