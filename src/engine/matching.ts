@@ -5,11 +5,25 @@ const WORDS_MAX = 8;
 const AROUND_BEFORE = 40;
 const AROUND_AFTER = 120;
 
-/** In small letters. */
+/** In small letters, readable. */
 export function searchWords(text: string | undefined): readonly string[] {
-  const words = (text ?? "").toLowerCase().split(/\s+/);
+  const words = readable(text ?? "")
+    .toLowerCase()
+    .split(/\s+/);
   return words.filter((word) => word !== "").slice(0, WORDS_MAX);
 }
+
+/** JSON without those escapes that only stand for a letter: `M\u00fcller` is `Müller`. */
+function readable(text: string): string {
+  if (!/\\u/.test(text)) return text;
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|.)/g, (written, hex: string | undefined) => {
+    const unit = Number.parseInt(hex ?? "0", 16);
+    return unit < FIRST_LETTER_ESCAPED ? written : String.fromCharCode(unit);
+  });
+}
+
+/** What is below means something in JSON, or cannot be seen. */
+const FIRST_LETTER_ESCAPED = 0xa0;
 
 export type SearchedTexts = readonly (readonly [FoundIn, string | undefined])[];
 
@@ -23,8 +37,9 @@ export function foundIn(
 ): FoundExecution["found"] | undefined {
   const missing = new Set(words);
   let best: Place | undefined;
-  for (const [where, text] of texts) {
-    if (text === undefined) continue;
+  for (const [where, given] of texts) {
+    if (given === undefined) continue;
+    const text = readable(given);
     const place = placeIn(text, words);
     for (const word of place.words) missing.delete(word);
     const isBetter = place.words.length > 0 && place.weight > (best?.weight ?? 0);

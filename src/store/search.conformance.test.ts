@@ -141,6 +141,27 @@ describe.each(IMPLEMENTATIONS)("$name finds executions", ({ open }) => {
     });
   });
 
+  test("by letters beyond ASCII, capitals or not, and as JSON may escape them", async () => {
+    await store.commit([
+      unit("raw", { startDate: 6001, input: '{"n":"Müller [a*b]"}' }),
+      unit("escaped", {
+        startDate: 6002,
+        input: '{"n":"M\\u00FCller Z\\u00dcRICH \\ud83d\\ude00"}',
+      }),
+      unit("no-letter", { startDate: 6003, input: '{"n":"C:\\\\u00fc"}' }),
+      unit("Ünïque", { startDate: 6004, input: '{"n":"ÜbergrÖße 00fc 日本"}' }),
+    ]);
+    expect(await names({ text: "MÜLLER" })).toEqual(["escaped", "raw"]);
+    expect(await names({ text: "m\\u00fcller" })).toEqual(["escaped", "raw"]);
+    expect(await names({ text: "zürich 😀" })).toEqual(["escaped"]);
+    expect(await names({ text: "übergröße 日本" })).toEqual(["Ünïque"]);
+    expect(await names({ text: "ü[a*b]" })).toEqual([]);
+    expect(await names({ text: "00fc" })).toEqual(["Ünïque", "no-letter"]);
+    expect(await names({ name: "üNÏ" })).toEqual(["Ünïque"]);
+    const [first] = (await find({ text: "zürich" })).items;
+    expect(first?.found).toEqual({ in: "input", around: '{"n":"Müller ZÜRICH 😀"}' });
+  });
+
   test("a page at a time, however little matches", async () => {
     const seen: string[] = [];
     let searched = 0;

@@ -18,6 +18,7 @@ import { type Cell, STATUSES } from "./cells.ts";
 import type { Names } from "./names.ts";
 import { COLUMNS, LARGE_INPUT, outlined, summarised } from "./rows.ts";
 import { bytesOf, type Statements } from "./statements.ts";
+import { type Condition, holdsWord } from "./word-condition.ts";
 
 /** A place in a way: the id alone, or after a start. */
 interface Place {
@@ -35,11 +36,6 @@ interface Way {
 }
 
 type Looked = Omit<FindQuery, "limit">;
-
-interface Condition {
-  readonly sql: string;
-  readonly values: readonly Cell[];
-}
 
 const NAME = "json_extract(e.birth, '$.name')";
 /** Descents that one search makes, at most; a statement has room for 500. */
@@ -68,7 +64,7 @@ export class Search {
     const places = this.#places(way, scan);
     const texts = words.length === 0 ? "" : `, ${bytesOf(LARGE_INPUT)}, ${bytesOf("e.output")}`;
     const rows = this.#rows(`${COLUMNS}, e.started${texts}`, places, conditions, query.limit + 1);
-    const items = rows.slice(0, query.limit).map((row) => found(row, words));
+    const items = rows.slice(0, query.limit).flatMap((row) => found(row, words));
     const more = rows.length > query.limit ? rows[query.limit - 1] : undefined;
     const last = more === undefined ? places.at(-1) : placeOf(more);
     const isMore = more !== undefined || places.length === scan;
@@ -226,12 +222,14 @@ export class Search {
     if (name !== undefined) {
       const part = name.toLowerCase();
       // Most rows are ruled out by their ARN, which is not JSON to be read.
-      const sql = `instr(lower(e.arn), ?) > 0 AND instr(lower(${NAME}), ?) > 0`;
-      conditions.push({ sql, values: [part, part] });
+      conditions.push(holdsWord("e.arn", part), holdsWord(NAME, part));
     }
     for (const word of words) {
-      const anywhere = TEXTS.map((text) => `instr(lower(${text}), ?) > 0`).join(" OR ");
-      conditions.push({ sql: `(${anywhere})`, values: TEXTS.map(() => word) });
+      const anywhere = TEXTS.map((text) => holdsWord(text, word));
+      conditions.push({
+        sql: `(${anywhere.map(({ sql }) => sql).join(" OR ")})`,
+        values: anywhere.flatMap(({ values }) => values),
+      });
     }
     return conditions;
   }
@@ -276,7 +274,8 @@ function placeOf(row: readonly Cell[]): Place {
   return { id: Number(row[0]), started: Number(row[9]) };
 }
 
-function found(row: readonly Cell[], words: readonly string[]): FoundExecution {
+/** None where the words do not stand in its texts as they are read. */
+function found(row: readonly Cell[], words: readonly string[]): readonly FoundExecution[] {
   const { standing, birth } = outlined(row);
   const { error, cause } = standing;
   const [input, output] = row.slice(10).map((text) => (text === null ? undefined : String(text)));
@@ -290,9 +289,11 @@ function found(row: readonly Cell[], words: readonly string[]): FoundExecution {
     ],
     words,
   );
-  return {
+  if (words.length > 0 && place === undefined) return [];
+  const item = {
     ...summarised(row.slice(0, 9)),
     ...(error === undefined ? {} : { error }),
     ...(place === undefined ? {} : { found: place }),
   };
+  return [item];
 }
