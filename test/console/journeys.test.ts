@@ -284,6 +284,12 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await page.keyboard.press("Escape");
     await palette("order-7", /order-7 Execution of checkout/);
     await expect.poll(() => page.url()).toContain("execution:checkout:order-7");
+    await palette("new exec", "New execution like this Command");
+    await page.getByRole("dialog", { name: "Start checkout" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await palette("compare", "Compare this execution Command");
+    await expect.poll(() => new URL(page.url()).pathname).toBe("/compare");
     await palette("dark", "Dark theme Command");
     await page.locator("html[data-theme=dark]").waitFor({ state: "attached" });
     await palette("theme of the sys", "Theme of the system Command");

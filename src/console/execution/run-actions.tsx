@@ -1,11 +1,12 @@
 // run-actions.tsx — what can be done with an execution: compare, copy, stop, redrive, start one like it.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
 import { call, infoQuery, useReadOnly } from "../api/index.ts";
 import { CopyMenu, onDemand, toast } from "../parts/index.ts";
 import { commandsFor } from "../run/index.ts";
+import { usePageCommands } from "../shell/index.ts";
 
 const StopDialog = onDemand(async () => (await import("./run-dialogs.tsx")).StopDialog);
 const StartDialog = onDemand(async () => (await import("../start/index.ts")).StartDialog);
@@ -19,13 +20,26 @@ export function RunActions({ view, onRedrive }: RunActionsProps): ReactNode {
   const readOnly = useReadOnly();
   const [open, setOpen] = useState<"stop" | "start">();
   const close = (): void => setOpen(undefined);
+  const navigate = useNavigate();
+  const isStoppable = !readOnly && view.status === "RUNNING";
+  const isRepeatable = !readOnly && view.mapRunArn === undefined;
+  const compare = { to: "/compare", search: { right: view.executionArn } } as const;
+  usePageCommands([
+    ...(isStoppable
+      ? [{ title: "Stop this execution", icon: "stop", run: () => setOpen("stop") } as const]
+      : []),
+    ...(isRepeatable
+      ? [{ title: "New execution like this", icon: "play", run: () => setOpen("start") } as const]
+      : []),
+    { title: "Compare this execution", icon: "table", run: () => void navigate(compare) },
+  ]);
   return (
     <>
-      <Link to="/compare" search={{ right: view.executionArn }} className="button">
+      <Link {...compare} className="button">
         Compare…
       </Link>
       <CopyAs view={view} />
-      {!readOnly && view.status === "RUNNING" && (
+      {isStoppable && (
         <button type="button" className="button danger" onClick={() => setOpen("stop")}>
           Stop
         </button>
@@ -35,7 +49,7 @@ export function RunActions({ view, onRedrive }: RunActionsProps): ReactNode {
           Redrive
         </button>
       )}
-      {!readOnly && view.mapRunArn === undefined && (
+      {isRepeatable && (
         <button type="button" className="button primary" onClick={() => setOpen("start")}>
           New execution
         </button>
@@ -81,6 +95,10 @@ export function useRedrive(view: ExecutionView | undefined): (() => void) | unde
     },
     onError: (error) => toast(`Not redriven: ${error.message}`),
   });
-  if (view?.redrivable !== true || readOnly || redrive.isPending) return undefined;
-  return () => redrive.mutate(view.executionArn);
+  const isPossible = view?.redrivable === true && !readOnly && !redrive.isPending;
+  const run = isPossible ? () => redrive.mutate(view.executionArn) : undefined;
+  usePageCommands(
+    run === undefined ? [] : [{ title: "Redrive this execution", icon: "refresh", run }],
+  );
+  return run;
 }

@@ -5,11 +5,14 @@ import { get } from "../api/index.ts";
 import { toast } from "../parts/index.ts";
 import { TABS } from "../run/index.ts";
 import type { Run } from "../run-data/index.ts";
-import { isWriting } from "../shell/index.ts";
+import { isWriting, usePageCommands } from "../shell/index.ts";
 
 export function useRunKeys(run: Run): void {
   const latest = useRef(run);
   latest.current = run;
+  usePageCommands([
+    { title: "Next error", icon: "warning", run: () => void nextError(latest.current) },
+  ]);
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       // `g e` of the frame is no `e`.

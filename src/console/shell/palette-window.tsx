@@ -19,6 +19,7 @@ import { Icon, type IconName } from "../parts/index.ts";
 import { chooseTheme } from "../theme.ts";
 import { arnTarget } from "./arn-target.ts";
 import { PLACES } from "./nav.tsx";
+import { pageCommands } from "./page-commands.ts";
 import { PaletteField } from "./palette-field.tsx";
 import { ranked } from "./rank.ts";
 
@@ -168,7 +169,8 @@ function useEntries(text: string): readonly Entry[] {
             },
           ];
     const target = arnTarget(text);
-    const named = ranked([...pages, ...found, ...themeEntries()], text, ({ title }) => title);
+    const all = [...pageEntries(), ...pages, ...found, ...themeEntries()];
+    const named = ranked(all, text, ({ title }) => title);
     const opening: readonly Entry[] =
       target === undefined
         ? []
@@ -188,13 +190,18 @@ function isNamed(text: string): (entry: Entry) => boolean {
   return ({ title }) => title.toLowerCase() === text.toLowerCase();
 }
 
+function commandEntry(title: string, icon: IconName, run: () => void): Entry {
+  return { id: `do-${title}`, title, kind: "Command", icon, run };
+}
+
+function pageEntries(): readonly Entry[] {
+  return pageCommands().map(({ title, icon, run }) => commandEntry(title, icon, run));
+}
+
 function themeEntries(): readonly Entry[] {
-  const entry = (title: string, icon: IconName, run: () => void): Entry => {
-    return { id: `do-${title}`, title, kind: "Command", icon, run };
-  };
   return [
-    entry("Light theme", "sun", () => chooseTheme("light")),
-    entry("Dark theme", "moon", () => chooseTheme("dark")),
-    entry("Theme of the system", "screen", () => chooseTheme("system")),
+    commandEntry("Light theme", "sun", () => chooseTheme("light")),
+    commandEntry("Dark theme", "moon", () => chooseTheme("dark")),
+    commandEntry("Theme of the system", "screen", () => chooseTheme("system")),
   ];
 }
