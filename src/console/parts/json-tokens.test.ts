@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonTokens, unfoldedJson } from "./json-tokens.ts";
+import { firstTokens, jsonTokens, unfoldedJson } from "./json-tokens.ts";
 
 const laidOut = (text: string): string =>
   jsonTokens(text)
@@ -19,6 +19,16 @@ test("text that is no JSON comes back as it is", () => {
   expect(jsonTokens("503 from api.carrier.test")).toEqual([
     { kind: "plain", text: "503 from api.carrier.test" },
   ]);
+});
+
+test("the beginning of a long value is laid out and coloured too", () => {
+  const text = JSON.stringify({ a: [1, 2], note: "x".repeat(100) });
+  const all = jsonTokens(text);
+  expect(firstTokens(all, 1_000)).toBe(all);
+  const first = firstTokens(all, 40);
+  const shown = first.map((token) => token.text).join("");
+  expect(shown).toBe(laidOut(text).slice(0, 40));
+  expect(first.at(-1)).toEqual({ kind: "string", text: '"' });
 });
 
 test("keys, texts, numbers and words are told apart", () => {

@@ -37,6 +37,19 @@ export function jsonTokens(text: string): readonly Token[] {
   return tokens;
 }
 
+/** The first tokens, with `lengthMax` characters at most: what is longer is cut where it must be. */
+export function firstTokens(tokens: readonly Token[], lengthMax: number): readonly Token[] {
+  let left = lengthMax;
+  const end = tokens.findIndex(({ text }) => {
+    left -= text.length;
+    return left < 0;
+  });
+  const over = tokens[end];
+  if (over === undefined) return tokens;
+  const kept = over.text.slice(0, over.text.length + left);
+  return [...tokens.slice(0, end), { ...over, text: kept }];
+}
+
 const UNFOLDED_MAX = 6;
 
 /** JSON text in which texts that are JSON objects or lists themselves are opened: nobody has to unescape them. */

@@ -2,7 +2,7 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { prettyJson } from "../run/index.ts";
 import { CopyButton } from "./copy.tsx";
-import { jsonTokens } from "./json-tokens.ts";
+import { firstTokens, jsonTokens } from "./json-tokens.ts";
 
 const SHOWN_MAX = 60_000;
 
@@ -15,11 +15,9 @@ interface JsonViewProps {
 
 export function JsonView({ text, label }: JsonViewProps): ReactNode {
   const [whole, setWhole] = useState(false);
-  const cut = !whole && text.length > SHOWN_MAX;
-  const tokens = useMemo(
-    () => (cut ? [{ kind: "plain" as const, text: text.slice(0, SHOWN_MAX) }] : jsonTokens(text)),
-    [text, cut],
-  );
+  const all = useMemo(() => jsonTokens(text), [text]);
+  const tokens = useMemo(() => (whole ? all : firstTokens(all, SHOWN_MAX)), [all, whole]);
+  const cut = tokens !== all;
   return (
     <div className="json-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
