@@ -205,6 +205,21 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     expect(await page.getByText("Redrives").count()).toBe(1);
   });
 
+  test("no test of a state begins empty because what it was given cannot be had", async () => {
+    const arn = await failedSaga("unread");
+    await page.route("**/dataflow*", (route) => route.abort());
+    await open(arn, "?state=/States/Release&pane=events");
+    await inspector("Release").getByRole("button", { name: "Test this state" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("alert").waitFor({ timeout: 20_000 });
+    const run = dialog.getByRole("button", { name: "Run the state" });
+    expect(await run.count()).toBe(0);
+    await page.unroute("**/dataflow*");
+    await dialog.getByRole("button", { name: "Try again" }).click();
+    await run.waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   test("a state is tested with what it was given, and a new execution starts like this one", async () => {
     const arn = await failedSaga("tested");
     await open(arn, "?state=/States/Release");

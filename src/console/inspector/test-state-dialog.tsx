@@ -43,11 +43,14 @@ export function TestStateDialog(props: TestStateDialogProps): ReactNode {
     ...flowQuery(view.executionArn, visit ?? NO_VISIT, attempt),
     enabled: visit !== undefined,
   });
-  const waiting = visit !== undefined && flow.data === undefined && flow.error === null;
-  if (waiting) {
+  if (visit !== undefined && flow.data === undefined) {
     return (
       <Dialog title="Test this state" open wide onClose={onClose}>
-        <Loading lines={6} />
+        {flow.error === null ? (
+          <Loading lines={6} />
+        ) : (
+          <ErrorNote error={flow.error} onRetry={() => void flow.refetch()} />
+        )}
       </Dialog>
     );
   }
