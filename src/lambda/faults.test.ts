@@ -36,8 +36,8 @@ test("a function that blocks its process is killed, too, with the processes it h
   const name = await lambda.declareNode(source, { timeoutSeconds: 1 });
   const outcome = await lambda.call(name);
   expect(JSON.parse(outcome.payload).errorType).toBe("Sandbox.Timedout");
-  const line = lambda.service.logs(name).find(({ text }) => text.includes("\tchild "));
-  const child = Number(line?.text.split("child ")[1]);
+  const line = await lambda.line(({ text }) => text.includes("\tchild "));
+  const child = Number(line.text.split("child ")[1]);
   expect(child).toBeGreaterThan(0);
   await expect.poll(() => isAlive(child), { timeout: 10_000 }).toBe(false);
 });

@@ -130,7 +130,8 @@ describe.skipIf(!hasJava)(
 
     test("an exception reads as AWS tells it: message, class, trace and cause", async () => {
       const name = await declare("orders.Functions::refuses");
-      const outcome = await lambda.call(name);
+      // Its log is whole where the caller wants the end of it.
+      const outcome = await lambda.call(name, {}, { logType: "Tail" });
       expect(outcome.functionError).toBe("Unhandled");
       const error = JSON.parse(outcome.payload);
       expect(error).toMatchObject({
