@@ -184,7 +184,10 @@ export class Console {
         ...["Content-Type", "text/event-stream; charset=utf-8", "Cache-Control", "no-store"],
         ...["X-Accel-Buffering", "no", ...SAFE_HEADERS],
       ],
-      body: await this.#news.open(query.text("execution"), lastId),
+      body: await this.#news.open({
+        ...{ executionArn: query.text("execution"), lastId, browser: query.text("browser") },
+        isKnocking: query.flag("knock"),
+      }),
     };
   }
 

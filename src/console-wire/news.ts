@@ -6,6 +6,9 @@ import type { ExecutionItem } from "./lists.ts";
  * after it; where that is too long ago the first event is `reset`, upon which the console asks for everything anew.
  * A page that was loaded anew can name the id by `after=<id>` instead. `execution` (optional) adds the history of that
  * execution. Quiet streams get a comment every 15 s.
+ * `browser` (optional) is the same in all tabs of one browser. Browsers allow six connections to an origin, so one
+ * browser holds three streams: one more ends the oldest by `parked`. A tab that was parked comes every two seconds with
+ * `after` and `knock=1`, hears what it missed and `parked` again, until there is a place.
  * Changes are gathered for up to 100 ms, so that a thousand starts a second are ten events.
  */
 export type News =
@@ -21,3 +24,6 @@ export type News =
    * called from outside), `mapRun` (children of some map run started or ended; they are no `executions`).
    */
   | { readonly type: "catalog"; readonly kind: string };
+
+/** What comes over a stream: news, and word to the tab that others have the browser's streams. */
+export type StreamNews = News | { readonly type: "parked" };

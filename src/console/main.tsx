@@ -18,7 +18,7 @@ import { applyTheme } from "./theme.ts";
 addEventListener("vite:preloadError", () => location.reload());
 applyTheme();
 followNews(queryClient, news);
-news.open();
+news.begin();
 
 const place = document.getElementById("root");
 if (place === null) throw new Error("index.html has no element #root");

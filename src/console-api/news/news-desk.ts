@@ -3,11 +3,14 @@
 //   D1. Changes are gathered for GATHER_MS; of an execution only its newest standing is told.
 //   D2. The last KEPT_MAX events are kept for those who come again; who comes from before them starts anew.
 //   D3. While nobody listens, and for LINGER_MS after, nothing is gathered; numbers then jump, so that D2 holds.
+//   D4. A browser holds a few streams only (browser-places.ts). One too many sends the oldest away, which knocks from
+//       then on: it hears what it missed, and has a stream again once there is a place.
 import { randomUUID } from "node:crypto";
-import type { ExecutionItem, News } from "../../console-wire/index.ts";
+import type { ExecutionItem, News, StreamNews } from "../../console-wire/index.ts";
 import type { Engine, StatusChange } from "../../engine/index.ts";
 import { Refused } from "../door/index.ts";
 import { executionItem, executionNameOf } from "../lists/index.ts";
+import { BrowserPlaces } from "./browser-places.ts";
 import { NewsStream } from "./stream.ts";
 
 const GATHER_MS = 100;
@@ -31,11 +34,24 @@ export interface NewsPorts {
   readonly report: (where: string, error: unknown) => void;
 }
 
+/** Who wants to hear. */
+export interface NewsReader {
+  /** Whose history is told too. */
+  readonly executionArn: string | undefined;
+  /** Of the last event that was heard. */
+  readonly lastId: string | undefined;
+  /** The same for all tabs of one browser; without it the streams are not counted. */
+  readonly browser: string | undefined;
+  /** Sent away before: takes no other's place. */
+  readonly isKnocking: boolean;
+}
+
 export class NewsDesk {
   readonly #ports: NewsPorts;
   /** Numbers of another process mean nothing here. */
   readonly #boot = randomUUID().slice(0, 8);
   readonly #streams = new Set<NewsStream>();
+  readonly #places = new BrowserPlaces();
   #kept: Kept[] = [];
   #number = 0;
   #changed = new Map<string, StatusChange>();
@@ -57,7 +73,11 @@ export class NewsDesk {
   }
 
   /** A new tab, or one that comes again with the last id it has heard. */
-  async open(executionArn: string | undefined, lastId: string | undefined): Promise<NewsStream> {
+  async open(reader: NewsReader): Promise<NewsStream> {
+    const { executionArn, lastId, browser, isKnocking } = reader;
+    if (isKnocking && browser !== undefined && this.#places.isFull(browser)) {
+      return this.#answerKnock(reader);
+    }
     if (this.#streams.size >= STREAMS_MAX) {
       throw new Refused(503, "NotAllowed", `${STREAMS_MAX} pages listen already; close some.`);
     }
@@ -67,13 +87,39 @@ export class NewsDesk {
     let unfollow = (): void => undefined;
     const stream = new NewsStream(() => {
       unfollow();
+      if (browser !== undefined) this.#places.leave(browser, stream);
       this.#leave(stream);
     });
     this.#streams.add(stream);
+    if (browser !== undefined) this.#sendAway(this.#places.take(browser, stream));
     stream.retryAfter(RETRY_MS);
     this.#resume(stream, lastId);
-    stream.tell(this.#id(this.#number), textOf({ type: "hello", now: now() }));
+    if (!isKnocking) stream.tell(this.#id(this.#number), textOf({ type: "hello", now: now() }));
     if (executionArn !== undefined) unfollow = this.#follow(stream, executionArn, engine);
+    return stream;
+  }
+
+  #sendAway(stream: NewsStream | undefined, number = this.#number): void {
+    stream?.tell(this.#id(number), textOf({ type: "parked" }));
+    stream?.end();
+  }
+
+  /** What is known by now, and no more (D4). */
+  async #answerKnock({ executionArn, lastId }: NewsReader): Promise<NewsStream> {
+    const stream = new NewsStream(() => undefined);
+    this.#resume(stream, lastId);
+    // What is told while the history is looked at is not in this answer.
+    const number = this.#number;
+    if (executionArn !== undefined) {
+      const record = await this.#ports.engine.describeExecution(executionArn);
+      const news = {
+        type: "history",
+        executionArn,
+        eventCount: record?.historyCount ?? 0,
+      } as const;
+      stream.tell(this.#id(number), textOf(news));
+    }
+    this.#sendAway(stream, number);
     return stream;
   }
 
@@ -224,7 +270,7 @@ export class NewsDesk {
   }
 }
 
-function textOf(news: News): string {
+function textOf(news: StreamNews): string {
   return JSON.stringify(news);
 }
 

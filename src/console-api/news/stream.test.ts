@@ -23,3 +23,22 @@ test("a reader that goes leaves nothing behind, also while it waits", async () =
   stream.tell("b-1", "{}");
   expect(left).toBe(1);
 });
+
+test("a stream that is ended gives what waits, then no more", async () => {
+  let left = 0;
+  const count = (): void => {
+    left += 1;
+  };
+  const full = new NewsStream(count);
+  full.tell("b-1", "{}");
+  full.end();
+  full.tell("b-2", "{}");
+  expect(await full.next()).toEqual({ done: false, value: "id: b-1\ndata: {}\n\n" });
+  expect(left).toBe(0);
+  expect(await full.next()).toEqual({ done: true, value: undefined });
+  const waited = new NewsStream(count);
+  const waiting = waited.next();
+  waited.end();
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  expect(left).toBe(2);
+});

@@ -3,6 +3,7 @@
 //   T1. At most WAITING_MAX events wait for a slow reader; one more, and all of them become a single `reset`.
 //   T2. A quiet stream gets a comment every QUIET_MS, so that nobody in between takes it for dead.
 //   T3. When the reader goes, nothing of the stream is left.
+//   T4. One that is ended gives what waits, then no more.
 
 const WAITING_MAX = 256;
 const QUIET_MS = 15_000;
@@ -12,6 +13,7 @@ export class NewsStream implements AsyncIterable<string>, AsyncIterator<string> 
   readonly #quiet: NodeJS.Timeout;
   #waiting: string[] = [];
   #wanted: ((result: IteratorResult<string>) => void) | undefined;
+  #isEnding = false;
   #isOver = false;
 
   constructor(left: () => void) {
@@ -32,8 +34,14 @@ export class NewsStream implements AsyncIterable<string>, AsyncIterator<string> 
     this.#put(`retry: ${milliseconds}\n\n`);
   }
 
+  /** The answer ends behind what was told. */
+  end(): void {
+    this.#isEnding = true;
+    if (this.#wanted !== undefined) void this.return();
+  }
+
   #put(text: string): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isEnding) return;
     const wanted = this.#wanted;
     if (wanted === undefined) {
       this.#waiting.push(text);
@@ -54,6 +62,7 @@ export class NewsStream implements AsyncIterable<string>, AsyncIterator<string> 
       this.#waiting = [];
       return Promise.resolve({ done: false, value });
     }
+    if (this.#isEnding) return this.return();
     return new Promise((resolve) => {
       this.#wanted = resolve;
     });
