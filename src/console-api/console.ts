@@ -102,12 +102,15 @@ export class Console {
     const subjects = this.#subjects;
     const census = this.#census;
     const subject = (query: Query) => subjects.of(query.need("arn"));
-    const find = failureFinder(engine);
+    const sources = {
+      ...{ engine, find: failureFinder(engine) },
+      child: (arn: string) => subjects.known(arn),
+    };
     return {
       info: async () => this.#info(),
       executions: (query) => executionPage(engine, census, query),
       machines: () => machineItems(engine, census, scope),
-      execution: async (query) => executionView(engine, await subject(query), now(), find),
+      execution: async (query) => executionView(sources, await subject(query), now()),
       visits: async (query) => visitPage(await subject(query), query),
       iterations: async (query) => iterationPage(await subject(query), query),
       activities: () => activityItems(engine, scope),
@@ -115,7 +118,7 @@ export class Console {
       compare: async (query) => {
         const [left, right] = [query.need("left"), query.need("right")];
         const both = { left: await subjects.of(left), right: await subjects.of(right) };
-        return comparison(engine, { ...both, now: now() }, find);
+        return comparison(sources, { ...both, now: now() });
       },
       "function-logs": async (query) =>
         functionLogs(engine, this.#ports.functions, await subject(query), query),

@@ -13,7 +13,7 @@ import {
   type Trouble,
   textOf,
 } from "../fold/index.ts";
-import { asksForInput, hintFor, MACHINE_TIMED_OUT } from "./hint.ts";
+import { hintFor, type Known, MACHINE_TIMED_OUT } from "./hint.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 import { errorOf, innermost, isSaid, iterationsAround } from "./wire-visit.ts";
 
@@ -30,12 +30,23 @@ export type FailureFinder = (
   visit: FoldedVisit,
 ) => Promise<{ readonly error: string; readonly cause: string } | undefined>;
 
+export interface BlameSources {
+  readonly engine: Engine;
+  readonly find: FailureFinder;
+  /** Undefined where it is not here, or not any more. */
+  readonly child: (executionArn: string) => Promise<Subject | undefined>;
+}
+
+/** Executions that started each other and waited, at most. */
+const DEPTH_MAX = 8;
+
 /** Where the execution did not succeed; else the last failure that was caught. */
 export async function blameOf(
-  engine: Engine,
+  sources: BlameSources,
   subject: Subject,
-  find: FailureFinder,
+  depth = 0,
 ): Promise<Blame | undefined> {
+  const { engine, find } = sources;
   const { fold } = subject;
   const how = HOW[fold.end ?? "succeeded"];
   const visit = how === undefined ? lastCaught(subject) : endingVisit(subject);
@@ -47,13 +58,19 @@ export async function blameOf(
   // What ended the execution from outside was caught by nobody.
   const outer = fromOutside ? undefined : caughtAround(visit);
   const said = { error: trouble.error, cause: trouble.cause };
-  const input = asksForInput(said) ? await inputOf(engine, subject, visit) : undefined;
+  const known: Known = {
+    input: () => inputOf(engine, subject, visit),
+    children: {
+      of: async (arn) => (depth < DEPTH_MAX ? sources.child(arn) : undefined),
+      blame: (child) => blameOf(sources, child, depth + 1),
+    },
+  };
   const hint =
     how === "timedOut"
       ? MACHINE_TIMED_OUT
       : how === "stopped"
         ? undefined
-        : hintFor({ ...said, input }, subject, visit);
+        : await hintFor(said, subject, visit, known);
   return {
     how: how ?? "failed",
     stateName: visit.name,
@@ -118,11 +135,10 @@ async function inputOf(
   engine: Engine,
   { record }: Subject,
   { enteredEventId: fromId }: FoldedVisit,
-): Promise<unknown> {
+): Promise<string | undefined> {
   const page = await engine.history(record.executionArn, { fromId, limit: 1 });
   const [text] = page?.events ?? [];
-  const input = text === undefined ? undefined : textOf(foldEvent(text).details, "input");
-  return input === undefined ? undefined : JSON.parse(input);
+  return text === undefined ? undefined : textOf(foldEvent(text).details, "input");
 }
 
 /**

@@ -5,7 +5,7 @@
 import type { Comparison, Divergence } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
-import type { FailureFinder } from "./blame.ts";
+import type { BlameSources } from "./blame.ts";
 import { dataParting } from "./data-parting.ts";
 import { type Parting, parting } from "./divergence.ts";
 import { executionView } from "./execution-view.ts";
@@ -13,15 +13,14 @@ import type { Subject } from "./subject.ts";
 import { wireVisit } from "./wire-visit.ts";
 
 export async function comparison(
-  engine: Engine,
+  sources: BlameSources,
   { left, right, now }: { readonly left: Subject; readonly right: Subject; readonly now: number },
-  find: FailureFinder,
 ): Promise<Comparison> {
   const [leftView, rightView] = await Promise.all([
-    executionView(engine, left, now, find),
-    executionView(engine, right, now, find),
+    executionView(sources, left, now),
+    executionView(sources, right, now),
   ]);
-  const { divergence, dataDivergence } = await divergences(engine, left, right);
+  const { divergence, dataDivergence } = await divergences(sources.engine, left, right);
   // By name: another definition may have the same state in another place.
   const shown = [...leftView.states, ...rightView.states];
   const ids = new Map(

@@ -1,8 +1,8 @@
 // execution-view.ts — `execution`: everything that its page needs at once.
 import type { ExecutionView, StateSummary } from "../../console-wire/index.ts";
-import type { Engine, MapRunRecord } from "../../engine/index.ts";
+import type { MapRunRecord } from "../../engine/index.ts";
 import { machineNameOf } from "../lists/index.ts";
-import { blameOf, type FailureFinder } from "./blame.ts";
+import { type BlameSources, blameOf } from "./blame.ts";
 import { mapRunsOfVisit, type Subject, untilOf } from "./subject.ts";
 import { stateSummaries, takenEdges } from "./summaries.ts";
 
@@ -10,11 +10,11 @@ import { stateSummaries, takenEdges } from "./summaries.ts";
 const MAP_RUNS_MAX = 100;
 
 export async function executionView(
-  engine: Engine,
+  sources: BlameSources,
   subject: Subject,
   now: number,
-  find: FailureFinder,
 ): Promise<ExecutionView> {
+  const { engine } = sources;
   const { fold, picture } = subject;
   const runs = mapRunsOf(subject);
   const ofRuns = new Map<string, NonNullable<StateSummary["iterations"]>>();
@@ -23,7 +23,7 @@ export async function executionView(
     if (run !== undefined) ofRuns.set(mapRunArn, countsOf(run));
   }
   const states = stateSummaries(subject, untilOf(subject, now), ofRuns);
-  const blame = await blameOf(engine, subject, find);
+  const blame = await blameOf(sources, subject);
   return {
     ...recordMembers(subject),
     definition: picture.definition,

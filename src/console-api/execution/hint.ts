@@ -1,6 +1,8 @@
 // hint.ts — what to look at where a state failed, in a sentence; nothing where nothing is known.
 import { isJsonNumber, type JsonObject, numberOf } from "../../base/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import { type FoldedVisit, functionErrorOf } from "../fold/index.ts";
+import { type Children, childHint, failedChildOf } from "./child-failure.ts";
+import { missingMember } from "./missing-member.ts";
 import type { Subject } from "./subject.ts";
 
 /** Of an execution that ran out of its time in a state that did nothing wrong. */
@@ -10,69 +12,41 @@ export const MACHINE_TIMED_OUT: string =
 interface Said {
   readonly error: string;
   readonly cause: string;
-  /** The failed state's, where {@link asksForInput}. */
-  readonly input: unknown;
 }
 
-export function hintFor(said: Said, subject: Subject, visit: FoldedVisit): string | undefined {
-  return missingMember(said) ?? byError(said, subject, visit);
+/** What else is known of the failure. */
+export interface Known {
+  /** The recorded input of the visit, as JSON text. */
+  readonly input: () => Promise<string | undefined>;
+  readonly children: Children;
 }
 
-/** AWS's words for a path that matched nothing; some quote the input. */
-const NOT_FOUND =
-  /JSONPath '(.+?)' specified for the field '.*?' could not be found in the input '([\s\S]*)'/;
-const INVALID_PATH = /Invalid path '(.+?)'/;
-const NOTHING =
-  /JSONata expression '\$states\.input(.+?)' specified for the field '.*?' returned nothing/;
+export async function hintFor(
+  said: Said,
+  subject: Subject,
+  visit: FoldedVisit,
+  { input, children }: Known,
+): Promise<string | undefined> {
+  const reason = ownReason(said, visit);
+  if (reason !== undefined) {
+    const state = subject.picture.states.get(visit.name)?.json ?? {};
+    return (await missingMember(reason, { state, input })) ?? byError(said, subject, visit);
+  }
+  const child = failedChildOf(visit, said);
+  if (child !== undefined) return childHint(child, said.cause, children);
+  // What a Fail state says is made up, or passed on from elsewhere.
+  return visit.type === "Fail" ? undefined : byError(said, subject, visit);
+}
+
+/** What the engine says of this very visit: functions, children and workers may use the same words of theirs. */
+function ownReason({ cause }: Said, { enteredEventId }: FoldedVisit): string | undefined {
+  const [where, id] = WHERE.exec(cause) ?? [];
+  return Number(id) === enteredEventId ? cause.slice(where?.length) : undefined;
+}
+
+const WHERE =
+  /^An error occurred while executing the state '.*?' \(entered at the event id #(\d+)\)\. /;
 const FULL = /maximum number of history events/;
-const DEFINITE = /^\$(?:\.[\w-]+|\['[^']+'\]|\[\d+\])+$/;
-
-/** Whether the hint would look into the input of the state. */
-export function asksForInput({ cause }: Pick<Said, "cause">): boolean {
-  return INVALID_PATH.test(cause) || NOTHING.test(cause);
-}
-
-/** A path that matched nothing: which member is missing, and where. */
-function missingMember({ cause, input }: Said): string | undefined {
-  const [, quotedPath, quotedInput] = NOT_FOUND.exec(cause) ?? [];
-  const [, tail] = NOTHING.exec(cause) ?? [];
-  const path = quotedPath ?? INVALID_PATH.exec(cause)?.[1] ?? (tail && `$${tail}`);
-  if (path === undefined || !DEFINITE.test(path)) return undefined;
-  const names = [...path.matchAll(/\.([\w-]+)|\['([^']+)'\]|\[(\d+)\]/g)].map(
-    ([, plain, quoted, index]) => plain ?? quoted ?? index ?? "",
-  );
-  let at = quotedInput === undefined ? input : parsedIfJson(quotedInput);
-  for (const [i, name] of names.entries()) {
-    const known: readonly string[] = typeof at === "object" && at !== null ? Object.keys(at) : [];
-    if (!known.includes(name)) return missingText(path, ["$", ...names.slice(0, i)], name, known);
-    // The cast: something with keys has members.
-    at = (at as Readonly<Record<string, unknown>>)[name];
-  }
-  return undefined;
-}
-
-const SHOWN_MAX = 8;
-
-function missingText(
-  path: string,
-  parents: readonly string[],
-  name: string,
-  known: readonly string[],
-): string {
-  const shown = known.slice(0, SHOWN_MAX).join(", ");
-  const more = known.length > SHOWN_MAX ? ", …" : "";
-  const has = known.length === 0 ? "it has no members" : `it has ${shown}${more}`;
-  return `The path ${path} asks for '${name}', which ${parents.join(".")} lacks: ${has}.`;
-}
-
-function parsedIfJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
 
 function byError(
   { error, cause }: Said,
@@ -92,6 +66,7 @@ function byError(
     case "States.HeartbeatTimeout":
       return NO_HEARTBEAT;
     case "States.NoChoiceMatched":
+      if (visit.type !== "Choice") return undefined;
       return "No rule of this Choice holds for its input, and it has no Default.";
     case "States.Permissions":
       return "The role of the machine may not do this; here that means that something was told to refuse it.";
@@ -143,17 +118,18 @@ function timedOutText(state: JsonObject, { attempts }: FoldedVisit): string {
 const CLOCK_SECONDS = 0.1;
 
 function ofService(error: string, cause: string): string | undefined {
-  if (/Lambda\.ResourceNotFoundException|Function not found/.test(`${error} ${cause}`)) {
-    return "There is no such function here. Declare it in treadle.yaml, create it by Lambda's API, or lead its calls elsewhere by a route.";
-  }
   if (error === "Lambda.Unknown" || error === "Sandbox.Timedout") {
     return "The function gave no answer: it ran out of its time or memory, or its process ended. Its log says more.";
   }
-  if (
-    /route|endpoint|is not embedded/i.test(cause) &&
-    /^States\.TaskFailed|Exception$/.test(error)
-  ) {
+  // From here on a service speaks: a function may say the same of something else.
+  if (functionErrorOf(cause) !== undefined) return undefined;
+  if (/Lambda\.ResourceNotFoundException|Function not found/.test(`${error} ${cause}`)) {
+    return "There is no such function here. Declare it in treadle.yaml, create it by Lambda's API, or lead its calls elsewhere by a route.";
+  }
+  if (/\.SdkClientException$/.test(error) || UNSERVED.test(cause)) {
     return "The service that this task calls is not here. Lead its calls elsewhere: 'routes' in treadle.yaml, or AWS_ENDPOINT_URL_<SERVICE> where the server runs.";
   }
   return undefined;
 }
+
+const UNSERVED = /^No route leads to | is not embedded\b/;

@@ -40,6 +40,15 @@ export class Subjects {
     return { record, picture: machinePicture(this.revisionOf(record), record.flow), fold };
   }
 
+  /** Undefined where the execution or its definition is gone, or was never here. */
+  async known(executionArn: string): Promise<Subject | undefined> {
+    const record = await this.engine.describeExecution(executionArn);
+    const isKept =
+      record !== undefined &&
+      this.engine.catalog.get("stateMachineRevision", record.revisionId) !== undefined;
+    return isKept ? this.of(executionArn) : undefined;
+  }
+
   foldOf({ executionArn, startDate }: ExecutionSummary): Promise<HistoryFold> {
     return this.#folds.of(executionArn, startDate);
   }
