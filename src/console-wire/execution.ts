@@ -131,7 +131,12 @@ export interface Visit {
   /** Of Tasks, Maps and Parallels: each attempt; gaps between them are back-off, or last until a redrive. */
   readonly attempts: readonly Attempt[];
   /** Indexes of the iterations around it, outermost first; branches of a Parallel count too. */
-  readonly path: readonly { readonly of: string; readonly index: number }[];
+  readonly path: readonly {
+    readonly of: string;
+    readonly index: number;
+    /** Of a Map that was tried again: in which attempt of it, from 1. */
+    readonly attempt?: number;
+  }[];
   readonly error?: string;
   /** Of a Task that started an execution, and of a Distributed Map: that of the last attempt that has one. */
   readonly childExecutionArn?: string;

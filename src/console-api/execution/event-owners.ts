@@ -8,7 +8,7 @@
 import type { EventPlace } from "../../console-wire/index.ts";
 import { attemptOf, type FoldedScope, type FoldedVisit } from "../fold/index.ts";
 import { idOf, type Subject } from "./subject.ts";
-import { pathOf } from "./wire-visit.ts";
+import { attemptOfMap, pathOf } from "./wire-visit.ts";
 
 export interface EventOwner {
   readonly name: string;
@@ -113,10 +113,10 @@ function pathTo(
   subject: Subject,
 ): EventPlace["path"] {
   if (visit?.scope === scope) return pathOf(visit, subject);
-  const path: { of: string; index: number }[] = [];
+  const path: EventPlace["path"][number][] = [];
   for (let at: FoldedScope | undefined = scope; at !== undefined; at = at.owner?.scope) {
     if (at.index === undefined || at.owner === undefined) continue;
-    path.unshift({ of: idOf(subject, at.owner.name), index: at.index });
+    path.unshift({ of: idOf(subject, at.owner.name), index: at.index, ...attemptOfMap(at) });
   }
   return path;
 }

@@ -2,7 +2,13 @@
 import type { Json } from "../../base/index.ts";
 import type { Attempt, Visit } from "../../console-wire/index.ts";
 import { jsonataOf } from "../../query/index.ts";
-import { type FoldedAttempt, type FoldedVisit, ranBetween, visitEnd } from "../fold/index.ts";
+import {
+  type FoldedAttempt,
+  type FoldedScope,
+  type FoldedVisit,
+  ranBetween,
+  visitEnd,
+} from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
 
 /** An object while it is put together, member by member: this is done for thousands of visits at once. */
@@ -124,15 +130,22 @@ export function branchOf(visit: FoldedVisit, subject: Subject): number {
 
 /** Indexes of iterations and branches around it, outermost first. */
 export function pathOf(visit: FoldedVisit, subject: Subject): Visit["path"] {
-  const path: { of: string; index: number }[] = [];
+  const path: PathStep[] = [];
   let inside = idOf(subject, visit.name);
   for (let { scope } = visit; scope.owner !== undefined; scope = scope.owner.scope) {
     const of = idOf(subject, scope.owner.name);
     const branch = inside.startsWith(`${of}/Branches/`)
       ? Number(inside.slice(`${of}/Branches/`.length).split("/")[0])
       : 0;
-    path.push({ of, index: scope.index ?? branch });
+    path.push({ of, index: scope.index ?? branch, ...attemptOfMap(scope) });
     inside = of;
   }
   return path.reverse();
+}
+
+type PathStep = Visit["path"][number];
+
+/** Of what was tried again; branches are told by their names alone. */
+export function attemptOfMap({ owner, index, attempt }: FoldedScope): Pick<PathStep, "attempt"> {
+  return index !== undefined && owner !== undefined && owner.attempts.length > 1 ? { attempt } : {};
 }

@@ -13,6 +13,7 @@ import {
   executionQuery,
   type Run,
   RunContext,
+  useSelectedVisit,
   useSelection,
   useVisits,
 } from "../run-data/index.ts";
@@ -24,6 +25,7 @@ import { RunHead } from "./run-head.tsx";
 import { RunTabs } from "./run-tabs.tsx";
 import { showInspector } from "./show-inspector.ts";
 import { Splitter, useShare } from "./splitter.tsx";
+import { useAgreement } from "./use-agreement.ts";
 import { useShown } from "./use-overlay.ts";
 import { useOwnerOfEvent } from "./use-owner-of-event.ts";
 import { useRunKeys } from "./use-run-keys.ts";
@@ -58,9 +60,11 @@ export function ExecutionPage(): ReactNode {
 function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode {
   usePageTitle(`${view.name} · ${view.machineName}`);
   const { run, overlay } = useRunOf(view);
+  const { visit } = useSelectedVisit(run);
   useLanding(run);
   useOwnerOfEvent(run);
-  useRunKeys(run);
+  useAgreement(run, visit);
+  useRunKeys(run, visit?.enteredEventId);
   const onRedrive = useRedrive(view);
   return (
     <RunContext value={run}>
@@ -83,8 +87,8 @@ function useRunOf(view: ExecutionView): { readonly run: Run; readonly overlay: G
   const run = useMemo(
     (): Run => ({
       ...{ view, graph, visits, selection, states, select },
-      selectVisit: ({ id, enteredEventId }) =>
-        select({ state: id, visit: enteredEventId, event: undefined }),
+      selectVisit: ({ id, enteredEventId, path }) =>
+        select({ state: id, visit: enteredEventId, event: undefined, path }),
       live: view.status === "RUNNING",
     }),
     [view, graph, visits, selection, states, select],
@@ -103,9 +107,9 @@ function useGraph(definition: string): MachineGraph {
  */
 function useLanding({ view, selection, select }: Run): void {
   const { blame, status, redriveCount } = view;
-  const { state, visit, event } = selection;
+  const { state, visit, event, iteration } = selection;
   const over = status === "FAILED" || status === "TIMED_OUT" || status === "ABORTED";
-  const chosen = state !== undefined || visit !== undefined || event !== undefined;
+  const chosen = (state ?? visit ?? event ?? iteration) !== undefined;
   const landed = useRef(chosen);
   const redrives = useRef(redriveCount);
   /** The state that was selected when it was redriven. */

@@ -1,8 +1,7 @@
 // run-tabs.tsx — the execution as timeline, states, events, logs and definition.
 import type { ReactNode } from "react";
-import { pointerSteps } from "../../base/index.ts";
 import { durationText, Icon, type Tab as TabOf, Tabs } from "../parts/index.ts";
-import { parseIteration, shownCount, TABS } from "../run/index.ts";
+import { iterationWords, parseIteration, shownCount, TABS } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 import { Timeline } from "../timeline/index.ts";
 import { DefinitionTab, EventsTab, LogsTab } from "./lazy-tabs.ts";
@@ -61,17 +60,13 @@ function IterationNote(): ReactNode {
   const { selection, select } = useRun();
   const iteration = parseIteration(selection.iteration);
   if (iteration === undefined) return null;
-  const name = pointerSteps(iteration.of).at(-1);
   return (
     <button
       type="button"
       className="filter-chip"
       onClick={() => select({ iteration: undefined, visit: undefined })}
     >
-      <span>
-        only #{iteration.index} of {name}
-        {iteration.attempt !== undefined && `, attempt ${iteration.attempt}`}
-      </span>
+      <span>only {iterationWords(iteration)}</span>
       <Icon name="close" size={12} />
       <span className="visually-hidden">Show all iterations</span>
     </button>

@@ -7,9 +7,14 @@ import { TABS } from "../run/index.ts";
 import type { Run } from "../run-data/index.ts";
 import { isWriting, usePageCommands } from "../shell/index.ts";
 
-export function useRunKeys(run: Run): void {
-  const latest = useRef(run);
-  latest.current = run;
+interface KeyedRun extends Run {
+  /** The event that entered the visit that is shown, chosen or not. */
+  readonly shown: number | undefined;
+}
+
+export function useRunKeys(run: Run, shown: number | undefined): void {
+  const latest = useRef<KeyedRun>({ ...run, shown });
+  latest.current = { ...run, shown };
   usePageCommands([
     { title: "Next error", icon: "warning", run: () => void nextError(latest.current) },
   ]);
@@ -29,7 +34,7 @@ export function useRunKeys(run: Run): void {
   }, []);
 }
 
-const ACTIONS: Readonly<Record<string, (run: Run) => void>> = {
+const ACTIONS: Readonly<Record<string, (run: KeyedRun) => void>> = {
   j: (run) => stepVisit(run, 1),
   k: (run) => stepVisit(run, -1),
   e: (run) => void nextError(run),
@@ -53,21 +58,30 @@ function stepTab({ selection, select }: Run, step: 1 | -1): void {
   select({ tab: TABS[(at + step + TABS.length) % TABS.length] });
 }
 
-/** The first failure after the selected visit; after the last one, the first of all. */
-async function nextError(run: Run): Promise<void> {
-  const { view, selection } = run;
+/**
+ * The first failure after the visit that is shown, wherever it is; after the last one, the first of all. Who chose an
+ * iteration, and no visit yet, means that first.
+ */
+async function nextError(run: KeyedRun): Promise<void> {
+  const { visit, iteration } = run.selection;
+  const shown = visit ?? run.shown ?? 0;
+  const inside = visit === undefined ? iteration : undefined;
   const found =
-    (selection.visit === undefined ? undefined : await failureFrom(run, selection.visit + 1)) ??
-    (await failureFrom(run, 1));
+    (inside === undefined ? undefined : await failureFrom(run, shown + 1, inside)) ??
+    (await failureFrom(run, shown + 1)) ??
+    (shown === 0 ? undefined : await failureFrom(run, 1));
   if (found === undefined) toast("Nothing failed here");
-  else if (found.enteredEventId !== selection.visit || view.eventCount === 0)
-    run.selectVisit(found);
+  else if (found.enteredEventId === shown) toast("Nothing else failed");
+  if (found !== undefined && found.enteredEventId !== visit) run.selectVisit(found);
 }
 
-async function failureFrom({ view, selection }: Run, from: number): Promise<Visit | undefined> {
+async function failureFrom(
+  { view }: Run,
+  from: number,
+  iteration?: string,
+): Promise<Visit | undefined> {
   const { visits } = await get<VisitPage>("visits", {
-    ...{ arn: view.executionArn, from, limit: 1, status: "failed,caught" },
-    iteration: selection.iteration,
+    ...{ arn: view.executionArn, from, limit: 1, status: "failed,caught", iteration },
   });
   return visits[0];
 }

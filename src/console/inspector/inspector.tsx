@@ -14,6 +14,7 @@ import {
 } from "../parts/index.ts";
 import {
   chosenAttempt,
+  mapAround,
   PANES,
   type Pane,
   parseIteration,
@@ -27,7 +28,7 @@ import { AnswerVisit } from "../tokens/index.ts";
 import { CopyAsCli } from "./copy-as-cli.tsx";
 import { ErrorPane } from "./error-pane.tsx";
 import { ExecutionInspector } from "./execution-inspector.tsx";
-import { Iterations, mapAround } from "./iterations.tsx";
+import { Iterations } from "./iterations.tsx";
 import {
   ChildrenPane,
   DataFlowPane,
@@ -49,9 +50,36 @@ export function Inspector({ onRedrive }: InspectorProps): ReactNode {
   const run = useRun();
   const { graph, selection, states } = run;
   const state = allStates(graph.flow).find(({ id }) => id === selection.state);
-  if (state === undefined) return <ExecutionInspector />;
-  const summary = states.find(({ id }) => id === state.id);
-  return <StateInspector key={state.id} {...{ run, state, summary, onRedrive }} />;
+  const summary = states.find(({ id }) => id === state?.id);
+  return (
+    <>
+      <Unfound run={run} />
+      {state === undefined ? (
+        <ExecutionInspector />
+      ) : (
+        <StateInspector key={state.id} {...{ run, state, summary, onRedrive }} />
+      )}
+    </>
+  );
+}
+
+/** What a link names that is not there; of a state that was visited its own inspector tells so. */
+function Unfound({ run }: { readonly run: Run }): ReactNode {
+  const { eventCount } = run.view;
+  const { state, visit, event } = run.selection;
+  const { visit: found, loading, error } = useSelectedVisit(run);
+  const isNoEvent = event !== undefined && (event < 1 || event > eventCount);
+  const isNoVisit = state === undefined && visit !== undefined && !found && !loading && !error;
+  if (!isNoEvent && !isNoVisit) return null;
+  return (
+    <div className="pane">
+      <p className="muted" role="status">
+        {isNoEvent
+          ? `There is no event ${event}: the history has ${eventCount}.`
+          : `No state was entered by event ${visit}.`}
+      </p>
+    </div>
+  );
 }
 
 interface StateInspectorProps extends InspectorProps {

@@ -13,15 +13,6 @@ type Item = IterationPage["items"][number];
 
 const MARKS = { succeeded: "✓", failed: "×", running: "◌", caught: "!", aborted: "■" } as const;
 
-/** The Map around a state, or the Map itself; undefined outside. */
-export function mapAround(id: string): string | undefined {
-  const [, around] =
-    /^(.*)\/(?:ItemProcessor|Iterator)\/States\/[^/]+(?:\/Branches\/\d+\/States\/[^/]+)*$/.exec(
-      id,
-    ) ?? [];
-  return around;
-}
-
 interface IterationsProps {
   readonly mapId: string;
   /** The visit that is shown: the Map's own, or one inside it; undefined where the iteration has none of the state. */
@@ -33,18 +24,18 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
   const chosen = parseIteration(selection.iteration);
   const own = chosen?.of === mapId ? chosen.index : undefined;
   const current = visit?.path.find(({ of }) => of === mapId)?.index;
-  const shown = own ?? current ?? 0;
-  const [from, setFrom] = useState(0);
+  const ofMap = visit?.id === mapId ? visit : undefined;
+  // Of what is inside it the server knows in which attempt it stands.
+  const attempt = ofMap && (chosenAttempt(ofMap, selection) || undefined);
+  const shown = own ?? current ?? failedIndex(ofMap, attempt) ?? 0;
+  const [from, setFrom] = useState(() => pageOf(shown));
   // The page of what is shown; pages are turned by hand after that.
-  useEffect(() => setFrom(Math.floor(shown / PAGE) * PAGE), [shown]);
+  useEffect(() => setFrom(pageOf(shown)), [shown]);
   // All visits are of the iteration that is chosen: any of them tells whose strip it is.
   const inside =
     visit ??
     (own === undefined ? undefined : visits.items.findLast(({ id }) => id.startsWith(`${mapId}/`)));
   const entered = inside?.enteredEventId;
-  const ofMap = inside?.id === mapId ? inside : undefined;
-  // Of what is inside it the server knows in which attempt it stands.
-  const attempt = ofMap && (chosenAttempt(ofMap, selection) || undefined);
   const page = { from, limit: PAGE, entered, attempt };
   const { data } = useQuery(iterationsQuery(view.executionArn, mapId, page));
   const list = useRef<HTMLUListElement>(null);
@@ -95,6 +86,16 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
       </div>
     </div>
   );
+}
+
+function pageOf(index: number): number {
+  return Math.floor(index / PAGE) * PAGE;
+}
+
+/** The iteration by which an attempt of a Map failed. */
+function failedIndex(map: Visit | undefined, attempt = 1): number | undefined {
+  const failed = map?.attempts[attempt - 1]?.failedInside?.iteration;
+  return map && failed?.[outerIndexes(map, map.id).length];
 }
 
 /** Where the squares are more than fit, the list alone moves. */

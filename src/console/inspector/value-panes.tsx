@@ -123,7 +123,10 @@ function VariablesTable({ variables }: Pick<DataFlow, "variables">): ReactNode {
                 <button
                   type="button"
                   className="link"
-                  onClick={() => select({ event: assignedEventId, tab: "events" })}
+                  // The event's own state and visit are asked for then.
+                  onClick={() =>
+                    select({ event: assignedEventId, visit: undefined, tab: "events" })
+                  }
                 >
                   {assignedBy}
                 </button>

@@ -1,7 +1,7 @@
 // use-selected-visit.ts — which visit the selection means: the one it names, else the one that tells most of a state.
 import { useQuery } from "@tanstack/react-query";
 import type { Visit } from "../../console-wire/index.ts";
-import { parseIteration } from "../run/index.ts";
+import { iterationAround } from "../run/index.ts";
 import { lastVisitQuery, visitQuery } from "./queries.ts";
 import type { Run } from "./run-context.tsx";
 
@@ -13,12 +13,6 @@ export interface SelectedVisit {
   readonly error: Error | undefined;
 }
 
-/** The Map itself, and what stands beside it, is in no iteration of it. */
-function isInside(state: string | undefined, iteration: string | undefined): boolean {
-  const chosen = parseIteration(iteration);
-  return chosen !== undefined && state?.startsWith(`${chosen.of}/`) === true;
-}
-
 export function useSelectedVisit({ view, visits, selection, states }: Run): SelectedVisit {
   const { state, visit: entered, iteration } = selection;
   const isIt = ({ enteredEventId }: Visit): boolean => enteredEventId === entered;
@@ -28,10 +22,12 @@ export function useSelectedVisit({ view, visits, selection, states }: Run): Sele
     enabled: entered !== undefined && held === undefined,
   });
   const summary = states.find(({ id }) => id === state);
+  const around = iterationAround(iteration, state);
+  // Of a Map the sum is that of all its visits, and tells nothing of those in one iteration around it.
+  const status = around === iteration || around === undefined ? summary?.status : undefined;
   const last = useQuery({
     ...lastVisitQuery(view.executionArn, {
-      ...{ state: summary?.name ?? "", status: summary?.status },
-      iteration: isInside(state, iteration) ? iteration : undefined,
+      ...{ state: summary?.name ?? "", status, iteration: around },
     }),
     enabled: entered === undefined && summary !== undefined,
   });

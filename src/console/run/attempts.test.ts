@@ -56,7 +56,7 @@ test("an attempt in the URL counts from 1, and goes with its visit", () => {
 test("who selects an event selects whose it is", () => {
   const place = { name: "Pay", id: "/States/Pay", path: [], entered: 2, attempt: 1 };
   expect(eventChange(5, place)).toEqual({
-    ...{ event: 5, state: "/States/Pay", visit: 2, attempt: 1 },
+    ...{ event: 5, state: "/States/Pay", visit: 2, attempt: 1, path: [] },
   });
   expect(eventChange(1, null)).toEqual({ event: 1 });
 });

@@ -68,10 +68,11 @@ export function asOfAttempt(visit: Visit, number: number): Visit {
   };
 }
 
-/** S2 of selection.ts: whose event it is comes with it, as far as that is known. */
+/** S2 and S5 of selection.ts: whose event it is comes with it, as far as that is known. */
 export function eventChange(event: number, place: EventPlace | null): SelectionChange {
   if (place === null) return { event };
-  return { event, state: place.id, visit: place.entered, attempt: place.attempt };
+  const { id, entered, attempt, path } = place;
+  return { event, state: id, visit: entered, attempt, path };
 }
 
 export interface ChildOf {

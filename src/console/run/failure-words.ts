@@ -1,7 +1,7 @@
 // failure-words.ts — an error and its cause as a person would tell it: nobody reads an escaped string.
 import type { Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
+import { outerIndexes } from "./iteration.ts";
 import { parsed } from "./json-text.ts";
-import { outerIndexes } from "./selection.ts";
 
 export interface FailureWords {
   /** One sentence or less. */

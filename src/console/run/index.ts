@@ -13,6 +13,7 @@ export * from "./flow-output.ts";
 export * from "./graph-walk.ts";
 export * from "./grouped.ts";
 export * from "./input-left.ts";
+export * from "./iteration.ts";
 export * from "./json-text.ts";
 export * from "./line-diff.ts";
 export * from "./own-iteration.ts";

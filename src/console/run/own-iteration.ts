@@ -1,6 +1,7 @@
 // own-iteration.ts — the iteration that is chosen, where it is one of the very visit of a Map that is shown.
 import type { Visit } from "../../console-wire/index.ts";
-import { iterationText, outerIndexes, parseIteration, type Selection } from "./selection.ts";
+import { iterationText, outerIndexes, parseIteration } from "./iteration.ts";
+import type { Selection } from "./selection.ts";
 
 /** `attempt`: of the visit, from 1, that is shown. Without those around it, which the visit tells by itself. */
 export function ownIteration(

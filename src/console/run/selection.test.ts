@@ -1,12 +1,7 @@
 import { expect, test } from "vitest";
+import { iterationText, outerIndexes, parseIteration } from "./iteration.ts";
 import { ownIteration } from "./own-iteration.ts";
-import {
-  changed,
-  iterationText,
-  outerIndexes,
-  parseIteration,
-  readSelection,
-} from "./selection.ts";
+import { changed, readSelection } from "./selection.ts";
 import { emptyTail, type Page, withNewest, withOlder, withUpdates } from "./tail-pages.ts";
 
 test("what stands in a URL is the selection again", () => {

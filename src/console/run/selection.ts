@@ -7,8 +7,11 @@
 //   S3. An iteration that was chosen of an attempt of its Map goes with that: who selects another attempt of the Map
 //       selects the same iteration of it.
 //   S4. Reading never refuses: what is not understood is left out, so that an old link still opens.
+//   S5. An iteration is one that what is selected stands in, or one of the very Map that is selected: who selects what
+//       stands elsewhere selects the iteration around that, or none. Nothing is narrowed that was not narrowed before.
 
 import type { Visit } from "../../console-wire/index.ts";
+import { fittingIteration, iterationText, parseIteration } from "./iteration.ts";
 
 export const TABS = ["timeline", "states", "events", "logs", "definition"] as const;
 export type Tab = (typeof TABS)[number];
@@ -61,21 +64,27 @@ export function readSelection(search: Readonly<Record<string, unknown>>): Select
 }
 
 /** A change of the selection; `undefined` takes a member away. */
-export type SelectionChange = { readonly [Key in keyof Selection]?: Selection[Key] | undefined };
+export type SelectionChange = { readonly [Key in keyof Selection]?: Selection[Key] | undefined } & {
+  /** Where the visit or the event that it selects stands; without, as far as its state tells. */
+  readonly path?: Visit["path"] | undefined;
+};
 
-export function changed(selection: Selection, change: SelectionChange): Selection {
+export function changed(selection: Selection, { path, ...change }: SelectionChange): Selection {
   // S2.
   const isElsewhere = "state" in change || "visit" in change || "iteration" in change;
   const merged = { ...selection, ...(isElsewhere ? { attempt: undefined } : {}), ...change };
-  const followed = { ...merged, iteration: iterationOf(merged) };
+  const { state } = merged;
+  const tried = iterationOfAttempt(merged);
+  // S5.
+  const iteration = state === undefined ? tried : fittingIteration(tried, { id: state, path });
   // Members without a value are taken away; the others come from a Selection.
   return Object.fromEntries(
-    Object.entries(followed).filter(([, value]) => value !== undefined),
+    Object.entries({ ...merged, iteration }).filter(([, value]) => value !== undefined),
   ) as Selection;
 }
 
 /** S3. */
-function iterationOf({ iteration, state, attempt }: SelectionChange): string | undefined {
+function iterationOfAttempt({ iteration, state, attempt }: SelectionChange): string | undefined {
   const chosen = parseIteration(iteration);
   if (chosen?.attempt === undefined || chosen.of !== state || attempt === undefined) {
     return iteration;
@@ -83,36 +92,29 @@ function iterationOf({ iteration, state, attempt }: SelectionChange): string | u
   return iterationText({ ...chosen, attempt });
 }
 
-export interface Iteration {
-  readonly of: string;
-  readonly index: number;
-  /** Of the iterations of the Maps around it, outermost first. */
-  readonly outer: readonly number[];
-  /** Of the Map, from 1; of any one without. */
-  readonly attempt?: number | undefined;
+/**
+ * S1, S5: what puts a selection right that contradicts itself or tells only a part, as links from elsewhere may; undefined
+ * where there is nothing to put right. `shown`: the visit that it means, where that is known already.
+ */
+export function agreement(
+  selection: Selection,
+  shown: Pick<Visit, "id" | "path" | "enteredEventId"> | undefined,
+): SelectionChange | undefined {
+  const change = missing(selection, shown);
+  const { state, iteration } = changed(selection, change);
+  return state === selection.state && iteration === selection.iteration ? undefined : change;
 }
 
-/** Reads {@link iterationText}; the id may hold colons itself. */
-export function parseIteration(text: string | undefined): Iteration | undefined {
-  const [, of, digits = "", attempt] =
-    /^(\/.+):(\d+(?:\.\d+)*)(?:@([1-9]\d*))?$/.exec(text ?? "") ?? [];
-  if (of === undefined) return undefined;
-  const indexes = digits.split(".").map(Number);
-  return {
-    ...{ of, index: indexes.at(-1) ?? 0, outer: indexes.slice(0, -1) },
-    ...(attempt === undefined ? {} : { attempt: Number(attempt) }),
-  };
-}
-
-export function iterationText({ of, index, outer, attempt }: Iteration): string {
-  return `${of}:${[...outer, index].join(".")}${attempt === undefined ? "" : `@${attempt}`}`;
-}
-
-/** Of the Maps around a Map, outermost first, as a visit of it or inside it stands in them. */
-export function outerIndexes({ path }: Pick<Visit, "path">, mapId: string): readonly number[] {
-  return path
-    .filter(({ of }) => mapId.startsWith(`${of}/`) && !mapId.startsWith(`${of}/Branches/`))
-    .map(({ index }) => index);
+function missing(
+  { state, visit, attempt, event, iteration }: Selection,
+  shown: Pick<Visit, "id" | "path" | "enteredEventId"> | undefined,
+): SelectionChange {
+  if (visit !== undefined && shown?.enteredEventId === visit) {
+    return { state: shown.id, visit, attempt, path: shown.path };
+  }
+  // Of an event its own place is asked for.
+  const isAlone = state === undefined && visit === undefined && event === undefined;
+  return isAlone ? { state: parseIteration(iteration)?.of } : {};
 }
 
 function textAt<Key extends string>(

@@ -1,7 +1,7 @@
 // state-order.ts — all states of a machine in the order of a story, each before what is inside it.
 import type { StateSummary } from "../../console-wire/index.ts";
 import { type FlowGraph, type MachineGraph, readingOrder } from "../../graph/index.ts";
-import { parseIteration } from "./selection.ts";
+import { parseIteration } from "./iteration.ts";
 import type { OrderedState } from "./timeline-rows.ts";
 
 /** Those that lists show: all, or where an iteration is chosen those inside its Map. */
