@@ -8,7 +8,7 @@ import { useHistoryNews } from "../api/index.ts";
 import { GraphPane } from "../graph-view/index.ts";
 import { Inspector } from "../inspector/index.ts";
 import { Loading, parsedDefinition } from "../parts/index.ts";
-import { iterationText, type SelectionChange } from "../run/index.ts";
+import { iterationText, parseIteration, type SelectionChange } from "../run/index.ts";
 import {
   executionQuery,
   type Run,
@@ -102,14 +102,16 @@ function useGraph(definition: string): MachineGraph {
 
 /**
  * An execution that did not succeed lands, opened without a selection, on what is to blame or on what it was in when it
- * was stopped; so does one that ends meanwhile. One that is redriven shows how the selected state goes on, not how it
- * went before, and lands anew when it ends, unless something else was chosen since.
+ * was stopped; with an iteration alone, on the Map of that. So does one that ends meanwhile. One that is redriven shows
+ * how the selected state goes on, not how it went before, and lands anew when it ends, unless something else was chosen
+ * since.
  */
 function useLanding({ view, selection, select }: Run): void {
   const { blame, status, redriveCount } = view;
   const { state, visit, event, iteration } = selection;
   const over = status === "FAILED" || status === "TIMED_OUT" || status === "ABORTED";
-  const chosen = (state ?? visit ?? event ?? iteration) !== undefined;
+  const chosen = state !== undefined || visit !== undefined || event !== undefined;
+  const narrowed = parseIteration(iteration)?.of;
   const landed = useRef(chosen);
   const redrives = useRef(redriveCount);
   /** The state that was selected when it was redriven. */
@@ -128,8 +130,10 @@ function useLanding({ view, selection, select }: Run): void {
     landed.current = true;
     resumed.current = undefined;
     const pane = blame.how === "failed" ? "error" : undefined;
-    select({ state: blame.stateId, visit: blame.enteredEventId, pane });
-  }, [chosen, over, blame, select, state, visit, redriveCount]);
+    // The iteration that a link names may be another one than that which is to blame.
+    if (!chosen && narrowed !== undefined) select({ state: narrowed });
+    else select({ state: blame.stateId, visit: blame.enteredEventId, pane });
+  }, [chosen, narrowed, over, blame, select, state, visit, redriveCount]);
 }
 
 interface RunBodyProps {

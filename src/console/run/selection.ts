@@ -100,21 +100,11 @@ export function agreement(
   selection: Selection,
   shown: Pick<Visit, "id" | "path" | "enteredEventId"> | undefined,
 ): SelectionChange | undefined {
-  const change = missing(selection, shown);
+  const { visit, attempt } = selection;
+  const isShown = visit !== undefined && shown?.enteredEventId === visit;
+  const change = isShown ? { state: shown.id, visit, attempt, path: shown.path } : {};
   const { state, iteration } = changed(selection, change);
   return state === selection.state && iteration === selection.iteration ? undefined : change;
-}
-
-function missing(
-  { state, visit, attempt, event, iteration }: Selection,
-  shown: Pick<Visit, "id" | "path" | "enteredEventId"> | undefined,
-): SelectionChange {
-  if (visit !== undefined && shown?.enteredEventId === visit) {
-    return { state: shown.id, visit, attempt, path: shown.path };
-  }
-  // Of an event its own place is asked for.
-  const isAlone = state === undefined && visit === undefined && event === undefined;
-  return isAlone ? { state: parseIteration(iteration)?.of } : {};
 }
 
 function textAt<Key extends string>(
