@@ -108,7 +108,7 @@ export class Console {
     };
     return {
       info: async () => this.#info(),
-      executions: (query) => executionPage(engine, census, query),
+      executions: (query) => executionPage({ engine, census, scope }, query),
       machines: () => machineItems(engine, census, scope),
       execution: async (query) => executionView(sources, await subject(query), now()),
       visits: async (query) => visitPage(await subject(query), query),
@@ -169,11 +169,11 @@ export class Console {
   }
 
   #dashboard(query: Query): Promise<Dashboard> {
-    const { engine, now } = this.#ports;
+    const { engine, now, scope } = this.#ports;
     const subjects = this.#subjects;
     const begunOf = (execution: FoundExecution, most: number): Promise<Folded> =>
       subjects.begunOf(execution, most);
-    return dashboard({ engine, census: this.#census, now: now(), begunOf }, query);
+    return dashboard({ engine, census: this.#census, scope, now: now(), begunOf }, query);
   }
 
   async #openNews({ query: text, headers }: HttpRequest): Promise<HttpAnswer> {

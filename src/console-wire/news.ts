@@ -20,8 +20,8 @@ export type News =
   | { readonly type: "history"; readonly executionArn: string; readonly eventCount: number }
   /**
    * Something was made, changed or deleted; a kind is told of once a second at most. `stateMachine`,
-   * `stateMachineAlias`, `activity` … (documents of the engine), `function`, `service` (an embedded service was
-   * called from outside), `mapRun` (children of some map run started or ended; they are no `executions`).
+   * `stateMachineAlias`, `activity` … (documents of the engine), `function` (it may also have been called),
+   * `service` (an embedded service was called from outside), `mapRun` (children of some map run started or ended; they are no `executions`).
    */
   | { readonly type: "catalog"; readonly kind: string };
 

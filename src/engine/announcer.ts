@@ -98,8 +98,10 @@ export class Announcer {
     if (standing !== undefined) this.#tellStatus(slot, standing);
     if (standing !== undefined && slot.birth !== undefined) {
       const { type, stateMachineArn, startDate } = slot.birth;
+      const { stateMachineVersionArn, stateMachineAliasArn } = slot.birth;
       const { status, redriveCount, stopDate } = standing;
-      const same = { executionArn: slot.arn, stateMachineArn, type, startDate };
+      const by = { stateMachineVersionArn, stateMachineAliasArn };
+      const same = { executionArn: slot.arn, stateMachineArn, type, startDate, ...by };
       this.#tellCounting({ ...same, status, redriveCount, stopDate });
     }
     this.#tellWaiting(slot.arn);
@@ -111,6 +113,7 @@ export class Announcer {
     if (execution === undefined || birth === undefined) return;
     const { status, redriveCount, stopDate } = execution;
     const { type, stateMachineArn, startDate } = birth;
+    const { stateMachineVersionArn, stateMachineAliasArn } = birth;
     const begins = before === undefined || redriveCount > before.redriveCount;
     // Written out: this is done for every item of a large map.
     if (begins) {
@@ -122,6 +125,8 @@ export class Announcer {
         startDate,
         stopDate: undefined,
         redriveCount,
+        stateMachineVersionArn,
+        stateMachineAliasArn,
       });
     }
     if (status === (begins ? "RUNNING" : before?.status)) return;
@@ -133,6 +138,8 @@ export class Announcer {
       startDate,
       stopDate,
       redriveCount,
+      stateMachineVersionArn,
+      stateMachineAliasArn,
     });
   }
 

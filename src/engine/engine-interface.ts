@@ -120,6 +120,9 @@ export interface StatusChange {
   readonly startDate: TimestampMs;
   readonly stopDate: TimestampMs | undefined;
   readonly redriveCount: number;
+  /** What it was started by, where that was not the machine itself. */
+  readonly stateMachineVersionArn: string | undefined;
+  readonly stateMachineAliasArn: string | undefined;
 }
 
 /** Counters since the start and sizes now. */

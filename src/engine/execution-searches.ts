@@ -6,7 +6,14 @@
 
 import { recorded } from "./execution-record.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
-import { findAll, type SearchedRow, startsLookedAt, tallyOf, timingsIn } from "./memory-search.ts";
+import {
+  findAll,
+  isOf,
+  type SearchedRow,
+  startsLookedAt,
+  tallyOf,
+  timingsIn,
+} from "./memory-search.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type {
   FindQuery,
@@ -93,11 +100,7 @@ export class ExecutionSearches implements Searches {
     }
     const rows = [...known.values()];
     if ("everything" in of) return rows;
-    return rows.filter(({ birth }) =>
-      "mapRunArn" in of
-        ? birth.mapRunArn === of.mapRunArn
-        : birth.mapRunArn === undefined && birth.stateMachineArn === of.stateMachineArn,
-    );
+    return rows.filter(({ birth }) => isOf(birth, of));
   }
 }
 

@@ -13,6 +13,7 @@ import {
   recorded,
   summaryOf,
 } from "./execution-record.ts";
+import { isOf } from "./memory-search.ts";
 import type {
   ExecutionSummary,
   HistoryPage,
@@ -138,10 +139,5 @@ export function historyPage(history: readonly HistoryEvent[], query: HistoryQuer
 function belongs({ birth, execution }: MemorisedExecution, query: ListExecutionsQuery): boolean {
   const { of, status } = query;
   if (status !== undefined && execution.status !== status) return false;
-  if ("mapRunArn" in of) return birth.mapRunArn === of.mapRunArn;
-  if ("stateMachineVersionArn" in of)
-    return birth.stateMachineVersionArn === of.stateMachineVersionArn;
-  if ("stateMachineAliasArn" in of) return birth.stateMachineAliasArn === of.stateMachineAliasArn;
-  if (birth.mapRunArn !== undefined) return false;
-  return "everything" in of || birth.stateMachineArn === of.stateMachineArn;
+  return isOf(birth, of);
 }

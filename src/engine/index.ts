@@ -9,7 +9,7 @@ export type { IdleLimits } from "./idle-shelf.ts";
 export type * from "./map-data-port.ts";
 export { foundIn, type SearchedTexts, searchWords } from "./matching.ts";
 export { MemoryEventSink } from "./memory-event-sink.ts";
-export { findIn, type NumberedRow, tallyOf, timingsIn } from "./memory-search.ts";
+export { findIn, isOf, type NumberedRow, tallyOf, timingsIn } from "./memory-search.ts";
 export {
   type EngineOptions,
   type EnginePorts,

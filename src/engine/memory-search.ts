@@ -92,7 +92,7 @@ export function tallyOf(rows: Iterable<SearchedRow>, of: FindQuery["of"]): reado
   const counts = new Map<string, Map<string, number>>();
   for (const { birth, standing } of rows) {
     if (!isOf(birth, of)) continue;
-    const name = "mapRunArn" in of ? of.mapRunArn : birth.stateMachineArn;
+    const name = "everything" in of ? birth.stateMachineArn : arnOf(of);
     const known = counts.get(name) ?? new Map<string, number>();
     counts.set(name, known);
     known.set(standing.status, (known.get(standing.status) ?? 0) + 1);
@@ -148,8 +148,21 @@ function isLookedAt(
   return birth.startDate >= from && birth.startDate <= to;
 }
 
-function isOf(birth: ExecutionBirth, of: FindQuery["of"]): boolean {
+type OfOne = Exclude<FindQuery["of"], { readonly everything: true }>;
+
+function arnOf(of: OfOne): string {
+  if ("mapRunArn" in of) return of.mapRunArn;
+  if ("stateMachineVersionArn" in of) return of.stateMachineVersionArn;
+  return "stateMachineAliasArn" in of ? of.stateMachineAliasArn : of.stateMachineArn;
+}
+
+/** Whether an execution stands in a list; children of map runs stand in theirs alone. */
+export function isOf(birth: ExecutionBirth, of: FindQuery["of"]): boolean {
   if ("mapRunArn" in of) return birth.mapRunArn === of.mapRunArn;
+  if ("stateMachineVersionArn" in of) {
+    return birth.stateMachineVersionArn === of.stateMachineVersionArn;
+  }
+  if ("stateMachineAliasArn" in of) return birth.stateMachineAliasArn === of.stateMachineAliasArn;
   if (birth.mapRunArn !== undefined) return false;
   return "everything" in of || birth.stateMachineArn === of.stateMachineArn;
 }

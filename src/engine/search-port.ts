@@ -3,15 +3,17 @@
 // The largest searches look at a part of the executions only and say with `next` that there is more; nothing here
 // looks at everything at once but the counts, which an index has.
 import type { TimestampMs } from "../base/index.ts";
-import type { ExecutionStatus, ExecutionSummary, ListPage } from "./records.ts";
+import type {
+  ExecutionStatus,
+  ExecutionSummary,
+  ListExecutionsQuery,
+  ListPage,
+} from "./records.ts";
 
 /** All filters are joined by "and". */
 export interface FindQuery {
-  readonly of:
-    | { readonly stateMachineArn: string }
-    | { readonly mapRunArn: string }
-    /** All but children of map runs. */
-    | { readonly everything: true };
+  /** `everything`: all but children of map runs. */
+  readonly of: ListExecutionsQuery["of"];
   readonly statuses?: readonly ExecutionStatus[];
   /** Part of the name. */
   readonly name?: string;
@@ -41,7 +43,7 @@ export interface FoundPage extends ListPage<FoundExecution> {
   readonly searched: number;
 }
 
-/** Of one machine and status; of a map run its ARN stands for the machine. */
+/** Of one machine and status; of a version, an alias or a map run its ARN stands for the machine. */
 export interface Tally {
   readonly stateMachineArn: string;
   readonly status: ExecutionStatus;

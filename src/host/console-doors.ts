@@ -58,6 +58,7 @@ export function consoleOf(
     report: (where, error) => log(`${where}: ${errorText(error)}`),
   };
   const console = new Console(ports);
+  lambda.onCounted(() => console.noteCatalog("function"));
   return {
     ...console.mounts(),
     telling: (mount, kind) => ({

@@ -71,6 +71,7 @@ export class LambdaService {
   readonly #pools: Pools;
   readonly #invoker: Invoker;
   readonly #counter = new InvocationCounter();
+  readonly #counted = new Set<() => void>();
   readonly #eventSources: EventSources | undefined;
 
   /** Throws when a file of the data directory is damaged or was written by a newer program. */
@@ -101,6 +102,7 @@ export class LambdaService {
       now,
       onEnd: (end) => {
         this.#counter.note(end);
+        for (const counted of this.#counted) counted();
         options.onInvocation?.(end);
       },
       asyncInvocations: {
@@ -175,6 +177,12 @@ export class LambdaService {
   counts(functionName: string): InvocationCounts {
     const { scope, name } = parseFunctionName(functionName, this.#options.scope);
     return this.#counter.of(functionArn(scope, name));
+  }
+
+  /** Calls whenever {@link counts} may have changed, until the answer is called. */
+  onCounted(changed: () => void): () => void {
+    this.#counted.add(changed);
+    return () => this.#counted.delete(changed);
   }
 
   /** Kills all workers and waits until none is left. */

@@ -15,6 +15,7 @@ import {
   type FoundPage,
   findIn,
   type HistoryPage,
+  isOf,
   type ListExecutionsQuery,
   type ListPage,
   type MapRunRecord,
@@ -272,12 +273,7 @@ function belongs({ birth, standing }: Row, query: ListExecutionsQuery): boolean 
   const { of, status, redriven } = query;
   if (status !== undefined && standing.status !== status) return false;
   if (redriven !== undefined && standing.redriveCount > 0 !== redriven) return false;
-  if ("mapRunArn" in of) return birth.mapRunArn === of.mapRunArn;
-  if ("stateMachineVersionArn" in of)
-    return birth.stateMachineVersionArn === of.stateMachineVersionArn;
-  if ("stateMachineAliasArn" in of) return birth.stateMachineAliasArn === of.stateMachineAliasArn;
-  if (birth.mapRunArn !== undefined) return false;
-  return "everything" in of || birth.stateMachineArn === of.stateMachineArn;
+  return isOf(birth, of);
 }
 
 function described(row: Row): Omit<StoredExecution, "head" | "frames"> {

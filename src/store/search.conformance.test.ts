@@ -100,6 +100,34 @@ describe.each(IMPLEMENTATIONS)("$name finds executions", ({ open }) => {
     expect(first).toMatchObject({ name: "order-1", error: "Boom", stopDate: 5000 });
   });
 
+  test("by the version and the alias that they were started by, with every other filter", async () => {
+    const [version, alias] = [`${MACHINE}:1`, `${MACHINE}:PROD`];
+    const by = { stateMachineVersionArn: version };
+    await store.commit([
+      unit("by-version", { startDate: 5000, ...by }, failed),
+      unit("by-alias", { startDate: 6000, ...by, stateMachineAliasArn: alias, input: '"Ada"' }),
+    ]);
+    const of = { stateMachineVersionArn: version };
+    expect(await names({ of })).toEqual(["by-alias", "by-version"]);
+    expect(await names({ of: { stateMachineAliasArn: alias } })).toEqual(["by-alias"]);
+    expect(await names({ of: { stateMachineAliasArn: `${MACHINE}:TEST` } })).toEqual([]);
+    expect(await names({ of, statuses: ["FAILED"] })).toEqual(["by-version"]);
+    expect(await names({ of, from: 5500 })).toEqual(["by-alias"]);
+    expect(await names({ of, to: 5500, name: "by" })).toEqual(["by-version"]);
+    expect(await names({ of, text: "ada" })).toEqual(["by-alias"]);
+    expect(await names({ of: { stateMachineArn: MACHINE }, name: "by-" })).toHaveLength(2);
+    expect(await store.tally(of)).toEqual([
+      { stateMachineArn: version, status: "RUNNING", count: 1 },
+      { stateMachineArn: version, status: "FAILED", count: 1 },
+    ]);
+    const { rows } = await store.timings({ of, from: 5500, scan: 100 });
+    expect(rows).toHaveLength(4);
+    const first = await find({ of, limit: 1 });
+    expect((await find({ of, limit: 1, after: first.next ?? "" })).items[0]?.name).toBe(
+      "by-version",
+    );
+  });
+
   test("by time of the start, the bounds included", async () => {
     expect(await names({ from: 2000, to: 3000 })).toEqual(["bill-3", "order-2"]);
     expect(await names({ from: 2000, of: { stateMachineArn: MACHINE } })).toEqual([

@@ -1,7 +1,7 @@
 // search.ts — executions looked for in the database: in order, narrowed row by row, a part of them at a time.
 //
 // Two ways through the table, each in order without sorting it:
-//   by index of machine (or map run) and status, newest id first: one descent a status, merged;
+//   by index of machine (or version, alias, map run) and status, newest id first: one descent a status, merged;
 //   by start, newest first: for all machines, and for times.
 // A cursor names its way: `i:<id>` or `s:<started>:<id>`.
 import {
@@ -79,7 +79,7 @@ export class Search {
   tally(of: FindQuery["of"]): readonly Tally[] {
     const where = this.#where(of);
     if (where === undefined) return [];
-    const column = "mapRunArn" in of ? "map_run" : "machine";
+    const column = listOf(of).column;
     const rows = this.#statements.all(
       `SELECT ${bytesOf("n.text")}, c.status, c.count FROM
          (SELECT ${column} AS name, status, COUNT(*) AS count FROM executions
@@ -176,7 +176,7 @@ export class Search {
     if (where === undefined) return undefined;
     const timed = query.from !== undefined || query.to !== undefined;
     if ("mapRunArn" in of) return byStatus(query, [where]);
-    if ("stateMachineArn" in of) return timed ? byStart(query) : byStatus(query, [where]);
+    if (!("everything" in of)) return timed ? byStart(query) : byStatus(query, [where]);
     if (timed || statuses === undefined || after?.startsWith("s:") === true) return byStart(query);
     const machines = this.#machines();
     const parts = machines.length * statuses.length;
@@ -199,8 +199,7 @@ export class Search {
   /** Undefined for a name that has never been in any row. */
   #where(of: FindQuery["of"]): Condition | undefined {
     if ("everything" in of) return { sql: "machine IS NOT NULL", values: [] };
-    const [column, text] =
-      "mapRunArn" in of ? ["map_run", of.mapRunArn] : ["machine", of.stateMachineArn];
+    const { column, text } = listOf(of);
     const id = this.#names.find(text);
     return id === undefined ? undefined : { sql: `${column} = ?`, values: [id] };
   }
@@ -233,6 +232,23 @@ export class Search {
     }
     return conditions;
   }
+}
+
+interface List {
+  readonly column: "machine" | "machine_version" | "machine_alias" | "map_run";
+  /** The ARN in it. */
+  readonly text: string;
+}
+
+function listOf(of: FindQuery["of"]): List {
+  if ("everything" in of) return { column: "machine", text: "" };
+  if ("mapRunArn" in of) return { column: "map_run", text: of.mapRunArn };
+  if ("stateMachineVersionArn" in of) {
+    return { column: "machine_version", text: of.stateMachineVersionArn };
+  }
+  return "stateMachineAliasArn" in of
+    ? { column: "machine_alias", text: of.stateMachineAliasArn }
+    : { column: "machine", text: of.stateMachineArn };
 }
 
 function byStart({ from, to, after }: Looked): Way {

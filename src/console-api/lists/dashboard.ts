@@ -7,6 +7,12 @@ import { type Query, Refused } from "../door/index.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
 import { lastFailures } from "./last-failures.ts";
+import {
+  type MachineMeant,
+  type MachinesPorts,
+  machineArnOf,
+  machineMeant,
+} from "./machine-meant.ts";
 import { type BeginningOf, type SlowStates, slowStates } from "./slow-states.ts";
 import { countsByStatus } from "./statuses.ts";
 import { middleAndSlow, timings } from "./timings.ts";
@@ -16,15 +22,13 @@ const SPAN_MS = 3_600_000;
 const STEPS = 60;
 const SHOWN = 10;
 
-export interface DashboardPorts {
-  readonly engine: Engine;
-  readonly census: Census;
+export interface DashboardPorts extends MachinesPorts {
   readonly now: number;
   readonly begunOf: BeginningOf;
 }
 
 interface Span {
-  readonly of: FindQuery["of"];
+  readonly of: MachineMeant | { readonly everything: true };
   readonly from: number;
   readonly to: number;
 }
@@ -34,7 +38,8 @@ export async function dashboard(ports: DashboardPorts, query: Query): Promise<Da
   const from = query.number("from") ?? to - SPAN_MS;
   if (from >= to) throw new Refused(400, "BadRequest", "'from' is before 'to'.");
   const machine = query.text("machine");
-  const of = machine === undefined ? { everything: true as const } : { stateMachineArn: machine };
+  const of =
+    machine === undefined ? { everything: true as const } : await machineMeant(ports, machine);
   const span: Span = { of, from, to };
   const { engine, census } = ports;
   const [counted, sample, oldestRunning, failures] = await Promise.all([
@@ -80,7 +85,7 @@ function slowNear({ engine, census, begunOf }: DashboardPorts, near: Span): Prom
 }
 
 function machineOf({ of }: Span): string | undefined {
-  return "stateMachineArn" in of ? of.stateMachineArn : undefined;
+  return "everything" in of ? undefined : machineArnOf(of);
 }
 
 async function counts(engine: Engine, { of, from, to, stepMs }: SteppedSpan): Promise<Counts> {

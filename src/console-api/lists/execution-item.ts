@@ -3,9 +3,14 @@ import type { ExecutionItem } from "../../console-wire/index.ts";
 import type { ExecutionSummary } from "../../engine/index.ts";
 import { machineNameOf } from "./arn-names.ts";
 
-export function executionItem(
-  summary: ExecutionSummary & { readonly error?: string },
-): ExecutionItem {
+type StartedBy = "stateMachineVersionArn" | "stateMachineAliasArn";
+
+/** Of what is told of a change, what was not started by a version or an alias has members that say so. */
+type Summary = Omit<ExecutionSummary, StartedBy> & {
+  readonly [K in StartedBy]?: string | undefined;
+} & { readonly error?: string };
+
+export function executionItem(summary: Summary): ExecutionItem {
   const { executionArn, stateMachineArn, name, type, status, startDate, redriveCount } = summary;
   const { stopDate, mapRunArn, itemCount, error } = summary;
   const { stateMachineVersionArn: versionArn, stateMachineAliasArn: aliasArn } = summary;

@@ -8,6 +8,7 @@ import type { Query } from "../door/index.ts";
 import { bestNamed } from "./best-named.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
+import { isOfMachine, type MachinesPorts, machineArnOf, machineMeant } from "./machine-meant.ts";
 import { countsByStatus, STATUSES } from "./statuses.ts";
 import { tallies } from "./tallies.ts";
 import { timings } from "./timings.ts";
@@ -21,13 +22,11 @@ const COUNTED_MAX = 200_000;
 
 type Filters = Omit<FindQuery, "limit" | "scan" | "after">;
 
-export async function executionPage(
-  engine: Engine,
-  census: Census,
-  query: Query,
-): Promise<ExecutionPage> {
-  const filters = filtersOf(query);
+export async function executionPage(ports: MachinesPorts, query: Query): Promise<ExecutionPage> {
+  const { engine, census } = ports;
+  const filters = await filtersOf(ports, query);
   const limit = query.limit(100, 1_000);
+  if (filters === undefined) return nothing(query);
   const { name } = filters;
   if (query.flag("best") && name !== undefined) {
     return { items: await bestNamed(engine, census, { name, limit }) };
@@ -49,25 +48,35 @@ export async function executionPage(
   };
 }
 
-function filtersOf(query: Query): Filters {
-  const mapRunArn = query.text("mapRun");
-  const stateMachineArn = query.text("machine");
+function nothing(query: Query): ExecutionPage {
+  if (query.text("text") !== undefined) return { items: [], searched: 0 };
+  return { items: [], ...(query.flag("counts") ? { counts: countsByStatus([]) } : {}) };
+}
+
+/** Undefined where nothing can keep them. */
+async function filtersOf(ports: MachinesPorts, query: Query): Promise<Filters | undefined> {
   const statuses = query.several("status", STATUSES);
   const [name, text] = [query.text("name"), query.text("text")?.trim() || undefined];
   const [from, to] = [query.number("from"), query.number("to")];
+  const of = await listMeant(ports, query);
+  if (of === undefined) return undefined;
   return {
-    of:
-      mapRunArn !== undefined
-        ? { mapRunArn }
-        : stateMachineArn !== undefined
-          ? { stateMachineArn }
-          : { everything: true },
+    of,
     ...(statuses === undefined ? {} : { statuses: [...new Set(statuses)] }),
     ...(name === undefined ? {} : { name }),
     ...(text === undefined ? {} : { text }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   };
+}
+
+/** Of a map run that another machine began, nothing is of the machine that is asked for. */
+async function listMeant(ports: MachinesPorts, query: Query): Promise<FindQuery["of"] | undefined> {
+  const [mapRunArn, machine] = [query.text("mapRun"), query.text("machine")];
+  const meant = machine === undefined ? undefined : await machineMeant(ports, machine);
+  if (mapRunArn === undefined) return meant ?? { everything: true };
+  const fits = meant === undefined || (await isOfMachine(ports.engine, mapRunArn, meant));
+  return fits ? { mapRunArn } : undefined;
 }
 
 interface Found {
@@ -104,7 +113,8 @@ async function countsOf(
   { of, name, text, from, to }: Filters,
 ): Promise<Record<Status, number> | undefined> {
   if (text !== undefined) return undefined;
-  const machine = "stateMachineArn" in of ? of.stateMachineArn : undefined;
+  const meant = "everything" in of || "mapRunArn" in of ? undefined : of;
+  const machine = meant && machineArnOf(meant);
   const bounds = {
     ...(name === undefined ? {} : { name }),
     ...(from === undefined ? {} : { from }),
@@ -123,6 +133,11 @@ async function countsOf(
   if ("mapRunArn" in of) {
     return census.of(`run ${of.mapRunArn}`, undefined, async () =>
       countsByStatus(await engine.tallyExecutions(of)),
+    );
+  }
+  if (meant !== undefined && !("stateMachineArn" in meant)) {
+    return census.of(`of ${JSON.stringify(meant)}`, machine, async () =>
+      countsByStatus(await engine.tallyExecutions(meant)),
     );
   }
   const all = await tallies(engine, census);
