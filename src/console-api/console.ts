@@ -128,7 +128,7 @@ export class Console {
         mapRunView(engine, query, (arn, mapRun) => subjects.stateOfMapRun(arn, mapRun)),
       samples: (query) => samples(this.#ports, query.need("arn")),
       services: () => servicesView(this.#ports.services),
-      tokens: () => waitingTokens(engine),
+      tokens: (query) => waitingTokens(engine, query),
       events: async (query) => new JsonText(await eventPage(subjects, await subject(query), query)),
     };
   }

@@ -94,7 +94,10 @@ export interface MachineItem {
   readonly p95Ms?: number;
 }
 
-/** `GET tokens`: tasks that wait for SendTaskSuccess or SendTaskFailure, and activity tasks; oldest first. */
+/**
+ * `GET tokens?execution=<arn>`: tasks that wait for SendTaskSuccess or SendTaskFailure, and activity tasks; oldest
+ * first. `execution` (optional): those of one execution.
+ */
 export interface WaitingToken {
   readonly taskToken: string;
   readonly executionArn: string;

@@ -87,7 +87,7 @@ export interface MachineSearch extends ListSearch {
 
 export function machineSearch(raw: RawSearch): MachineSearch {
   const tab = [...MACHINE_TABS, ...VERSION_TABS].find((one) => one === raw["tab"]);
-  const start = raw["start"] === "1" ? true : undefined;
+  const start = raw["start"] === "1" || raw["start"] === "true" ? true : undefined;
   return compact({ ...listSearch(raw), tab, state: raw["state"], start });
 }
 
@@ -101,6 +101,24 @@ export function dashboardSearch(raw: RawSearch): DashboardSearch {
   const span = spanOf(raw["span"]);
   const refused = refusedOf({ span: span === undefined ? raw["span"] : undefined });
   return compact({ refused, span, machine: raw["machine"] });
+}
+
+export interface MachinesSearch {
+  /** Part of the name. */
+  readonly name?: string;
+}
+
+export function machinesSearch(raw: RawSearch): MachinesSearch {
+  return compact({ name: raw["name"] });
+}
+
+export interface TokensSearch {
+  /** Part of the machine's, the execution's or the state's name. */
+  readonly text?: string;
+}
+
+export function tokensSearch(raw: RawSearch): TokensSearch {
+  return compact({ text: raw["text"] });
 }
 
 export interface ServicesSearch {

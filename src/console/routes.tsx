@@ -6,7 +6,14 @@ import {
   lazyRouteComponent,
 } from "@tanstack/react-router";
 import { compareSearch, executionSearch } from "./execution/search.ts";
-import { dashboardSearch, listSearch, machineSearch, servicesSearch } from "./page-search.ts";
+import {
+  dashboardSearch,
+  listSearch,
+  machineSearch,
+  machinesSearch,
+  servicesSearch,
+  tokensSearch,
+} from "./page-search.ts";
 import { ErrorNote, Loading } from "./parts/index.ts";
 import { pathOfRawArn } from "./raw-arn.ts";
 import { knownSearch, parseSearch, searchText } from "./search-text.ts";
@@ -34,6 +41,7 @@ const dashboardRoute = createRoute({
 const machinesRoute = createRoute({
   getParentRoute: parent,
   path: "/machines",
+  validateSearch: knownSearch(machinesSearch),
   component: lazyRouteComponent(() => import("./pages/machines.tsx"), "MachinesPage"),
 });
 const machineRoute = createRoute({
@@ -76,6 +84,7 @@ const activitiesRoute = createRoute({
 const tokensRoute = createRoute({
   getParentRoute: parent,
   path: "/tokens",
+  validateSearch: knownSearch(tokensSearch),
   component: lazyRouteComponent(() => import("./pages/tokens.tsx"), "TokensPage"),
 });
 const functionsRoute = createRoute({

@@ -60,6 +60,8 @@ export interface Engine {
 
   /** Tasks that somebody outside must answer, of at most `executionsMax` running executions, the newest ones. */
   waitingTasks(executionsMax: number): Promise<readonly WaitingTaskRecord[]>;
+  /** Those of one execution, without its children's. */
+  waitingTasksIn(executionArn: string): Promise<readonly WaitingTaskRecord[]>;
   activityQueue(activityArn: string): { readonly queued: number; readonly polling: number };
 
   describeMapRun(mapRunArn: string): Promise<MapRunRecord | undefined>;

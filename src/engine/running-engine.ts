@@ -32,7 +32,7 @@ import type * as records from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { FindQuery, FoundPage, Tally, TimingsPage, TimingsQuery } from "./search-port.ts";
 import type { ExecutionBirth, Store } from "./store-port.ts";
-import { type WaitingTaskRecord, waitingTasks } from "./waiting-tasks.ts";
+import { type WaitingTaskRecord, waitingTasks, waitingTasksIn } from "./waiting-tasks.ts";
 import type { WholeChildren } from "./whole-children.ts";
 
 export interface EngineParts {
@@ -208,6 +208,10 @@ export class RunningEngine implements Engine {
 
   waitingTasks(executionsMax: number): Promise<readonly WaitingTaskRecord[]> {
     return waitingTasks(this.#parts.store, executionsMax);
+  }
+
+  waitingTasksIn(executionArn: string): Promise<readonly WaitingTaskRecord[]> {
+    return waitingTasksIn(this.#parts.store, executionArn);
   }
 
   activityQueue(activityArn: string): { readonly queued: number; readonly polling: number } {

@@ -35,6 +35,17 @@ export async function waitingTasks(
   return tasks;
 }
 
+/** Those of one execution, without its children's; none of one that has ended, or that there is not. */
+export async function waitingTasksIn(
+  store: Pick<Store, "load">,
+  executionArn: string,
+): Promise<readonly WaitingTaskRecord[]> {
+  const tasks: WaitingTaskRecord[] = [];
+  const [stored] = await store.load([executionArn]);
+  if (stored?.standing.status === "RUNNING") look(stored, tasks);
+  return tasks;
+}
+
 /** Adds what an execution waits for; gives the map runs whose children may wait, too. */
 function look(stored: StoredExecution, tasks: WaitingTaskRecord[]): readonly FindQuery["of"][] {
   const { head, frames, birth, executionArn } = stored;

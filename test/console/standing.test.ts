@@ -1,6 +1,7 @@
 // How the console stands when nothing may be changed, when the server goes away, and while much happens.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { BreakableLine } from "./breakable-line.ts";
 import { openBrowser, openPage, skipped } from "./browser.ts";
 import { serve } from "./served.ts";
@@ -49,9 +50,18 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await expect.poll(() => enabled("Stop")).toBe(false);
     expect(await enabled("Redrive")).toBe(false);
     await page.goto(`${served.url}/machines/${stateMachineArn}?start=1`);
-    const dialog = page.getByRole("dialog");
-    await dialog.getByText("This server is read-only.").waitFor();
-    expect(await dialog.getByRole("button", { name: "Start execution" }).isDisabled()).toBe(true);
+    await page.getByText("This server is read-only: nothing can be started from here.").waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Close" }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("start")).toBeNull();
+    await page.goto(`${served.url}/machines/${stateMachineArn}?start=true`);
+    await page.getByText("nothing can be started from here").waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search" }).pressSequentially("quiet");
+    await page.getByRole("option", { name: "quiet State machine" }).waitFor();
+    expect(await page.getByRole("option", { name: "Start quiet" }).count()).toBe(0);
+    await page.keyboard.press("Escape");
     const refused = await page.evaluate(async (arn) => {
       const asked = { method: "POST", headers: { "x-treadle-console": "1" } };
       const operations = ["StartExecution", "StopExecution", "SendTaskSuccess", "UpdateMapRun"];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadProject } from "../../src/host/index.ts";
+import { axeViolations } from "./axe.ts";
 import { skipped } from "./browser.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
@@ -184,5 +185,30 @@ describe.skipIf(skipped !== undefined)("the start form", () => {
     await dialog().locator("option[value=d]:enabled").waitFor({ state: "attached" });
     await choices().selectOption("From the definition");
     await expect.poll(written).toEqual(DERIVED);
+  });
+
+  test("removes an input that was saved, by a button that says which", async () => {
+    await open("quiet");
+    for (const name of ["first", "second"]) {
+      await dialog().getByRole("button", { name: "Save this input" }).click();
+      await dialog().getByLabel("Name of the input").fill(name);
+      await page.keyboard.press("Enter");
+    }
+    const saved = dialog().getByText("Saved in this browser (2)");
+    await saved.click();
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog().getByRole("button", { name: "Remove the saved input “first”" }).click();
+    await dialog().getByText("Saved in this browser (1)").waitFor();
+    expect(await page.locator(":focus").textContent()).toBe("Saved in this browser (1)");
+    const own = () => choices().locator("optgroup[label='Saved in this browser'] option");
+    expect(await own().allTextContents()).toEqual(["second"]);
+    await open("quiet");
+    expect(await own().allTextContents()).toEqual(["second"]);
+    await dialog().getByText("Saved in this browser (1)").click();
+    await dialog().getByRole("button", { name: "Remove the saved input “second”" }).click();
+    await expect.poll(() => own().count()).toBe(0);
+    expect(await dialog().getByText("Saved in this browser").count()).toBe(0);
+    const isInside = dialog().evaluate((box) => box.contains(document.activeElement));
+    expect(await isInside).toBe(true);
   });
 });

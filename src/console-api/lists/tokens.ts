@@ -2,6 +2,7 @@
 import { activityArn, type Scope } from "../../base/index.ts";
 import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
 import type { Engine, WaitingTaskRecord } from "../../engine/index.ts";
+import type { Query } from "../door/index.ts";
 import { foldEvent } from "../fold/index.ts";
 import { documentsOf, machineNameOf } from "./arn-names.ts";
 
@@ -13,8 +14,13 @@ const NAMED_MAX = 200;
 /** Events after a state was entered: those of states beside it stand between its own. */
 const EVENTS_LOOKED_AT = 500;
 
-export async function waitingTokens(engine: Engine): Promise<readonly WaitingToken[]> {
-  const tasks = [...(await engine.waitingTasks(EXECUTIONS_MAX))];
+export async function waitingTokens(
+  engine: Engine,
+  query: Query,
+): Promise<readonly WaitingToken[]> {
+  const of = query.text("execution");
+  const found = of === undefined ? engine.waitingTasks(EXECUTIONS_MAX) : engine.waitingTasksIn(of);
+  const tasks = [...(await found)];
   tasks.sort((a, b) => a.since - b.since);
   const tokens = tasks.slice(0, TOKENS_MAX).map(waitingToken);
   const fetched = tokens.filter(({ waitsFor }) => waitsFor === "activityAnswer");

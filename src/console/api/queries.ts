@@ -35,6 +35,13 @@ export const tokensQuery: Query<readonly WaitingToken[]> = query(["tokens"], (si
   get("tokens", {}, signal),
 );
 
+/** Of one execution. */
+export function tokensOfQuery(executionArn: string): Query<readonly WaitingToken[]> {
+  return query(["tokens", executionArn], (signal) =>
+    get("tokens", { execution: executionArn }, signal),
+  );
+}
+
 export const activitiesQuery: Query<readonly ActivityItem[]> = query(["activities"], (signal) =>
   get("activities", {}, signal),
 );

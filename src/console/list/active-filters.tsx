@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import type { ListSearch } from "../page-search.ts";
 import { exactText, Icon } from "../parts/index.ts";
-import { SPAN_WORDS } from "./filters.ts";
+import { machineLabel, SPAN_WORDS } from "./filters.ts";
 
 interface ActiveFiltersProps {
   readonly search: ListSearch;
@@ -42,7 +42,7 @@ export function activeFilters({
   const moment = (at: number): string => exactText(at).slice(0, 19);
   return [
     ...(name === undefined ? [] : [["name", `Name: ${name}`] as const]),
-    ...(machine === undefined ? [] : [["machine", machine.split(":").at(-1) ?? machine] as const]),
+    ...(machine === undefined ? [] : [["machine", machineLabel(machine)] as const]),
     ...(since === undefined ? [] : [["since", SPAN_WORDS[since]] as const]),
     ...(from === undefined ? [] : [["from", `From ${moment(from)}`] as const]),
     ...(to === undefined ? [] : [["to", `Until ${moment(to)}`] as const]),

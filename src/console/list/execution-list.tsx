@@ -1,6 +1,5 @@
-// execution-list.tsx — executions to look through: filters, live rows, keys.
-import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+// execution-list.tsx — executions to look through: filters, live rows.
+import { type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import type { ListSearch } from "../page-search.ts";
 import {
   type Column,
@@ -12,7 +11,6 @@ import {
   VirtualTable,
   type VirtualTableHandle,
 } from "../parts/index.ts";
-import { isWriting } from "../shell/index.ts";
 import { Row, RowBone } from "./execution-row.tsx";
 import type { ExecutionRows, RowsView } from "./execution-rows.ts";
 import { FilterBar, type FilterChange } from "./filter-bar.tsx";
@@ -20,6 +18,7 @@ import { isFiltered, totalOf } from "./filters.ts";
 import { RefusedNote } from "./refused-note.tsx";
 import { UnseenNote } from "./unseen-note.tsx";
 import { useExecutionRows } from "./use-execution-rows.ts";
+import { useRowFocus } from "./use-row-focus.ts";
 
 /** Below this the list is still "at the top", and new rows may come in. */
 const TOP_PX = 60;
@@ -43,15 +42,18 @@ export function ExecutionList({
   const asked = { ...understood, ...fixed };
   const [rows, view] = useExecutionRows(asked);
   const table = useRef<VirtualTableHandle>(null);
-  const current = useRowKeys(rows, view, table);
-  const scrolled = useCallback((top: number) => rows.hold(top > TOP_PX), [rows]);
+  const { kept, place } = useRowFocus(rows, table);
+  const scrolled = useHold(rows, kept !== undefined);
   const ranged = useCallback((_first: number, last: number) => void rows.want(last), [rows]);
   const total = totalOf(view.counts, asked);
   const count = Math.max(view.loaded, view.ended ? view.loaded : (total ?? view.loaded + 1));
   const showNew = (): void => {
+    // The button that was pressed goes, and the focus is not left to nothing.
+    place.ref.current?.querySelector<HTMLElement>("[role=table]")?.focus({ preventScroll: true });
     rows.hold(false);
     table.current?.scrollTo(0);
   };
+  const keyOf = useCallback((index: number) => rows.row(index)?.executionArn ?? index, [rows]);
   const narrow = useNarrow();
   const found = search.text !== undefined;
   const ofOne = asked.machine !== undefined || asked.mapRun !== undefined;
@@ -59,24 +61,22 @@ export function ExecutionList({
   const row = (index: number): ReactNode => {
     const item = rows.row(index);
     if (item === undefined) return <RowBone />;
-    return <Row {...{ item, index, columns, found }} current={index === current} />;
+    return <Row {...{ item, index, columns, found }} />;
   };
-  const rowHeight = narrow ? 58 : found ? 56 : 38;
+  if (view.error !== undefined && view.loaded === 0) {
+    return (
+      <div className="list">
+        <FilterBar search={search} fixed={fixed} counts={undefined} onChange={onSearch} />
+        <Notes {...{ search, onSearch, rows, view }} />
+      </div>
+    );
+  }
+  const rowHeight = narrow ? (found ? 78 : 58) : found ? 56 : 38;
   return (
     <div className="list">
       <FilterBar search={search} fixed={fixed} counts={view.counts} onChange={onSearch} />
-      <RefusedNote
-        refused={search.refused}
-        onRemove={() => {
-          const { refused: _refused, ...rest } = search;
-          onSearch(rest, { replace: true });
-        }}
-      />
-      {view.error !== undefined && (
-        <ErrorNote error={view.error} onRetry={() => void rows.retry()} />
-      )}
-      {view.unseen > 0 && <UnseenNote unseen={view.unseen} onSearch={() => void rows.restart()} />}
-      <div className="list-table card">
+      <Notes {...{ search, onSearch, rows, view }} />
+      <div className="list-table card" {...place}>
         {view.ended && view.loaded === 0 ? (
           <Nothing filtered={isFiltered(understood, fixed)} none={none} />
         ) : (
@@ -91,6 +91,8 @@ export function ExecutionList({
             onRange={ranged}
             onScrolled={scrolled}
             handle={table}
+            keyOf={keyOf}
+            kept={kept}
           />
         )}
         {view.fresh > 0 && (
@@ -102,6 +104,43 @@ export function ExecutionList({
       <ListFoot view={view} total={total} found={found} />
     </div>
   );
+}
+
+interface NotesProps extends Pick<ExecutionListProps, "search" | "onSearch"> {
+  readonly rows: ExecutionRows;
+  readonly view: RowsView;
+}
+
+function Notes({ search, onSearch, rows, view }: NotesProps): ReactNode {
+  return (
+    <>
+      <RefusedNote
+        refused={search.refused}
+        onRemove={() => {
+          const { refused: _refused, ...rest } = search;
+          onSearch(rest, { replace: true });
+        }}
+      />
+      {view.error !== undefined && (
+        <ErrorNote error={view.error} onRetry={() => void rows.retry()} />
+      )}
+      {view.unseen > 0 && <UnseenNote unseen={view.unseen} onSearch={() => void rows.restart()} />}
+    </>
+  );
+}
+
+/** Rows do not move while one reads further down, or goes through them by keys; answers what is told of scrolling. */
+function useHold(rows: ExecutionRows, isFocused: boolean): (top: number) => void {
+  const top = useRef(0);
+  const scrolled = useCallback(
+    (to: number) => {
+      top.current = to;
+      rows.hold(to > TOP_PX || isFocused);
+    },
+    [rows, isFocused],
+  );
+  useEffect(() => scrolled(top.current), [scrolled]);
+  return scrolled;
 }
 
 /** `ofOne`: of one machine, which need not stand in every row. */
@@ -151,37 +190,4 @@ function ListFoot({ view, total, found }: ListFootProps): ReactNode {
       {view.fresh > 0 && <span className="visually-hidden">, {view.fresh} new</span>}
     </div>
   );
-}
-
-/** j, k and Enter; answers the row that they stand on. */
-function useRowKeys(
-  rows: ExecutionRows,
-  view: RowsView,
-  table: { readonly current: VirtualTableHandle | null },
-): number {
-  const [at, setAt] = useState(-1);
-  const navigate = useNavigate();
-  const latest = useRef({ at, loaded: view.loaded });
-  latest.current = { at, loaded: view.loaded };
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => {
-      if (event.metaKey || event.ctrlKey || event.altKey || isWriting(event.target)) return;
-      if (document.querySelector("[role=dialog],[role=menu]") !== null) return;
-      const step = { j: 1, k: -1 }[event.key];
-      if (step !== undefined) {
-        const next = Math.max(0, Math.min(latest.current.at + step, latest.current.loaded - 1));
-        setAt(next);
-        table.current?.scrollTo(next);
-      }
-      const item = rows.row(latest.current.at);
-      const onLink =
-        event.target instanceof HTMLAnchorElement || event.target instanceof HTMLButtonElement;
-      if (event.key === "Enter" && item !== undefined && !onLink) {
-        void navigate({ to: "/executions/$arn", params: { arn: item.executionArn } });
-      }
-    };
-    document.addEventListener("keydown", pressed);
-    return () => document.removeEventListener("keydown", pressed);
-  }, [rows, navigate, table]);
-  return at;
 }

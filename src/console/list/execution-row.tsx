@@ -11,23 +11,18 @@ interface RowProps {
   readonly index: number;
   readonly columns: readonly Column[];
   readonly found: boolean;
-  readonly current: boolean;
 }
 
 /** Drawn again only when it changes: while one scrolls, rows come and go and the others stand. */
 export const Row: NamedExoticComponent<RowProps> = memo(ShownRow);
 
 /** One link over the whole row, so that a middle click opens it elsewhere. */
-function ShownRow({ item, index, columns, found, current }: RowProps): ReactNode {
+function ShownRow({ item, index, columns, found }: RowProps): ReactNode {
   const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
   const to = { to: "/executions/$arn", params: { arn } } as const;
-  if (columns.length === 0) return <NarrowRow item={item} index={index} current={current} />;
+  if (columns.length === 0) return <NarrowRow {...{ item, index, found }} />;
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={current ? "virtual-row current" : "virtual-row"}
-    >
+    <div role="row" aria-rowindex={index + 2} className="virtual-row">
       <Cell>
         <StatusBadge status={status} />
       </Cell>
@@ -57,16 +52,12 @@ function ShownRow({ item, index, columns, found, current }: RowProps): ReactNode
   );
 }
 
-type NarrowRowProps = Pick<RowProps, "item" | "index" | "current">;
+type NarrowRowProps = Pick<RowProps, "item" | "index" | "found">;
 
-function NarrowRow({ item, index, current }: NarrowRowProps): ReactNode {
+function NarrowRow({ item, index, found }: NarrowRowProps): ReactNode {
   const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={current ? "virtual-row current" : "virtual-row"}
-    >
+    <div role="row" aria-rowindex={index + 2} className="virtual-row">
       <Cell>
         <span className="row-narrow">
           <Link
@@ -86,6 +77,7 @@ function NarrowRow({ item, index, current }: NarrowRowProps): ReactNode {
             <Duration from={startDate} to={stopDate} redriven={item.redriveCount > 0} />
           </span>
         </span>
+        {found && item.found !== undefined && <Found found={item.found} />}
       </Cell>
     </div>
   );

@@ -72,6 +72,18 @@ test("an execution that no longer fits the filters leaves the list", async () =>
   expect(names(rows)).toEqual(["e1"]);
 });
 
+test("what no longer fits stays while one reads, and leaves afterwards unless it fits again", async () => {
+  const rows = new ExecutionRows(source(3, ({ status }) => status === "RUNNING").source);
+  await rows.want(0);
+  rows.hold(true);
+  rows.hear([item("e0", 3, "FAILED"), item("e1", 2, "FAILED")]);
+  rows.hear([item("e1", 2, "RUNNING")]);
+  expect(names(rows)).toEqual(["e0", "e1", "e2"]);
+  expect(rows.row(0)?.status).toBe("FAILED");
+  rows.hold(false);
+  expect(names(rows)).toEqual(["e1", "e2"]);
+});
+
 test("a page that repeats a row that news brought does not double it", async () => {
   const rows = new ExecutionRows(source(2).source);
   rows.hear([item("e0", 2)]);

@@ -1,7 +1,8 @@
 // execution-rows.ts — the rows of a list of executions: fetched by the page as they come in sight, kept fresh by news.
 //
 //   R1. The newest execution is first; a row is never in the list twice.
-//   R2. While a reader is further down, new executions wait in `fresh`: rows do not move under the eyes.
+//   R2. While a reader is further down, new executions wait in `fresh`: rows do not move under the eyes, and those that
+//       no longer fit the filters go afterwards.
 //   R3. What is kept is bounded however long the page is open: beyond KEPT_MAX rows the far end is let go, beyond
 //       FRESH_MAX waiting ones only their number is kept; both are asked for again when they come in sight.
 //   R4. One request is under way at a time; a list that is closed asks for nothing more.
@@ -49,6 +50,8 @@ export class ExecutionRows {
   readonly #watchers = new Set<() => void>();
   #order: string[] = [];
   #fresh: string[] = [];
+  /** R2: no longer belong here. */
+  readonly #leaving = new Set<string>();
   #next: string | undefined;
   #wanted = FIRST_PAGE;
   #held = false;
@@ -73,6 +76,11 @@ export class ExecutionRows {
   row(index: number): ExecutionItem | undefined {
     const arn = this.#order[index];
     return arn === undefined ? undefined : this.#items.get(arn);
+  }
+
+  /** Where the row of an execution stands, near `last` most often; -1 where it is not here. */
+  indexOf(executionArn: string, last: number): number {
+    return this.#order[last] === executionArn ? last : this.#order.indexOf(executionArn);
   }
 
   readonly subscribe = (changed: () => void): (() => void) => {
@@ -104,6 +112,7 @@ export class ExecutionRows {
       if (this.#closed) return;
       this.#source.later?.searched(now);
       this.#items.clear();
+      this.#leaving.clear();
       this.#fresh = [];
       this.#incomplete = false;
       for (const item of page.items) this.#items.set(item.executionArn, item);
@@ -180,7 +189,8 @@ export class ExecutionRows {
       const belongs = this.#source.belongs(item);
       if (known) {
         this.#items.set(arn, { ...this.#items.get(arn), ...item });
-        if (!belongs && !this.#held) this.#remove(arn);
+        if (belongs) this.#leaving.delete(arn);
+        else this.#leaving.add(arn);
         moved = true;
       } else if (belongs) {
         this.#items.set(arn, item);
@@ -241,6 +251,8 @@ export class ExecutionRows {
       void this.restart();
       return;
     }
+    for (const arn of this.#leaving) this.#remove(arn);
+    this.#leaving.clear();
     const fresh = this.#fresh.toSorted((a, b) => this.#startOf(b) - this.#startOf(a));
     this.#fresh = [];
     if (fresh.length > 0) this.#order = this.#merged(fresh);

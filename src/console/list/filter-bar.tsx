@@ -1,6 +1,6 @@
 // filter-bar.tsx — the filters of a list of executions; all of them stand in the URL.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import type { Status } from "../../console-wire/index.ts";
 import { machinesQuery } from "../api/index.ts";
 import { type ListSearch, SPANS, type Span } from "../page-search.ts";
@@ -12,12 +12,11 @@ import {
   statusTone,
   statusWord,
   useNarrow,
+  useTyped,
 } from "../parts/index.ts";
 import { ActiveFilters } from "./active-filters.tsx";
-import { type Counts, isFiltered, SINCE_MS, SPAN_WORDS } from "./filters.ts";
+import { type Counts, isFiltered, machineLabel, SINCE_MS, SPAN_WORDS } from "./filters.ts";
 import { MapRunChip } from "./map-run-chip.tsx";
-
-const TYPING_MS = 300;
 
 /** Whether the way there stays in the browser's history: a choice does, each pause in typing does not. */
 export interface FilterChange {
@@ -134,27 +133,8 @@ interface TypedFieldProps {
   readonly onTyped: (text: string | undefined) => void;
 }
 
-/** Asks once typing pauses; with the filters as they are by then. */
-function TypedField({ label, word = false, value = "", onTyped }: TypedFieldProps): ReactNode {
-  const [text, setText] = useState(value);
-  const told = useRef(value);
-  const latest = useRef(onTyped);
-  latest.current = onTyped;
-  // What comes back from the URL is no news: more may have been typed since.
-  useEffect(() => {
-    if (value === told.current) return;
-    told.current = value;
-    setText(value);
-  }, [value]);
-  useEffect(() => {
-    const typed = text.trim() === "" ? "" : text;
-    if (typed === told.current) return;
-    const timer = setTimeout(() => {
-      told.current = typed;
-      latest.current(typed === "" ? undefined : typed);
-    }, TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
+function TypedField({ label, word = false, value, onTyped }: TypedFieldProps): ReactNode {
+  const [text, setText] = useTyped(value, onTyped);
   return (
     <span className={word ? "filter-field word" : "filter-field"}>
       {word ? (
@@ -183,11 +163,14 @@ interface MachineSelectProps {
 
 function MachineSelect({ value, onChoose }: MachineSelectProps): ReactNode {
   const { data: machines = [] } = useQuery(machinesQuery);
+  const known = machines.find(
+    ({ stateMachineArn, name }) => stateMachineArn === value || name === value,
+  );
   return (
     <select
       className="input"
       aria-label="State machine"
-      value={value ?? ""}
+      value={known?.stateMachineArn ?? value ?? ""}
       onChange={(event) => onChoose(event.target.value || undefined)}
     >
       <option value="">All state machines</option>
@@ -196,8 +179,8 @@ function MachineSelect({ value, onChoose }: MachineSelectProps): ReactNode {
           {name}
         </option>
       ))}
-      {value !== undefined && !machines.some((one) => one.stateMachineArn === value) && (
-        <option value={value}>{value.split(":").at(-1)}</option>
+      {value !== undefined && known === undefined && (
+        <option value={value}>{machineLabel(value)}</option>
       )}
     </select>
   );

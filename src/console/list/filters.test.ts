@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ExecutionItem } from "../../console-wire/index.ts";
-import { askedFor, belongs, isFiltered, mapRunLabel, totalOf } from "./filters.ts";
+import { askedFor, belongs, isFiltered, machineLabel, mapRunLabel, totalOf } from "./filters.ts";
 
 const NOW = 1_795_250_000_000;
 const item: ExecutionItem = {
@@ -18,6 +18,30 @@ test("an execution belongs where every filter fits", () => {
   expect(belongs(item, { mapRun: "arn:run" }, NOW)).toBe(false);
   expect(belongs(item, { from: NOW - 1000 }, NOW)).toBe(false);
   expect(belongs(item, { to: NOW - 90_000 }, NOW)).toBe(false);
+});
+
+test("an execution belongs to the version and the alias that started it, and to the machine's name", () => {
+  const { stateMachineArn: machine } = item;
+  const started = { ...item, versionArn: `${machine}:1`, aliasArn: `${machine}:PROD` };
+  for (const of of [machine, `${machine}:1`, `${machine}:PROD`, "checkout"]) {
+    expect(belongs(started, { machine: of }, NOW)).toBe(true);
+  }
+  expect(belongs(started, { machine: `${machine}:2` }, NOW)).toBe(false);
+  expect(belongs(item, { machine: `${machine}:1` }, NOW)).toBe(false);
+  expect(belongs(item, { machine: "check" }, NOW)).toBe(false);
+});
+
+test("whether a map run is of the machine is left to the server", () => {
+  const child = { ...item, stateMachineArn: `${item.stateMachineArn}/Each`, mapRunArn: "arn:run" };
+  expect(belongs(child, { mapRun: "arn:run", machine: item.stateMachineArn }, NOW)).toBe(true);
+  expect(belongs(child, { mapRun: "arn:else", machine: item.stateMachineArn }, NOW)).toBe(false);
+});
+
+test("a machine, a version and an alias are called as people call them", () => {
+  const { stateMachineArn: machine } = item;
+  expect([machine, `${machine}:1`, `${machine}:PROD`, "checkout"].map(machineLabel)).toEqual([
+    ...["checkout", "checkout v1", "checkout alias PROD", "checkout"],
+  ]);
 });
 
 test("the text is left to the server, the other filters hold beside it", () => {

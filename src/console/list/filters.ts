@@ -1,6 +1,7 @@
 // filters.ts — what a list of executions is asked for, and which executions belong to it.
 import type { ExecutionItem, Status } from "../../console-wire/index.ts";
 import type { Parameters } from "../api/index.ts";
+import { machineArnOf } from "../machine-arn.ts";
 import type { ListSearch, Since } from "../page-search.ts";
 
 export const SINCE_MS: Readonly<Record<Since, number>> = {
@@ -34,11 +35,25 @@ export function belongs(item: ExecutionItem, search: ListSearch, now: number): b
   // Children of a map run are listed under it and nowhere else.
   if (mapRun === undefined && item.mapRunArn !== undefined) return false;
   if (status !== undefined && !status.includes(item.status)) return false;
-  if (machine !== undefined && item.stateMachineArn !== machine) return false;
+  // Whether a map run is of the machine the server alone knows: its children stand under `machine/label`.
   if (mapRun !== undefined && item.mapRunArn !== mapRun) return false;
+  if (mapRun === undefined && machine !== undefined && !isOf(item, machine)) return false;
   if (name !== undefined && !item.name.toLowerCase().includes(name.toLowerCase())) return false;
   const earliest = search.since === undefined ? from : now - SINCE_MS[search.since];
   return item.startDate >= earliest && item.startDate <= to;
+}
+
+/** `machine`: the ARN of a machine, of a version or an alias that started it, or the machine's name. */
+function isOf(item: ExecutionItem, machine: string): boolean {
+  const { stateMachineArn, versionArn, aliasArn, machineName } = item;
+  return [stateMachineArn, versionArn, aliasArn, machineName].includes(machine);
+}
+
+/** As people call it: `checkout`, `checkout v1`, `checkout alias PROD`. */
+export function machineLabel(machine: string): string {
+  const { name, version, alias } = machineArnOf(machine);
+  if (version !== undefined) return `${name} v${version}`;
+  return alias === undefined ? name : `${name} alias ${alias}`;
 }
 
 /** The label of the Map, which its map runs' ARNs hold: `arn:…:mapRun:machine/Label:id`. */

@@ -10,6 +10,7 @@ import {
   ErrorNote,
   ExactTime,
   Loading,
+  manyText,
   Note,
   Table,
   type TableColumn,
@@ -68,9 +69,15 @@ function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactN
           <Figure title="With workers" many={tasksRunning} tone="running" />
           <Figure title="Workers polling" many={workersPolling} tone="" />
         </dl>
-        {tasksQueued > 0 && workersPolling === 0 && (
+        {tasksQueued > 0 && workersPolling === 0 && tasksRunning === 0 && (
           <Note tone="caught" title="Nobody fetches.">
             Tasks queue and no worker asks for them: start one, or look whether it polls this ARN.
+          </Note>
+        )}
+        {tasksQueued > 0 && workersPolling === 0 && tasksRunning > 0 && (
+          <Note tone="running" title="Workers are busy.">
+            {manyText(tasksQueued, "task")} {tasksQueued === 1 ? "waits" : "wait"} until a worker
+            that is at work asks again, or another one is started.
           </Note>
         )}
         {tasks.length > 0 && (

@@ -85,7 +85,7 @@ export function FunctionPage(): ReactNode {
   const { name } = route.useParams();
   const { data: functions } = useQuery(functionsQuery);
   const [live, setLive] = useState(true);
-  const logs = useQuery({ ...logsQuery(name), refetchInterval: live ? LOGS_REFRESH_MS : false });
+  const logs = useQuery({ ...logsQuery(name), enabled: live, refetchInterval: LOGS_REFRESH_MS });
   const found = functions?.find(({ functionName }) => functionName === name);
   if (logs.data === undefined && logs.error !== null) {
     return (

@@ -2,7 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Navigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { type DescribedMachine, machineQuery, machinesQuery, useReadOnly } from "../api/index.ts";
+import {
+  type DescribedMachine,
+  infoQuery,
+  machineQuery,
+  machinesQuery,
+  useReadOnly,
+} from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
 import {
   AliasesView,
@@ -18,7 +24,7 @@ import {
   type MachineSearch,
   type MachineTab,
 } from "../page-search.ts";
-import { CopyMenu, ErrorNote, Icon, Loading, onDemand, Tabs } from "../parts/index.ts";
+import { CopyMenu, ErrorNote, Icon, Loading, Note, onDemand, Tabs } from "../parts/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 import { StartDialog } from "../start/index.ts";
 import { useOnState } from "./use-on-state.ts";
@@ -47,13 +53,16 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { data, error, refetch } = useQuery(machineQuery(arn));
-  const readOnly = useReadOnly();
+  const { data: info, isPending } = useQuery(infoQuery);
+  const readOnly = info?.readOnly === true;
   const name = data?.name ?? arn.split(":").at(-1) ?? arn;
   const go = (next: MachineSearch, { replace } = { replace: false }): void =>
     void navigate({ search: next, replace });
   const { tab: asked, start, state, ...filters } = search;
   const tab = MACHINE_TABS.find((one) => one === asked) ?? "executions";
   const kept = { ...filters, ...(state === undefined ? {} : { state }) };
+  const dontStart = (): void =>
+    go({ ...kept, ...(tab === "executions" ? {} : { tab }) }, { replace: true });
   if (data === undefined && error !== null) {
     return (
       <Missing
@@ -88,18 +97,24 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
       fill
     >
       {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {start === true && readOnly && <NothingStarts onClose={dontStart} />}
       <MachineTabs arn={arn} machine={data} {...{ tab, state, filters }} onGo={go} />
-      {start === true && (
-        <StartDialog
-          machineArn={arn}
-          machineName={name}
-          open
-          onClose={() =>
-            go({ ...kept, ...(tab === "executions" ? {} : { tab }) }, { replace: true })
-          }
-        />
+      {start === true && !isPending && !readOnly && (
+        <StartDialog machineArn={arn} machineName={name} open onClose={dontStart} />
       )}
     </Page>
+  );
+}
+
+/** In the place of the form that the address asks for. */
+function NothingStarts({ onClose }: { readonly onClose: () => void }): ReactNode {
+  return (
+    <Note tone="caught" title="This server is read-only:">
+      nothing can be started from here.{" "}
+      <button type="button" className="button small" onClick={onClose}>
+        Close
+      </button>
+    </Note>
   );
 }
 

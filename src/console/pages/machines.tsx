@@ -1,7 +1,7 @@
 // machines.tsx — every state machine, with what happened to it.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { type ReactNode, useMemo, useState } from "react";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { type ReactNode, useMemo } from "react";
 import type { MachineItem, Status } from "../../console-wire/index.ts";
 import { machinesQuery } from "../api/index.ts";
 import {
@@ -14,14 +14,22 @@ import {
   type LongTableColumn,
   statusWord,
   Time,
+  useTyped,
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
 
+const route = getRouteApi("/machines");
+
 export function MachinesPage(): ReactNode {
   useRowKeys();
   const { data, error, refetch } = useQuery(machinesQuery);
-  const [filter, setFilter] = useState("");
+  const { name: asked } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [filter, setFilter] = useTyped(
+    asked,
+    (name) => void navigate({ search: name === undefined ? {} : { name }, replace: true }),
+  );
   const shown = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
     return (data ?? [])

@@ -5,7 +5,15 @@ import type { ReactNode } from "react";
 import type { ServicesView } from "../../console-wire/index.ts";
 import { lookQuery, servicesQuery } from "../api/index.ts";
 import { LookInside } from "../look/index.ts";
-import { bytesText, countText, EmptyState, ErrorNote, Loading, manyText } from "../parts/index.ts";
+import {
+  bytesText,
+  countText,
+  EmptyState,
+  ErrorNote,
+  Loading,
+  manyText,
+  useTyped,
+} from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 
@@ -164,6 +172,10 @@ export function ServiceLookPage(): ReactNode {
     ...lookQuery(kind, name, prefix),
     refetchInterval: REFRESH_MS,
   });
+  const [typed, setTyped] = useTyped(
+    prefix,
+    (text) => void navigate({ search: text === undefined ? {} : { prefix: text }, replace: true }),
+  );
   const [word, none] = KIND_WORDS[kind] ?? [kind, "Nothing inside"];
   if (data === undefined && error !== null) {
     return (
@@ -190,10 +202,8 @@ export function ServiceLookPage(): ReactNode {
             className="input page-filter"
             aria-label="Keys that begin with"
             placeholder="Keys that begin with …"
-            value={prefix ?? ""}
-            onChange={({ target: { value } }) => {
-              void navigate({ search: value === "" ? {} : { prefix: value }, replace: true });
-            }}
+            value={typed}
+            onChange={({ target: { value } }) => setTyped(value)}
           />
         )
       }

@@ -1,7 +1,7 @@
 // tokens.tsx — tasks that wait for somebody's answer, and a form to give it.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { type ReactNode, useMemo, useState } from "react";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { type ReactNode, useMemo } from "react";
 import type { WaitingToken } from "../../console-wire/index.ts";
 import { tokensQuery, useReadOnly } from "../api/index.ts";
 import {
@@ -12,18 +12,25 @@ import {
   Loading,
   Time,
   useNow,
+  useTyped,
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
-import { AnswerDialog } from "../tokens/index.ts";
+import { answer } from "../tokens/index.ts";
 
 const REFRESH_MS = 10_000;
+
+const route = getRouteApi("/tokens");
 
 export function TokensPage(): ReactNode {
   useRowKeys();
   const { data, error, refetch } = useQuery({ ...tokensQuery, refetchInterval: REFRESH_MS });
-  const [answered, setAnswered] = useState<WaitingToken>();
-  const [filter, setFilter] = useState("");
+  const { text: asked } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [filter, setFilter] = useTyped(
+    asked,
+    (text) => void navigate({ search: text === undefined ? {} : { text }, replace: true }),
+  );
   const shown = useMemo(
     () => (data ?? []).filter((token) => fits(token, filter.trim().toLowerCase())),
     [data, filter],
@@ -55,14 +62,16 @@ export function TokensPage(): ReactNode {
           </EmptyState>
         </div>
       )}
+      {data !== undefined && data.length > 0 && shown.length === 0 && (
+        <div className="card">
+          <EmptyState title="No waiting task has such a name" />
+        </div>
+      )}
       <ul className="token-list" data-rows>
         {shown.map((token) => (
-          <TokenCard key={token.taskToken} token={token} onAnswer={() => setAnswered(token)} />
+          <TokenCard key={token.taskToken} token={token} onAnswer={() => answer(token)} />
         ))}
       </ul>
-      {answered !== undefined && (
-        <AnswerDialog token={answered} onClose={() => setAnswered(undefined)} />
-      )}
     </Page>
   );
 }

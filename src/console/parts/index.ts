@@ -22,4 +22,5 @@ export * from "./time.tsx";
 export * from "./time-text.ts";
 export * from "./toast.tsx";
 export * from "./use-narrow.ts";
+export { useTyped } from "./use-typed.ts";
 export * from "./virtual-table.tsx";

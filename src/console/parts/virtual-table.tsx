@@ -1,6 +1,11 @@
 // biome-ignore-all lint/a11y: rows that stand at places of their own cannot be a <table>; the roles say that it is one.
 // virtual-table.tsx — rows of which only those in sight exist: 100,000 scroll as smoothly as ten.
-import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import {
+  defaultRangeExtractor,
+  type Range,
+  useVirtualizer,
+  type Virtualizer,
+} from "@tanstack/react-virtual";
 import {
   type CSSProperties,
   type ReactNode,
@@ -39,6 +44,8 @@ interface VirtualTableProps {
   readonly onScrolled?: (top: number) => void;
   readonly handle?: Ref<VirtualTableHandle>;
   readonly keyOf?: (index: number) => string | number;
+  /** A row that exists wherever one scrolls to: the focus is in it. */
+  readonly kept?: number | undefined;
 }
 
 export function VirtualTable(props: VirtualTableProps): ReactNode {
@@ -54,6 +61,7 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
     onScrolled,
     handle,
     keyOf,
+    kept,
   } = props;
   const place = useRef<HTMLDivElement>(null);
   const headHeight = headless ? 0 : HEAD_HEIGHT;
@@ -63,7 +71,10 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
     estimateSize: () => rowHeight,
     overscan: 12,
     paddingStart: headHeight,
-    ...(keyOf === undefined ? {} : { getItemKey: keyOf }),
+    scrollPaddingStart: headHeight,
+    ...(kept === undefined ? {} : { rangeExtractor: (range) => withRow(range, kept) }),
+    // Heights belong to rows; where all are the same, none need be known by its key.
+    ...(fitted && keyOf !== undefined ? { getItemKey: keyOf } : {}),
   });
   useRange(virtualizer, onRange);
   useImperativeHandle(
@@ -90,7 +101,7 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
       >
         {virtualizer.getVirtualItems().map((item) => (
           <div
-            key={item.key}
+            key={keyOf === undefined ? item.key : keyOf(item.index)}
             role="presentation"
             className="virtual-place"
             data-index={item.index}
@@ -142,12 +153,17 @@ function tableStyle(
   return { ...tracks, scrollPaddingTop: headHeight, height } as CSSProperties;
 }
 
+function withRow(range: Range, row: number): number[] {
+  const shown = defaultRangeExtractor(range);
+  if (shown.includes(row) || row >= range.count) return shown;
+  return row < (shown[0] ?? 0) ? [row, ...shown] : [...shown, row];
+}
+
 function useRange(
   virtualizer: Virtualizer<HTMLDivElement, Element>,
   onRange: ((first: number, last: number) => void) | undefined,
 ): void {
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
+  virtualizer.getVirtualItems();
+  const { startIndex: first = 0, endIndex: last = 0 } = virtualizer.range ?? {};
   useEffect(() => onRange?.(first, last), [first, last, onRange]);
 }

@@ -1,2 +1,2 @@
 // rows — walking the rows of a page by keys.
-export { useRowKeys } from "./use-row-keys.ts";
+export { rowStep, topRow, useRowKeys } from "./use-row-keys.ts";

@@ -16,21 +16,26 @@ export function useRowKeys(): void {
   }, []);
 }
 
+/** Where the key goes: to the next row or the one before; undefined where it is meant for something else. */
+export function rowStep(event: KeyboardEvent): 1 | -1 | undefined {
+  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return undefined;
+  if (isWriting(event.target)) return undefined;
+  if (document.querySelector("[role=dialog],[role=menu]") !== null) return undefined;
+  return STEPS[event.key];
+}
+
 function pressed(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-  if (isWriting(event.target)) return;
-  if (document.querySelector("[role=dialog],[role=menu]") !== null) return;
-  const step = STEPS[event.key];
+  const step = rowStep(event);
   if (step === undefined) return;
   const rows = [...document.querySelectorAll<HTMLElement>(ROWS)];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
-  const row = rows[steppedRow(at, step, rows.map(topInSight))];
+  const row = rows[steppedRow(at, step, rows.map(topRow))];
   row?.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
   row?.scrollIntoView({ block: "nearest" });
 }
 
 /** Below the top of the window, or of what the row scrolls in. */
-function topInSight(row: HTMLElement): number {
+export function topRow(row: HTMLElement): number {
   const place = row.closest(".virtual");
   const edge =
     place === null

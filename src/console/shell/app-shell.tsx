@@ -4,6 +4,7 @@ import { Link, Outlet, useMatches, useRouterState } from "@tanstack/react-router
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { infoQuery, useConnection } from "../api/index.ts";
 import { CopyButton, Icon, onDemand, Toasts } from "../parts/index.ts";
+import { Answering } from "../tokens/index.ts";
 import { NavLinks } from "./nav.tsx";
 import { NavDrawer } from "./nav-drawer.tsx";
 import { fetchPalette, Palette } from "./palette.tsx";
@@ -62,6 +63,7 @@ export function AppShell(): ReactNode {
       </main>
       {open === "palette" && <Palette onClose={close} />}
       {open === "help" && <KeysHelp onClose={close} />}
+      <Answering />
       <Toasts />
       <PageAnnouncer />
     </div>

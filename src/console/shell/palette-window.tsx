@@ -14,7 +14,7 @@ import {
   useState,
 } from "react";
 import type { ExecutionPage } from "../../console-wire/index.ts";
-import { get, machinesQuery } from "../api/index.ts";
+import { get, machinesQuery, useReadOnly } from "../api/index.ts";
 import { Icon, type IconName } from "../parts/index.ts";
 import { chooseTheme } from "../theme.ts";
 import { arnTarget } from "./arn-target.ts";
@@ -126,6 +126,7 @@ function PaletteBox({ typed, onClose, field }: PaletteBoxProps): ReactNode {
 function useEntries(text: string): readonly Entry[] {
   const navigate = useNavigate();
   const { data: machines = [] } = useQuery(machinesQuery);
+  const readOnly = useReadOnly();
   const executions = useQuery({
     queryKey: ["palette", text],
     queryFn: ({ signal }) =>
@@ -134,6 +135,10 @@ function useEntries(text: string): readonly Entry[] {
     staleTime: 10_000,
   }).data;
   return useMemo(() => {
+    const startEntry = (arn: string, name: string): Entry => ({
+      ...{ id: `start-${arn}`, title: `Start ${name}`, kind: "Command", icon: "play" },
+      run: () => void navigate({ to: "/machines/$arn", params: { arn }, search: { start: true } }),
+    });
     const pages = PLACES.map(({ to, title, icon }): Entry => {
       return { id: `page-${title}`, title, kind: "Page", icon, run: () => void navigate({ to }) };
     });
@@ -142,11 +147,7 @@ function useEntries(text: string): readonly Entry[] {
         ...{ id: `machine-${arn}`, title: name, kind: "State machine", icon: "machines" },
         run: () => void navigate({ to: "/machines/$arn", params: { arn } }),
       },
-      {
-        ...{ id: `start-${arn}`, title: `Start ${name}`, kind: "Command", icon: "play" },
-        run: () =>
-          void navigate({ to: "/machines/$arn", params: { arn }, search: { start: true } }),
-      },
+      ...(readOnly ? [] : [startEntry(arn, name)]),
     ]);
     const run = (executions?.items ?? []).map(({ executionArn: arn, name, machineName }): Entry => {
       return {
@@ -182,7 +183,7 @@ function useEntries(text: string): readonly Entry[] {
           ];
     const [meant, others] = [run.filter(isNamed(text)), run.filter((one) => !isNamed(text)(one))];
     return [...opening, ...meant, ...named.slice(0, SHOWN_MAX), ...others, ...search];
-  }, [machines, executions, text, navigate]);
+  }, [machines, executions, text, readOnly, navigate]);
 }
 
 /** Nothing fits better than an execution of that name. */

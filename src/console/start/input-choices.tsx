@@ -8,6 +8,7 @@ import { prettyJson } from "../run/index.ts";
 import { definitionArn, derivedNote, samplesQuery } from "./samples.ts";
 import { SaveInput } from "./save-input.tsx";
 import { keepInputs, type SavedInput, savedInputs, withSaved } from "./saved-inputs.ts";
+import { SavedInputs } from "./saved-list.tsx";
 
 interface InputChoicesProps {
   readonly machineArn: string;
@@ -86,6 +87,10 @@ export function InputChoices(props: InputChoicesProps): ReactNode {
           onSave={(name) => keep(withSaved(saved, { name, input }))}
         />
       </div>
+      <SavedInputs
+        saved={saved}
+        onRemove={(name) => keep(saved.filter((one) => one.name !== name))}
+      />
       <TakenNote taken={taken?.input === input ? taken : undefined} onInput={onInput} />
     </div>
   );

@@ -1,9 +1,10 @@
 // answer-dialog.tsx — SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat by hand.
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useId, useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { WaitingToken } from "../../console-wire/index.ts";
-import { call } from "../api/index.ts";
-import { Dialog, ErrorNote, isJson, JsonEditor, Tabs, toast } from "../parts/index.ts";
+import { call, tokensOfQuery } from "../api/index.ts";
+import { Dialog, ErrorNote, isJson, JsonEditor, Note, Tabs, toast } from "../parts/index.ts";
 
 interface AnswerDialogProps {
   readonly token: WaitingToken;
@@ -19,6 +20,8 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
   const [error, setError] = useState("");
   const [cause, setCause] = useState("");
   const client = useQueryClient();
+  const waits = useWaits(token);
+  useLeaving(onClose);
   const send = useMutation({
     mutationFn: () => {
       if (kind === "success") return call("SendTaskSuccess", { taskToken, output });
@@ -36,7 +39,8 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
     onSuccess: () => toast("Heartbeat sent"),
   });
   const refused = send.error ?? heartbeat.error;
-  const ready = kind === "failure" || isJson(output);
+  const isGone = !waits && !send.isPending && !send.isSuccess;
+  const ready = waits && (kind === "failure" || isJson(output));
   return (
     <Dialog
       title={`Answer ${stateName}`}
@@ -48,7 +52,7 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
           <button
             type="button"
             className="button answer-heartbeat"
-            disabled={heartbeat.isPending}
+            disabled={!waits || heartbeat.isPending}
             onClick={() => heartbeat.mutate()}
           >
             Send heartbeat
@@ -64,6 +68,9 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
         </>
       }
     >
+      <div role="status">
+        {isGone && <Gone executionArn={token.executionArn} onLeave={onClose} />}
+      </div>
       <Tabs
         label="Answer"
         open={kind}
@@ -83,6 +90,50 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
       />
       {refused !== null && <ErrorNote error={refused} />}
     </Dialog>
+  );
+}
+
+/** How soon the dialog says that the task was answered elsewhere, of which no news tells. */
+const LOOK_MS = 2_000;
+
+/** False once the server no longer has the token among those that wait. */
+function useWaits({ executionArn, taskToken }: WaitingToken): boolean {
+  const { data } = useQuery({
+    ...tokensOfQuery(executionArn),
+    // What was known when another task of it waited says nothing of this one.
+    ...{ refetchInterval: LOOK_MS, gcTime: 0 },
+  });
+  return data === undefined || data.some((one) => one.taskToken === taskToken);
+}
+
+/** The page that was answered from is left: by the way back, too. */
+function useLeaving(onLeft: () => void): void {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const first = useRef(path);
+  useEffect(() => {
+    if (path !== first.current) onLeft();
+  }, [path, onLeft]);
+}
+
+interface GoneProps {
+  readonly executionArn: string;
+  readonly onLeave: () => void;
+}
+
+function Gone({ executionArn: arn, onLeave }: GoneProps): ReactNode {
+  return (
+    <Note tone="caught" title="This task waits no more.">
+      It was answered elsewhere, ran out of time, or was stopped; nothing can be sent to it.{" "}
+      <Link
+        to="/executions/$arn"
+        params={{ arn }}
+        preload={false}
+        className="link"
+        onClick={onLeave}
+      >
+        See its execution
+      </Link>
+    </Note>
   );
 }
 

@@ -1,8 +1,8 @@
 // answer-visit.tsx — a task that waits, answered where it is looked at.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { tokensQuery } from "../api/index.ts";
-import { AnswerDialog } from "./answer-dialog.tsx";
+import { answer } from "./answered.ts";
 
 export interface AnswerVisitProps {
   readonly executionArn: string;
@@ -13,18 +13,14 @@ export interface AnswerVisitProps {
 /** Nothing where it does not wait for an answer, or no worker has its task yet. */
 export function AnswerVisit({ executionArn: arn, entered }: AnswerVisitProps): ReactNode {
   const { data = [] } = useQuery(tokensQuery);
-  const [answering, setAnswering] = useState(false);
   const token = data.find(
     ({ executionArn, enteredEventId, waitsFor }) =>
       executionArn === arn && enteredEventId === entered && waitsFor !== "activityWorker",
   );
   if (token === undefined) return null;
   return (
-    <>
-      <button type="button" className="button primary" onClick={() => setAnswering(true)}>
-        Answer …
-      </button>
-      {answering && <AnswerDialog token={token} onClose={() => setAnswering(false)} />}
-    </>
+    <button type="button" className="button primary" onClick={() => answer(token)}>
+      Answer …
+    </button>
   );
 }

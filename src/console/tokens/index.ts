@@ -1,3 +1,3 @@
 // tokens — answering tasks that wait.
-export { AnswerDialog } from "./answer-dialog.tsx";
-export { AnswerVisit } from "./lazy.ts";
+export { answer } from "./answered.ts";
+export { Answering, AnswerVisit } from "./lazy.tsx";
