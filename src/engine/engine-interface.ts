@@ -123,8 +123,8 @@ export interface StatusChange {
   readonly stopDate: TimestampMs | undefined;
   readonly redriveCount: number;
   /** What it was started by, where that was not the machine itself. */
-  readonly stateMachineVersionArn: string | undefined;
-  readonly stateMachineAliasArn: string | undefined;
+  readonly stateMachineVersionArn?: string | undefined;
+  readonly stateMachineAliasArn?: string | undefined;
 }
 
 /** Counters since the start and sizes now. */
