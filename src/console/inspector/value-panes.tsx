@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
-import { chosenAttempt, hasLeft, outputStep, prettyJson } from "../run/index.ts";
+import { chosenAttempt, compactJson, hasLeft, outputStep } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
 import { AttemptStrip } from "./attempts.tsx";
 import { unknownVariables } from "./unknown-variables.ts";
@@ -114,7 +114,7 @@ function VariablesTable({ variables }: Pick<DataFlow, "variables">): ReactNode {
               <code>${name}</code>
             </th>
             <td>
-              <pre className="small-value">{prettyJson(value)}</pre>
+              <pre className="small-value">{compactJson(value)}</pre>
             </td>
             <td>
               {assignedBy === undefined ? (

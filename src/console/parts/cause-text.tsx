@@ -1,7 +1,7 @@
 // cause-text.tsx — the cause of a failure to read: its message, the way to what failed, the trace, and it as it came.
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import type { FailureWords } from "../run/index.ts";
+import { type ReactNode, useState } from "react";
+import { type FailureWords, messageBeginning } from "../run/index.ts";
 import { JsonView } from "./json-view.tsx";
 
 interface CauseTextProps {
@@ -18,7 +18,7 @@ export function CauseText({ words, of }: CauseTextProps): ReactNode {
   if (rest !== undefined && message.startsWith("{")) return <JsonView text={rest} label={label} />;
   return (
     <>
-      <p className="failure-message">{message}</p>
+      <Message text={message} />
       {childArn !== undefined && (
         <p>
           <Link to="/executions/$arn" params={{ arn: childArn }}>
@@ -42,5 +42,20 @@ export function CauseText({ words, of }: CauseTextProps): ReactNode {
         </details>
       )}
     </>
+  );
+}
+
+function Message({ text }: { readonly text: string }): ReactNode {
+  const [whole, setWhole] = useState("");
+  const beginning = whole === text ? undefined : messageBeginning(text);
+  return (
+    <p className="failure-message">
+      {beginning === undefined ? text : `${beginning}… `}
+      {beginning !== undefined && (
+        <button type="button" className="button small" onClick={() => setWhole(text)}>
+          Show all {Math.round(text.length / 1000)} kB
+        </button>
+      )}
+    </p>
   );
 }

@@ -74,6 +74,21 @@ function lines(text: string): readonly string[] {
   return text.split("\n").filter((line) => line.trim() !== "");
 }
 
+const MESSAGE_MAX = 1500;
+const BEGINNING = 600;
+/** Of what the engine quotes: enough to see what it is. */
+const QUOTED_BEGINNING = 120;
+const QUOTES =
+  /could not be found in the input '|returned an unexpected result type.*? for value: /;
+
+/** The beginning of a message that nobody reads to its end, of one that quotes an input of 30 kB; else undefined. */
+export function messageBeginning(message: string): string | undefined {
+  if (message.length <= MESSAGE_MAX) return undefined;
+  const quotes = QUOTES.exec(message);
+  const end = quotes === null ? BEGINNING : quotes.index + quotes[0].length + QUOTED_BEGINNING;
+  return end < message.length ? message.slice(0, end) : undefined;
+}
+
 /** AWS begins with the state, which stands before the sentence already. */
 const WHERE =
   /^An error occurred while executing the state '.*?' \(entered at the event id #\d+\)\. /;

@@ -7,7 +7,7 @@ import type { Blame, Visit } from "../../console-wire/index.ts";
 import { commandsFor, curlCommand, shellWord, testStateCommand } from "./copy-as.ts";
 import { lineOfState, stateAtLine } from "./definition-lines.ts";
 import { eventWords } from "./event-words.ts";
-import { blameSentence, blameTitle, failureWords } from "./failure-words.ts";
+import { blameSentence, blameTitle, failureWords, messageBeginning } from "./failure-words.ts";
 import { outputStep } from "./flow-output.ts";
 import { briefJson, compactJson, prettyJson, tokensOf } from "./json-text.ts";
 import { commonMembers, differenceOf, folded, isReadable } from "./line-diff.ts";
@@ -116,6 +116,18 @@ test("a function's error is read out of the cause", () => {
     trace: ["CarrierError: 503", "    at handler (/a.js:1:1)"],
   });
   expect(failureWords("plain words")).toEqual({ message: "plain words", trace: [] });
+});
+
+test("of a message that quotes a long input only the beginning is told", () => {
+  const words = "The JSONPath '$.a' specified for the field 'b' could not be found in the input '";
+  const long = `${words}{"text":"${"x".repeat(5000)}"}'`;
+  const beginning = messageBeginning(long) ?? "";
+  expect(long.startsWith(beginning)).toBe(true);
+  expect(beginning).toContain(`${words}{"text":"xxx`);
+  expect(beginning.length).toBeLessThan(words.length + 200);
+  expect(messageBeginning(`${words}{"text":"short"}'`)).toBeUndefined();
+  expect(messageBeginning("a long story ".repeat(400))?.length).toBeLessThan(1000);
+  expect(messageBeginning("a short story ".repeat(40))).toBeUndefined();
 });
 
 test("the failure of a child is told by the child's own cause, with its ARN", () => {
