@@ -229,6 +229,12 @@ describe.skipIf(skipped !== undefined)("the graph and the timeline", () => {
     await page.getByText("only #1 of Inner").waitFor();
     expect(new URL(page.url()).searchParams.get("iteration")).toBe(`${inner}:1.1`);
     await page.getByText("1 visit", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Collapse all" }).click();
+    const closed = page.locator(".canvas [data-state='/States/Outer']");
+    await closed.locator(".strip").waitFor();
+    const name = await closed.locator("text.name").boundingBox();
+    const strip = await closed.locator(".strip").boundingBox();
+    expect(strip?.y).toBeGreaterThanOrEqual((name?.y ?? 0) + (name?.height ?? 0) - 1);
   });
 
   test("what runs is followed through a tall picture, until one does not want it", async () => {

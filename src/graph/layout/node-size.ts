@@ -9,8 +9,9 @@ export interface Size {
 
 /** Says how large the things in a picture are. */
 export interface Sizer {
+  /** A state, or a group that is closed. */
   node(state: GraphState): Size;
-  /** The header of a group. */
+  /** The header of a group that is open. */
   header(state: GraphState): Size;
   label(text: string): number;
   /** The marks of start and end. */
@@ -23,15 +24,24 @@ export const TEXT_LEFT = 42;
 export const TEXT_RIGHT = 14;
 const WIDTH = { min: 156, max: 264 } as const;
 const LABEL_PADDING = 7;
-/** A group's header also holds the strip of its iterations. */
+/** A group's header also holds the strip of its iterations, beside the name. */
 const STRIP_ROOM = 120;
+/** A closed Map holds it under the name, so that its lane stays narrow: in a row of its own, with room for a count. */
+export const STRIP_ROW = 14;
+const STRIP_WIDTH = 188;
 /** Beside the detail: how long a run took. */
 const DURATION_ROOM = 40;
 
 export const PIXEL_SIZER: Sizer = {
   node: (state) => {
     const { length } = nameLines(state.name);
-    return { width: nodeWidth(state), height: length > 1 ? 58 : 44 };
+    const isMap = state.type === "Map";
+    const detail = state.flows.length === 0 ? state.detail : closedDetail(state);
+    const width = nodeWidth({ ...state, detail });
+    return {
+      width: isMap ? Math.max(STRIP_WIDTH, width) : width,
+      height: (length > 1 ? 58 : 44) + (isMap ? STRIP_ROW : 0),
+    };
   },
   header: (state) => {
     const strip = state.type === "Map" ? STRIP_ROOM : 0;
@@ -40,6 +50,12 @@ export const PIXEL_SIZER: Sizer = {
   label: (text) => PROPORTIONAL.width(text, FONT.label) + 2 * LABEL_PADDING,
   mark: { width: 22, height: 22 },
 };
+
+/** What a closed group is, and how much is inside. */
+export function closedDetail({ detail, flows }: GraphState): string {
+  const count = flows.reduce((sum, flow) => sum + flow.states.length, 0);
+  return `${detail} · ${count === 1 ? "1 state" : `${count} states`}`;
+}
 
 function nodeWidth({ name, detail }: GraphState): number {
   const widest = Math.max(

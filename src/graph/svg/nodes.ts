@@ -55,7 +55,7 @@ export function nodeMarkup(node: LaidNode, { overlay, interactive }: NodeOptions
     }),
     badge(node, over?.status),
     retryPill(node, state, over),
-    over?.iterations === undefined ? "" : iterationStrip(node, over.iterations),
+    over?.iterations === undefined ? "" : iterationStrip(node, state.name, over.iterations),
   );
 }
 
