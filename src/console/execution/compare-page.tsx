@@ -7,6 +7,7 @@ import { readGraph } from "../../graph/index.ts";
 import { get } from "../api/index.ts";
 import { GraphPane } from "../graph-view/index.ts";
 import {
+  countText,
   Duration,
   EmptyState,
   ErrorNote,
@@ -148,7 +149,7 @@ function Side({ side, view, onChoose }: SideProps): ReactNode {
             {view.idleMs !== undefined && ` over ${view.redriveCount + 1} runs`}
           </strong>
           <span className="muted number">
-            {view.transitions} {view.transitions === 1 ? "transition" : "transitions"}
+            {countText(view.transitions)} {view.transitions === 1 ? "transition" : "transitions"}
           </span>
         </>
       )}

@@ -106,6 +106,10 @@ export function GraphLegend(): ReactNode {
           {word}
         </li>
       ))}
+      <li>
+        <span className="graph-swatch not-reached" />
+        Not reached
+      </li>
       <li className="graph-legend-catch">
         <span className="dashes" />
         catch

@@ -6,7 +6,9 @@ import {
   allSpans,
   attemptMs,
   barsOf,
+  drawnBars,
   earlierVisits,
+  type PlacedBar,
   pathText,
   placedBars,
   rowsOf,
@@ -247,5 +249,20 @@ test("a state that failed with what its work gave is drawn as failed, though the
   const drawn = (status: Visit["status"]) => barsOf({ ...visit, status, attempts }, 20)[0]?.status;
   expect([drawn("failed"), drawn("caught"), drawn("succeeded")]).toEqual([
     ...["failed", "caught", "succeeded"],
+  ]);
+});
+
+test("of visits at the same time the worst is drawn last, each visit in its own order", () => {
+  const bar = (enteredEventId: number, status: Visit["status"], at = 0): PlacedBar => ({
+    ...{ at, width: 0.5, kind: "attempt", status, last: true, enteredEventId },
+  });
+  const bars = [
+    ...[bar(2, "failed"), bar(3, "aborted"), bar(4, "aborted"), bar(5, "succeeded")],
+    ...[bar(6, "failed"), bar(6, "succeeded", 0.5)],
+  ];
+  const drawn = drawnBars([...bars, { ...bar(2, "failed", 0.6), kind: "backoff" }]);
+  expect(drawn.map(({ i }) => i)).toEqual([3, 1, 2, 0, 4, 5]);
+  expect(drawn.map(({ bar: { status } }) => status).slice(1, 4)).toEqual([
+    ...["aborted", "aborted", "failed"],
   ]);
 });

@@ -254,6 +254,21 @@ const WEIGHT: Readonly<Record<VisitStatus, number>> = {
   ...{ failed: 5, running: 4, caught: 3, aborted: 2, succeeded: 1 },
 };
 
+/** In the order in which they are drawn, with their places in the list: of visits at the same time the worst comes last. */
+export function drawnBars(
+  bars: readonly PlacedBar[],
+): readonly { readonly bar: PlacedBar; readonly i: number }[] {
+  const weights = new Map<number, number>();
+  for (const { enteredEventId, status } of bars) {
+    weights.set(enteredEventId, Math.max(weights.get(enteredEventId) ?? 0, WEIGHT[status]));
+  }
+  const weightOf = ({ enteredEventId }: PlacedBar): number => weights.get(enteredEventId) ?? 0;
+  return bars
+    .map((bar, i) => ({ bar, i }))
+    .filter(({ bar }) => bar.kind !== "backoff")
+    .sort((a, b) => weightOf(a.bar) - weightOf(b.bar));
+}
+
 export interface BarOptions {
   readonly limit: number;
   readonly cells: number;

@@ -5,6 +5,7 @@ import {
   type AttemptMark,
   barBox,
   barTargets,
+  drawnBars,
   type PlacedBar,
   placedBars,
   placeOf,
@@ -160,9 +161,9 @@ const Bars = memo(function Bars(props: BarsProps): ReactNode {
           )
         ),
       )}
-      {bars.map(
-        (bar, i) => bar.kind !== "backoff" && <OneBar key={keyOf(bar, i)} {...props} bar={bar} />,
-      )}
+      {drawnBars(bars).map(({ bar, i }) => (
+        <OneBar key={keyOf(bar, i)} {...props} bar={bar} />
+      ))}
     </svg>
   );
 });
