@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { layoutMachine, PROPORTIONAL } from "../layout/index.ts";
 import { readGraph } from "../model/index.ts";
-import { EACH_MAX, type GraphOverlay, type IterationCounts } from "../overlay/index.ts";
+import {
+  EACH_MAX,
+  type GraphOverlay,
+  type IterationCounts,
+  type StateStatus,
+} from "../overlay/index.ts";
 import { nodeMarkup } from "./nodes.ts";
 
 interface Box {
@@ -29,7 +34,10 @@ type Kind = keyof typeof KINDS;
 function counts(total: number): IterationCounts {
   const failed = Math.min(1, total);
   const few = total > EACH_MAX ? 0 : total;
-  const each = Array.from({ length: few }, (_, i) => (i === 0 ? "failed" : "succeeded") as const);
+  const each = Array.from(
+    { length: few },
+    (_, i): StateStatus => (i === 0 ? "failed" : "succeeded"),
+  );
   return {
     ...{ total, succeeded: total - failed, failed, running: 0, aborted: 0 },
     ...(total > EACH_MAX ? {} : { each }),
