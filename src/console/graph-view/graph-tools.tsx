@@ -91,7 +91,7 @@ const MEANINGS = [
   ...([
     ["succeeded", "Succeeded"],
     ["running", "Running"],
-    ["caught", "Failed, caught"],
+    ["caught", "Caught"],
     ["failed", "Failed"],
     ["aborted", "Aborted"],
   ] as const),
