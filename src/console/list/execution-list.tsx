@@ -71,7 +71,7 @@ export function ExecutionList({
       </div>
     );
   }
-  const rowHeight = narrow ? (found ? 78 : 58) : found ? 56 : 38;
+  const rowHeight = narrow ? (found ? 82 : 58) : found ? 56 : 38;
   return (
     <div className="list">
       <FilterBar search={search} fixed={fixed} counts={view.counts} onChange={onSearch} />
