@@ -67,11 +67,19 @@ describe("the effort of evaluations", () => {
     expect(firstOf("x".repeat(2_000)).unfinished).toBe(false);
   });
 
-  test("is shared by the expressions of one visit to a state", () => {
-    const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`m${i}`, COSTLY]));
+  test.each([
+    ["counting", COSTLY],
+    // The first on the bounded matcher, the second in the JavaScript engine, which gets the short texts.
+    ["patterns that might run away", "{% $contains($states.input.long, /(a|aa)+$/) %}"],
+    [
+      "patterns over short texts",
+      "{% $count([1..6000].$contains($states.input.short, /a*a*b/)) %}",
+    ],
+  ])("is shared by the expressions of one visit to a state: %s", (_what, expression) => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`m${i}`, expression]));
     const { now } = stepThrough(
       { StartAt: "S", States: { S: pass(undefined, { Output: many }) } } as never,
-      {},
+      { long: `${"a".repeat(20_000)}!`, short: "a".repeat(20) },
     ).travel();
     expect(now.failure?.error).toBe("States.QueryEvaluationError");
     expect(now.failure?.cause).toContain("Expression evaluation timeout: Check for infinite loop");

@@ -8,8 +8,6 @@ export interface JsonataBudget {
   readonly depth: number;
   /** Approximate bytes of lists, objects and texts made, including those already dropped. */
   readonly memory: number;
-  /** Steps of the bounded matcher, for patterns that could run away in the JavaScript engine. */
-  readonly regexSteps: number;
 }
 
 /**
@@ -20,7 +18,6 @@ export const DEFAULT_BUDGET: JsonataBudget = {
   steps: 1_600_000,
   depth: 2_000,
   memory: 128 * 1024 * 1024,
-  regexSteps: 5_000_000,
 };
 
 /** A call of a built-in function costs about as much time as looking at this many items, */
@@ -28,11 +25,13 @@ export const CALL_STEPS = 4;
 /** and a call of the expression's own, which needs a frame, as this many. */
 export const LAMBDA_STEPS = 12;
 
+/** A step of the bounded matcher of regular expressions, of which an expression alone may take five million. */
+export const MATCHER_STEPS = 0.32;
+
 /** What is left of a budget. */
 export class Meter {
   steps = 0;
   memory = 0;
-  regexSteps = 0;
   /** Grows with every nested call and shrinks again. */
   depth = 0;
   depthMax = 0;
@@ -44,7 +43,6 @@ export class Meter {
   fill(budget: JsonataBudget): void {
     this.steps = budget.steps;
     this.memory = budget.memory;
-    this.regexSteps = budget.regexSteps;
     this.depth = 0;
     this.depthMax = budget.depth;
   }

@@ -4,8 +4,7 @@
 // backtracks in the same order, so it finds the same match with the same groups, but counts its steps and
 // remembers where a choice has failed: a choice at a place fails again however it is reached (unless back
 // references are about), so that a search takes time linear in the text.
-import { type Meter, spendMemory } from "./budget.ts";
-import { LimitReached, TIME_EXCEEDED } from "./failure.ts";
+import { MATCHER_STEPS, type Meter, spendMemory, spendSteps } from "./budget.ts";
 import type { Instruction, Memo, RegexProgram } from "./regex-program.ts";
 
 export interface RegexMatch {
@@ -20,9 +19,18 @@ export function searchBounded(
   from: number,
   meter: Meter,
 ): RegexMatch | undefined {
-  return new Machine(program, text, meter).search(from);
+  const machine = new Machine(program, text, meter);
+  try {
+    return machine.search(from);
+  } finally {
+    machine.settle();
+  }
 }
 
+/** Steps between two looks at the meter. */
+const TAKEN_MAX = 1_000;
+/** A search that ends soon, one of thousands in a long text, remembers little. */
+const STRETCH_MAX = 256;
 const MEMO_BYTES_MAX = 32 * 1024 * 1024;
 
 class Machine {
@@ -32,7 +40,12 @@ class Machine {
   /** Start and end of each group, -1 for none; behind them the registers. */
   readonly #slots: number[];
   readonly #firstRegister: number;
-  readonly #failed: Uint8Array | undefined;
+  /** By stretches of the text, made where the search comes by; undefined where the text is too long for it. */
+  readonly #failed: (Uint8Array | undefined)[] | undefined;
+  /** Places in a stretch. */
+  readonly #stretch: number;
+  /** Steps that were taken and not yet taken off the meter. */
+  #taken = 0;
 
   constructor(program: RegexProgram, text: string, meter: Meter) {
     this.#program = program;
@@ -40,11 +53,9 @@ class Machine {
     this.#meter = meter;
     this.#firstRegister = 2 * (program.groups + 1);
     this.#slots = new Array<number>(this.#firstRegister + program.registers).fill(-1);
+    this.#stretch = Math.min(STRETCH_MAX, text.length + 1);
     const bytes = Math.ceil((program.memos * (text.length + 1)) / 8);
-    if (bytes > 0 && bytes <= MEMO_BYTES_MAX) {
-      spendMemory(meter, bytes);
-      this.#failed = new Uint8Array(bytes);
-    }
+    if (bytes > 0 && bytes <= MEMO_BYTES_MAX) this.#failed = [];
   }
 
   search(from: number): RegexMatch | undefined {
@@ -54,6 +65,13 @@ class Machine {
       if (end >= 0) return { start, end, groups: this.#groups() };
     }
     return undefined;
+  }
+
+  /** Pays for the steps that were taken. */
+  settle(): void {
+    const taken = this.#taken;
+    this.#taken = 0;
+    spendSteps(this.#meter, taken * MATCHER_STEPS);
   }
 
   #groups(): (string | undefined)[] {
@@ -76,8 +94,8 @@ class Machine {
     let pc = first;
     let at = place;
     for (;;) {
-      this.#meter.regexSteps -= 1;
-      if (this.#meter.regexSteps < 0) throw new LimitReached(TIME_EXCEEDED);
+      this.#taken += 1;
+      if (this.#taken > TAKEN_MAX) this.settle();
       const instruction = instructions[pc] as Instruction;
       pc += 1;
       switch (instruction.op) {
@@ -132,12 +150,21 @@ class Machine {
     let room = 0;
     for (const register of memo.registers)
       room = 2 * room + (this.#slots[this.#firstRegister + register] === at ? 1 : 0);
-    const bit = (memo.first + room) * (this.#text.length + 1) + at;
+    const stretch = Math.floor(at / this.#stretch);
+    this.#failed[stretch] ??= this.#newStretch();
+    const failed = this.#failed[stretch];
+    const bit = (memo.first + room) * this.#stretch + (at - stretch * this.#stretch);
     const mask = 1 << (bit & 7);
-    const byte = this.#failed[Math.floor(bit / 8)] as number;
+    const byte = failed[bit >> 3] as number;
     if ((byte & mask) !== 0) return false;
-    this.#failed[Math.floor(bit / 8)] = byte | mask;
+    failed[bit >> 3] = byte | mask;
     return true;
+  }
+
+  #newStretch(): Uint8Array {
+    const bytes = Math.ceil((this.#program.memos * this.#stretch) / 8);
+    spendMemory(this.#meter, bytes);
+    return new Uint8Array(bytes);
   }
 
   /** The instructions that neither choose nor jump; the new place, -1 for failure. */
@@ -185,7 +212,7 @@ class Machine {
 
   #repeatGroup(instruction: Extract<Instruction, { op: "back" }>, at: number): number {
     const wanted = instruction.groups.map((index) => this.#group(index)).find(isText) ?? "";
-    this.#meter.regexSteps -= wanted.length;
+    this.#taken += wanted.length;
     const start = instruction.back ? at - wanted.length : at;
     if (start < 0) return -1;
     const found = this.#text.slice(start, start + wanted.length);

@@ -1,10 +1,10 @@
 // regex-search.ts — finds a pattern in a text: with the JavaScript engine where that is safe, else within a
 // budget. Patterns come from whoever may create a state machine, texts from whoever may start one.
-import type { Meter } from "./budget.ts";
+import { type Meter, spendSteps } from "./budget.ts";
 import { LimitReached, REGEX_TOO_LARGE } from "./failure.ts";
 import { type RegexMatch, searchBounded } from "./regex-machine.ts";
 import { type RegexProgram, regexProgram } from "./regex-program.ts";
-import { isSafeNatively, type RegexRisk, regexRisk } from "./regex-risk.ts";
+import { nativeSteps, type RegexRisk, regexRisk } from "./regex-risk.ts";
 import { parseRegex, type RegexTree } from "./regex-syntax.ts";
 import type { Pattern } from "./syntax-tree.ts";
 
@@ -22,7 +22,14 @@ export class RegexSearcher {
   search(text: string, from: number, meter: Meter): RegexMatch | undefined {
     this.#tree ??= parseRegex(this.#pattern.source);
     this.#risk ??= regexRisk(this.#tree);
-    if (isSafeNatively(this.#risk, text.length)) return this.#searchNatively(text, from);
+    const steps = nativeSteps(this.#risk, text.length);
+    if (steps !== undefined) {
+      const match = this.#searchNatively(text, from);
+      // Of a plain pattern the text behind the match was not looked at.
+      const looked = ((match?.end ?? text.length) - from + 1) / (text.length + 1);
+      spendSteps(meter, steps * (this.#risk.degree <= 1 ? looked : 1));
+      return match;
+    }
     this.#program ??= regexProgram(this.#tree, this.#pattern.flags);
     return searchBounded(this.#program, text, from, meter);
   }

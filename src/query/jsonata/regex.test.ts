@@ -170,6 +170,20 @@ describe("patterns that run away in a backtracking engine", () => {
   });
 });
 
+test("thousands of matches in a long text cost about as much as reading it", () => {
+  const searcher = new RegexSearcher({ source: "\\s*,\\s*", flags: "" });
+  const text = "ab , cd,".repeat(5_000);
+  const meter = new Meter(DEFAULT_BUDGET);
+  let found = 0;
+  for (let at = 0; ; found++) {
+    const match = searcher.search(text, at, meter);
+    if (match === undefined) break;
+    at = match.end;
+  }
+  expect(found).toBe(10_000);
+  expect(DEFAULT_BUDGET.steps - meter.steps).toBeLessThan(8 * text.length);
+});
+
 describe("the risk of a pattern", () => {
   test.each([
     ["^abc", 0],
