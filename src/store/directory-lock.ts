@@ -4,8 +4,8 @@
 // operating system drops it when the process ends, however it ends. `treadle.pid` says who holds it, for people.
 // The file is empty. What somebody else wrote into it is taken out: SQLite asks for the lock before it reads, so who
 // is told that it is no database knows that nobody holds it.
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import type Database from "libsql";
 import { driver } from "./driver.ts";
 import { StoreRefused } from "./schema.ts";
@@ -16,7 +16,7 @@ export interface DirectoryLock {
 
 /** Takes the lock, making the directory if it is not there; throws {@link StoreRefused} when another has it. */
 export function lockDirectory(directory: string): DirectoryLock {
-  mkdirSync(directory, { recursive: true });
+  makeDirectory(resolve(directory));
   const holderFile = join(directory, "treadle.pid");
   const lock = taken(directory);
   writeFileSync(holderFile, `${process.pid}\n`);
@@ -27,6 +27,22 @@ export function lockDirectory(directory: string): DirectoryLock {
       lock.close();
     },
   };
+}
+
+/** One after the other: by itself Node 20 tries for ever where a file system takes no directories, such as `/proc`. */
+function makeDirectory(directory: string): void {
+  if (isDirectory(directory)) return;
+  if (dirname(directory) !== directory) makeDirectory(dirname(directory));
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    // Somebody else has just made it.
+    if (codeOf(error) !== "EEXIST" || !isDirectory(directory)) throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function taken(directory: string): Database.Database {
