@@ -13,11 +13,15 @@ export function searchWords(text: string | undefined): readonly string[] {
   return words.filter((word) => word !== "").slice(0, WORDS_MAX);
 }
 
-/** JSON without those escapes that only stand for a letter: `M\u00fcller` is `Müller`. */
+/**
+ * JSON without those escapes that only stand for a character that can be read, however deep in each other:
+ * `M\u00fcller`, `\"lamp\"`, `a\/b` are `Müller`, `"lamp"`, `a/b`.
+ */
 function readable(text: string): string {
-  if (!/\\u/.test(text)) return text;
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|.)/g, (written, hex: string | undefined) => {
-    const unit = Number.parseInt(hex ?? "0", 16);
+  if (!text.includes("\\")) return text;
+  const single = text.replace(/\\+(["/])?/g, (_run, mark: string | undefined) => mark ?? "\\");
+  return single.replace(/\\u([0-9a-fA-F]{4})/g, (written, hex: string) => {
+    const unit = Number.parseInt(hex, 16);
     return unit < FIRST_LETTER_ESCAPED ? written : String.fromCharCode(unit);
   });
 }

@@ -1,7 +1,8 @@
 // word-condition.ts — whether a text of the database holds a word, capitals or not, in SQLite's own functions.
 //
 // SQLite's `lower` knows ASCII alone. Other letters are looked for in both cases, and as JSON may escape them
-// (`\u00fc`: Python's and Java's writers do). What a pattern lets pass beyond that is left to `foundIn`.
+// (`\u00fc`: Python's and Java's writers do), and so are quotes and slashes, behind any number of backslashes. What a
+// pattern lets pass beyond that is left to `foundIn`.
 import type { Cell } from "./cells.ts";
 
 export interface Condition {
@@ -11,8 +12,9 @@ export interface Condition {
 
 /** `word` is in small letters. */
 export function holdsWord(text: string, word: string): Condition {
-  if (isAscii(word)) return { sql: `instr(lower(${text}), ?) > 0`, values: [word] };
-  const forms = [patternOf(word, written), patternOf(word, escaped)];
+  if (isAscii(word) && !/["/\\]/.test(word))
+    return { sql: `instr(lower(${text}), ?) > 0`, values: [word] };
+  const forms = [...new Set([patternOf(word, written), patternOf(word, escaped)])];
   const sql = forms.map(() => `lower(${text}) GLOB ?`).join(" OR ");
   return { sql: `(${sql})`, values: forms };
 }
@@ -24,6 +26,8 @@ function isAscii(text: string): boolean {
 
 function patternOf(word: string, formOf: (cases: readonly string[]) => string): string {
   const parts = [...word].map((letter) => {
+    if (/["/]/.test(letter)) return `*${letter}`;
+    if (letter === "\\") return "\\*";
     if (isAscii(letter)) return /[*?[]/.test(letter) ? `[${letter}]` : letter;
     const capital = letter.toUpperCase();
     return formOf(capital.length === letter.length ? [letter, capital] : [letter]);
@@ -39,7 +43,7 @@ function written(cases: readonly string[]): string {
 function escaped(cases: readonly string[]): string {
   const units = cases.map((letter) => letter.split("").map(hexOf).join(""));
   return [...(units[0] ?? "")]
-    .map((digit, i) => (i % HEX_LENGTH === 0 ? "\\u" : "") + oneOf(digit, units, i))
+    .map((digit, i) => (i % HEX_LENGTH === 0 ? "\\*u" : "") + oneOf(digit, units, i))
     .join("");
 }
 
