@@ -125,7 +125,7 @@ export class Console {
       dashboard: (query) => this.#dashboard(query),
       functions: async () => this.#ports.functions.list(),
       "map-run": (query) =>
-        mapRunView(engine, query, (arn, mapRun) => subjects.stateOfMapRun(arn, mapRun)),
+        mapRunView(engine, query, (arn, mapRun) => subjects.placeOfMapRun(arn, mapRun)),
       samples: (query) => samples(this.#ports, query.need("arn")),
       services: () => servicesView(this.#ports.services),
       tokens: (query) => waitingTokens(engine, query),

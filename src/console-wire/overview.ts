@@ -76,7 +76,11 @@ export interface ServiceLook {
 export interface MapRunView {
   readonly mapRunArn: string;
   readonly executionArn: string;
+  /** Of the Map; empty where the execution is gone, and then without the two below. */
   readonly stateName: string;
+  readonly stateId?: string;
+  /** Of the visit that began the run. */
+  readonly enteredEventId?: number;
   readonly status: string;
   readonly startDate: number;
   readonly stopDate?: number;

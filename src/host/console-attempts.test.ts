@@ -93,7 +93,9 @@ test("each attempt of a Distributed Map has its map run, and each run its state"
   const { mapRuns } = await view(arn);
   expect(mapRuns).toEqual(runs.map((mapRunArn) => ({ mapRunArn, stateName: "All" })));
   const asked = runs.map((run) => client.get<MapRunView>(`map-run?arn=${run}`));
-  expect((await Promise.all(asked)).map(({ stateName }) => stateName)).toEqual(["All", "All"]);
+  const { enteredEventId } = await visitOf(arn, "All");
+  const place = { stateName: "All", stateId: "/States/All", enteredEventId };
+  expect(await Promise.all(asked)).toMatchObject([place, place]);
 }, 60_000);
 
 test("each attempt of a Parallel names the state that failed inside, and its Retry is told", async () => {

@@ -315,6 +315,11 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     await open(arn, "?tab=events&event=42");
     await page.locator(".stray-event").getByText("42", { exact: true }).first().waitFor();
     expect(await page.locator(".stray-event").textContent()).toContain("previousEventId");
+    // Beside the list and above the inspector, not over them.
+    const heightOf = async (part: string) => (await page.locator(part).boundingBox())?.height ?? 0;
+    expect(await heightOf(".event-rows")).toBeGreaterThan(60);
+    await page.locator(".run-inspector").getByRole("tab", { name: "Variables" }).click();
+    await page.getByRole("tab", { name: "Variables", selected: true }).waitFor();
   });
 
   test("200 states are drawn, walked and collapsed into one sight", async () => {

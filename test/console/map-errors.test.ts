@@ -70,6 +70,15 @@ describe.skipIf(skipped !== undefined)("errors of a map run", () => {
     expect(await one("Bare").locator(".failure-message").count()).toBe(0);
   });
 
+  test("lead to the Map of the execution that they are of", async () => {
+    const from = page.url();
+    await page.locator(".page-head .crumbs").getByRole("link").click();
+    await page.getByRole("region", { name: /^Inspector of / }).waitFor();
+    expect(new URL(page.url()).searchParams.get("state")).toMatch(/^\/States\//);
+    await page.goto(from);
+    await one("Plain").waitFor();
+  });
+
   test("are cut where they are very long, and say so", async () => {
     const message = one("Long").locator(".failure-message");
     expect(((await message.textContent()) ?? "").length).toBeLessThan(700);

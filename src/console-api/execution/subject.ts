@@ -1,4 +1,6 @@
 // subject.ts — an execution that is looked at: its record, its machine's picture and its history as visits.
+
+import type { MapRunView } from "../../console-wire/index.ts";
 import type {
   Engine,
   ExecutionRecord,
@@ -58,11 +60,13 @@ export class Subjects {
     return this.#folds.begunOf(execution, most);
   }
 
-  /** The Map that a run belongs to; empty where the execution is gone. */
-  async stateOfMapRun(executionArn: string, mapRunArn: string): Promise<string> {
-    const record = await this.engine.describeExecution(executionArn);
-    const fold = record && (await this.foldOf(record));
-    return fold?.visits.find((visit) => mapRunsOfVisit(visit).includes(mapRunArn))?.name ?? "";
+  /** The visit that a run belongs to; undefined where the execution is gone. */
+  async placeOfMapRun(executionArn: string, mapRunArn: string): Promise<MapRunPlace | undefined> {
+    const subject = await this.known(executionArn);
+    const visit = subject?.fold.visits.find((one) => mapRunsOfVisit(one).includes(mapRunArn));
+    if (subject === undefined || visit === undefined) return undefined;
+    const { name, enteredEventId } = visit;
+    return { stateName: name, stateId: idOf(subject, name), enteredEventId };
   }
 
   revisionOf({ revisionId, executionArn }: ExecutionRecord): StateMachineRevision {
@@ -72,6 +76,9 @@ export class Subjects {
     return JSON.parse(text) as StateMachineRevision;
   }
 }
+
+export type MapRunPlace = Pick<MapRunView, "stateName"> &
+  Required<Pick<MapRunView, "stateId" | "enteredEventId">>;
 
 /** Each of its attempts that began anew has one of its own. */
 export function mapRunsOfVisit({ attempts }: FoldedVisit): readonly string[] {

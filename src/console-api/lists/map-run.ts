@@ -14,7 +14,10 @@ const CAUSE_CHARACTERS_MAX = 12_000;
 export async function mapRunView(
   engine: Engine,
   query: Query,
-  stateOf: (executionArn: string, mapRunArn: string) => Promise<string>,
+  placeOf: (
+    executionArn: string,
+    mapRunArn: string,
+  ) => Promise<Pick<MapRunView, "stateName" | "stateId" | "enteredEventId"> | undefined>,
 ): Promise<MapRunView> {
   const arn = query.need("arn");
   const run = await engine.describeMapRun(arn);
@@ -29,7 +32,7 @@ export async function mapRunView(
   });
   return {
     ...{ mapRunArn, executionArn, status, startDate, maxConcurrency, redriveCount },
-    stateName: await stateOf(executionArn, mapRunArn),
+    ...((await placeOf(executionArn, mapRunArn)) ?? { stateName: "" }),
     ...(stopDate === undefined ? {} : { stopDate }),
     ...{ toleratedFailureCount, toleratedFailurePercentage },
     items: totalsOf(run.itemCounts),

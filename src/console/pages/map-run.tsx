@@ -15,6 +15,7 @@ import {
   StatusBadge,
   Time,
 } from "../parts/index.ts";
+import type { Selection } from "../run/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 
 const route = getRouteApi("/map-runs/$arn");
@@ -87,6 +88,14 @@ export function MapRunPage(): ReactNode {
   );
 }
 
+/** Where the run was begun; nowhere where the execution's history is gone. */
+function placeOf({ stateId, enteredEventId }: MapRunView): Selection {
+  return {
+    ...(stateId === undefined ? {} : { state: stateId }),
+    ...(enteredEventId === undefined ? {} : { visit: enteredEventId }),
+  };
+}
+
 function Crumbs({ view }: { readonly view: MapRunView }): ReactNode {
   return (
     <>
@@ -94,7 +103,7 @@ function Crumbs({ view }: { readonly view: MapRunView }): ReactNode {
       <Link
         to="/executions/$arn"
         params={{ arn: view.executionArn }}
-        search={{ state: view.stateName }}
+        search={placeOf(view)}
         className="mono"
       >
         {view.executionArn.split(":").at(-1)}
