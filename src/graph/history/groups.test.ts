@@ -256,3 +256,91 @@ test("what was stopped and is entered again by a redrive stays aborted, until th
     ["running", undefined],
   ]);
 });
+
+/** In its second attempt the inner Map of the second iteration comes to an error that nobody may catch. */
+const UNCATCHABLE: readonly TimedRow[] = [
+  [0, "ExecutionStarted", 0],
+  [0, "MapStateEntered", 0, "Outer"],
+  [0, "MapStateStarted", 2],
+  [0, "MapIterationStarted", 3, "Outer", 0],
+  [0, "MapIterationStarted", 3, "Outer", 1],
+  [0, "WaitStateEntered", 4, "W"],
+  [0, "MapStateEntered", 5, "Inner"],
+  [0, "MapStateStarted", 7],
+  [0, "MapIterationStarted", 8, "Inner", 0],
+  [0, "TaskStateEntered", 9, "T"],
+  [0, "TaskScheduled", 10],
+  [100, "TaskFailed", 11],
+  [200, "MapStateStarted", 12],
+  [200, "MapIterationStarted", 13, "Inner", 0],
+  [200, "MapIterationStarted", 13, "Inner", 1],
+  [200, "WaitStateEntered", 14, "V"],
+  [200, "PassStateEntered", 15, "Name"],
+  [300, "ExecutionFailed", 17],
+];
+
+const iterationsOf = (fold: HistoryFold, name: string): readonly unknown[] =>
+  [...(visitOf(fold, name).iterations?.scopes.values() ?? [])].map((scope) => [
+    ...[scope.end, scope.endedAt, scope.failedInside?.name],
+  ]);
+
+test("an iteration in which the execution failed is failed, and so are those around it", () => {
+  const fold = foldOf(UNCATCHABLE);
+  expect(["Outer", "W", "Inner", "V", "Name"].map((name) => statusIn(fold, name))).toEqual([
+    ...["failed", "aborted", "failed", "aborted", "failed"],
+  ]);
+  expect(iterationsOf(fold, "Inner")).toEqual([
+    ["aborted", 300, undefined],
+    ["failed", 300, "Name"],
+  ]);
+  expect(iterationsOf(fold, "Outer")).toEqual([
+    ["aborted", 300, undefined],
+    ["failed", 300, "Inner"],
+  ]);
+  const attempts = visitOf(fold, "Inner").attempts;
+  expect(attempts.map(({ status, failedInside }) => [status, failedInside?.name])).toEqual([
+    ["failed", "T"],
+    ["failed", "Name"],
+  ]);
+});
+
+test("an iteration in which the execution failed goes on with a redrive", () => {
+  const fold = foldOf([
+    ...UNCATCHABLE,
+    [900, "ExecutionRedriven", 18],
+    [900, "PassStateEntered", 19, "Name"],
+  ]);
+  expect(iterationsOf(fold, "Inner")[1]).toEqual([undefined, undefined, undefined]);
+  expect(iterationsOf(fold, "Outer")[1]).toEqual([undefined, undefined, undefined]);
+  expect(["Outer", "Inner", "Name"].map((name) => statusIn(fold, name))).toEqual([
+    ...["running", "running", "running"],
+  ]);
+  expect(visitOf(fold, "Inner").attempts.at(-1)?.status).toBe("running");
+});
+
+test.each(["ExecutionTimedOut", "ExecutionAborted"])("%s leaves iterations unfailed", (type) => {
+  const fold = foldOf([...UNCATCHABLE.slice(0, -1), [300, type, 17]]);
+  expect(["Outer", "Inner", "Name"].map((name) => statusIn(fold, name))).toEqual([
+    ...["aborted", "aborted", "aborted"],
+  ]);
+  expect(iterationsOf(fold, "Inner")[1]).toEqual([undefined, undefined, undefined]);
+});
+
+test("a Map whose result alone failed has no failed iteration", () => {
+  const fold = foldOf([
+    [0, "ExecutionStarted", 0],
+    [0, "MapStateEntered", 0, "Each"],
+    [0, "MapStateStarted", 2],
+    [0, "MapIterationStarted", 3, "Each", 0],
+    [0, "PassStateEntered", 4, "P"],
+    [0, "PassStateExited", 5, "P"],
+    [0, "MapIterationSucceeded", 6, "Each", 0],
+    [9, "ExecutionFailed", 7],
+  ]);
+  expect(iterationsOf(fold, "Each")).toEqual([["succeeded", 0, undefined]]);
+  expect(["Each", "P"].map((name) => statusIn(fold, name))).toEqual(["failed", "succeeded"]);
+});
+
+function statusIn(fold: HistoryFold, name: string): string {
+  return visitStatus(visitOf(fold, name), fold);
+}

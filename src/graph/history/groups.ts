@@ -5,6 +5,8 @@
 //   G2. Where one is tried again there is no event of its failure: the start of the new attempt names the state that
 //       failed inside as its previous event.
 //   G3. Iterations that are aborted name what failed as their previous event: which ones they are, their index says.
+//   G4. Where nobody may catch what failed, the end of the execution is all that is told: it names the state that failed
+//       as its previous event, and neither the iterations nor the Maps and Parallels around it.
 import {
   type FoldedScope,
   type FoldedVisit,
@@ -56,6 +58,15 @@ export function groupFailed(event: HistoryEvent, at: Position, type: string): Po
 export function attemptFailed(event: HistoryEvent, at: Position): void {
   const group = outward(at, (visit) => isOpen("Map")(visit) || isOpen("Parallel")(visit));
   if (group !== undefined && group !== at.visit) endInside(event, at, group);
+}
+
+/** G4: `at` is what stands inside the group, or the group itself where it failed by itself. */
+export function groupOverrun(event: HistoryEvent, at: Position, group: FoldedVisit): void {
+  if (!isOpen("Map")(group) && !isOpen("Parallel")(group)) return;
+  endInside(event, at, group);
+  const { scope, visit } = at;
+  // What its ItemSelector made of the item failed: it has no state that could have.
+  if (visit === undefined && scope.index !== undefined) close(scope, "failed", event.at);
 }
 
 /** Its previous event is the last one of a branch or an iteration. */

@@ -20,6 +20,7 @@ import {
   abortedIteration,
   attemptFailed,
   groupFailed,
+  groupOverrun,
   groupStarted,
   groupSucceeded,
   isGroupStart,
@@ -246,9 +247,13 @@ function hasFailed(visit: FoldedVisit | undefined): boolean {
 function failOutward(event: HistoryEvent, at: Position): void {
   const error = textOf(event.details, "error") ?? "States.Runtime";
   const isFull = event.id >= EVENTS_MAX && error === "States.Runtime";
+  let inside = at;
   for (const visit of outwardFrom(at)) {
+    const from = inside;
+    inside = { scope: visit.scope, visit };
     if (visit.exitedAt !== undefined) continue;
     if (isFull && visit.type !== "Map" && visit.type !== "Parallel") continue;
+    if (!isFull) groupOverrun(event, from, visit);
     failed(visit, event.at);
     if (visit.trouble === undefined || visit.trouble.error === "") visit.trouble = troubleOf(event);
   }
