@@ -7,7 +7,7 @@ export interface Failure {
 }
 
 const ERROR_CHARACTERS_MAX = 256;
-const CAUSE_CHARACTERS_MAX = 32_768;
+export const CAUSE_CHARACTERS_MAX = 32_768;
 
 /** Cut at AWS's limits: what workflows and functions say of themselves may be of any length. */
 export function boundedFailure(failure: Failure): Failure {

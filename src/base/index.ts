@@ -2,6 +2,7 @@
 export * from "./arn.ts";
 export * from "./assert.ts";
 export * from "./base64.ts";
+export { type CauseJson, causeJson } from "./cause-json.ts";
 export * from "./chance.ts";
 export * from "./failure.ts";
 export * from "./java-order.ts";

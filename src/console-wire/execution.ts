@@ -58,6 +58,8 @@ export interface FunctionError {
   readonly message: string;
   readonly type?: string;
   readonly trace: readonly string[];
+  /** By the limit of a cause: the message or the trace is not whole. */
+  readonly isCut?: boolean;
 }
 
 export interface Blame {

@@ -1,6 +1,6 @@
 // Causes that are long, or about another execution's data: what people read of them, in a real browser.
 import type { Locator, Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { skipped } from "./browser.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
@@ -35,6 +35,21 @@ const keeping = (child: string) => ({
     Look: { Type: "Pass", End: true },
   },
 });
+
+/** Throws an error of the given name with the given message. */
+const THROWS = `exports.handle = async ({ name, message, times = 1 }) => {
+  throw Object.assign(new Error(message.repeat(times)), { name });
+};`;
+
+const CALLS = {
+  StartAt: "Call",
+  States: {
+    Call: {
+      ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true },
+      Parameters: { FunctionName: "Throws", "Payload.$": "$" },
+    },
+  },
+};
 
 describe.skipIf(skipped !== undefined)("a cause", () => {
   let page: Page;
@@ -80,5 +95,60 @@ describe.skipIf(skipped !== undefined)("a cause", () => {
     const text = (await row.textContent()) ?? "";
     expect(text).toContain('"Cause": json {');
     expect(text).not.toContain('\\"Error');
+  });
+
+  describe("of a function", () => {
+    let machine: string;
+
+    beforeAll(async () => {
+      const lambda = await served.host.lambda.get();
+      await lambda.declare({
+        ...{ name: "Throws", runtime: "nodejs20.x", handler: "index.handle" },
+        code: { kind: "files", files: { "index.js": THROWS } },
+      } as never);
+      machine = await served.machine("calls", CALLS);
+    }, 30_000);
+
+    test("whose message is an object is told by the message, its trace and as it came", async () => {
+      const message = '{"code":402,"reason":"card declined"}';
+      const url = await run(machine, { name: "Error", message });
+      await page.goto(`${url}?state=/States/Call&pane=error`);
+      await page.locator(".banner").getByText(`“${message}”`).waitFor();
+      const pane = inspector("Call");
+      const told = pane.getByRole("region", { name: "Message" });
+      await told.waitFor();
+      expect(await told.textContent()).toBe(JSON.stringify(JSON.parse(message), null, 2));
+      await pane.getByRole("region", { name: "Trace" }).getByText("index.js").waitFor();
+      await pane.getByText("Cause as it came").waitFor();
+    });
+
+    test("that the limit cut is told by the beginning of its message, and said to be cut", async () => {
+      const input = { name: "LongError", message: 'Very "long" reason ', times: 3_700 };
+      const url = await run(machine, input);
+      await page.goto(`${url}?state=/States/Call&pane=error`);
+      await page.locator(".banner").getByText('“Very "long" reason Very').waitFor();
+      const pane = inspector("Call");
+      await pane.getByText("Cut: a cause holds 32,768 characters at most.").waitFor();
+      expect(await pane.locator(".failure-message").textContent()).toMatch(
+        /^Very "long" reason Very/,
+      );
+      await pane.getByText("Cause as it came").waitFor();
+    });
+  });
+
+  test("of a child that is an object without a message leads to the child all the same", async () => {
+    const fail = { Type: "Fail", Error: "Declined", Cause: '{"code":17,"rows":[1,2]}' };
+    const child = await served.machine("declines", { StartAt: "No", States: { No: fail } });
+    const parent = {
+      ...{ Type: "Task", Resource: "arn:aws:states:::states:startExecution.sync:2", End: true },
+      Parameters: { StateMachineArn: child },
+    };
+    const machine = await served.machine("asks-one", { StartAt: "Ask", States: { Ask: parent } });
+    await page.goto(`${await run(machine, {})}?state=/States/Ask&pane=error`);
+    const told = inspector("Ask").getByRole("region", { name: "Cause" });
+    await told.waitFor();
+    expect(await told.textContent()).toContain('"code": 17');
+    await inspector("Ask").getByRole("link", { name: "Open the execution that failed" }).click();
+    await page.locator(".banner").getByText("No failed · Declined").waitFor();
   });
 });

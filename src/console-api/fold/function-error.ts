@@ -1,4 +1,5 @@
 // function-error.ts — a function's failure read out of the cause that carries it.
+import { causeJson } from "../../base/index.ts";
 import type { FunctionError } from "../../console-wire/index.ts";
 import { isRecord } from "./fold-event.ts";
 
@@ -7,13 +8,7 @@ const TRACE_LINES_MAX = 200;
 /** Lambda's own form of an error: `{"errorMessage": …, "errorType": …, "trace" or "stackTrace": […]}`. */
 export function functionErrorOf(cause: string): FunctionError | undefined {
   if (!cause.startsWith("{")) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(cause);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const { value, isCut } = causeJson(cause);
   if (!isRecord(value) || typeof value["errorMessage"] !== "string") return undefined;
   const type = value["errorType"];
   const trace = value["trace"] ?? value["stackTrace"];
@@ -21,5 +16,6 @@ export function functionErrorOf(cause: string): FunctionError | undefined {
     message: value["errorMessage"],
     ...(typeof type === "string" ? { type } : {}),
     trace: Array.isArray(trace) ? trace.flat().slice(0, TRACE_LINES_MAX).map(String) : [],
+    ...(isCut ? { isCut } : {}),
   };
 }

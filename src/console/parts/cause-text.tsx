@@ -1,7 +1,7 @@
 // cause-text.tsx — the cause of a failure to read: its message, the way to what failed, the trace, and it as it came.
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { type FailureWords, messageBeginning } from "../run/index.ts";
+import { type FailureWords, messageBeginning, parsed } from "../run/index.ts";
 import { JsonView } from "./json-view.tsx";
 
 interface CauseTextProps {
@@ -11,14 +11,18 @@ interface CauseTextProps {
 }
 
 export function CauseText({ words, of }: CauseTextProps): ReactNode {
-  const { message, childArn, trace, rest } = words;
+  const { message, childArn, trace, rest, isCut } = words;
   const named = (what: string): string => (of === undefined ? what : `${what} of ${of}`);
   const label = named("Cause");
-  // An object without a message: there is nothing to read but all of it.
-  if (rest !== undefined && message.startsWith("{")) return <JsonView text={rest} label={label} />;
+  const isJson = /^\s*[{[]/.test(message) && parsed(message) !== undefined;
   return (
     <>
-      <Message text={message} />
+      {isJson ? (
+        <JsonView text={message} label={rest === undefined ? label : named("Message")} />
+      ) : (
+        <Message text={message} />
+      )}
+      {isCut === true && <p className="muted">Cut: a cause holds 32,768 characters at most.</p>}
       {childArn !== undefined && (
         <p>
           <Link to="/executions/$arn" params={{ arn: childArn }}>

@@ -1,6 +1,7 @@
 // event-words.ts — one event of a history in a line: what, where, and what it says.
 import type { EventPlace } from "../../console-wire/index.ts";
-import { briefJson, parsed } from "./json-text.ts";
+import { failureWords } from "./failure-words.ts";
+import { briefJson } from "./json-text.ts";
 import { pathText } from "./timeline-rows.ts";
 
 export type WireEvent = Readonly<Record<string, unknown>>;
@@ -64,7 +65,8 @@ export function toneOf(type: string): Tone {
 function summaryOf(details: WireEvent, named: boolean): string {
   const error = textAt(details, "error");
   const cause = textAt(details, "cause");
-  if (error !== undefined) return cause === undefined ? error : `${error}: ${messageIn(cause)}`;
+  if (error !== undefined)
+    return cause === undefined ? error : `${error}: ${failureWords(cause).message}`;
   const index = details["index"];
   const parts: string[] = [];
   const members = ["resource", "resourceType", "length", "mapRunArn"];
@@ -77,14 +79,6 @@ function summaryOf(details: WireEvent, named: boolean): string {
     textAt(details, "output") ?? textAt(details, "input") ?? textAt(details, "parameters");
   if (payload !== undefined) parts.push(briefJson(payload, 90));
   return parts.join(" · ");
-}
-
-function messageIn(cause: string): string {
-  const value = parsed(cause);
-  if (typeof value !== "object" || value === null) return cause;
-  // An object that JSON.parse gave has members by name.
-  const members = value as WireEvent;
-  return textAt(members, "errorMessage") ?? textAt(members, "Cause") ?? cause;
 }
 
 function textAt(event: WireEvent, name: string): string | undefined {

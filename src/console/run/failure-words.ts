@@ -1,10 +1,11 @@
 // failure-words.ts — an error and its cause as a person would tell it: nobody reads an escaped string.
+import { causeJson } from "../../base/index.ts";
 import type { Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
 import { outerIndexes } from "./iteration.ts";
 import { parsed } from "./json-text.ts";
 
 export interface FailureWords {
-  /** One sentence or less. */
+  /** One sentence or less; JSON where the function said so, or where the cause is an object without a message. */
   readonly message: string;
   /** The type that the function gave, where it differs from the error. */
   readonly type?: string;
@@ -13,19 +14,22 @@ export interface FailureWords {
   readonly childArn?: string;
   /** The cause as JSON where it is more than the message. */
   readonly rest?: string;
+  /** By the limit of a cause. */
+  readonly isCut?: boolean;
 }
 
 const DEPTH_MAX = 4;
 
 /** Reads functions' errors, failed children and errors inside errors. */
 export function failureWords(cause: string | undefined): FailureWords {
-  return wordsOf(cause ?? "", 0);
+  return wordsOf(cause ?? "", 0, false);
 }
 
-function wordsOf(cause: string, depth: number): FailureWords {
-  const value = parsed(cause);
+function wordsOf(cause: string, depth: number, isWithinCut: boolean): FailureWords {
+  const { value, isCut } = causeJson(cause, isWithinCut);
+  const cut = isCut ? { isCut } : {};
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { message: typeof value === "string" ? value : cause, trace: [] };
+    return { message: typeof value === "string" ? value : cause, trace: [], ...cut };
   }
   // An object that is no array has members by name.
   const members = value as Readonly<Record<string, unknown>>;
@@ -33,7 +37,7 @@ function wordsOf(cause: string, depth: number): FailureWords {
   const childArn = textOf(members, ["ExecutionArn"]);
   if (inner !== undefined && depth < DEPTH_MAX) {
     const error = textOf(members, ["Error", "error"]);
-    const found = wordsOf(inner, depth + 1);
+    const found = wordsOf(inner, depth + 1, isCut);
     return {
       ...found,
       ...(found.type === undefined && error !== undefined ? { type: error } : {}),
@@ -44,11 +48,12 @@ function wordsOf(cause: string, depth: number): FailureWords {
   const type = textOf(members, ["errorType", "name"]);
   const trace = members["trace"] ?? members["stackTrace"] ?? members["stack"];
   return {
-    message: message ?? JSON.stringify(value),
+    message: message ?? cause,
     ...(type === undefined ? {} : { type }),
     ...(childArn === undefined ? {} : { childArn }),
     trace: traceLines(trace),
-    rest: cause,
+    ...(message === undefined ? {} : { rest: cause }),
+    ...cut,
   };
 }
 
@@ -142,6 +147,7 @@ function attemptsText({ attempts, again = false, around = [] }: Blame): string {
 }
 
 function firstLine(text: string): string {
-  const [first = ""] = text.split("\n");
+  const isJson = parsed(text) !== undefined;
+  const [first = ""] = (isJson ? text.replace(/\s*\n\s*/g, " ") : text).split("\n");
   return first.length > 300 ? `${first.slice(0, 299)}…` : first;
 }
