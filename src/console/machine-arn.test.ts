@@ -10,4 +10,5 @@ test("an ARN names a machine, or a version of it by its number, or an alias by i
     ...{ machineArn, name: "checkout", alias: "live" },
   });
   expect(machineArnOf(`${machineArn}:v2`)).toMatchObject({ alias: "v2" });
+  expect(machineArnOf("checkout:live")).toMatchObject({ name: "checkout", alias: "live" });
 });

@@ -91,6 +91,33 @@ describe("executions by machine", () => {
     await expect(found("machine=Nobody")).rejects.toThrow("No state machine is called 'Nobody'.");
   });
 
+  test("are those of a name with a version or an alias; of one that is not there it is said", async () => {
+    expect(await names("machine=Checkout:PROD")).toEqual(await names(`machine=${alias}`));
+    expect(await names("machine=Checkout:PROD")).toContain("by-alias");
+    expect(await names("machine=Checkout:1")).toEqual(await names(`machine=${version}`));
+    expect(await names("machine=Checkout:1")).toContain("by-version");
+    for (const [machine, said] of [
+      ["Nobody:PROD", "No state machine is called 'Nobody'."],
+      ["Checkout:1:2", "No state machine is called 'Checkout:1:2'."],
+      ["Checkout:", "No state machine is called 'Checkout:'."],
+      ["Checkout:7", "State machine 'Checkout' has no version or alias '7'."],
+      ["Checkout:TEST", "State machine 'Checkout' has no version or alias 'TEST'."],
+    ]) {
+      await expect(found(`machine=${machine}`)).rejects.toThrow(said);
+    }
+  });
+
+  test("of an alias that is no longer there are found by its name still", async () => {
+    const routingConfiguration = [{ stateMachineVersionArn: version, weight: 100 }];
+    const made = await client.call("CreateStateMachineAlias", {
+      ...{ name: "GONE", routingConfiguration },
+    });
+    const stateMachineAliasArn = made["stateMachineAliasArn"] ?? "";
+    await start(stateMachineAliasArn, "by-gone");
+    await client.call("DeleteStateMachineAlias", { stateMachineAliasArn });
+    expect(await names("machine=Checkout:GONE")).toEqual(["by-gone"]);
+  });
+
   test("are a map run's where its execution is of the machine, else none", async () => {
     const { items } = await found("name=by-alias");
     const executionArn = items[0]?.executionArn;

@@ -211,4 +211,102 @@ describe.skipIf(skipped !== undefined)("the start form", () => {
     const isInside = dialog().evaluate((box) => box.contains(document.activeElement));
     expect(await isInside).toBe(true);
   });
+
+  const ownOf = (of: Page): Promise<readonly string[]> =>
+    of.locator("optgroup[label='Saved in this browser'] option").allTextContents();
+  const saveIn = async (of: Page, name: string): Promise<void> => {
+    await of.getByRole("button", { name: "Save this input" }).click();
+    await of.getByLabel("Name of the input").fill(name);
+    await of.keyboard.press("Enter");
+  };
+  /** Inputs of so many letters each, the first one of a thousand more. */
+  const savedBefore = (count: number, letters: number, toTheBrim = false): Promise<void> =>
+    page.evaluate(
+      ([many, long, brim]) => {
+        localStorage.clear();
+        const all = Array.from({ length: many }, (_, i) => {
+          return { name: `in-${i}`, input: `"${"x".repeat(i === 0 ? long + 1000 : long)}"` };
+        });
+        localStorage.setItem("treadle.inputs.quiet", JSON.stringify(all));
+        for (let size = brim ? 1_000_000 : 0, i = 0; size >= 1; i++) {
+          try {
+            localStorage.setItem(`brim-${i}`, "x".repeat(size));
+          } catch {
+            size = Math.floor(size / 2);
+          }
+        }
+      },
+      [count, letters, toTheBrim] as const,
+    );
+
+  test("keeps what two tabs save, and each shows what the other has", async () => {
+    await open("quiet");
+    await savedBefore(0, 0);
+    await open("quiet");
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByRole("button", { name: "Save this input" }).waitFor();
+    await saveIn(page, "one");
+    await expect.poll(() => ownOf(other)).toEqual(["one"]);
+    await saveIn(other, "two");
+    await expect.poll(() => ownOf(page)).toEqual(["two", "one"]);
+    await dialog().getByText("Saved in this browser (2)").click();
+    await dialog().getByRole("button", { name: "Remove the saved input “one”" }).click();
+    await expect.poll(() => ownOf(other)).toEqual(["two"]);
+    await other.close();
+    await open("quiet");
+    expect(await ownOf(page)).toEqual(["two"]);
+  });
+
+  test("says that a name is there already, and that its input was replaced", async () => {
+    await open("quiet");
+    await savedBefore(2, 1);
+    await open("quiet");
+    await editor().fill('{"new": 1}');
+    await dialog().getByRole("button", { name: "Save this input" }).click();
+    await dialog().getByLabel("Name of the input").fill("in-1");
+    await dialog().getByRole("button", { name: "Replace" }).click();
+    await page.getByText("Input “in-1” replaced in this browser").waitFor();
+    expect(await ownOf(page)).toEqual(["in-1", "in-0"]);
+  });
+
+  test("refuses the 31st saved input by the limit, and drops none", async () => {
+    await open("quiet");
+    await savedBefore(30, 1);
+    await open("quiet");
+    await saveIn(page, "more");
+    const refused = dialog().getByRole("alert").getByText("30 inputs are saved for this machine");
+    await refused.waitFor();
+    expect(await ownOf(page)).toHaveLength(30);
+    expect(await ownOf(page)).toContain("in-29");
+    expect(await axeViolations(page)).toEqual([]);
+    await dialog().getByText("Saved in this browser (30)").click();
+    await dialog().getByRole("button", { name: "Remove the saved input “in-7”" }).click();
+    await refused.waitFor({ state: "detached" });
+    // Its name stands there still.
+    await dialog().getByRole("button", { name: "Save", exact: true }).click();
+    await expect.poll(() => ownOf(page)).toContain("more");
+    expect(await ownOf(page)).toHaveLength(30);
+  });
+
+  test("says that the browser has no room for an input, and which to remove", async () => {
+    const errors: Error[] = [];
+    page.on("pageerror", (error) => errors.push(error));
+    await open("quiet");
+    await savedBefore(10, 20_000, true);
+    await open("quiet");
+    await editor().fill(JSON.stringify({ long: "y".repeat(5_000) }));
+    await saveIn(page, "more");
+    const said = dialog().getByRole("alert");
+    await said.getByText("The browser has no room for “more” (6 KB)").waitFor();
+    expect(await said.innerText()).toContain("the largest is “in-0” (22 KB)");
+    expect(await ownOf(page)).toHaveLength(10);
+    await dialog().getByText("Saved in this browser (10)").click();
+    await dialog().getByRole("button", { name: "Remove the saved input “in-0”" }).click();
+    await dialog().getByRole("button", { name: "Save", exact: true }).click();
+    await expect.poll(() => ownOf(page)).toContain("more");
+    expect(await ownOf(page)).toHaveLength(10);
+    expect(errors).toEqual([]);
+    await page.evaluate(() => localStorage.clear());
+  });
 });

@@ -23,10 +23,19 @@ test("an execution belongs where every filter fits", () => {
 test("an execution belongs to the version and the alias that started it, and to the machine's name", () => {
   const { stateMachineArn: machine } = item;
   const started = { ...item, versionArn: `${machine}:1`, aliasArn: `${machine}:PROD` };
-  for (const of of [machine, `${machine}:1`, `${machine}:PROD`, "checkout"]) {
+  for (const of of [
+    machine,
+    `${machine}:1`,
+    `${machine}:PROD`,
+    "checkout",
+    "checkout:1",
+    "checkout:PROD",
+  ]) {
     expect(belongs(started, { machine: of }, NOW)).toBe(true);
   }
-  expect(belongs(started, { machine: `${machine}:2` }, NOW)).toBe(false);
+  for (const of of [`${machine}:2`, "checkout:2", "out:1", "checkout:TEST"]) {
+    expect(belongs(started, { machine: of }, NOW)).toBe(false);
+  }
   expect(belongs(item, { machine: `${machine}:1` }, NOW)).toBe(false);
   expect(belongs(item, { machine: "check" }, NOW)).toBe(false);
 });
@@ -41,6 +50,9 @@ test("a machine, a version and an alias are called as people call them", () => {
   const { stateMachineArn: machine } = item;
   expect([machine, `${machine}:1`, `${machine}:PROD`, "checkout"].map(machineLabel)).toEqual([
     ...["checkout", "checkout v1", "checkout alias PROD", "checkout"],
+  ]);
+  expect(["checkout:1", "checkout:PROD"].map(machineLabel)).toEqual([
+    ...["checkout v1", "checkout alias PROD"],
   ]);
 });
 

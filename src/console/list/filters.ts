@@ -43,10 +43,12 @@ export function belongs(item: ExecutionItem, search: ListSearch, now: number): b
   return item.startDate >= earliest && item.startDate <= to;
 }
 
-/** `machine`: the ARN of a machine, of a version or an alias that started it, or the machine's name. */
+/** `machine`: the ARN of a machine, of a version or an alias that started it; or the machine's name, with or without `:qualifier`. */
 function isOf(item: ExecutionItem, machine: string): boolean {
   const { stateMachineArn, versionArn, aliasArn, machineName } = item;
-  return [stateMachineArn, versionArn, aliasArn, machineName].includes(machine);
+  if ([stateMachineArn, versionArn, aliasArn, machineName].includes(machine)) return true;
+  const named = `:stateMachine:${machine}`;
+  return [versionArn, aliasArn].some((arn) => arn?.endsWith(named));
 }
 
 /** As people call it: `checkout`, `checkout v1`, `checkout alias PROD`. */

@@ -7,8 +7,9 @@ import { isJson, statusWord, toast } from "../parts/index.ts";
 import { prettyJson } from "../run/index.ts";
 import { definitionArn, derivedNote, samplesQuery } from "./samples.ts";
 import { SaveInput } from "./save-input.tsx";
-import { keepInputs, type SavedInput, savedInputs, withSaved } from "./saved-inputs.ts";
+import type { SavedInput } from "./saved-inputs.ts";
 import { SavedInputs } from "./saved-list.tsx";
+import { useSaved } from "./use-saved.ts";
 
 interface InputChoicesProps {
   readonly machineArn: string;
@@ -28,15 +29,11 @@ interface Taken {
 
 export function InputChoices(props: InputChoicesProps): ReactNode {
   const { machineArn, machineName, target, input, onInput } = props;
-  const [saved, setSaved] = useState(() => savedInputs(machineName));
+  const { saved, problem, save, remove } = useSaved(machineName);
   const [taken, setTaken] = useState<Taken>();
   const { data: recent = [] } = useQuery(recentQuery(machineArn));
   const { data: aliases = [] } = useQuery(aliasesQuery(machineArn));
   const { data: samples, error } = useQuery(samplesQuery(definitionArn(target, aliases)));
-  const keep = (all: readonly SavedInput[]): void => {
-    keepInputs(machineName, all);
-    setSaved(all);
-  };
   const take = (text: string, note: string): void => {
     const next = prettyJson(text);
     setTaken({ input: next, before: input, note });
@@ -84,13 +81,16 @@ export function InputChoices(props: InputChoicesProps): ReactNode {
         </select>
         <SaveInput
           disabled={!isJson(input)}
-          onSave={(name) => keep(withSaved(saved, { name, input }))}
+          names={saved.map(({ name }) => name)}
+          onSave={(name) => save(name, input)}
         />
       </div>
-      <SavedInputs
-        saved={saved}
-        onRemove={(name) => keep(saved.filter((one) => one.name !== name))}
-      />
+      {problem !== undefined && (
+        <div className="note failed" role="alert">
+          {problem}
+        </div>
+      )}
+      <SavedInputs saved={saved} onRemove={remove} />
       <TakenNote taken={taken?.input === input ? taken : undefined} onInput={onInput} />
     </div>
   );

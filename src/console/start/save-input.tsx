@@ -1,13 +1,15 @@
 // save-input.tsx — keeping what is written under a name, in this browser.
 import { type ReactNode, useState } from "react";
-import { toast } from "../parts/index.ts";
 
 interface SaveInputProps {
   readonly disabled: boolean;
-  readonly onSave: (name: string) => void;
+  /** Those that are there already. */
+  readonly names: readonly string[];
+  /** Whether it was kept. */
+  readonly onSave: (name: string) => boolean;
 }
 
-export function SaveInput({ disabled, onSave }: SaveInputProps): ReactNode {
+export function SaveInput({ disabled, names, onSave }: SaveInputProps): ReactNode {
   const [name, setName] = useState<string>();
   if (name === undefined) {
     return (
@@ -22,9 +24,7 @@ export function SaveInput({ disabled, onSave }: SaveInputProps): ReactNode {
       onSubmit={(event) => {
         event.preventDefault();
         if (name.trim() === "") return;
-        onSave(name.trim());
-        toast(`Input “${name.trim()}” saved in this browser`);
-        setName(undefined);
+        if (onSave(name.trim())) setName(undefined);
       }}
     >
       <input
@@ -37,7 +37,7 @@ export function SaveInput({ disabled, onSave }: SaveInputProps): ReactNode {
         onChange={(event) => setName(event.target.value)}
       />
       <button type="submit" className="button" disabled={disabled || name.trim() === ""}>
-        Save
+        {names.includes(name.trim()) ? "Replace" : "Save"}
       </button>
     </form>
   );

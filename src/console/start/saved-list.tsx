@@ -1,6 +1,6 @@
 // saved-list.tsx — the inputs that are kept in this browser, each with a button that removes it.
 import { type ReactNode, useRef } from "react";
-import { Icon, toast } from "../parts/index.ts";
+import { Icon } from "../parts/index.ts";
 import type { SavedInput } from "./saved-inputs.ts";
 
 interface SavedInputsProps {
@@ -28,7 +28,6 @@ export function SavedInputs({ saved, onRemove }: SavedInputsProps): ReactNode {
                   // The button goes with its input.
                   title.current?.focus();
                   onRemove(name);
-                  toast(`Input “${name}” removed`);
                 }}
               >
                 <Icon name="close" size={12} />
