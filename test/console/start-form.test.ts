@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadProject } from "../../src/host/index.ts";
 import { axeViolations } from "./axe.ts";
@@ -42,6 +42,7 @@ stateMachines:
 describe.skipIf(skipped !== undefined)("the start form", () => {
   let served: Served;
   let page: Page;
+  let browser: Browser;
   let folder: string;
   const machines: Record<string, string> = {};
 
@@ -57,7 +58,7 @@ describe.skipIf(skipped !== undefined)("the start form", () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   onStage(async (stage) => {
-    ({ served, page } = stage);
+    ({ served, page, browser } = stage);
     machines["reads"] = await served.machine("reads", READS);
     const quiet = { StartAt: "P", States: { P: { Type: "Pass", Result: 1, End: true } } };
     machines["quiet"] = await served.machine("quiet", quiet);
@@ -240,22 +241,24 @@ describe.skipIf(skipped !== undefined)("the start form", () => {
     );
 
   test("keeps what two tabs save, and each shows what the other has", async () => {
-    await open("quiet");
-    await savedBefore(0, 0);
-    await open("quiet");
-    const other = await page.context().newPage();
-    await other.goto(page.url());
-    await other.getByRole("button", { name: "Save this input" }).waitFor();
-    await saveIn(page, "one");
-    await expect.poll(() => ownOf(other)).toEqual(["one"]);
-    await saveIn(other, "two");
-    await expect.poll(() => ownOf(page)).toEqual(["two", "one"]);
-    await dialog().getByText("Saved in this browser (2)").click();
-    await dialog().getByRole("button", { name: "Remove the saved input “one”" }).click();
-    await expect.poll(() => ownOf(other)).toEqual(["two"]);
-    await other.close();
-    await open("quiet");
-    expect(await ownOf(page)).toEqual(["two"]);
+    // One browser of its own with two tabs.
+    const context = await browser.newContext();
+    const tab = async (): Promise<Page> => {
+      const opened = await context.newPage();
+      await opened.goto(`${served.url}/machines/${machines["quiet"]}?start=1`);
+      await opened.getByRole("button", { name: "Save this input" }).waitFor();
+      return opened;
+    };
+    const [one, two] = [await tab(), await tab()];
+    await saveIn(one, "one");
+    await expect.poll(() => ownOf(two)).toEqual(["one"]);
+    await saveIn(two, "two");
+    await expect.poll(() => ownOf(one)).toEqual(["two", "one"]);
+    await one.getByText("Saved in this browser (2)").click();
+    await one.getByRole("button", { name: "Remove the saved input “one”" }).click();
+    await expect.poll(() => ownOf(two)).toEqual(["two"]);
+    expect(await ownOf(await tab())).toEqual(["two"]);
+    await context.close();
   });
 
   test("says that a name is there already, and that its input was replaced", async () => {

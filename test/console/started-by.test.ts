@@ -63,6 +63,11 @@ describe.skipIf(skipped !== undefined)("the executions of", () => {
     await page.goto(`${served.url}/executions?machine=checkout&name=by-`);
     await expect.poll(rows).toEqual(["by-alias", "by-version", "by-machine"]);
     expect(await box()).toBe("checkout");
+    await page.goto(`${served.url}/executions?machine=checkout:PROD&name=by-`);
+    await expect.poll(rows).toEqual(["by-alias"]);
+    expect(await box()).toBe("checkout alias PROD");
+    await page.goto(`${served.url}/executions?machine=checkout:7`);
+    await page.getByText("State machine 'checkout' has no version or alias '7'.").waitFor();
     await page.goto(`${served.url}/executions?machine=nobody`);
     await page.getByText("No state machine is called 'nobody'.").waitFor();
     expect(await page.getByText("No execution fits").count()).toBe(0);
