@@ -5,6 +5,7 @@ import { AWS_LIMITS } from "./execution.ts";
 import { step } from "./step.ts";
 import { IDENTITY, outline, programOf, START_MS, stepThrough } from "./step-through.ts";
 
+const OPTIONS = Array.from({ length: 2_000 }, (_, i) => String.fromCharCode(0x4e00 + i)).join("|");
 const COSTLY = "{% $count([1..40000].($ * 2)) %}";
 
 function pass(next: string | undefined, members: object): object {
@@ -69,17 +70,25 @@ describe("the effort of evaluations", () => {
 
   test.each([
     ["counting", COSTLY],
-    // The first on the bounded matcher, the second in the JavaScript engine, which gets the short texts.
+    // All but those of long starts and of one start on the bounded matcher.
     ["patterns that might run away", "{% $contains($states.input.long, /(a|aa)+$/) %}"],
+    ["starts at every line", "{% $count([1..20].$contains($states.input.lines, /^\\s*x/m)) %}"],
+    ["counted repetitions", "{% $contains($states.input.long, /a{1000}b/) %}"],
+    ["many groups", `{% $contains($states.input.long, /\\w?y${"()".repeat(5_000)}/) %}`],
+    ["many looks", `{% $contains($states.input.long, /(?:(?=x)|xx)+y${"()".repeat(5_000)}/) %}`],
+    ["large programs", "{% $contains($states.input.short, /(?:\\w{19000}|\\w)*xy/) %}"],
+    ["many options", `{% $contains($states.input.long, /${OPTIONS}/) %}`],
+    ["long starts", "{% $contains($states.input.long, /\\w{20}-/) %}"],
+    ["one start that looks far", "{% $count([1..30].$contains($states.input.long, /^a(?=.*)/)) %}"],
     [
       "patterns over short texts",
       "{% $count([1..6000].$contains($states.input.short, /a*a*b/)) %}",
     ],
   ])("is shared by the expressions of one visit to a state: %s", (_what, expression) => {
-    const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`m${i}`, expression]));
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`m${i}`, expression]));
     const { now } = stepThrough(
       { StartAt: "S", States: { S: pass(undefined, { Output: many }) } } as never,
-      { long: `${"a".repeat(20_000)}!`, short: "a".repeat(20) },
+      { long: `${"a".repeat(20_000)}!`, short: "a".repeat(20), lines: "\n".repeat(20_000) },
     ).travel();
     expect(now.failure?.error).toBe("States.QueryEvaluationError");
     expect(now.failure?.cause).toContain("Expression evaluation timeout: Check for infinite loop");

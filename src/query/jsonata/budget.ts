@@ -35,12 +35,32 @@ export class Meter {
   /** Grows with every nested call and shrinks again. */
   depth = 0;
   depthMax = 0;
+  #made: Map<unknown, unknown> | undefined;
 
   constructor(budget: JsonataBudget) {
     this.fill(budget);
   }
 
+  /**
+   * What was made for `key` since the budget was filled, made now where it was not. Whoever makes it pays in here
+   * even where it was kept from an earlier evaluation, so that every evaluation costs the same.
+   */
+  once<T>(key: unknown, make: () => T): T {
+    this.#made ??= new Map();
+    // The cast: a key belongs to one place in the code.
+    const known = this.#made.get(key) as T | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    this.#made.set(key, made);
+    return made;
+  }
+
+  forgetMade(): void {
+    this.#made = undefined;
+  }
+
   fill(budget: JsonataBudget): void {
+    this.forgetMade();
     this.steps = budget.steps;
     this.memory = budget.memory;
     this.depth = 0;

@@ -44,9 +44,8 @@ function parseDateTime(
   picture: string,
   at: { readonly now: number; readonly meter: Meter },
 ): Value {
-  const readers = parseDateTimePicture(picture).map(partReader);
-  const source = `^${readers.map((reader) => `(${reader.regex})`).join("")}$`;
-  const match = new RegexSearcher({ source, flags: "i" }).search(timestamp, 0, at.meter);
+  const { readers, searcher } = at.meter.once(`toMillis ${picture}`, () => pictureReader(picture));
+  const match = searcher.search(timestamp, 0, at.meter);
   if (match === undefined) return undefined;
   const components: Components = new Map();
   readers.forEach((reader, i) => {
@@ -54,6 +53,17 @@ function parseDateTime(
       components.set(reader.component, reader.read(match.groups[i] ?? ""));
   });
   return components.size === 0 ? undefined : timestampOf(components, new Date(at.now));
+}
+
+interface PictureReader {
+  readonly readers: readonly PartReader[];
+  readonly searcher: RegexSearcher;
+}
+
+function pictureReader(picture: string): PictureReader {
+  const readers = parseDateTimePicture(picture).map(partReader);
+  const source = `^${readers.map((reader) => `(${reader.regex})`).join("")}$`;
+  return { readers, searcher: new RegexSearcher({ source, flags: "i" }) };
 }
 
 function partReader(part: PicturePart): PartReader {

@@ -138,6 +138,7 @@ class Evaluation extends Meter implements Run {
     this.env = NO_ENV;
     this.root = undefined;
     this.random = undefined;
+    this.forgetMade();
   }
 
   frameOf(names: readonly string[]): Frame {

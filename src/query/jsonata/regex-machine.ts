@@ -6,6 +6,7 @@
 // references are about), so that a search takes time linear in the text.
 import { MATCHER_STEPS, type Meter, spendMemory, spendSteps } from "./budget.ts";
 import type { Instruction, Memo, RegexProgram } from "./regex-program.ts";
+import { canonicalUnit } from "./regex-units.ts";
 
 export interface RegexMatch {
   readonly start: number;
@@ -59,12 +60,29 @@ class Machine {
   }
 
   search(from: number): RegexMatch | undefined {
+    // They were made, and are read again for a match.
+    this.#taken += this.#slots.length;
     for (let start = from; start <= this.#text.length; start++) {
-      this.#slots.fill(-1);
-      const end = this.#run(0, start);
+      start = this.#firstPlace(start);
+      // What failed has put back what it had set, so each start finds the slots empty.
+      const end = this.#run(0, start, []);
       if (end >= 0) return { start, end, groups: this.#groups() };
     }
     return undefined;
+  }
+
+  /** The next place at which a match may begin. */
+  #firstPlace(from: number): number {
+    const { first } = this.#program;
+    if (first === undefined) return from;
+    const { length } = this.#text;
+    let place = from;
+    while (place < length && !first(this.#text.charCodeAt(place))) {
+      place += 1;
+      this.#taken += 0.5;
+      if (this.#taken > TAKEN_MAX) this.settle();
+    }
+    return place;
   }
 
   /** Pays for the steps that were taken. */
@@ -86,11 +104,12 @@ class Machine {
     return start < 0 || end < 0 ? undefined : this.#text.slice(start, end);
   }
 
-  /** Where the match that begins at `place` ends, -1 when there is none. Runs until `match` or exhaustion. */
-  #run(first: number, place: number): number {
+  /**
+   * Where the match that begins at `place` ends, -1 when there is none. Runs until `match` or exhaustion. The
+   * stack has pairs: an instruction and a place to go back to, or -1 - slot and the value to put back.
+   */
+  #run(first: number, place: number, stack: number[]): number {
     const { instructions } = this.#program;
-    // Pairs: an instruction and a place to go back to, or -1 - slot and the value to put back.
-    const stack: number[] = [];
     let pc = first;
     let at = place;
     for (;;) {
@@ -174,6 +193,7 @@ class Machine {
         this.#set(instruction.slot, at, stack);
         return at;
       case "forget":
+        this.#taken += 2 * (instruction.to - instruction.from);
         for (let slot = 2 * instruction.from; slot < 2 * instruction.to; slot++)
           this.#set(slot, -1, stack);
         return at;
@@ -223,18 +243,24 @@ class Machine {
 
   /** What a positive look has captured stays, and is undone when the way here is given up. */
   #look(instruction: Extract<Instruction, { op: "look" }>, from: LookStart): boolean {
-    const before = [...this.#slots];
-    const found = this.#run(from.body, from.at) >= 0;
-    const after = [...this.#slots];
-    before.forEach((value, slot) => {
-      this.#slots[slot] = value;
-    });
-    if (found && !instruction.negative)
-      after.forEach((value, slot) => {
-        if (value !== before[slot]) this.#set(slot, value, from.stack);
-      });
+    const own: number[] = [];
+    const found = this.#run(from.body, from.at, own) >= 0;
+    // After a failure nothing is left on its stack: all was put back.
+    if (instruction.negative) this.#putBack(own);
+    else keepSlots(own, from.stack);
     return found !== instruction.negative;
   }
+
+  #putBack(stack: number[]): void {
+    this.#taken += stack.length / 2;
+    while (this.#backtrack(stack)) stack.length -= 2;
+  }
+}
+
+/** Takes over what is to be put back; the choices that were left open are closed. */
+function keepSlots(from: readonly number[], into: number[]): void {
+  for (let i = 0; i < from.length; i += 2)
+    if ((from[i] as number) < 0) into.push(from[i] as number, from[i + 1] as number);
 }
 
 interface LookStart {
@@ -261,16 +287,9 @@ function isWord(unit: number): boolean {
   );
 }
 
-/** ECMAScript, "Canonicalize" without the flag u. */
-function canonical(char: string): string {
-  const upper = char.toUpperCase();
-  if (upper.length !== 1) return char;
-  return char.charCodeAt(0) >= 128 && upper.charCodeAt(0) < 128 ? char : upper;
-}
-
 function sameLetters(left: string, right: string): boolean {
   if (left.length !== right.length) return false;
   for (let i = 0; i < left.length; i++)
-    if (canonical(left.charAt(i)) !== canonical(right.charAt(i))) return false;
+    if (canonicalUnit(left.charCodeAt(i)) !== canonicalUnit(right.charCodeAt(i))) return false;
   return true;
 }

@@ -6,6 +6,8 @@ import { LimitReached, REGEX_TOO_LARGE } from "./failure.ts";
 import { type CharacterTest, characterTest } from "./regex-character.ts";
 import type { RegexNode, RegexTree } from "./regex-syntax.ts";
 
+type RegexRepeat = Extract<RegexNode, { type: "repeat" }>;
+
 export type Instruction =
   | { readonly op: "character"; readonly test: CharacterTest; readonly back: boolean }
   /** Tries `next` first, the other way on failure, see {@link Memo}. */
@@ -31,6 +33,8 @@ export interface Memo {
 
 export interface RegexProgram {
   readonly instructions: readonly Instruction[];
+  /** Of the first character of every match, where they all begin with one. */
+  readonly first: CharacterTest | undefined;
   readonly groups: number;
   readonly registers: number;
   /** Rooms for failures, each as long as the text; 0 when success depends on what groups hold. */
@@ -39,7 +43,9 @@ export interface RegexProgram {
   readonly multiline: boolean;
 }
 
-const INSTRUCTIONS_MAX = 20_000;
+export const INSTRUCTIONS_MAX = 20_000;
+/** Of the loops over nothing around a split: beyond it there would be too many rooms, see {@link Memo}. */
+const TURNING_MAX = 12;
 
 export function regexProgram(tree: RegexTree, flags: string): RegexProgram {
   const compiler = new RegexCompiler(flags, !refersBack(tree.root));
@@ -47,12 +53,18 @@ export function regexProgram(tree: RegexTree, flags: string): RegexProgram {
   compiler.add({ op: "match" });
   return {
     instructions: compiler.instructions,
+    first: firstTest(compiler.instructions),
     groups: tree.groups,
     registers: compiler.registers,
     memos: compiler.memos,
     ignoreCase: flags.includes("i"),
     multiline: flags.includes("m"),
   };
+}
+
+function firstTest(instructions: readonly Instruction[]): CharacterTest | undefined {
+  const first = instructions.find(({ op }) => op !== "save");
+  return first?.op === "character" ? first.test : undefined;
 }
 
 function refersBack(node: RegexNode): boolean {
@@ -73,25 +85,6 @@ function refersBack(node: RegexNode): boolean {
   }
 }
 
-function isNullable(node: RegexNode): boolean {
-  switch (node.type) {
-    case "character":
-      return false;
-    case "sequence":
-      return node.items.every(isNullable);
-    case "choice":
-      return node.options.some(isNullable);
-    case "group":
-      return isNullable(node.body);
-    case "repeat":
-      return node.min === 0 || isNullable(node.body);
-    case "look":
-    case "edge":
-    case "back":
-      return true;
-  }
-}
-
 class RegexCompiler {
   readonly instructions: Instruction[] = [];
   readonly #flags: string;
@@ -100,6 +93,8 @@ class RegexCompiler {
   #remember: boolean;
   /** Registers of the loops over nothing that the present place lies in. */
   readonly #turning: number[] = [];
+  readonly #tests = new Map<string, CharacterTest>();
+  readonly #nullable = new Map<RegexNode, boolean>();
 
   constructor(flags: string, remember: boolean) {
     this.#flags = flags;
@@ -115,7 +110,7 @@ class RegexCompiler {
   emit(node: RegexNode, back: boolean): void {
     switch (node.type) {
       case "character":
-        this.add({ op: "character", test: characterTest(node, this.#flags), back });
+        this.add({ op: "character", test: this.#test(node.source), back });
         return;
       case "sequence":
         for (const item of back ? [...node.items].reverse() : node.items) this.emit(item, back);
@@ -147,11 +142,26 @@ class RegexCompiler {
     return this.instructions.length;
   }
 
+  /** One for all places where the same is written. */
+  #test(source: string): CharacterTest {
+    let test = this.#tests.get(source);
+    if (test === undefined) {
+      test = characterTest(source, this.#flags.includes("i"));
+      this.#tests.set(source, test);
+    }
+    return test;
+  }
+
   #split(): Extract<Instruction, { op: "split" }> {
-    const registers = [...this.#turning];
-    const memo = this.#remember ? { first: this.memos, registers } : undefined;
-    if (memo !== undefined) this.memos += 2 ** registers.length;
+    const memo = this.#memo();
     return this.add({ op: "split", next: 0, other: 0, memo });
+  }
+
+  #memo(): Memo | undefined {
+    if (!this.#remember || this.#turning.length > TURNING_MAX) return undefined;
+    const memo = { first: this.memos, registers: [...this.#turning] };
+    this.memos += 2 ** memo.registers.length;
+    return memo;
   }
 
   #choice(options: readonly RegexNode[], back: boolean): void {
@@ -170,7 +180,7 @@ class RegexCompiler {
     for (const exit of exits) exit.to = this.#here;
   }
 
-  #repeat(node: Extract<RegexNode, { type: "repeat" }>, back: boolean): void {
+  #repeat(node: RegexRepeat, back: boolean): void {
     for (let i = 0; i < node.min; i++) this.#turn(node, back);
     if (node.max === Number.POSITIVE_INFINITY) {
       this.#loop(node, back);
@@ -186,7 +196,7 @@ class RegexCompiler {
     for (const split of splits) this.#close(split, node.lazy);
   }
 
-  #loop(node: Extract<RegexNode, { type: "repeat" }>, back: boolean): void {
+  #loop(node: RegexRepeat, back: boolean): void {
     const start = this.#here;
     const split = this.#split();
     split.next = this.#here;
@@ -201,14 +211,14 @@ class RegexCompiler {
     if (lazy) [split.next, split.other] = [split.other, split.next];
   }
 
-  #turn(node: Extract<RegexNode, { type: "repeat" }>, back: boolean): void {
+  #turn(node: RegexRepeat, back: boolean): void {
     const [from, to] = node.groups;
     if (to > from) this.add({ op: "forget", from, to });
     this.emit(node.body, back);
   }
 
-  #checkedTurn(node: Extract<RegexNode, { type: "repeat" }>, back: boolean): void {
-    if (!isNullable(node.body)) {
+  #checkedTurn(node: RegexRepeat, back: boolean): void {
+    if (!this.#isNullable(node.body)) {
       this.#turn(node, back);
       return;
     }
@@ -219,6 +229,35 @@ class RegexCompiler {
     this.#turn(node, back);
     this.#turning.pop();
     this.add({ op: "moved", register });
+  }
+
+  /** Asked of each turn, so answered once for each part. */
+  #isNullable(node: RegexNode): boolean {
+    let answer = this.#nullable.get(node);
+    if (answer === undefined) {
+      answer = this.#findNullable(node);
+      this.#nullable.set(node, answer);
+    }
+    return answer;
+  }
+
+  #findNullable(node: RegexNode): boolean {
+    switch (node.type) {
+      case "character":
+        return false;
+      case "sequence":
+        return node.items.every((item) => this.#isNullable(item));
+      case "choice":
+        return node.options.some((option) => this.#isNullable(option));
+      case "group":
+        return this.#isNullable(node.body);
+      case "repeat":
+        return node.min === 0 || this.#isNullable(node.body);
+      case "look":
+      case "edge":
+      case "back":
+        return true;
+    }
   }
 
   /** A look succeeds once and is not entered again, so within it a place passed is not a place failed. */

@@ -1,37 +1,91 @@
-// regex-search.ts — finds a pattern in a text: with the JavaScript engine where that is safe, else within a
-// budget. Patterns come from whoever may create a state machine, texts from whoever may start one.
-import { type Meter, spendSteps } from "./budget.ts";
+// regex-search.ts — finds a pattern in a text: with the JavaScript engine where that is safe and worth it, else
+// within a budget. Patterns come from whoever may create a state machine, texts from whoever may start one.
+import { DEFAULT_BUDGET, Meter, spendSteps, spendText } from "./budget.ts";
 import { LimitReached, REGEX_TOO_LARGE } from "./failure.ts";
 import { type RegexMatch, searchBounded } from "./regex-machine.ts";
-import { type RegexProgram, regexProgram } from "./regex-program.ts";
-import { nativeSteps, type RegexRisk, regexRisk } from "./regex-risk.ts";
+import { INSTRUCTIONS_MAX, type RegexProgram, regexProgram } from "./regex-program.ts";
+import { type RegexRisk, regexRisk } from "./regex-risk.ts";
 import { parseRegex, type RegexTree } from "./regex-syntax.ts";
 import type { Pattern } from "./syntax-tree.ts";
 
+/** Parsing a pattern takes longer than reading a text, by this much for each character, */
+const PARSING = 32;
+/** and making an instruction of its program takes this many steps. */
+const INSTRUCTION_STEPS = 2;
+
+/** What may be done from a place of the text, or for each place where the pattern is anchored, to let it run alone. */
+const WORK_MAX = 64;
+/** Of that, as many as take the time of one of our steps at their worst. */
+const WORK_PER_STEP = 16;
+
+/** The JavaScript engine takes as long to compile a small pattern as the bounded matcher to read this much, */
+const COMPILED_AT_LENGTH = 4_096;
+/** so that for shorter texts it waits until the pattern has been in use this often. */
+const COMPILED_AFTER_USES = 32;
+const COMPILED_LENGTH_MAX = 512;
+/** Its time for compiling grows with the square of these, and more. */
+const COMPILED_BRANCHES_MAX = 24;
+const COMPILATION_STEPS = 1_000;
+const COMPILATION_STEPS_PER_CHARACTER = 40;
+
+/** A program is kept with the pattern where it is not much larger. */
+const KEPT_PER_CHARACTER = 4;
+const KEPT_ALWAYS = 64;
+
+interface Search {
+  readonly text: string;
+  readonly from: number;
+  readonly meter: Meter;
+}
+
 export class RegexSearcher {
   readonly #pattern: Pattern;
-  #native: RegExp | undefined;
-  #tree: RegexTree | undefined;
+  readonly #riskKey = {};
+  readonly #compilationKey = {};
+  #uses = 0;
   #risk: RegexRisk | undefined;
+  #native: RegExp | undefined;
   #program: RegexProgram | undefined;
 
   constructor(pattern: Pattern) {
     this.#pattern = pattern;
   }
 
+  /** @throws LimitReached where the budget does not suffice, or no budget could. */
   search(text: string, from: number, meter: Meter): RegexMatch | undefined {
-    this.#tree ??= parseRegex(this.#pattern.source);
-    this.#risk ??= regexRisk(this.#tree);
-    const steps = nativeSteps(this.#risk, text.length);
-    if (steps !== undefined) {
-      const match = this.#searchNatively(text, from);
-      // Of a plain pattern the text behind the match was not looked at.
-      const looked = ((match?.end ?? text.length) - from + 1) / (text.length + 1);
-      spendSteps(meter, steps * (this.#risk.degree <= 1 ? looked : 1));
-      return match;
+    const risk = meter.once(this.#riskKey, () => this.#payRisk(meter));
+    // Nothing can interrupt the JavaScript engine, so all of what it may need has to be there.
+    if (isTame(risk) && nativeSteps(risk, text.length) <= meter.steps)
+      return this.#searchTame({ text, from, meter }, risk);
+    const program = meter.once(this, () => this.#payProgram(meter));
+    return searchBounded(program, text, from, meter);
+  }
+
+  #payRisk(meter: Meter): RegexRisk {
+    this.#spendParsing(meter);
+    if (this.#pattern.source.length > COMPILED_LENGTH_MAX) return UNKNOWN_RISK;
+    this.#risk ??= regexRisk(this.#tree(), this.#pattern.flags);
+    return this.#risk;
+  }
+
+  /** Costs the same whoever searches, so that an evaluation does not depend on those before it. */
+  #searchTame({ text, from, meter }: Search, risk: RegexRisk): RegexMatch | undefined {
+    if (text.length >= COMPILED_AT_LENGTH) {
+      const { length } = this.#pattern.source;
+      meter.once(this.#compilationKey, () => {
+        spendSteps(meter, COMPILATION_STEPS + COMPILATION_STEPS_PER_CHARACTER * length);
+        return true;
+      });
     }
-    this.#program ??= regexProgram(this.#tree, this.#pattern.flags);
-    return searchBounded(this.#program, text, from, meter);
+    this.#uses += 1;
+    const match =
+      text.length >= COMPILED_AT_LENGTH || this.#uses > COMPILED_AFTER_USES
+        ? this.#searchNatively(text, from)
+        : searchBounded(this.#smallProgram(), text, from, new Meter(DEFAULT_BUDGET));
+    // An anchored pattern may have looked at the whole text, others only at what is before the match.
+    const places = risk.anchored ? text.length : (match?.start ?? text.length) - from;
+    spendSteps(meter, nativeSteps(risk, places));
+    return match;
   }
 
   #searchNatively(text: string, from: number): RegexMatch | undefined {
@@ -42,6 +96,56 @@ export class RegexSearcher {
     const [whole, ...groups] = match;
     return { start: match.index, end: match.index + whole.length, groups };
   }
+
+  #smallProgram(): RegexProgram {
+    this.#program ??= regexProgram(this.#tree(), this.#pattern.flags);
+    return this.#program;
+  }
+
+  #payProgram(meter: Meter): RegexProgram {
+    const program = this.#program ?? this.#madeProgram(meter);
+    const size = program.instructions.length;
+    spendSteps(meter, size * INSTRUCTION_STEPS);
+    if (size <= KEPT_ALWAYS + KEPT_PER_CHARACTER * this.#pattern.source.length)
+      this.#program = program;
+    return program;
+  }
+
+  #madeProgram(meter: Meter): RegexProgram {
+    try {
+      return regexProgram(this.#tree(), this.#pattern.flags);
+    } catch (error) {
+      if (error instanceof LimitReached) spendSteps(meter, INSTRUCTIONS_MAX * INSTRUCTION_STEPS);
+      throw error;
+    }
+  }
+
+  #tree(): RegexTree {
+    return parseRegex(this.#pattern.source);
+  }
+
+  #spendParsing(meter: Meter): void {
+    spendText(meter, this.#pattern.source.length, PARSING);
+  }
+}
+
+const UNKNOWN_RISK: RegexRisk = {
+  work: { factor: 1, degree: Number.POSITIVE_INFINITY },
+  anchored: false,
+  branches: 0,
+};
+
+/** Whether the JavaScript engine goes through any text about once, and compiles the pattern soon. */
+function isTame({ work, anchored, branches }: RegexRisk): boolean {
+  return (
+    work.degree <= (anchored ? 1 : 0) &&
+    work.factor <= WORK_MAX &&
+    branches <= COMPILED_BRANCHES_MAX
+  );
+}
+
+function nativeSteps({ work }: RegexRisk, places: number): number {
+  return ((places + 1) * work.factor) / WORK_PER_STEP;
 }
 
 /** The JavaScript engine finds out only now that a pattern is too large for it. */

@@ -1,7 +1,9 @@
 // regex-syntax.ts — the structure of a regular expression that the JavaScript engine has accepted.
 //
 // Only what the bounded matcher and the estimate of risk need: how things repeat, choose and nest. What
-// one character may be is left as text, for the JavaScript engine to test on single characters.
+// one character may be is left as text, see regex-character.ts. What matches nothing and does nothing is left
+// out, so that a part of the tree is at least one instruction of a program.
+import { LimitReached, REGEX_TOO_LARGE } from "./failure.ts";
 
 export type RegexNode =
   /** One character: `source` is a literal, an escape, a class or a dot. */
@@ -33,10 +35,14 @@ export interface RegexTree {
   readonly groups: number;
 }
 
+/** @throws LimitReached where groups nest deeper than anybody writes. */
 export function parseRegex(source: string): RegexTree {
   const groups = groupNames(source);
   return { root: new RegexParser(source, groups).choice(), groups: groups.length };
 }
+
+const EMPTY: RegexNode = { type: "sequence", items: [] };
+const DEPTH_MAX = 100;
 
 /** The name of each capture group, in order; undefined for those without. */
 function groupNames(source: string): readonly (string | undefined)[] {
@@ -66,13 +72,19 @@ const QUANTIFIER = /([*+?]|\{(\d+)(,?)(\d*)\})(\??)/y;
 
 class RegexParser {
   readonly #source: string;
-  readonly #names: readonly (string | undefined)[];
+  readonly #groups: number;
+  /** The groups of each name. */
+  readonly #named = new Map<string, number[]>();
   #at = 0;
   #groupsSeen = 0;
+  #depth = 0;
 
   constructor(source: string, names: readonly (string | undefined)[]) {
     this.#source = source;
-    this.#names = names;
+    this.#groups = names.length;
+    names.forEach((name, i) => {
+      if (name !== undefined) this.#named.set(name, [...(this.#named.get(name) ?? []), i + 1]);
+    });
   }
 
   choice(): RegexNode {
@@ -89,9 +101,10 @@ class RegexParser {
     while (this.#at < this.#source.length && !"|)".includes(this.#source.charAt(this.#at))) {
       const firstGroup = this.#groupsSeen;
       const atom = this.#atom();
-      items.push(this.#quantified(atom, firstGroup));
+      const item = this.#quantified(atom, firstGroup);
+      if (!isEmpty(item)) items.push(item);
     }
-    return { type: "sequence", items };
+    return items.length === 1 ? (items[0] as RegexNode) : { type: "sequence", items };
   }
 
   #quantified(body: RegexNode, firstGroup: number): RegexNode {
@@ -100,6 +113,7 @@ class RegexParser {
     if (match === null) return body;
     this.#at += match[0].length;
     const [min, max] = quantities(match);
+    if (max === 0 || isEmpty(body)) return EMPTY;
     const groups: readonly [number, number] = [firstGroup + 1, this.#groupsSeen + 1];
     return { type: "repeat", body, min, max, lazy: match[5] === "?", groups };
   }
@@ -147,7 +161,10 @@ class RegexParser {
   }
 
   #inner(): RegexNode {
+    this.#depth += 1;
+    if (this.#depth > DEPTH_MAX) throw new LimitReached(REGEX_TOO_LARGE);
     const body = this.choice();
+    this.#depth -= 1;
     this.#at += 1;
     return body;
   }
@@ -158,14 +175,13 @@ class RegexParser {
       this.#at += 2;
       return { type: "edge", edge: rest.charAt(1) === "b" ? "word" : "inside" };
     }
-    const named = this.#names.some((name) => name !== undefined) && /^\\k<([^>]*)>/.exec(rest);
-    if (named) {
+    const named = this.#named.size === 0 ? null : /^\\k<([^>]*)>/.exec(rest);
+    if (named !== null) {
       this.#at += named[0].length;
-      const groups = this.#names.flatMap((name, i) => (name === named[1] ? [i + 1] : []));
-      return { type: "back", groups };
+      return { type: "back", groups: this.#named.get(named[1] ?? "") ?? [] };
     }
     const decimal = /^\\([1-9]\d*)/.exec(rest);
-    if (decimal !== null && Number(decimal[1]) <= this.#names.length) {
+    if (decimal !== null && Number(decimal[1]) <= this.#groups) {
       this.#at += decimal[0].length;
       return { type: "back", groups: [Number(decimal[1])] };
     }
@@ -180,6 +196,10 @@ class RegexParser {
     if (rest.startsWith("\\c")) return this.#character(1, "\\");
     return this.#character(2);
   }
+}
+
+function isEmpty(node: RegexNode): boolean {
+  return node.type === "sequence" && node.items.length === 0;
 }
 
 function quantities(match: RegExpExecArray): [number, number] {

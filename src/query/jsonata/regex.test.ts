@@ -60,6 +60,24 @@ const atom = fc.constantFrom(
   "[\\b]",
   "\\n",
   "[\\]a]",
+  "[\\w-k]",
+  "[--0]",
+  "[+--]",
+  "[a-]",
+  "[\\cA]",
+  "[\\c1]",
+  "[\\c]",
+  "[^\\W\\d]",
+  "[\\x41-\\u0043]",
+  "[\\101k]",
+  "[À-Þ]",
+  "[^É]",
+  "[ſk]",
+  "\\S",
+  "\\D",
+  "\\-",
+  "(?:)",
+  "a{0}",
   "\\101",
   "\\1",
   "\\2",
@@ -141,6 +159,19 @@ test("finds the same match with the same groups as the JavaScript engine", () =>
   );
 });
 
+test("finds the same in either engine, a pattern's first time and its fortieth", () => {
+  fc.assert(
+    fc.property(pattern, text, (source, subject) => {
+      fc.pre(isPattern(source, ""));
+      const searcher = new RegexSearcher({ source, flags: "" });
+      const meter = new Meter(DEFAULT_BUDGET);
+      const found = Array.from({ length: 40 }, () => searcher.search(subject, 0, meter));
+      expect(found[39]).toEqual(found[0]);
+    }),
+    { numRuns: 300 },
+  );
+});
+
 describe("patterns that run away in a backtracking engine", () => {
   const linear = [
     "(a+)+$",
@@ -170,6 +201,35 @@ describe("patterns that run away in a backtracking engine", () => {
   });
 });
 
+test("a pattern of nothing, a thousand million times, is nothing", () => {
+  const searcher = new RegexSearcher({ source: "(?:){1000000000}(?:|){0}\\w*x", flags: "" });
+  expect(searcher.search("aax", 0, new Meter(DEFAULT_BUDGET))?.end).toBe(3);
+});
+
+test.each([
+  ["too many groups in each other", `${"(?:".repeat(5000)}a${")*".repeat(5000)}`],
+  ["too many instructions", "(?:\\w{30000}|\\w)*xy"],
+])("%s are refused, in a short text, too", (_what, source) => {
+  const searcher = new RegexSearcher({ source, flags: "" });
+  const search = (): unknown => searcher.search("aa", 0, new Meter(DEFAULT_BUDGET));
+  expect(search).toThrow(/too large/);
+  expect(search).toThrow(/too large/);
+});
+
+test.each(["(?:\\w{9000}|\\w)*xy", "\\w{3}xy"])("/%s/ costs the same at every use", (source) => {
+  const searcher = new RegexSearcher({ source, flags: "" });
+  const costs = [100, 5_000].flatMap((length) =>
+    [1, 2].map(() => {
+      const meter = new Meter(DEFAULT_BUDGET);
+      searcher.search("-".repeat(length), 0, meter);
+      return DEFAULT_BUDGET.steps - meter.steps;
+    }),
+  );
+  expect(costs[0]).toBe(costs[1]);
+  expect(costs[2]).toBe(costs[3]);
+  expect(costs[0]).toBeGreaterThan(0);
+});
+
 test("thousands of matches in a long text cost about as much as reading it", () => {
   const searcher = new RegexSearcher({ source: "\\s*,\\s*", flags: "" });
   const text = "ab , cd,".repeat(5_000);
@@ -186,16 +246,30 @@ test("thousands of matches in a long text cost about as much as reading it", () 
 
 describe("the risk of a pattern", () => {
   test.each([
-    ["^abc", 0],
-    ["abc", 1],
-    ["^\\d+$", 1],
-    ["\\d+$", 2],
-    ["^\\w+-\\w+$", 2],
-    ["^(cat|dog)$", 0],
-    ["^[a-z]{1,3}$", 0],
-    ["(a+)+", Number.POSITIVE_INFINITY],
-    ["^(?:foo|far)*$", Number.POSITIVE_INFINITY],
-  ])("/%s/ has the degree %d", (source, degree) => {
-    expect(regexRisk(parseRegex(source)).degree).toBe(degree);
+    ["^abc", "", 0, 4],
+    ["abc", "", 0, 3],
+    ["^\\d+$", "", 1, 5],
+    ["\\d+$", "", 1, 4],
+    ["^\\w+-\\w+$", "", 2, 9],
+    ["^(cat|dog)$", "", 0, 11],
+    ["a{1000}b", "", 0, 2002],
+    ["^[a-z]{1,3}$", "", 0, 11],
+    ["^(?:a|b)?c", "", 0, 9],
+    ["(a+)+", "", Number.POSITIVE_INFINITY, undefined],
+    ["^(?:foo|far)*$", "", Number.POSITIVE_INFINITY, undefined],
+    ["^(a*)\\1", "", 2, undefined],
+  ])("/%s/%s works with the power %d of the text", (source, flags, degree, factor) => {
+    const { work } = regexRisk(parseRegex(source), flags);
+    expect(work.degree).toBe(degree);
+    if (factor !== undefined) expect(work.factor).toBe(factor);
+  });
+
+  test.each([
+    ["^a", "", true],
+    ["^a|^b", "", true],
+    ["^a|b", "", false],
+    ["^a", "m", false],
+  ])("/%s/%s is anchored: %s", (source, flags, anchored) => {
+    expect(regexRisk(parseRegex(source), flags).anchored).toBe(anchored);
   });
 });
