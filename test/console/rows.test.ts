@@ -88,6 +88,46 @@ describe.skipIf(skipped !== undefined)("the keys of the executions", () => {
     expect(await focused()).toBe("order-1145");
   });
 
+  test("have the row again that was opened, when one comes back, also after another has started", async () => {
+    await open();
+    for (let i = 0; i < 61; i += 1) await page.keyboard.press("j");
+    await expect.poll(focused).toBe("order-1089");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "order-1089" }).waitFor();
+    const meanwhile = await start("meanwhile");
+    await page.goBack();
+    await expect.poll(focused).toBe("order-1089");
+    expect(await isInSight()).toBe(true);
+    await page.keyboard.press("j");
+    await expect.poll(focused).toBe("order-1088");
+    await served.call("StopExecution", { executionArn: meanwhile });
+  });
+
+  test("leave a list where it was scrolled to, one for each entry of the history", async () => {
+    const topRow = (): Promise<string> =>
+      table().evaluate((element) => {
+        const { top } = element.getBoundingClientRect();
+        const links = [...element.querySelectorAll(".row-link")];
+        return links.find((link) => link.getBoundingClientRect().top > top + 34)?.textContent ?? "";
+      });
+    await open();
+    await table().evaluate((element) => {
+      element.scrollTop = 3_000;
+    });
+    await expect.poll(topRow).toMatch(/order-10/);
+    const before = await topRow();
+    await page.getByRole("link", { name: before }).click();
+    await page.getByRole("heading", { name: before }).waitFor();
+    await page.goBack();
+    await expect.poll(topRow).toBe(before);
+    // A link to the same page is another entry, and begins at its top.
+    await page.getByRole("link", { name: "Executions", exact: true }).first().click();
+    await page.getByRole("link", { name: "Dashboard" }).first().click();
+    await page.getByRole("link", { name: "Executions", exact: true }).first().click();
+    await page.getByRole("link", { name: "order-1149" }).waitFor();
+    expect(await table().evaluate((element) => element.scrollTop)).toBe(0);
+  });
+
   test("keep the focus on the execution while others start and end, and let those in afterwards", async () => {
     await open("?status=RUNNING");
     await page.keyboard.press("j");

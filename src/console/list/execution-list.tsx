@@ -18,6 +18,7 @@ import { isFiltered, totalOf } from "./filters.ts";
 import { RefusedNote } from "./refused-note.tsx";
 import { UnseenNote } from "./unseen-note.tsx";
 import { useExecutionRows } from "./use-execution-rows.ts";
+import { usePlace } from "./use-place.ts";
 import { useRowFocus } from "./use-row-focus.ts";
 
 /** Below this the list is still "at the top", and new rows may come in. */
@@ -42,8 +43,20 @@ export function ExecutionList({
   const asked = { ...understood, ...fixed };
   const [rows, view] = useExecutionRows(asked);
   const table = useRef<VirtualTableHandle>(null);
-  const { kept, place } = useRowFocus(rows, table);
-  const scrolled = useHold(rows, kept !== undefined);
+  const narrow = useNarrow();
+  const found = search.text !== undefined;
+  const rowHeight = narrow ? (found ? 82 : 58) : found ? 56 : 38;
+  const focus = useRowFocus(rows, table);
+  const { kept, place } = focus;
+  const hold = useHold(rows, kept !== undefined);
+  const placed = usePlace({ rows, view, table, rowHeight, focus });
+  const scrolled = useCallback(
+    (top: number) => {
+      hold(top);
+      placed(top);
+    },
+    [hold, placed],
+  );
   const ranged = useCallback((_first: number, last: number) => void rows.want(last), [rows]);
   const total = totalOf(view.counts, asked);
   const count = Math.max(view.loaded, view.ended ? view.loaded : (total ?? view.loaded + 1));
@@ -54,8 +67,6 @@ export function ExecutionList({
     table.current?.scrollTo(0);
   };
   const keyOf = useCallback((index: number) => rows.row(index)?.executionArn ?? index, [rows]);
-  const narrow = useNarrow();
-  const found = search.text !== undefined;
   const ofOne = asked.machine !== undefined || asked.mapRun !== undefined;
   const columns = useMemo(() => columnsOf(narrow, ofOne), [narrow, ofOne]);
   const row = (index: number): ReactNode => {
@@ -71,7 +82,6 @@ export function ExecutionList({
       </div>
     );
   }
-  const rowHeight = narrow ? (found ? 82 : 58) : found ? 56 : 38;
   return (
     <div className="list">
       <FilterBar search={search} fixed={fixed} counts={view.counts} onChange={onSearch} />

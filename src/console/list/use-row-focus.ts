@@ -7,6 +7,7 @@
 import {
   type FocusEvent,
   type RefObject,
+  useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -16,7 +17,7 @@ import type { VirtualTableHandle } from "../parts/index.ts";
 import { rowStep, topRow } from "../rows/index.ts";
 import type { ExecutionRows } from "./execution-rows.ts";
 
-interface Focused {
+export interface Focused {
   readonly arn: string;
   /** Where it stood last. */
   readonly index: number;
@@ -25,6 +26,9 @@ interface Focused {
 export interface RowFocus {
   /** The row that has the focus, from 0. */
   readonly kept: number | undefined;
+  readonly focused: Focused | undefined;
+  /** Gives a row the focus as soon as it is there. */
+  readonly restore: (row: Focused) => void;
   /** Of what holds the table. */
   readonly place: {
     readonly ref: RefObject<HTMLDivElement | null>;
@@ -81,7 +85,11 @@ export function useRowFocus(
     // A window that is left keeps the focus for when one comes back.
     if (document.activeElement !== target) setFocused(undefined);
   };
-  return { kept, place: { ref: place, onFocus, onBlur } };
+  const restore = useCallback((row: Focused): void => {
+    wanted.current = true;
+    setFocused(row);
+  }, []);
+  return { kept, focused, restore, place: { ref: place, onFocus, onBlur } };
 }
 
 function placeOf(rows: ExecutionRows, { arn, index }: Focused): number {

@@ -24,6 +24,8 @@ export interface Column {
 
 export interface VirtualTableHandle {
   readonly scrollTo: (index: number) => void;
+  /** In pixels, as `onScrolled` tells it. */
+  readonly scrollToOffset: (top: number) => void;
 }
 
 const HEAD_HEIGHT = 34;
@@ -79,7 +81,10 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
   useRange(virtualizer, onRange);
   useImperativeHandle(
     handle,
-    () => ({ scrollTo: (index) => virtualizer.scrollToIndex(index, { align: "auto" }) }),
+    () => ({
+      scrollTo: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
+      scrollToOffset: (top) => virtualizer.scrollToOffset(top),
+    }),
     [virtualizer],
   );
   return (
