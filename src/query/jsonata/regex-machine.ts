@@ -5,6 +5,7 @@
 // remembers where a choice has failed: a choice at a place fails again however it is reached (unless back
 // references are about), so that a search takes time linear in the text.
 import { MATCHER_STEPS, type Meter, spendMemory, spendSteps } from "./budget.ts";
+import type { CharacterTest } from "./regex-character.ts";
 import type { Instruction, Memo, RegexProgram } from "./regex-program.ts";
 import { canonicalUnit } from "./regex-units.ts";
 
@@ -32,6 +33,9 @@ export function searchBounded(
 const TAKEN_MAX = 1_000;
 /** A search that ends soon, one of thousands in a long text, remembers little. */
 const STRETCH_MAX = 256;
+/** Of a step, for a character that cannot begin a match: to test it, or where the engine looks for the only letter. */
+const TESTED = 0.5;
+const FOUND = 0.05;
 const MEMO_BYTES_MAX = 32 * 1024 * 1024;
 
 class Machine {
@@ -75,13 +79,23 @@ class Machine {
   #firstPlace(from: number): number {
     const { first } = this.#program;
     if (first === undefined) return from;
-    const { length } = this.#text;
+    const place =
+      first.letter === undefined ? this.#place(first.test, from) : this.#at(first.letter, from);
+    this.#taken += (place - from) * (first.letter === undefined ? TESTED : FOUND);
+    if (this.#taken > TAKEN_MAX) this.settle();
+    return place;
+  }
+
+  #at(letter: string, from: number): number {
+    const place = this.#text.indexOf(letter, from);
+    return place < 0 ? this.#text.length : place;
+  }
+
+  /** Goes on for a while only, so that it is paid for in time. */
+  #place(test: CharacterTest, from: number): number {
+    const until = Math.min(this.#text.length, from + TAKEN_MAX);
     let place = from;
-    while (place < length && !first(this.#text.charCodeAt(place))) {
-      place += 1;
-      this.#taken += 0.5;
-      if (this.#taken > TAKEN_MAX) this.settle();
-    }
+    while (place < until && !test(this.#text.charCodeAt(place))) place += 1;
     return place;
   }
 

@@ -9,7 +9,12 @@ import type { RegexNode, RegexTree } from "./regex-syntax.ts";
 type RegexRepeat = Extract<RegexNode, { type: "repeat" }>;
 
 export type Instruction =
-  | { readonly op: "character"; readonly test: CharacterTest; readonly back: boolean }
+  | {
+      readonly op: "character";
+      readonly source: string;
+      readonly test: CharacterTest;
+      readonly back: boolean;
+    }
   /** Tries `next` first, the other way on failure, see {@link Memo}. */
   | { readonly op: "split"; next: number; other: number; readonly memo: Memo | undefined }
   | { readonly op: "jump"; to: number }
@@ -33,8 +38,8 @@ export interface Memo {
 
 export interface RegexProgram {
   readonly instructions: readonly Instruction[];
-  /** Of the first character of every match, where they all begin with one. */
-  readonly first: CharacterTest | undefined;
+  /** Of the first character of every match, where they all begin with one; `letter`: it can be no other. */
+  readonly first: { readonly test: CharacterTest; readonly letter: string | undefined } | undefined;
   readonly groups: number;
   readonly registers: number;
   /** Rooms for failures, each as long as the text; 0 when success depends on what groups hold. */
@@ -53,7 +58,7 @@ export function regexProgram(tree: RegexTree, flags: string): RegexProgram {
   compiler.add({ op: "match" });
   return {
     instructions: compiler.instructions,
-    first: firstTest(compiler.instructions),
+    first: firstOf(compiler.instructions, flags),
     groups: tree.groups,
     registers: compiler.registers,
     memos: compiler.memos,
@@ -62,9 +67,12 @@ export function regexProgram(tree: RegexTree, flags: string): RegexProgram {
   };
 }
 
-function firstTest(instructions: readonly Instruction[]): CharacterTest | undefined {
+function firstOf(instructions: readonly Instruction[], flags: string): RegexProgram["first"] {
   const first = instructions.find(({ op }) => op !== "save");
-  return first?.op === "character" ? first.test : undefined;
+  if (first?.op !== "character" || first.back) return undefined;
+  const { source, test } = first;
+  const isLetter = source.length === 1 && source !== "." && !flags.includes("i");
+  return { test, letter: isLetter ? source : undefined };
 }
 
 function refersBack(node: RegexNode): boolean {
@@ -110,7 +118,7 @@ class RegexCompiler {
   emit(node: RegexNode, back: boolean): void {
     switch (node.type) {
       case "character":
-        this.add({ op: "character", test: this.#test(node.source), back });
+        this.add({ op: "character", source: node.source, test: this.#test(node.source), back });
         return;
       case "sequence":
         for (const item of back ? [...node.items].reverse() : node.items) this.emit(item, back);

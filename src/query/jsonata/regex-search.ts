@@ -1,6 +1,6 @@
 // regex-search.ts — finds a pattern in a text: with the JavaScript engine where that is safe and worth it, else
 // within a budget. Patterns come from whoever may create a state machine, texts from whoever may start one.
-import { DEFAULT_BUDGET, Meter, spendSteps, spendText } from "./budget.ts";
+import { type Meter, spendSteps, spendText } from "./budget.ts";
 import { LimitReached, REGEX_TOO_LARGE } from "./failure.ts";
 import { type RegexMatch, searchBounded } from "./regex-machine.ts";
 import { INSTRUCTIONS_MAX, type RegexProgram, regexProgram } from "./regex-program.ts";
@@ -18,10 +18,8 @@ const WORK_MAX = 64;
 /** Of that, as many as take the time of one of our steps at their worst. */
 const WORK_PER_STEP = 16;
 
-/** The JavaScript engine takes as long to compile a small pattern as the bounded matcher to read this much, */
-const COMPILED_AT_LENGTH = 4_096;
-/** so that for shorter texts it waits until the pattern has been in use this often. */
-const COMPILED_AFTER_USES = 32;
+/** The JavaScript engine takes as long to compile a small pattern as the bounded matcher to read this much. */
+const NATIVE_TEXT_MIN = 4_096;
 const COMPILED_LENGTH_MAX = 512;
 /** Its time for compiling grows with the square of these, and more. */
 const COMPILED_BRANCHES_MAX = 24;
@@ -32,17 +30,9 @@ const COMPILATION_STEPS_PER_CHARACTER = 40;
 const KEPT_PER_CHARACTER = 4;
 const KEPT_ALWAYS = 64;
 
-interface Search {
-  readonly text: string;
-  readonly from: number;
-  readonly meter: Meter;
-}
-
 export class RegexSearcher {
   readonly #pattern: Pattern;
-  readonly #riskKey = {};
-  readonly #compilationKey = {};
-  #uses = 0;
+  readonly #nativeKey = {};
   #risk: RegexRisk | undefined;
   #native: RegExp | undefined;
   #program: RegexProgram | undefined;
@@ -53,39 +43,31 @@ export class RegexSearcher {
 
   /** @throws LimitReached where the budget does not suffice, or no budget could. */
   search(text: string, from: number, meter: Meter): RegexMatch | undefined {
-    const risk = meter.once(this.#riskKey, () => this.#payRisk(meter));
+    const risk = text.length < NATIVE_TEXT_MIN ? undefined : this.#nativeRisk(meter);
     // Nothing can interrupt the JavaScript engine, so all of what it may need has to be there.
-    if (isTame(risk) && nativeSteps(risk, text.length) <= meter.steps)
-      return this.#searchTame({ text, from, meter }, risk);
+    if (risk !== undefined && nativeSteps(risk, text.length) <= meter.steps) {
+      const match = this.#searchNatively(text, from);
+      // An anchored pattern may have looked at the whole text, others only at what is before the match.
+      const places = risk.anchored ? text.length : (match?.start ?? text.length) - from;
+      spendSteps(meter, nativeSteps(risk, places));
+      return match;
+    }
     const program = meter.once(this, () => this.#payProgram(meter));
     return searchBounded(program, text, from, meter);
   }
 
-  #payRisk(meter: Meter): RegexRisk {
-    this.#spendParsing(meter);
-    if (this.#pattern.source.length > COMPILED_LENGTH_MAX) return UNKNOWN_RISK;
-    this.#risk ??= regexRisk(this.#tree(), this.#pattern.flags);
-    return this.#risk;
-  }
-
-  /** Costs the same whoever searches, so that an evaluation does not depend on those before it. */
-  #searchTame({ text, from, meter }: Search, risk: RegexRisk): RegexMatch | undefined {
-    if (text.length >= COMPILED_AT_LENGTH) {
-      const { length } = this.#pattern.source;
-      meter.once(this.#compilationKey, () => {
-        spendSteps(meter, COMPILATION_STEPS + COMPILATION_STEPS_PER_CHARACTER * length);
-        return true;
-      });
-    }
-    this.#uses += 1;
-    const match =
-      text.length >= COMPILED_AT_LENGTH || this.#uses > COMPILED_AFTER_USES
-        ? this.#searchNatively(text, from)
-        : searchBounded(this.#smallProgram(), text, from, new Meter(DEFAULT_BUDGET));
-    // An anchored pattern may have looked at the whole text, others only at what is before the match.
-    const places = risk.anchored ? text.length : (match?.start ?? text.length) - from;
-    spendSteps(meter, nativeSteps(risk, places));
-    return match;
+  /** Undefined where the JavaScript engine may run away. */
+  #nativeRisk(meter: Meter): RegexRisk | undefined {
+    const { length } = this.#pattern.source;
+    if (length > COMPILED_LENGTH_MAX) return undefined;
+    const { risk } = meter.once(this.#nativeKey, () => {
+      this.#spendParsing(meter);
+      this.#risk ??= regexRisk(this.#tree(), this.#pattern.flags);
+      if (!isTame(this.#risk)) return { risk: undefined };
+      spendSteps(meter, COMPILATION_STEPS + COMPILATION_STEPS_PER_CHARACTER * length);
+      return { risk: this.#risk };
+    });
+    return risk;
   }
 
   #searchNatively(text: string, from: number): RegexMatch | undefined {
@@ -97,12 +79,8 @@ export class RegexSearcher {
     return { start: match.index, end: match.index + whole.length, groups };
   }
 
-  #smallProgram(): RegexProgram {
-    this.#program ??= regexProgram(this.#tree(), this.#pattern.flags);
-    return this.#program;
-  }
-
   #payProgram(meter: Meter): RegexProgram {
+    this.#spendParsing(meter);
     const program = this.#program ?? this.#madeProgram(meter);
     const size = program.instructions.length;
     spendSteps(meter, size * INSTRUCTION_STEPS);
@@ -128,12 +106,6 @@ export class RegexSearcher {
     spendText(meter, this.#pattern.source.length, PARSING);
   }
 }
-
-const UNKNOWN_RISK: RegexRisk = {
-  work: { factor: 1, degree: Number.POSITIVE_INFINITY },
-  anchored: false,
-  branches: 0,
-};
 
 /** Whether the JavaScript engine goes through any text about once, and compiles the pattern soon. */
 function isTame({ work, anchored, branches }: RegexRisk): boolean {

@@ -44,6 +44,8 @@ export function parseRegex(source: string): RegexTree {
 const EMPTY: RegexNode = { type: "sequence", items: [] };
 const DEPTH_MAX = 100;
 
+const GROUP_NAME = /\(\?<([^=!>][^>]*)>/y;
+
 /** The name of each capture group, in order; undefined for those without. */
 function groupNames(source: string): readonly (string | undefined)[] {
   const names: (string | undefined)[] = [];
@@ -52,12 +54,28 @@ function groupNames(source: string): readonly (string | undefined)[] {
     if (char === "\\") at += 1;
     else if (char === "[") at = classEnd(source, at) - 1;
     else if (char === "(") {
-      const named = /^\(\?<([^=!>][^>]*)>/.exec(source.slice(at, at + 1024));
-      if (named !== null) names.push(named[1]);
+      const named = matchAt(GROUP_NAME, source, at);
+      if (named !== null) names.push(decoded(named[1] ?? ""));
       else if (source.charAt(at + 1) !== "?") names.push(undefined);
     }
   }
   return names;
+}
+
+function matchAt(pattern: RegExp, source: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(source);
+}
+
+/** A name may be written with escapes. */
+function decoded(name: string): string {
+  return name.replace(
+    /\\u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))/g,
+    (_, long?: string, short?: string) =>
+      short === undefined
+        ? String.fromCodePoint(Number.parseInt(long ?? "", 16))
+        : String.fromCharCode(Number.parseInt(short, 16)),
+  );
 }
 
 /** The offset behind the `]` of the class that begins at `at`. */
@@ -68,6 +86,8 @@ function classEnd(source: string, at: number): number {
   return end + 1;
 }
 
+const GROUP_HEAD = /\((?:\?(?:<?[=!]|:|<[^>]*>))?/y;
+const NAMED_BACK = /\\k<([^>]*)>/y;
 const QUANTIFIER = /([*+?]|\{(\d+)(,?)(\d*)\})(\??)/y;
 
 class RegexParser {
@@ -108,8 +128,7 @@ class RegexParser {
   }
 
   #quantified(body: RegexNode, firstGroup: number): RegexNode {
-    QUANTIFIER.lastIndex = this.#at;
-    const match = QUANTIFIER.exec(this.#source);
+    const match = matchAt(QUANTIFIER, this.#source, this.#at);
     if (match === null) return body;
     this.#at += match[0].length;
     const [min, max] = quantities(match);
@@ -145,9 +164,7 @@ class RegexParser {
   }
 
   #group(): RegexNode {
-    const head = /^\((?:\?(?:<?[=!]|:|<[^>]*>))?/.exec(
-      this.#source.slice(this.#at, this.#at + 1024),
-    );
+    const head = matchAt(GROUP_HEAD, this.#source, this.#at);
     const opening = head === null ? "(" : head[0];
     this.#at += opening.length;
     if (opening === "(" || opening.endsWith(">")) {
@@ -175,10 +192,10 @@ class RegexParser {
       this.#at += 2;
       return { type: "edge", edge: rest.charAt(1) === "b" ? "word" : "inside" };
     }
-    const named = this.#named.size === 0 ? null : /^\\k<([^>]*)>/.exec(rest);
+    const named = this.#named.size === 0 ? null : matchAt(NAMED_BACK, this.#source, this.#at);
     if (named !== null) {
       this.#at += named[0].length;
-      return { type: "back", groups: this.#named.get(named[1] ?? "") ?? [] };
+      return { type: "back", groups: this.#named.get(decoded(named[1] ?? "")) ?? [] };
     }
     const decimal = /^\\([1-9]\d*)/.exec(rest);
     if (decimal !== null && Number(decimal[1]) <= this.#groups) {

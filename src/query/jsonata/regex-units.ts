@@ -56,13 +56,20 @@ export function hasUnit(units: Units, unit: number): boolean {
   return (low & 1) === 1 || (low > 0 && units[low - 1] === unit);
 }
 
+let canonicalUnits: Uint16Array | undefined;
+
 /** ECMAScript, "Canonicalize" without the flag u: how letters compare where case does not count. */
 export function canonicalUnit(unit: number): number {
   if (unit < 128) return unit >= 97 && unit <= 122 ? unit - 32 : unit;
+  canonicalUnits ??= Uint16Array.from({ length: LAST + 1 }, (_, one) => upperUnit(one));
+  return canonicalUnits[unit] as number;
+}
+
+function upperUnit(unit: number): number {
   const upper = String.fromCharCode(unit).toUpperCase();
   if (upper.length !== 1) return unit;
   const code = upper.charCodeAt(0);
-  return code < 128 ? unit : code;
+  return unit >= 128 && code < 128 ? unit : code;
 }
 
 let sameLetters: Map<number, readonly number[]> | undefined;
