@@ -26,6 +26,8 @@ export interface ExecutionView extends ExecutionStanding {
   readonly edgesTaken: readonly string[];
   /** The state that is to blame, where the execution did not succeed; else the last failure that was caught. */
   readonly blame?: Blame;
+  /** What to do next, where no state is to blame. */
+  readonly hint?: string;
   readonly mapRuns: readonly { readonly mapRunArn: string; readonly stateName: string }[];
 }
 

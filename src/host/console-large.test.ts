@@ -58,6 +58,26 @@ test("a history of 25,000 events is shown in pages from its tail", async () => {
   expect(one.total).toBe(8);
 }, 180_000);
 
+test("of an execution whose history was full, it says what to do next, and blames no state", async () => {
+  await using client = await ConsoleClient.open();
+  const definition = {
+    StartAt: "Turn",
+    States: {
+      Turn: {
+        ...{ Type: "Choice", Default: "Again" },
+        Choices: [{ Variable: "$.enough", IsPresent: true, Next: "Done" }],
+      },
+      Again: { Type: "Pass", Next: "Turn" },
+      Done: { Type: "Succeed" },
+    },
+  };
+  const arn = await client.run("Endless", definition, {});
+  const view = await client.get<ExecutionView>(`execution?arn=${arn}`);
+  expect(view).toMatchObject({ status: "FAILED", eventCount: 25_000 });
+  expect(view.blame).toBeUndefined();
+  expect(view.hint).toContain("Split the work: a Distributed Map");
+}, 60_000);
+
 const MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:m";
 const START = Date.now() - 3_600_000;
 

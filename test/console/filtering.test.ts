@@ -45,6 +45,25 @@ describe.skipIf(skipped !== undefined)("the filters of a list", () => {
     await expect.poll(parameter("since")).toBe("15m");
   });
 
+  test("take times by keys, a part of a field after the other", async () => {
+    const at = (time: string): number => Date.parse(`2026-11-20T${time}`);
+    await page.goto(`${served.url}/executions?from=${at("03:05:00")}&to=${at("03:06:00")}`);
+    const until = page.getByLabel("Started until");
+    const typed = async (keys: string): Promise<void> => {
+      await until.focus();
+      // Month, day and year first: from the last part of the field that had the focus.
+      for (let i = 0; i < 6; i += 1) await page.keyboard.press("ArrowLeft");
+      await page.keyboard.type(keys, { delay: 60 });
+    };
+    await until.waitFor();
+    await typed("11212026");
+    for (const key of ["ArrowRight", "1", "1", "1", "5"]) await page.keyboard.press(key);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => until.inputValue()).toBe("2026-11-21T11:15");
+    await expect.poll(parameter("from")).toBe(String(at("03:05:00")));
+    await expect.poll(parameter("to")).toBe(String(Date.parse(await until.inputValue())));
+  });
+
   test("say what of the URL they do not understand and what is possible, and the others hold", async () => {
     await page.goto(`${served.url}/executions?since=5m&status=Done,SUCCEEDED&name=order`);
     await page.getByText("order-1").waitFor();

@@ -80,6 +80,8 @@ describe.skipIf(skipped !== undefined)("the keys of the executions", () => {
     await page.keyboard.press("j");
     await expect.poll(focused).toBe("order-1146");
     await expect.poll(isInSight).toBe(true);
+    // The rows around it come with the scrolling.
+    await page.getByRole("link", { name: "order-1145" }).waitFor();
     await page.keyboard.press("Tab");
     expect(await focused()).toBe("order-1145");
     await page.keyboard.press("j");

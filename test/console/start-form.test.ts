@@ -169,6 +169,17 @@ describe.skipIf(skipped !== undefined)("the start form", () => {
     await dialog().getByText("It holds what").waitFor({ state: "detached" });
   });
 
+  test("takes the input of an earlier Express execution, too", async () => {
+    const quick = { StartAt: "P", States: { P: { Type: "Pass", End: true } } };
+    machines["quick"] = await served.machine("quick", quick, "EXPRESS");
+    const asked = { stateMachineArn: machines["quick"], name: "ex-1", input: '{"box": "square"}' };
+    const { executionArn = "" } = await served.call("StartExecution", asked);
+    await served.host.engine.closed(executionArn);
+    await open("quick");
+    await choices().selectOption("ex-1 · Succeeded");
+    await expect.poll(written).toEqual({ box: "square" });
+  });
+
   test("of a version has what that version reads", async () => {
     const stateMachineArn = machines["reads"];
     await served.call("PublishStateMachineVersion", { stateMachineArn });

@@ -3,6 +3,7 @@ import type { ExecutionView, StateSummary } from "../../console-wire/index.ts";
 import type { MapRunRecord } from "../../engine/index.ts";
 import { machineNameOf } from "../lists/index.ts";
 import { type BlameSources, blameOf } from "./blame.ts";
+import { hintOfEnd } from "./hint.ts";
 import { mapRunsOfVisit, type Subject, untilOf } from "./subject.ts";
 import { stateSummaries, takenEdges } from "./summaries.ts";
 
@@ -24,6 +25,7 @@ export async function executionView(
   }
   const states = stateSummaries(subject, untilOf(subject, now), ofRuns);
   const blame = await blameOf(sources, subject);
+  const hint = blame === undefined ? hintOfEnd(subject.record.cause) : undefined;
   return {
     ...recordMembers(subject),
     definition: picture.definition,
@@ -33,6 +35,7 @@ export async function executionView(
     states,
     edgesTaken: takenEdges(subject),
     ...(blame === undefined ? {} : { blame }),
+    ...(hint === undefined ? {} : { hint }),
     mapRuns: runs,
   };
 }
@@ -55,6 +58,7 @@ type RecordMembers = Omit<
   | "states"
   | "edgesTaken"
   | "blame"
+  | "hint"
   | "mapRuns"
 >;
 

@@ -5,6 +5,14 @@ import { type Children, childHint, failedChildOf } from "./child-failure.ts";
 import { missingMember } from "./missing-member.ts";
 import type { Subject } from "./subject.ts";
 
+const HISTORY_FULL =
+  "A history holds 25,000 events at most. Split the work: a Distributed Map, whose children have histories of their own, or an execution that starts another one.";
+
+/** Of an execution that ended by itself, no state being to blame. */
+export function hintOfEnd(cause: string | undefined): string | undefined {
+  return cause !== undefined && FULL.test(cause) ? HISTORY_FULL : undefined;
+}
+
 /** Of an execution that ran out of its time in a state that did nothing wrong. */
 export const MACHINE_TIMED_OUT: string =
   "The machine's TimeoutSeconds has passed. Give the machine more time, or this state a TimeoutSeconds and a Catch of its own.";
@@ -56,9 +64,7 @@ function byError(
   const state = picture.states.get(visit.name)?.json ?? {};
   switch (error) {
     case "States.Runtime":
-      return FULL.test(cause)
-        ? "A history holds 25,000 events at most. Split the work: a Distributed Map, whose children have histories of their own, or an execution that starts another one."
-        : undefined;
+      return hintOfEnd(cause);
     case "States.DataLimitExceeded":
       return "The data of a state may be 262,144 bytes at most. Keep large data in S3 and pass its key, or cut it down with ResultSelector or Output.";
     case "States.Timeout":

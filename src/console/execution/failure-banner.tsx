@@ -6,6 +6,7 @@ import { CopyAsCli, TestStateDialog } from "../inspector/index.ts";
 import { MapRunCauses } from "../map-run/index.ts";
 import { blameSentence, blameTitle, failureWords } from "../run/index.ts";
 import { type Run, useRun } from "../run-data/index.ts";
+import { redrivenFrom } from "./run-actions.tsx";
 import { showInspector } from "./show-inspector.ts";
 import { useVisitOf } from "./use-visit-of.ts";
 
@@ -29,6 +30,7 @@ export function FailureBanner({ onRedrive }: FailureBannerProps): ReactNode {
           <strong>The execution failed{view.error === undefined ? "" : ` · ${view.error}`}</strong>{" "}
           {failureWords(view.cause).message}
         </Words>
+        {view.hint !== undefined && <p className="banner-hint">{view.hint}</p>}
       </div>
       <RedriveButton {...{ view, onRedrive }} />
     </div>
@@ -168,7 +170,7 @@ function RedriveButton({
       type="button"
       className="button small"
       onClick={onRedrive}
-      title={`Goes on from what failed; ${view.redriveCount} times so far`}
+      title={`Goes on from ${redrivenFrom(view)}; ${view.redriveCount} times so far`}
     >
       Redrive
     </button>

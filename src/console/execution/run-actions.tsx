@@ -83,6 +83,11 @@ function CopyAs({ view }: { readonly view: ExecutionView }): ReactNode {
   return <CopyMenu choices={choices} />;
 }
 
+/** The failure that the page tells of may have been caught, and the execution gone on to another state. */
+export function redrivenFrom(view: ExecutionView | undefined): string {
+  return view?.blame?.caught === true ? "the state it ended in" : "what failed";
+}
+
 /** Redrives and says so; undefined where it is not possible. */
 export function useRedrive(view: ExecutionView | undefined): (() => void) | undefined {
   const readOnly = useReadOnly();
@@ -90,7 +95,7 @@ export function useRedrive(view: ExecutionView | undefined): (() => void) | unde
   const redrive = useMutation({
     mutationFn: (executionArn: string) => call("RedriveExecution", { executionArn }),
     onSuccess: (_answer, executionArn) => {
-      toast("Redriven: it goes on from what failed");
+      toast(`Redriven: it goes on from ${redrivenFrom(view)}`);
       void client.invalidateQueries({ queryKey: ["execution", executionArn] });
     },
     onError: (error) => toast(`Not redriven: ${error.message}`),

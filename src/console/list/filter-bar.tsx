@@ -17,6 +17,7 @@ import {
 import { ActiveFilters } from "./active-filters.tsx";
 import { type Counts, isFiltered, machineLabel, SINCE_MS, SPAN_WORDS } from "./filters.ts";
 import { MapRunChip } from "./map-run-chip.tsx";
+import { Moment } from "./moment.tsx";
 
 /** Whether the way there stays in the browser's history: a choice does, each pause in typing does not. */
 export interface FilterChange {
@@ -188,7 +189,7 @@ function MachineSelect({ value, onChoose }: MachineSelectProps): ReactNode {
 
 interface TimeSelectProps {
   readonly search: ListSearch;
-  readonly onChoose: (change: Changed) => void;
+  readonly onChoose: (change: Changed, replace?: boolean) => void;
 }
 
 function TimeSelect({ search, onChoose }: TimeSelectProps): ReactNode {
@@ -205,7 +206,7 @@ function TimeSelect({ search, onChoose }: TimeSelectProps): ReactNode {
   };
   const write = (change: Changed): void => {
     setCustom(true);
-    onChoose(change);
+    onChoose(change, true);
   };
   return (
     <>
@@ -237,34 +238,6 @@ const MINUTE_MS = 60_000;
 
 function beginOf(span: Span): number {
   return Math.floor((Date.now() - SINCE_MS[span]) / MINUTE_MS) * MINUTE_MS;
-}
-
-interface MomentProps {
-  readonly label: string;
-  readonly at: number | undefined;
-  readonly onSet: (at: number | undefined) => void;
-}
-
-function Moment({ label, at, onSet }: MomentProps): ReactNode {
-  return (
-    <input
-      type="datetime-local"
-      className="input"
-      aria-label={label}
-      step={1}
-      value={at === undefined ? "" : localText(at)}
-      onChange={(event) => {
-        const chosen = Date.parse(event.target.value);
-        onSet(Number.isNaN(chosen) ? undefined : chosen);
-      }}
-    />
-  );
-}
-
-/** As the field wants it: local, without a zone. */
-function localText(at: number): string {
-  const date = new Date(at);
-  return new Date(at - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
 interface StatusChipsProps {

@@ -1,5 +1,5 @@
 // tabs.tsx — several views of one thing; which one is open belongs to the caller, so that it can stand in the URL.
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { rove } from "./rove.ts";
 import { countText } from "./time-text.ts";
 
@@ -21,9 +21,12 @@ interface TabsProps {
 
 export function Tabs({ label, tabs, open, onOpen, end }: TabsProps): ReactNode {
   const own = useId();
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is open.
+  useEffect(() => bringIn(list.current), [open]);
   return (
     <div className="tabs">
-      <div role="tablist" className="tabs-list" aria-label={label} onKeyDown={rove}>
+      <div ref={list} role="tablist" className="tabs-list" aria-label={label} onKeyDown={rove}>
         {tabs.map(({ id, title, count }) => (
           <button
             key={id}
@@ -58,4 +61,13 @@ export function Tabs({ label, tabs, open, onOpen, end }: TabsProps): ReactNode {
       ))}
     </div>
   );
+}
+
+/** Where the titles are wider than the window, the open one is in sight. */
+function bringIn(list: HTMLElement | null): void {
+  const tab = list?.querySelector("[aria-selected=true]");
+  if (!list || !tab) return;
+  const [inner, outer] = [tab.getBoundingClientRect(), list.getBoundingClientRect()];
+  if (inner.right > outer.right) list.scrollLeft += inner.right - outer.right;
+  else if (inner.left < outer.left) list.scrollLeft -= outer.left - inner.left;
 }

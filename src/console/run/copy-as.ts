@@ -48,17 +48,20 @@ export function commandsFor(view: CopySource, endpoint: string): readonly Comman
   const at = shellWord(endpoint);
   const words = new Words();
   const input = words.option("--input", view.input);
+  const start = {
+    label: "aws: start one like this",
+    text: words.before(
+      `aws stepfunctions start-execution --endpoint-url ${at} --state-machine-arn ${machine} ${input}`,
+    ),
+  };
+  // The API describes none of Express, and has no history of it.
+  if (view.executionArn.split(":")[5] === "express") return [start];
   return [
     {
       label: "aws: describe",
       text: `aws stepfunctions describe-execution --endpoint-url ${at} --execution-arn ${arn}`,
     },
-    {
-      label: "aws: start one like this",
-      text: words.before(
-        `aws stepfunctions start-execution --endpoint-url ${at} --state-machine-arn ${machine} ${input}`,
-      ),
-    },
+    start,
     { label: "treadle: show", text: `treadle history ${arn} --endpoint ${at}` },
     {
       label: "curl",

@@ -193,6 +193,10 @@ test("words for the shell are quoted where they must be", () => {
   };
   const [, start] = commandsFor(view, "http://127.0.0.1:8083");
   expect(start?.text).toContain(`--input '{"a":1}'`);
+  const express = { ...view, executionArn: "arn:aws:states:r:1:express:m:x:y" };
+  expect(commandsFor(express, "http://h").map(({ label }) => label)).toEqual([
+    "aws: start one like this",
+  ]);
   expect(
     testStateCommand({ definition: "{}", input: "1", variables: "" }, "http://h"),
   ).not.toContain("--variables");

@@ -1,8 +1,8 @@
 // input-choices.tsx — an input that is there already: saved, of an earlier execution, of the project, of the definition.
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import type { ExecutionItem, ProjectSample } from "../../console-wire/index.ts";
-import { aliasesQuery, call, recentQuery } from "../api/index.ts";
+import type { ExecutionItem, ExecutionView, ProjectSample } from "../../console-wire/index.ts";
+import { aliasesQuery, get, recentQuery } from "../api/index.ts";
 import { isJson, statusWord, toast } from "../parts/index.ts";
 import { prettyJson } from "../run/index.ts";
 import { definitionArn, derivedNote, samplesQuery } from "./samples.ts";
@@ -42,9 +42,9 @@ export function InputChoices(props: InputChoicesProps): ReactNode {
   const takeRecent = async (executionArn: string): Promise<void> => {
     const name = recent.find((one) => one.executionArn === executionArn)?.name ?? "";
     try {
-      const asked = { executionArn };
-      const found = await call<{ readonly input?: string }>("DescribeExecution", asked);
-      take(found.input ?? "{}", `The input of ${name}.`);
+      // DescribeExecution knows none of Express.
+      const found = await get<ExecutionView>("execution", { arn: executionArn });
+      take(found.input, `The input of ${name}.`);
     } catch (failure) {
       toast(failure instanceof Error ? failure.message : "The input could not be read");
     }

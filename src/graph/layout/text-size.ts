@@ -8,8 +8,9 @@ export interface TextRuler {
 
 const NARROW = "iljtfrI.,:;'|!()[]{}/\\ ";
 const WIDE = "mwMW@%—…";
+const BROAD = "&#+<=>~^";
 
-/** Proportional fonts: Inter, Helvetica, Arial, Liberation Sans, and DejaVu Sans, the widest of them. */
+/** Proportional fonts: Inter, Helvetica, Arial, Liberation Sans, and DejaVu Sans Condensed, the widest of them. */
 export const PROPORTIONAL: TextRuler = {
   width: (text, size) => {
     let units = 0;
@@ -27,6 +28,7 @@ function unitsOf(character: string): number {
   if (NARROW.includes(character)) return 0.36;
   if (WIDE.includes(character)) return 0.95;
   if (character >= "A" && character <= "Z") return 0.72;
+  if (BROAD.includes(character)) return 0.79;
   const code = character.codePointAt(0) ?? 0;
   // East Asian scripts and pictographs fill a square.
   return code >= 0x1100 && (code < 0x2000 || code > 0x2bff) ? 1.05 : 0.58;

@@ -78,7 +78,9 @@ export const STATUSES: readonly StateStatus[] = [
   ...(["succeeded", "running", "failed", "caught", "aborted"] as const),
 ];
 
-const FONTS = "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Liberation Sans',sans-serif";
+/** The last one by name is what a Linux without fonts of its own has: DejaVu Sans itself is wider than our boxes. */
+const FONTS =
+  "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Liberation Sans','DejaVu Sans Condensed',sans-serif";
 
 /** Rules for a picture whose root has the class `treadle-light` or `treadle-dark`. */
 export function themeCss(theme: Theme, scope = `.treadle-${theme}`): string {
