@@ -110,7 +110,10 @@ test("of two executions each says where it alone went, and where they part", () 
     states: ids.map(state),
   });
   const comparison = {
-    ...{ left: view(["a", "b"], ["a flow b"]), right: view(["a", "c"], ["a flow c"]) },
+    ...{
+      left: view(["a", "b"], ["a flow b"]),
+      right: { ...view(["a", "c"], ["a flow c"]), status: "FAILED" as const },
+    },
     divergence: {
       ...{ position: 1, at: "after a", why: "" },
       right: { ...visit("X", 1, "succeeded"), id: "c", name: "c" },
@@ -124,10 +127,15 @@ test("of two executions each says where it alone went, and where they part", () 
   expect(comparedMarks(comparison)).toEqual(
     new Map([
       ["b", "left-only"],
-      ["c", "diverges"],
+      ["c", "right-only diverges"],
     ]),
   );
-  expect([...comparedOverlay(comparison).taken]).toEqual(["a flow b", "a flow c"]);
+  const { states, taken, ended } = comparedOverlay(comparison);
+  expect([...taken]).toEqual(["a flow b", "a flow c"]);
+  expect([[...states.keys()], ended], "colours are those of the right one").toEqual([
+    ["a", "c"],
+    false,
+  ]);
   const apart = {
     ...{ ...comparison.divergence, left: { ...visit("b", 1, "succeeded"), name: "b" } },
     right: { ...visit("a", 1, "succeeded"), name: "a" },
