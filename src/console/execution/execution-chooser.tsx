@@ -46,7 +46,7 @@ export function ExecutionChooser({
           <li key={executionArn}>
             <button type="button" className="choice" onClick={() => onChoose(executionArn)}>
               <StatusBadge status={status} />
-              <span className="mono cut">{own}</span>
+              <span className="mono">{own}</span>
               <Time at={startDate} />
             </button>
           </li>
