@@ -1,4 +1,4 @@
-// Two executions beside each other that are not of one machine.
+// Two executions beside each other: of one machine or two, in windows of any width, while they run.
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipped } from "./browser.ts";
@@ -30,8 +30,9 @@ describe.skipIf(skipped !== undefined)("a comparison", () => {
     { reducedMotion: "reduce" },
   );
 
-  const run = async (stateMachineArn: string, name: string): Promise<string> => {
-    const started = await served.call("StartExecution", { stateMachineArn, name });
+  const run = async (stateMachineArn: string, name: string, input = {}): Promise<string> => {
+    const asked = { stateMachineArn, name, input: JSON.stringify(input) };
+    const started = await served.call("StartExecution", asked);
     await served.host.engine.closed(started["executionArn"] ?? "");
     return started["executionArn"] ?? "";
   };
@@ -98,5 +99,140 @@ describe.skipIf(skipped !== undefined)("a comparison", () => {
     await page.getByText("the machine was changed").waitFor();
     expect(await page.getByText("Two machines:").count()).toBe(0);
     expect(await page.locator(".run-head").getByRole("link").count()).toBe(1);
+  });
+
+  test.each([
+    ["default names", 0, "light" as const],
+    ["names as long as AWS permits", 80, "dark" as const],
+  ])(
+    "of executions with %s stands in the window: all of the table where it is wide",
+    async (_, long, colorScheme) => {
+      const name = (text: string): string =>
+        text.padEnd(long, `-${text}`).slice(0, long || undefined);
+      const [first, good, bad] = [name("Check"), name("Good"), name("Bad")];
+      const machine = await served.machine(name("narrow"), {
+        StartAt: first,
+        States: {
+          [first]: {
+            ...{ Type: "Choice", Default: bad },
+            Choices: [{ Variable: "$.good", BooleanEquals: true, Next: good }],
+          },
+          [good]: { Type: "Wait", Seconds: 1, End: true },
+          [bad]: { Type: "Fail", Error: "Bad", Cause: "no" },
+        },
+      });
+      const own = (): string => name(long === 0 ? crypto.randomUUID() : "execution");
+      const [left, right] = [
+        await run(machine, own(), { good: true }),
+        await run(machine, long === 0 ? own() : `${own().slice(1)}2`, { good: false }),
+      ];
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      try {
+        for (const width of [360, 390, 820, 1280, 1440, 1920]) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.goto(`${served.url}/compare?left=${left}&right=${right}`);
+          const last = page.getByRole("columnheader", { name: "Difference" });
+          await last.waitFor();
+          const { x = 0, width: wide = 0 } = (await last.boundingBox()) ?? {};
+          expect(x + wide, `the last column, ${width} wide`).toBeLessThanOrEqual(width);
+          const needs = await page.evaluate(() => [
+            document.documentElement.scrollWidth,
+            ...[...document.querySelectorAll(".compare-table :is(th, td)")].map(
+              (cell) => cell.scrollWidth - cell.clientWidth,
+            ),
+          ]);
+          expect(needs.slice(0, 1), `the page, ${width} wide`).toEqual([width]);
+          expect(Math.max(...needs.slice(1)), `the cells, ${width} wide`).toBeLessThanOrEqual(0);
+        }
+        // Where the pane is narrower than the table, that scrolls and not the page.
+        await page.setViewportSize({ width: 1280, height: 900 });
+        const splitter = page.getByRole("separator", { name: "Width of the graph" });
+        for (let i = 0; i < 15; i += 1) await splitter.press("ArrowRight");
+        const pane = page.getByRole("tabpanel", { name: /States/ });
+        const [inner, outer] = await pane.evaluate((one) => [one.scrollWidth, one.clientWidth]);
+        expect(inner).toBeGreaterThan(outer ?? 0);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1280);
+      } finally {
+        await page.evaluate(() => localStorage.removeItem("treadle.share.compare"));
+        await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+        await page.setViewportSize({ width: 1440, height: 900 });
+      }
+    },
+  );
+
+  test("fills states by how the right one went, and marks those of one side", async () => {
+    const machine = await served.machine("ways", {
+      StartAt: "Pick",
+      States: {
+        Pick: {
+          ...{ Type: "Choice", Default: "Right" },
+          Choices: [{ Variable: "$.left", BooleanEquals: true, Next: "Left" }],
+        },
+        Left: { Type: "Pass", Next: "Last" },
+        Last: Check,
+        Right: { Type: "Fail", Error: "No" },
+      },
+    });
+    const [left, right] = [
+      await run(machine, "left", { left: true }),
+      await run(machine, "right", { left: false }),
+    ];
+    await page.goto(`${served.url}/compare?left=${left}&right=${right}`);
+    const piece = (state: string) => page.locator(`.piece[data-state="/States/${state}"]`);
+    await piece("Pick").locator(".node.succeeded").waitFor();
+    expect(await page.locator(".piece.left-only .node").count()).toBe(2);
+    expect(await page.locator(".node.succeeded[data-name=Last], .node.end.succeeded").count()).toBe(
+      0,
+    );
+    expect(await piece("Right").getAttribute("class")).toMatch(/right-only diverges/);
+    expect(await piece("Right").locator(".node.failed").count()).toBe(1);
+  });
+
+  test("of an execution with itself says so", async () => {
+    const machine = await served.machine("alone", PLAIN);
+    const arn = await run(machine, "one");
+    await page.goto(`${served.url}/compare?left=${arn}&right=${arn}`);
+    await page.locator(".banner").getByText("The same execution").waitFor();
+  });
+
+  test("with one that is gone names both, and another is chosen in a narrow window, too", async () => {
+    const machine = await served.machine("chosen", PLAIN);
+    const [left, right] = [await run(machine, crypto.randomUUID()), await run(machine, "there")];
+    await page.goto(`${served.url}/compare?left=${left}gone&right=${right}`);
+    const side = page.getByRole("region", { name: "Left execution" });
+    await side.getByText(/^execution:chosen:.*gone$/).waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await side.getByRole("button", { name: "Choose another" }).click();
+    const choice = page
+      .getByRole("dialog")
+      .getByRole("button", { name: left.split(":").at(-1) ?? "" });
+    await choice.waitFor();
+    expect(await choice.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    const box = await choice.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThan(390);
+    await choice.click();
+    await page.locator(".banner").getByText("The same path").waitFor();
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test("of running ones says what is so far, and follows both", async () => {
+    const Hold = { Type: "Wait", Seconds: 600, End: true };
+    const stateMachineArn = await served.machine("held", { StartAt: "Hold", States: { Hold } });
+    const started = async (): Promise<string> =>
+      (await served.call("StartExecution", { stateMachineArn }))["executionArn"] ?? "";
+    const [left, right] = [await started(), await started()];
+    await page.goto(`${served.url}/compare?left=${left}&right=${right}`);
+    const banner = page.locator(".banner");
+    await banner.getByText("The same path so far").waitFor();
+    await page.getByRole("row", { name: /^Hold/ }).getByText("still running").waitFor();
+    await page.getByRole("tab", { name: "Output" }).click();
+    await page.getByText("The left one is running: it has no output yet.").waitFor();
+    await served.call("StopExecution", { executionArn: right });
+    await banner.getByText("is running on the left, was aborted on the right").waitFor();
+    await page.getByText("The right one ended without an output.").waitFor();
+    await served.call("StopExecution", { executionArn: left, error: "Enough", cause: "of it" });
+    const result = page.getByRole("region", { name: "The left one’s result" });
+    await result.getByText("Enough").waitFor();
+    expect(await result.textContent()).toContain("of it");
   });
 });

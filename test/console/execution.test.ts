@@ -350,7 +350,7 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
       .getByText("not reached")
       .waitFor();
     await page.getByRole("tab", { name: "Output" }).click();
-    await page.getByRole("region", { name: "Difference of the output" }).waitFor();
+    await page.getByRole("region", { name: "Difference of the result" }).waitFor();
     await page.getByRole("button", { name: "Choose another" }).first().click();
     await page.getByRole("dialog").getByRole("button", { name: /good/ }).waitFor();
     expect(await axeViolations(page)).toEqual([]);

@@ -61,7 +61,13 @@ function FindOther({ right }: { readonly right: string }): ReactNode {
     if (typeof other !== "string") return;
     void navigate({ to: "/compare", search: { left: other, right }, replace: true });
   }, [other, right, navigate]);
-  if (error !== null) return <ErrorNote error={error} />;
+  if (error !== null) {
+    return (
+      <div className="run-wait">
+        <ErrorNote error={error} />
+      </div>
+    );
+  }
   if (other !== null) return <Loading lines={6} />;
   return (
     <EmptyState title="There is no other execution of this machine">
@@ -79,8 +85,14 @@ interface Two {
   readonly right: string;
 }
 
+/** The tab's stream tells of one execution only. */
+const ASKED_AGAIN_MS = 3_000;
+
 function TwoExecutions({ left, right }: Two): ReactNode {
-  const { data, error, refetch } = useQuery(comparisonQuery(left, right));
+  const { data, error, refetch } = useQuery({
+    ...comparisonQuery(left, right),
+    refetchInterval: ({ state }) => isRunning(state.data) && ASKED_AGAIN_MS,
+  });
   if (error !== null) {
     return (
       <div className="run-wait">
@@ -106,14 +118,16 @@ function TwoExecutions({ left, right }: Two): ReactNode {
 function Sides({ left, right, comparison }: Two & { readonly comparison?: Comparison }): ReactNode {
   const navigate = useNavigate();
   const [choosing, setChoosing] = useState<"left" | "right">();
-  const machine = comparison?.right.stateMachineArn;
   return (
     <div className="compare-sides">
-      <Side side="left" view={comparison?.left} onChoose={() => setChoosing("left")} />
-      <Side side="right" view={comparison?.right} onChoose={() => setChoosing("right")} />
+      <Side side="left" arn={left} view={comparison?.left} onChoose={() => setChoosing("left")} />
+      <Side
+        {...{ side: "right", arn: right, view: comparison?.right }}
+        onChoose={() => setChoosing("right")}
+      />
       {choosing !== undefined && (
         <ExecutionChooser
-          machine={machine}
+          machine={comparison?.[choosing].stateMachineArn}
           except={choosing === "left" ? right : left}
           onClose={() => setChoosing(undefined)}
           onChoose={(arn) => {
@@ -128,19 +142,22 @@ function Sides({ left, right, comparison }: Two & { readonly comparison?: Compar
 
 interface SideProps {
   readonly side: "left" | "right";
+  readonly arn: string;
   readonly view: ExecutionView | undefined;
   readonly onChoose: () => void;
 }
 
-function Side({ side, view, onChoose }: SideProps): ReactNode {
+function Side({ side, arn, view, onChoose }: SideProps): ReactNode {
   return (
     <section
       className={`compare-side ${side}`}
       aria-label={side === "left" ? "Left execution" : "Right execution"}
     >
-      {view !== undefined && (
+      {view === undefined ? (
+        <span className="mono">{arn.slice(arn.indexOf(":execution:") + 1)}</span>
+      ) : (
         <>
-          <Link to="/executions/$arn" params={{ arn: view.executionArn }} className="mono cut">
+          <Link to="/executions/$arn" params={{ arn }} className="mono">
             {view.name}
           </Link>
           <StatusBadge status={view.status} />
@@ -163,15 +180,7 @@ function Side({ side, view, onChoose }: SideProps): ReactNode {
 function Divergence({ comparison }: { readonly comparison: Comparison }): ReactNode {
   const navigate = useNavigate();
   const { divergence, dataDivergence, left, right } = comparison;
-  if (divergence === undefined) {
-    return (
-      <div className="banner succeeded" role="status">
-        <p>
-          <strong>The same path</strong> Both went through the same states, with the same outcomes.
-        </p>
-      </div>
-    );
-  }
+  if (divergence === undefined) return <NoDivergence comparison={comparison} />;
   const state = divergedState(comparison);
   const show = (): void => {
     if (state === undefined) return;
@@ -182,7 +191,7 @@ function Divergence({ comparison }: { readonly comparison: Comparison }): ReactN
     <div className="banner caught" role="status">
       <p>
         <strong>First difference: {divergence.at}</strong> {divergence.why}
-        {(divergence.left ?? divergence.right) !== undefined && (
+        {divergence.position !== undefined && (
           <span className="muted number"> (visit {divergence.position + 1})</span>
         )}
         .{dataDivergence !== undefined && <span> Before that, {dataDivergence.why}.</span>}
@@ -194,6 +203,29 @@ function Divergence({ comparison }: { readonly comparison: Comparison }): ReactN
       )}
     </div>
   );
+}
+
+function NoDivergence({ comparison }: { readonly comparison: Comparison }): ReactNode {
+  const { left, right } = comparison;
+  const [title, words] =
+    left.executionArn === right.executionArn
+      ? ["The same execution", "It stands on both sides: choose another one."]
+      : left.status !== right.status
+        ? ["The same path", "Both went through the same states, and ended differently after them."]
+        : isRunning(comparison)
+          ? ["The same path so far", "Both went through the same states up to now."]
+          : ["The same path", "Both went through the same states, with the same outcomes."];
+  return (
+    <div className="banner succeeded" role="status">
+      <p>
+        <strong>{title}</strong> {words}
+      </p>
+    </div>
+  );
+}
+
+function isRunning(comparison: Comparison | undefined): boolean {
+  return comparison?.left.status === "RUNNING" || comparison?.right.status === "RUNNING";
 }
 
 function CompareBody({ comparison }: { readonly comparison: Comparison }): ReactNode {

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import type { Comparison, StateSummary } from "../../console-wire/index.ts";
 import { DiffView } from "../inspector/index.ts";
-import { durationText, Sign, Tabs, timeText, timeTitle } from "../parts/index.ts";
+import { durationText, JsonView, Sign, Tabs, timeText, timeTitle } from "../parts/index.ts";
 import { comparedRows, differenceOf, divergedState } from "../run/index.ts";
 
 interface CompareTabsProps {
@@ -36,15 +36,52 @@ export function CompareTabs(props: CompareTabsProps): ReactNode {
         {
           id: "output",
           title: "Output",
-          content: () => <Data what="output" left={resultOf(left)} right={resultOf(right)} />,
+          content: () => <Outputs {...{ left, right }} />,
         },
       ]}
     />
   );
 }
 
-function resultOf({ output, error, cause }: Comparison["left"]): string {
-  return output ?? JSON.stringify({ Error: error ?? "", Cause: cause ?? "" });
+type View = Comparison["left"];
+
+function Outputs({ left, right }: Pick<Comparison, "left" | "right">): ReactNode {
+  const [ofLeft, ofRight] = [resultOf(left), resultOf(right)];
+  if (ofLeft !== undefined && ofRight !== undefined) {
+    const what = left.output === undefined || right.output === undefined ? "result" : "output";
+    return <Data what={what} left={ofLeft} right={ofRight} />;
+  }
+  return (
+    <div className="pane">
+      <Result side="left" view={left} />
+      <Result side="right" view={right} />
+    </div>
+  );
+}
+
+/** Undefined of what still runs, and of what ended without a word. */
+function resultOf({ output, error, cause }: View): string | undefined {
+  if (output !== undefined) return output;
+  if (error === undefined && cause === undefined) return undefined;
+  return JSON.stringify({ Error: error, Cause: cause });
+}
+
+function Result({ side, view }: { readonly side: string; readonly view: View }): ReactNode {
+  const result = resultOf(view);
+  if (result !== undefined) {
+    return (
+      <>
+        <h3>The {side} one’s result</h3>
+        <JsonView text={result} label={`The ${side} one’s result`} />
+      </>
+    );
+  }
+  return (
+    <p className="muted">
+      The {side} one{" "}
+      {view.status === "RUNNING" ? "is running: it has no output yet." : "ended without an output."}
+    </p>
+  );
 }
 
 interface DataProps {
@@ -76,8 +113,12 @@ function StatesTable({ comparison, selected, onSelect }: CompareTabsProps): Reac
       <thead>
         <tr>
           <th scope="col">State</th>
-          <th scope="col">{left.name}</th>
-          <th scope="col">{right.name}</th>
+          <th scope="col" className="side-left">
+            {left.name}
+          </th>
+          <th scope="col" className="side-right">
+            {right.name}
+          </th>
           <th scope="col" className="end">
             Difference
           </th>
@@ -97,7 +138,12 @@ function StatesTable({ comparison, selected, onSelect }: CompareTabsProps): Reac
               <button type="button" className="link" onClick={() => onSelect(state.id)}>
                 {state.name}
               </button>
-              {first === state.id && <span className="tag">first difference</span>}
+              {first === state.id && (
+                <>
+                  {" "}
+                  <span className="tag">first difference</span>
+                </>
+              )}
             </th>
             <SideCell arn={left.executionArn} summary={state.left} />
             <SideCell arn={right.executionArn} summary={state.right} />
@@ -151,6 +197,9 @@ const NOTABLE = { part: 0.2, ms: 20 } as const;
 
 function DeltaCell({ left, right }: DeltaCellProps): ReactNode {
   if (left === undefined || right === undefined) return <td className="absent end">—</td>;
+  if (left.status === "running" || right.status === "running") {
+    return <td className="absent end">still running</td>;
+  }
   const delta = right.durationMs - left.durationMs;
   const notable =
     Math.abs(delta) >= NOTABLE.ms &&
@@ -163,7 +212,12 @@ function DeltaCell({ left, right }: DeltaCellProps): ReactNode {
     <td className={`end number delta ${tone}`}>
       {sign}
       {durationText(Math.abs(delta))}
-      {left.status !== right.status && <span className="tag">{right.status}</span>}
+      {left.status !== right.status && (
+        <>
+          {" "}
+          <span className="tag">{right.status}</span>
+        </>
+      )}
     </td>
   );
 }
