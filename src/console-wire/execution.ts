@@ -312,8 +312,8 @@ export interface Comparison {
 }
 
 export interface Divergence {
-  /** Of the visit among all of its execution, the left one where both have it. */
-  readonly position: number;
+  /** Of the visit among all of its execution; without where it is another one in the left than in the right. */
+  readonly position?: number;
   /** `Pay in iteration #2 › #1`, `after Pick`: the innermost place where they differ. */
   readonly at: string;
   readonly left?: Visit;

@@ -21,6 +21,14 @@ async function compared(
   return client.get<Comparison>(`compare?left=${left}&right=${right}`);
 }
 
+/** Runs it under a name, which it can go by, to its end. */
+async function named(stateMachineArn: string, name: string, input: unknown = {}): Promise<string> {
+  const asked = { stateMachineArn, name, input: JSON.stringify(input) };
+  const { executionArn = "" } = await client.call("StartExecution", asked);
+  await client.host.engine.closed(executionArn);
+  return executionArn;
+}
+
 const Pass = (Next: string) => ({ Type: "Pass", Next });
 const Fail = { Type: "Fail", Error: "Bad", Cause: "no" };
 
@@ -133,8 +141,9 @@ test("of data that is only handed on, the first place in which it differs is tol
     ...{ at: "Stamp", why: "the outputs of Stamp differ", left: { name: "Stamp" } },
   });
   const given = await compared("Given", stamped, [{ a: 1 }, { a: 2 }]);
-  expect(given.divergence).toMatchObject({ at: "the input", position: 0 });
-  expect(given.divergence).not.toHaveProperty("left");
+  expect(given.divergence).toEqual({
+    ...{ at: "the input", why: "the two executions were given different inputs" },
+  });
   const each = {
     StartAt: "Each",
     States: {
@@ -173,6 +182,118 @@ test("where the ways part, the data that differed before is told beside it", asy
   const both = await compared("Ways", definition, [{ bad: false }, { bad: true }]);
   expect(both.divergence).toMatchObject({ at: "after Pick" });
   expect(both.dataDivergence).toMatchObject({ at: "the input" });
+});
+
+test("nothing that comes after the ways parted is told as before, whichever of the two is the left one", async () => {
+  const machine = await client.machine("Rounds", {
+    QueryLanguage: "JSONata",
+    StartAt: "Begin",
+    States: {
+      Begin: {
+        ...{ Type: "Pass", Next: "Step" },
+        Assign: { i: 0, n: "{% $number($substring($states.context.Execution.Name, 0, 1)) %}" },
+      },
+      Step: {
+        ...{ Type: "Pass", Next: "More?" },
+        ...{ Assign: { i: "{% $i + 1 %}" }, Output: "{% { 'rounds': $i + 1 } %}" },
+      },
+      "More?": {
+        ...{ Type: "Choice", Default: "Done" },
+        Choices: [{ Condition: "{% $i < $n %}", Next: "Step" }],
+      },
+      Done: { Type: "Succeed" },
+    },
+  });
+  const [three, five] = [await named(machine, "3x"), await named(machine, "5x")];
+  const one = await client.get<Comparison>(`compare?left=${three}&right=${five}`);
+  expect(one.divergence).toMatchObject({
+    ...{ at: "after More?", why: "the left went to Done, the right to Step", position: 7 },
+  });
+  expect(one).not.toHaveProperty("dataDivergence");
+  const other = await client.get<Comparison>(`compare?left=${five}&right=${three}`);
+  expect(other.divergence).toMatchObject({
+    ...{ at: "after More?", why: "the left went to Step, the right to Done", position: 7 },
+  });
+  expect(other).not.toHaveProperty("dataDivergence");
+  const self = await client.get<Comparison>(`compare?left=${five}&right=${five}`);
+  expect(self).not.toHaveProperty("divergence");
+});
+
+test("what the state in which they part was given is told as before what it came to", async () => {
+  const stamp = { "name.$": "$$.Execution.Name" };
+  const machine = await client.machine("Named", {
+    StartAt: "Stamp",
+    States: {
+      Stamp: { Type: "Pass", Parameters: stamp, Next: "Both" },
+      Both: {
+        ...{ Type: "Parallel", End: true },
+        Branches: [
+          { StartAt: "Quiet", States: { Quiet: { Type: "Pass", Parameters: stamp, End: true } } },
+          {
+            StartAt: "Read",
+            States: {
+              Read: {
+                ...{ QueryLanguage: "JSONata", Type: "Pass", End: true },
+                Output: "{% $states.input.name = 'bad' ? $error('no') : 1 %}",
+              },
+            },
+          },
+        ],
+      },
+    },
+  });
+  const [good, bad] = [await named(machine, "good"), await named(machine, "bad")];
+  for (const [left, right] of [
+    [good, bad],
+    [bad, good],
+  ]) {
+    const both = await client.get<Comparison>(`compare?left=${left}&right=${right}`);
+    expect(both.divergence).toMatchObject({ at: "Read" });
+    expect(both.dataDivergence).toMatchObject({ why: "the outputs of Stamp differ" });
+  }
+});
+
+test("a visit is numbered where it has the same number in both", async () => {
+  const machine = await client.machine("Numbered", {
+    StartAt: "Each",
+    States: {
+      Each: {
+        ...{ Type: "Map", ItemsPath: "$$.Execution.Input", ResultPath: null, Next: "Name" },
+        ItemSelector: { "name.$": "$$.Execution.Name", "tries.$": "$$.State.RetryCount" },
+        ItemProcessor: {
+          StartAt: "Try",
+          States: {
+            Try: {
+              ...{ Type: "Choice", Default: "Good" },
+              Choices: [
+                {
+                  And: [
+                    { Variable: "$.name", StringEquals: "left" },
+                    { Variable: "$.tries", NumericEquals: 0 },
+                  ],
+                  Next: "Bad",
+                },
+              ],
+            },
+            Good: { Type: "Succeed" },
+            Bad: Fail,
+          },
+        },
+        Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1 }],
+      },
+      Name: { Type: "Pass", Parameters: { "name.$": "$$.Execution.Name" }, Next: "Pick" },
+      Pick: {
+        ...{ Type: "Choice", Default: "Other" },
+        Choices: [{ Variable: "$.name", StringEquals: "left", Next: "One" }],
+      },
+      One: { Type: "Succeed" },
+      Other: { Type: "Succeed" },
+    },
+  });
+  const [left, right] = [await named(machine, "left", [1]), await named(machine, "right", [1])];
+  const both = await client.get<Comparison>(`compare?left=${left}&right=${right}`);
+  expect(both.divergence).toMatchObject({ at: "after Pick", left: { name: "One" } });
+  expect(both.divergence).not.toHaveProperty("position");
 });
 
 test("where one of two failures has no error's name, that is said", async () => {

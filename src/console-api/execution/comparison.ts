@@ -49,8 +49,9 @@ async function divergences(
   left: Subject,
   right: Subject,
 ): Promise<Pick<Comparison, "divergence" | "dataDivergence">> {
+  if (left.record.executionArn === right.record.executionArn) return {};
   const found = parting(left, right);
-  const differing = await dataParting(engine, { left, right }, found?.left);
+  const differing = await dataParting(engine, { left, right }, found);
   const data = differing && told(differing, left, right);
   if (found === undefined) return data === undefined ? {} : { divergence: data };
   const divergence = told(found, left, right);
@@ -58,14 +59,15 @@ async function divergences(
 }
 
 function told({ left: a, right: b, at, why }: Parting, left: Subject, right: Subject): Divergence {
-  const position = a === undefined ? placeOf(b, right) : placeOf(a, left);
+  const [position, other] = new Set([...placeOf(a, left), ...placeOf(b, right)]);
   return {
-    ...{ position, at, why },
+    ...{ at, why },
+    ...(position === undefined || other !== undefined ? {} : { position }),
     ...(a === undefined ? {} : { left: wireVisit(a, left) }),
     ...(b === undefined ? {} : { right: wireVisit(b, right) }),
   };
 }
 
-function placeOf(visit: FoldedVisit | undefined, { fold }: Subject): number {
-  return Math.max(0, visit === undefined ? 0 : fold.visits.indexOf(visit));
+function placeOf(visit: FoldedVisit | undefined, { fold }: Subject): readonly number[] {
+  return visit === undefined ? [] : [fold.visits.indexOf(visit)];
 }

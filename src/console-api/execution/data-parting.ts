@@ -3,9 +3,8 @@
 import { foreignJson, jsonEquals } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { type FoldedVisit, foldEvent, textOf } from "../fold/index.ts";
-import { nameInPlace, type Parting } from "./divergence.ts";
+import { nameInPlace, type Parting, sharedVisits } from "./divergence.ts";
 import type { Subject } from "./subject.ts";
-import { pathOf } from "./wire-visit.ts";
 
 /** Inputs and outputs that are compared, at most. */
 const MOMENTS_MAX = 2_000;
@@ -16,18 +15,18 @@ export interface Both {
   readonly right: Subject;
 }
 
-/** Up to the visit of the left one in which the ways part. */
+/** Up to where the ways part. */
 export async function dataParting(
   engine: Engine,
   both: Both,
-  last: FoldedVisit | undefined,
+  ways: Parting | undefined,
 ): Promise<Parting | undefined> {
   const { left, right } = both;
   if (!isSame(left.record.input, right.record.input)) {
     const why = "the two executions were given different inputs";
     return { left: undefined, right: undefined, at: "the input", why };
   }
-  const differing = await firstDiffering(engine, momentsUntil(last, both), both);
+  const differing = await firstDiffering(engine, momentsUntil(ways, both), both);
   if (differing === undefined) return undefined;
   const [a, b] = differing.visits;
   const at = nameInPlace(a);
@@ -42,37 +41,27 @@ interface Moment {
   readonly events: readonly [number, number];
 }
 
-/** In the order of the left one, so what is inside a Map or Parallel before what that gave. */
-function momentsUntil(last: FoldedVisit | undefined, { left, right }: Both): readonly Moment[] {
-  const until = last?.enteredEventId ?? Number.POSITIVE_INFINITY;
-  const ofRight = keyed(right);
+/**
+ * By the events of both, so what is inside a Map or Parallel before what that gave, and in the same order whichever of
+ * the two is the left one. What is before on one side alone, as an iteration may be, is not told as before.
+ */
+function momentsUntil(ways: Parting | undefined, { left, right }: Both): readonly Moment[] {
   const moments: Moment[] = [];
-  for (const [key, visit] of keyed(left)) {
-    const other = ofRight.get(key);
-    if (other === undefined || visit.enteredEventId > until) continue;
-    const visits = [visit, other] as const;
-    const entered = [visit.enteredEventId, other.enteredEventId] as const;
-    moments.push({ what: "input", visits, events: entered });
-    const { exitedEventId: exited = Number.POSITIVE_INFINITY } = visit;
-    if (exited < until && other.exitedEventId !== undefined) {
-      moments.push({ what: "output", visits, events: [exited, other.exitedEventId] });
-    }
+  for (const visits of sharedVisits(left, right)) {
+    const [a, b] = visits;
+    moments.push({ what: "input", visits, events: [a.enteredEventId, b.enteredEventId] });
+    if (a.exitedEventId === undefined || b.exitedEventId === undefined) continue;
+    moments.push({ what: "output", visits, events: [a.exitedEventId, b.exitedEventId] });
   }
-  return moments.sort((a, b) => a.events[0] - b.events[0]);
+  const [untilLeft, untilRight] = [lastEvent(ways?.left), lastEvent(ways?.right)];
+  return moments
+    .filter(({ events: [a, b] }) => a <= untilLeft && b <= untilRight)
+    .sort((one, other) => one.events[0] + one.events[1] - other.events[0] - other.events[1]);
 }
 
-/** By state, iteration and branch, and the how manieth time; in order of entry. */
-function keyed(subject: Subject): ReadonlyMap<string, FoldedVisit> {
-  const times = new Map<string, number>();
-  const visits = new Map<string, FoldedVisit>();
-  for (const visit of subject.fold.visits) {
-    const place = pathOf(visit, subject).map(({ index }) => index);
-    const key = `${visit.name} ${place.join(".")}`;
-    const time = (times.get(key) ?? 0) + 1;
-    times.set(key, time);
-    visits.set(`${key} ${time}`, visit);
-  }
-  return visits;
+/** What a visit was given comes before what it came to. */
+function lastEvent(parting: FoldedVisit | undefined): number {
+  return parting?.enteredEventId ?? Number.POSITIVE_INFINITY;
 }
 
 async function firstDiffering(

@@ -42,6 +42,27 @@ export function parting(left: Subject, right: Subject): Parting | undefined {
   return firstInside(undefined, undefined, [sideOf(left), sideOf(right)]);
 }
 
+/** What both visited, in every flow up to where that parts. */
+export function sharedVisits(
+  left: Subject,
+  right: Subject,
+): readonly (readonly [FoldedVisit, FoldedVisit])[] {
+  const sides: Sides = [sideOf(left), sideOf(right)];
+  const shared: [FoldedVisit, FoldedVisit][] = [];
+  const follow = (a: FoldedVisit | undefined, b: FoldedVisit | undefined): void => {
+    for (const [visits, others = []] of besideEachOther(a, b, sides)) {
+      for (const [i, visit] of visits.entries()) {
+        const other = others[i];
+        if (other?.name !== visit.name) break;
+        shared.push([visit, other]);
+        follow(visit, other);
+      }
+    }
+  };
+  follow(undefined, undefined);
+  return shared;
+}
+
 /** Of what was tried again the last attempt. */
 function sideOf(subject: Subject): Side {
   const inside = new Map<FoldedVisit | undefined, Map<number, Way>>();
@@ -57,27 +78,36 @@ function sideOf(subject: Subject): Side {
   return { subject, inside };
 }
 
+type Visits = readonly FoldedVisit[];
+
+/** V3: the flows inside a visit of the left, each with that of the right, in order of index. */
+function besideEachOther(
+  a: FoldedVisit | undefined,
+  b: FoldedVisit | undefined,
+  sides: Sides,
+): readonly (readonly [Visits, Visits | undefined])[] {
+  const [left, right] = [sides[0].inside.get(a), sides[1].inside.get(b)];
+  return [...(left ?? [])]
+    .sort(([x], [y]) => x - y)
+    .map(([place, { visits }]) => [visits, right?.get(place)?.visits]);
+}
+
 /** V1, V2: the first in order of index that no abort explains, else the first. */
 function firstInside(
   a: FoldedVisit | undefined,
   b: FoldedVisit | undefined,
   sides: Sides,
 ): Found | undefined {
-  const [left, right] = [sides[0].inside.get(a), sides[1].inside.get(b)];
   let aborted: Found | undefined;
-  for (const place of [...(left?.keys() ?? [])].sort((x, y) => x - y)) {
-    const found = between(left?.get(place)?.visits ?? [], right?.get(place)?.visits, sides);
+  for (const [left, right] of besideEachOther(a, b, sides)) {
+    const found = between(left, right, sides);
     if (found?.byAbort === false) return found;
     aborted ??= found;
   }
   return aborted;
 }
 
-function between(
-  left: readonly FoldedVisit[],
-  right: readonly FoldedVisit[] | undefined,
-  sides: Sides,
-): Found | undefined {
+function between(left: Visits, right: Visits | undefined, sides: Sides): Found | undefined {
   if (right === undefined) return undefined;
   for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
     const [a, b] = [left[i], right[i]];
