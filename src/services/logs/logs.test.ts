@@ -64,6 +64,21 @@ test("events are there in order, after a restart too, page by page in both direc
   expect(messages(await call("GetLogEvents", { logStreamName: "s", limit: 1 }))).toEqual(["b"]);
 });
 
+test("of more than an answer holds, the newest come first where the end is asked for", async () => {
+  const long = (name: string) => name + "-".repeat(400_000);
+  const names = ({ events }: { events: { message: string }[] }) =>
+    events.map(({ message }) => message[0]);
+  for (const name of ["a", "b", "c", "d"]) await put("s", long(name));
+  const newest = await call("GetLogEvents", { logStreamName: "s" });
+  expect(names(newest)).toEqual(["c", "d"]);
+  const page = (nextToken: string) => call("GetLogEvents", { logStreamName: "s", nextToken });
+  expect(names(await page(newest.nextBackwardToken))).toEqual(["a", "b"]);
+  expect(names(await page(newest.nextForwardToken))).toEqual([]);
+  const oldest = await call("GetLogEvents", { logStreamName: "s", startFromHead: true });
+  expect(names(oldest)).toEqual(["a", "b"]);
+  expect(names(await page(oldest.nextForwardToken))).toEqual(["c", "d"]);
+});
+
 test("filters look into every stream", async () => {
   await call("CreateLogStream", { logStreamName: "t" });
   await put("s", "an ERROR here", '{"status":500,"path":"/x/y"}');

@@ -131,7 +131,10 @@ function getEvents(groups: Groups, parameters: JsonObject, call: Call): JsonObje
   const forward = match === undefined ? parameters["startFromHead"] === true : match[1] === "f";
   const end = match === undefined ? events.length : place;
   const from = forward ? place : Math.max(end - limit, 0);
-  const page = limited(events.slice(from, forward ? from + limit : end));
+  const asked = events.slice(from, forward ? from + limit : end);
+  // Backwards, what does not fit is what is older.
+  const page = forward ? limited(asked) : limited(asked.toReversed()).toReversed();
+  const first = forward ? from : end - page.length;
   const position = (direction: string, at: number) =>
     `${direction}/${String(at).padStart(56, "0")}`;
   return {
@@ -140,8 +143,8 @@ function getEvents(groups: Groups, parameters: JsonObject, call: Call): JsonObje
       message,
       ingestionTime: ingestedAt,
     })),
-    nextForwardToken: position("f", from + page.length),
-    nextBackwardToken: position("b", from),
+    nextForwardToken: position("f", first + page.length),
+    nextBackwardToken: position("b", first),
   };
 }
 
