@@ -6,5 +6,6 @@ export type {
   ConsolePorts,
   ConsoleServices,
   ConsoleSettings,
+  FoundLines,
   FunctionLogLine,
 } from "./ports.ts";

@@ -51,13 +51,28 @@ export interface FunctionLogLine {
   readonly at: number;
   readonly text: string;
   readonly requestId: string | undefined;
-  /** The visit that it was printed for, as the room core names it; undefined where nobody's task called. */
-  readonly caller?: string | undefined;
+}
+
+export interface FoundLines {
+  /** Oldest first. */
+  readonly lines: readonly FunctionLogLine[];
+  /** There are older ones. */
+  readonly more: boolean;
+  /** Nothing of the function is kept, so that what it printed before the server's start is not known. */
+  readonly noLogGroup?: boolean;
 }
 
 export interface ConsoleFunctions {
   list(): Promise<readonly FunctionItem[]>;
   has(functionName: string): Promise<boolean>;
-  /** The last lines of a function, oldest first; none of one that there is not. */
-  logs(functionName: string): readonly FunctionLogLine[];
+  /** The newest lines of a function before a time, those of earlier starts that are kept among them. */
+  logs(
+    functionName: string,
+    asked: { readonly before: number; readonly limit: number },
+  ): Promise<FoundLines>;
+  /** What was printed in the calls of a visit, named as the room core names it, which began at `since`. */
+  logsOfVisit(
+    functionName: string,
+    visit: { readonly name: string; readonly since: number },
+  ): Promise<FoundLines>;
 }

@@ -278,11 +278,15 @@ export interface DataStep {
 }
 
 /**
- * `GET function-logs?arn=…&entered=<event id>&attempt=<1..>`: what the function printed for that visit, as far back as its
- * log is kept; the function that the attempt called, the last one without.
+ * `GET function-logs?arn=…&entered=<event id>&attempt=<1..>`: what the function printed for that visit, as far as the
+ * server remembers it or the function's log group keeps it; the function that the attempt called, the last one without.
  */
 export interface FunctionLogs {
   readonly functionName: string;
+  /** Older lines of the visit are left out. */
+  readonly more: boolean;
+  /** There is no `/aws/lambda/<name>`: what was printed before the server's start is not known. */
+  readonly noLogGroup?: boolean;
   readonly lines: readonly {
     readonly at: number;
     readonly text: string;

@@ -12,12 +12,17 @@ export interface FunctionItem {
   readonly memoryMb: number;
   readonly reservedConcurrency?: number;
   readonly state: string;
+  /** Since the server's start. */
   readonly invocations: number;
+  /** Since the server's start. */
   readonly errors: number;
   readonly lastModified?: number;
 }
 
-/** `GET functions/<name>/logs?before=<ms>&limit=<n>`: newest last; `NotFound` where there is no such function. */
+/**
+ * `GET functions/<name>/logs?before=<ms>&limit=<n>`: newest last, those of earlier starts that the function's log group
+ * keeps among them; `NotFound` where there is no such function.
+ */
 export interface LogPage {
   readonly lines: readonly {
     readonly at: number;
@@ -25,6 +30,8 @@ export interface LogPage {
     readonly requestId?: string;
   }[];
   readonly more: boolean;
+  /** There is no `/aws/lambda/<name>`: what was printed before the server's start is not known. */
+  readonly noLogGroup?: boolean;
 }
 
 /** `GET services`: what the embedded services hold. */

@@ -1,7 +1,7 @@
 // console-doors.ts — the web console on the server's port: what it is given of this host.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { arnOf, type JsonObject, parseJson } from "../base/index.ts";
+import { arnOf, parseJson } from "../base/index.ts";
 import { APP_FOLDER, Console, type ConsolePorts } from "../console-api/index.ts";
 import type { Mount } from "../server/index.ts";
 import { consoleFunctions } from "./console-functions.ts";
@@ -36,6 +36,10 @@ export function consoleOf(
 ): ConsoleDoors | undefined {
   const { scope, clock, secrets, log, console: settings } = options;
   if (settings === undefined) return undefined;
+  const call: ConsolePorts["services"]["call"] = async (service, operation, parameters) => {
+    const outcome = await services.call({ service, operation, parameters, scope });
+    return outcome.ok ? outcome.output : undefined;
+  };
   const ports: ConsolePorts = {
     ...{ api, engine, scope, settings, secrets, version: ownVersion(), appFolder: APP_FOLDER },
     now: () => clock.now(),
@@ -47,12 +51,11 @@ export function consoleOf(
       isUsed: (service) =>
         service !== "dynamodb" || existsSync(join(projects.buildFolder, "../services/dynamodb")),
       queueMessages: (name, limit) => services.queueMessages(arnOf(scope, "sqs", name), limit),
-      call: async (service, operation, parameters): Promise<JsonObject | undefined> => {
-        const outcome = await services.call({ service, operation, parameters, scope });
-        return outcome.ok ? outcome.output : undefined;
-      },
+      call,
     },
-    functions: consoleFunctions(lambda, scope),
+    functions: consoleFunctions(lambda, scope, (operation, parameters) =>
+      call("logs", operation, parameters),
+    ),
     projectInputs: (stateMachineArn) => projects.inputsOf(stateMachineArn),
     knowledge: SERVICE_KNOWLEDGE,
     report: (where, error) => log(`${where}: ${errorText(error)}`),

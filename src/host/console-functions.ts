@@ -1,4 +1,4 @@
-// console-functions.ts — functions and what they printed, for the console: read by Lambda's own API.
+// console-functions.ts — functions and what they printed, for the console: read by Lambda's own API and that of logs.
 import {
   isJsonArray,
   isJsonNumber,
@@ -9,16 +9,24 @@ import {
   parseJson,
   type Scope,
 } from "../base/index.ts";
-import type { ConsoleFunctions } from "../console-api/index.ts";
+import type { ConsoleFunctions, FoundLines } from "../console-api/index.ts";
 import type { FunctionItem } from "../console-wire/index.ts";
 import type { LambdaService } from "../lambda/index.ts";
+import { functionLines } from "./function-lines.ts";
+import type { AskLogs } from "./kept-lines.ts";
 
 const PAGE = "50";
 const FUNCTIONS_MAX = 1_000;
+const NO_LINES: FoundLines = { lines: [], more: false, noLogGroup: true };
 /** What Lambda takes for the name of a function; any other text names none. */
 const NAME = /^[\w-]{1,64}$/;
 
-export function consoleFunctions(lambda: LambdaService, scope: Scope): ConsoleFunctions {
+export function consoleFunctions(
+  lambda: LambdaService,
+  scope: Scope,
+  askLogs: AskLogs,
+): ConsoleFunctions {
+  const lines = functionLines(lambda, askLogs);
   const asked = async (path: string, query: Record<string, string>): Promise<JsonObject> => {
     const answer = await lambda.handleRequest(
       {
@@ -58,7 +66,10 @@ export function consoleFunctions(lambda: LambdaService, scope: Scope): ConsoleFu
       const found = await asked(`/2015-03-31/functions/${functionName}/configuration`, {});
       return found["FunctionName"] !== undefined;
     },
-    logs: (functionName) => (NAME.test(functionName) ? lambda.logs(functionName) : []),
+    logs: async (functionName, asked) =>
+      NAME.test(functionName) ? lines.logs(functionName, asked) : NO_LINES,
+    logsOfVisit: async (functionName, visit) =>
+      NAME.test(functionName) ? lines.logsOfVisit(functionName, visit) : NO_LINES,
   };
 }
 

@@ -9,4 +9,5 @@ export type { InvocationEnd, InvocationType, InvokeOutcome, InvokeRequest } from
 export type { InvocationCounts } from "./invocation-counts.ts";
 export { LambdaError, type LambdaErrorType } from "./lambda-error.ts";
 export { LambdaService, type LambdaServiceOptions } from "./lambda-service.ts";
-export { type LogLine, runtimeProblem } from "./runtime/index.ts";
+export { requestIdBeginning } from "./request-id.ts";
+export { type LogLine, logGroupOf, runtimeProblem } from "./runtime/index.ts";

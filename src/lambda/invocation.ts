@@ -17,7 +17,7 @@ export interface InvokeRequest {
   readonly clientContext?: string;
   /** X-Amzn-Trace-Id of the caller. */
   readonly traceId?: string;
-  /** A name that who calls knows itself by; the lines of the log that belong to this invocation bear it. */
+  /** A name that who calls knows itself by; the id of this invocation, and so its part of the log, can be told by it. */
   readonly caller?: string;
 }
 

@@ -1,5 +1,4 @@
 // invoker.ts — one invocation from the caller's words to the outcome: name, version, limits, pool.
-import { randomUUID } from "node:crypto";
 import type { Scope, TimestampMs } from "../base/index.ts";
 import { AsyncInvocations, type AsyncInvocationsOptions } from "./async-invocations.ts";
 import { Concurrency } from "./concurrency.ts";
@@ -17,6 +16,7 @@ import {
 import { functionNotFound, LambdaError } from "./lambda-error.ts";
 import type { Pools } from "./pools.ts";
 import { type FunctionRegistry, versionOf } from "./registry/index.ts";
+import { newRequestId } from "./request-id.ts";
 import { type Job, type JobEnd, Pool, resultOfProblem } from "./runtime/index.ts";
 
 export interface InvokerOptions {
@@ -34,7 +34,6 @@ interface Accepted {
   readonly version: FunctionVersion;
   readonly qualifier: string | undefined;
   readonly requestId: string;
-  readonly caller: string | undefined;
   readonly traceId: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly payload: Buffer;
@@ -57,7 +56,7 @@ export class Invoker {
     scope: Scope,
     signal: AbortSignal | undefined,
   ): Promise<InvokeOutcome> {
-    const requestId = randomUUID();
+    const requestId = newRequestId(request.caller);
     try {
       const accepted = this.#accept(request, scope, requestId);
       switch (request.invocationType ?? "RequestResponse") {
@@ -104,8 +103,7 @@ export class Invoker {
         : { "Lambda-Runtime-Client-Context": clientContextText(request.clientContext) }),
     };
     const wantsLog = request.logType === "Tail";
-    const { caller } = request;
-    return { record, version, qualifier, requestId, caller, traceId, headers, payload, wantsLog };
+    return { record, version, qualifier, requestId, traceId, headers, payload, wantsLog };
   }
 
   async #measured(accepted: Accepted, signal: AbortSignal | undefined): Promise<InvokeOutcome> {
@@ -190,7 +188,7 @@ interface PoolRun {
 
 /** Resolves when the invocation ends or the signal is raised; `leave` is called when it really ends. */
 function runInPool({ pool, accepted, signal, leave }: PoolRun): Promise<InvokeOutcome> {
-  const { requestId, caller, headers, payload, wantsLog } = accepted;
+  const { requestId, headers, payload, wantsLog } = accepted;
   return new Promise((resolve) => {
     const abandon = (): void => {
       pool.withdraw(job);
@@ -201,7 +199,7 @@ function runInPool({ pool, accepted, signal, leave }: PoolRun): Promise<InvokeOu
       signal?.removeEventListener("abort", abandon);
       resolve(outcomeOf(accepted, end));
     };
-    const job: Job = { requestId, caller, headers, payload, wantsLog, finish };
+    const job: Job = { requestId, headers, payload, wantsLog, finish };
     if (signal?.aborted === true) {
       finish({ kind: "withdrawn" });
       return;

@@ -14,7 +14,7 @@ import {
   type Interpreters,
   type Launch,
   type LaunchProblem,
-  type Logged,
+  type LineWriter,
   type LogLine,
   LogMemory,
   logGroupOf,
@@ -57,8 +57,6 @@ interface Place {
   readonly taskRoot: string;
   readonly runtimeFolder: string;
 }
-
-type LineWriter = (of: Logged | undefined, text: string) => void;
 
 export class Pools {
   readonly #options: PoolsOptions;
@@ -209,9 +207,8 @@ export class Pools {
       logGroup: logGroupOf(functionName),
       logStream,
     };
-    return (of, text) => {
-      const { requestId, caller } = of ?? {};
-      const line: LogLine = { ...fixed, at: this.#options.now(), requestId, caller, text };
+    return (requestId, text) => {
+      const line: LogLine = { ...fixed, at: this.#options.now(), requestId, text };
       memory.add(line);
       this.#options.onLog(line);
     };

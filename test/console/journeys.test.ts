@@ -172,7 +172,7 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     const say = (n: number) => lambda.invoke({ functionName: "Talks", payload: `{"n":${n}}` });
     await open("/functions");
     await page.getByRole("link", { name: "Talks" }).click();
-    await page.getByText("Nothing was printed yet").waitFor();
+    await page.getByText("There is no log group /aws/lambda/Talks").waitFor();
     await say(1);
     const lines = page.getByRole("log");
     await lines.getByText(/said 1/).waitFor();

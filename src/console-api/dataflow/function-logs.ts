@@ -5,7 +5,7 @@ import type { Engine } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import type { Subject } from "../execution/index.ts";
 import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
-import type { ConsoleFunctions } from "../ports.ts";
+import type { ConsoleFunctions, FunctionLogLine } from "../ports.ts";
 import { attemptAsked } from "./attempt-meant.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 
@@ -22,13 +22,11 @@ export async function functionLogs(
   const functionName = functionNameOf(subject, visit, jsonOf(scheduled, "parameters"));
   if (functionName === undefined) throw notFound(`${visit.name} calls no function.`);
   const { executionArn, startDate: executionStartDate } = subject.record;
-  const { enteredEventId } = visit;
+  const { enteredEventId, enteredAt: since } = visit;
   const name = visitNameOf({ executionArn, executionStartDate, enteredEventId });
-  const lines = functions.logs(functionName).filter(({ caller }) => caller === name);
-  return { functionName, lines: withAttempts(lines, visit.attempts) };
+  const { lines, ...found } = await functions.logsOfVisit(functionName, { name, since });
+  return { functionName, ...found, lines: withAttempts(lines, visit.attempts) };
 }
-
-type Line = ReturnType<ConsoleFunctions["logs"]>[number];
 
 const BEGINS = /^START RequestId: /;
 
@@ -37,7 +35,7 @@ const BEGINS = /^START RequestId: /;
  * whose beginning the log no longer holds, the first attempt alone can be told: it had no other before it.
  */
 export function withAttempts(
-  lines: readonly Pick<Line, "at" | "text" | "requestId">[],
+  lines: readonly FunctionLogLine[],
   attempts: readonly Pick<FoldedAttempt, "scheduledAt">[],
 ): FunctionLogs["lines"] {
   const ofRequest = new Map<string, number>();

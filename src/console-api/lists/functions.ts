@@ -1,4 +1,4 @@
-// functions.ts — `functions/<name>/logs`: what a function printed lately.
+// functions.ts — `functions/<name>/logs`: what a function printed last.
 import type { LogPage } from "../../console-wire/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import type { ConsoleFunctions } from "../ports.ts";
@@ -12,10 +12,12 @@ export async function logPage(
   if (!(await functions.has(name))) throw notFound(`There is no function ${name}.`);
   const limit = query.limit(500, 2_000);
   const before = query.number("before") ?? Number.POSITIVE_INFINITY;
-  const older = functions.logs(name).filter(({ at }) => at < before);
-  const lines = older.slice(-limit).map(({ at, text, requestId }) => ({
-    ...{ at, text },
-    ...(requestId === undefined ? {} : { requestId }),
-  }));
-  return { lines, more: older.length > lines.length };
+  const { lines, ...found } = await functions.logs(name, { before, limit });
+  return {
+    ...found,
+    lines: lines.map(({ at, text, requestId }) => ({
+      ...{ at, text },
+      ...(requestId === undefined ? {} : { requestId }),
+    })),
+  };
 }

@@ -131,7 +131,7 @@ export function VisitLogs({ visit, attempt }: VisitLogsProps): ReactNode {
   const untold = attempt === undefined ? 0 : data.lines.filter((line) => !line.attempt).length;
   return (
     <>
-      {lines.length === 0 && <p className="muted">{nothingText(data, attempt, untold)}</p>}
+      {lines.length === 0 && <p className="muted">{nothingText(data, visit, attempt, untold)}</p>}
       {lines.length > 0 && (
         <>
           <h3>
@@ -141,6 +141,7 @@ export function VisitLogs({ visit, attempt }: VisitLogsProps): ReactNode {
           <LogLines lines={lines} />
         </>
       )}
+      {data.more && <p className="muted">Older lines are left out.</p>}
       {untold > 0 && (
         <p className="muted">
           Of {untold} more lines the log no longer tells which attempt they are of: they are among
@@ -152,15 +153,18 @@ export function VisitLogs({ visit, attempt }: VisitLogsProps): ReactNode {
 }
 
 function nothingText(
-  { functionName }: FunctionLogs,
+  { functionName, noLogGroup }: FunctionLogs,
+  { status }: Visit,
   attempt: number | undefined,
   untold: number,
 ): string {
   if (functionName === "") return "No function ran here.";
   const when = attempt === undefined ? "" : ` in attempt ${attempt}`;
-  return untold > 0
-    ? `No line is known to be ${functionName}'s${when}.`
-    : `${functionName} printed nothing${when}.`;
+  if (untold > 0) return `No line is known to be ${functionName}'s${when}.`;
+  if (status === "running") return `No line of ${functionName}${when} has come yet.`;
+  return noLogGroup
+    ? `No line of ${functionName}${when} is known: it has no log group here.`
+    : `The log group of ${functionName} has no line that is known to be of this visit${when}.`;
 }
 
 function LogLines({

@@ -19,6 +19,8 @@ import { Missing, Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
 const LOGS_REFRESH_MS = 1_500;
+/** What is counted is counted in memory. */
+const SINCE = "since the server's start";
 
 export function FunctionsPage(): ReactNode {
   useRowKeys();
@@ -26,7 +28,13 @@ export function FunctionsPage(): ReactNode {
   return (
     <Page
       title="Functions"
-      beside={data !== undefined && <span className="muted number">{data.length}</span>}
+      beside={
+        data !== undefined && (
+          <span className="muted number">
+            {data.length} · invocations and errors {SINCE}
+          </span>
+        )
+      }
     >
       {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
@@ -123,6 +131,11 @@ export function FunctionPage(): ReactNode {
         title="Logs"
         lines={logs.data?.lines.map(({ at, text, requestId: of }) => ({ at, text, of }))}
         more={logs.data?.more === true}
+        why={
+          logs.data?.noLogGroup
+            ? `There is no log group /aws/lambda/${name}: what it printed before the server's start is not known.`
+            : `The log group /aws/lambda/${name} has none.`
+        }
         end={
           <button
             type="button"
@@ -144,8 +157,8 @@ function FunctionFacts({ found }: { readonly found: FunctionItem }): ReactNode {
   const facts: readonly (readonly [string, ReactNode])[] = [
     ["Runtime", found.runtime],
     ["Handler", <code key="handler">{found.handler}</code>],
-    ["Invocations", countText(found.invocations)],
-    ["Errors", countText(found.errors)],
+    [`Invocations ${SINCE}`, countText(found.invocations)],
+    [`Errors ${SINCE}`, countText(found.errors)],
     ["Timeout", `${found.timeoutSeconds} s`],
     ["Memory", `${found.memoryMb} MB`],
     ...(found.reservedConcurrency === undefined

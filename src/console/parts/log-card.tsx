@@ -8,13 +8,15 @@ interface LogCardProps {
   readonly lines: readonly LogLine[] | undefined;
   /** Older lines are not there. */
   readonly more: boolean;
+  /** Why there may be no lines. */
+  readonly why?: string;
   /** Beside the field. */
   readonly end?: ReactNode;
   /** Above the lines: what is wrong. */
   readonly children?: ReactNode;
 }
 
-export function LogCard({ title, lines, more, end, children }: LogCardProps): ReactNode {
+export function LogCard({ title, lines, more, why, end, children }: LogCardProps): ReactNode {
   const [filter, setFilter] = useState("");
   return (
     <section className="card logs-card" aria-label={title}>
@@ -33,7 +35,7 @@ export function LogCard({ title, lines, more, end, children }: LogCardProps): Re
         </span>
       </div>
       {children}
-      {lines !== undefined && <LogLines lines={lines} filter={filter} more={more} />}
+      {lines !== undefined && <LogLines lines={lines} {...{ filter, more, why }} />}
     </section>
   );
 }

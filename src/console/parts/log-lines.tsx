@@ -16,12 +16,14 @@ interface LogLinesProps {
   readonly filter: string;
   /** Older lines are not there. */
   readonly more: boolean;
+  /** Why there may be none. */
+  readonly why?: string | undefined;
 }
 
 /** So near to the end one still follows. */
 const FOLLOW_PX = 40;
 
-export function LogLines({ lines, filter, more }: LogLinesProps): ReactNode {
+export function LogLines({ lines, filter, more, why }: LogLinesProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const wanted = filter.toLowerCase();
@@ -32,7 +34,8 @@ export function LogLines({ lines, filter, more }: LogLinesProps): ReactNode {
     if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
   }, [lines]);
   if (shown.length === 0) {
-    return <EmptyState title={filter === "" ? "Nothing was printed yet" : "No line has that"} />;
+    if (lines.length > 0) return <EmptyState title="No line has that" />;
+    return <EmptyState title="No lines are kept">{why !== undefined && <p>{why}</p>}</EmptyState>;
   }
   return (
     <div

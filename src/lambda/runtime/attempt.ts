@@ -18,7 +18,6 @@ import type { Answer, Worker, WorkerEnd } from "./worker.ts";
 /** An invocation that the pool was given. */
 export interface Job {
   readonly requestId: string;
-  readonly caller: string | undefined;
   /** Headers of the Runtime API; the deadline is added when the invocation starts. */
   readonly headers: Readonly<Record<string, string>>;
   readonly payload: Buffer;
@@ -74,7 +73,7 @@ export class Attempt {
     if (!this.#worker.deliver({ requestId: job.requestId, headers, payload: job.payload })) {
       return false;
     }
-    this.#worker.log.begin(job, this.#options.version);
+    this.#worker.log.begin(job.requestId, this.#options.version);
     this.#timer = setTimeout(() => {
       this.#timedOut = true;
       this.#worker.kill();
@@ -105,7 +104,7 @@ export class Attempt {
 
   /** Ends an invocation whose worker never became ready. */
   failStart(result: FunctionResult): void {
-    this.#worker.log.begin(this.job, this.#options.version);
+    this.#worker.log.begin(this.job.requestId, this.#options.version);
     this.#finish(result, this.elapsedMs);
   }
 

@@ -4,7 +4,7 @@ export { logGroupOf, RESERVED_VARIABLES, workerEnvironment } from "./environment
 export { type FunctionResult, resultOfProblem } from "./function-failure.ts";
 export { Interpreters, runtimeProblem } from "./interpreters.ts";
 export { type Launch, type LaunchProblem, planLaunch } from "./launch.ts";
-export { type Logged, type LogLine, LogMemory, WorkerLog } from "./logs.ts";
+export { type LineWriter, type LogLine, LogMemory, WorkerLog } from "./logs.ts";
 export { Pool } from "./pool.ts";
 export { markOf, Strays } from "./strays.ts";
 export { Watchdog } from "./watchdog.ts";

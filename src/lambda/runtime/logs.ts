@@ -17,13 +17,11 @@ export interface LogLine {
   readonly logStream: string;
   /** Undefined for what a worker prints before its first invocation. */
   readonly requestId: string | undefined;
-  /** As who invoked it called itself. */
-  readonly caller?: string | undefined;
   readonly text: string;
 }
 
-/** What a line belongs to. */
-export type Logged = Pick<LogLine, "caller"> & { readonly requestId: string };
+/** Takes a line of the invocation with that id, or of none. */
+export type LineWriter = (requestId: string | undefined, text: string) => void;
 
 const LINE_CHARACTERS_MAX = 262_144;
 const INVOCATION_BYTES_MAX = 4_194_304;
@@ -56,13 +54,14 @@ export class LogMemory {
 
 /** The log of one worker: cuts output into lines and knows to which invocation they belong. */
 export class WorkerLog {
-  readonly #write: (of: Logged | undefined, text: string) => void;
-  #of: Logged | undefined;
+  readonly #write: LineWriter;
+  /** The invocation whose part of the log is open. */
+  #of: string | undefined;
   #bytes = 0;
   #droppedBytes = 0;
   #tail = "";
 
-  constructor(write: (of: Logged | undefined, text: string) => void) {
+  constructor(write: LineWriter) {
     this.#write = write;
   }
 
@@ -95,8 +94,8 @@ export class WorkerLog {
   }
 
   /** Starts the part of the log that belongs to an invocation. */
-  begin({ requestId, caller }: Logged, version: string): void {
-    this.#of = { requestId, caller };
+  begin(requestId: string, version: string): void {
+    this.#of = requestId;
     this.#bytes = 0;
     this.#tail = "";
     this.line(`START RequestId: ${requestId} Version: ${version}`);
