@@ -74,6 +74,27 @@ describe.skipIf(skipped !== undefined)("a task that waits", () => {
       await dialog().waitFor({ state: "detached" });
     });
 
+    test("shows at once how long a heartbeat from there lets it live", async () => {
+      const HeartbeatSeconds = 90;
+      const Beat = { Type: "Task", Resource: activityArn, HeartbeatSeconds, End: true };
+      const beating = await served.machine("beating", { StartAt: "Beat", States: { Beat } });
+      await served.call("SendTaskSuccess", { taskToken, output: "{}" });
+      const { executionArn: own = "" } = await served.call("StartExecution", {
+        stateMachineArn: beating,
+      });
+      await fetchTask();
+      await page.goto(`${served.url}/tokens?text=beating`);
+      const due = page.locator(".token dd:has(time)").nth(1);
+      const before = await due.locator("time").getAttribute("datetime");
+      await page.getByRole("button", { name: "Answer" }).click();
+      await dialog().getByRole("button", { name: "Send heartbeat" }).click();
+      await expect
+        .poll(() => due.locator("time").getAttribute("datetime"), { timeout: 4_000 })
+        .not.toBe(before);
+      await page.keyboard.press("Escape");
+      await served.call("StopExecution", { executionArn: own });
+    });
+
     test("goes on with what is sent from there", async () => {
       await page.goto(`${served.url}/executions/${executionArn}?state=/States/Pack`);
       await write();

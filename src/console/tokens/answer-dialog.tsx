@@ -36,7 +36,10 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
   });
   const heartbeat = useMutation({
     mutationFn: () => call("SendTaskHeartbeat", { taskToken }),
-    onSuccess: () => toast("Heartbeat sent"),
+    onSuccess: async () => {
+      toast("Heartbeat sent");
+      await client.invalidateQueries({ queryKey: ["tokens"] });
+    },
   });
   const refused = send.error ?? heartbeat.error;
   const isGone = !waits && !send.isPending && !send.isSuccess;
