@@ -38,7 +38,7 @@ import {
   samples,
   serviceLook,
   servicesView,
-  waitingTokens,
+  tokenPage,
 } from "./lists/index.ts";
 import { NewsDesk } from "./news/index.ts";
 import type { ConsolePorts } from "./ports.ts";
@@ -128,7 +128,7 @@ export class Console {
         mapRunView(engine, query, (arn, mapRun) => subjects.placeOfMapRun(arn, mapRun)),
       samples: (query) => samples(this.#ports, query.need("arn")),
       services: () => servicesView(this.#ports.services),
-      tokens: (query) => waitingTokens(engine, query),
+      tokens: (query) => tokenPage(engine, query),
       events: async (query) => new JsonText(await eventPage(subjects, await subject(query), query)),
     };
   }

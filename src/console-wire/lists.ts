@@ -95,9 +95,22 @@ export interface MachineItem {
 }
 
 /**
- * `GET tokens?execution=<arn>`: tasks that wait for SendTaskSuccess or SendTaskFailure, and activity tasks; oldest
- * first. `execution` (optional): those of one execution.
+ * `GET tokens`: tasks that wait for SendTaskSuccess or SendTaskFailure, and activity tasks; the oldest wait first. All
+ * filters are optional and are joined by "and":
+ *   text=<part of the machine's, the execution's, the state's or the activity's name>  resource=<as the definition has it>
+ *   after=<next>  limit=<1..1000, default 100>
+ * `execution=<arn>` alone: all those of one execution, on one page.
  */
+export interface TokenPage {
+  /** It may hold fewer than asked for though there is more: those that were answered meanwhile are not in it. */
+  readonly items: readonly WaitingToken[];
+  /** How many there are under these filters, on this page and on all others. */
+  readonly total: number;
+  /** How many of them come before this page. */
+  readonly before: number;
+  readonly next?: string;
+}
+
 export interface WaitingToken {
   readonly taskToken: string;
   readonly executionArn: string;

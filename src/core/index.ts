@@ -35,4 +35,9 @@ export {
   testState,
 } from "./test-state.ts";
 export * from "./trigger.ts";
-export { type WaitingTask, waitingTasksOf } from "./waiting-tasks.ts";
+export {
+  type WaitingChanges,
+  type WaitingTask,
+  waitingChanges,
+  waitingTasksOf,
+} from "./waiting-tasks.ts";

@@ -3,14 +3,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Json, Payload, parseJson, stringifyJson } from "../base/index.ts";
 import type { TaskRequest } from "./command.ts";
+import type { Execution } from "./execution.ts";
 import type { HistoryEvent } from "./history-event.ts";
 import { outstandingCommands, timersOf } from "./outstanding.ts";
 import { type Passage, programOf, type TaskReply, Traveller } from "./step-through.ts";
 import type { TriggerBody } from "./trigger.ts";
+import { waitingChanges, waitingTasksOf } from "./waiting-tasks.ts";
 
 const LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:work";
 const TOKEN = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
 
+const ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:hand";
 const RETRY = [{ ErrorEquals: ["Oops"], MaxAttempts: 2, JitterStrategy: "FULL" }];
 
 /** A state of any kind, nested at most `depth` deep; names are made unique by their path. */
@@ -108,6 +111,11 @@ function travel({ definition, chances }: Journey, more: Partial<Passage> = {}): 
 
 function withoutJitter(definition: Json): Json {
   return parseJson(stringifyJson(definition).replaceAll("FULL", "NONE"));
+}
+
+/** Activities in place of functions. */
+function withActivities(definition: Json): Json {
+  return parseJson(stringifyJson(definition).replaceAll(LAMBDA, ACTIVITY));
 }
 
 /** History as bytes. */
@@ -226,6 +234,47 @@ describe("every execution", () => {
           command.type === "scheduleTask" ? [command.request.taskId] : [],
         );
         expect(ids.sort()).toEqual(scheduled.sort());
+      }),
+      RUNS,
+    );
+  });
+
+  test("tells at each step which tasks wait for somebody else than before", () => {
+    const marksOf = (tasks: ReturnType<typeof waitingTasksOf>) =>
+      tasks.map(({ enteredEventId, since, waitsFor }) => [enteredEventId, { since, waitsFor }]);
+    fc.assert(
+      fc.property(journey, fc.nat(12), (way, stopAfter) => {
+        const traveller = new Traveller(programOf(withActivities(way.definition)), {
+          answer: replies(way.chances),
+          stored: true,
+        });
+        const told = new Map<unknown, unknown>();
+        const look = (before: Execution | undefined): void => {
+          const { gone, put } = waitingChanges(before, traveller.now);
+          for (const { enteredEventId } of gone) expect(told.delete(enteredEventId)).toBe(true);
+          for (const [id, mark] of marksOf(put)) told.set(id, mark);
+          const sorted = [...told].sort((a, b) => Number(a[0]) - Number(b[0]));
+          const waiting = marksOf(waitingTasksOf(traveller.now));
+          expect(sorted).toEqual(waiting.sort((a, b) => Number(a[0]) - Number(b[0])));
+        };
+        traveller.begin(INPUT);
+        look(undefined);
+        for (let i = 0; traveller.now.status === "RUNNING" && i < 200; i++) {
+          const before = traveller.now;
+          const open = outstandingCommands(traveller.program, before).find(
+            (command) => command.type === "scheduleTask",
+          );
+          if (i === stopAfter) traveller.send({ type: "stopRequested", failure: {} });
+          else if (i % 3 === 0 && open !== undefined) {
+            traveller.send({ type: "activityStarted", taskId: open.request.taskId });
+          } else if (!traveller.go()) break;
+          look(before);
+        }
+        const closed = traveller.now;
+        if (closed.status === "RUNNING" || closed.status === "SUCCEEDED") return;
+        expect(told.size).toBe(0);
+        traveller.send({ type: "redriveRequested" });
+        look(closed);
       }),
       RUNS,
     );

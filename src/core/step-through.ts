@@ -91,12 +91,16 @@ export class Traveller {
 
   /** Goes on until the execution has closed, or waits for nothing that comes by itself. */
   travel(): this {
-    for (let i = 0; i < 100_000 && this.now.status === "RUNNING"; i++) {
-      const mail = this.#mail.shift();
-      if (mail !== undefined) this.send(mail);
-      else if (!this.fireNextTimer()) break;
-    }
+    for (let i = 0; i < 100_000 && this.now.status === "RUNNING"; i++) if (!this.go()) break;
     return this;
+  }
+
+  /** One trigger on: the next answer, or else the next timer; false where there is none. */
+  go(): boolean {
+    const mail = this.#mail.shift();
+    if (mail === undefined) return this.fireNextTimer();
+    this.send(mail);
+    return true;
   }
 
   /** Turns the clock to the next timer. */

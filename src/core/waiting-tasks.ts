@@ -2,7 +2,7 @@
 import { parseResource } from "../asl/index.ts";
 import type { TimestampMs } from "../base/index.ts";
 import type { Execution } from "./execution.ts";
-import type { TaskAttempt } from "./frame.ts";
+import type { Frame, TaskAttempt } from "./frame.ts";
 import { framesOf } from "./outstanding.ts";
 
 export interface WaitingTask {
@@ -21,20 +21,62 @@ export interface WaitingTask {
 
 export function waitingTasksOf(execution: Execution): readonly WaitingTask[] {
   if (execution.status !== "RUNNING") return [];
-  const tasks: WaitingTask[] = [];
-  for (const { position, stateName, enteredEventId, enteredAt } of framesOf(execution.root)) {
-    if (position.at !== "task" || position.taskToken === undefined) continue;
-    const waitsFor = whomFor(position);
-    if (waitsFor === undefined) continue;
-    tasks.push({
-      taskToken: position.taskToken,
-      ...{ stateName, enteredEventId, since: enteredAt, resource: position.resourceArn, waitsFor },
-      timeoutAt: position.timeout?.dueAt,
-      heartbeatAt: position.heartbeat?.dueAt,
-      parametersText: () => position.parameters.text(),
-    });
+  return [...framesOf(execution.root)].map(waitingTaskIn).filter((task) => task !== undefined);
+}
+
+/** What a step changed about the tasks that wait; a task is known by the event that entered its state. */
+export interface WaitingChanges {
+  /** New ones, and those that wait for somebody else now. */
+  readonly put: readonly WaitingTask[];
+  readonly gone: readonly WaitingTask[];
+}
+
+export function waitingChanges(before: Execution | undefined, after: Execution): WaitingChanges {
+  const changes: Changes = { put: [], gone: [] };
+  noteChanges(changes, rootOf(before), rootOf(after));
+  return changes;
+}
+
+interface Changes {
+  readonly put: WaitingTask[];
+  readonly gone: WaitingTask[];
+}
+
+/** Of one that has ended nobody waits. */
+function rootOf(execution: Execution | undefined): Frame | undefined {
+  return execution?.status === "RUNNING" ? execution.root : undefined;
+}
+
+/** Subtrees that are the same object are the same, whatever is in them. */
+function noteChanges(changes: Changes, old: Frame | undefined, current: Frame | undefined): void {
+  if (old === current) return;
+  const [was, is] = [old && waitingTaskIn(old), current && waitingTaskIn(current)];
+  const same =
+    was?.enteredEventId === is?.enteredEventId &&
+    was?.since === is?.since &&
+    was?.resource === is?.resource;
+  if (was !== undefined && !same) changes.gone.push(was);
+  if (is !== undefined && !(same && was?.waitsFor === is.waitsFor)) changes.put.push(is);
+  for (const [index, child] of current?.children ?? []) {
+    noteChanges(changes, old?.children.get(index), child);
   }
-  return tasks;
+  for (const [index, child] of old?.children ?? []) {
+    if (current?.children.has(index) !== true) noteChanges(changes, child, undefined);
+  }
+}
+
+function waitingTaskIn(frame: Frame): WaitingTask | undefined {
+  const { position, stateName, enteredEventId, enteredAt } = frame;
+  if (position.at !== "task" || position.taskToken === undefined) return undefined;
+  const waitsFor = whomFor(position);
+  if (waitsFor === undefined) return undefined;
+  return {
+    taskToken: position.taskToken,
+    ...{ stateName, enteredEventId, since: enteredAt, resource: position.resourceArn, waitsFor },
+    timeoutAt: position.timeout?.dueAt,
+    heartbeatAt: position.heartbeat?.dueAt,
+    parametersText: () => position.parameters.text(),
+  };
 }
 
 function whomFor({ resourceArn, phase }: TaskAttempt): WaitingTask["waitsFor"] | undefined {

@@ -75,11 +75,6 @@ export class Activities {
     this.#match(activityArn, queue);
   }
 
-  /** Tasks that wait for a worker. */
-  queuedOf(activityArn: string): number {
-    return this.#queues.get(activityArn)?.tasks.size ?? 0;
-  }
-
   withdraw(executionArn: string, taskId: string): void {
     const id = placeOf(executionArn, taskId);
     const activityArn = this.#places.get(id);

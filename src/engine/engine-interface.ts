@@ -21,7 +21,8 @@ import type {
   TaskAnswerResult,
 } from "./records.ts";
 import type { FindQuery, FoundPage, Tally, TimingsPage, TimingsQuery } from "./search-port.ts";
-import type { WaitingTaskRecord } from "./waiting-tasks.ts";
+import type { WaitingQuery, WaitingTally } from "./waiting-port.ts";
+import type { WaitingTaskPage, WaitingTaskRecord } from "./waiting-tasks.ts";
 
 /**
  * Every promise of a change resolves after the commit that made it durable (Express: at once) and rejects with
@@ -58,11 +59,13 @@ export interface Engine {
     signal?: AbortSignal,
   ): Promise<ActivityTask | undefined>;
 
-  /** Tasks that somebody outside must answer, of at most `executionsMax` running executions, the newest ones. */
-  waitingTasks(executionsMax: number): Promise<readonly WaitingTaskRecord[]>;
+  /** Tasks that somebody outside must answer, children of map runs among them, the oldest wait first. */
+  waitingTasks(query: WaitingQuery): Promise<WaitingTaskPage>;
   /** Those of one execution, without its children's. */
   waitingTasksIn(executionArn: string): Promise<readonly WaitingTaskRecord[]>;
-  activityQueue(activityArn: string): { readonly queued: number; readonly polling: number };
+  waitingTally(): Promise<readonly WaitingTally[]>;
+  /** Workers that wait for a task of the activity. */
+  pollersOf(activityArn: string): number;
 
   describeMapRun(mapRunArn: string): Promise<MapRunRecord | undefined>;
   /** Newest first. */

@@ -23,5 +23,6 @@ export type * from "./records.ts";
 export type * from "./search-port.ts";
 export type * from "./store-port.ts";
 export { FixedChance, ManualClock, ScaledClock, SkipClock } from "./virtual-clock.ts";
-export type { WaitingTaskRecord } from "./waiting-tasks.ts";
+export * from "./waiting-port.ts";
+export type { WaitingTaskPage, WaitingTaskRecord } from "./waiting-tasks.ts";
 export { wireEvent, withoutExecutionData } from "./wire-event.ts";

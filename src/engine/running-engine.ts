@@ -32,7 +32,13 @@ import type * as records from "./records.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { FindQuery, FoundPage, Tally, TimingsPage, TimingsQuery } from "./search-port.ts";
 import type { ExecutionBirth, Store } from "./store-port.ts";
-import { type WaitingTaskRecord, waitingTasks, waitingTasksIn } from "./waiting-tasks.ts";
+import type { WaitingQuery, WaitingTally } from "./waiting-port.ts";
+import {
+  type WaitingTaskPage,
+  type WaitingTaskRecord,
+  waitingTasks,
+  waitingTasksIn,
+} from "./waiting-tasks.ts";
 import type { WholeChildren } from "./whole-children.ts";
 
 export interface EngineParts {
@@ -206,17 +212,20 @@ export class RunningEngine implements Engine {
     return this.#parts.activities.poll(activityArn, workerName, signal);
   }
 
-  waitingTasks(executionsMax: number): Promise<readonly WaitingTaskRecord[]> {
-    return waitingTasks(this.#parts.store, executionsMax);
+  waitingTasks(query: WaitingQuery): Promise<WaitingTaskPage> {
+    return waitingTasks(this.#parts.store, query);
   }
 
   waitingTasksIn(executionArn: string): Promise<readonly WaitingTaskRecord[]> {
     return waitingTasksIn(this.#parts.store, executionArn);
   }
 
-  activityQueue(activityArn: string): { readonly queued: number; readonly polling: number } {
-    const { activities } = this.#parts;
-    return { queued: activities.queuedOf(activityArn), polling: activities.pollersOf(activityArn) };
+  waitingTally(): Promise<readonly WaitingTally[]> {
+    return this.#parts.store.waitingTally();
+  }
+
+  pollersOf(activityArn: string): number {
+    return this.#parts.activities.pollersOf(activityArn);
   }
 
   describeMapRun(mapRunArn: string): Promise<records.MapRunRecord | undefined> {

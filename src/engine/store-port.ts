@@ -17,6 +17,7 @@ import type {
   MapRunRecord,
 } from "./records.ts";
 import type { Searches } from "./search-port.ts";
+import type { WaitingIndex, WaitingMarks } from "./waiting-port.ts";
 
 /** What is decided about an execution when it starts and never changes. */
 export interface ExecutionBirth {
@@ -77,6 +78,8 @@ export interface ExecutionUnit {
   /** The engine's own small notes (JSON text), kept beside the state and without it; absent: none. */
   readonly notes?: string;
   readonly mapRuns: readonly MapRunRecord[];
+  /** Absent: for whom its tasks wait has not changed. */
+  readonly waiting?: WaitingMarks;
 }
 
 /** A catalog document, written or (text undefined) deleted. */
@@ -124,7 +127,7 @@ export interface DuePage {
   readonly next?: string;
 }
 
-export interface StoreReads extends Searches {
+export interface StoreReads extends Searches, WaitingIndex {
   describe(executionArn: string): Promise<Omit<StoredExecution, "head" | "frames"> | undefined>;
   list(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>>;
   /** Undefined where there is no such execution. */

@@ -1,11 +1,18 @@
 // unit.ts — what a turn changed, as the store takes it.
 import { assert } from "../base/index.ts";
-import { type Execution, encodeFrames, type MapRunView, mapRunsOf } from "../core/index.ts";
+import {
+  type Execution,
+  encodeFrames,
+  type MapRunView,
+  mapRunsOf,
+  waitingChanges,
+} from "../core/index.ts";
 import { standingOf } from "./execution-record.ts";
 import { notesText, withBoot } from "./notes.ts";
 import type { MapRunRecord } from "./records.ts";
 import type { ExecutionUnit } from "./store-port.ts";
 import type { Turn } from "./turn.ts";
+import { type WaitingMarks, waitingMark } from "./waiting-port.ts";
 
 /** `boot` names this start of the engine. */
 export function unitOf(turn: Turn, boot: string): ExecutionUnit {
@@ -16,6 +23,7 @@ export function unitOf(turn: Turn, boot: string): ExecutionUnit {
   const dueAt = slot.dueAt();
   // A succeeded execution is over for good; any other may be redriven and keeps its state.
   const changes = execution.status === "SUCCEEDED" ? undefined : encodeFrames(before, execution);
+  const waiting = changedMarks(slot.arn, before, execution);
   return {
     type: "execution",
     executionArn: slot.arn,
@@ -31,6 +39,20 @@ export function unitOf(turn: Turn, boot: string): ExecutionUnit {
     firstEventId: (before?.historyCount ?? 0) + 1,
     ...(notes === undefined ? {} : { notes }),
     mapRuns: changedMapRuns(before, execution),
+    ...(waiting === undefined ? {} : { waiting }),
+  };
+}
+
+function changedMarks(
+  executionArn: string,
+  before: Execution | undefined,
+  after: Execution,
+): WaitingMarks | undefined {
+  const { gone, put } = waitingChanges(before, after);
+  if (gone.length === 0 && put.length === 0) return undefined;
+  return {
+    gone: gone.map(({ enteredEventId, since }) => ({ enteredEventId, since })),
+    put: put.map((task) => waitingMark(executionArn, task)),
   };
 }
 

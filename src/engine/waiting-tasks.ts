@@ -1,9 +1,10 @@
-// waiting-tasks.ts — tasks that somebody outside must answer, read from the states of running executions.
+// waiting-tasks.ts — tasks that somebody outside must answer: the store's index says where, their executions what.
 //
-//   W1. At most `executionsMax` executions are looked at, children of map runs among them, LOAD at once.
-import { decodeExecution, mapRunsOf, type WaitingTask, waitingTasksOf } from "../core/index.ts";
-import type { FindQuery } from "./search-port.ts";
+//   W1. What is loaded is what a page shows, LOAD executions at once, however many wait.
+import { decodeExecution, type WaitingTask, waitingTasksOf } from "../core/index.ts";
+import type { ListPage } from "./records.ts";
 import type { Store, StoredExecution } from "./store-port.ts";
+import type { WaitingQuery } from "./waiting-port.ts";
 
 export interface WaitingTaskRecord extends WaitingTask {
   readonly executionArn: string;
@@ -11,28 +12,30 @@ export interface WaitingTaskRecord extends WaitingTask {
   readonly executionName: string;
 }
 
+/** It may hold fewer than asked for though there are more: those that were answered meanwhile are not in it. */
+export interface WaitingTaskPage extends ListPage<WaitingTaskRecord> {
+  /** How many the filters leave, on this page and on all others. */
+  readonly total: number;
+  /** How many of them come before this page. */
+  readonly before: number;
+}
+
 const LOAD = 50;
 
 export async function waitingTasks(
-  store: Pick<Store, "find" | "load">,
-  executionsMax: number,
-): Promise<readonly WaitingTaskRecord[]> {
-  const tasks: WaitingTaskRecord[] = [];
-  const lists: FindQuery["of"][] = [{ everything: true }];
-  let left = executionsMax;
-  for (let of = lists.shift(); of !== undefined && left > 0; of = lists.shift()) {
-    let after: string | undefined;
-    do {
-      const limit = Math.min(LOAD, left);
-      const cursor = after === undefined ? {} : { after };
-      const page = await store.find({ of, statuses: ["RUNNING"], limit, scan: 1_000, ...cursor });
-      const loaded = await store.load(page.items.map(({ executionArn }) => executionArn));
-      for (const stored of loaded) if (stored !== undefined) lists.push(...look(stored, tasks));
-      left -= page.items.length;
-      after = page.next;
-    } while (after !== undefined && left > 0);
+  store: Pick<Store, "waiting" | "load">,
+  query: WaitingQuery,
+): Promise<WaitingTaskPage> {
+  const { items: places, ...page } = await store.waiting(query);
+  const arns = [...new Set(places.map(({ executionArn }) => executionArn))];
+  const tasks = new Map<string, WaitingTaskRecord>();
+  for (let from = 0; from < arns.length; from += LOAD) {
+    for (const stored of await store.load(arns.slice(from, from + LOAD))) {
+      for (const task of tasksIn(stored)) tasks.set(keyOf(task), task);
+    }
   }
-  return tasks;
+  const items = places.map((place) => tasks.get(keyOf(place)));
+  return { ...page, items: items.filter((task) => task !== undefined) };
 }
 
 /** Those of one execution, without its children's; none of one that has ended, or that there is not. */
@@ -40,22 +43,20 @@ export async function waitingTasksIn(
   store: Pick<Store, "load">,
   executionArn: string,
 ): Promise<readonly WaitingTaskRecord[]> {
-  const tasks: WaitingTaskRecord[] = [];
   const [stored] = await store.load([executionArn]);
-  if (stored?.standing.status === "RUNNING") look(stored, tasks);
-  return tasks;
+  return tasksIn(stored);
 }
 
-/** Adds what an execution waits for; gives the map runs whose children may wait, too. */
-function look(stored: StoredExecution, tasks: WaitingTaskRecord[]): readonly FindQuery["of"][] {
+function tasksIn(stored: StoredExecution | undefined): readonly WaitingTaskRecord[] {
+  if (stored?.head === undefined || stored.standing.status !== "RUNNING") return [];
   const { head, frames, birth, executionArn } = stored;
-  if (head === undefined) return [];
-  const execution = decodeExecution(head, frames);
   const { stateMachineArn, name: executionName } = birth;
-  for (const task of waitingTasksOf(execution)) {
-    tasks.push({ ...task, executionArn, stateMachineArn, executionName });
-  }
-  return mapRunsOf(execution).flatMap(({ arn, status }) =>
-    status === "RUNNING" ? [{ mapRunArn: arn }] : [],
-  );
+  return waitingTasksOf(decodeExecution(head, frames)).map((task) => ({
+    ...task,
+    ...{ executionArn, stateMachineArn, executionName },
+  }));
+}
+
+function keyOf(task: { readonly executionArn: string; readonly enteredEventId: number }): string {
+  return `${task.enteredEventId} ${task.executionArn}`;
 }

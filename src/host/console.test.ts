@@ -14,6 +14,7 @@ import type {
   MapRunView,
   ServiceLook,
   ServicesView,
+  TokenPage,
   VisitPage,
   WaitingToken,
 } from "../console-wire/index.ts";
@@ -302,7 +303,8 @@ test("a task that waits for its token is listed, answered and gone", async () =>
     },
   });
   const arn = await client.start(machine, {});
-  const tokens = async (): Promise<readonly WaitingToken[]> => client.get("tokens");
+  const tokens = async (): Promise<readonly WaitingToken[]> =>
+    (await client.get<TokenPage>("tokens")).items;
   await expect.poll(tokens).toHaveLength(1);
   const [token] = await tokens();
   expect(token).toMatchObject({
@@ -327,8 +329,8 @@ test("an activity's task waits for a worker, then for its answer", async () => {
   const arn = await client.start(machine, {});
   const waiting = async (): Promise<readonly (readonly [string, number, number])[]> => {
     const [activity] = await client.get<readonly ActivityItem[]>("activities");
-    const tokens = await client.get<readonly WaitingToken[]>("tokens");
-    return tokens.map(({ waitsFor }) => [
+    const { items } = await client.get<TokenPage>("tokens");
+    return items.map(({ waitsFor }) => [
       ...([waitsFor, activity?.tasksQueued ?? 0, activity?.tasksRunning ?? 0] as const),
     ]);
   };
@@ -336,7 +338,7 @@ test("an activity's task waits for a worker, then for its answer", async () => {
   const asked = { activityArn, workerName: "packer-2" };
   const { taskToken } = await client.call("GetActivityTask", asked);
   expect(await waiting()).toEqual([["activityAnswer", 0, 1]]);
-  expect(await client.get("tokens")).toMatchObject([{ workerName: "packer-2" }]);
+  expect(await client.get("tokens")).toMatchObject({ items: [{ workerName: "packer-2" }] });
   await client.call("SendTaskFailure", { taskToken, error: "No" });
   await client.host.engine.closed(arn);
 });

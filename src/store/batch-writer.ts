@@ -1,6 +1,6 @@
 // batch-writer.ts — writes the cells of a batch (cells.ts) inside one transaction.
 //
-//   W1. A refused execution leaves no trace: its frames, history and map runs are skipped.
+//   W1. A refused execution leaves no trace: its frames, history, map runs and waiting tasks are skipped.
 //   W2. After an error nothing that the transaction taught (ids, names) is believed any more.
 import { assert } from "../base/index.ts";
 import {
@@ -9,16 +9,19 @@ import {
   DELETE_DOCUMENT,
   DELETE_FRAME,
   DROP_FRAMES,
+  DROP_WAITING,
   FORGET_EXECUTION,
   INSERT_EXECUTION,
   PUT_DOCUMENT,
   PUT_FRAME,
   PUT_MAP_RUN,
+  PUT_WAITING,
   UPDATE_EXECUTION,
 } from "./cells.ts";
 import type { Names } from "./names.ts";
 import { HISTORY_SPAN } from "./schema.ts";
 import type { Statements } from "./statements.ts";
+import { DROP_WAITING_SQL, PUT_WAITING_SQL } from "./waiting-list.ts";
 
 /** A longer input has a row of its own, so that turns do not write it again and again. */
 const INLINE_INPUT_CHARACTERS_MAX = 1024;
@@ -108,6 +111,12 @@ export class BatchWriter {
       case DELETE_DOCUMENT:
         this.#statements.run("DELETE FROM documents WHERE kind = ? AND key = ?", this.#take(2));
         break;
+      case PUT_WAITING:
+        this.#waiting();
+        break;
+      case DROP_WAITING:
+        this.#ofExecution(DROP_WAITING_SQL, this.#take(2));
+        break;
       case FORGET_EXECUTION:
         this.#forget();
         break;
@@ -166,6 +175,12 @@ export class BatchWriter {
     if (this.#execution === undefined) return;
     this.#statements.run(MAP_RUN, [arn, this.#execution, this.#nextMapRun, text]);
     this.#nextMapRun += 1;
+  }
+
+  #waiting(): void {
+    const [entered = null, since = null, resource, waits = null, words = null] = this.#take(5);
+    if (this.#execution === undefined) return;
+    this.#ofExecution(PUT_WAITING_SQL, [entered, since, this.#nameId(resource), waits, words]);
   }
 
   #ofExecution(sql: string, values: readonly Cell[]): void {

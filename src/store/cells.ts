@@ -2,7 +2,7 @@
 //
 // Structured clone of a flat list of primitives costs a third of that of the same units as objects. The list is
 // a sequence of operations: a code, then as many cells as OPERANDS says.
-//   C1. The operations of one unit follow each other; frames, history and map runs belong to the execution
+//   C1. The operations of one unit follow each other; frames, history, map runs and waiting tasks belong to the execution
 //       operation before them and are skipped when that one is refused.
 import type {
   CommitUnit,
@@ -10,6 +10,7 @@ import type {
   ExecutionStanding,
   ExecutionStatus,
   ExecutionUnit,
+  WaitingTally,
 } from "../engine/index.ts";
 
 export type Cell = string | number | null;
@@ -24,6 +25,8 @@ export const PUT_MAP_RUN = 7;
 export const PUT_DOCUMENT = 8;
 export const DELETE_DOCUMENT = 9;
 export const FORGET_EXECUTION = 10;
+export const PUT_WAITING = 11;
+export const DROP_WAITING = 12;
 
 /** Statuses are stored as their place in this list, so it only grows. */
 export const STATUSES: readonly ExecutionStatus[] = [
@@ -33,6 +36,13 @@ export const STATUSES: readonly ExecutionStatus[] = [
   "TIMED_OUT",
   "ABORTED",
   "PENDING_REDRIVE",
+];
+
+/** For whom a task waits is stored as its place in this list, so it only grows. */
+export const WAITS: readonly WaitingTally["waitsFor"][] = [
+  "callback",
+  "activityWorker",
+  "activityAnswer",
 ];
 
 /** A history row holds no more events and (unless one event is larger) no more characters than this. */
@@ -71,6 +81,17 @@ function pushExecution(cells: Cell[], index: number, unit: ExecutionUnit): void 
   for (const [frame, text] of unit.framesPut) cells.push(PUT_FRAME, frame, text);
   pushHistory(cells, unit);
   for (const run of unit.mapRuns) cells.push(PUT_MAP_RUN, run.mapRunArn, JSON.stringify(run));
+  pushWaiting(cells, unit);
+}
+
+function pushWaiting(cells: Cell[], { waiting }: ExecutionUnit): void {
+  if (waiting === undefined) return;
+  for (const { enteredEventId, since } of waiting.gone) {
+    cells.push(DROP_WAITING, enteredEventId, since);
+  }
+  for (const { enteredEventId, since, resource, waitsFor, words } of waiting.put) {
+    cells.push(PUT_WAITING, enteredEventId, since, resource, WAITS.indexOf(waitsFor), words);
+  }
 }
 
 function pushChanging(cells: Cell[], unit: ExecutionUnit): void {

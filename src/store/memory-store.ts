@@ -22,12 +22,17 @@ import {
   type NumberedRow,
   type Store,
   type StoredExecution,
+  soughtWords,
   summaryOf,
   type Tally,
   type TimingsPage,
   type TimingsQuery,
   tallyOf,
   timingsIn,
+  type WaitingMark,
+  type WaitingPage,
+  type WaitingQuery,
+  type WaitingTally,
 } from "../engine/index.ts";
 
 interface Row extends NumberedRow {
@@ -42,6 +47,8 @@ interface Row extends NumberedRow {
   notes: string | undefined;
   readonly frames: Map<string, string>;
   readonly events: string[];
+  /** By the event that entered their state. */
+  readonly waiting: Map<number, WaitingMark>;
   /** In order of start. */
   readonly mapRuns: Map<string, { readonly ordinal: number; record: MapRunRecord }>;
 }
@@ -93,6 +100,36 @@ export class MemoryStore implements Store {
 
   async timings(query: TimingsQuery): Promise<TimingsPage> {
     return timingsIn(this.#newest(), query);
+  }
+
+  async waiting({ text, resource, limit, after }: WaitingQuery): Promise<WaitingPage> {
+    const words = soughtWords(text ?? "");
+    const found = [...this.#rows.values()]
+      .flatMap(({ id, arn, waiting }) => [...waiting.values()].map((mark) => ({ id, arn, mark })))
+      .filter(({ mark }) => mark.words.includes(words))
+      .filter(({ mark }) => resource === undefined || mark.resource === resource)
+      .map(({ id, arn: executionArn, mark: { since, enteredEventId } }) => {
+        const place = [since, id, enteredEventId] as const;
+        return { place, item: { executionArn, since, enteredEventId } };
+      })
+      .sort((a, b) => compared(a.place, b.place));
+    const from = after?.split(":").map(Number) ?? [];
+    const later = found.filter(({ place }) => compared(place, from) > 0);
+    const items = later.slice(0, limit).map(({ item }) => item);
+    const page = { items, total: found.length, before: found.length - later.length };
+    return later.length > limit ? { ...page, next: later[limit - 1]?.place.join(":") ?? "" } : page;
+  }
+
+  async waitingTally(): Promise<readonly WaitingTally[]> {
+    const tallies = new Map<string, WaitingTally>();
+    for (const { resource, waitsFor } of [...this.#rows.values()].flatMap(({ waiting }) => [
+      ...waiting.values(),
+    ])) {
+      const key = `${waitsFor} ${resource}`;
+      const count = (tallies.get(key)?.count ?? 0) + 1;
+      tallies.set(key, { resource, waitsFor, count });
+    }
+    return [...tallies.values()];
   }
 
   /** Rows stand in order of start. */
@@ -218,6 +255,7 @@ export class MemoryStore implements Store {
       notes: undefined,
       frames: new Map(),
       events: [],
+      waiting: new Map(),
       mapRuns: new Map(),
     };
     this.#nextId += 1;
@@ -241,6 +279,8 @@ export class MemoryStore implements Store {
     for (const [frame, text] of unit.framesPut) row.frames.set(frame, text);
     for (const event of unit.events) row.events.push(event);
     for (const record of unit.mapRuns) this.#putMapRun(row, record);
+    for (const { enteredEventId } of unit.waiting?.gone ?? []) row.waiting.delete(enteredEventId);
+    for (const mark of unit.waiting?.put ?? []) row.waiting.set(mark.enteredEventId, mark);
   }
 
   #putMapRun(row: Row, record: MapRunRecord): void {
@@ -267,6 +307,15 @@ function page<R extends { readonly id: number }, T>(
 ): ListPage<T> {
   const items = found.slice(0, limit).map(show);
   return found.length > limit ? { items, next: String(found[limit - 1]?.id) } : { items };
+}
+
+/** Number by number; what is missing comes first. */
+function compared(left: readonly number[], right: readonly number[]): number {
+  for (const [i, one] of left.entries()) {
+    const difference = one - (right[i] ?? Number.NEGATIVE_INFINITY);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 function belongs({ birth, standing }: Row, query: ListExecutionsQuery): boolean {

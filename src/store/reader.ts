@@ -16,6 +16,9 @@ import type {
   Tally,
   TimingsPage,
   TimingsQuery,
+  WaitingPage,
+  WaitingQuery,
+  WaitingTally,
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
 import { eventTexts, jsonText, parsed, recordText } from "./json-text.ts";
@@ -24,6 +27,7 @@ import { COLUMNS, described, LARGE_INPUT, standingOf, summarised } from "./rows.
 import { HISTORY_SPAN } from "./schema.ts";
 import { Search } from "./search.ts";
 import { bytesOf, type Statements, TextDamaged } from "./statements.ts";
+import { WaitingList } from "./waiting-list.ts";
 
 export type HistoryReadQuery = {
   readonly fromId?: number;
@@ -43,11 +47,13 @@ export class Reader {
   readonly #statements: Statements;
   readonly #names: Names;
   readonly #search: Search;
+  readonly #waiting: WaitingList;
 
   constructor(statements: Statements, names: Names) {
     this.#statements = statements;
     this.#names = names;
     this.#search = new Search(statements, names);
+    this.#waiting = new WaitingList(statements, names);
   }
 
   load(arns: readonly string[]): readonly (StoredExecution | undefined)[] {
@@ -107,6 +113,14 @@ export class Reader {
 
   timings(query: TimingsQuery): TimingsPage {
     return this.#search.timings(query);
+  }
+
+  waiting(query: WaitingQuery): WaitingPage {
+    return this.#waiting.page(query);
+  }
+
+  waitingTally(): readonly WaitingTally[] {
+    return this.#waiting.tally();
   }
 
   anyRunning(stateMachineArn: string): boolean {

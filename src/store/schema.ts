@@ -14,10 +14,14 @@
 //               `started` is indexed but for children of map runs (since version 2)
 //   frames      the state's frames, each written only when it has changed
 //   history     rows of up to 256 events, one JSON text a line; key = id × 2^26 + the first event's id
+//   waiting_tasks  one row a task of a running execution that somebody outside must answer (since version 3):
+//               the event that entered its state, when that was, its resource by number, `waits` a place in WAITS
+//               (cells.ts), `words` the names it is looked for by, in small letters
 //   map_runs    one JSON text each; `ordinal` grows in order of start
 //   documents   the catalog
 import type Database from "libsql";
 import { missingPart } from "./schema-check.ts";
+import { fillWaitingTasks } from "./waiting-fill.ts";
 
 /** "Trdl". */
 export const APPLICATION_ID = 0x5472646c;
@@ -60,8 +64,26 @@ const VERSION_2 = `
 CREATE INDEX executions_by_start ON executions (started) WHERE machine IS NOT NULL;
 `;
 
-/** The n-th text takes a database from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
+/** Clustered in the order of the list; the index alone tells how many wait for whom, and gives an activity's. */
+const VERSION_3 = `
+CREATE TABLE waiting_tasks (
+  execution INTEGER NOT NULL, entered INTEGER NOT NULL, since INTEGER NOT NULL,
+  resource INTEGER NOT NULL, waits INTEGER NOT NULL, words TEXT NOT NULL,
+  PRIMARY KEY (since, execution, entered)
+) WITHOUT ROWID;
+CREATE INDEX waiting_tasks_of_resource ON waiting_tasks (resource, since, execution, entered, waits);
+`;
+
+/** SQL, and what it cannot say: rows that follow from those that are there. */
+export type Migration =
+  | string
+  | { readonly sql: string; readonly fill: (database: Database.Database) => void };
+
+/** The n-th takes a database from version n to n + 1. */
+export const MIGRATIONS: readonly Migration[] = [
+  ...[VERSION_1, VERSION_2],
+  { sql: VERSION_3, fill: fillWaitingTasks },
+];
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /** Why a database is refused; `message` names the file and is meant for people. */
@@ -79,7 +101,7 @@ export function damaged(path: string, reason: string): StoreRefused {
 export function migrate(
   database: Database.Database,
   path: string,
-  migrations: readonly string[] = MIGRATIONS,
+  migrations: readonly Migration[] = MIGRATIONS,
 ): void {
   const version = pragma(database, "user_version");
   const application = pragma(database, "application_id");
@@ -100,12 +122,15 @@ export function migrate(
   if (version < 0 || (version === 0 && !isNew)) {
     throw damaged(path, `it says that its schema is of version ${version}, which no store has`);
   }
-  const missing = missingPart(database, migrations.slice(0, version));
+  const missing = missingPart(database, migrations.slice(0, version).map(sqlOf));
   if (missing !== undefined) throw damaged(path, `it has lost ${missing}`);
   if (version === migrations.length) return;
   database.exec("BEGIN IMMEDIATE");
   try {
-    for (const step of migrations.slice(version)) database.exec(step);
+    for (const step of migrations.slice(version)) {
+      database.exec(sqlOf(step));
+      if (typeof step !== "string") step.fill(database);
+    }
     database.exec(`PRAGMA user_version = ${migrations.length}`);
     database.exec("COMMIT");
   } catch (error) {
@@ -117,6 +142,10 @@ export function migrate(
     }
     throw error;
   }
+}
+
+function sqlOf(step: Migration): string {
+  return typeof step === "string" ? step : step.sql;
 }
 
 export function pragma(database: Database.Database, name: string): number {

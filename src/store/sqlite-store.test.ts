@@ -252,6 +252,7 @@ describe("a database that is not what its version says is refused", () => {
       "it has lost the column notes of the table executions",
     ],
     ["DROP INDEX executions_due", "it has lost the index executions_due"],
+    ["DROP TABLE waiting_tasks", "it has lost the table waiting_tasks"],
     ["PRAGMA user_version = 0", "it says that its schema is of version 0, which no store has"],
     ["PRAGMA user_version = -3", "it says that its schema is of version -3, which no store has"],
     [

@@ -19,6 +19,9 @@ import type {
   Tally,
   TimingsPage,
   TimingsQuery,
+  WaitingPage,
+  WaitingQuery,
+  WaitingTally,
 } from "../engine/index.ts";
 import { encodeUnits } from "./cells.ts";
 import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
@@ -109,6 +112,14 @@ export class SqliteStore implements Store {
 
   timings(query: TimingsQuery): Promise<TimingsPage> {
     return this.#read("timings", query);
+  }
+
+  waiting(query: WaitingQuery): Promise<WaitingPage> {
+    return this.#read("waiting", query);
+  }
+
+  waitingTally(): Promise<readonly WaitingTally[]> {
+    return this.#read("waitingTally");
   }
 
   history(arn: string, query: HistoryReadQuery): Promise<HistoryPage | undefined> {

@@ -25,6 +25,8 @@ export type ReadCall =
   | "find"
   | "tally"
   | "timings"
+  | "waiting"
+  | "waitingTally"
   | "anyRunning"
   | "history"
   | "mapRun"

@@ -130,4 +130,38 @@ describe.skipIf(skipped !== undefined)("a task that waits", () => {
     expect(await page.getByText("1 task waits until a worker").count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);
   });
+
+  test("stands on another page where more wait than one shows, and every page says of how many", async () => {
+    await Promise.all(Array.from({ length: 110 }, begin));
+    await page.goto(`${served.url}/tokens`);
+    const pager = page.locator(".pager");
+    const total = async (): Promise<number> =>
+      Number((await page.locator(".page-title .number").textContent())?.split(" ")[0]);
+    await pager.waitFor();
+    const all = await total();
+    expect(all).toBeGreaterThan(110);
+    expect(await pager.textContent()).toContain(`1 – 100 of ${all}`);
+    expect(await page.locator(".token").count()).toBe(100);
+    await pager.getByRole("button", { name: "Later" }).click();
+    await pager.getByText(`101 – ${all} of ${all}`).waitFor();
+    const title = await page.getByRole("heading", { name: "Task tokens" }).boundingBox();
+    expect(title?.y).toBeGreaterThanOrEqual(0);
+    expect(await page.locator(".token").count()).toBe(all - 100);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByLabel("Filter tokens").fill(`parcel-${names}`);
+    await expect.poll(total).toBe(1);
+    expect(await pager.count()).toBe(0);
+    await page.getByLabel("Filter tokens").fill("");
+    await pager.getByText(`1 – 100 of ${all}`).waitFor();
+  });
+
+  test("is shown by its activity among all that wait for it", async () => {
+    await page.goto(`${served.url}/activities`);
+    const pager = page.locator(".pager");
+    await pager.getByText("1 – 20 of ").waitFor();
+    await pager.getByRole("button", { name: "Later" }).click();
+    await pager.getByText("21 – 40 of ").waitFor();
+    await pager.getByRole("button", { name: "Earlier" }).click();
+    await pager.getByText("1 – 20 of ").waitFor();
+  });
 });

@@ -8,6 +8,7 @@ import {
   outstandingCommands,
   parseTaskToken,
   type TaskRequest,
+  waitingTasksOf,
 } from "../../src/core/index.ts";
 import type {
   CommitUnit,
@@ -275,6 +276,7 @@ export class Auditor {
   /** What the indexes say of an execution must follow from its state. */
   async #compareState(arn: string): Promise<void> {
     const [stored] = await this.#disk.load([arn]);
+    await this.#compareWaiting(arn, stored);
     if (stored?.head === undefined || stored.standing.status !== "RUNNING") return;
     const program = this.#programs.get(stored.birth.revisionId);
     if (program === undefined) return;
@@ -299,6 +301,22 @@ export class Auditor {
     }
     if (!given && !pending && dueAt === undefined && !this.#waitsForToken(program, stored)) {
       this.violate("a running execution waits for something", arn);
+    }
+  }
+
+  async #compareWaiting(arn: string, stored: StoredExecution | undefined): Promise<void> {
+    const { items } = await this.#disk.waiting({ limit: 1_000_000 });
+    const listed = items.filter(({ executionArn }) => executionArn === arn);
+    const tasks =
+      stored?.head === undefined ? [] : waitingTasksOf(decodeExecution(stored.head, stored.frames));
+    const [said, right] = [listed, tasks].map((marks) =>
+      marks
+        .map(({ since, enteredEventId }) => `${since} ${enteredEventId}`)
+        .sort()
+        .join(),
+    );
+    if (said !== right) {
+      this.violate("the index of waiting tasks is right", `${arn}: ${said}, not ${right}`);
     }
   }
 

@@ -13,6 +13,8 @@ import type {
   StoredExecution,
   Tally,
   TimingsPage,
+  WaitingPage,
+  WaitingTally,
 } from "../../src/engine/index.ts";
 
 /** `before`: nothing of the batch is durable; `after`: all of it is, and nobody is told. */
@@ -69,6 +71,14 @@ export class FaultyStore implements Store {
 
   async timings(query: Parameters<Store["timings"]>[0]): Promise<TimingsPage> {
     return this.#answer(this.#inner.timings(query));
+  }
+
+  async waiting(query: Parameters<Store["waiting"]>[0]): Promise<WaitingPage> {
+    return this.#answer(this.#inner.waiting(query));
+  }
+
+  async waitingTally(): Promise<readonly WaitingTally[]> {
+    return this.#answer(this.#inner.waitingTally());
   }
 
   async history(

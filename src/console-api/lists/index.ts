@@ -10,4 +10,4 @@ export { mapRunView } from "./map-run.ts";
 export { samples } from "./samples.ts";
 export { serviceLook } from "./service-look.ts";
 export { servicesView } from "./services.ts";
-export { activityItems, waitingTokens } from "./tokens.ts";
+export { activityItems, tokenPage } from "./tokens.ts";

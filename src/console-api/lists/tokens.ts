@@ -1,37 +1,53 @@
 // tokens.ts — `tokens` and `activities`: what waits for somebody outside.
 import { activityArn, type Scope } from "../../base/index.ts";
-import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
-import type { Engine, WaitingTaskRecord } from "../../engine/index.ts";
+import type { ActivityItem, TokenPage, WaitingToken } from "../../console-wire/index.ts";
+import type { Engine, WaitingTaskPage, WaitingTaskRecord } from "../../engine/index.ts";
 import type { Query } from "../door/index.ts";
 import { foldEvent } from "../fold/index.ts";
 import { documentsOf, machineNameOf } from "./arn-names.ts";
 
-/** Running executions that are looked at. */
-const EXECUTIONS_MAX = 2_000;
+const TOKENS_PRESET = 100;
 const TOKENS_MAX = 1_000;
 /** Tasks whose worker is looked up. */
 const NAMED_MAX = 200;
 /** Events after a state was entered: those of states beside it stand between its own. */
 const EVENTS_LOOKED_AT = 500;
 
-export async function waitingTokens(
-  engine: Engine,
-  query: Query,
-): Promise<readonly WaitingToken[]> {
-  const of = query.text("execution");
-  const found = of === undefined ? engine.waitingTasks(EXECUTIONS_MAX) : engine.waitingTasksIn(of);
-  const tasks = [...(await found)];
-  tasks.sort((a, b) => a.since - b.since);
-  const tokens = tasks.slice(0, TOKENS_MAX).map(waitingToken);
+type TokensEngine = Pick<Engine, "waitingTasks" | "waitingTasksIn" | "history">;
+
+export async function tokenPage(engine: TokensEngine, query: Query): Promise<TokenPage> {
+  const { items, ...page } = await tasksAsked(engine, query);
+  const tokens = items.map(waitingToken);
   const fetched = tokens.filter(({ waitsFor }) => waitsFor === "activityAnswer");
   const named = new Map<WaitingToken, string>();
-  for (const token of fetched.slice(0, NAMED_MAX)) {
-    const name = await workerOf(engine, token);
-    if (name !== undefined) named.set(token, name);
+  await Promise.all(
+    fetched.slice(0, NAMED_MAX).map(async (token) => {
+      const name = await workerOf(engine, token);
+      if (name !== undefined) named.set(token, name);
+    }),
+  );
+  return {
+    ...page,
+    items: tokens.map((token) => {
+      const workerName = named.get(token);
+      return workerName === undefined ? token : { ...token, workerName };
+    }),
+  };
+}
+
+async function tasksAsked(engine: TokensEngine, query: Query): Promise<WaitingTaskPage> {
+  const execution = query.text("execution");
+  if (execution !== undefined) {
+    const tasks = await engine.waitingTasksIn(execution);
+    const items = tasks.toSorted((a, b) => a.since - b.since);
+    return { items, total: items.length, before: 0 };
   }
-  return tokens.map((token) => {
-    const workerName = named.get(token);
-    return workerName === undefined ? token : { ...token, workerName };
+  const [text, resource, after] = ["text", "resource", "after"].map((name) => query.text(name));
+  return await engine.waitingTasks({
+    ...(text === undefined ? {} : { text }),
+    ...(resource === undefined ? {} : { resource }),
+    ...(after === undefined ? {} : { after }),
+    limit: query.limit(TOKENS_PRESET, TOKENS_MAX),
   });
 }
 
@@ -80,19 +96,18 @@ export async function activityItems(
 ): Promise<readonly ActivityItem[]> {
   const documents = documentsOf(engine, "activity", scope, activityArn);
   if (documents.length === 0) return [];
-  const running = new Map<string, number>();
-  for (const { resource, waitsFor } of await engine.waitingTasks(EXECUTIONS_MAX)) {
-    if (waitsFor !== "activityAnswer") continue;
-    running.set(resource, (running.get(resource) ?? 0) + 1);
+  const counts = new Map<string, number>();
+  for (const { resource, waitsFor, count } of await engine.waitingTally()) {
+    counts.set(`${waitsFor} ${resource}`, count);
   }
   return documents.map(({ text }) => {
     // The cast: documents of this kind have these members.
     const { arn, name, creationDate } = JSON.parse(text) as ActivityFacts;
-    const { queued, polling } = engine.activityQueue(arn);
     return {
       activityArn: arn,
-      ...{ name, creationDate, tasksQueued: queued, workersPolling: polling },
-      tasksRunning: running.get(arn) ?? 0,
+      ...{ name, creationDate, workersPolling: engine.pollersOf(arn) },
+      tasksQueued: counts.get(`activityWorker ${arn}`) ?? 0,
+      tasksRunning: counts.get(`activityAnswer ${arn}`) ?? 0,
     };
   });
 }

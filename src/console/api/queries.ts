@@ -11,7 +11,7 @@ import type {
   MapRunView,
   ServiceLook,
   ServicesView,
-  WaitingToken,
+  TokenPage,
 } from "../../console-wire/index.ts";
 import { call, get, pathOf } from "./client.ts";
 
@@ -31,12 +31,21 @@ export const machinesQuery: Query<readonly MachineItem[]> = query(["machines"], 
   get("machines", {}, signal),
 );
 
-export const tokensQuery: Query<readonly WaitingToken[]> = query(["tokens"], (signal) =>
-  get("tokens", {}, signal),
-);
+export interface TokensAsked {
+  readonly text?: string;
+  readonly resource?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export function tokensQuery(asked: TokensAsked): Query<TokenPage> {
+  return query(["tokens", "page", JSON.stringify(asked)], (signal) =>
+    get("tokens", { ...asked }, signal),
+  );
+}
 
 /** Of one execution. */
-export function tokensOfQuery(executionArn: string): Query<readonly WaitingToken[]> {
+export function tokensOfQuery(executionArn: string): Query<TokenPage> {
   return query(["tokens", executionArn], (signal) =>
     get("tokens", { execution: executionArn }, signal),
   );

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
-import { activitiesQuery, tokensQuery } from "../api/index.ts";
+import { activitiesQuery } from "../api/index.ts";
 import {
   CopyMenu,
+  countText,
   EmptyState,
   ErrorNote,
   ExactTime,
@@ -18,8 +19,11 @@ import {
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
+import { useTokenPages } from "../tokens/index.ts";
 
 const REFRESH_MS = 10_000;
+/** Tasks of one activity. */
+const SHOWN = 20;
 
 export function ActivitiesPage(): ReactNode {
   useRowKeys();
@@ -50,8 +54,6 @@ export function ActivitiesPage(): ReactNode {
 
 function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactNode {
   const { activityArn: arn, name, tasksQueued, tasksRunning, workersPolling } = activity;
-  const { data: tokens = [] } = useQuery(tokensQuery);
-  const tasks = tokens.filter(({ resource }) => resource === arn);
   return (
     <section className="card" aria-label={name}>
       <div className="card-head">
@@ -80,13 +82,24 @@ function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactN
             that is at work asks again, or another one is started.
           </Note>
         )}
-        {tasks.length > 0 && (
-          <div className="scroll">
-            <Table columns={COLUMNS} rows={tasks} keyOf={({ taskToken }) => taskToken} />
-          </div>
-        )}
+        {tasksQueued + tasksRunning > 0 && <Tasks activityArn={arn} />}
       </div>
     </section>
+  );
+}
+
+function Tasks({ activityArn }: { readonly activityArn: string }): ReactNode {
+  const { page, error, retry, pager } = useTokenPages({ resource: activityArn, limit: SHOWN });
+  return (
+    <>
+      {error !== null && <ErrorNote error={error} onRetry={retry} />}
+      {page !== undefined && page.items.length > 0 && (
+        <div className="scroll">
+          <Table columns={COLUMNS} rows={page.items} keyOf={({ taskToken }) => taskToken} />
+        </div>
+      )}
+      {pager}
+    </>
   );
 }
 
@@ -102,7 +115,7 @@ function Figure({
   return (
     <div className={many === 0 ? "figure" : `figure ${tone}`}>
       <dt>{title}</dt>
-      <dd className="number">{many}</dd>
+      <dd className="number">{countText(many)}</dd>
     </div>
   );
 }

@@ -1,11 +1,11 @@
 // tokens.tsx — tasks that wait for somebody's answer, and a form to give it.
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import type { WaitingToken } from "../../console-wire/index.ts";
-import { tokensQuery, useReadOnly } from "../api/index.ts";
+import { useReadOnly } from "../api/index.ts";
 import {
   CopyButton,
+  countText,
   EmptyState,
   ErrorNote,
   JsonView,
@@ -16,43 +16,48 @@ import {
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
-import { answer } from "../tokens/index.ts";
+import { answer, useTokenPages } from "../tokens/index.ts";
 
-const REFRESH_MS = 10_000;
+const SHOWN = 100;
 
 const route = getRouteApi("/tokens");
 
 export function TokensPage(): ReactNode {
   useRowKeys();
-  const { data, error, refetch } = useQuery({ ...tokensQuery, refetchInterval: REFRESH_MS });
   const { text: asked } = route.useSearch();
   const navigate = route.useNavigate();
   const [filter, setFilter] = useTyped(
     asked,
     (text) => void navigate({ search: text === undefined ? {} : { text }, replace: true }),
   );
-  const shown = useMemo(
-    () => (data ?? []).filter((token) => fits(token, filter.trim().toLowerCase())),
-    [data, filter],
-  );
+  const { page, error, retry, pager } = useTokenPages({
+    ...(asked === undefined ? {} : { text: asked }),
+    limit: SHOWN,
+  });
   return (
     <Page
       title="Task tokens"
-      beside={data !== undefined && <span className="muted number">{data.length} waiting</span>}
+      beside={
+        page !== undefined && (
+          <span className="muted number">
+            {countText(page.total)} {asked === undefined ? "waiting" : "found"}
+          </span>
+        )
+      }
       actions={
         <input
           type="search"
           className="input page-filter"
           aria-label="Filter tokens"
-          placeholder="Filter by machine, execution, state"
+          placeholder="Filter by machine, execution, state, activity"
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
       }
     >
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null && <Loading />}
-      {data?.length === 0 && (
+      {error !== null && <ErrorNote error={error} onRetry={retry} />}
+      {page === undefined && error === null && <Loading />}
+      {page?.total === 0 && asked === undefined && (
         <div className="card">
           <EmptyState title="No task waits for an answer">
             <p>
@@ -62,22 +67,19 @@ export function TokensPage(): ReactNode {
           </EmptyState>
         </div>
       )}
-      {data !== undefined && data.length > 0 && shown.length === 0 && (
+      {page?.total === 0 && asked !== undefined && (
         <div className="card">
           <EmptyState title="No waiting task has such a name" />
         </div>
       )}
       <ul className="token-list" data-rows>
-        {shown.map((token) => (
+        {page?.items.map((token) => (
           <TokenCard key={token.taskToken} token={token} onAnswer={() => answer(token)} />
         ))}
       </ul>
+      {pager}
     </Page>
   );
-}
-
-function fits({ machineName, executionName, stateName }: WaitingToken, wanted: string): boolean {
-  return [machineName, executionName, stateName].some((one) => one.toLowerCase().includes(wanted));
 }
 
 const WAITS = {

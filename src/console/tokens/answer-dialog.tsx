@@ -101,12 +101,13 @@ const LOOK_MS = 2_000;
 
 /** False once the server no longer has the token among those that wait. */
 function useWaits({ executionArn, taskToken }: WaitingToken): boolean {
-  const { data } = useQuery({
+  const { data, isFetchedAfterMount } = useQuery({
     ...tokensOfQuery(executionArn),
-    // What was known when another task of it waited says nothing of this one.
-    ...{ refetchInterval: LOOK_MS, gcTime: 0 },
+    refetchInterval: LOOK_MS,
   });
-  return data === undefined || data.some((one) => one.taskToken === taskToken);
+  // What was known when another task of it waited says nothing of this one.
+  if (data === undefined || !isFetchedAfterMount) return true;
+  return data.items.some((one) => one.taskToken === taskToken);
 }
 
 /** The page that was answered from is left: by the way back, too. */

@@ -1,7 +1,7 @@
 // answer-visit.tsx — a task that waits, answered where it is looked at.
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { tokensQuery } from "../api/index.ts";
+import { tokensOfQuery } from "../api/index.ts";
 import { answer } from "./answered.ts";
 
 export interface AnswerVisitProps {
@@ -12,10 +12,9 @@ export interface AnswerVisitProps {
 
 /** Nothing where it does not wait for an answer, or no worker has its task yet. */
 export function AnswerVisit({ executionArn: arn, entered }: AnswerVisitProps): ReactNode {
-  const { data = [] } = useQuery(tokensQuery);
-  const token = data.find(
-    ({ executionArn, enteredEventId, waitsFor }) =>
-      executionArn === arn && enteredEventId === entered && waitsFor !== "activityWorker",
+  const { data } = useQuery(tokensOfQuery(arn));
+  const token = data?.items.find(
+    ({ enteredEventId, waitsFor }) => enteredEventId === entered && waitsFor !== "activityWorker",
   );
   if (token === undefined) return null;
   return (
