@@ -118,6 +118,8 @@ export interface WaitingToken {
   readonly executionName: string;
   readonly stateName: string;
   readonly enteredEventId: number;
+  /** Inside a Map: the indexes of the iterations it is in, of the outermost first. */
+  readonly iteration?: readonly number[];
   /** `arn:aws:states:::sqs:sendMessage.waitForTaskToken`, or the activity's ARN. */
   readonly resource: string;
   readonly since: number;

@@ -36,6 +36,7 @@ export {
 } from "./test-state.ts";
 export * from "./trigger.ts";
 export {
+  type PlacedTask,
   type WaitingChanges,
   type WaitingTask,
   waitingChanges,

@@ -8,7 +8,7 @@ import type { HistoryEvent } from "./history-event.ts";
 import { outstandingCommands, timersOf } from "./outstanding.ts";
 import { type Passage, programOf, type TaskReply, Traveller } from "./step-through.ts";
 import type { TriggerBody } from "./trigger.ts";
-import { waitingChanges, waitingTasksOf } from "./waiting-tasks.ts";
+import { type WaitingTask, waitingChanges, waitingTasksOf } from "./waiting-tasks.ts";
 
 const LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:work";
 const TOKEN = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
@@ -240,7 +240,7 @@ describe("every execution", () => {
   });
 
   test("tells at each step which tasks wait for somebody else than before", () => {
-    const marksOf = (tasks: ReturnType<typeof waitingTasksOf>) =>
+    const marksOf = (tasks: readonly WaitingTask[]) =>
       tasks.map(({ enteredEventId, since, waitsFor }) => [enteredEventId, { since, waitsFor }]);
     fc.assert(
       fc.property(journey, fc.nat(12), (way, stopAfter) => {

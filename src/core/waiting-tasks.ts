@@ -3,7 +3,6 @@ import { parseResource } from "../asl/index.ts";
 import type { TimestampMs } from "../base/index.ts";
 import type { Execution } from "./execution.ts";
 import type { Frame, TaskAttempt } from "./frame.ts";
-import { framesOf } from "./outstanding.ts";
 
 export interface WaitingTask {
   readonly taskToken: string;
@@ -19,9 +18,22 @@ export interface WaitingTask {
   readonly parametersText: () => string;
 }
 
-export function waitingTasksOf(execution: Execution): readonly WaitingTask[] {
-  if (execution.status !== "RUNNING") return [];
-  return [...framesOf(execution.root)].map(waitingTaskIn).filter((task) => task !== undefined);
+/** A task, and the indexes of the iterations it is in, of the outermost Map first. */
+export interface PlacedTask extends WaitingTask {
+  readonly iteration: readonly number[];
+}
+
+export function waitingTasksOf(execution: Execution): readonly PlacedTask[] {
+  return execution.status === "RUNNING" ? [...tasksWithin(execution.root, [])] : [];
+}
+
+function* tasksWithin(frame: Frame, iteration: readonly number[]): Generator<PlacedTask> {
+  const task = waitingTaskIn(frame);
+  if (task !== undefined) yield { ...task, iteration };
+  const isMap = frame.position.at === "iterations";
+  for (const [index, child] of frame.children) {
+    yield* tasksWithin(child, isMap ? [...iteration, index] : iteration);
+  }
 }
 
 /** What a step changed about the tasks that wait; a task is known by the event that entered its state. */

@@ -50,6 +50,20 @@ test("tasks are found by machine, execution, state and activity, and by no other
   }
 });
 
+test("of the iterations of a Map each has its own, and which it is", async () => {
+  const lab = await openLab();
+  const inner = { StartAt: "By", States: BY_HAND };
+  const Inner = { Type: "Map", ItemProcessor: inner, End: true };
+  const Outer = {
+    ...{ Type: "Map", MaxConcurrency: 0, End: true },
+    ItemProcessor: { StartAt: "Inner", States: { Inner } },
+  };
+  await lab.start(await lab.machine({ Outer }), [[1], [2, 3]]);
+  await lab.clock.settled();
+  const { items } = await lab.engine.waitingTasks({ limit: 9 });
+  expect(items.map(({ iteration }) => iteration.join(".")).sort()).toEqual(["0.0", "1.0", "1.1"]);
+});
+
 test("children of a map run wait as others do, and none waits once the run is stopped", async () => {
   const lab = await openLab();
   const ItemProcessor = {

@@ -1,12 +1,12 @@
 // waiting-tasks.ts — tasks that somebody outside must answer: the store's index says where, their executions what.
 //
 //   W1. What is loaded is what a page shows, LOAD executions at once, however many wait.
-import { decodeExecution, type WaitingTask, waitingTasksOf } from "../core/index.ts";
+import { decodeExecution, type PlacedTask, waitingTasksOf } from "../core/index.ts";
 import type { ListPage } from "./records.ts";
 import type { Store, StoredExecution } from "./store-port.ts";
 import type { WaitingQuery } from "./waiting-port.ts";
 
-export interface WaitingTaskRecord extends WaitingTask {
+export interface WaitingTaskRecord extends PlacedTask {
   readonly executionArn: string;
   readonly stateMachineArn: string;
   readonly executionName: string;

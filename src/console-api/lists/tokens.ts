@@ -79,6 +79,7 @@ function waitingToken(task: WaitingTaskRecord): WaitingToken {
     machineName: machineNameOf(stateMachineArn),
     parameters: task.parametersText(),
     waitsFor,
+    ...(task.iteration.length === 0 ? {} : { iteration: task.iteration }),
     ...(timeoutAt === undefined ? {} : { timeoutAt }),
     ...(heartbeatAt === undefined ? {} : { heartbeatAt }),
   };

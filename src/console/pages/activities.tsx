@@ -19,7 +19,7 @@ import {
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
-import { useTokenPages } from "../tokens/index.ts";
+import { taskName, useTokenPages } from "../tokens/index.ts";
 
 const REFRESH_MS = 10_000;
 /** Tasks of one activity. */
@@ -133,12 +133,17 @@ const COLUMNS: readonly TableColumn<WaitingToken>[] = [
   },
   {
     title: "Execution",
-    cell: ({ executionArn: arn, executionName, stateName }) => (
+    cell: (token) => (
       <>
-        <Link to="/executions/$arn" params={{ arn }} preload={false} className="mono">
-          {executionName}
+        <Link
+          to="/executions/$arn"
+          params={{ arn: token.executionArn }}
+          preload={false}
+          className="mono"
+        >
+          {token.executionName}
         </Link>{" "}
-        <span className="muted">{stateName}</span>
+        <span className="muted">{taskName(token)}</span>
       </>
     ),
   },

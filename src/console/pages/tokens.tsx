@@ -16,7 +16,7 @@ import {
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
-import { answer, useTokenPages } from "../tokens/index.ts";
+import { answer, taskName, useTokenPages } from "../tokens/index.ts";
 
 const SHOWN = 100;
 
@@ -98,13 +98,13 @@ interface TokenCardProps {
 }
 
 function TokenCard({ token, onAnswer }: TokenCardProps): ReactNode {
-  const { executionArn: arn, executionName, stateName, machineName, since, waitsFor } = token;
+  const { executionArn: arn, executionName, machineName, since, waitsFor } = token;
   const readOnly = useReadOnly();
   return (
     <li className="card token">
       <div className="token-head">
         <div className="token-names">
-          <h2>{stateName}</h2>
+          <h2>{taskName(token)}</h2>
           <span className="cut">
             <Link to="/executions/$arn" params={{ arn }} preload={false} className="mono">
               {executionName}

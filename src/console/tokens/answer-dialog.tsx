@@ -4,7 +4,18 @@ import { Link, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { WaitingToken } from "../../console-wire/index.ts";
 import { call, tokensOfQuery } from "../api/index.ts";
-import { Dialog, ErrorNote, isJson, JsonEditor, Note, Tabs, toast } from "../parts/index.ts";
+import {
+  Dialog,
+  ErrorNote,
+  isJson,
+  JsonEditor,
+  JsonView,
+  Note,
+  Tabs,
+  toast,
+} from "../parts/index.ts";
+
+import { taskName } from "./task-name.ts";
 
 interface AnswerDialogProps {
   readonly token: WaitingToken;
@@ -14,7 +25,8 @@ interface AnswerDialogProps {
 type Kind = "success" | "failure";
 
 export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
-  const { taskToken, stateName, executionName } = token;
+  const { taskToken, executionName } = token;
+  const name = taskName(token);
   const [kind, setKind] = useState<Kind>("success");
   const [output, setOutput] = useState("{}");
   const [error, setError] = useState("");
@@ -29,7 +41,7 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
       return call("SendTaskFailure", { taskToken, ...said });
     },
     onSuccess: async () => {
-      toast(kind === "success" ? `${stateName} succeeded` : `${stateName} failed`);
+      toast(kind === "success" ? `${name} succeeded` : `${name} failed`);
       onClose();
       await client.invalidateQueries({ queryKey: ["tokens"] });
     },
@@ -46,7 +58,7 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
   const ready = waits && (kind === "failure" || isJson(output));
   return (
     <Dialog
-      title={`Answer ${stateName}`}
+      title={`Answer ${name}`}
       description={`Execution ${executionName} goes on with what you say here.`}
       open
       onClose={onClose}
@@ -92,6 +104,10 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
         ]}
       />
       {refused !== null && <ErrorNote error={refused} />}
+      <details>
+        <summary>What the task was given</summary>
+        <JsonView text={token.parameters} label="Parameters of the task" />
+      </details>
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 // tokens — answering tasks that wait.
 export { answer } from "./answered.ts";
 export { Answering, AnswerVisit } from "./lazy.tsx";
+export { taskName } from "./task-name.ts";
 export { type TokenPages, useTokenPages } from "./token-pages.tsx";
