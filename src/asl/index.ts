@@ -13,6 +13,7 @@ export {
   variableNameProblem,
 } from "./check/index.ts";
 export {
+  choicePredicate,
   compileDefinition,
   expressionsIn,
   type FoundExpression,

@@ -9,6 +9,7 @@ export {
   type Limits,
   type StepOptions,
 } from "./execution.ts";
+export { integerOf, numberIn, textOf } from "./fields.ts";
 export * from "./history-event.ts";
 export { homeOf } from "./home.ts";
 export type { ItemRead, ResultDestination } from "./map-run-source.ts";
@@ -23,6 +24,7 @@ export {
 export { sizeBound } from "./payload-size.ts";
 export { redriveRefusal } from "./redrive.ts";
 export { NOT_TRUNCATED } from "./state-events.ts";
+export { waitSecondsOf } from "./states/wait.ts";
 export { type StepResult, step } from "./step.ts";
 export { visitNameOf } from "./task-request.ts";
 export { parseTaskToken, type TaskTokenParts, taskTokenOf } from "./task-token.ts";

@@ -167,7 +167,7 @@ test("an error that nothing tells has no name: the execution's status is none", 
   expect([status, blame?.stateName, blame?.error]).toEqual(["SUCCEEDED", "F", ""]);
 });
 
-test("an Assign that threw says why at its step, and what it hindered that it was not done", async () => {
+test("an Assign that threw says why at its step, and what it hindered is no step", async () => {
   const Assign = { "ok.$": "$.n", "x.$": "$.gone" };
   const S = { Type: "Pass", Assign, End: true };
   const path = step((await seenOf({ StartAt: "S", States: { S } }, { n: 1 })).get("S"), "Assign");
@@ -176,9 +176,7 @@ test("an Assign that threw says why at its step, and what it hindered that it wa
   const jsonata = { QueryLanguage: "JSONata", StartAt: "T", States: { T } };
   const found = (await seenOf(jsonata, { n: 1 })).get("T");
   expect(step(found, "Assign")?.error).toBe(step(found, "Assign")?.expressions[0]?.error);
-  expect(step(found, "Output")?.error).toBe(
-    "It gave no value: the state failed before it was done.",
-  );
+  expect(step(found, "Output")).toBeUndefined();
   const fine = await seenOf({ StartAt: "H", States: { H } });
   expect(fine.get("H")?.flow.steps.filter(({ error }) => error !== undefined)).toEqual([]);
 });
@@ -235,13 +233,10 @@ test("a path of a rule that is missing is told by the rule's own field", async (
   expect(second?.error).toContain("Invalid path '$.gone': The choice state's condition path");
   expect(second?.values?.map(({ text, value, error }) => [text, value ?? error])).toEqual([
     ["$.n", "1"],
-    ...["Variable", "StringEqualsPath"].map((field) => {
-      const path = field === "Variable" ? "$.gone" : "$.other";
-      const at = `'Choices[1]/And[1]/${field}'`;
-      return [
-        path,
-        `The JSONPath '${path}' specified for the field ${at} could not be found in the input '{"n":1}'`,
-      ];
-    }),
+    [
+      "$.gone",
+      `The JSONPath '$.gone' specified for the field 'Choices[1]/And[1]/Variable' could not be found in the input '{"n":1}'`,
+    ],
+    ["$.other", "not looked at"],
   ]);
 });

@@ -39,17 +39,24 @@ function payloadPart(value: Json): Part {
   return isJsonObject(value) ? payloadObjectPart(value) : { constant: value };
 }
 
-/** Constant members come first, in their order; then those of `.$` names, as a HashMap orders them. */
-function payloadObjectPart(value: JsonObject): Part {
+/** As they are evaluated: constant members in their order, then those of `.$` names, as a HashMap orders them. */
+export function payloadNames(value: JsonObject): readonly string[] {
   const names = Object.keys(value);
-  const computed = names.filter((name) => name.endsWith(".$"));
-  const members: (readonly [string, Part])[] = names
-    .filter((name) => !name.endsWith(".$"))
-    .map((name) => [name, payloadPart(value[name] as Json)]);
-  for (const name of javaHashOrder(computed.map((computedName) => computedName.slice(0, -2)))) {
-    members.push([name, { evaluate: computedMember(value, `${name}.$`) }]);
-  }
-  return objectPart(members);
+  const computed = names.filter((name) => name.endsWith(".$")).map((name) => name.slice(0, -2));
+  return [
+    ...names.filter((name) => !name.endsWith(".$")),
+    ...javaHashOrder(computed).map((name) => `${name}.$`),
+  ];
+}
+
+function payloadObjectPart(value: JsonObject): Part {
+  return objectPart(
+    payloadNames(value).map((name) =>
+      name.endsWith(".$")
+        ? [name.slice(0, -2), { evaluate: computedMember(value, name) }]
+        : [name, payloadPart(value[name] as Json)],
+    ),
+  );
 }
 
 function computedMember(value: JsonObject, name: string): Expression {

@@ -17,7 +17,8 @@ import { itemAsked, itemShown } from "./item-shown.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
 import { jsonataFlow } from "./jsonata-flow.ts";
 import { sightOf, stateOf } from "./sights.ts";
-import { Steps } from "./steps.ts";
+import { Steps, type ThrownAt } from "./steps.ts";
+import { hasNotBegun, thrownAt } from "./thrown-at.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 import type { Work } from "./work.ts";
 
@@ -30,16 +31,21 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   const asked = itemAsked(subject, visit, query);
   const meant = attemptAsked(visit, query, asked?.attempt);
   const sight = await sightOf(engine, subject, visit, meant);
-  const steps = new Steps(sight, state.language);
+  const failed = await (meant === undefined
+    ? failedWith(engine, subject, visit)
+    : attemptFailedWith(engine, subject, visit, meant));
+  const thrown = await thrownAt(engine, subject, visit, failed);
+  const steps = new Steps(sight, state.language, thrown);
   const { unknown } = sight;
   if (unknown.length > 0) {
     const names = unknown.map((name) => `$${name}`).join(", ");
     steps.lack(`${names}: more assignments than are looked through lie before this state`);
   }
   const item = await itemShown(engine, { subject, visit, state }, meant, asked?.index);
-  const work = await workOf(engine, { subject, visit, state, steps, meant, item });
+  const work = await workOf(engine, { subject, visit, state, steps, meant, item, failed }, thrown);
   if (state.language === "JSONata") jsonataFlow(work);
   else jsonPathFlow(work);
+  if (mayHaveThrown(work)) steps.forgetDoubtful();
   return {
     stateName: visit.name,
     ...(visit.attempts.length === 0 ? {} : { attempt: meant?.number ?? visit.attempts.length }),
@@ -59,11 +65,14 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
 
 async function workOf(
   engine: Engine,
-  parts: Pick<Work, "subject" | "visit" | "state" | "steps" | "meant" | "item">,
+  parts: Pick<Work, "subject" | "visit" | "state" | "steps" | "meant" | "item" | "failed">,
+  thrown: ThrownAt | undefined,
 ): Promise<Work> {
   const { subject, visit, state, meant } = parts;
   const events = await visitEvents(engine, subject, visit, meant);
-  const { entered, scheduled, succeeded, exited } = events;
+  const { entered, exited } = events;
+  const isKept = meant === undefined && hasNotBegun(visit, thrown);
+  const [scheduled, succeeded] = isKept ? [] : [events.scheduled, events.succeeded];
   const isGroup = state.type === "Map" || state.type === "Parallel";
   const inner =
     isGroup && isThrough(visit, meant)
@@ -77,9 +86,6 @@ async function workOf(
     parameters: jsonOf(scheduled, "parameters") ?? jsonOf(scheduled, "input"),
     result: jsonOf(succeeded, "output"),
     inner,
-    failed: await (meant === undefined
-      ? failedWith(engine, subject, visit)
-      : attemptFailedWith(engine, subject, visit, meant)),
     failure: meant === undefined ? visit.failure : failureOf(meant),
     recorded: recordedIn(scheduled),
     output: jsonOf(exited, "output"),
@@ -87,6 +93,17 @@ async function workOf(
     begunAt: scheduled?.at ?? parts.steps.sight.begunAt,
     endedAt: exited?.at ?? meant?.attempt.endedAt ?? subject.fold.lastAt,
   };
+}
+
+/** True of a visit that may have failed with an expression of its own. */
+function mayHaveThrown({ failure, failed, visit, subject }: Work): boolean {
+  if (failure !== "failed") return false;
+  if (failed === undefined) return true;
+  const { stateName, eventId } = failed.began;
+  return (
+    stateName === visit.name &&
+    !/^(?:Task|Lambda|Activity|MapRun)/.test(subject.fold.typeOf(eventId))
+  );
 }
 
 /** All inside went well, though perhaps not what was made of it. */

@@ -6,7 +6,7 @@ import { conditionText } from "../../graph/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
-import { evaluated, type Sight, type View } from "./flow-env.ts";
+import { effectiveInput, type View } from "./flow-env.ts";
 import { ruleValues } from "./rule-values.ts";
 import type { Work } from "./work.ts";
 
@@ -20,10 +20,10 @@ interface LookedAt {
 }
 
 /** The rules up to the one that held, or that could not be decided, as the state looked at them. */
-function rulesLookedAt(state: Choice, sight: Sight, view: View): readonly LookedAt[] {
+function rulesLookedAt(state: Choice, steps: Work["steps"], view: View): readonly LookedAt[] {
   const seen: LookedAt[] = [];
   for (const [at, { holds }] of state.rules.entries()) {
-    const value = evaluated(holds, sight, view);
+    const value = steps.evaluated({ at: `Choices[${at}]/Condition`, evaluate: holds }, view);
     const outcome = value instanceof QueryFailure ? value : value === true;
     seen.push({ at, outcome });
     if (outcome !== false) break;
@@ -32,8 +32,12 @@ function rulesLookedAt(state: Choice, sight: Sight, view: View): readonly Looked
 }
 
 /** The first rule that holds, as the state decided; `undefined` where none does. */
-function chosenRule(state: Choice, sight: Sight, view: View): number | QueryFailure | undefined {
-  const last = rulesLookedAt(state, sight, view).at(-1);
+function chosenRule(
+  state: Choice,
+  steps: Work["steps"],
+  view: View,
+): number | QueryFailure | undefined {
+  const last = rulesLookedAt(state, steps, view).at(-1);
   if (last?.outcome instanceof QueryFailure) return last.outcome;
   return last?.outcome === true ? last.at : undefined;
 }
@@ -46,17 +50,19 @@ export interface Way {
   readonly assigns: State["data"]["assign"];
 }
 
+/** Undefined where the state went none. */
 export function wayOf(
   { state, json, steps }: Pick<Work, "state" | "json" | "steps">,
   view: View,
-): Way {
+): Way | undefined {
   const own: Way = { json, place: "", assigns: state.data.assign };
   if (state.type !== "Choice") return own;
-  const at = chosenRule(state, steps.sight, view);
-  if (at === undefined) return own;
+  const at = chosenRule(state, steps, view);
+  if (at === undefined) return state.defaultNext === undefined ? undefined : own;
+  if (at instanceof QueryFailure && at.error !== "NotInHistory") return undefined;
   const rules = json["Choices"];
   const rule = typeof at === "number" && isJsonArray(rules) ? rules[at] : undefined;
-  // Nobody knows which way it went, or it went none.
+  // Nobody knows which way it went.
   if (typeof at !== "number" || !isJsonObject(rule))
     return { json: {}, place: "", assigns: undefined };
   return { json: rule, place: `Choices[${at}]/`, assigns: state.rules[at]?.assign };
@@ -68,8 +74,10 @@ export function choiceDecisions(
   { json, steps, input, begunAt }: Pick<Work, "json" | "steps" | "input" | "begunAt">,
   next: string | undefined,
 ): readonly Decision[] {
-  const view: View = { input, now: begunAt };
-  const seen = rulesLookedAt(state, steps.sight, view);
+  const effective = effectiveInput(state, steps.sight, { input, now: begunAt });
+  if (effective instanceof QueryFailure) return [];
+  const view: View = { input: effective, now: begunAt };
+  const seen = rulesLookedAt(state, steps, view);
   const rules = json["Choices"];
   const to = next === undefined ? "" : ` → ${next}`;
   const decisions = seen.map(({ at, outcome }): Decision => {

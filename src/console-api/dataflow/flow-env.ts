@@ -1,6 +1,7 @@
 // flow-env.ts — what the expressions of a visit could see, made again from the history.
 //
 // What is not in the history is not made up: chance that was drawn, and a task token, make an evaluation fail by name.
+import type { State } from "../../asl/index.ts";
 import { contextTime, type Json, type JsonObject, seededRandom } from "../../base/index.ts";
 import { type Evaluated, type QueryEnv, QueryFailure } from "../../query/index.ts";
 import type { Subject } from "../execution/index.ts";
@@ -74,6 +75,13 @@ export function evaluated(
     return new QueryFailure("NotInHistory", `What $${lost} was could not be found out.`);
   }
   return drawn ? CHANCE : value;
+}
+
+/** The input as a state sees it, behind InputPath. */
+export function effectiveInput({ data }: State, sight: Sight, view: View): Evaluated {
+  const { inputPath } = data;
+  if (inputPath === undefined) return view.input;
+  return inputPath === null ? {} : evaluated(inputPath, sight, view);
 }
 
 /** `$$` in the order in which AWS writes it, as it was at a moment of the visit. */

@@ -6,7 +6,7 @@ import { QueryFailure } from "../../query/index.ts";
 import { branchOf, type Subject } from "../execution/index.ts";
 import { type FoldedScope, type FoldedVisit, textOf } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
-import { evaluated, type MapItem, type Sight } from "./flow-env.ts";
+import { effectiveInput, evaluated, type MapItem, type Sight } from "./flow-env.ts";
 import { eventAt } from "./visit-events.ts";
 
 /** Outputs that are put together, at most. */
@@ -81,13 +81,7 @@ function lastOfBranches(
 /** What an inline Map iterates, by its own fields. */
 export function itemsOf(state: MapState, sight: Sight, input: Json): readonly Json[] | undefined {
   const now = sight.begunAt;
-  const { inputPath } = state.data;
-  const effective =
-    inputPath === undefined
-      ? input
-      : inputPath === null
-        ? {}
-        : evaluated(inputPath, sight, { input, now });
+  const effective = effectiveInput(state, sight, { input, now });
   if (effective instanceof QueryFailure) return undefined;
   const { items } = state;
   const found =
@@ -96,6 +90,11 @@ export function itemsOf(state: MapState, sight: Sight, input: Json): readonly Js
       : (items.template.constant?.value ??
         evaluated(items.template.evaluate, sight, { input: effective, now }));
   return isJsonArray(found as Json) ? (found as readonly Json[]) : undefined;
+}
+
+/** A list; for a Distributed Map also the members of an object. */
+export function isIterable({ distributed }: MapState, items: Json): boolean {
+  return isJsonArray(items) || (distributed !== undefined && isJsonObject(items));
 }
 
 /** Of a Map whose items are read from outside. */

@@ -14,6 +14,8 @@ export interface ItemShown {
   readonly index: number;
   /** What its iteration began with; undefined where it did not come to that. */
   readonly recorded: RecordedItem | undefined;
+  /** False where the Map did not come to it. */
+  readonly isBegun: boolean;
   /** The one that was asked for; undefined where none was. */
   readonly asked: number | undefined;
 }
@@ -23,9 +25,6 @@ export interface RecordedItem {
   /** The entry of the first state inside. */
   readonly from: { readonly eventId: number; readonly stateName: string };
 }
-
-/** Of a Map whose iterations are not in this history, or what is no Map. */
-const FIRST: ItemShown = { index: 0, recorded: undefined, asked: undefined };
 
 export interface ItemAsked {
   readonly index: number;
@@ -55,8 +54,11 @@ export async function itemShown(
   meant: AttemptMeant | undefined,
   asked: number | undefined,
 ): Promise<ItemShown> {
-  if (state.type !== "Map" || state.distributed !== undefined) return FIRST;
-  const { iterations } = meant?.attempt ?? visit;
+  const { iterations, mapRunArn } = meant?.attempt ?? visit;
+  // Of a Map whose iterations are not in this history, or what is no Map.
+  if (state.type !== "Map" || state.distributed !== undefined) {
+    return { index: 0, recorded: undefined, isBegun: mapRunArn !== undefined, asked: undefined };
+  }
   const isThere = asked !== undefined && (iterations === undefined || asked < iterations.total);
   const index = isThere ? asked : 0;
   const scope = iterations?.scopes.get(index);
@@ -65,16 +67,18 @@ export async function itemShown(
   const entered = await eventAt(engine, record.executionArn, first?.enteredEventId);
   const value = jsonOf(entered, "input");
   if (first === undefined || entered === undefined || value === undefined) {
-    return { index, recorded: undefined, asked };
+    return { index, recorded: undefined, isBegun: scope !== undefined, asked };
   }
   const from = { eventId: entered.id, stateName: first.name };
-  return { index, recorded: { value, from }, asked };
+  return { index, recorded: { value, from }, isBegun: true, asked };
 }
 
 /** Whose values they are. */
 export function noteItem({ steps, state, item }: Work, field: string): void {
-  const { index, asked } = item;
-  if (state.type === "Map" && state.distributed !== undefined) {
+  const { index, asked, isBegun } = item;
+  if (!isBegun) {
+    if (asked === index) steps.note(`${field}: the Map did not come to item #${index}.`);
+  } else if (state.type === "Map" && state.distributed !== undefined) {
     steps.note(`${field} is shown for the first item only.`);
   } else if (asked === undefined) {
     steps.note(

@@ -4,23 +4,30 @@ import { isJsonArray, isJsonObject, type Json, stringifyJson } from "../../base/
 import { type Evaluated, QueryFailure } from "../../query/index.ts";
 import { caughtBy, wayOf } from "./decisions.ts";
 import { evaluated, type View } from "./flow-env.ts";
-import { itemAt, UNSEEN_ITEM } from "./inner-result.ts";
+import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem, type RecordedItem } from "./item-shown.ts";
 import { otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
-import { errorStep, lackOutput, type Work } from "./work.ts";
+import { errorStep, hasEnded, lackOutput, ownOf, type Work } from "./work.ts";
 
 export function jsonPathFlow(work: Work): void {
   const { steps, state, failure, output } = work;
   steps.known("Input", work.input);
-  goThrough(work);
+  goThrough(ownOf(work));
+  if (failure === "caught") leaveCaught(work);
   // A Fail state says with what in fields of its own.
-  if (failure === "failed" && "retriers" in state) errorStep(work);
+  else if (failure === "failed" && "retriers" in state) errorStep(work);
   if (output !== undefined) steps.known("Output", output);
 }
 
 function goThrough(work: Work): void {
-  const { input, state, failure } = work;
+  const { steps, input, state } = work;
+  // A Result makes AWS look at neither InputPath nor Parameters.
+  if (state.type === "Pass" && state.result !== undefined) {
+    steps.computed("Result", state.result.value);
+    leave(work, state.result.value);
+    return;
+  }
   const effective = throughPath(work, "InputPath", input, work.begunAt);
   if (effective === undefined) return;
   if (state.type === "Choice") {
@@ -29,12 +36,9 @@ function goThrough(work: Work): void {
   }
   const given =
     state.type === "Map" ? itemsStep(work, state, effective) : parameters(work, effective);
-  if (given === undefined) return;
+  if (steps.isOver) return;
   if (state.type !== "Map") otherFields(work, { input: effective, now: work.begunAt });
-  if (failure === "caught") {
-    leaveCaught(work);
-    return;
-  }
+  if (steps.isOver) return;
   const result = resultOf(work, given);
   if (result !== undefined) leave(work, result);
 }
@@ -122,10 +126,14 @@ function itemsStep(work: Work, state: MapState, effective: Json): Json | undefin
       ? effective
       : steps.value("ItemsPath", items.text, (env) => items.template.evaluate(env), view);
   if (found === undefined) return undefined;
+  if (!isRead && !isIterable(state, found)) steps.stop();
   otherFields(work, view);
+  if (steps.isOver) return undefined;
   const mapItem = isRead ? UNSEEN_ITEM : itemAt(state, found, item.index);
   if (itemSelector !== undefined && mapItem !== undefined) {
     const field = "ItemSelector" in json ? "ItemSelector" : "Parameters";
+    if (!isRead) noteItem(work, field);
+    if (!item.isBegun) return effective;
     const ofItem: View = { ...view, mapItem };
     if (item.recorded !== undefined) recordedItem(work, field, ofItem, item.recorded);
     else {
@@ -135,7 +143,6 @@ function itemsStep(work: Work, state: MapState, effective: Json): Json | undefin
         constant: itemSelector.constant?.value,
       });
     }
-    if (!isRead) noteItem(work, field);
   }
   return effective;
 }
@@ -151,21 +158,18 @@ export function recordedItem(
   steps.told(field, { value, source: "history", from, expressions });
 }
 
-function resultOf(work: Work, given: Json): Json | undefined {
+function resultOf(work: Work, given: Json | undefined): Json | undefined {
   const { steps, state, result, inner, output } = work;
   switch (state.type) {
     case "Task":
       if (result !== undefined) steps.known("Result", result);
       return result;
-    case "Pass":
-      if (state.result === undefined) return given;
-      steps.computed("Result", state.result.value);
-      return state.result.value;
     case "Map":
     case "Parallel":
       if (inner !== undefined) steps.computed("Result", inner);
       else if (output !== undefined) leaveUnseen(work);
       return inner;
+    case "Pass":
     case "Wait":
     case "Succeed":
       return given;
@@ -176,7 +180,11 @@ function resultOf(work: Work, given: Json): Json | undefined {
 }
 
 function leave(work: Work, result: Json): void {
-  const { state, json, endedAt } = work;
+  const { steps, state, json, endedAt } = work;
+  if (!hasEnded(work)) {
+    lackOutput(work);
+    return;
+  }
   const { resultSelector, resultPath, assign } = state.data;
   const kept =
     resultSelector === undefined
@@ -188,6 +196,7 @@ function leave(work: Work, result: Json): void {
         });
   if (kept === undefined) return;
   assignStep(work, { assign, field: "Assign", written: written(json, "Assign") }, kept);
+  if (steps.isOver) return;
   const merged = placed(
     work,
     { path: resultPath, field: "ResultPath", text: written(json, "ResultPath") },
@@ -195,7 +204,6 @@ function leave(work: Work, result: Json): void {
   );
   if (merged === undefined) return;
   throughPath(work, "OutputPath", merged, endedAt);
-  if (work.output === undefined) lackOutput(work);
 }
 
 /** Of a Map or Parallel whose result is not in this history: what its output and its variables still hold of that. */
@@ -225,7 +233,7 @@ interface Assigning {
 }
 
 export function assignStep(
-  { steps, assigned, endedAt }: Work,
+  { steps, assigned, endedAt, output }: Work,
   assigning: Assigning,
   input: Json,
   more: Partial<View> = {},
@@ -236,10 +244,14 @@ export function assignStep(
     return;
   }
   const view: View = { input, now: endedAt, ...more };
-  const { field } = assigning;
-  const expressions = steps.expressions(field, assigning.written, view, assigned);
-  if (assigned !== undefined) steps.known(field, assigned, expressions);
-  else steps.unknown(field, expressions);
+  const { field, written: text } = assigning;
+  if (assigned !== undefined) {
+    steps.known(field, assigned, steps.expressions(field, text, view, assigned));
+    return;
+  }
+  steps.anew(field, text ?? {}, view);
+  if (steps.isOver || output !== undefined) return;
+  steps.note(`${field} set no variable: the state failed after it.`);
 }
 
 /** ResultPath, of the state or of a catcher. */
@@ -267,12 +279,13 @@ function placed(
 }
 
 function leaveChoice(work: Work, effective: Json): void {
-  const { state, assigned, begunAt, endedAt } = work;
-  const { json, place, assigns } = wayOf(work, { input: effective, now: begunAt });
-  if (assigned !== undefined) {
-    const assigning = { assign: assigns, field: `${place}Assign` };
-    assignStep(work, { ...assigning, written: written(json, "Assign") }, effective);
-  }
+  const { steps, state, begunAt, endedAt } = work;
+  const way = wayOf(work, { input: effective, now: begunAt });
+  if (way === undefined || !hasEnded(work)) return;
+  const { json, place, assigns } = way;
+  const assigning = { assign: assigns, field: `${place}Assign` };
+  assignStep(work, { ...assigning, written: written(json, "Assign") }, effective);
+  if (steps.isOver) return;
   if (state.data.outputPath !== undefined) throughPath(work, "OutputPath", effective, endedAt);
 }
 

@@ -4,12 +4,12 @@ import { isJsonArray, isJsonObject } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { caughtBy, type Way, wayOf } from "./decisions.ts";
 import { evaluated, type View } from "./flow-env.ts";
-import { itemAt, UNSEEN_ITEM } from "./inner-result.ts";
+import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem } from "./item-shown.ts";
 import { assignStep, recordedItem } from "./json-path-flow.ts";
 import { anew, otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
-import { errorStep, lackOutput, type Work } from "./work.ts";
+import { errorStep, hasEnded, lackOutput, ownOf, type Work } from "./work.ts";
 
 export function jsonataFlow(work: Work): void {
   const { steps, input, begunAt, failure, state } = work;
@@ -18,9 +18,10 @@ export function jsonataFlow(work: Work): void {
   argumentsStep(work, view);
   if (state.type === "Map") itemsSteps(work, state, view);
   else otherFields(work, view);
+  // A Fail state has no way out.
+  if (!steps.isOver && state.type !== "Fail") leave(ownOf(work));
   if (failure === "caught") leaveCaught(work);
-  // It has no way out.
-  else if (state.type !== "Fail") leave(work);
+  else if (failure === "failed" && "retriers" in state) errorStep(work);
 }
 
 function argumentsStep(work: Work, view: View): void {
@@ -39,22 +40,28 @@ function itemsSteps(work: Work, state: MapState, view: View): void {
   const { steps, json, input, item } = work;
   const isRead = state.distributed?.reader !== undefined;
   if (!isRead) anew(work, "Items", view);
-  otherFields(work, view);
-  if (written(json, "ItemSelector") === undefined) return;
+  if (steps.isOver) return;
   const items = state.items?.template;
-  const list = items?.constant?.value ?? (items && evaluated(items.evaluate, steps.sight, view));
-  const { index, recorded } = item;
+  const list =
+    items === undefined
+      ? input
+      : (items.constant?.value ?? evaluated(items.evaluate, steps.sight, view));
+  if (!isRead && !(list instanceof QueryFailure) && !isIterable(state, list)) steps.stop();
+  otherFields(work, view);
+  if (steps.isOver || written(json, "ItemSelector") === undefined) return;
+  const { index, recorded, isBegun } = item;
   const mapItem = isRead
     ? UNSEEN_ITEM
     : list instanceof QueryFailure
       ? { index, value: undefined }
-      : itemAt(state, list ?? input, index);
+      : itemAt(state, list, index);
   if (mapItem === undefined) return;
+  if (!isRead) noteItem(work, "ItemSelector");
+  if (!isBegun) return;
   const ofItem: View = { ...view, mapItem };
   if (recorded !== undefined) recordedItem(work, "ItemSelector", ofItem, recorded);
   else if (!isRead && list instanceof QueryFailure) return;
   else anew(work, "ItemSelector", ofItem);
-  if (!isRead) noteItem(work, "ItemSelector");
 }
 
 function leave(work: Work): void {
@@ -65,32 +72,27 @@ function leave(work: Work): void {
   else if (output !== undefined && (state.type === "Map" || state.type === "Parallel")) {
     steps.lack("Result: the outputs inside are not all in this history");
   }
-  const works = "retriers" in state;
   // What failed before it had a result never came to its Assign and Output.
-  if (failure !== "failed" || !works || known !== undefined) {
-    finish(
-      work,
-      wayOf(work, { input, now: begunAt }),
-      known === undefined ? {} : { result: known },
-    );
-  }
-  if (failure === "failed" && works) errorStep(work);
+  const hasFailed = failure === "failed" || failure === "caught";
+  if (hasFailed && "retriers" in state && known === undefined) return;
+  const way = wayOf(work, { input, now: begunAt });
+  if (way !== undefined) finish(work, way, known === undefined ? {} : { result: known });
 }
 
 function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>): void {
-  const { steps, input, endedAt, output, failure } = work;
+  const { steps, input, endedAt, output } = work;
   const assigning = {
     ...{ assign: assigns, field: `${place}Assign`, written: written(json, "Assign") },
   };
-  if (output !== undefined || failure === "failed") assignStep(work, assigning, input, more);
+  if (hasEnded(work)) assignStep(work, assigning, input, more);
   const field = `${place}Output`;
   const view: View = { input, now: endedAt, ...more };
   const text = written(json, "Output");
   if (output !== undefined) {
     steps.known(field, output, steps.expressions(field, text, view, output));
-  } else if (text !== undefined && failure === "failed") {
-    steps.unknown(field, steps.expressions(field, text, view));
-  } else lackOutput(work);
+  } else if (steps.isOver) return;
+  else if (text !== undefined && hasEnded(work)) steps.anew(field, text, view);
+  else lackOutput(work);
 }
 
 function leaveCaught(work: Work): void {

@@ -1,14 +1,8 @@
 // rule-values.ts — what the parts of a Choice's rule gave: its paths, or what its condition is put together from.
 //
 // They are evaluated by what evaluated the rule. What a condition had no need to look at is not looked at here either.
-import { expressionsIn, pathIn } from "../../asl/index.ts";
-import {
-  isJsonArray,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  stringifyJson,
-} from "../../base/index.ts";
+import { choicePredicate, expressionsIn, pathIn } from "../../asl/index.ts";
+import { isJsonArray, isJsonObject, type JsonObject, stringifyJson } from "../../base/index.ts";
 import type { DataFlow } from "../../console-wire/index.ts";
 import {
   type ConditionPart,
@@ -33,50 +27,68 @@ export interface WrittenRule {
 export function ruleValues(rule: WrittenRule, sight: Sight, view: View): readonly RuleValue[] {
   const { Condition: condition } = rule.json;
   if (typeof condition !== "string") {
-    return pathsOf(rule).map((path) => valueAtPath(path, sight, view));
+    return new PathValues(sight, view).of(rule);
   }
   const text = jsonataOf(condition);
   const whole = text === undefined ? undefined : conditionParts(text);
   return whole === undefined ? [] : new ConditionValues(sight, view).of(whole);
 }
 
-interface RulePath {
-  readonly text: string;
-  /** `Choices[0]/And[1]/Variable`. */
-  readonly place: string;
-  /** Where nothing is found, that is what the rule asks for. */
-  readonly mayLack: boolean;
-}
+/** The paths that a rule compares, each once, in the order in which they are written. */
+class PathValues {
+  readonly #sight: Sight;
+  readonly #view: View;
+  readonly #values = new Map<string, RuleValue>();
 
-/** Those that a rule compares, each once, in the order in which they are written. */
-function pathsOf({ json, place: at }: WrittenRule): readonly RulePath[] {
-  const paths = new Map<string, RulePath>();
-  const look = (part: Json, place: string): void => {
-    if (isJsonArray(part)) {
-      for (const [i, item] of part.entries()) look(item, `${place}[${i}]`);
-    } else if (isJsonObject(part)) {
-      for (const [name, member] of Object.entries(part)) {
-        if (/^(?:Next|Comment|Assign|Output)$/.test(name)) continue;
-        const inside = `${place}/${name}`;
-        if (typeof member !== "string") look(member, inside);
-        else if (/^Variable$|Path$/.test(name)) {
-          const mayLack = Object.hasOwn(part, "IsPresent") && paths.get(member)?.mayLack !== false;
-          paths.set(member, { place: inside, ...paths.get(member), text: member, mayLack });
-        }
-      }
+  constructor(sight: Sight, view: View) {
+    this.#sight = sight;
+    this.#view = view;
+  }
+
+  of({ json, place }: WrittenRule): readonly RuleValue[] {
+    this.#rule(json, place, true);
+    return [...this.#values.values()];
+  }
+
+  #rule(rule: JsonObject, place: string, isLookedAt: boolean): void {
+    const { Not: not } = rule;
+    if (isJsonArray(rule["And"])) this.#joined(rule, `${place}/And`, isLookedAt);
+    else if (isJsonArray(rule["Or"])) this.#joined(rule, `${place}/Or`, isLookedAt);
+    else if (isJsonObject(not)) this.#rule(not, `${place}/Not`, isLookedAt);
+    else this.#comparison(rule, place, isLookedAt);
+  }
+
+  /** An And goes on while its rules hold, an Or while they do not. */
+  #joined({ And: and, Or: or }: JsonObject, place: string, isLookedAt: boolean): void {
+    const rules = [and ?? or].flatMap((list) => (isJsonArray(list) ? list : []));
+    let isOpen = isLookedAt;
+    for (const [i, rule] of rules.entries()) {
+      if (!isJsonObject(rule)) continue;
+      this.#rule(rule, `${place}[${i}]`, isOpen);
+      const holds = isOpen && evaluated(choicePredicate(rule), this.#sight, this.#view);
+      isOpen = isOpen && holds === (and !== undefined);
     }
-  };
-  look(json, at);
-  return [...paths.values()];
-}
+  }
 
-function valueAtPath({ text, place, mayLack }: RulePath, sight: Sight, view: View): RuleValue {
-  const value = evaluated(pathIn(text, place).evaluate, sight, view);
-  return shown(text, mayLack && isMissing(value) ? undefined : value);
-}
-
-function isMissing(value: Evaluated): boolean {
-  return value instanceof QueryFailure && value.error === "States.Runtime";
+  #comparison(rule: JsonObject, place: string, isLookedAt: boolean): void {
+    // Where nothing is found, that is what the rule asks for.
+    const mayLack = Object.hasOwn(rule, "IsPresent");
+    let isOpen = isLookedAt;
+    const names = Object.keys(rule).filter((name) => name.endsWith("Path"));
+    for (const name of ["Variable", ...names]) {
+      const text = rule[name];
+      if (typeof text !== "string") continue;
+      if (!isOpen) {
+        if (!this.#values.has(text)) this.#values.set(text, { text, error: "not looked at" });
+        continue;
+      }
+      const { evaluate } = pathIn(text, `${place}/${name}`);
+      const value = evaluated(evaluate, this.#sight, this.#view);
+      const isMissing = value instanceof QueryFailure && value.error === "States.Runtime";
+      this.#values.set(text, shown(text, mayLack && isMissing ? undefined : value));
+      isOpen = !isMissing;
+    }
+  }
 }
 
 function shown(text: string, value: Evaluated | undefined): RuleValue {

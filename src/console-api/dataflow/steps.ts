@@ -9,6 +9,7 @@ import {
 } from "../../base/index.ts";
 import type { DataFlow, DataStep } from "../../console-wire/index.ts";
 import { type Evaluated, type QueryEnv, QueryFailure } from "../../query/index.ts";
+import { withValues } from "./field-value.ts";
 import { evaluated, type Sight, type View } from "./flow-env.ts";
 
 type Shown = DataStep["expressions"][number];
@@ -20,17 +21,55 @@ interface Told {
   readonly expressions?: readonly Shown[];
 }
 
-/** Takes down steps and what could not be made again. */
+/** What the history tells of an expression that failed. */
+export interface ThrownAt {
+  /** As AWS writes places: `Assign/x`. */
+  readonly location: string;
+  readonly reason: string;
+}
+
+/**
+ * Takes down steps and what could not be made again. A state comes to no step after one that failed: who takes them down
+ * asks before each whether it is over.
+ */
 export class Steps {
   readonly sight: Sight;
   readonly language: "JSONPath" | "JSONata";
+  readonly #thrownAt: ThrownAt | undefined;
+  #thrown: string | undefined;
+  #isOver = false;
   readonly #steps: DataStep[] = [];
   readonly #missing = new Set<string>();
   readonly #notes = new Set<string>();
 
-  constructor(sight: Sight, language: "JSONPath" | "JSONata") {
+  constructor(sight: Sight, language: "JSONPath" | "JSONata", thrownAt: ThrownAt | undefined) {
     this.sight = sight;
     this.language = language;
+    this.#thrownAt = thrownAt;
+  }
+
+  /** True once something failed that the state needed to go on. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** What was told last is nothing that the state could go on with. */
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  /**
+   * Of a state that failed in a place that nothing tells: what was computed after a step whose value is not known may
+   * not have been come to.
+   */
+  forgetDoubtful(): void {
+    if (this.#isOver) return;
+    const doubtful = this.#steps.findIndex(
+      ({ error, source, from }) => error !== undefined && source === "computed" && !from,
+    );
+    if (doubtful < 0) return;
+    const later = this.#steps.splice(doubtful + 1);
+    this.#steps.push(...later.filter(({ source, from }) => source === "history" || from));
   }
 
   get steps(): readonly DataStep[] {
@@ -74,7 +113,7 @@ export class Steps {
     evaluate: (env: QueryEnv) => Evaluated,
     view: View,
   ): Json | undefined {
-    const value = evaluated(evaluate, this.sight, view);
+    const value = this.evaluated({ at: field, evaluate }, view);
     const expressions = text === "" ? [] : [shown({ at: field, text }, value)];
     if (value instanceof QueryFailure) {
       this.failed(field, expressions, value);
@@ -95,19 +134,45 @@ export class Steps {
     return known;
   }
 
+  /** An expression that is a whole field, of whose value the state could make nothing. */
+  refused(
+    { at, text, evaluate }: Pick<FoundExpression, "at" | "text" | "evaluate">,
+    view: View,
+    refusal: QueryFailure,
+  ): void {
+    const value = this.evaluated({ at, evaluate }, view);
+    this.failed(
+      at,
+      [shown({ at, text }, value instanceof QueryFailure ? refusal : value)],
+      refusal,
+    );
+  }
+
   failed(field: string, expressions: readonly Shown[], { error, reason }: QueryFailure): void {
     if (error === "NotInHistory") this.lack(`${field}: ${reason}`);
+    else this.stop();
     this.#steps.push({ field, value: "null", error: reason, source: "computed", expressions });
   }
 
-  /** A field that gave no value: one of its expressions says why, or it was not come to. */
+  /** A field that is put together from its expressions. */
+  anew(field: string, text: Json, view: View): void {
+    const expressions = this.expressions(field, text, view);
+    const value = withValues(text, expressions, field);
+    if (value === undefined) this.unknown(field, expressions);
+    else this.computed(field, value, expressions);
+  }
+
+  /** A field that gave no value: one of its expressions says why. */
   unknown(field: string, expressions: readonly Shown[]): void {
     const failed = expressions.find(({ error }) => error !== undefined);
-    const error = failed?.error ?? "It gave no value: the state failed before it was done.";
+    const error = this.#thrown ?? failed?.error ?? "It gave no value.";
     this.#steps.push({ field, value: "null", error, source: "computed", expressions });
   }
 
-  /** Each expression of a field: its value where the history holds the field's, else evaluated anew. */
+  /**
+   * Each expression of a field: its value where the history holds the field's, else evaluated anew, up to the one that
+   * failed.
+   */
   expressions(
     field: string,
     written: Json | undefined,
@@ -115,14 +180,34 @@ export class Steps {
     known?: Json,
   ): readonly Shown[] {
     if (written === undefined) return [];
-    return expressionsIn(written, this.language, field).map((found) => {
-      const there = known === undefined ? undefined : placed(known, found);
-      const value = there ?? evaluated(found.evaluate, this.sight, view);
-      if (value instanceof QueryFailure && value.error === "NotInHistory") {
-        this.lack(`${found.at}: ${value.reason}`);
+    const found = expressionsIn(written, this.language, field);
+    const values = new Map<FoundExpression, Evaluated>();
+    for (const one of found.toSorted((left, right) => left.turn - right.turn)) {
+      const there = known === undefined ? undefined : placed(known, one);
+      const value = there ?? this.evaluated(one, view);
+      values.set(one, value);
+      if (!(value instanceof QueryFailure)) continue;
+      if (value.error === "NotInHistory") this.lack(`${one.at}: ${value.reason}`);
+      else if (known === undefined) {
+        this.#thrown = value.reason;
+        this.stop();
+        break;
       }
-      return shown(found, value);
+    }
+    return found.flatMap((one) => {
+      const value = values.get(one);
+      return value === undefined ? [] : [shown(one, value)];
     });
+  }
+
+  /** As the state did; what cannot be known failed where the history says so. */
+  evaluated({ at, evaluate }: Pick<FoundExpression, "at" | "evaluate">, view: View): Evaluated {
+    const value = evaluated(evaluate, this.sight, view);
+    const isUnknown = value instanceof QueryFailure && value.error === "NotInHistory";
+    const thrown = this.#thrownAt;
+    return isUnknown && thrown?.location === at
+      ? new QueryFailure("States.QueryEvaluationError", thrown.reason)
+      : value;
   }
 }
 

@@ -39,6 +39,16 @@ export interface Work {
   readonly endedAt: number;
 }
 
+/** The same without what its Catch left with: what the state itself would have left with is not in the history. */
+export function ownOf(work: Work): Work {
+  return work.failure === "caught" ? { ...work, output: undefined, assigned: undefined } : work;
+}
+
+/** True of what has come to its way out: it was left, or failed on that. */
+export function hasEnded({ output, failure }: Work): boolean {
+  return output !== undefined || failure === "failed" || failure === "caught";
+}
+
 /** The error as a Catch sees it, written down; undefined where nothing tells. */
 export function errorStep({ steps, failed, visit }: Work): ErrorOutput | undefined {
   if (failed === undefined) {

@@ -1,8 +1,14 @@
 // wait.ts — the Wait state: for some seconds, or until a time.
 import type { NumberField, TextField, WaitState } from "../../asl/index.ts";
 import { parseTimestamp } from "../../asl/index.ts";
-import { isJsonNumber, type Json, numberOf, type Seconds } from "../../base/index.ts";
-import { QueryFailure } from "../../query/index.ts";
+import {
+  isJsonNumber,
+  type Json,
+  numberOf,
+  type Seconds,
+  type TimestampMs,
+} from "../../base/index.ts";
+import { type QueryEnv, QueryFailure } from "../../query/index.ts";
 import {
   type Conclusion,
   concludeWithoutResult,
@@ -56,17 +62,25 @@ function waitJsonPath(draft: Draft, frame: Frame, state: WaitState): Conclusion 
 function waitSeconds(draft: Draft, frame: Frame, state: WaitState): Seconds | QueryFailure {
   const input = effectiveInput(draft, frame, state);
   if (input instanceof QueryFailure) return input;
-  const env = draft.env.of(frame, input.value);
-  if (state.until.kind === "seconds") {
-    const { seconds } = state.until;
+  return waitSecondsOf(state, draft.env.of(frame, input.value), draft.at);
+}
+
+/** How long it waits from `at` on. */
+export function waitSecondsOf(
+  { until }: Pick<WaitState, "until">,
+  env: QueryEnv,
+  at: TimestampMs,
+): Seconds | QueryFailure {
+  if (until.kind === "seconds") {
+    const { seconds } = until;
     if (seconds.kind === "literal") return seconds.value;
     return checkedSeconds(seconds, seconds.evaluate(env));
   }
-  const { timestamp } = state.until;
+  const { timestamp } = until;
   const value = timestamp.kind === "literal" ? timestamp.value : timestamp.evaluate(env);
   const time = checkedTime(timestamp, value);
   if (time instanceof QueryFailure) return time;
-  const seconds = (time - draft.at) / 1000;
+  const seconds = (time - at) / 1000;
   if (seconds <= SECONDS_TO_TIME_MAX) return seconds;
   return timestamp.kind === "jsonata"
     ? fieldProblem(timestamp, TOO_LONG)

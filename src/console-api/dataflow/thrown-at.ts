@@ -1,0 +1,35 @@
+// thrown-at.ts — which expression of a visit failed, where the history tells so.
+import type { Engine } from "../../engine/index.ts";
+import type { Subject } from "../execution/index.ts";
+import { type FoldedVisit, textOf } from "../fold/index.ts";
+import type { FailedWith } from "./failed-with.ts";
+import type { ThrownAt } from "./steps.ts";
+import { eventAt } from "./visit-events.ts";
+
+/** AWS says so of JSONata only. */
+export async function thrownAt(
+  engine: Engine,
+  { record, fold }: Subject,
+  visit: FoldedVisit,
+  failed: FailedWith | undefined,
+): Promise<ThrownAt | undefined> {
+  const { eventId = 0 } = failed?.began ?? {};
+  if (fold.typeOf(eventId) !== "EvaluationFailed") return undefined;
+  if (fold.positionOf(eventId)?.visit !== visit) return undefined;
+  const event = await eventAt(engine, record.executionArn, eventId);
+  const location = event && textOf(event.details, "location");
+  if (event === undefined || location === undefined) return undefined;
+  const cause = textOf(event.details, "cause") ?? "";
+  const reason = cause.replace(/^An error occurred while executing the state '.*?#\d+\)\. /s, "");
+  return { location, reason };
+}
+
+/** True of a task whose last attempt was kept from beginning: what is recorded is of the one before. */
+export function hasNotBegun(
+  { type }: Pick<FoldedVisit, "type">,
+  thrown: ThrownAt | undefined,
+): boolean {
+  return type === "Task" && thrown !== undefined && !AFTER_RESULT.test(thrown.location);
+}
+
+const AFTER_RESULT = /^(?:Assign|Output|Catch\[\d+\])(?:\/|\[|$)/;
