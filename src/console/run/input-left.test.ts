@@ -36,6 +36,23 @@ test("the order of members is no difference", () => {
   expect(left(ORDER, { turned })).toBe("All of the input is in it, as turned");
 });
 
+test("a number that lost digits on the way is not the same one; one written in another way is", () => {
+  const words = (before: string, after: string): string => inputLeftWords(inputLeft(before, after));
+  const seen = (n: string): string => `[{"Payload":{"seen":{"id":"o-77","n":${n}}}}]`;
+  const input = '{"id":"o-77","n":12345678901234567890}';
+  const lost = "12345678901234567000";
+  expect(words(input, seen(lost))).toBe("Part of the input is in it; the input was");
+  expect(words(input, seen("12345678901234567890"))).toContain("All of the input is in it, as [0]");
+  expect(words('{"id":"o-77","n":1.50}', seen("1.5"))).toContain("All of the input is in it");
+  expect(words('{"id":"o-77","n":-2.0E+3}', seen("-2000"))).toContain("All of the input is in it");
+  expect(words('{"id":"o-77","n":0.0}', seen("0"))).toContain("All of the input is in it");
+  expect(words('{"id":"o-77","n":-7}', seen("7"))).toContain("Part of the input is in it");
+  expect(words('{"a":12345678901234567890}', '{"b":"it is 12345678901234567890"}')).toBe(
+    "The input was",
+  );
+  expect(words('{"a":12345678901234567890}', `{"b":${lost}}`)).toBe("The input was");
+});
+
 test("a part of it, and little of it", () => {
   expect(left(ORDER, { got: ORDER.lines })).toBe("Part of the input is in it");
   const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, `value ${i}`]));

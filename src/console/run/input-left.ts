@@ -1,6 +1,7 @@
 // input-left.ts — how much of a state's input its output still holds, wherever in it that stands.
 //
-// Equal values get the same number, so that an object or an array is found inside another one at once.
+// Equal values get the same number, so that an object or an array is found inside another one at once. Numbers are
+// compared digit by digit: a text stands for each, which says what it is worth.
 import { parsed } from "./json-text.ts";
 
 export type InputLeft =
@@ -21,7 +22,7 @@ const CHARACTERS_MAX = 200_000;
 /** JSON texts; undefined where it cannot be told. */
 export function inputLeft(before: string, after: string): InputLeft | undefined {
   if (before.length + after.length > CHARACTERS_MAX) return undefined;
-  const [input, output] = [parsed(before), parsed(after)];
+  const [input, output] = [exactlyParsed(before), exactlyParsed(after)];
   if (input === undefined || output === undefined) return undefined;
   const held = new Held();
   if (!held.add(output)) return undefined;
@@ -60,9 +61,30 @@ function placeWords({ at, within }: Extract<InputLeft, { readonly share: "all" }
   return within === "" ? "with more beside it" : `in ${within}, with more beside it`;
 }
 
+/** What the text of a number begins with, and no other. */
+const NUMBER = "\0";
+
+/** Numbers as texts: JavaScript's own would lose digits. */
+function exactlyParsed(text: string): unknown {
+  return parsed(
+    text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+      token.startsWith('"') ? token : JSON.stringify(NUMBER + worthOf(token)),
+    ),
+  );
+}
+
+/** The same for 1, 1.0 and 10e-1: its digits from the first to the last that is not 0, and the power of ten. */
+function worthOf(number: string): string {
+  const [, sign, whole = "", part = "", power = 0] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e(.+))?$/i.exec(number) ?? [];
+  const digits = (whole + part).replace(/^0+/, "");
+  const kept = digits.replace(/0+$/, "");
+  return kept === "" ? "0" : `${sign}${kept}e${+power - part.length + digits.length - kept.length}`;
+}
+
 interface Leaf {
   readonly name: string;
-  /** A text, a number, true, false or null. */
+  /** A text, true, false or null. */
   readonly value: unknown;
 }
 
@@ -86,8 +108,17 @@ function membersOf(value: object, name: string): readonly (readonly [string, unk
 
 function isTold({ name, value }: Leaf, text: string): boolean {
   const quoted = JSON.stringify(value);
-  const inner = typeof value === "string" ? quoted.slice(1, -1) : quoted;
-  return text.includes(inner) || (name !== "" && text.includes(JSON.stringify(name)));
+  const inner = isNumber(value)
+    ? // As JavaScript writes it, or at least its digits.
+      [String(+value.slice(1)), value.slice(1).replace(/e.*|-/g, "")]
+    : [typeof value === "string" ? quoted.slice(1, -1) : quoted];
+  return (
+    inner.some((one) => text.includes(one)) || (name !== "" && text.includes(JSON.stringify(name)))
+  );
+}
+
+function isNumber(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith(NUMBER);
 }
 
 /** The values within an output. */
@@ -110,7 +141,7 @@ class Held {
   placeOf(value: unknown): string | undefined {
     if (typeof value !== "string" && (typeof value !== "object" || value === null))
       return undefined;
-    if (value === "") return undefined;
+    if (value === "" || isNumber(value)) return undefined;
     const number = this.#numberOf(value, false);
     return number === undefined ? undefined : this.#places.get(number);
   }
