@@ -93,6 +93,34 @@ const ROWS = {
   },
 };
 
+/** Fails as often as it may be tried, and never comes to what reads a variable, nor do the items. */
+const UNREACHED = {
+  QueryLanguage: "JSONata",
+  StartAt: "Charge",
+  States: {
+    Charge: {
+      ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", Next: "Note" },
+      Arguments: { FunctionName: "Talks", Payload: { order: "third" } },
+      Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 1 }],
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Stop" }],
+    },
+    Note: {
+      Type: "Pass",
+      Output: { of: "{% $id & $string($states.input.n) %}" },
+      Next: "All",
+    },
+    All: {
+      ...{ Type: "Map", Items: [1], End: true },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "Inside",
+        States: { Inside: { Type: "Pass", Output: "{% $id %}", End: true } },
+      },
+    },
+    Stop: { Type: "Fail", Error: "Refused", Cause: "tried too often" },
+  },
+};
+
 describe.skipIf(skipped !== undefined)("the inspector", () => {
   let served: Served;
   let browser: Browser;
@@ -271,6 +299,40 @@ describe.skipIf(skipped !== undefined)("the inspector", () => {
     expect(await result.textContent()).toContain("another");
     await page.keyboard.press("Escape");
     expect(await page.locator(".run-head").textContent()).toContain("Failed");
+  });
+
+  test("a state that was never entered says so, and is tested with what one fills in", async () => {
+    const arn = await saga.start(await served.machine("unreached", UNREACHED), "unreached-1");
+    await saga.over(arn);
+    const dialog = page.getByRole("dialog");
+    const test = async (name: string, path: string): Promise<string> => {
+      await open(arn, `?state=${path}`);
+      await inspector(name).getByRole("button", { name: "Test this state" }).click();
+      await dialog.getByRole("heading", { name: "Variables" }).waitFor();
+      return (await dialog.textContent()) ?? "";
+    };
+    const fill = async (name: string, text: string): Promise<void> => {
+      await dialog.getByRole("textbox", { name, exact: true }).click();
+      await page.keyboard.press("Control+a");
+      await page.keyboard.insertText(text);
+    };
+    expect(await test("Note", "/States/Note")).toContain("It was never entered in this execution:");
+    await fill("Variables", '{"id":"o-"}');
+    await fill("Input", '{"n":7}');
+    await dialog.getByRole("button", { name: "Run the state" }).click();
+    const result = dialog.getByRole("region", { name: "Result" });
+    await result.getByText("SUCCEEDED").waitFor();
+    expect(await result.textContent()).toContain('"o-7"');
+    await page.keyboard.press("Escape");
+    const inside = "/States/All/ItemProcessor/States/Inside";
+    expect(await test("Inside", inside)).toContain("in the child executions of its Map");
+    await page.keyboard.press("Escape");
+    const charged = await test("Charge", "/States/Charge");
+    expect(charged).toContain("in attempt 2 of this execution");
+    expect(charged).toContain("It had been tried again once before: TestState takes that count");
+    await dialog.getByRole("button", { name: "Run the state" }).click();
+    await result.getByText("RETRIABLE").waitFor();
+    await page.keyboard.press("Escape");
   });
 
   test("two executions of one way are compared by their data where the way is the same", async () => {

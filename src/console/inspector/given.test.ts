@@ -58,6 +58,13 @@ test("an earlier attempt of a visit that went well is tested with its failure", 
   expect(givenTo(VIEW, { ...given(3), visit }).mock?.kind).toBe("result");
 });
 
+test("a state that was not visited has an empty input and room for variables", () => {
+  const seen = { ...given(1), visit: undefined, flow: undefined, attempt: undefined };
+  const { input, variables, context } = givenTo(VIEW, seen);
+  expect([input, variables, context]).toEqual(["{}", "{}", ""]);
+  expect(commandFor(VIEW, seen, "http://h")).not.toContain("--variables");
+});
+
 test("a command for a shell carries the context of the attempt", () => {
   const command = commandFor(VIEW, given(2), "http://127.0.0.1:8083");
   expect(command).toMatch(/--context '[^']*"RetryCount": 1/);

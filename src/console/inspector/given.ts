@@ -34,7 +34,7 @@ export function givenTo(view: ExecutionView, seen: Seen): TestDraft {
   return {
     definition: testableState(definition, stateId) ?? "{}",
     input: prettyJson(steps[0]?.value ?? "{}"),
-    variables: variables.length === 0 ? "" : prettyJson(`{${variables.join(",")}}`),
+    variables: prettyJson(`{${variables.join(",")}}`),
     context: contextDraft(flow?.context ?? "", definition, stateId),
     mock: mockDraft(definition, stateId, { steps, visit, blame }),
   };

@@ -5,19 +5,20 @@ import type { TestDraft } from "../run/index.ts";
 import { MockField } from "./mock-field.tsx";
 
 interface TestFieldsProps {
-  /** What the fields began with: those that were empty are not shown. */
+  /** What the fields began with: a context object that was empty is not shown. */
   readonly given: TestDraft;
   readonly draft: TestDraft;
   /** That variables are missing: they can be written in. */
   readonly unknown: string | undefined;
   readonly reason: string;
-  /** What becomes of the context object. */
+  /** What becomes of the context object, and of the retries. */
   readonly note: string;
+  readonly retries: string;
   readonly onChange: (part: Partial<TestDraft>) => void;
 }
 
 export function TestFields(props: TestFieldsProps): ReactNode {
-  const { given, draft, unknown, reason, note, onChange } = props;
+  const { given, draft, unknown, reason, note, retries, onChange } = props;
   const { definition, input, variables, context, mock } = draft;
   return (
     <div className="test-state">
@@ -38,25 +39,22 @@ export function TestFields(props: TestFieldsProps): ReactNode {
           onChange={(text) => onChange({ input: text })}
           height="180px"
         />
-        {(given.variables !== "" || unknown !== undefined) && (
-          <>
-            <h3>Variables</h3>
-            {unknown !== undefined && (
-              <Note tone="aborted" title="Not known:">
-                {unknown} Write them in before you run the state.
-              </Note>
-            )}
-            <JsonEditor
-              label="Variables"
-              value={variables}
-              onChange={(text) => onChange({ variables: text })}
-              height="100px"
-            />
-          </>
+        <h3>Variables</h3>
+        {unknown !== undefined && (
+          <Note tone="aborted" title="Not known:">
+            {unknown} Write them in before you run the state.
+          </Note>
         )}
+        <JsonEditor
+          label="Variables"
+          value={variables}
+          onChange={(text) => onChange({ variables: text })}
+          height="100px"
+        />
         {given.context !== "" && (
           <ContextField {...{ context, note }} onChange={(text) => onChange({ context: text })} />
         )}
+        {retries !== "" && <p className="muted">{retries}</p>}
         {mock !== undefined && (
           <MockField {...{ mock, reason }} onChange={(next) => onChange({ mock: next })} />
         )}

@@ -23,6 +23,7 @@ import {
 } from "../run/index.ts";
 import { flowQuery, type Run } from "../run-data/index.ts";
 import { givenTo, remarked } from "./given.ts";
+import { givenIn, neverEntered } from "./given-words.ts";
 import { TestFields } from "./test-fields.tsx";
 import { unknownVariables } from "./unknown-variables.ts";
 
@@ -56,11 +57,10 @@ export function TestStateDialog(props: TestStateDialogProps): ReactNode {
   }
   const given = givenTo(view, { stateId, visit, flow: flow.data, attempt });
   const reason = mockReason(view.definition, stateId) ?? "";
-  const which =
-    attempt === undefined || (visit?.attempts.length ?? 0) < 2 ? "" : ` attempt ${attempt} of`;
+  const whose = visit === undefined ? neverEntered(run, stateId) : givenIn(visit, attempt);
   const { executionArn } = view;
   const unknown = unknownVariables(flow.data);
-  return <TestStateForm {...{ given, unknown, reason, which, executionArn, onClose }} />;
+  return <TestStateForm {...{ given, unknown, reason, whose, executionArn, onClose }} />;
 }
 
 const NO_VISIT: Visit = {
@@ -74,8 +74,8 @@ interface TestStateFormProps {
   readonly unknown: string | undefined;
   /** Why the state is not run by itself; empty where it is. */
   readonly reason: string;
-  /** The attempt that it was given in; empty where there was but one. */
-  readonly which: string;
+  /** Where what it is given comes from: the first sentence about the test. */
+  readonly whose: string;
   readonly executionArn: string;
   readonly onClose: () => void;
 }
@@ -90,10 +90,10 @@ interface TestResult {
 }
 
 function TestStateForm(props: TestStateFormProps): ReactNode {
-  const { given, unknown, reason, which, executionArn, onClose } = props;
+  const { given, unknown, reason, whose, executionArn, onClose } = props;
   const [draft, setDraft] = useState(given);
   const { data: info } = useQuery(infoQuery);
-  const { request, note } = preparedTest(draft);
+  const { request, note, retries } = preparedTest(draft);
   const test = useMutation({ mutationFn: () => runTest(executionArn, request) });
   const endpoint = info?.endpoint ?? location.origin;
   const { mock } = draft;
@@ -102,8 +102,8 @@ function TestStateForm(props: TestStateFormProps): ReactNode {
       title="Test this state"
       description={
         mock === undefined
-          ? `Runs the state once, with what it was given in${which} this execution. Tasks are really called; the execution is not touched.`
-          : `Runs the state once, with what it was given in${which} this execution, which is not touched.`
+          ? `${whose} Tasks are really called; the execution is not touched.`
+          : `${whose} The execution is not touched.`
       }
       open
       wide
@@ -123,7 +123,7 @@ function TestStateForm(props: TestStateFormProps): ReactNode {
       }
     >
       <TestFields
-        {...{ given, draft, unknown, reason, note }}
+        {...{ given, draft, unknown, reason, note, retries }}
         onChange={(next) => setDraft((before) => ({ ...before, ...next }))}
       />
       {test.error !== null && <ErrorNote error={test.error} />}

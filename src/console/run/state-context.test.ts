@@ -113,10 +113,34 @@ test("how often a failed state had been tried is told to its only retrier", () =
   expect(prepared(two, failed).request.stateConfiguration).toBeUndefined();
 });
 
+test("where the retries before are not counted, the dialog says so", () => {
+  const state = { Type: "Task", Resource: "r", Retry: [{ ErrorEquals: ["States.ALL"] }] };
+  const two = { ...state, Retry: [...state.Retry, ...state.Retry] };
+  const failed = { mock: { ...MOCK, kind: "error" } } as const;
+  expect(prepared(state).retries).toMatch(
+    /^It had been tried again 2 times before: TestState takes that count only together with an answer, .*RETRIABLE here/,
+  );
+  expect(prepared(two, failed).retries).toContain("for which of its retriers that counts");
+  expect(prepared(state, failed).retries).toBe("");
+  expect(prepared(state, { mock: MOCK }).retries).toBe("");
+  expect(prepared({ Type: "Task", Resource: "r" }).retries).toBe("");
+  const once = CONTEXT.replace('"RetryCount":2', '"RetryCount":1');
+  expect(prepared(state, { context: once }).retries).toContain("tried again once before");
+  const never = CONTEXT.replace('"RetryCount":2', '"RetryCount":0');
+  expect(prepared(state, { context: never }).retries).toBe("");
+});
+
+test("no variables are sent where none are written, and half written ones as they are", () => {
+  const state = { Type: "Pass", End: true };
+  expect(prepared(state, { variables: " {} " }).request.variables).toBeUndefined();
+  expect(prepared(state, { variables: '{"a":' }).request.variables).toBe('{"a":');
+});
+
 test("what is half written is sent as it is: the server says what is wrong", () => {
   const broken = prepared({ Type: "Pass", InputPath: "$$" }, { context: '{"Execution":' });
   expect(broken).toEqual({
-    ...{ request: { definition: '{"Type":"Pass","InputPath":"$$"}', input: "{}" }, note: "" },
+    ...{ request: { definition: '{"Type":"Pass","InputPath":"$$"}', input: "{}" } },
+    ...{ note: "", retries: "" },
   });
 });
 

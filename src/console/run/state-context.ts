@@ -2,7 +2,13 @@
 //
 // TestState takes a context object only together with a mock, and never a `Map` in it. What it refuses is sent as a
 // variable, which a state reads by the same path: `$$.Map.Item.Index` is `$context.Map.Item.Index` there.
-import { isJsonObject, type JsonObject, parseJson, stringifyJson } from "../../base/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+  stringifyJson,
+} from "../../base/index.ts";
 import { contextReads, readsAllOfStates, withVariable } from "./context-reads.ts";
 import { prettyJson } from "./json-text.ts";
 import { waitsForAnswer } from "./state-definition.ts";
@@ -32,6 +38,8 @@ export interface PreparedTest {
   readonly request: TestStateRequest;
   /** What became of the context object, in sentences; empty where it goes as it is. */
   readonly note: string;
+  /** That the retries before are not counted, in sentences; empty where they are, or there were none. */
+  readonly retries: string;
 }
 
 const UNKNOWN_TOKEN = "the history does not keep the token";
@@ -52,19 +60,23 @@ export function contextDraft(context: string, definition: string, id: string): s
 
 export function preparedTest(draft: TestDraft): PreparedTest {
   const { definition, input, variables, mock } = draft;
+  const known = variables.trim() === "" ? {} : objectOf(variables);
+  const hasNone = known !== undefined && Object.keys(known).length === 0;
   const asked: TestStateRequest = {
     ...{ definition, input },
-    ...(variables.trim() === "" ? {} : { variables }),
+    ...(hasNone ? {} : { variables }),
     ...(mock === undefined ? {} : { mock: mockMember(mock) }),
   };
   const [state, context] = [objectOf(definition), objectOf(draft.context)];
-  const known = variables.trim() === "" ? {} : objectOf(variables);
   if (state === undefined || context === undefined || known === undefined) {
-    return { request: asked, note: "" };
+    return { request: asked, note: "", retries: "" };
   }
   const parts = { draft, asked, state, context, known };
-  return mock === undefined ? unmocked(parts) : mocked(parts, mock);
+  const prepared = mock === undefined ? unmocked(parts) : mocked(parts, mock);
+  return { ...prepared, retries: uncounted(state, context, mock) };
 }
+
+type Sent = Omit<PreparedTest, "retries">;
 
 interface Parts {
   readonly draft: TestDraft;
@@ -75,7 +87,7 @@ interface Parts {
   readonly known: JsonObject;
 }
 
-function unmocked({ asked, state, context, known }: Parts): PreparedTest {
+function unmocked({ asked, state, context, known }: Parts): Sent {
   const rest = readsAllOfStates(state)
     ? " What reads $states as a whole sees a context object that TestState makes up."
     : "";
@@ -93,7 +105,7 @@ function unmocked({ asked, state, context, known }: Parts): PreparedTest {
   return { request: { ...asked, ...textsOf(sent) }, note: note + rest };
 }
 
-function mocked({ draft, asked, state, context, known }: Parts, mock: MockDraft): PreparedTest {
+function mocked({ draft, asked, state, context, known }: Parts, mock: MockDraft): Sent {
   const { Map: map, ...taken } = context;
   const request = { ...asked, ...retried(state, context, mock) };
   const token = draft.context.includes(UNKNOWN_TOKEN)
@@ -115,17 +127,38 @@ function mocked({ draft, asked, state, context, known }: Parts, mock: MockDraft)
   return { request: { ...given, ...textsOf(sent) }, note };
 }
 
-/** How often the state was tried again in the execution, where only one retrier can have done that. */
-function retried(
-  state: JsonObject,
-  { State: place }: JsonObject,
-  { kind }: MockDraft,
-): Pick<TestStateRequest, "stateConfiguration"> {
-  const { Retry: retriers } = state;
+/** How often the state was tried again in the execution; 0 where it has no Retry, or nothing tells. */
+function retriesBefore({ Retry: retriers }: JsonObject, { State: place }: JsonObject): number {
   const count = isJsonObject(place) ? place["RetryCount"] : undefined;
   const isKnown = typeof count === "number" && Number.isInteger(count) && count > 0;
-  if (kind !== "error" || !isKnown || !Array.isArray(retriers) || retriers.length !== 1) return {};
-  return { stateConfiguration: { retrierRetryCount: count } };
+  return isKnown && isJsonArray(retriers) && retriers.length > 0 ? count : 0;
+}
+
+/** The same for TestState, where only one retrier can have done that. */
+function retried(
+  state: JsonObject,
+  context: JsonObject,
+  { kind }: MockDraft,
+): Pick<TestStateRequest, "stateConfiguration"> {
+  const retrierRetryCount = retriesBefore(state, context);
+  if (kind !== "error" || retrierRetryCount === 0 || hasSeveral(state)) return {};
+  return { stateConfiguration: { retrierRetryCount } };
+}
+
+function hasSeveral({ Retry: retriers }: JsonObject): boolean {
+  return isJsonArray(retriers) && retriers.length > 1;
+}
+
+function uncounted(state: JsonObject, context: JsonObject, mock: MockDraft | undefined): string {
+  const count = retriesBefore(state, context);
+  const isCounted = mock !== undefined && (mock.kind === "result" || !hasSeveral(state));
+  if (count === 0 || isCounted) return "";
+  const times = count === 1 ? "once" : `${count} times`;
+  const why =
+    mock === undefined
+      ? "TestState takes that count only together with an answer"
+      : "for which of its retriers that counts is not known";
+  return `It had been tried again ${times} before: ${why}, so the test counts no retry. A failure that Retry names is RETRIABLE here, also where its retries were used up in the execution.`;
 }
 
 function asVariable(
