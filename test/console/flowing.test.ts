@@ -62,6 +62,34 @@ const FAILS = {
   },
 };
 
+/** Its Assign fails, and so would its ResultPath. */
+const ASSIGNS = {
+  StartAt: "Set",
+  States: {
+    Set: {
+      ...{ Type: "Pass", Result: 1, ResultPath: "$.a.b", End: true },
+      Assign: { "q.$": "$.nope", "r.$": "$.none" },
+    },
+  },
+};
+
+/** A number of the input loses its last digits. */
+const ROUNDS = {
+  QueryLanguage: "JSONata",
+  StartAt: "Round",
+  States: {
+    Round: {
+      Type: "Pass",
+      Output: {
+        both: [1, { seen: { items: "{% $states.input.items %}", n: 12345678901234567000 } }],
+      },
+      End: true,
+    },
+  },
+};
+
+const ITEMS = JSON.stringify(Array.from({ length: 12 }, (_, i) => `item ${i}`));
+
 describe.skipIf(skipped !== undefined)("the flow of data", () => {
   let served: Served;
   let page: Page;
@@ -82,6 +110,13 @@ describe.skipIf(skipped !== undefined)("the flow of data", () => {
     await served.host.engine.closed(failing);
   });
 
+  const ended = async (name: string, machine: object, input: string): Promise<string> => {
+    const stateMachineArn = await served.machine(name, machine);
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn, input });
+    await served.host.engine.closed(executionArn);
+    return executionArn;
+  };
+
   const linesOf = (label: string): Promise<string[]> =>
     page.getByRole("region", { name: label, exact: true }).locator(".line").allTextContents();
 
@@ -99,6 +134,25 @@ describe.skipIf(skipped !== undefined)("the flow of data", () => {
       .toEqual([...[" {", '−removed:   "n": 4', '+added:   "n": 5', " }"]]);
     await step("Output").click();
     await expect.poll(() => linesOf("What Output changed")).toHaveLength(4);
+  });
+
+  test("ends with what failed: one failure, and no step after it", async () => {
+    const arn = await ended("assigns", ASSIGNS, '{"a":"s"}');
+    await page.goto(`${served.url}/executions/${arn}?state=/States/Set&pane=flow`);
+    const steps = page.locator(".steps strong");
+    await steps.first().waitFor();
+    expect(await steps.allTextContents()).toEqual(["Input", "Result", "Assign"]);
+    const failed = page.locator(".flow .wrong");
+    expect(await failed.allTextContents()).toEqual([
+      ...[expect.stringContaining("'$.nope'"), expect.stringContaining("'$.nope'")],
+    ]);
+    expect(await page.locator(".trace li").count()).toBe(1);
+  });
+
+  test("does not take a number for the same one that lost its last digits", async () => {
+    const arn = await ended("rounds", ROUNDS, `{"items":${ITEMS},"n":12345678901234567890}`);
+    await page.goto(`${served.url}/executions/${arn}?state=/States/Round&pane=flow`);
+    await page.getByText("Part of the input is in it; the input was").waitFor();
   });
 
   test("tells what each part of a condition gave", async () => {
