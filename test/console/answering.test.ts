@@ -44,7 +44,7 @@ describe.skipIf(skipped !== undefined)("a task that waits", () => {
     const write = async (): Promise<void> => {
       await page.getByRole("button", { name: "Answer" }).click();
       await output().fill('{"boxes": 3}');
-      expect(await isDisabled("Send success")).toBe(false);
+      await expect.poll(() => isDisabled("Send success")).toBe(false);
       expect(await gone().count()).toBe(0);
     };
     const isSaid = async (): Promise<void> => {
@@ -125,7 +125,8 @@ describe.skipIf(skipped !== undefined)("a task that waits", () => {
     await page.goto(`${served.url}/activities`);
     await page.getByText("Nobody fetches.").waitFor();
     await fetchTask();
-    await page.getByText("Workers are busy.").waitFor();
+    // Nobody tells of workers: the page asks every ten seconds.
+    await page.getByText("Workers are busy.").waitFor({ timeout: 40_000 });
     expect(await page.getByText("Nobody fetches.").count()).toBe(0);
     expect(await page.getByText("1 task waits until a worker").count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);
