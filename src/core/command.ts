@@ -70,7 +70,14 @@ export type Command =
       /** They may have been started before. */
       readonly again?: boolean;
     }
-  | { readonly type: "stopChildren"; readonly mapRunArn: string; readonly arns: readonly string[] }
+  /** Answered by `childrenClosed` for each of them, or by `childrenNotStopped`. */
+  | {
+      readonly type: "stopChildren";
+      readonly mapRunArn: string;
+      readonly children: readonly Pick<ChildStart, "index" | "arn">[];
+      /** They may have closed, and may have been stopped, before. */
+      readonly again?: boolean;
+    }
   | {
       readonly type: "redriveChildren";
       readonly mapRunArn: string;

@@ -21,7 +21,8 @@ function decodeMapRun(records: Records, n: number, record: string): MapRun {
   const { reading, results, ...data } = JSON.parse(record) as Partial<MapRunRecord>;
   for (const name of ["running", "succeededItems", "failedItems"])
     Reflect.deleteProperty(data, name);
-  Object.assign(run, data);
+  // Older runs stopped no child without counting it as aborted.
+  Object.assign(run, data, { tallies: { ...run.tallies, ...data.tallies } });
   run.children = decodeChunks(records, `m${n}.c`, decodeChild);
   if (data.tallies === undefined) countAnew(run);
   if (reading !== undefined) {
@@ -113,6 +114,7 @@ function decodeChild(value: Json): ChildRecord {
   return {
     name: record["name"] as string | undefined,
     status: record["status"] as ChildRecord["status"],
+    ...("was" in record ? { was: record["was"] as ChildRecord["status"] } : {}),
     redrivable: record["redrivable"] === true,
     range: record["range"] as ChildRecord["range"],
     output: output === undefined ? undefined : new Payload(output),

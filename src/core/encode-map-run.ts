@@ -133,8 +133,9 @@ function definedMembers(record: { readonly [name: string]: Json | undefined }): 
   return members;
 }
 
-function childText({ name, status, output, redrivable, range }: ChildRecord): string {
+function childText({ name, status, output, redrivable, range, was }: ChildRecord): string {
   const members = [`"status":"${status}"`, `"redrivable":${redrivable}`];
+  if (was !== undefined) members.push(`"was":"${was}"`);
   if (name !== undefined) members.push(`"name":${JSON.stringify(name)}`);
   if (range !== undefined) members.push(`"range":[${range[0]},${range[1]}]`);
   if (output !== undefined) members.push(`"output":${output.text()}`);

@@ -1,5 +1,6 @@
 // map-run-close.ts — how a map run ends, and what becomes of the children that still run.
 import { executionArn, expressExecutionArn } from "../base/index.ts";
+import type { Command } from "./command.ts";
 import type { Draft } from "./draft.ts";
 import { homeOf } from "./home.ts";
 import type { MapRun } from "./map-run.ts";
@@ -37,17 +38,37 @@ export function closeRun(
 ): void {
   run.status = status;
   run.stopDate = draft.at;
+  if (run.tallies.PENDING_REDRIVE.children === 0) return;
+  // What was not redriven is what it was.
+  for (const [child, { was = "FAILED", ...known }] of [...run.children.entries()]) {
+    if (known.status === "PENDING_REDRIVE") run.set(child, { ...known, status: was }, draft.owner);
+  }
 }
 
-/** Running children are stopped and counted as aborted at once. */
-export function stopRunning(draft: Draft, run: MapRun): readonly number[] {
-  if (run.running === 0) return [];
-  const stopped: number[] = [];
-  for (const [child, { status }] of run.children.entries()) {
-    if (status === "RUNNING") stopped.push(child);
+/** Running children are stopped. How each of them ends, which need not be ABORTED, is heard later. */
+export function stopRunning(draft: Draft, run: MapRun): void {
+  if (run.running === 0) return;
+  for (const [child, known] of [...run.children.entries()]) {
+    if (known.status === "RUNNING") run.set(child, { ...known, status: "STOPPING" }, draft.owner);
   }
-  const arns = stopped.map((child) => childArn(draft.identity, run, run.nameOf(child)));
-  for (const index of stopped) run.record({ index, status: "ABORTED" }, undefined, draft.owner);
-  if (arns.length > 0) draft.command({ type: "stopChildren", mapRunArn: run.arn, arns });
-  return stopped;
+  draft.command(stopCommand(draft.identity, run));
+}
+
+export function stopCommand(
+  identity: ExecutionIdentity,
+  run: MapRun,
+): Extract<Command, { readonly type: "stopChildren" }> {
+  const children = stoppingIn(run).map((index) => ({
+    index,
+    arn: childArn(identity, run, run.nameOf(index)),
+  }));
+  return { type: "stopChildren", mapRunArn: run.arn, children };
+}
+
+export function stoppingIn(run: MapRun): readonly number[] {
+  const stopping: number[] = [];
+  for (const [child, { status }] of run.children.entries()) {
+    if (status === "STOPPING") stopping.push(child);
+  }
+  return stopping;
 }

@@ -13,6 +13,8 @@ export function noTallies(): Tallies {
   const none = (): Tally => ({ children: 0, items: 0 });
   return {
     RUNNING: none(),
+    STOPPING: none(),
+    PENDING: none(),
     SUCCEEDED: none(),
     FAILED: none(),
     TIMED_OUT: none(),
@@ -23,10 +25,12 @@ export function noTallies(): Tallies {
 }
 
 export function copyTallies(tallies: Tallies): Tallies {
-  const { RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE, notRedrivable } =
-    tallies;
+  const { RUNNING, STOPPING, PENDING, PENDING_REDRIVE } = tallies;
+  const { SUCCEEDED, FAILED, TIMED_OUT, ABORTED, notRedrivable } = tallies;
   return {
     RUNNING: { ...RUNNING },
+    STOPPING: { ...STOPPING },
+    PENDING: { ...PENDING },
     SUCCEEDED: { ...SUCCEEDED },
     FAILED: { ...FAILED },
     TIMED_OUT: { ...TIMED_OUT },

@@ -62,18 +62,18 @@ function viewOf({ identity }: Execution, run: MapRun): MapRunView {
 }
 
 function countsOf(run: MapRun, unit: keyof Tally): MapRunCounts {
-  const { RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE, notRedrivable } =
-    run.tallies;
+  const { RUNNING, STOPPING, PENDING, PENDING_REDRIVE } = run.tallies;
+  const { SUCCEEDED, FAILED, TIMED_OUT, ABORTED, notRedrivable } = run.tallies;
   const { itemsPerChild, write } = run.start.source;
   const left = Math.max(run.itemsKnown - run.nextItem, 0);
   // How batches without a fixed number of items turn out is not known before.
   const perChild = Number.isFinite(itemsPerChild) ? itemsPerChild : left;
-  const pending = unit === "items" ? left : left === 0 ? 0 : Math.ceil(left / perChild);
+  const toCome = unit === "items" ? left : left === 0 ? 0 : Math.ceil(left / perChild);
   const { itemsWritten, childrenWritten } = run.results;
   const inFiles = unit === "items" ? itemsWritten : childrenWritten;
   const counts = {
-    pending,
-    running: RUNNING[unit],
+    pending: toCome + PENDING[unit],
+    running: RUNNING[unit] + STOPPING[unit],
     succeeded: SUCCEEDED[unit],
     failed: FAILED[unit],
     timedOut: TIMED_OUT[unit],

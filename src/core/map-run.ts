@@ -2,13 +2,15 @@
 //
 // Holds: the settings, what is iterated, and a record for every child that can still matter. Never: events, or
 // what the Map state makes of the end.
-//   R1. `tallies` counts every child that was started, those without a record too.
+//   R1. `tallies` counts every child that was started, those without a record too, and as it stands: one that is
+//       stopped is STOPPING until its end is heard, even where the run has closed before.
 //   R2. A child is started in the order of the items, and at most `maxConcurrency` run at once; children that
 //       wait for their redrive come before those that were never started.
-//   R3. A closed run is not changed but by a redrive.
+//   R3. A closed run is not changed but by a redrive, and by what becomes of the children that it stopped.
 //   R4. A child before `next` without a record has succeeded and left no output that is wanted: a run's size
 //       follows what is open, not what was done.
 import {
+  assert,
   type Failure,
   numberedUuids,
   type Payload,
@@ -25,6 +27,10 @@ import type { ClosedChild } from "./trigger.ts";
 export type MapRunStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "ABORTED";
 export type ChildStatus =
   | "RUNNING"
+  /** It was told to stop: it may end otherwise in the same moment. */
+  | "STOPPING"
+  /** It was stopped before it had begun. */
+  | "PENDING"
   | "SUCCEEDED"
   | "FAILED"
   | "TIMED_OUT"
@@ -40,6 +46,8 @@ export interface ChildRecord {
   readonly range: readonly [from: number, count: number] | undefined;
   /** Older runs only: others have names that follow from their numbers. */
   readonly name: string | undefined;
+  /** What it was before it had to wait for its redrive. */
+  readonly was?: ChildStatus;
 }
 
 export interface MapRunStart {
@@ -50,6 +58,12 @@ export interface MapRunStart {
   readonly executionType: "STANDARD" | "EXPRESS";
   readonly startDate: TimestampMs;
   readonly source: MapRunSource;
+}
+
+export interface RunEnding {
+  readonly failure: Failure | undefined;
+  /** Not all children that are being stopped can be waited for. */
+  readonly hasty?: boolean;
 }
 
 /** AWS runs no more children of one run at once. */
@@ -84,7 +98,7 @@ export class MapRun {
   /** The outputs are more than a state may have; they are kept no longer. */
   tooLarge = false;
   /** How it ends, while its results are being written. */
-  ending: { readonly failure: Failure | undefined } | undefined;
+  ending: RunEnding | undefined;
 
   constructor(owner: Owner | undefined, start: MapRunStart) {
     this.owner = owner;
@@ -97,6 +111,10 @@ export class MapRun {
 
   get running(): number {
     return this.tallies.RUNNING.children;
+  }
+
+  get stopping(): number {
+    return this.tallies.STOPPING.children;
   }
 
   /** Failed, timed out or aborted. */
@@ -175,13 +193,40 @@ export class MapRun {
     if (isOver && chunkEnd <= this.next) this.children = this.children.trimmed(child, owner);
   }
 
-  /** Takes in how a child has closed; false where it was not running. `output`: what is kept of it. */
-  record(closed: ClosedChild, output: Payload | undefined, owner: Owner): boolean {
+  /** True where nobody has heard yet how the child ends. */
+  awaits(child: number): boolean {
+    const status = this.children.at(child)?.status;
+    return status === "RUNNING" || status === "STOPPING";
+  }
+
+  /** Takes in how a child that was awaited has closed. `output`: what is kept of it. */
+  record(closed: ClosedChild, output: Payload | undefined, owner: Owner): void {
     const known = this.children.at(closed.index);
-    if (known === undefined || known.status !== "RUNNING") return false;
-    const { status, redrivable = status !== "SUCCEEDED" } = closed;
-    this.set(closed.index, { ...known, status, output, redrivable }, owner);
+    assert(known !== undefined, "a child that is awaited has a record");
+    const { status, redrivable = status !== "SUCCEEDED", begun = true } = closed;
+    const ended = begun ? status : "PENDING";
+    this.set(closed.index, { ...known, status: ended, output, redrivable }, owner);
+    if (known.status === "STOPPING" && this.isGoing) this.#redriveLater(closed.index, owner);
+  }
+
+  /** The run was redriven before it heard how a child had ended that it had stopped. */
+  #redriveLater(child: number, owner: Owner): void {
+    if (!this.awaitRedrive(child, owner)) return;
+    this.redriveFrom = Math.min(this.redriveFrom, child);
+  }
+
+  /** A child that has failed is to be redriven; false where that cannot be. */
+  awaitRedrive(child: number, owner: Owner): boolean {
+    const known = this.children.at(child);
+    if (known === undefined || known.status === "SUCCEEDED" || !known.redrivable) return false;
+    const { status: was } = known;
+    this.set(child, { ...known, was, status: "PENDING_REDRIVE", output: undefined }, owner);
     return true;
+  }
+
+  /** More children may run. */
+  get isGoing(): boolean {
+    return this.status === "RUNNING" && this.ending === undefined;
   }
 
   /** So many items of the portions that begin at these items are over for good. */
@@ -193,6 +238,7 @@ export class MapRun {
   get isDone(): boolean {
     return (
       this.running === 0 &&
+      this.stopping === 0 &&
       this.isRead &&
       this.nextItem >= this.itemsKnown &&
       this.tallies.PENDING_REDRIVE.children === 0

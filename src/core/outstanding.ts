@@ -8,7 +8,7 @@ import { AWS_LIMITS, type Execution } from "./execution.ts";
 import type { Frame, TaskAttempt, Timer } from "./frame.ts";
 import { type Portion, portionOf } from "./map-reading.ts";
 import type { MapRun } from "./map-run.ts";
-import { childArn } from "./map-run-close.ts";
+import { childArn, stopCommand } from "./map-run-close.ts";
 import { startCommand } from "./states/map-children.ts";
 import { nextRead, portionRead } from "./states/map-reader.ts";
 import { childInput, type RunWork } from "./states/map-run-input.ts";
@@ -17,8 +17,11 @@ import { taskRequestOf } from "./task-request.ts";
 
 /** The open commands, made again. A host gives them again after a crash; ids say which it knows already. */
 export function outstandingCommands(program: Program, execution: Execution): readonly Command[] {
-  if (execution.status !== "RUNNING") return [];
   const commands: Command[] = [];
+  for (const run of execution.mapRuns) {
+    if (run.stopping > 0) commands.push({ ...stopCommand(execution.identity, run), again: true });
+  }
+  if (execution.status !== "RUNNING") return commands;
   const reader = new Draft(
     program,
     execution,

@@ -67,6 +67,7 @@ export class Traveller {
   readonly #passage: Passage;
   readonly #timers = new Map<string, number>();
   readonly #mail: TriggerBody[] = [];
+  readonly #begun = new Set<string>();
   readonly #records = new Map<string, string>();
   #steps = 0;
   #tasks = 0;
@@ -151,6 +152,7 @@ export class Traveller {
         this.#mail.push(...this.#answers(command.request));
         return;
       case "startChildren":
+        for (const { arn } of command.children) this.#begun.add(arn);
         if (this.#passage.silentChildren === true) return;
         this.#mail.push({
           type: "childrenClosed",
@@ -164,9 +166,11 @@ export class Traveller {
       case "writeResults":
         this.#mail.push(...(this.#passage.write?.(command) ?? []));
         return;
+      case "stopChildren":
+        this.#mail.push(this.#stopped(command));
+        return;
       case "redriveChildren":
       case "cancelTask":
-      case "stopChildren":
       case "close":
         return;
     }
@@ -192,6 +196,14 @@ export class Traveller {
     return submitted === undefined
       ? [answer]
       : [{ type: "taskSubmitted", taskId, output: new Payload(submitted) }, answer];
+  }
+
+  /** Children that have ended, whose news is in the mail before this, are aborted to no effect. */
+  #stopped({ mapRunArn, children }: Extract<Command, { type: "stopChildren" }>): TriggerBody {
+    const ends = children.map(({ index, arn }) => {
+      return { index, status: "ABORTED", begun: this.#begun.has(arn) } as const;
+    });
+    return { type: "childrenClosed", mapRunArn, children: ends };
   }
 
   #closed(

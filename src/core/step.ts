@@ -3,7 +3,8 @@
 //
 //   S1. Pure: the same program, execution and trigger give the same result, to the byte.
 //   S2. The execution that came in is never changed.
-//   S3. An answer to a command that is not open, and anything sent to a closed execution, changes nothing.
+//   S3. An answer to a command that is not open, and anything sent to a closed execution, changes nothing; but
+//       map runs hear even then what became of the children that they stopped.
 import type { Program } from "../asl/index.ts";
 import { assert, type Payload, unreachable } from "../base/index.ts";
 import { abortExecution, timeOutExecution } from "./closing.ts";
@@ -17,6 +18,7 @@ import { hearNews, resume, run } from "./run.ts";
 import { NOT_TRUNCATED } from "./state-events.ts";
 import {
   closeChildren,
+  hasten,
   itemsNotRead,
   itemsRead,
   resultsWritten,
@@ -78,7 +80,8 @@ function unchanged(execution: Execution): StepResult {
 }
 
 function concerns(execution: Execution, trigger: Trigger): boolean {
-  return execution.status === "RUNNING" || trigger.type === "redriveRequested";
+  if (execution.status === "RUNNING" || trigger.type === "redriveRequested") return true;
+  return trigger.type === "childrenClosed" && execution.mapRuns.some((run) => run.stopping > 0);
 }
 
 // The beginning.
@@ -166,6 +169,8 @@ function apply(draft: Draft, trigger: Exclude<Trigger, { type: "started" }>): bo
       return true;
     case "childrenClosed":
       return closeChildren(draft, trigger);
+    case "childrenNotStopped":
+      return hasten(draft, trigger.mapRunArn);
     case "itemsRead":
       return itemsRead(draft, trigger);
     case "itemsNotRead":

@@ -64,6 +64,8 @@ export type TriggerBody =
       readonly mapRunArn: string;
       readonly children: readonly ClosedChild[];
     }
+  /** Children that `stopChildren` names cannot be reached: it is of no use to wait for their ends. */
+  | { readonly type: "childrenNotStopped"; readonly mapRunArn: string }
   /** What `readItems` asked for. */
   | {
       readonly type: "itemsRead";
@@ -113,6 +115,8 @@ export interface ClosedChild {
   readonly failure?: Failure;
   /** False where a redrive of this child would be refused. */
   readonly redrivable?: boolean;
+  /** False where it was stopped before it began: there is no such execution. */
+  readonly begun?: boolean;
   /** What a ResultWriter tells of it besides; the input is its JSON text. */
   readonly input?: string;
   readonly startDate?: TimestampMs;

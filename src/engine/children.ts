@@ -25,6 +25,8 @@ const STOP: Entry = {
   keep: true,
 };
 
+const NEVER_BEGUN: Omit<ClosedChild, "index"> = { status: "ABORTED", begun: false };
+
 export interface ChildrenPorts {
   readonly clock: Clock;
   readonly whole: WholeChildren;
@@ -45,6 +47,7 @@ export interface EndedChild extends Omit<ClosedChild, "index"> {
 }
 
 type StartChildren = Extract<Command, { readonly type: "startChildren" }>;
+type StopChildren = Extract<Command, { readonly type: "stopChildren" }>;
 type RedriveChildren = Extract<Command, { readonly type: "redriveChildren" }>;
 type MapRun = Execution["mapRuns"][number];
 
@@ -84,34 +87,48 @@ export class Children {
     });
   }
 
-  /** Stops children; when the stored ones among them are stopped, durably, the parent is told. */
-  stop(parentArn: string, mapRunArn: string, arns: readonly string[]): void {
-    const stored = arns.filter((arn) => !isExpress(arn));
-    let left = stored.length;
-    const told = (outcome: EntryOutcome): void => {
-      if (outcome.type !== "failed") left -= 1;
-      if (left === 0) this.#allStopped(parentArn, mapRunArn);
-    };
-    for (const arn of stored) this.#ports.post(arn, { ...STOP, told });
+  /** Stops children. Each is reported as it ends; `again`: even where that was before. */
+  stop(parentArn: string, { mapRunArn, children, again = false }: StopChildren): void {
     this.#ports.whole.drop(mapRunArn);
-    // Express children exist in memory alone.
-    for (const arn of arns) if (isExpress(arn)) this.#ports.postIfHere(arn, STOP);
+    for (const { index, arn } of children) {
+      const report = (end: Omit<ClosedChild, "index">): void =>
+        this.#report(parentArn, mapRunArn, [{ ...end, index }]);
+      const told = (outcome: EntryOutcome): void => {
+        if (outcome.type === "missing") report(NEVER_BEGUN);
+        // In the process in which it closed it was reported then.
+        else if (outcome.type === "ignored" && again) this.#whenEnded(arn, report);
+        else if (outcome.type === "failed") this.#notStopped(parentArn, mapRunArn);
+      };
+      if (!isExpress(arn)) this.#ports.post(arn, { ...STOP, told });
+      // Express children exist in memory alone. One that has closed was reported before this.
+      else if (!this.#ports.postIfHere(arn, { ...STOP, told })) report(NEVER_BEGUN);
+    }
   }
 
-  /** After a crash: stops the stored children of a run that was given up before. */
+  /** After a crash: stops the stored children of a run that an older Treadle gave up. */
   stopStored(parentArn: string, mapRunArn: string): void {
     const found: string[] = [];
     const release = this.#ports.clock.hold();
     this.#ports
       .eachRunning(mapRunArn, (arn) => found.push(arn))
       .then(
-        () => {
-          if (found.length === 0) this.#allStopped(parentArn, mapRunArn);
-          else this.stop(parentArn, mapRunArn, found);
-        },
+        () => this.#stopFound(parentArn, mapRunArn, found),
         (error: unknown) => this.#ports.retry(error, () => this.stopStored(parentArn, mapRunArn)),
       )
       .finally(release);
+  }
+
+  #stopFound(parentArn: string, mapRunArn: string, found: readonly string[]): void {
+    let left = found.length;
+    const allStopped = (): void => {
+      this.#ports.post(parentArn, { body: { type: "childrenStopped", mapRunArn }, keep: true });
+    };
+    const told = (outcome: EntryOutcome): void => {
+      if (outcome.type !== "failed") left -= 1;
+      if (left === 0) allStopped();
+    };
+    for (const arn of found) this.#ports.post(arn, { ...STOP, told });
+    if (left === 0) allStopped();
   }
 
   /** Express children are started anew under their ARN, the others go on where they failed. */
@@ -119,13 +136,15 @@ export class Children {
     const run = runOf(parent, command.mapRunArn);
     if (run === undefined) return;
     const { executionType, flow } = run.start;
-    if (executionType === "STANDARD") {
-      for (const child of command.children) this.#redriveOne(parent, command.mapRunArn, child);
-      return;
-    }
     const machineName = parseArn(command.children[0]?.arn ?? "")?.resource.split(":")[1] ?? "";
     const start = { ...command, type: "startChildren", flow, executionType, machineName } as const;
-    this.start(parent, { ...start, again: true });
+    if (executionType === "EXPRESS") {
+      this.start(parent, { ...start, again: true });
+      return;
+    }
+    const family = this.#familyOf(parent, start);
+    if (family === undefined) return;
+    for (const child of command.children) this.#redriveOne(family, child);
   }
 
   /** A child has closed, durably; telling it twice does no harm. */
@@ -164,7 +183,7 @@ export class Children {
     const { arn, name, index, input, itemCount } = child;
     const { mapRunArn } = family.birth;
     const told = (outcome: EntryOutcome): void => {
-      if (outcome.type === "exists") this.#found(parent, mapRunArn, child, outcome);
+      if (outcome.type === "exists") this.#found(family, child, outcome);
       else if (outcome.type === "missing" || outcome.type === "deleting") {
         this.#report(parent.arn, mapRunArn, [{ index, status: "ABORTED" }]);
       }
@@ -179,25 +198,28 @@ export class Children {
 
   /** The child was there already: after a crash, or because another map run gave the same name. */
   #found(
-    parent: Slot,
-    mapRunArn: string,
+    family: Family,
     child: ChildStart,
     { birth, standing }: Extract<EntryOutcome, { readonly type: "exists" }>,
   ): void {
+    const { mapRunArn } = family.birth;
     if (birth.mapRunArn !== mapRunArn || birth.childIndex !== child.index) {
       const failure = {
         error: "States.Runtime",
         cause: `The name ${child.name} belongs to another execution already.`,
       };
-      this.#report(parent.arn, mapRunArn, [{ index: child.index, status: "FAILED", failure }]);
-    } else if (standing.status !== "RUNNING") this.#foundClosed(parent, mapRunArn, child);
+      const end = { index: child.index, status: "FAILED", failure } as const;
+      this.#report(family.parent.arn, mapRunArn, [end]);
+    } else if (standing.status !== "RUNNING") this.#foundClosed(family, child);
   }
 
-  #redriveOne(parent: Slot, mapRunArn: string, child: ChildStart): void {
+  #redriveOne(family: Family, child: ChildStart): void {
+    const { parent } = family;
+    const { mapRunArn } = family.birth;
     const told = (outcome: EntryOutcome): void => {
-      if (outcome.type === "missing") {
-        this.#report(parent.arn, mapRunArn, [{ index: child.index, status: "ABORTED" }]);
-      } else if (outcome.type === "refused") {
+      // It was stopped before it had begun.
+      if (outcome.type === "missing") this.#startOne(family, child);
+      else if (outcome.type === "refused") {
         this.#whenEnded(child.arn, (end) =>
           this.#report(parent.arn, mapRunArn, [{ ...end, index: child.index, redrivable: false }]),
         );
@@ -208,11 +230,13 @@ export class Children {
   }
 
   /** Reports how it ended, unless a redrive of it was decided since. */
-  #foundClosed(parent: Slot, mapRunArn: string, child: ChildStart): void {
+  #foundClosed(family: Family, child: ChildStart): void {
+    const { parent } = family;
+    const { mapRunArn } = family.birth;
     const redriveDate = runOf(parent, mapRunArn)?.redriveDate ?? Number.NEGATIVE_INFINITY;
     this.#whenEnded(child.arn, (end) => {
       if (end.status !== "SUCCEEDED" && end.begunAt < redriveDate) {
-        this.#redriveOne(parent, mapRunArn, child);
+        this.#redriveOne(family, child);
       } else this.#report(parent.arn, mapRunArn, [{ ...end, index: child.index }]);
     });
   }
@@ -231,8 +255,9 @@ export class Children {
       .finally(release);
   }
 
-  #allStopped(parentArn: string, mapRunArn: string): void {
-    this.#ports.post(parentArn, { body: { type: "childrenStopped", mapRunArn }, keep: true });
+  #notStopped(parentArn: string, mapRunArn: string): void {
+    const body = { type: "childrenNotStopped", mapRunArn } as const;
+    this.#ports.post(parentArn, { body: { type: "trigger", body }, keep: true });
   }
 
   #report(parentArn: string, mapRunArn: string, closed: readonly ClosedChild[]): void {

@@ -23,7 +23,7 @@ export type EntryBody =
   | { readonly type: "timersDue" }
   /** Gives the open commands again, after a restart (`again`) or a commit whose outcome is unknown. */
   | { readonly type: "recover"; readonly again: boolean }
-  /** The Standard children of a map run that was given up are stopped, durably. */
+  /** The Standard children of a map run that an older version gave up are stopped, durably. */
   | { readonly type: "childrenStopped"; readonly mapRunArn: string }
   /** Nothing but: be in memory. */
   | { readonly type: "touch" }

@@ -15,7 +15,7 @@ export interface Notes {
   readonly attempts?: { readonly [taskId: string]: number };
   /** What a `.sync` task has submitted, as JSON text: given again, it goes on waiting for that. */
   readonly submitted?: { readonly [taskId: string]: string };
-  /** Map runs whose Standard children are being stopped. */
+  /** By older versions only: map runs whose Standard children are being stopped. */
   readonly stopping?: readonly string[];
   /** By client token, in order; kept when the state of an execution that has succeeded is dropped. */
   readonly redrives?: readonly {
@@ -51,11 +51,6 @@ export function withBoot(notes: Notes, boot: string | undefined): Notes {
 
 export function withSubmitted(notes: Notes, taskId: string, text: string): Notes {
   return { ...notes, submitted: { ...notes.submitted, [taskId]: text } };
-}
-
-export function withStopping(notes: Notes, mapRunArn: string): Notes {
-  const stopping = notes.stopping ?? [];
-  return stopping.includes(mapRunArn) ? notes : { ...notes, stopping: [...stopping, mapRunArn] };
 }
 
 export function withStopped(notes: Notes, mapRunArn: string): Notes {

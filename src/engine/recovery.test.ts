@@ -429,6 +429,10 @@ describe("a Distributed Map", () => {
     await machine.crash();
     const list = await machine.lab.engine.listExecutions({ of, limit: 10 });
     expect(list.items.map((item) => item.status)).toEqual(["ABORTED", "ABORTED", "ABORTED"]);
+    expect(await machine.lab.engine.describeMapRun(of.mapRunArn)).toMatchObject({
+      status: "ABORTED",
+      executionCounts: { running: 0, aborted: 3, total: 3 },
+    });
     const until = await machine.store.lastStarted();
     expect(await machine.store.pending({ until, limit: 10 })).toEqual({ items: [] });
   });

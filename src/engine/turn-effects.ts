@@ -52,7 +52,7 @@ export class TurnEffects implements Effects {
     this.#ports.mapTransfers.follow(before, execution);
     this.#ports.announcer.announce(turn);
     if (execution?.status === "RUNNING") return;
-    if (execution !== undefined && before !== execution) {
+    if (execution !== undefined && hasEnded(turn)) {
       this.#ports.ended();
       this.#close(slot);
     } else if (turn.recovering === "unknown") {
@@ -102,7 +102,7 @@ export class TurnEffects implements Effects {
         this.#ports.children.redrive(slot, command);
         return;
       case "stopChildren":
-        this.#ports.children.stop(slot.arn, command.mapRunArn, command.arns);
+        this.#ports.children.stop(slot.arn, command);
         return;
       case "readItems":
       case "writeResults":
@@ -159,6 +159,11 @@ export class TurnEffects implements Effects {
     this.#ports.post(executionArn, { body: { type: "trigger", body }, keep: true });
     this.#ports.activities.offer(activityArn, request);
   }
+}
+
+/** An execution that was closed before, and not redriven since, has heard of children of its map runs at most. */
+function hasEnded({ before, execution }: Turn): boolean {
+  return before?.status === "RUNNING" || before?.historyCount !== execution?.historyCount;
 }
 
 const NOTHING = new Payload(null);

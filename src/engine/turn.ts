@@ -25,7 +25,6 @@ import {
   withoutClosedTasks,
   withRedrive,
   withStopped,
-  withStopping,
   withSubmitted,
 } from "./notes.ts";
 import type { Chance, Clock } from "./ports.ts";
@@ -299,9 +298,6 @@ export class Turn {
   #command(command: Command): void {
     this.slot.applyCommand(command);
     const { type } = command;
-    if (type === "stopChildren" && command.arns.some(isStandard)) {
-      this.notes = withStopping(this.notes, command.mapRunArn);
-    }
     // The slot keeps timers; that the execution has closed stands in its state.
     if (type === "startTimer" || type === "cancelTimer" || type === "close") return;
     this.#commands ??= new Map();
@@ -322,8 +318,4 @@ export class Turn {
 /** The state of a succeeded execution is dropped; it could not be redriven anyhow. */
 function refuseDropped(status: string): EntryOutcome {
   return { type: "refused", reason: `Execution is ${status} and cannot be redriven` };
-}
-
-function isStandard(executionArn: string): boolean {
-  return !executionArn.includes(":express:");
 }

@@ -21,8 +21,10 @@ export function unitOf(turn: Turn, boot: string): ExecutionUnit {
   const pending = isPending(turn, execution);
   const notes = notesText(withBoot(turn.notes, pending ? boot : undefined));
   const dueAt = slot.dueAt();
-  // A succeeded execution is over for good; any other may be redriven and keeps its state.
-  const changes = execution.status === "SUCCEEDED" ? undefined : encodeFrames(before, execution);
+  // A succeeded execution is over for good, once it knows how what it has stopped has ended; any other may be
+  // redriven and keeps its state.
+  const isOver = execution.status === "SUCCEEDED" && !isStopping(execution);
+  const changes = isOver ? undefined : encodeFrames(before, execution);
   const waiting = changedMarks(slot.arn, before, execution);
   return {
     type: "execution",
@@ -79,15 +81,20 @@ function notesUnit({ slot, notes }: Turn, boot: string): ExecutionUnit {
 
 /** True where recovery must load the execution; sleeping ones are found by their due time. */
 function isPending({ slot, notes, unfinished }: Turn, execution: Execution): boolean {
-  if (notes.stopping !== undefined) return true;
+  if (notes.stopping !== undefined || isStopping(execution)) return true;
   if (execution.status !== "RUNNING") return false;
   if (unfinished || slot.hasTaskToGive) return true;
   return execution.mapRuns.some((run) => run.status === "RUNNING");
 }
 
+/** Children were stopped, and nobody has heard how they ended. */
+function isStopping({ mapRuns }: Execution): boolean {
+  return mapRuns.some((run) => run.stopping > 0);
+}
+
 type MapRuns = Execution["mapRuns"];
 
-/** The map runs that began or took another standing; their counts are read from the state itself. */
+/** The map runs that began or took another standing; while a run is under way its counts are read from the state itself. */
 function changedMapRuns(before: Execution | undefined, after: Execution): readonly MapRunRecord[] {
   if (after.mapRuns === before?.mapRuns || after.mapRuns.length === 0) return [];
   const changed = new Set<string>();
@@ -104,6 +111,8 @@ function sameStanding(a: MapRuns[number] | undefined, b: MapRuns[number]): boole
   return (
     a !== undefined &&
     a.status === b.status &&
+    // Of a run that has closed nothing else changes than what became of the children that it stopped.
+    (a === b || b.status === "RUNNING") &&
     a.redriveCount === b.redriveCount &&
     a.maxConcurrency === b.maxConcurrency &&
     a.toleratedFailureCount === b.toleratedFailureCount &&

@@ -123,9 +123,10 @@ function endRun({ draft, run }: RunWork, failure: Failure | undefined): void {
   run.ending = { failure };
 }
 
-/** Closes the run when its results are where they belong. */
+/** Closes the run when what it has stopped has ended and its results are where they belong. */
 function finishWriting(work: RunWork): void {
   const { draft, run } = work;
+  if (run.stopping > 0 && run.ending?.hasty !== true) return;
   const { destination } = run.start.source.write ?? {};
   if (destination !== undefined && !run.results.complete) {
     writeLast(draft, run);
@@ -184,8 +185,22 @@ type Of<Type extends Trigger["type"]> = Extract<Trigger, { readonly type: Type }
 
 /** Some children have closed; false where none of them was awaited. */
 export function closeChildren(draft: Draft, trigger: Of<"childrenClosed">): boolean {
-  const work = runningWork(draft, trigger.mapRunArn);
-  if (work === undefined || !hearChildren(work, trigger.children)) return false;
+  const { mapRunArn, children } = trigger;
+  const work = runningWork(draft, mapRunArn);
+  if (work === undefined) {
+    const isAwaited = (draft.mapRunOf(mapRunArn)?.stopping ?? 0) > 0;
+    return isAwaited && hearChildren({ draft, run: draft.touchMapRun(mapRunArn) }, children);
+  }
+  if (!hearChildren(work, children)) return false;
+  goOn(work);
+  return true;
+}
+
+/** Children that are being stopped cannot be reached: the run ends without having heard of them. */
+export function hasten(draft: Draft, mapRunArn: string): boolean {
+  const work = runningWork(draft, mapRunArn);
+  if (work?.run.ending === undefined || work.run.ending.hasty === true) return false;
+  work.run.ending = { ...work.run.ending, hasty: true };
   goOn(work);
   return true;
 }
@@ -268,9 +283,9 @@ export function redriveMapRun(draft: Draft, frame: Frame, state: MapState, arn: 
   const files = { ...results.files, FAILED: [], PENDING: [] };
   const chunks = results.chunks.filter(({ status }) => status === "SUCCEEDED");
   run.results = { ...results, chunks, files, writing: undefined, complete: false };
-  for (const [child, known] of [...run.children.entries()]) {
-    if (known.status === "SUCCEEDED" || !known.redrivable) continue;
-    run.set(child, { ...known, status: "PENDING_REDRIVE", output: undefined }, draft.owner);
+  for (const [child, { status }] of [...run.children.entries()]) {
+    // What is being stopped has to end before it can be redriven.
+    if (status !== "STOPPING") run.awaitRedrive(child, draft.owner);
   }
   frame.position = { at: "mapRun", mapRunArn: arn };
   draft.emit(frame, "MapRunRedriven", { mapRunArn: arn, redriveCount: run.redriveCount });

@@ -3,6 +3,7 @@ import type { Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import type { ChildStart, Command } from "../command.ts";
 import { type Portion, portionOf, withoutStarted } from "../map-reading.ts";
+import type { ResultStatus } from "../map-results.ts";
 import type { ChildRecord, MapRun } from "../map-run.ts";
 import { childArn, machineNameOf } from "../map-run-close.ts";
 import { exceeds } from "../payload-size.ts";
@@ -100,7 +101,8 @@ export function redriveChildren(work: RunWork): QueryFailure | undefined {
       break;
     }
     children.push(childStart(work, index, input));
-    run.set(index, { ...known, status: "RUNNING", redrivable: true }, draft.owner);
+    const { was: _was, ...kept } = known;
+    run.set(index, { ...kept, status: "RUNNING", redrivable: true }, draft.owner);
     run.redriveFrom = index + 1;
   }
   if (children.length > 0) {
@@ -131,29 +133,50 @@ export function giveAgain(work: RunWork, { place }: Portion): QueryFailure | und
   return undefined;
 }
 
+type Hearing = Pick<RunWork, "draft" | "run">;
+
 /** Takes in how children have closed; false where none of them was awaited. */
-export function hearChildren(work: RunWork, closed: readonly ClosedChild[]): boolean {
+export function hearChildren(work: Hearing, closed: readonly ClosedChild[]): boolean {
   const { draft, run } = work;
-  const succeeded: RunResult[] = [];
-  const failed: RunResult[] = [];
+  const results: { readonly [status in ResultStatus]: RunResult[] } = {
+    SUCCEEDED: [],
+    FAILED: [],
+    PENDING: [],
+  };
   const over = new Map<number, number>();
   let heard = false;
   for (const child of closed) {
-    if (run.children.at(child.index)?.status !== "RUNNING") continue;
+    if (!run.awaits(child.index)) continue;
     heard = true;
     const [from, to] = run.rangeOf(child.index);
-    const result = { child, items: to - from };
-    (child.status === "SUCCEEDED" ? succeeded : failed).push(result);
+    const result = { child: child.begun === false ? unbegun(child) : child, items: to - from };
+    if (isTold(run, child)) results[fileOf(child)].push(result);
     run.record(child, keptOutput(work, result), draft.owner);
     if (isOver(child)) noteOver(run, over, from, to - from);
   }
   if (!heard) return false;
   run.settle(over);
   if (run.start.source.write?.destination !== undefined) {
-    keepResults(draft, run, "SUCCEEDED", succeeded);
-    keepResults(draft, run, "FAILED", failed);
+    keepResults(draft, run, "SUCCEEDED", results.SUCCEEDED);
+    keepResults(draft, run, "FAILED", results.FAILED);
+    keepResults(draft, run, "PENDING", results.PENDING);
   }
   return true;
+}
+
+/** What is heard of a stopped child after its run has ended is told of by the redrive that runs the child again. */
+function isTold(run: MapRun, { index, status }: ClosedChild): boolean {
+  if (status === "SUCCEEDED" || run.ending !== undefined) return true;
+  return run.children.at(index)?.status !== "STOPPING";
+}
+
+function fileOf({ status, begun = true }: ClosedChild): ResultStatus {
+  if (!begun) return "PENDING";
+  return status === "SUCCEEDED" ? "SUCCEEDED" : "FAILED";
+}
+
+function unbegun({ index }: ClosedChild): RunResult["child"] {
+  return { index, status: "PENDING" };
 }
 
 /** True where nothing of the child can run again. */
@@ -167,7 +190,7 @@ function noteOver(run: MapRun, over: Map<number, number>, from: number, count: n
 }
 
 /** The output, while all outputs together may still be the state's. */
-function keptOutput({ draft, run }: RunWork, result: RunResult): Payload | undefined {
+function keptOutput({ draft, run }: Hearing, result: RunResult): Payload | undefined {
   if (run.start.source.write?.destination !== undefined || run.tooLarge) return undefined;
   const output = outputOf(draft, run, result);
   if (output === undefined) return undefined;

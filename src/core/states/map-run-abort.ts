@@ -3,24 +3,17 @@
 import { stringifyJson } from "../../base/index.ts";
 import type { Draft } from "../draft.ts";
 import type { MapRun } from "../map-run.ts";
-import { closeRun, stopRunning } from "../map-run-close.ts";
+import { closeRun, stoppingIn, stopRunning } from "../map-run-close.ts";
 import { windowAt } from "./map-run-input.ts";
 import { keepResults, type RunResult, writeAborted } from "./map-writer.ts";
 
 /** Children that wait and are told of in PENDING files. */
 const PENDING_MAX = 100_000;
 
-/** Stops what runs. Where results go into files, it is told of there, and so is what was not begun. */
+/** Stops what runs. Where results go into files, what was not begun is told of there. */
 export function endAborted(draft: Draft, run: MapRun): void {
-  const stopped = stopRunning(draft, run);
+  stopRunning(draft, run);
   if (run.start.source.write?.destination === undefined || run.results.complete) return;
-  const aborted = stopped.map(
-    (index): RunResult => ({
-      child: { index, status: "ABORTED" },
-      items: run.itemCountOf(index),
-    }),
-  );
-  keepResults(draft, run, "FAILED", aborted);
   keepResults(draft, run, "PENDING", pendingOf(run));
 }
 
@@ -43,6 +36,14 @@ function pendingOf(run: MapRun): readonly RunResult[] {
   return pending;
 }
 
+/** Files that are written at once cannot wait to hear how they end. */
+function stoppedIn(run: MapRun): readonly RunResult[] {
+  return stoppingIn(run).map((index) => ({
+    child: { index, status: "ABORTED" },
+    items: run.itemCountOf(index),
+  }));
+}
+
 /** The execution, or the branch, is torn down with its map run. */
 export function abortMapRun(draft: Draft, arn: string): void {
   const run = draft.touchMapRun(arn);
@@ -51,6 +52,7 @@ export function abortMapRun(draft: Draft, arn: string): void {
   run.ending = undefined;
   // Nobody waits for the files any more: they are written if they can be.
   if (run.start.source.write?.destination !== undefined && run.next > 0) {
+    if (!run.results.complete) keepResults(draft, run, "FAILED", stoppedIn(run));
     writeAborted(draft, run);
   }
   closeRun(draft, run, "ABORTED");
