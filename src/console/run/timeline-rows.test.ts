@@ -266,3 +266,26 @@ test("of visits at the same time the worst is drawn last, each visit in its own 
     ...["aborted", "aborted", "failed"],
   ]);
 });
+
+test("a Distributed Map works itself: what lies before its redrive is no work, and collapsed", () => {
+  const attempt = {
+    scheduledEventId: 3,
+    scheduledAt: 10,
+    status: "failed",
+    mapRunArn: "r",
+  } as const;
+  const failed: Visit = {
+    ...{ ...visit, type: "Map", status: "failed", mapRunArn: "r" },
+    ...{ exitedAt: 1_202_000, attempts: [{ ...attempt, endedAt: 1_202_000 }] },
+    halts: [{ from: 1_000, to: 1_201_000, as: "failed" }],
+  };
+  const spans = spansOf(failed, 0);
+  expect(spans.map(({ from, to, idle }) => [from, to, idle])).toEqual([
+    [10, 1_000, false],
+    [1_201_000, 1_202_000, false],
+  ]);
+  const { segments } = timeScale(spans, { from: 0, to: 1_202_000 });
+  expect(segments.map(({ collapsed }) => collapsed)).toEqual([false, true, false]);
+  const { mapRunArn: _none, ...inline } = { ...failed, attempts: [] };
+  expect(spansOf(inline, 0).every(({ idle }) => idle)).toBe(true);
+});

@@ -180,10 +180,15 @@ function backedOffUntil(visit: Visit, i: number, now: number): number | undefine
 /** What a state that does nothing takes of the engine. */
 const PASSING_MS = 10;
 
+/** A Distributed Map has nothing inside it here: its children are executions of their own. */
+function worksElsewhere({ mapRunArn, attempts }: Visit): boolean {
+  return mapRunArn !== undefined || attempts.some((attempt) => attempt.mapRunArn !== undefined);
+}
+
 /** When something worked, for the scale; Maps and Parallels stand over what is inside them, which tells it. */
 export function spansOf(visit: Visit, now: number): readonly Span[] {
   const bars = barsOf(visit, now);
-  const isGroup = visit.type === "Map" || visit.type === "Parallel";
+  const isGroup = visit.type === "Parallel" || (visit.type === "Map" && !worksElsewhere(visit));
   // What goes on is not collapsed as soon as what waits.
   if (visit.status === "running" && !isGroup) return bars.map((bar) => ({ ...bar, idle: false }));
   const isPassing = visit.attempts.length === 0 && endOf(visit, now) - visit.enteredAt < PASSING_MS;
