@@ -61,6 +61,24 @@ interface MapRun {
   readonly itemCounts: { readonly succeeded: number; readonly total: number };
 }
 
+/** Every third item fails, and no more than a tenth may. */
+function strict(): string {
+  const States = {
+    Look: {
+      Type: "Choice",
+      Choices: [{ Variable: "$.bad", BooleanEquals: true, Next: "Bad" }],
+      Default: "Fine",
+    },
+    Fine: { Type: "Succeed" },
+    Bad: { Type: "Fail", Error: "Third" },
+  };
+  const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+  const ItemProcessor = { ProcessorConfig, StartAt: "Look", States };
+  const limits = { MaxConcurrency: 50, ToleratedFailurePercentage: 10 };
+  const M = { Type: "Map", Label: "strict", ItemProcessor, ...limits, End: true };
+  return JSON.stringify({ StartAt: "M", States: { M } });
+}
+
 function machine(type: string): string {
   const resource = (action: string): string => `arn:aws:states:::s3:${action}`;
   return JSON.stringify({
@@ -91,7 +109,9 @@ function machine(type: string): string {
   });
 }
 
-describe.skipIf(!existsSync(join(ROOT, "dist", "bundle", "cli")))("a Map Run over a CSV", () => {
+const NOT_BUILT = !existsSync(join(ROOT, "dist", "bundle", "cli"));
+
+describe.skipIf(NOT_BUILT)("a Map Run over a CSV", () => {
   let data: string;
   let server: Server;
 
@@ -160,5 +180,80 @@ describe.skipIf(!existsSync(join(ROOT, "dist", "bundle", "cli")))("a Map Run ove
     expect(await resultIds(execution.output ?? "")).toEqual(
       Array.from({ length: rows }, (_, n) => n),
     );
+  });
+});
+
+describe.skipIf(NOT_BUILT)("a Map Run that fails", () => {
+  let data: string;
+  let server: Server;
+
+  beforeEach(async () => {
+    data = mkdtempSync(join(tmpdir(), "treadle-map-run-"));
+    server = await Server.start(data);
+  });
+  afterEach(async () => {
+    await server.kill();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  /** What its children ended with, as they are listed. */
+  async function listed(mapRunArn: string): Promise<Readonly<Record<string, number>>> {
+    const found: Record<string, number> = { SUCCEEDED: 0, FAILED: 0, ABORTED: 0 };
+    const { executions } = await server.sfn<{ executions: { status: string }[] }>(
+      "ListExecutions",
+      { mapRunArn, maxResults: 1000 },
+    );
+    for (const { status } of executions) found[status] = (found[status] ?? 0) + 1;
+    return found;
+  }
+
+  async function counted(mapRunArn: string): Promise<Readonly<Record<string, number>>> {
+    const { executionCounts } = await server.sfn<{
+      executionCounts: Readonly<Record<string, number>>;
+    }>("DescribeMapRun", { mapRunArn });
+    const { succeeded = 0, failed = 0, aborted = 0, running = 0, total, pending } = executionCounts;
+    expect(running).toBe(0);
+    expect(succeeded + failed + aborted + (pending ?? 0)).toBe(total);
+    return { SUCCEEDED: succeeded, FAILED: failed, ABORTED: aborted };
+  }
+
+  async function failed(executionArn: string): Promise<string> {
+    let status: string;
+    do {
+      ({ status } = await server.sfn<{ status: string }>("DescribeExecution", { executionArn }));
+    } while (status === "RUNNING");
+    expect(status).toBe("FAILED");
+    const { mapRuns } = await server.sfn<{ mapRuns: { mapRunArn: string }[] }>("ListMapRuns", {
+      executionArn,
+    });
+    return mapRuns[0]?.mapRunArn ?? "";
+  }
+
+  /** Whatever is answered, the process dies so many milliseconds later. */
+  async function killedAfter(ms: number, asked: Promise<unknown>): Promise<void> {
+    asked.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await server.kill();
+    server = await Server.start(data);
+  }
+
+  test("counts what its children ended with, killed or not", { timeout: PATIENCE_MS }, async () => {
+    const { stateMachineArn } = await server.sfn<{ stateMachineArn: string }>(
+      "CreateStateMachine",
+      { name: "strict", definition: strict(), roleArn: "arn:aws:iam::123456789012:role/r" },
+    );
+    const items = Array.from({ length: 400 }, (_, i) => ({ bad: i % 3 === 2 }));
+    for (const ms of [10, 25, 50, 100]) {
+      const { executionArn } = await server.sfn<{ executionArn: string }>("StartExecution", {
+        stateMachineArn,
+        input: JSON.stringify(items),
+      });
+      await killedAfter(ms, Promise.resolve());
+      const mapRunArn = await failed(executionArn);
+      expect({ ms, ...(await counted(mapRunArn)) }).toEqual({ ms, ...(await listed(mapRunArn)) });
+      await killedAfter(ms, server.sfn("RedriveExecution", { executionArn }));
+      await failed(executionArn);
+      expect({ ms, ...(await counted(mapRunArn)) }).toEqual({ ms, ...(await listed(mapRunArn)) });
+    }
   });
 });
