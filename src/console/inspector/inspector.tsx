@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { allStates, type GraphState } from "../../graph/index.ts";
 import { useReadOnly } from "../api/index.ts";
+import { MapRunBrief } from "../map-run/index.ts";
 import {
   Badge,
   durationText,
@@ -15,6 +16,7 @@ import {
 import {
   chosenAttempt,
   mapAround,
+  mapRunAround,
   PANES,
   type Pane,
   parseIteration,
@@ -90,6 +92,7 @@ interface StateInspectorProps extends InspectorProps {
 
 function StateInspector(props: StateInspectorProps): ReactNode {
   const { run, state, summary, onRedrive } = props;
+  const mapRunArn = summary === undefined ? mapRunAround(run.view, state.id) : undefined;
   const { visit, loading, error } = useSelectedVisit(run);
   const readOnly = useReadOnly();
   const [testing, setTesting] = useState(false);
@@ -100,14 +103,14 @@ function StateInspector(props: StateInspectorProps): ReactNode {
   const chosen = parseIteration(run.selection.iteration)?.of;
   return (
     <section className="inspector" aria-label={`Inspector of ${state.name}`}>
-      <InspectorHead {...{ state, summary }} visit={shown} />
+      <InspectorHead {...{ state, summary }} visit={shown} inChildren={mapRunArn !== undefined} />
       {mapId !== undefined && (summary !== undefined || chosen === mapId) && (
         <Iterations mapId={mapId} visit={shown} />
       )}
       {error !== undefined && <ErrorNote error={error} />}
       {shown === undefined && loading && <Loading lines={4} />}
       {shown === undefined && !loading && (
-        <Unvisited run={run} state={state} visited={summary !== undefined} />
+        <Unvisited {...{ run, state, mapRunArn }} visited={summary !== undefined} />
       )}
       {shown !== undefined && <VisitTabs run={run} visit={shown} />}
       <div className="inspector-actions">
@@ -173,9 +176,10 @@ interface InspectorHeadProps {
   readonly state: GraphState;
   readonly summary: StateSummary | undefined;
   readonly visit: Visit | undefined;
+  readonly inChildren: boolean;
 }
 
-function InspectorHead({ state, summary, visit }: InspectorHeadProps): ReactNode {
+function InspectorHead({ state, summary, visit, inChildren }: InspectorHeadProps): ReactNode {
   const status = visit?.status ?? summary?.status;
   const iteration = visit === undefined ? "" : pathText(visit);
   const many = summary !== undefined && summary.visits > 1;
@@ -199,7 +203,7 @@ function InspectorHead({ state, summary, visit }: InspectorHeadProps): ReactNode
           </span>
         )}
         {status === undefined ? (
-          <span className="tag">Not reached</span>
+          <span className="tag">{inChildren ? "runs in children" : "Not reached"}</span>
         ) : (
           <Badge tone={status}>{WORDS[status]}</Badge>
         )}
@@ -212,9 +216,11 @@ interface UnvisitedProps {
   readonly run: Run;
   readonly state: GraphState;
   readonly visited: boolean;
+  /** Of the map run in whose children it runs. */
+  readonly mapRunArn: string | undefined;
 }
 
-function Unvisited({ run, state, visited }: UnvisitedProps): ReactNode {
+function Unvisited({ run, state, visited, mapRunArn }: UnvisitedProps): ReactNode {
   const { visit } = run.selection;
   if (visited && visit !== undefined) {
     return (
@@ -232,7 +238,13 @@ function Unvisited({ run, state, visited }: UnvisitedProps): ReactNode {
   const where = run.selection.iteration === undefined ? "The execution" : "This iteration";
   return (
     <div className="pane">
-      <p className="muted">{where} has not come to this state. It is defined so:</p>
+      {mapRunArn !== undefined && <MapRunBrief arn={mapRunArn} />}
+      <p className="muted">
+        {mapRunArn === undefined
+          ? `${where} has not come to this state.`
+          : "It runs in the children of the map run, each an execution of its own."}{" "}
+        It is defined so:
+      </p>
       {definition !== undefined && (
         <JsonView text={definition} label={`Definition of ${state.name}`} />
       )}

@@ -3,7 +3,7 @@ import type { ExecutionView, Visit } from "../../console-wire/index.ts";
 import { edgeKey, layoutMachine, readGraph } from "../../graph/index.ts";
 import { comparedMarks, comparedOverlay, comparedRows, divergedState } from "./compared.ts";
 import { neighbourOf } from "./graph-walk.ts";
-import { overlayOfIteration, overlayOfView } from "./run-overlay.ts";
+import { mapRunAround, overlayOfIteration, overlayOfView } from "./run-overlay.ts";
 import { shownCount, shownOrder, stateOrder } from "./state-order.ts";
 
 const graph = readGraph({
@@ -67,6 +67,16 @@ const whole = overlayOfView({
     },
   ],
   edgesTaken: [edgeKey({ from: inside("X"), to: inside("Y"), kind: "next" })],
+});
+
+test("a state inside a Distributed Map runs in the children of its last map run", () => {
+  const map = { status: "failed", visits: 2, retries: 1, durationMs: 5 } as const;
+  const states = ["All", "Other"].map((name) => ({ ...map, id: `/States/${name}`, name }));
+  const runs = ["first", "second"].map((mapRunArn) => ({ mapRunArn, stateName: "All" }));
+  const view = { states, mapRuns: runs };
+  expect(mapRunAround(view, "/States/All/ItemProcessor/States/X")).toBe("second");
+  expect(mapRunAround(view, "/States/All")).toBeUndefined();
+  expect(mapRunAround(view, "/States/Other/ItemProcessor/States/Y")).toBeUndefined();
 });
 
 test("one iteration replaces what is inside its Map, and nothing else", () => {

@@ -18,6 +18,17 @@ export function overlayOfView(
   };
 }
 
+/** The last map run of the Distributed Map around a state: in its children the state runs, if it does. */
+export function mapRunAround(
+  { states, mapRuns }: Pick<ExecutionView, "states" | "mapRuns">,
+  stateId: string,
+): string | undefined {
+  const around = new Set(
+    states.flatMap(({ id, name }) => (stateId.startsWith(`${id}/`) ? [name] : [])),
+  );
+  return mapRuns.findLast(({ stateName }) => around.has(stateName))?.mapRunArn;
+}
+
 /** One iteration in place of all of them: states inside the Map as it went there, the others as they are. */
 export function overlayOfIteration(
   whole: GraphOverlay,
