@@ -19,6 +19,11 @@ export function isMissing(error: Error | null): boolean {
   return error instanceof RefusalError && (error.status === 404 || error.status === 400);
 }
 
+/** True where the server could not be reached. */
+export function isUnanswered(error: Error): boolean {
+  return error instanceof RefusalError && error.status === 0;
+}
+
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** `GET <path>`; the path stands below the console's prefix, its parts are escaped by {@link pathOf}. */

@@ -100,8 +100,8 @@ function Child({ kind, arn, whole }: ChildProps): ReactNode {
 
 function ChildExecution({ arn, whole }: Pick<ChildProps, "arn" | "whole">): ReactNode {
   const { data, error } = useQuery({ ...executionQuery(arn), refetchInterval: childInterval });
-  if (error !== null) return <ErrorNote error={error} />;
-  if (data === undefined) return <Loading lines={3} />;
+  if (data === undefined)
+    return error === null ? <Loading lines={3} /> : <ErrorNote error={error} />;
   return (
     <div className="child card">
       <div className="card-head">

@@ -42,8 +42,8 @@ export function MapRunCauses({ arn }: MapRunOfProps): ReactNode {
 /** Beside the Map's own error. */
 export function MapRunErrors({ arn }: MapRunOfProps): ReactNode {
   const { data, error } = useQuery(mapRunQuery(arn));
-  if (error !== null) return <ErrorNote error={error} />;
-  if (data === undefined) return <Loading lines={3} />;
+  if (data === undefined)
+    return error === null ? <Loading lines={3} /> : <ErrorNote error={error} />;
   return (
     <section aria-label="Errors of the children">
       <h3>What its children failed with</h3>
@@ -66,8 +66,8 @@ export function MapRunErrors({ arn }: MapRunOfProps): ReactNode {
 /** How it stands, and the way to it. */
 export function MapRunBrief({ arn }: MapRunOfProps): ReactNode {
   const { data, error } = useQuery({ ...mapRunQuery(arn), refetchInterval: whileRunning });
-  if (error !== null) return <ErrorNote error={error} />;
-  if (data === undefined) return <Loading lines={1} />;
+  if (data === undefined)
+    return error === null ? <Loading lines={1} /> : <ErrorNote error={error} />;
   const status = STATUSES.find((one) => one === data.status);
   return (
     <p className="map-run-brief">
@@ -98,8 +98,9 @@ export function MapRunChildren({ arn }: MapRunOfProps): ReactNode {
     placeholderData: (before) => before,
   });
   const refused = error ?? children.error;
-  if (refused !== null) return <ErrorNote error={refused} />;
-  if (totals === undefined || children.data === undefined) return <Loading lines={4} />;
+  if (totals === undefined || children.data === undefined) {
+    return refused === null ? <Loading lines={4} /> : <ErrorNote error={refused} />;
+  }
   const { items } = children.data;
   const all = failed > 0 ? failed : totals.total;
   return (

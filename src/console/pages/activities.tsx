@@ -33,7 +33,9 @@ export function ActivitiesPage(): ReactNode {
       title="Activities"
       beside={data !== undefined && <span className="muted number">{data.length}</span>}
     >
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading />}
       {data?.length === 0 && (
         <div className="card">

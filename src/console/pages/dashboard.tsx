@@ -50,7 +50,9 @@ export function DashboardPage(): ReactNode {
           void navigate({ search: rest, replace: true });
         }}
       />
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading lines={8} />}
       {data !== undefined && <Overview data={data} search={{ ...search, span }} />}
     </Page>

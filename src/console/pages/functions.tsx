@@ -36,7 +36,9 @@ export function FunctionsPage(): ReactNode {
         )
       }
     >
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading />}
       {data?.length === 0 && (
         <div className="card">
@@ -147,7 +149,7 @@ export function FunctionPage(): ReactNode {
           </button>
         }
       >
-        {logs.error !== null && <ErrorNote error={logs.error} />}
+        {logs.error !== null && <ErrorNote error={logs.error} still={logs.data !== undefined} />}
       </LogCard>
     </Page>
   );

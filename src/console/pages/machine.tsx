@@ -96,7 +96,9 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
       }
       fill
     >
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {start === true && readOnly && <NothingStarts onClose={dontStart} />}
       <MachineTabs arn={arn} machine={data} {...{ tab, state, filters }} onGo={go} />
       {start === true && !isPending && !readOnly && (

@@ -52,7 +52,9 @@ export function MachinesPage(): ReactNode {
         />
       }
     >
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading lines={8} />}
       {data?.length === 0 && <NoMachines />}
       {data !== undefined && data.length > 0 && (

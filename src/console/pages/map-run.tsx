@@ -68,7 +68,9 @@ export function MapRunPage(): ReactNode {
         </>
       }
     >
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && <MapRunOverview view={data} />}
       <section className="map-children" aria-label="Children">

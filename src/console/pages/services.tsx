@@ -24,7 +24,9 @@ export function ServicesPage(): ReactNode {
   const { data, error, refetch } = useQuery({ ...servicesQuery, refetchInterval: REFRESH_MS });
   return (
     <Page title="Services">
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading lines={8} />}
       {data !== undefined && <Services view={data} />}
     </Page>
@@ -208,7 +210,9 @@ export function ServiceLookPage(): ReactNode {
         )
       }
     >
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading />}
       {data?.rows.length === 0 && (
         <div className="card">

@@ -55,7 +55,7 @@ export function TokensPage(): ReactNode {
         />
       }
     >
-      {error !== null && <ErrorNote error={error} onRetry={retry} />}
+      {error !== null && <ErrorNote error={error} still={page !== undefined} onRetry={retry} />}
       {page === undefined && error === null && <Loading />}
       {page?.total === 0 && asked === undefined && (
         <div className="card">

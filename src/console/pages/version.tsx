@@ -70,7 +70,9 @@ export function VersionPage({ arn }: OfVersion): ReactNode {
       }
       fill
     >
-      {error !== null && <ErrorNote error={error} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
+      )}
       {data === undefined ? (
         <Loading lines={10} />
       ) : (

@@ -1,6 +1,6 @@
 // notes.tsx — what to say where there is nothing to show: nothing yet, something wrong, still loading.
 import type { ReactNode } from "react";
-import { RefusalError } from "../api/index.ts";
+import { isUnanswered, RefusalError } from "../api/index.ts";
 import type { StatusTone } from "./status.tsx";
 
 interface EmptyStateProps {
@@ -37,14 +37,19 @@ export function Note({ tone, title, children }: NoteProps): ReactNode {
 interface ErrorNoteProps {
   readonly error: Error;
   readonly onRetry?: () => void;
+  /** What was read before is shown still: that the server is gone is said above the page already. */
+  readonly still?: boolean;
 }
 
-export function ErrorNote({ error, onRetry }: ErrorNoteProps): ReactNode {
+export function ErrorNote({ error, onRetry, still = false }: ErrorNoteProps): ReactNode {
   const name = error instanceof RefusalError ? error.error : error.name;
+  const gone = isUnanswered(error);
+  if (gone && still) return null;
   return (
     <div className="note failed" role="alert">
       <div>
-        <strong>{name}</strong> {error.message}
+        {!gone && <strong>{name} </strong>}
+        {error.message}
       </div>
       {onRetry !== undefined && (
         <button type="button" className="button small" onClick={onRetry}>
