@@ -10,6 +10,7 @@ import {
   CopyMenu,
   countText,
   Duration,
+  EmptyState,
   ErrorNote,
   Loading,
   StatusBadge,
@@ -74,14 +75,18 @@ export function MapRunPage(): ReactNode {
       {data === undefined && error === null && <Loading />}
       {data !== undefined && <MapRunOverview view={data} />}
       <section className="map-children" aria-label="Children">
-        <ExecutionList
-          search={search}
-          fixed={{ mapRun: arn }}
-          onSearch={({ mapRun: _mapRun, ...next }, { replace }) =>
-            void navigate({ search: next, replace })
-          }
-          none={<p>The first children start in a moment.</p>}
-        />
+        {data !== undefined && hasNone(data) ? (
+          <Childless view={data} />
+        ) : (
+          <ExecutionList
+            search={search}
+            fixed={{ mapRun: arn }}
+            onSearch={({ mapRun: _mapRun, ...next }, { replace }) =>
+              void navigate({ search: next, replace })
+            }
+            none={data?.status === "RUNNING" && <p>The first children start in a moment.</p>}
+          />
+        )}
       </section>
       {changing && data !== undefined && (
         <LimitsDialog view={data} onClose={() => setChanging(false)} />
@@ -111,6 +116,23 @@ function Crumbs({ view }: { readonly view: MapRunView }): ReactNode {
         {view.executionArn.split(":").at(-1)}
       </Link>
     </>
+  );
+}
+
+/** It has ended, and no child was ever started. */
+function hasNone({ status, executions }: MapRunView): boolean {
+  return status !== "RUNNING" && executions.total === executions.pending;
+}
+
+function Childless({ view }: { readonly view: MapRunView }): ReactNode {
+  return (
+    <EmptyState title="There are no children">
+      <p>
+        {view.items.total === 0 && view.status === "SUCCEEDED"
+          ? "The map run had no items."
+          : "The map run ended before the first of them was started."}
+      </p>
+    </EmptyState>
   );
 }
 
