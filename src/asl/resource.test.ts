@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { optimisedActions } from "./optimised-services.ts";
-import { parseResource } from "./resource.ts";
+import { hasPlaceholder, parseResource } from "./resource.ts";
 
 describe("parseResource", () => {
   test.each([
@@ -86,6 +86,15 @@ describe("parseResource", () => {
     "arn:aws:swf:us-east-1:123456789012:task:X",
   ])("%j is unknown", (text) => {
     expect(parseResource(text)).toEqual({ kind: "unknown", text });
+  });
+
+  test("a brace that is never closed begins no placeholder", () => {
+    const open = "${".repeat(300_000);
+    expect(hasPlaceholder(open)).toBe(false);
+    expect(hasPlaceholder(`}${open}`)).toBe(false);
+    expect(hasPlaceholder(`${open}}`)).toBe(true);
+    expect(parseResource(open).kind).toBe("unknown");
+    expect(parseResource("arn:${P}:lambda:::function:${").kind).toBe("lambdaFunction");
   });
 
   test("every optimised action is known without a pattern", () => {

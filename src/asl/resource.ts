@@ -37,7 +37,7 @@ const PATTERN = /^(.*?)(?:\.(sync|sync:2|waitForTaskToken))?$/;
 /** Takes a Resource apart; a text that is no resource AWS knows is `unknown`. */
 export function parseResource(text: string): TaskResource {
   const unknown: TaskResource = { kind: "unknown", text };
-  const masked = text.includes("${") ? text.replace(PLACEHOLDER, HOLE) : text;
+  const masked = text.includes("${") ? withHoles(text) : text;
   if (masked === HOLE) return { kind: "lambdaFunction", arn: text };
   const match = ARN.exec(masked);
   if (match === null) return unknown;
@@ -51,9 +51,16 @@ export function parseResource(text: string): TaskResource {
   return parseIntegration(type, rest) ?? unknown;
 }
 
+/** A brace that is never closed begins no placeholder, so nothing is looked for behind the last one that closes. */
+function withHoles(text: string): string {
+  const end = text.lastIndexOf("}") + 1;
+  return text.slice(0, end).replace(PLACEHOLDER, HOLE) + text.slice(end);
+}
+
 /** True when the text holds a value that a template fills in later. */
 export function hasPlaceholder(text: string): boolean {
-  return text.search(PLACEHOLDER) >= 0;
+  const at = text.indexOf("${");
+  return at >= 0 && text.includes("}", at);
 }
 
 function parseIntegration(service: string, rest: string): TaskResource | undefined {

@@ -2,6 +2,7 @@
 import { didYouMean, nearest } from "../../base/index.ts";
 import { INTRINSIC_NAMES } from "../../query/index.ts";
 import { optimisedActions } from "../optimised-services.ts";
+import { withoutQuoted } from "../quoted.ts";
 import { parseResource } from "../resource.ts";
 import { isTimestamp } from "./rfc3339.ts";
 
@@ -26,7 +27,7 @@ function begun(name: string, free: readonly string[]): string | undefined {
 
 /** For a text that is no intrinsic function, because of the name of one. */
 export function meantIntrinsic(text: string): string | undefined {
-  const outsideTexts = text.replace(/'(?:\\.|[^'\\])*'/g, "''");
+  const outsideTexts = withoutQuoted(text, "'");
   for (const [, name = ""] of outsideTexts.matchAll(/(?<![\w$.@])([A-Za-z][\w.]*)\s*\(/g)) {
     if (INTRINSIC_NAMES.includes(name)) continue;
     const last = name.slice(name.lastIndexOf(".") + 1);

@@ -88,6 +88,21 @@ describe("a payload template", () => {
     expect((first as JsonObject)["a"]).toBe((second as JsonObject)["a"]);
   });
 
+  test.each([
+    ["{% [1, 2] %}", "[1, 2]"],
+    ["{%[1]%}", "[1]"],
+    ["{%\n [1] \n%}", "[1]"],
+    [`{% [1${" ".repeat(300_000)}] %}`, `[1${" ".repeat(300_000)}]`],
+  ])("messages quote the Items of a Map without delimiters", (Items, text) => {
+    const ItemProcessor = { StartAt: "P", States: { P: { Type: "Pass", End: true } } };
+    const program = programOf({
+      QueryLanguage: "JSONata",
+      StartAt: "M",
+      States: { M: { Type: "Map", Items, ItemProcessor, End: true } },
+    });
+    expect(program.flows[0]?.state("M")).toMatchObject({ items: { text } });
+  });
+
   test("writes constants first and computed members in the order of a HashMap, as AWS does", () => {
     const template = payloadTemplate({
       "ApiEndpoint.$": "$",

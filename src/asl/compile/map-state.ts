@@ -64,7 +64,9 @@ function itemsSource(fields: JsonObject, language: Language): ItemsSource | unde
 
 /** A JSONata text without its delimiters, as messages quote it. */
 function textOf(value: Json): string {
-  return typeof value === "string" ? value.replace(/^\{%\s*|\s*%\}$/g, "") : "";
+  if (typeof value !== "string") return "";
+  const opened = value.replace(/^\{%\s*/, "");
+  return opened.endsWith("%}") ? opened.slice(0, -2).trimEnd() : opened;
 }
 
 function template(

@@ -120,7 +120,7 @@ function deepEquals(left: Json, right: Json, run: Run): boolean {
 }
 
 function isNumberText(text: string): boolean {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text);
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text);
 }
 
 function equalsInType(left: Json | undefined, right: Json | undefined, run: Run): boolean {

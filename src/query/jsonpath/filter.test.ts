@@ -27,6 +27,22 @@ function ids(condition: string, items: Json = ITEMS): Json | undefined {
   return evaluate(`$[?(${condition})].id`, items);
 }
 
+describe("long numbers", () => {
+  const long = 300_000;
+
+  test("a text that is nearly one is none", () => {
+    expect(ids("@.n == @.t", [{ id: 1, n: 1, t: `${"1".repeat(long)}x` }])).toEqual([]);
+  });
+
+  test("zeros within a number are digits", () => {
+    const zeros = "0".repeat(long);
+    const items = parseJson(
+      `[{"id":1,"a":0.1${zeros}1,"b":0.1${zeros}2},{"id":2,"a":100,"b":1e2}]`,
+    );
+    expect(ids("@.a < @.b", items)).toEqual([1]);
+  });
+});
+
 describe("comparisons", () => {
   test("numbers and texts", () => {
     expect(ids("@.price < 15")).toEqual([1]);

@@ -23,12 +23,19 @@ function decimalOf(text: string): Decimal {
   const [whole = "", fraction = ""] = mantissa.split(".");
   const significant = (whole + fraction).replace(/^0+/, "");
   const leadingZeros = whole.length + fraction.length - significant.length;
-  const digits = significant.replace(/0+$/, "");
+  const digits = withoutEndingZeros(significant);
   return {
     sign: digits === "" ? 0 : text.startsWith("-") ? -1 : 1,
     digits,
     exponent: whole.length - leadingZeros + Number(power),
   };
+}
+
+/** Not by a regular expression, which would try to begin at every zero. */
+function withoutEndingZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === "0") end -= 1;
+  return digits.slice(0, end);
 }
 
 function compareDecimals(left: Decimal, right: Decimal): number {
