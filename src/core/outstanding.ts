@@ -42,7 +42,8 @@ export function outstandingCommands(program: Program, execution: Execution): rea
     }
     if (position.at === "mapRun") {
       const run = execution.mapRuns.find(({ arn }) => arn === position.mapRunArn);
-      if (run !== undefined) commands.push(...commandsOf(reader, frame, run));
+      if (run !== undefined)
+        for (const command of commandsOf(reader, frame, run)) commands.push(command);
     }
   }
   return commands;
@@ -128,7 +129,8 @@ function earliest(frame: Frame): TimestampMs {
 export function timersOf(execution: Execution): readonly Timer[] {
   if (execution.status !== "RUNNING") return [];
   const timers = execution.timeout === undefined ? [] : [execution.timeout];
-  for (const frame of framesOf(execution.root)) timers.push(...timersIn(frame));
+  for (const frame of framesOf(execution.root))
+    for (const timer of timersIn(frame)) timers.push(timer);
   return timers;
 }
 

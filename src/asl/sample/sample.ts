@@ -63,7 +63,7 @@ class Walk {
       const exits = this.#states.exits({
         ...{ name: next, fields, frame: given, language: languageOf(fields, language) },
       });
-      waiting.push(...exits.toReversed());
+      for (const way of exits.toReversed()) waiting.push(way);
     }
     return severalOf(outputs);
   }

@@ -114,7 +114,7 @@ function ofList(list: VtlList, name: string, args: Args): VtlValue | undefined {
       return true;
     case "addAll":
       if (!Array.isArray(first)) return undefined;
-      list.push(...first);
+      for (const one of [...first]) list.push(one);
       return true;
     case "set":
     case "remove":
