@@ -61,17 +61,41 @@ export class JsonataError {
     if (template === undefined) return this.detail.message ?? this.code;
     const fields: Readonly<Record<string, unknown>> = {
       ...this.detail,
+      code: this.code,
       token: this.token,
       position: this.position,
     };
-    return template
-      .replace(/\{\{\{([^}]+)\}\}\}/g, (_, name: string) => String(fields[name]))
-      .replace(/\{\{([^}]+)\}\}/g, (_, name: string) => excerpt(fields[name]));
+    const told = template.replace(/\{\{\{([^}]+)\}\}\}/g, (_, name: string) =>
+      String(fields[name]).slice(0, CAUSE_MAX),
+    );
+    return withExcerpts(told, fields);
   }
 }
 
 // A cause is cut at 32,768 characters anyway; a value is quoted only as far as a person reads.
+const CAUSE_MAX = 32_768;
 const EXCERPT_MAX = 4096;
+
+/**
+ * As `/\{\{([^}]+)\}\}/g` would find the names, which the text of an `$error` may hold as well: but where no name ends,
+ * the engine would look for its end from each brace anew.
+ */
+function withExcerpts(text: string, fields: Readonly<Record<string, unknown>>): string {
+  let told = "";
+  let from = 0;
+  let start = text.indexOf("{{");
+  while (start >= 0 && told.length < CAUSE_MAX) {
+    const end = text.indexOf("}", start + 2);
+    if (end < 0) break;
+    const isName = end > start + 2 && text[end + 1] === "}";
+    if (isName) {
+      told += text.slice(from, start) + excerpt(fields[text.slice(start + 2, end)]);
+      from = end + 2;
+    }
+    start = text.indexOf("{{", isName ? from : end + 1);
+  }
+  return told + text.slice(from);
+}
 
 function excerpt(value: unknown): string {
   if (typeof value === "string" && value.length > EXCERPT_MAX)
