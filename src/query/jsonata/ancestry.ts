@@ -26,7 +26,7 @@ export class Ancestry {
     const slots = value.seekingParent ?? [];
     if (value.type === "parent") slots.push(value.slot);
     if (result.seekingParent === undefined) result.seekingParent = slots;
-    else result.seekingParent.push(...slots);
+    else for (const slot of [...slots]) result.seekingParent.push(slot);
   }
 
   /** Resolves the open slots of the last step among the steps before it. */

@@ -6,7 +6,7 @@ export function partsOf(node: Node): readonly Node[] {
   const parts: Node[] = [...ownParts(node)];
   for (const filter of node.predicate ?? []) parts.push(filter.expr);
   for (const stage of node.stages ?? []) if (stage.type === "filter") parts.push(stage.expr);
-  if (node.group !== undefined) parts.push(...pairParts(node.group.pairs));
+  if (node.group !== undefined) for (const part of pairParts(node.group.pairs)) parts.push(part);
   return parts;
 }
 
@@ -50,7 +50,7 @@ function ownParts(node: Node): readonly Node[] {
 function namesBoundBy(node: Node): readonly string[] {
   const names: string[] = [];
   if (node.type === "bind") names.push(node.name);
-  if (node.type === "lambda") names.push(...node.parameters);
+  if (node.type === "lambda") for (const name of node.parameters) names.push(name);
   if (node.focus !== undefined) names.push(node.focus);
   if (node.index !== undefined) names.push(node.index);
   for (const stage of node.stages ?? []) if (stage.type === "index") names.push(stage.value);
@@ -92,8 +92,8 @@ export interface Uses {
 export function usesOf(tree: Node, isFunction: (name: string) => boolean): Uses {
   const variables = new Set<string>();
   const statesPaths = new Set<string>();
-  const visit = (node: Node, known: ReadonlySet<string>): void => {
-    const inner = withNames(known, scopeNames(node));
+  const visit = (node: Node, known: KnownNames): void => {
+    const inner = known.with(scopeNames(node));
     if (node.type === "variable" && !inner.has(node.value)) {
       if (node.value === "states") statesPaths.add("");
       else if (node.value !== "" && node.value !== "$" && !isFunction(node.value))
@@ -104,12 +104,29 @@ export function usesOf(tree: Node, isFunction: (name: string) => boolean): Uses 
     for (const part of path === undefined ? partsOf(node) : partsOf(node).slice(1))
       visit(part, inner);
   };
-  visit(tree, new Set(assignedNames([tree])));
+  visit(tree, new KnownNames(assignedNames([tree]), undefined));
   return { variables: [...variables], statesPaths: [...statesPaths] };
 }
 
-function withNames(known: ReadonlySet<string>, names: readonly string[]): ReadonlySet<string> {
-  return names.length === 0 ? known : new Set([...known, ...names]);
+/** The names of a frame and of those around it. */
+class KnownNames {
+  readonly #names: ReadonlySet<string>;
+  readonly #outer: KnownNames | undefined;
+
+  constructor(names: readonly string[], outer: KnownNames | undefined) {
+    this.#names = new Set(names);
+    this.#outer = outer;
+  }
+
+  with(names: readonly string[]): KnownNames {
+    return names.length === 0 ? this : new KnownNames(names, this);
+  }
+
+  has(name: string): boolean {
+    for (let known: KnownNames | undefined = this; known !== undefined; known = known.#outer)
+      if (known.#names.has(name)) return true;
+    return false;
+  }
 }
 
 function scopeNames(node: Node): readonly string[] {
@@ -126,7 +143,7 @@ function scopeNames(node: Node): readonly string[] {
 }
 
 /** `input.a` for `$states.input.a`, as far as it is made of names. */
-function statesPathOf(node: Node, known: ReadonlySet<string>): string | undefined {
+function statesPathOf(node: Node, known: KnownNames): string | undefined {
   if (node.type !== "path" || known.has("states")) return undefined;
   const [head, ...rest] = node.steps;
   if (head?.type !== "variable" || head.value !== "states") return undefined;

@@ -99,7 +99,7 @@ class Parser {
   }
 
   /** One more than the highest child, if that is not too high. */
-  #above(position: number, ...children: readonly (RawNode | undefined)[]): number {
+  #above(position: number, children: readonly (RawNode | undefined)[]): number {
     let height = 0;
     for (const child of children)
       if (child !== undefined && child.height > height) height = child.height;
@@ -163,7 +163,12 @@ class Parser {
         return { type: "parent", position, height: 1 };
       case "-": {
         const expression = this.#expression(UNARY_BINDING);
-        return { type: "negate", expression, position, height: this.#above(position, expression) };
+        return {
+          type: "negate",
+          expression,
+          position,
+          height: this.#above(position, [expression]),
+        };
       }
       case "(":
         return this.#block(position);
@@ -171,7 +176,7 @@ class Parser {
         return this.#arrayConstructor(position);
       case "{": {
         const pairs = this.#pairs();
-        return { type: "object", pairs, position, height: this.#above(position, ...pairs.flat()) };
+        return { type: "object", pairs, position, height: this.#above(position, pairs.flat()) };
       }
       case "|":
         return this.#transform(position);
@@ -192,7 +197,7 @@ class Parser {
         return this.#order(left, position);
       case "{": {
         const pairs = this.#pairs();
-        const height = this.#above(position, left, ...pairs.flat());
+        const height = this.#above(position, [left, ...pairs.flat()]);
         return { type: "group", lhs: left, pairs, position, height };
       }
       case "?":
@@ -216,7 +221,7 @@ class Parser {
 
   #binary(value: string, lhs: RawNode, at: { position: number; power: number }): RawNode {
     const rhs = this.#expression(at.power);
-    const height = this.#above(at.position, lhs, rhs);
+    const height = this.#above(at.position, [lhs, rhs]);
     return { type: "binary", value, lhs, rhs, position: at.position, height };
   }
 
@@ -235,7 +240,7 @@ class Parser {
       this.#expect(";");
     }
     this.#expect(")", true);
-    return { type: "block", expressions, position, height: this.#above(position, ...expressions) };
+    return { type: "block", expressions, position, height: this.#above(position, expressions) };
   }
 
   #arrayConstructor(position: number): RawNode {
@@ -247,7 +252,7 @@ class Parser {
       } while (this.#is(","));
     }
     this.#expect("]", true);
-    return { type: "array", expressions, position, height: this.#above(position, ...expressions) };
+    return { type: "array", expressions, position, height: this.#above(position, expressions) };
   }
 
   #arrayItem(): RawNode {
@@ -296,7 +301,7 @@ class Parser {
       terms.push({ descending, expression: this.#expression(0) });
     } while (this.#is(","));
     this.#expect(")");
-    const height = this.#above(position, lhs, ...terms.map((term) => term.expression));
+    const height = this.#above(position, [lhs, ...terms.map((term) => term.expression)]);
     return { type: "order", lhs, terms, position, height };
   }
 
@@ -309,7 +314,7 @@ class Parser {
     }
     // biome-ignore lint/suspicious/noThenProperty: the word of the language; nothing awaits a node.
     const node = { type: "condition" as const, condition, then: yes, else: no };
-    return { ...node, position, height: this.#above(position, condition, yes, no) };
+    return { ...node, position, height: this.#above(position, [condition, yes, no]) };
   }
 
   #transform(position: number): RawNode {
@@ -322,7 +327,7 @@ class Parser {
       remove = this.#expression(0);
     }
     this.#expect("|");
-    const height = this.#above(position, pattern, update, remove);
+    const height = this.#above(position, [pattern, update, remove]);
     return { type: "transform", pattern, update, delete: remove, position, height };
   }
 
@@ -342,7 +347,7 @@ class Parser {
     this.#expect(")", true);
     if (procedure.type === "name" && (procedure.value === "function" || procedure.value === "λ"))
       return this.#lambda(args, position);
-    const height = this.#above(position, procedure, ...args);
+    const height = this.#above(position, [procedure, ...args]);
     return { type: partial ? "partial" : "function", procedure, arguments: args, position, height };
   }
 
@@ -356,7 +361,7 @@ class Parser {
     this.#expect("{");
     const body = this.#expression(0);
     this.#expect("}");
-    const height = this.#above(position, body);
+    const height = this.#above(position, [body]);
     return { type: "lambda", parameters, signature, body, position, height };
   }
 

@@ -114,7 +114,7 @@ class Shaper {
       first.type === "path" ? first : { type: "path", steps: [first], position: raw.position };
     if (first.type === "parent") path.seekingParent = [first.slot];
     const rest = this.shape(raw.rhs);
-    if (rest.type === "path") path.steps.push(...rest.steps);
+    if (rest.type === "path") for (const step of rest.steps) path.steps.push(step);
     else {
       if (rest.predicate !== undefined) {
         rest.stages = rest.predicate;
