@@ -122,6 +122,23 @@ export function spendWalk(meter: Meter, parts: number): void {
   spendSteps(meter, ENTRY_STEPS + parts);
 }
 
+// One step for this many items that are looked at and left where they are.
+const GLANCED_PER_STEP = 4;
+
+/** Looking at the items of a list one after the other, without doing anything with them. */
+export function spendGlance(meter: Meter, items: number): void {
+  spendSteps(meter, 1 + items / GLANCED_PER_STEP);
+}
+
+// The engine sorts the names of a large object each time that it is asked for them.
+const NAME_STEPS_MAX = 4;
+const NAMES_PER_STEP = 64;
+
+/** What asking for the names of an object takes; whatever is done with them is paid for besides. */
+export function spendNames(meter: Meter, names: number): void {
+  spendSteps(meter, names * Math.min(NAME_STEPS_MAX, names / NAMES_PER_STEP));
+}
+
 // One step for this many items copied: copying is quick, and appending to a growing list must stay possible.
 const COPIED_PER_STEP = 4;
 

@@ -1,6 +1,6 @@
 // clone.ts — deep copies that a transform may change.
 import { JsonNumber } from "../../base/index.ts";
-import { type Meter, spendItems } from "./budget.ts";
+import { type Meter, spendItems, spendNames } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { putMember } from "./member.ts";
 import { isOuterWrapper } from "./sequence.ts";
@@ -55,6 +55,7 @@ class Cloner {
     const result: OwnObject = {};
     const names = Object.keys(object);
     spendItems(this.#meter, OBJECT_ITEMS + 4 * names.length);
+    spendNames(this.#meter, names.length);
     for (const name of names) {
       const value = object[name];
       if (value !== undefined) putMember(result, name, this.copy(value));

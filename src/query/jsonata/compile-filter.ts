@@ -1,5 +1,5 @@
 // compile-filter.ts — predicates: `[n]` picks, `[condition]` keeps, `[list of numbers]` picks several.
-import { type Meter, spendItems, spendSteps } from "./budget.ts";
+import { type Meter, spendGlance, spendItems, spendSteps } from "./budget.ts";
 import type { Code, Frame } from "./frame.ts";
 import { Plain, type Results } from "./sequence.ts";
 import { compilePart, inTuple, type Site } from "./site.ts";
@@ -40,19 +40,21 @@ function pick(items: ValueArray, index: number): Results {
 }
 
 function keep(items: ValueArray, code: Code, frame: Frame): Results {
+  const { meter } = frame.run;
   const kept: Value[] = [];
-  spendSteps(frame.run.meter, items.length);
+  spendSteps(meter, items.length);
   for (let i = 0; i < items.length; i++) {
-    const times = timesKept(code(items[i], frame), { index: i, length: items.length });
+    const times = timesKept(code(items[i], frame), { index: i, length: items.length, meter });
     for (let n = 0; n < times; n++) kept.push(items[i]);
   }
-  spendItems(frame.run.meter, kept.length);
+  spendItems(meter, kept.length);
   return kept;
 }
 
 interface Place {
   readonly index: number;
   readonly length: number;
+  readonly meter: Meter;
 }
 
 /** A number keeps the item at that place; of a list of numbers each one does. */
@@ -60,13 +62,16 @@ function timesKept(verdict: Value, place: Place): number {
   if (typeof verdict === "boolean") return verdict ? 1 : 0;
   const number = numericOf(verdict);
   if (number !== undefined) return isAt(number, place) ? 1 : 0;
-  if (!isArray(verdict)) return truthOf(verdict) ? 1 : 0;
+  if (!isArray(verdict)) return truthOf(verdict, place.meter) ? 1 : 0;
+  spendGlance(place.meter, verdict.length);
   let times = 0;
   for (const item of verdict) {
     const index = numericOf(item);
-    if (index === undefined) return truthOf(verdict) ? 1 : 0;
+    if (index === undefined) return truthOf(verdict, place.meter) ? 1 : 0;
     if (isAt(index, place)) times += 1;
   }
+  // Each of many items may be kept as often as the list is long: that is paid for before all of them are.
+  if (times > 1) spendItems(place.meter, times);
   return times;
 }
 
@@ -94,18 +99,45 @@ function isIndependent(node: Node): boolean {
 
 function keepByOne(items: ValueArray, verdict: Value, meter: Meter): Results {
   const number = numericOf(verdict);
-  if (number === undefined) {
-    const kept: Value[] = [];
-    spendItems(meter, items.length);
-    items.forEach((item, index) => {
-      const times = timesKept(verdict, { index, length: items.length });
-      for (let n = 0; n < times; n++) kept.push(item);
-    });
-    return kept;
+  if (number !== undefined) {
+    const at = placeAmong(items, number);
+    return at === undefined ? [] : [items[at]];
   }
+  spendItems(meter, items.length);
+  const times = isArray(verdict) ? timesNamed(items, verdict, meter) : undefined;
+  if (times === undefined) return truthOf(verdict, meter) ? items.slice() : [];
+  const kept: Value[] = [];
+  items.forEach((item, index) => {
+    for (let n = times[index] ?? 0; n > 0; n--) kept.push(item);
+  });
+  return kept;
+}
+
+/** How often a list of numbers names each place; undefined when it holds anything else. */
+function timesNamed(
+  items: ValueArray,
+  verdict: ValueArray,
+  meter: Meter,
+): readonly number[] | undefined {
+  spendGlance(meter, verdict.length);
+  const times = items.map(() => 0);
+  let total = 0;
+  for (const item of verdict) {
+    const number = numericOf(item);
+    if (number === undefined) return undefined;
+    const at = placeAmong(items, number);
+    if (at === undefined) continue;
+    times[at] = (times[at] ?? 0) + 1;
+    total += 1;
+  }
+  spendItems(meter, total);
+  return times;
+}
+
+function placeAmong(items: ValueArray, number: number): number | undefined {
   const index = Math.floor(number);
   const at = index < 0 ? items.length + index : index;
-  return at >= 0 && at < items.length ? [items[at]] : [];
+  return at >= 0 && at < items.length ? at : undefined;
 }
 
 /** A predicate over tuples sees their bindings. */
@@ -123,14 +155,15 @@ export function compileTupleFilter(
   }
   const code = compilePart(expr, inTuple(site));
   return (tuples, frame) => {
+    const { meter } = frame.run;
     const kept: Tuple[] = [];
-    spendSteps(frame.run.meter, TUPLE_ITEMS * tuples.length);
+    spendSteps(meter, TUPLE_ITEMS * tuples.length);
     tuples.forEach((tuple, index) => {
       const verdict = code(tuple.item, tuple.frame(frame));
-      const times = timesKept(verdict, { index, length: tuples.length });
+      const times = timesKept(verdict, { index, length: tuples.length, meter });
       for (let n = 0; n < times; n++) kept.push(tuple);
     });
-    spendItems(frame.run.meter, kept.length);
+    spendItems(meter, kept.length);
     return kept;
   };
 }

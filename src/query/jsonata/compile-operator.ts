@@ -183,7 +183,7 @@ function compileLogic(at: OperatorSite, lhs: Code, rhs: Code): Code {
   const decided = at.operator === "or";
   const right = (input: Value, frame: Frame): boolean => {
     try {
-      return truthOf(rhs(input, frame));
+      return truthOf(rhs(input, frame), frame.run.meter);
     } catch (error) {
       if (error instanceof JsonataError) {
         error.position = at.position;
@@ -192,7 +192,10 @@ function compileLogic(at: OperatorSite, lhs: Code, rhs: Code): Code {
       throw error;
     }
   };
-  return (input, frame) => (truthOf(lhs(input, frame)) === decided ? decided : right(input, frame));
+  return (input, frame) => {
+    const isDecided = truthOf(lhs(input, frame), frame.run.meter) === decided;
+    return isDecided ? decided : right(input, frame);
+  };
 }
 
 function isIn(left: Value, right: Value, meter: Meter): boolean {
@@ -222,7 +225,7 @@ export function compileCondition(node: ConditionNode, site: Site): Code {
   const yes = compilePart(node.then, site);
   const no = node.else === undefined ? undefined : compilePart(node.else, site);
   return (input, frame) => {
-    if (truthOf(condition(input, frame))) return yes(input, frame);
+    if (truthOf(condition(input, frame), frame.run.meter)) return yes(input, frame);
     return no === undefined ? undefined : no(input, frame);
   };
 }

@@ -1,17 +1,17 @@
 // compile-wildcard.ts — `*` and `**`.
-import { type Meter, spendItems, spendSteps } from "./budget.ts";
+import { type Meter, spendGlance, spendItems, spendNames, spendSteps } from "./budget.ts";
 import { asSequence, isOuterWrapper } from "./sequence.ts";
 import { isArray, isObject, type Value, type ValueArray } from "./value.ts";
 
 /** The values of all members, lists dissolved through and through; a plain list if there was one among them. */
 export function wildcard(input: Value, meter: Meter): Value {
   const value = isOuterWrapper(input) && input.length > 0 ? input[0] : input;
-  const members = isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  const members = membersOf(value, meter);
   const found: Value[] = [];
   let isPlain = false;
   for (const member of members) {
     if (isArray(member)) {
-      flatten(member, found);
+      flatten(member, found, meter);
       isPlain = true;
     } else found.push(member);
   }
@@ -19,9 +19,19 @@ export function wildcard(input: Value, meter: Meter): Value {
   return isPlain ? found : asSequence(found);
 }
 
-function flatten(list: ValueArray, into: Value[]): void {
+function membersOf(value: Value, meter: Meter): readonly Value[] {
+  if (isArray(value)) return value;
+  if (!isObject(value)) return [];
+  const members = Object.values(value);
+  spendNames(meter, members.length);
+  return members;
+}
+
+/** A list that holds itself often is short and has no end. */
+function flatten(list: ValueArray, into: Value[], meter: Meter): void {
+  spendGlance(meter, list.length);
   for (const item of list) {
-    if (isArray(item)) flatten(item, into);
+    if (isArray(item)) flatten(item, into, meter);
     else into.push(item);
   }
 }
@@ -42,5 +52,8 @@ function collect(value: Value, into: Value[], meter: Meter): void {
     return;
   }
   into.push(value);
-  if (isObject(value)) for (const name of Object.keys(value)) collect(value[name], into, meter);
+  if (!isObject(value)) return;
+  const names = Object.keys(value);
+  spendNames(meter, names.length);
+  for (const name of names) collect(value[name], into, meter);
 }

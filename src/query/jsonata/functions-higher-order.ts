@@ -1,6 +1,6 @@
 // functions-higher-order.ts — functions that call the function they are given.
 import { listAt } from "./arguments.ts";
-import { spendComparison, spendItems, spendSteps } from "./budget.ts";
+import { spendComparison, spendItems, spendNames, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import type { Run } from "./frame.ts";
@@ -50,7 +50,8 @@ export const filter: NativeImplementation = (args, run) => {
   if (list === undefined) return undefined;
   const call = new EntryCall(args[1], list, run);
   const result: Value[] = [];
-  for (let i = 0; i < list.length; i++) if (truthOf(call.with(list[i], i))) result.push(list[i]);
+  for (let i = 0; i < list.length; i++)
+    if (truthOf(call.with(list[i], i), run.meter)) result.push(list[i]);
   spendItems(run.meter, result.length);
   return asSequence(result);
 };
@@ -62,7 +63,7 @@ export const single: NativeImplementation = (args, run) => {
   let found = false;
   let result: Value;
   for (let i = 0; i < list.length; i++) {
-    if (call !== undefined && !truthOf(call.with(list[i], i))) continue;
+    if (call !== undefined && !truthOf(call.with(list[i], i), run.meter)) continue;
     if (found) throw new JsonataError("D3138", { index: i });
     found = true;
     result = list[i];
@@ -93,10 +94,12 @@ export const sift: NativeImplementation = (args, run) => {
   if (!isObject(object)) return undefined;
   const call = new EntryCall(args[1], object, run);
   const result: Record<string, Value> = {};
+  const names = Object.keys(object);
+  spendNames(run.meter, names.length);
   let size = 0;
-  for (const name of Object.keys(object)) {
+  for (const name of names) {
     const value = object[name];
-    if (!truthOf(call.with(value, name))) continue;
+    if (!truthOf(call.with(value, name), run.meter)) continue;
     putMember(result, name, value);
     size += 1;
   }
@@ -109,7 +112,9 @@ export const each: NativeImplementation = (args, run) => {
   const result: Value[] = [];
   if (!isObject(object)) return asSequence(result);
   const call = new EntryCall(args[1], object, run);
-  for (const name of Object.keys(object)) {
+  const names = Object.keys(object);
+  spendNames(run.meter, names.length);
+  for (const name of names) {
     const value = call.with(object[name], name);
     if (value !== undefined) result.push(value);
   }

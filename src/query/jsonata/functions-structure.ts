@@ -1,6 +1,6 @@
 // functions-structure.ts — lists and objects: members, keys, joining, equality, and errors on purpose.
 import { listAt, textAt } from "./arguments.ts";
-import { spendCopy, spendItems } from "./budget.ts";
+import { spendCopy, spendItems, spendNames } from "./budget.ts";
 import { Lambda, type NativeImplementation, Partial } from "./callable.ts";
 import { clonedValue } from "./clone.ts";
 import { JsonataError } from "./failure.ts";
@@ -11,10 +11,10 @@ import { asSequence, isSequence } from "./sequence.ts";
 import { equalValues, numericOf, truthOf } from "./truth.ts";
 import { FunctionValue, isArray, isObject, plainNumber, type Value } from "./value.ts";
 
-export const boolean: NativeImplementation = (args) =>
-  args[0] === undefined ? undefined : truthOf(args[0]);
-export const not: NativeImplementation = (args) =>
-  args[0] === undefined ? undefined : !truthOf(args[0]);
+export const boolean: NativeImplementation = (args, run) =>
+  args[0] === undefined ? undefined : truthOf(args[0], run.meter);
+export const not: NativeImplementation = (args, run) =>
+  args[0] === undefined ? undefined : !truthOf(args[0], run.meter);
 export const exists: NativeImplementation = (args) => args[0] !== undefined;
 
 export const type: NativeImplementation = (args) => {
@@ -34,6 +34,7 @@ function keysOf(value: Value, run: Run): string[] {
   if (isObject(value)) {
     const names = Object.keys(value);
     spendItems(run.meter, names.length);
+    spendNames(run.meter, names.length);
     return names;
   }
   if (!isArray(value)) return [];
@@ -41,7 +42,9 @@ function keysOf(value: Value, run: Run): string[] {
   const merged: Record<string, true> = Object.create(null);
   spendItems(run.meter, value.length);
   for (const item of value) for (const name of keysOf(item, run)) merged[name] = true;
-  return Object.keys(merged);
+  const names = Object.keys(merged);
+  spendNames(run.meter, names.length);
+  return names;
 }
 
 export const lookup: NativeImplementation = (args, run) =>
@@ -104,7 +107,8 @@ export const reverse: NativeImplementation = (args, run) => {
 
 export const zip: NativeImplementation = (args, run) => {
   if (args.length === 0) return [];
-  const length = Math.min(...args.map((arg) => (isArray(arg) ? arg.length : 0)));
+  let length = Number.POSITIVE_INFINITY;
+  for (const arg of args) length = Math.min(length, isArray(arg) ? arg.length : 0);
   spendItems(run.meter, length * (args.length + 2));
   const result: Value[] = [];
   for (let i = 0; i < length; i++)

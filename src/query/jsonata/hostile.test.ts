@@ -13,6 +13,8 @@ function run(
   return evaluateStandalone(compiled.value, document, { bindings: {}, now: 0, seed: "s" });
 }
 
+const ZEROS = "$a := $map([1..30000], function(){ 0 })";
+
 // Generous: the machine that runs the tests is busy with others.
 const SOON_MS = 10_000;
 
@@ -98,6 +100,34 @@ describe("an evaluation ends with a failure", () => {
       "$replace($pad('a',100000,'a'), /a+/, $pad('$0', 20000, '$0'))",
     ],
     ["a pattern that runs away", "$match($pad('',5000,'a'), /(a+)+\\1b/)"],
+    [
+      "a call whose arguments can be shared out in very many ways, again and again",
+      `($f := function($x)<${"j+".repeat(6)}j:n>{1}; [1..50000].$f(${"1,".repeat(74)}1))`,
+    ],
+    [
+      "the items of a list looked at for each call",
+      "($a := [1..100000]; $f := function($x)<a<n>:n>{1}; $map([1..60000], function(){ $f($a) }))",
+    ],
+    ["a long list's truth, again and again", `(${ZEROS}; [1..20000].($a ? 1 : 2))`],
+    ["the same with and", `(${ZEROS}; [1..20000].($a and 1))`],
+    ["the same with $not", `(${ZEROS}; [1..20000].$not($a))`],
+    ["the same with $filter", `(${ZEROS}; $filter([1..20000], function(){ $a }))`],
+    [
+      "a large object's truth, again and again",
+      "($o := [1..10000]{$string($): 1}; [1..20000].($boolean($o)))",
+    ],
+    [
+      "the truth of a value that holds itself twice, again and again",
+      "($f := function($s,$n){ $n = 0 ? $s : $f([[$s],[$s]], $n-1) }; $boolean($f(0, 60)))",
+    ],
+    [
+      "the members of such a value",
+      "($f := function($s,$n){ $n = 0 ? $s : $f([[$s],[$s]], $n-1) }; $count({'a': $f(0, 60)}.*))",
+    ],
+    [
+      "items kept as often as a long list names them",
+      "($z := $map([1..30000], function(){ 0 }); $count($z[($z)]))",
+    ],
   ])("%s", (_, text) => {
     const start = performance.now();
     const outcome = run(text);
@@ -119,6 +149,13 @@ describe("an evaluation ends with an answer", () => {
       '$contains("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /(a+)+$/)',
       false,
     ],
+    ["a list as predicate of itself", `(${ZEROS}; $count($a[$a]))`, 30_000],
+    ["a list that names places twice and from the end", "[10,20,30,40][[1,1,-1,9]]", [20, 20, 40]],
+    ["such a list in a variable", "($p := [1,1.5,-1,9]; [10,20,30,40][$p])", [20, 20, 40]],
+    ["a list in a variable that is no list of places", "($p := [0,'a']; [10,20][$p])", [10, 20]],
+    ["a long list of names", `$count([${"$a,".repeat(150_000)}1])`, 1],
+    ["a call with many arguments", `$exists($zip(${"[1],".repeat(150_000)}[1]))`, true],
+    ["a text of braces", "$length($pad('', 200000, '{'))", 200_000],
     [
       "a timestamp that its pattern would divide in many ways",
       "$exists($pad('2020', 100000, '-01'))",
@@ -130,6 +167,40 @@ describe("an evaluation ends with an answer", () => {
 
   test("a recursion as deep as many real ones", () => {
     expect(run("($sum := function($n){ $n = 0 ? 0 : $n + $sum($n - 1) }; $sum(500))")).toBe(125250);
+  });
+});
+
+describe("a call that matches no signature ends with its error", () => {
+  test.each([
+    ["j+j+j+j+j+j+o", 76],
+    ["j+j+sj", 76],
+    ["s?s?s?n", 2],
+  ])("<%s:n>", (parameters, index) => {
+    expect(run(`(function($x)<${parameters}:n>{1})(${"1,".repeat(74)}1)`)).toMatchObject({
+      code: "T0410",
+      message: expect.stringContaining(`Argument ${index} of`),
+    });
+  });
+
+  test("many arguments for many parameters", () => {
+    expect(run(`(function($x)<${"j?".repeat(20_000)}:n>{1})(${"1,".repeat(2000)}1)`)).toMatchObject(
+      {
+        code: "U1001",
+      },
+    );
+  });
+});
+
+describe("the text of an error", () => {
+  test("may be braces", () => {
+    const failure = run("$error($pad('', 200000, '{'))");
+    expect(failure).toMatchObject({ code: "D3137", message: "{".repeat(32_768) });
+  });
+
+  test("may name parts of the error, as in the reference implementation", () => {
+    expect(run("$error('a {{code}} {{token}} {{}} {{{message}}}')")).toMatchObject({
+      message: 'a "D3137" "error" {{}} undefined}',
+    });
   });
 });
 

@@ -58,7 +58,7 @@ export function invokeNative(callee: NativeFunction, args: Value[], input: Value
   spendSteps(run.meter, CALL_STEPS);
   const signature = callee.fnSignature;
   return callee.fnRun(
-    signature === undefined ? args : validateArguments(signature, args, input),
+    signature === undefined ? args : validateArguments(signature, args, input, run.meter),
     run,
   );
 }
@@ -67,7 +67,7 @@ function enterLambda(callee: Lambda, args: Value[], input: Value, run: Run): Val
   const { signature } = callee.fnShape;
   return runLambda(
     callee,
-    signature === undefined ? args : validateArguments(signature, args, input),
+    signature === undefined ? args : validateArguments(signature, args, input, run.meter),
     run,
   );
 }

@@ -1,23 +1,28 @@
 // signature.ts — function signatures such as `<s-nn?:s>`: parsing them, and checking arguments against them.
 //
-// Derived from jsonata 2.0.6 (MIT, © IBM Corp.). The letters of the arguments are matched by a regular
-// expression made of the parameters; its groups say which argument goes to which parameter. Whether a
-// list of letters matches depends on nothing else, so the answer is kept.
+// Derived from jsonata 2.0.6 (MIT, © IBM Corp.). There the letters of the arguments are matched by a regular
+// expression made of the parameters; its groups say which argument goes to which parameter. Here letters.ts
+// gives the same answers. Whether a list of letters matches depends on nothing else, so the answer is kept.
 import { JsonNumber } from "../../base/index.ts";
+import { type Meter, spendGlance, spendMemory, spendSteps } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
+import { LETTERS, type LetterPattern, matchedLength, pairsOf, shares } from "./letters.ts";
 import { FunctionValue, isArray, type Value, type ValueArray } from "./value.ts";
 
 interface Parameter {
-  regex: string;
-  type: string;
-  /** The context is used when no argument is left for it, if it matches. */
-  context?: RegExp;
+  /** The letters that it takes, as a regular expression. */
+  readonly letters: string;
+  /** What stands behind that expression. */
+  quantifier: string;
+  readonly type: string;
+  /** The context is used when no argument is left for it, if it is of these kinds. */
+  context?: number;
   subtype?: string;
 }
 
 export interface Signature {
   readonly parameters: readonly Parameter[];
-  readonly regex: RegExp;
+  readonly patterns: readonly LetterPattern[];
   /** Kinds of the arguments, as one number → what goes where. */
   readonly plans: Map<number, Plan>;
 }
@@ -43,7 +48,7 @@ export function parseSignature(text: string, offset = 0): Signature {
       const end = closing(text, at, "()");
       const choice = text.slice(at + 1, end);
       if (choice.includes("<")) throw new JsonataError("S0402", { value: choice }, offset + at);
-      parameters.push({ regex: choiceRegex(choice), type: `(${choice})` });
+      parameters.push({ letters: choiceRegex(choice), quantifier: "", type: `(${choice})` });
       at = end;
     } else if (symbol === "<") {
       if (previous === undefined || (previous.type !== "a" && previous.type !== "f"))
@@ -52,26 +57,54 @@ export function parseSignature(text: string, offset = 0): Signature {
       previous.subtype = text.slice(at + 1, end);
       at = end;
     } else if (symbol === "-" && previous !== undefined) {
-      previous.context = new RegExp(previous.regex);
-      previous.regex += "?";
+      previous.context = previous.quantifier.startsWith("?")
+        ? ANY_KIND
+        : kindsAmong(previous.letters);
+      previous.quantifier += "?";
     } else if ((symbol === "?" || symbol === "+") && previous !== undefined) {
-      previous.regex += symbol;
+      previous.quantifier += symbol;
     } else {
-      const regex = parameterRegex(symbol);
-      if (regex !== undefined) parameters.push({ regex, type: symbol });
+      const letters = parameterRegex(symbol);
+      if (letters !== undefined) parameters.push({ letters, quantifier: "", type: symbol });
     }
   }
-  return { parameters, regex: lettersRegex(parameters, offset), plans: new Map() };
+  return { parameters, patterns: letterPatterns(parameters, offset), plans: new Map() };
 }
 
-function lettersRegex(parameters: readonly Parameter[], position: number): RegExp {
-  const source = `^${parameters.map((parameter) => `(${parameter.regex})`).join("")}$`;
-  try {
-    return new RegExp(source);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new JsonataError("X0002", { message }, position);
+function letterPatterns(
+  parameters: readonly Parameter[],
+  position: number,
+): readonly LetterPattern[] {
+  const patterns = parameters.map(letterPattern);
+  if (!patterns.includes(undefined)) return patterns.filter((pattern) => pattern !== undefined);
+  const groups = parameters.map(({ letters, quantifier }) => `(${letters}${quantifier})`);
+  const message = `Invalid regular expression: /^${groups.join("")}$/: Nothing to repeat`;
+  throw new JsonataError("X0002", { message }, position);
+}
+
+/** Undefined when the quantifier is none of a regular expression. */
+function letterPattern({ letters, quantifier }: Parameter): LetterPattern | undefined {
+  const kinds = kindsAmong(letters);
+  switch (quantifier) {
+    case "":
+      return { kinds, isOptional: false, isRepeated: false, isLazy: false };
+    case "?":
+    case "??":
+      return { kinds, isOptional: true, isRepeated: false, isLazy: quantifier === "??" };
+    case "+":
+    case "+?":
+      return { kinds, isOptional: false, isRepeated: true, isLazy: quantifier === "+?" };
+    default:
+      return undefined;
   }
+}
+
+const ANY_KIND = 2 ** LETTERS.length - 1;
+
+function kindsAmong(letters: string): number {
+  let kinds = 0;
+  for (let i = 0; i < LETTERS.length; i++) if (letters.includes(LETTERS.charAt(i))) kinds += 2 ** i;
+  return kinds;
 }
 
 /** Only letters are let into the class: a signature is a user's text. */
@@ -110,9 +143,7 @@ function closing(text: string, start: number, brackets: string): number {
   return at;
 }
 
-const LETTERS = "snbmlafo";
-
-/** The place of the letter of a value's type in {@link LETTERS}; `m` is missing. */
+/** The place of the letter of a value's type in {@link LETTERS}. */
 function kindOf(value: Value): number {
   switch (typeof value) {
     case "string":
@@ -131,26 +162,37 @@ function kindOf(value: Value): number {
   }
 }
 
-function letterOf(value: Value): string {
-  return LETTERS.charAt(kindOf(value));
-}
-
-function lettersOf(args: readonly Value[]): string {
-  let letters = "";
-  for (const arg of args) letters += letterOf(arg);
-  return letters;
-}
+// A call with fewer pairs of a parameter and an argument is paid for as a call; of more pairs so many cost a step.
+const PAIRS_FREE = 64;
+const PAIRS_PER_STEP = 4;
 
 /** The arguments as the function expects them; `context` stands in for a missing one where that is allowed. */
-export function validateArguments(signature: Signature, args: Value[], context: Value): Value[] {
+export function validateArguments(
+  signature: Signature,
+  args: Value[],
+  context: Value,
+  meter: Meter,
+): Value[] {
+  const pairs = pairsOf(signature.patterns.length, args.length);
+  if (pairs > PAIRS_FREE) {
+    // Also where the answer was kept, so that every evaluation costs the same.
+    spendSteps(meter, pairs / PAIRS_PER_STEP + signature.patterns.length + args.length);
+    spendMemory(meter, pairs);
+  }
   const plan = planFor(signature, args);
-  if (plan === undefined) throw mismatch(signature, lettersOf(args));
-  if (plan.isDirect) return args;
+  if (plan === undefined) {
+    const index = matchedLength(signature.patterns, args.map(kindOf)) + 1;
+    throw new JsonataError("T0410", { index });
+  }
+  return plan.isDirect ? args : arranged(plan, args, context, meter);
+}
+
+function arranged(plan: Plan, args: readonly Value[], context: Value, meter: Meter): Value[] {
   const validated: Value[] = [];
   let argIndex = 0;
   for (const { parameter, match } of plan.takings) {
     if (match === "" && parameter.context !== undefined) {
-      if (!parameter.context.test(letterOf(context)))
+      if (((parameter.context >> kindOf(context)) & 1) === 0)
         throw new JsonataError("T0411", { value: context, index: argIndex + 1 });
       validated.push(context);
       continue;
@@ -159,7 +201,8 @@ export function validateArguments(signature: Signature, args: Value[], context: 
       const arg = args[argIndex];
       const isList = parameter.type === "a" && match !== "";
       const letter = match.charAt(i);
-      validated.push(isList ? arrayArgument(arg, { parameter, letter, match, argIndex }) : arg);
+      const place = { parameter, letter, match, argIndex };
+      validated.push(isList ? arrayArgument(arg, place, meter) : arg);
       argIndex += 1;
     }
   }
@@ -173,27 +216,36 @@ interface Plan {
   readonly isDirect: boolean;
 }
 
+// A plan is as long as its signature, and a signature may be as long as a definition.
+const KEPT_PARAMETERS_MAX = 32;
+
 // Three bits for each argument, so that the kinds of all of them make one number.
 const KEYED_ARGUMENTS_MAX = 9;
 
 function planFor(signature: Signature, args: readonly Value[]): Plan | undefined {
-  if (args.length > KEYED_ARGUMENTS_MAX) return makePlan(signature, lettersOf(args));
+  if (args.length > KEYED_ARGUMENTS_MAX) return makePlan(signature, args);
   let key = 1;
   for (const arg of args) key = key * 8 + kindOf(arg);
   const known = signature.plans.get(key);
   if (known !== undefined) return known;
-  const plan = makePlan(signature, lettersOf(args));
-  if (plan !== undefined && signature.plans.size < PLANS_MAX) signature.plans.set(key, plan);
+  const plan = makePlan(signature, args);
+  const isKept =
+    signature.plans.size < PLANS_MAX && signature.patterns.length <= KEPT_PARAMETERS_MAX;
+  if (plan !== undefined && isKept) signature.plans.set(key, plan);
   return plan;
 }
 
-function makePlan(signature: Signature, letters: string): Plan | undefined {
-  const match = signature.regex.exec(letters);
-  if (match === null) return undefined;
-  const takings = signature.parameters.map((parameter, i) => ({
-    parameter,
-    match: match[i + 1] ?? "",
-  }));
+function makePlan(signature: Signature, args: readonly Value[]): Plan | undefined {
+  const kinds = args.map(kindOf);
+  const taken = shares(signature.patterns, kinds);
+  if (taken === undefined) return undefined;
+  const letters = kinds.map((kind) => LETTERS.charAt(kind)).join("");
+  let at = 0;
+  const takings = signature.parameters.map((parameter, i) => {
+    const start = at;
+    at += taken[i] ?? 0;
+    return { parameter, match: letters.slice(start, at) };
+  });
   const isDirect = takings.every(
     (taking) =>
       (taking.match !== "" || taking.parameter.context === undefined) &&
@@ -203,7 +255,7 @@ function makePlan(signature: Signature, letters: string): Plan | undefined {
   return { takings, isDirect };
 }
 
-interface ArrayParameter {
+interface ArrayPlace {
   readonly parameter: Parameter;
   readonly letter: string;
   readonly match: string;
@@ -211,13 +263,12 @@ interface ArrayParameter {
 }
 
 /** A parameter of type `a` takes any value: what is no list becomes a list of one. */
-function arrayArgument(arg: Value, site: ArrayParameter): Value {
-  const { parameter, letter, match, argIndex } = site;
+function arrayArgument(arg: Value, place: ArrayPlace, meter: Meter): Value {
+  const { parameter, letter, match, argIndex } = place;
   if (letter === "m") return undefined;
   const { subtype } = parameter;
   if (subtype !== undefined) {
-    const fits =
-      letter === "a" ? itemsFit(arg as ValueArray, subtype.charAt(0)) : match === subtype;
+    const fits = isArray(arg) ? itemsFit(arg, subtype.charAt(0), meter) : match === subtype;
     if (!fits) {
       const detail = { value: arg, index: argIndex + 1, type: PLURALS[subtype] };
       throw new JsonataError("T0412", detail);
@@ -226,21 +277,9 @@ function arrayArgument(arg: Value, site: ArrayParameter): Value {
   return letter === "a" ? arg : [arg];
 }
 
-function itemsFit(items: ValueArray, letter: string): boolean {
+function itemsFit(items: ValueArray, letter: string, meter: Meter): boolean {
   const kind = LETTERS.indexOf(letter);
+  spendGlance(meter, items.length);
   for (let i = 0; i < items.length; i++) if (kindOf(items[i]) !== kind) return false;
   return true;
-}
-
-/** Finds the first parameter that its argument does not match, to say which argument is wrong. */
-function mismatch(signature: Signature, letters: string): JsonataError {
-  let pattern = "^";
-  let goodTo = 0;
-  for (const parameter of signature.parameters) {
-    pattern += parameter.regex;
-    const match = new RegExp(pattern).exec(letters);
-    if (match === null) break;
-    goodTo = match[0].length;
-  }
-  return new JsonataError("T0410", { index: goodTo + 1 });
 }

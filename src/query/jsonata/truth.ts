@@ -1,9 +1,23 @@
 // truth.ts — what counts as a number, as true, and as equal.
 import { JsonNumber } from "../../base/index.ts";
-import { type Meter, spendComparison, spendWalk } from "./budget.ts";
+import {
+  type Meter,
+  spendComparison,
+  spendGlance,
+  spendNames,
+  spendSteps,
+  spendWalk,
+} from "./budget.ts";
 import { Callback, Matcher } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
-import { FunctionValue, isArray, isObject, type Value, type ValueObject } from "./value.ts";
+import {
+  FunctionValue,
+  isArray,
+  isObject,
+  type Value,
+  type ValueArray,
+  type ValueObject,
+} from "./value.ts";
 
 /** The double of a number, undefined for anything else and for NaN. Infinity is an error wherever it is used. */
 export function numericOf(value: Value): number | undefined {
@@ -14,7 +28,7 @@ export function numericOf(value: Value): number | undefined {
 }
 
 /** The effective boolean value: empty, zero, null and functions are false; a list is true if any item is. */
-export function truthOf(value: Value): boolean {
+export function truthOf(value: Value, meter: Meter): boolean {
   switch (typeof value) {
     case "boolean":
       return value;
@@ -23,20 +37,34 @@ export function truthOf(value: Value): boolean {
     case "number":
       return (numericOf(value) ?? 0) !== 0;
     case "object":
-      return truthOfStructure(value);
+      return truthOfStructure(value, meter);
     default:
       return false;
   }
 }
 
-function truthOfStructure(value: Value): boolean {
+function truthOfStructure(value: Value, meter: Meter): boolean {
   if (value === null || value === undefined) return false;
-  if (isArray(value)) return value.some(truthOf);
+  if (isArray(value)) return isAnyTrue(value, meter);
   if (value instanceof JsonNumber) return (numericOf(value) ?? 0) !== 0;
   // In the reference implementation a function that was handed on is false and any other one is true.
   if (value instanceof FunctionValue)
     return !(value instanceof Callback || value instanceof Matcher);
-  return Object.keys(value).length > 0;
+  const members = Object.keys(value).length;
+  spendSteps(meter, 1);
+  spendNames(meter, members);
+  return members > 0;
+}
+
+/** Only what was looked at is paid for: most lists say it with their first item. */
+function isAnyTrue(items: ValueArray, meter: Meter): boolean {
+  for (let i = 0; i < items.length; i++) {
+    if (!truthOf(items[i], meter)) continue;
+    spendGlance(meter, i + 1);
+    return true;
+  }
+  spendGlance(meter, items.length);
+  return false;
 }
 
 /** Deep equality; members in any order, numbers by value. */
@@ -56,7 +84,10 @@ export function equalValues(left: Value, right: Value, meter: Meter): boolean {
 
 function equalObjects(left: ValueObject, right: ValueObject, meter: Meter): boolean {
   const names = Object.keys(left);
-  if (names.length !== Object.keys(right).length) return false;
+  const others = Object.keys(right).length;
+  spendNames(meter, names.length);
+  spendNames(meter, others);
+  if (names.length !== others) return false;
   spendWalk(meter, names.length);
   for (const name of names) {
     if (!Object.hasOwn(right, name)) return false;
