@@ -25,6 +25,14 @@ export const CALL_STEPS = 4;
 /** and a call of the expression's own, which needs a frame, as this many. */
 export const LAMBDA_STEPS = 12;
 
+/** What opening a frame, or filling the places of a call, takes where it holds this many names or values. */
+export function spendPlaces(meter: Meter, places: number): void {
+  if (places > PLACES_FREE) spendSteps(meter, places / PLACES_PER_STEP);
+}
+
+const PLACES_FREE = 16;
+const PLACES_PER_STEP = 4;
+
 /** A step of the bounded matcher of regular expressions, of which an expression alone may take five million. */
 export const MATCHER_STEPS = 0.32;
 

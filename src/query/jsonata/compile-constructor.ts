@@ -1,5 +1,5 @@
 // compile-constructor.ts — `[…]` and `(…; …)`.
-import { spendItems } from "./budget.ts";
+import { spendItems, spendPlaces } from "./budget.ts";
 import { type Code, Frame, unboundSlots } from "./frame.ts";
 import { assignedNames } from "./names.ts";
 import { rangeItems } from "./range.ts";
@@ -62,7 +62,10 @@ export function compileBlock(node: BlockNode, site: Site): Code {
   const inner = names.length === 0 ? site : inFrame(site, names, 0);
   const run = compileSequence(node.expressions.map((part) => compilePart(part, inner)));
   if (names.length === 0) return run;
-  return (input, frame) => run(input, new Frame(frame.run, frame, names, unboundSlots(names)));
+  return (input, frame) => {
+    spendPlaces(frame.run.meter, names.length);
+    return run(input, new Frame(frame.run, frame, names, unboundSlots(names)));
+  };
 }
 
 /** One after the other; the last one's value. */

@@ -106,7 +106,8 @@ function compileTailCall(node: CallNode, site: Site): Code {
 
 export function compileLambda(node: LambdaNode, site: Site): Code {
   const { parameters } = node;
-  const assigned = assignedNames([node.body]).filter((name) => !parameters.includes(name));
+  const given = new Set(parameters);
+  const assigned = assignedNames([node.body]).filter((name) => !given.has(name));
   const names = [...parameters, ...assigned];
   const inner = inFrame({ ...site, depth: 0 }, names, parameters.length);
   const shape: LambdaShape = {
@@ -119,9 +120,10 @@ export function compileLambda(node: LambdaNode, site: Site): Code {
 }
 
 export function compilePartial(node: CallNode, site: Site): Code {
-  const args = node.arguments.map((arg) =>
-    arg.type === "placeholder" ? undefined : compilePart(arg, site),
-  );
+  const args = node.arguments.map((arg) => {
+    const code = compilePart(arg, site);
+    return arg.type === "placeholder" ? undefined : code;
+  });
   const callee = compileCallee(node, site);
   const token = calleeName(node);
   return (input, frame) => {

@@ -1,4 +1,5 @@
 // compile.ts — a tree to one function, node by node.
+import { spendSteps } from "./budget.ts";
 import { compileArray, compileBlock } from "./compile-constructor.ts";
 import { compileFilter, compileTupleFilter } from "./compile-filter.ts";
 import { compileApply, compileCall, compileLambda, compilePartial } from "./compile-function.ts";
@@ -15,7 +16,7 @@ import { regexMatcher } from "./matcher.ts";
 import { assignedNames, boundNames } from "./names.ts";
 import { RegexSearcher } from "./regex-search.ts";
 import { asTupleStream, dissolved, isTupleStream, Plain, settled } from "./sequence.ts";
-import { compilePart, placeOf, type Site } from "./site.ts";
+import { compilePart, placeOf, type Site, slotsOf } from "./site.ts";
 import type { BindNode, Node, RegexNode, SimpleNode } from "./syntax-tree.ts";
 import { streamOf, tuplesIn } from "./tuple.ts";
 import { isArray, type Value } from "./value.ts";
@@ -28,12 +29,49 @@ export interface CompiledTree {
 
 export function compileTree(tree: Node): CompiledTree {
   const names = assignedNames([tree]);
-  const scope = { names, parameters: 0, isOpen: false, parent: undefined };
-  const site: Site = { compile: compileNode, bound: boundNames(tree), depth: 1, scope };
+  const scope = { slots: slotsOf(names), parameters: 0, isOpen: false, parent: undefined };
+  const unpaid = { count: 0 };
+  const site: Site = { compile: compileNode, bound: boundNames(tree), depth: 1, scope, unpaid };
   return { code: compileNode(tree, site), names };
 }
 
+// Nodes as such cost nothing: what evaluates them again and again pays for each time. But a text may hold a hundred
+// thousand of them, so that every so many are paid for by the one that holds them.
+const NODES_FREE = 32;
+const NODES_PER_STEP = 5;
+
 function compileNode(node: Node, site: Site): Code {
+  const { unpaid } = site;
+  const beside = unpaid.count;
+  unpaid.count = ownNodes(node);
+  const code = compileWhole(node, site);
+  const nodes = unpaid.count;
+  if (nodes < NODES_FREE) {
+    unpaid.count += beside;
+    return code;
+  }
+  unpaid.count = beside;
+  const steps = nodes / NODES_PER_STEP;
+  return (input, frame) => {
+    spendSteps(frame.run.meter, steps);
+    return code(input, frame);
+  };
+}
+
+/** As many nodes as take as long as this one without its parts: names in a path are not compiled as nodes. */
+function ownNodes(node: Node): number {
+  switch (node.type) {
+    case "path":
+      return node.steps.length;
+    case "function":
+    case "partial":
+      return 1 + node.arguments.length;
+    default:
+      return 1;
+  }
+}
+
+function compileWhole(node: Node, site: Site): Code {
   const code = compileKind(node, site);
   // Paths settle their own results; a tail call is left to the one who called the lambda.
   if (node.type === "path" || (node.type === "function" && node.tail === true)) return code;
@@ -193,7 +231,7 @@ function compileSimple(node: SimpleNode, site: Site): Code {
       return compileBind(node, site);
     case "placeholder":
     case "sort":
-      // Only calls hold placeholders and only paths hold sort steps, and both compile them themselves.
+      // Only calls hold placeholders, which they fill, and only paths hold sort steps, which they compile themselves.
       return () => undefined;
   }
 }

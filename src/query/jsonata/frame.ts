@@ -4,7 +4,7 @@
 // out, and only names that the expression itself binds somewhere are looked for in frames at all.
 import type { RandomSource } from "../../base/index.ts";
 import type { QueryEnv } from "../query-env.ts";
-import type { Meter } from "./budget.ts";
+import { type Meter, spendPlaces } from "./budget.ts";
 import type { Value } from "./value.ts";
 
 /** One evaluation. */
@@ -45,6 +45,7 @@ export class Frame {
 
   /** Binds a name that the compiler found no place for. */
   bind(name: string, value: Value): void {
+    spendPlaces(this.run.meter, this.#names.length);
     const at = this.#names.lastIndexOf(name);
     if (at >= 0) {
       this.slots[at] = value;
@@ -56,6 +57,7 @@ export class Frame {
 
   lookup(name: string): Slot {
     for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.parent) {
+      spendPlaces(frame.run.meter, frame.#names.length);
       const at = frame.#names.lastIndexOf(name);
       const slot = at < 0 ? UNBOUND : frame.slots[at];
       if (slot !== UNBOUND) return slot;

@@ -128,6 +128,12 @@ describe("an evaluation ends with a failure", () => {
       "items kept as often as a long list names them",
       "($z := $map([1..30000], function(){ 0 }); $count($z[($z)]))",
     ],
+    ["a long text of blocks, again and again", `[1..50000].(${"$;".repeat(20_000)}1)`],
+    [
+      "arguments that nobody takes, again and again",
+      `[1..50000].(function(){1})(${"1,".repeat(20_000)}1)`,
+    ],
+    ["places left open, again and again", `[1..50000].($exists($string(?${",?".repeat(20_000)})))`],
   ])("%s", (_, text) => {
     const start = performance.now();
     const outcome = run(text);

@@ -1,5 +1,5 @@
 // invoke.ts — calling functions, whoever calls: the expression, a built-in function, a transform.
-import { CALL_STEPS, LAMBDA_STEPS, spendSteps } from "./budget.ts";
+import { CALL_STEPS, LAMBDA_STEPS, spendPlaces, spendSteps } from "./budget.ts";
 import { Callback, HOLE, Lambda, Matcher, NativeFunction, Partial, TailCall } from "./callable.ts";
 import { JsonataError, LimitReached, STACK_OVERFLOW } from "./failure.ts";
 import { Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
@@ -76,6 +76,7 @@ function enterLambda(callee: Lambda, args: Value[], input: Value, run: Run): Val
 function runLambda(callee: Lambda, args: Slot[], run: Run): Value {
   spendSteps(run.meter, LAMBDA_STEPS);
   const { parameters, names, body } = callee.fnShape;
+  spendPlaces(run.meter, names.length);
   if (run.meter.depth >= run.meter.depthMax) throw new LimitReached(STACK_OVERFLOW);
   if (args.length > parameters) args.length = parameters;
   while (args.length < parameters) args.push(undefined);
@@ -85,6 +86,7 @@ function runLambda(callee: Lambda, args: Slot[], run: Run): Value {
 
 function invokePartial(callee: Partial, args: Value[], run: Run): Value {
   let next = 0;
+  spendPlaces(run.meter, callee.fnBound.length);
   const all = callee.fnBound.map((bound) => {
     if (bound !== HOLE) return bound;
     next += 1;

@@ -4,8 +4,9 @@ import type { Node } from "./syntax-tree.ts";
 
 /** The frame that will be there at run time, as far as it is known beforehand. */
 export interface Scope {
-  readonly names: readonly string[];
-  /** The first names are parameters: always bound. */
+  /** The place of each name. */
+  readonly slots: ReadonlyMap<string, number>;
+  /** The first places are parameters': always bound. */
   readonly parameters: number;
   /** A tuple's frame has names of its own, known only at run time. */
   readonly isOpen: boolean;
@@ -20,6 +21,12 @@ export interface Site {
   /** How deep the node lies below the expression or the lambda that holds it, as the reference counts. */
   readonly depth: number;
   readonly scope: Scope;
+  readonly unpaid: UnpaidNodes;
+}
+
+/** Counts the nodes compiled of which nothing pays yet that they are evaluated. */
+export interface UnpaidNodes {
+  count: number;
 }
 
 export function below(site: Site): Site {
@@ -32,12 +39,20 @@ export function compilePart(node: Node, site: Site): Code {
 
 /** The same place within a frame that holds `names`. */
 export function inFrame(site: Site, names: readonly string[], parameters: number): Site {
-  return { ...site, scope: { names, parameters, isOpen: false, parent: site.scope } };
+  const scope = { slots: slotsOf(names), parameters, isOpen: false, parent: site.scope };
+  return { ...site, scope };
 }
+
+/** Of two equal names the last one counts. */
+export function slotsOf(names: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(names.map((name, slot) => [name, slot]));
+}
+
+const NO_SLOTS: ReadonlyMap<string, number> = new Map();
 
 /** The same place within a tuple's frame. */
 export function inTuple(site: Site): Site {
-  return { ...site, scope: { names: [], parameters: 0, isOpen: true, parent: site.scope } };
+  return { ...site, scope: { slots: NO_SLOTS, parameters: 0, isOpen: true, parent: site.scope } };
 }
 
 export interface Place {
@@ -52,8 +67,8 @@ export function placeOf(name: string, site: Site): Place | "open" | undefined {
   let up = 0;
   for (let scope: Scope | undefined = site.scope; scope !== undefined; scope = scope.parent) {
     if (scope.isOpen) return "open";
-    const slot = scope.names.lastIndexOf(name);
-    if (slot >= 0) return { up, slot, isAlwaysBound: slot < scope.parameters };
+    const slot = scope.slots.get(name);
+    if (slot !== undefined) return { up, slot, isAlwaysBound: slot < scope.parameters };
     up += 1;
   }
   return undefined;

@@ -1,4 +1,5 @@
 // tuple.ts — what a path carries along while it binds names: an item, and the bindings made on the way.
+import { spendPlaces } from "./budget.ts";
 import { Frame } from "./frame.ts";
 import type { Value, ValueArray } from "./value.ts";
 
@@ -38,6 +39,7 @@ export class Tuple {
 
   frame(parent: Frame): Frame {
     const [names, values] = this.#flattened();
+    spendPlaces(parent.run.meter, names.length);
     return new Frame(parent.run, parent, names, values);
   }
 
