@@ -94,7 +94,7 @@ function Tasks({ activityArn }: { readonly activityArn: string }): ReactNode {
   const { page, error, retry, pager } = useTokenPages({ resource: activityArn, limit: SHOWN });
   return (
     <>
-      {error !== null && <ErrorNote error={error} onRetry={retry} />}
+      {error !== null && <ErrorNote error={error} still={page !== undefined} onRetry={retry} />}
       {page !== undefined && page.items.length > 0 && (
         <div className="scroll">
           <Table columns={COLUMNS} rows={page.items} keyOf={({ taskToken }) => taskToken} />
