@@ -10,27 +10,30 @@ import { type Json, JsonNumber } from "./json.ts";
  */
 export function textFloor(value: Json, enough: number): number {
   if (isLeaf(value)) return leafFloor(value);
-  let bytes = ownFloor(value);
-  // What is open, and how far it has been read.
-  const open: (readonly Json[])[] = [partsOf(value)];
-  const read: number[] = [0];
-  while (open.length > 0 && bytes <= enough) {
-    const top = open.length - 1;
-    // The casts: both have an entry for what is on top, and a list has an item below its length.
-    const parts = open[top] as readonly Json[];
-    const at = read[top] as number;
-    if (at === parts.length) {
-      open.pop();
-      read.pop();
+  let bytes = 1;
+  const open: Parent[] = [value];
+  for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
+    if (Array.isArray(parent)) {
+      for (const part of parent) {
+        if (isLeaf(part)) bytes += 1 + leafFloor(part);
+        else {
+          bytes += 2;
+          open.push(part);
+        }
+        if (bytes > enough) return bytes;
+      }
       continue;
     }
-    read[top] = at + 1;
-    const part = parts[at] as Json;
-    if (isLeaf(part)) bytes += 1 + leafFloor(part);
-    else {
-      bytes += 1 + ownFloor(part);
-      open.push(partsOf(part));
-      read.push(0);
+    for (const name in parent) {
+      // The cast: one of its own names.
+      const part = (parent as { readonly [name: string]: Json })[name] as Json;
+      bytes += name.length + 4;
+      if (isLeaf(part)) bytes += leafFloor(part);
+      else {
+        bytes += 1;
+        open.push(part);
+      }
+      if (bytes > enough) return bytes;
     }
   }
   return bytes;
@@ -61,15 +64,4 @@ function leafFloor(value: Leaf): number {
 function numberFloor(value: number): number {
   if (value >= 0 && value < 10 && Number.isInteger(value)) return 1;
   return String(value).length;
-}
-
-/** Brackets, names and colons of a list or an object. */
-function ownFloor(value: Parent): number {
-  let length = 1;
-  if (!Array.isArray(value)) for (const name in value) length += name.length + 3;
-  return length;
-}
-
-function partsOf(value: Parent): readonly Json[] {
-  return Array.isArray(value) ? value : Object.values(value);
 }

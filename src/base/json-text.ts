@@ -9,6 +9,11 @@ import { nestingProblem } from "./json-nesting.ts";
 // What may need a JsonNumber: 16 or more digits, an exponent, a fraction that ends in 0, or -0.
 const SUSPICIOUS = /\d{16}|\d[eE]|\.\d*0(?!\d)|-0/;
 
+/** Whether {@link parseJson} may have to read a text with its own reader, which takes several times as long. */
+export function mayHoldExactNumbers(text: string): boolean {
+  return SUSPICIOUS.test(text);
+}
+
 /**
  * Parses JSON text. Throws SyntaxError (text of the JavaScript engine) when it is not JSON; a caller who
  * owes a person AWS's words asks `whyNotJson`.
@@ -16,7 +21,7 @@ const SUSPICIOUS = /\d{16}|\d[eE]|\.\d*0(?!\d)|-0/;
 export function parseJson(text: string): Json {
   // The cast: JSON.parse gives nothing but JSON.
   const value = JSON.parse(text) as Json;
-  return SUSPICIOUS.test(text) ? new ExactParser(text).parse() : value;
+  return mayHoldExactNumbers(text) ? new ExactParser(text).parse() : value;
 }
 
 /**
@@ -67,17 +72,22 @@ export function shownJson(value: Json): string {
   return isLong ? `(more than ${SHOWN_LENGTH_MAX} characters)` : stringifyJson(value);
 }
 
+/** Appended and not joined: joining copies, and what stands deep would be copied as often as it is deep. */
 function exactText(value: Json): string {
   if (value instanceof JsonNumber) return value.text;
-  if (Array.isArray(value)) return `[${value.map(exactText).join(",")}]`;
-  if (isJsonObject(value)) {
-    const members = Object.keys(value).map(
-      // The cast: a name of the object's own.
-      (name) => `${JSON.stringify(name)}:${exactText(value[name] as Json)}`,
-    );
-    return `{${members.join(",")}}`;
+  if (Array.isArray(value)) {
+    let text = "[";
+    for (const item of value) text += text === "[" ? exactText(item) : `,${exactText(item)}`;
+    return `${text}]`;
   }
-  return JSON.stringify(value);
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  let text = "{";
+  for (const name of Object.keys(value)) {
+    // The cast: a name of the object's own.
+    const member = exactText(value[name] as Json);
+    text += `${text === "{" ? "" : ","}${JSON.stringify(name)}:${member}`;
+  }
+  return `${text}}`;
 }
 
 /** The number as this project holds it: plain where JavaScript prints it back, exact elsewhere. */

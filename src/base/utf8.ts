@@ -2,24 +2,40 @@
 
 /** Half a surrogate pair becomes `?`, as in Java's String.getBytes. */
 export function utf8Encode(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const codePoint = character.codePointAt(0) ?? 0;
-    if (codePoint >= 0xd800 && codePoint <= 0xdfff) bytes.push(0x3f);
-    else if (codePoint < 0x80) bytes.push(codePoint);
-    else if (codePoint < 0x800) bytes.push(0xc0 | (codePoint >> 6), continuation(codePoint));
-    else if (codePoint < 0x10000) {
-      bytes.push(0xe0 | (codePoint >> 12), continuation(codePoint >> 6), continuation(codePoint));
-    } else {
-      bytes.push(
-        0xf0 | (codePoint >> 18),
-        continuation(codePoint >> 12),
-        continuation(codePoint >> 6),
-        continuation(codePoint),
-      );
+  // A UTF-16 unit takes three bytes at most.
+  const bytes = new Uint8Array(3 * text.length);
+  let at = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      bytes[at++] = unit;
+      continue;
     }
+    const codePoint = text.codePointAt(i) ?? unit;
+    if (codePoint > 0xffff) i += 1;
+    at = writeCodePoint(bytes, at, codePoint);
   }
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, at);
+}
+
+/** Of more than one byte; where the next one goes. */
+function writeCodePoint(bytes: Uint8Array, start: number, codePoint: number): number {
+  let at = start;
+  if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
+    bytes[at++] = 0x3f;
+    return at;
+  }
+  if (codePoint < 0x800) bytes[at++] = 0xc0 | (codePoint >> 6);
+  else {
+    if (codePoint < 0x10000) bytes[at++] = 0xe0 | (codePoint >> 12);
+    else {
+      bytes[at++] = 0xf0 | (codePoint >> 18);
+      bytes[at++] = continuation(codePoint >> 12);
+    }
+    bytes[at++] = continuation(codePoint >> 6);
+  }
+  bytes[at++] = continuation(codePoint);
+  return at;
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

@@ -61,11 +61,11 @@ const MD5_SHIFTS = [
   [6, 10, 15, 21],
 ];
 
+let sines: readonly number[] | undefined;
+
 function md5(message: Uint8Array): string {
   const view = padded(message, 64, true);
-  const sines = Array.from({ length: 64 }, (_, i) =>
-    Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32),
-  );
+  sines ??= Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32));
   let [a, b, c, d] = [0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476];
   for (let block = 0; block < view.byteLength; block += 64) {
     const [a0, b0, c0, d0] = [a, b, c, d];
@@ -126,18 +126,26 @@ function at(words: ArrayLike<number>, index: number): number {
 interface Sha2Constants {
   /** First 64 bits of the fractions of the square roots of the first 16 primes. */
   readonly squares: readonly bigint[];
-  /** The same of the cube roots of the first 80. */
-  readonly cubes: readonly bigint[];
+  /** The same of the cube roots of the first 80, each as two words, */
+  readonly cubePairs: Int32Array;
+  /** and the first word of those of the first 64. */
+  readonly highCubes: Int32Array;
 }
 
 let sha2Constants: Sha2Constants | undefined;
 
 function constants(): Sha2Constants {
-  sha2Constants ??= {
-    squares: primes(16).map((prime) => rootFraction(prime, 2n)),
-    cubes: primes(80).map((prime) => rootFraction(prime, 3n)),
-  };
+  sha2Constants ??= makeConstants();
   return sha2Constants;
+}
+
+function makeConstants(): Sha2Constants {
+  const cubes = primes(80).map((prime) => rootFraction(prime, 3n));
+  return {
+    squares: primes(16).map((prime) => rootFraction(prime, 2n)),
+    cubePairs: pairs(cubes),
+    highCubes: Int32Array.from(cubes.slice(0, 64), highWord),
+  };
 }
 
 function primes(count: number): bigint[] {
@@ -169,7 +177,7 @@ function lowWord(long: bigint): number {
 
 function sha256(message: Uint8Array): string {
   const view = padded(message, 64, false);
-  const k = Int32Array.from(constants().cubes.slice(0, 64), highWord);
+  const k = constants().highCubes;
   const state = Int32Array.from(constants().squares.slice(0, 8), highWord);
   const w = new Int32Array(64);
   for (let block = 0; block < view.byteLength; block += 64) {
@@ -207,8 +215,7 @@ function sha512(
   variant: { readonly firstPrime: number; readonly words: number },
 ): string {
   const view = padded(message, 128, false);
-  const { squares, cubes } = constants();
-  const k = pairs(cubes);
+  const { squares, cubePairs: k } = constants();
   const state = pairs(squares.slice(variant.firstPrime, variant.firstPrime + 8));
   const w = new Int32Array(160);
   for (let block = 0; block < view.byteLength; block += 128) {

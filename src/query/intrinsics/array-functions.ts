@@ -4,6 +4,7 @@ import {
   isJsonNumber,
   isJsonObject,
   type Json,
+  type JsonNumber,
   jsonEquals,
   numberOf,
 } from "../../base/index.ts";
@@ -47,7 +48,9 @@ export function arrayRange(values: readonly Json[]): Outcome {
       `The range would have ${length} elements, more than the maximum of ${RANGE_LENGTH_MAX}`,
     );
   }
-  return Array.from({ length }, (_, i) => first + i * step);
+  const range: number[] = [];
+  for (let i = 0; i < length; i++) range.push(first + i * step);
+  return range;
 }
 
 export function arrayGetItem(values: readonly Json[]): Outcome {
@@ -82,18 +85,30 @@ export function arrayUnique(values: readonly Json[]): Outcome {
   });
 }
 
-/** The same text for equal values: numbers by value, members in the order of their names. */
+/**
+ * The same text for equal values: numbers by value, members in the order of their names. Appended and not joined:
+ * joining copies, and what stands deep would be copied as often as it is deep.
+ */
 function canonicalText(value: Json): string {
-  if (isJsonNumber(value)) {
-    const text = sourceTextOf(value);
-    return /^-?\d+$/.test(text) ? text : String(numberOf(value));
+  if (typeof value === "string") return JSON.stringify(value);
+  if (isJsonNumber(value)) return canonicalNumber(value);
+  if (isJsonArray(value)) {
+    let text = "[";
+    for (const item of value) text += `${canonicalText(item)},`;
+    return `${text}]`;
   }
-  if (isJsonArray(value)) return `[${value.map(canonicalText).join(",")}]`;
-  if (isJsonObject(value)) {
-    const members = Object.entries(value)
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`);
-    return `{${members.join(",")}}`;
-  }
-  return JSON.stringify(value);
+  if (!isJsonObject(value)) return String(value);
+  const names = Object.keys(value);
+  if (names.length > 1) names.sort();
+  let text = "{";
+  // The cast: a name of the object's own.
+  for (const name of names)
+    text += `${JSON.stringify(name)}:${canonicalText(value[name] as Json)},`;
+  return `${text}}`;
+}
+
+function canonicalNumber(value: number | JsonNumber): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  const text = sourceTextOf(value);
+  return /^-?\d+$/.test(text) ? text : String(numberOf(value));
 }

@@ -49,11 +49,12 @@ export function stringSplit(values: readonly Json[]): Outcome {
   if (text instanceof Misuse) return text;
   const separators = textArgument(values, 1);
   if (separators instanceof Misuse) return separators;
-  const isSeparator = new Set(separators.split(""));
+  const isSeparator = new Set<number>();
+  for (let i = 0; i < separators.length; i++) isSeparator.add(separators.charCodeAt(i));
   const pieces: string[] = [];
   let start = 0;
   for (let i = 0; i <= text.length; i++) {
-    if (i < text.length && !isSeparator.has(text.charAt(i))) continue;
+    if (i < text.length && !isSeparator.has(text.charCodeAt(i))) continue;
     if (i > start) pieces.push(text.slice(start, i));
     start = i + 1;
   }
@@ -92,7 +93,11 @@ export function jsonMerge(values: readonly Json[]): Outcome {
   if (isDeep !== false) {
     return new Misuse("The third argument must be false: only the shallow merge is supported");
   }
-  const members = new Map([...Object.entries(left), ...Object.entries(right)]);
+  const members = new Map<string, Json>();
+  for (const side of [left, right]) {
+    // The cast: a name of the object's own.
+    for (const name of Object.keys(side)) members.set(name, side[name] as Json);
+  }
   const merged: Record<string, Json> = {};
   for (const name of javaHashOrder([...members.keys()])) {
     setMember(merged, name, members.get(name) ?? null);

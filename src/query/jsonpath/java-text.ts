@@ -1,9 +1,12 @@
 // java-text.ts — values as Java prints them, since AWS's texts are Java's.
 import {
+  isJsonArray,
   isJsonNumber,
   isJsonObject,
   type Json,
+  type JsonArray,
   JsonNumber,
+  type JsonObject,
   jsonNumberOf,
 } from "../../base/index.ts";
 
@@ -14,23 +17,38 @@ export function javaText(value: Json): string {
   return typeof value === "string" ? value : nestedText(value, 0);
 }
 
+/** Appended and not joined: joining copies, and what stands deep would be copied as often as it is deep. */
 function nestedText(value: Json, depth: number): string {
   if (typeof value === "string") return value;
   if (isJsonNumber(value)) return numberText(value);
   if (depth > DEPTH_MAX) return "...";
-  if (Array.isArray(value)) {
-    return `[${value.map((item: Json) => nestedText(item, depth + 1)).join(", ")}]`;
+  if (isJsonArray(value)) return `${listText(value, depth)}]`;
+  return isJsonObject(value) ? `${objectText(value, depth)}}` : String(value);
+}
+
+function listText(list: JsonArray, depth: number): string {
+  let text = "[";
+  for (let i = 0; i < list.length; i++) {
+    if (i > 0) text += ", ";
+    // The cast: a list has an item below its length.
+    text += nestedText(list[i] as Json, depth + 1);
   }
-  if (isJsonObject(value)) {
-    const members = Object.entries(value).map(
-      ([name, member]) => `${name}=${nestedText(member, depth + 1)}`,
-    );
-    return `{${members.join(", ")}}`;
+  return text;
+}
+
+function objectText(object: JsonObject, depth: number): string {
+  let text = "{";
+  for (const name of Object.keys(object)) {
+    // The cast: a name of the object's own.
+    const member = nestedText(object[name] as Json, depth + 1);
+    text += text === "{" ? `${name}=` : `, ${name}=`;
+    text += member;
   }
-  return String(value);
+  return text;
 }
 
 function numberText(value: number | JsonNumber): string {
+  if (Number.isSafeInteger(value)) return String(value);
   const text = sourceTextOf(value);
   if (/^-?\d+$/.test(text)) return text === "-0" ? "0" : text;
   return javaDoubleText(value instanceof JsonNumber ? value.value : value);
