@@ -1,8 +1,8 @@
 // string-pattern.ts — StringMatches: `*` stands for any characters, `\*` for a star, `\\` for a backslash.
-import { piecesMatcher } from "../../query/index.ts";
+import { type PiecesMatcher, piecesMatcher } from "../../query/index.ts";
 
 /** True for texts that match the pattern as a whole. Linear in the text, whatever the pattern. */
-export function compileStringPattern(pattern: string): (text: string) => boolean {
+export function compileStringPattern(pattern: string): PiecesMatcher {
   return piecesMatcher(literalPieces(pattern));
 }
 

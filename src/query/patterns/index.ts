@@ -1,3 +1,3 @@
 // patterns — patterns of strangers, within a budget.
-export { piecesMatcher } from "./pieces.ts";
+export { type PiecesMatcher, piecesMatcher } from "./pieces.ts";
 export { isPattern, type PatternAnswer, somewhereMatch, wholeMatch } from "./whole-match.ts";

@@ -20,3 +20,18 @@ test("many pieces and a long text that nearly fits are one pass", () => {
   const pieces = ["", ...Array.from({ length: 200 }, () => "a"), "b"];
   expect(piecesMatcher(pieces)("a".repeat(1_000_000))).toBe(false);
 });
+
+test("what is looked through is paid for, once", () => {
+  const effort = { left: 0 };
+  const text = "ab".repeat(100_000);
+  const paid = (pieces: readonly string[]): number => {
+    effort.left = 0;
+    piecesMatcher(pieces)(text, effort);
+    return -effort.left;
+  };
+  expect(paid(["x", "y"])).toBeLessThan(5);
+  expect(paid(["", "abb", ""])).toBeGreaterThan(10_000);
+  expect(paid([text])).toBeGreaterThan(10_000);
+  // A thousand pieces pass over the text together, not each for itself.
+  expect(paid(["", ...Array.from({ length: 1_000 }, () => "ba"), ""])).toBeLessThan(10_000);
+});
