@@ -43,7 +43,10 @@ export function compilePath(text: string): Parsed<CompiledPath, string> {
 }
 
 /** Why a path gave undefined although there may be more: it, or others of its state, looked at too much. */
-export function exhaustion(path: CompiledPath, env: QueryEnv): QueryFailure | undefined {
+export function exhaustion(
+  path: Pick<CompiledPath, "text">,
+  env: QueryEnv,
+): QueryFailure | undefined {
   if (env.effort === undefined || env.effort.left >= 0) return undefined;
   return new QueryFailure("States.Runtime", `Invalid path '${path.text}' : ${VISITS_EXCEEDED}`);
 }
@@ -117,6 +120,9 @@ function documentOf(
   }
 }
 
+/** Steps in which a context object is made, which every path into it does. */
+const CONTEXT_STEPS = 16;
+
 function evaluatePlain(
   get: Getter,
   root: PathRoot,
@@ -126,7 +132,10 @@ function evaluatePlain(
     case "input":
       return (env) => get(env.input);
     case "context":
-      return (env) => get(env.context());
+      return (env) => {
+        if (env.effort !== undefined) env.effort.left -= CONTEXT_STEPS;
+        return get(env.context());
+      };
     case "variable":
       return (env) => {
         const value = env.variable(variable ?? "");

@@ -5,10 +5,12 @@ import {
   isJsonObject,
   type Json,
   type JsonArray,
+  type JsonNumber,
   jsonTypeOf,
   memberOf,
   numberOf,
 } from "../../base/index.ts";
+import { placeOf, searchSteps } from "../text-search.ts";
 import { sourceTextOf } from "./java-text.ts";
 import { compareNumbers } from "./number-order.ts";
 import type { FilterOperator } from "./path-token.ts";
@@ -27,25 +29,25 @@ export function compareOperands(operator: FilterOperator): Comparison {
     case "!==":
       return (left, right, run) => !equalsInType(left, right, run);
     case "<":
-      return (left, right) =>
+      return (left, right, run) =>
         typeof left === "number" && typeof right === "number"
           ? left < right
-          : orderOf(left, right) < 0;
+          : orderOf(left, right, run) < 0;
     case "<=":
-      return (left, right) =>
+      return (left, right, run) =>
         typeof left === "number" && typeof right === "number"
           ? left <= right
-          : orderOf(left, right) <= 0;
+          : orderOf(left, right, run) <= 0;
     case ">":
-      return (left, right) =>
+      return (left, right, run) =>
         typeof left === "number" && typeof right === "number"
           ? left > right
-          : orderOf(left, right) > 0;
+          : orderOf(left, right, run) > 0;
     case ">=":
-      return (left, right) =>
+      return (left, right, run) =>
         typeof left === "number" && typeof right === "number"
           ? left >= right
-          : orderOf(left, right) >= 0;
+          : orderOf(left, right, run) >= 0;
     case "=~":
       return () => false;
     default:
@@ -75,10 +77,11 @@ function collectionComparison(operator: CollectionOperator): Comparison {
     case "CONTAINS":
       return contains;
     case "SIZE":
-      return (left, right) => isJsonNumber(right) && sizeOf(left) === Math.trunc(numberOf(right));
+      return (left, right, run) =>
+        isJsonNumber(right) && sizeOf(left, run) === Math.trunc(numberOf(right));
     case "EMPTY":
-      return (left, right) => {
-        const size = sizeOf(left);
+      return (left, right, run) => {
+        const size = sizeOf(left, run);
         return size !== undefined && typeof right === "boolean" && (size === 0) === right;
       };
   }
@@ -90,18 +93,37 @@ function collectionComparison(operator: CollectionOperator): Comparison {
  */
 function equals(left: Json | undefined, right: Json | undefined, run: Run): boolean {
   if (left === undefined || right === undefined) return false;
+  if (typeof left === "string" && typeof right === "string") return sameText(left, right, run);
   if (typeof left === typeof right && typeof left !== "object") return left === right;
-  if (typeof left === "string") return isJsonNumber(right) && left === sourceTextOf(right);
+  if (typeof left === "string") return isJsonNumber(right) && isTextOf(left, right, run);
   if (isJsonNumber(left) && typeof right === "string") {
+    run.spendText(NUMBER_TEXT_CHARACTERS + 8 * right.length);
     return isNumberText(right) && numberOf(left) === Number(right);
   }
   return deepEquals(left, right, run);
 }
 
+/** A number takes as long to read from a text, or to write into one, as comparing this many characters. */
+const NUMBER_TEXT_CHARACTERS = 192;
+
+function isTextOf(text: string, number: number | JsonNumber, run: Run): boolean {
+  run.spendText(NUMBER_TEXT_CHARACTERS);
+  return sameText(text, sourceTextOf(number), run);
+}
+
+const SHORT = 256;
+
+/** Texts of one length may have to be compared to their ends. */
+function sameText(left: string, right: string, run: Run): boolean {
+  if (left.length > SHORT && left.length === right.length) run.spendText(left.length);
+  return left === right;
+}
+
 /** As jsonEquals of `base`, and counted: a filter can compare each part of a document with each other part. */
 function deepEquals(left: Json, right: Json, run: Run): boolean {
+  if (typeof left === "string") return typeof right === "string" && sameText(left, right, run);
   if (left === right) return true;
-  if (isJsonNumber(left)) return isJsonNumber(right) && compareNumbers(left, right) === 0;
+  if (isJsonNumber(left)) return isJsonNumber(right) && numbersOrder(left, right, run) === 0;
   if (isJsonArray(left)) {
     if (!isJsonArray(right) || left.length !== right.length) return false;
     run.spend(1 + left.length);
@@ -109,14 +131,20 @@ function deepEquals(left: Json, right: Json, run: Run): boolean {
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
   const names = Object.keys(left);
-  run.spend(1 + names.length);
+  run.spendMembers(1 + names.length);
+  const others = Object.keys(right).length;
+  run.spendMembers(others);
   return (
-    names.length === Object.keys(right).length &&
+    names.length === others &&
     names.every((name) => {
       const other = memberOf(right, name);
       return other !== undefined && deepEquals(left[name] ?? null, other, run);
     })
   );
+}
+
+function numbersOrder(left: number | JsonNumber, right: number | JsonNumber, run: Run): number {
+  return compareNumbers(left, right, (steps) => run.spend(steps));
 }
 
 function isNumberText(text: string): boolean {
@@ -129,14 +157,16 @@ function equalsInType(left: Json | undefined, right: Json | undefined, run: Run)
 }
 
 /** Numbers with numbers, texts with texts; NaN for everything else, which has no order. */
-function orderOf(left: Json | undefined, right: Json | undefined): number {
-  if (isJsonNumber(left) && isJsonNumber(right)) return compareNumbers(left, right);
+function orderOf(left: Json | undefined, right: Json | undefined, run: Run): number {
+  if (isJsonNumber(left) && isJsonNumber(right)) return numbersOrder(left, right, run);
   if (typeof left !== "string" || typeof right !== "string") return Number.NaN;
+  const characters = Math.min(left.length, right.length);
+  if (characters > SHORT) run.spendText(2 * characters);
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function holds(list: JsonArray, wanted: Json | undefined, run: Run): boolean {
-  run.spend(list.length);
+  run.spend(1 + list.length);
   return list.some((item) => equals(wanted, item, run));
 }
 
@@ -151,15 +181,16 @@ function bothLists(test: (left: JsonArray, right: JsonArray, run: Run) => boolea
 function contains(left: Json | undefined, right: Json | undefined, run: Run): boolean {
   if (typeof left === "string") {
     if (typeof right !== "string") return false;
-    // At worst the engine holds the whole of `right` against every place of `left`.
-    const held = Math.min(right.length, Math.max(0, left.length - right.length));
-    run.spendText(left.length * (1 + held / 64));
-    return left.includes(right);
+    run.spend(searchSteps(left.length, right.length));
+    return placeOf(right, left, 0) >= 0;
   }
   return isJsonArray(left) && holds(left, right, run);
 }
 
-function sizeOf(value: Json | undefined): number | undefined {
+function sizeOf(value: Json | undefined, run: Run): number | undefined {
   if (typeof value === "string" || isJsonArray(value)) return value.length;
-  return isJsonObject(value) ? Object.keys(value).length : undefined;
+  if (!isJsonObject(value)) return undefined;
+  const members = Object.keys(value).length;
+  run.spendMembers(members);
+  return members;
 }

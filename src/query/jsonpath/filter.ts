@@ -4,7 +4,7 @@ import { compareOperands } from "./filter-operators.ts";
 import { sourceTextOf } from "./java-text.ts";
 import type { Condition, FilterPath, Operand, PathToken } from "./path-token.ts";
 import { matchesWhole, type PatternProgram } from "./pattern-program.ts";
-import { type Lookup, PathMiss, type Run } from "./run.ts";
+import { type Lookup, PathMiss, type Run, visitsOfPlain } from "./run.ts";
 
 export type Predicate = (item: Json, run: Run) => boolean;
 
@@ -35,6 +35,31 @@ export function filterOf(condition: Condition, lookupOf: LookupMaker): Predicate
     case "compare":
       return comparisonOf(condition, lookupOf);
   }
+}
+
+/** What a condition takes of each item: two comparisons a visit, fewer where they look deep into the item. */
+export function visitsOf(condition: Condition): number {
+  return Math.ceil(weightOf(condition) / 2);
+}
+
+function weightOf(condition: Condition): number {
+  switch (condition.type) {
+    case "and":
+    case "or":
+      return condition.terms.reduce((sum, term) => sum + weightOf(term), 0);
+    case "not":
+      return weightOf(condition.term);
+    case "exists":
+      return weightOfOperand(condition.path);
+    case "compare":
+      return weightOfOperand(condition.left) + weightOfOperand(condition.right) - 1;
+  }
+}
+
+/** What stands at the root is found once. */
+function weightOfOperand(operand: Operand): number {
+  if (operand.type !== "path" || operand.from === "root") return 1;
+  return 2 * visitsOfPlain(operand.tokens.length) - 1;
 }
 
 function comparisonOf(
@@ -68,20 +93,27 @@ function operandOf(operand: Operand, lookupOf: LookupMaker): Finder {
 function finderOf(path: FilterPath, lookup: Lookup): Finder {
   const find: Lookup = path.tokens.every((token) => token.type === "names")
     ? lookup
-    : (document, run) => orUndefined(() => lookup(document, run));
+    : (document, run) => orUndefined(() => lookup(document, run), run);
   if (path.from === "item") return find;
   return (_, run) => run.rootValue(path, () => find(run.root, run));
 }
 
+/** Throwing and catching takes as long as so many visits. */
+const MISS_VISITS = 32;
+
 /** An operand whose path fails is an absent operand, unless the failure ends everything. */
-function orUndefined(find: () => Json | undefined): Json | undefined {
+function orUndefined(find: () => Json | undefined, run: Run): Json | undefined {
   try {
     return find();
   } catch (reason) {
-    if (reason instanceof PathMiss && !reason.isFinal) return undefined;
-    throw reason;
+    if (!(reason instanceof PathMiss) || reason.isFinal) throw reason;
+    run.spend(MISS_VISITS);
+    return undefined;
   }
 }
+
+/** A number is written to be held against a pattern. */
+const NUMBER_TEXT_VISITS = 4;
 
 /** `=~` with a pattern on exactly one side; with a list on the other, one item is enough. */
 function patternOf(left: Operand, right: Operand, lookupOf: LookupMaker): Predicate {
@@ -98,6 +130,7 @@ function patternOf(left: Operand, right: Operand, lookupOf: LookupMaker): Predic
 }
 
 function matches(program: PatternProgram, value: Json | undefined, run: Run): boolean {
+  if (isJsonNumber(value)) run.spend(NUMBER_TEXT_VISITS);
   return matchesWhole(program, patternTextOf(value), (steps) => run.spend(steps));
 }
 

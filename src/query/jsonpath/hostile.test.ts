@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isJsonArray, isJsonObject, type Json, memberOf, seededRandom } from "../../base/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  jsonNumberOf,
+  memberOf,
+  seededRandom,
+} from "../../base/index.ts";
 import type { QueryEnv } from "../query-env.ts";
 import { compilePath } from "./compile-path.ts";
 import { compileReferencePath } from "./reference-path.ts";
@@ -160,6 +167,96 @@ describe("hostile documents", () => {
     expect(blowUp.value.explainMiss(envOf(nest))).toBe(
       `The path visits more than ${VISITS_MAX} places of the document`,
     );
+  });
+});
+
+/** The visits that evaluating takes; more than there are where it ended at the limit. */
+function visitsOf(text: string, input: Json): number {
+  const parsed = compilePath(text);
+  if (!parsed.ok) throw new Error(parsed.problems.join());
+  const effort = { left: VISITS_MAX };
+  const found = parsed.value.evaluate({ ...envOf(input), effort });
+  if (effort.left < 0) expect(found).toBeUndefined();
+  return VISITS_MAX - effort.left;
+}
+
+function crowd(members: number): Json {
+  return Object.fromEntries(Array.from({ length: members }, (_, i) => [`k${i}`, 0]));
+}
+
+describe("what the places do not show", () => {
+  const zeros = (count: number): Json => Array.from({ length: count }, () => 0);
+
+  test.each([
+    ["members counted", "$.a[?($.o size 3)]", { o: crowd(15_000) }],
+    ["members asked for", "$.a[?($.o empty true)]", { o: crowd(15_000) }],
+    ["members of the right side", "$.a[?($.e == $.o)]", { e: {}, o: crowd(15_000) }],
+    ["members compared", "$.a[?($.p == $.o)]", { p: crowd(7_000), o: crowd(7_000) }],
+    ["items of the left side", "$.a[?($.b noneof [])]", { b: zeros(60_000) }],
+    [
+      "texts compared",
+      "$.a[?($.x == $.y)]",
+      { x: `${"é".repeat(50_000)}x`, y: `${"é".repeat(50_000)}y` },
+    ],
+    [
+      "texts put in order",
+      "$.a[?($.x < $.y)]",
+      { x: `${"é".repeat(50_000)}x`, y: `${"é".repeat(50_000)}y` },
+    ],
+    [
+      "digits put in order",
+      "$.a[?($.x < $.y)]",
+      {
+        x: jsonNumberOf(`0.1${"0".repeat(50_000)}1`),
+        y: jsonNumberOf(`0.1${"0".repeat(50_000)}2`),
+      },
+    ],
+    ["texts read as numbers", "$.a[?($.x == $.y)]", { x: 1, y: "1".repeat(100_000) }],
+    ["texts searched", "$.a[?($.t contains 'bb')]", { t: "ab".repeat(60_000) }],
+    ["patterns", "$.a[?($.t =~ /a*/)]", { t: "a".repeat(100_000) }],
+  ] as const)("%s are paid for", (_what, path, members) => {
+    expect(visitsOf(path, { a: zeros(3_000), ...members })).toBeGreaterThan(VISITS_MAX);
+    expect(visitsOf(path, { a: zeros(2), ...members })).toBeLessThan(VISITS_MAX / 2);
+  });
+
+  test("what functions write is paid for, and what they miss", () => {
+    const a: Json = Array.from({ length: 3_000 }, () => []);
+    const o: Json = [crowd(10_000)];
+    expect(visitsOf("$.a[?(@.concat($.o) == 'x')]", { a, o })).toBeGreaterThan(VISITS_MAX);
+    expect(visitsOf("$.a[?(@.sum() == 1)]", { a })).toBeGreaterThan(30 * 3_000);
+  });
+
+  test("two comparisons of a filter are a visit of their own", () => {
+    const terms = Array.from({ length: 1_000 }, (_, i) => `@ == ${i + 1}`).join(" || ");
+    expect(visitsOf(`$.a[?(${terms})]`, { a: zeros(1_000) })).toBe(500_000);
+    expect(visitsOf("$.a[?(@ == 1)]", { a: zeros(1_000) })).toBe(1_000);
+  });
+
+  test("a long way behind a step that meets many is more than a visit", () => {
+    const a: Json = zeros(1_000);
+    expect(visitsOf("$.a[*].b.c", { a })).toBe(1_000);
+    expect(visitsOf(`$.a[*]${".b".repeat(400)}`, { a })).toBe(101_000);
+    expect(visitsOf(`$.a[?(@${".b".repeat(400)})]`, { a })).toBe(101_000);
+    expect(visitsOf(`$..a${".a".repeat(400)}`, { a: { a: {} } })).toBeGreaterThan(300);
+  });
+
+  test("a pattern that fails at the first character does not go through the text", () => {
+    const t = "a".repeat(200_000);
+    expect(visitsOf("$.a[?($.t =~ /b/)]", { a: zeros(600), t })).toBeLessThan(10_000);
+  });
+
+  test("what a class of a pattern is made of is paid for", () => {
+    const letters = Array.from({ length: 4_000 }, (_, i) => String.fromCharCode(0x4e00 + i));
+    const input: Json = { a: [0], t: "a".repeat(1_000) };
+    const wide = visitsOf(`$.a[?($.t =~ /[${letters.join("")}a]*/)]`, input);
+    expect(wide).toBeGreaterThan(20 * visitsOf("$.a[?($.t =~ /[ab]*/)]", input));
+  });
+
+  test("a text that is nearly a number is read in one pass, and so are zeros", () => {
+    const nearly = `${"1".repeat(200_000)}x`;
+    expect(visitsOf("$[?(@.n == @.t)]", [{ n: 1, t: nearly }])).toBeLessThan(VISITS_MAX);
+    const [a, b] = [1, 2].map((last) => jsonNumberOf(`0.1${"0".repeat(200_000)}${last}`));
+    expect(visitsOf("$[?(@.a < @.b)]", [{ a: a ?? 0, b: b ?? 0 }])).toBeLessThan(VISITS_MAX);
   });
 });
 

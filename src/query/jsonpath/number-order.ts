@@ -2,14 +2,27 @@
 import { type JsonNumber, numberOf } from "../../base/index.ts";
 import { sourceTextOf } from "./java-text.ts";
 
-/** Negative, zero or positive, as `left` is below, equal to or above `right`. */
-export function compareNumbers(left: number | JsonNumber, right: number | JsonNumber): number {
+/** Negative, zero or positive, as `left` is below, equal to or above `right`; `spend` is told what digits cost. */
+export function compareNumbers(
+  left: number | JsonNumber,
+  right: number | JsonNumber,
+  spend: (steps: number) => void,
+): number {
   const leftValue = numberOf(left);
   const rightValue = numberOf(right);
   if (leftValue !== rightValue) return leftValue < rightValue ? -1 : 1;
   if (typeof left === "number" && typeof right === "number") return 0;
-  return compareDecimals(decimalOf(sourceTextOf(left)), decimalOf(sourceTextOf(right)));
+  const [leftText, rightText] = [sourceTextOf(left), sourceTextOf(right)];
+  spend(Math.ceil((leftText.length + rightText.length) / DIGITS_PER_STEP));
+  if (leftText === rightText) return 0;
+  spend(EXACT_STEPS);
+  return compareDecimals(decimalOf(leftText), decimalOf(rightText));
 }
+
+/** Digits that are looked at in the time of one visit, */
+const DIGITS_PER_STEP = 8;
+/** and the visits that taking two numbers apart takes, however short they are. */
+const EXACT_STEPS = 24;
 
 /** 0.digits x 10^exponent, without zeros at either end of `digits`; zero has no digits. */
 interface Decimal {
@@ -21,9 +34,12 @@ interface Decimal {
 function decimalOf(text: string): Decimal {
   const [mantissa = "", power = "0"] = text.toLowerCase().replace(/^[+-]/, "").split("e");
   const [whole = "", fraction = ""] = mantissa.split(".");
-  const significant = (whole + fraction).replace(/^0+/, "");
-  const leadingZeros = whole.length + fraction.length - significant.length;
-  const digits = withoutEndingZeros(significant);
+  const written = whole + fraction;
+  let leadingZeros = 0;
+  while (written.charCodeAt(leadingZeros) === ZERO) leadingZeros += 1;
+  let end = written.length;
+  while (end > leadingZeros && written.charCodeAt(end - 1) === ZERO) end -= 1;
+  const digits = written.slice(leadingZeros, end);
   return {
     sign: digits === "" ? 0 : text.startsWith("-") ? -1 : 1,
     digits,
@@ -31,12 +47,7 @@ function decimalOf(text: string): Decimal {
   };
 }
 
-/** Not by a regular expression, which would try to begin at every zero. */
-function withoutEndingZeros(digits: string): string {
-  let end = digits.length;
-  while (end > 0 && digits[end - 1] === "0") end -= 1;
-  return digits.slice(0, end);
-}
+const ZERO = 0x30;
 
 function compareDecimals(left: Decimal, right: Decimal): number {
   if (left.sign !== right.sign) return left.sign - right.sign;

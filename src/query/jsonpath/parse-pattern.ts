@@ -71,11 +71,13 @@ function parseAtom(body: TextCursor, flags: Flags, depth: number): PatternNode {
   }
   if (body.take("^")) return { type: "assert", holds: lineStart(flags) };
   if (body.take("$")) return { type: "assert", holds: lineEnd(flags) };
-  if (body.take("[")) return character(parseClass(body), flags);
-  if (body.take(".")) return { type: "character", test: flags.dotAll ? () => true : not(endsLine) };
+  if (body.take("[")) return parseClass(body, flags);
+  if (body.take(".")) {
+    return { type: "character", test: flags.dotAll ? () => true : not(endsLine), steps: 0 };
+  }
   if (body.take("\\")) return parseEscapedAtom(body, flags);
   if ("*+?{".includes(body.peek())) body.fail("Dangling quantifier in the pattern");
-  return character(sameAs(takeCodePoint(body)), flags);
+  return character(sameAs(takeCodePoint(body)), flags, 1);
 }
 
 function takeGroupName(body: TextCursor): boolean {
@@ -97,8 +99,18 @@ function lineEnd(flags: Flags): AssertionTest {
   return (_, after) => after === undefined || (flags.multiLine && endsLine(after));
 }
 
-function character(test: CharacterTest, flags: Flags): PatternNode {
-  return { type: "character", test: flags.ignoreCase ? caseless(test) : test };
+/** Plain tests that take as long as one step, beyond the one that every instruction takes. */
+const TESTS_PER_STEP = 8;
+/** A set with a name is asked of the engine, which takes as long as so many plain tests. */
+const NAMED_TESTS = 16;
+/** Finding the other cases of a character. */
+const CASES_STEPS = 4;
+
+/** `tests`: how many plain tests the test is made of. */
+function character(test: CharacterTest, flags: Flags, tests: number): PatternNode {
+  const steps = Math.floor(tests / TESTS_PER_STEP);
+  if (!flags.ignoreCase) return { type: "character", test, steps };
+  return { type: "character", test: caseless(test), steps: CASES_STEPS + 3 * steps };
 }
 
 function sameAs(codePoint: number): CharacterTest {
@@ -116,7 +128,13 @@ function parseEscapedAtom(body: TextCursor, flags: Flags): PatternNode {
   if (body.take("b")) return { type: "assert", holds: (a, b) => wordAt(a) !== wordAt(b) };
   if (body.take("B")) return { type: "assert", holds: (a, b) => wordAt(a) === wordAt(b) };
   if (/[1-9k]/.test(body.peek())) body.fail("Back references are not supported in patterns,");
-  return character(parseEscape(body), flags);
+  const tests = testsAt(body);
+  return character(parseEscape(body), flags, tests);
+}
+
+/** The cursor stands behind a backslash. */
+function testsAt(body: TextCursor): number {
+  return body.peek() === "p" || body.peek() === "P" ? NAMED_TESTS : 1;
 }
 
 function wordAt(codePoint: number | undefined): boolean {
@@ -173,18 +191,20 @@ function parseEscapedCodePoint(body: TextCursor): number {
 }
 
 /** The inside of `[…]`; the cursor stands behind the `[`. */
-function parseClass(body: TextCursor): CharacterTest {
+function parseClass(body: TextCursor, flags: Flags): PatternNode {
   const negated = body.take("^");
   const tests: CharacterTest[] = [];
+  let size = 0;
   while (tests.length === 0 || body.peek() !== "]") {
     if (body.peek() === "[" || body.startsWith("&&")) {
       body.fail("Classes inside classes are not supported in patterns,");
     }
+    size += /[pP]/.test(body.peek(1)) && body.peek() === "\\" ? NAMED_TESTS : 1;
     tests.push(parseClassItem(body));
   }
   body.at += 1;
   const any: CharacterTest = (c) => tests.some((test) => test(c));
-  return negated ? not(any) : any;
+  return character(negated ? not(any) : any, flags, size);
 }
 
 function parseClassItem(body: TextCursor): CharacterTest {

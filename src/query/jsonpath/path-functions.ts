@@ -7,8 +7,16 @@ import {
   numberOf,
   textFloor,
 } from "../../base/index.ts";
+import { type WalkPrice, walkSteps } from "../value-walk.ts";
 import { javaDouble, javaText } from "./java-text.ts";
 import { PathMiss, type Run } from "./run.ts";
+
+/** What a call takes however little it looks at, */
+const CALL_VISITS = 8;
+/** and one that writes a text in addition. */
+const WRITING_VISITS = 24;
+/** What writing a value as Java does takes. */
+const WRITTEN: WalkPrice = { character: 1 / 4, part: 4, crowded: 20 };
 
 /** As between the intrinsic functions: four times what may pass a state. */
 const TEXT_LENGTH_MAX = 1_048_576;
@@ -19,7 +27,8 @@ export function invokePathFunction(
   subject: Json,
   { parameters, run }: { readonly parameters: readonly (Json | undefined)[]; readonly run: Run },
 ): Json {
-  for (const value of [subject, ...parameters]) run.spend(partsOf(value));
+  run.spend(CALL_VISITS);
+  for (const value of [subject, ...parameters]) spendParts(value, run);
   switch (name) {
     case "length":
     case "size":
@@ -58,21 +67,22 @@ function flattened(parameters: readonly (Json | undefined)[]): Json[] {
   );
 }
 
-/** What a function looks at of a value: its items or members. */
-function partsOf(value: Json | undefined): number {
-  if (isJsonArray(value)) return value.length;
-  return isJsonObject(value) ? Object.keys(value).length : 0;
+/** What a function looks at of a value: its items or members, each several times. */
+function spendParts(value: Json | undefined, run: Run): void {
+  if (isJsonArray(value)) run.spend(2 * value.length);
+  else if (isJsonObject(value)) run.spendMembers(2 * Object.keys(value).length);
 }
 
 function concatenate(subject: Json, parameters: readonly (Json | undefined)[], run: Run): string {
   const own = isJsonArray(subject) ? subject.filter((item) => typeof item === "string") : [];
   const arguments_ = flattened(parameters).filter((item) => item !== null);
   // What is written may hold the same part many times, and a filter writes it for each item.
-  const characters = textFloor([...own, ...arguments_], TEXT_LENGTH_MAX);
+  const written = [...own, ...arguments_];
+  run.spend(WRITING_VISITS + Math.ceil(walkSteps(written, WRITTEN)));
+  const characters = textFloor(written, TEXT_LENGTH_MAX);
   if (characters > TEXT_LENGTH_MAX) {
     throw new PathMiss(`The text would be longer than ${TEXT_LENGTH_MAX} characters`);
   }
-  run.spendText(8 * characters);
   return [...own, ...arguments_.map(javaText)].join("");
 }
 

@@ -8,7 +8,7 @@
 export type CharacterTest = (codePoint: number) => boolean;
 
 export type PatternInstruction =
-  | { readonly op: "character"; readonly test: CharacterTest }
+  | { readonly op: "character"; readonly test: CharacterTest; readonly steps: number }
   | { readonly op: "split"; readonly first: number; readonly second: number }
   | { readonly op: "jump"; readonly to: number }
   | { readonly op: "assert"; readonly holds: AssertionTest }
@@ -28,21 +28,31 @@ export function matchesWhole(
   spend: (steps: number) => void,
 ): boolean {
   const { instructions } = program;
+  spend(1 + Math.ceil(instructions.length / CLEARED_PER_STEP));
   const seenAt = new Int32Array(instructions.length).fill(-1);
-  const codePoints = Array.from(text, (character) => character.codePointAt(0) ?? 0);
-  let threads: number[] = [0];
-  for (let at = 0; at <= codePoints.length; at++) {
+  let threads: readonly number[] = [0];
+  let before: number | undefined;
+  for (let at = 0; ; ) {
     const waiting: number[] = [];
-    const place = { at, before: codePoints[at - 1], after: codePoints[at] };
-    const matched = follow(instructions, threads, { place, seenAt, waiting });
-    spend(1 + waiting.length + threads.length);
-    if (at === codePoints.length) return matched;
-    const codePoint = codePoints[at] ?? 0;
-    threads = advance(instructions, waiting, codePoint);
+    const after = text.codePointAt(at);
+    const { matched, followed } = follow(instructions, threads, {
+      place: { at, before, after },
+      seenAt,
+      waiting,
+    });
+    spend(1 + (followed >> 1));
+    if (after === undefined) return matched;
+    const advanced = advance(instructions, waiting, after);
+    spend(advanced.steps);
+    threads = advanced.threads;
     if (threads.length === 0) return false;
+    at += after > 0xffff ? 2 : 1;
+    before = after;
   }
-  return false;
 }
+
+/** Instructions that are made ready for a text in the time of one step. */
+const CLEARED_PER_STEP = 64;
 
 interface Following {
   readonly place: {
@@ -56,15 +66,17 @@ interface Following {
   readonly waiting: number[];
 }
 
-/** Follows every instruction that takes no character; true when the end of the program is reached. */
+/** Follows every instruction that takes no character; `matched` when the end of the program is reached. */
 function follow(
   instructions: readonly PatternInstruction[],
   threads: readonly number[],
   { place, seenAt, waiting }: Following,
-): boolean {
+): { readonly matched: boolean; readonly followed: number } {
   let matched = false;
+  let followed = 0;
   const stack = [...threads];
   while (stack.length > 0) {
+    followed += 1;
     const index = stack.pop() as number; // The stack is not empty.
     if (seenAt[index] === place.at) continue;
     seenAt[index] = place.at;
@@ -87,18 +99,21 @@ function follow(
         break;
     }
   }
-  return matched;
+  return { matched, followed };
 }
 
 function advance(
   instructions: readonly PatternInstruction[],
   waiting: readonly number[],
   codePoint: number,
-): number[] {
+): { readonly threads: readonly number[]; readonly steps: number } {
   const threads: number[] = [];
+  let steps = 0;
   for (const index of waiting) {
     const instruction = instructions[index];
-    if (instruction?.op === "character" && instruction.test(codePoint)) threads.push(index + 1);
+    if (instruction?.op !== "character") continue;
+    steps += instruction.steps;
+    if (instruction.test(codePoint)) threads.push(index + 1);
   }
-  return threads;
+  return { threads, steps };
 }

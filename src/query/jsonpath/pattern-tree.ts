@@ -7,7 +7,7 @@ import type {
 } from "./pattern-program.ts";
 
 export type PatternNode =
-  | { readonly type: "character"; readonly test: CharacterTest }
+  | { readonly type: "character"; readonly test: CharacterTest; readonly steps: number }
   | { readonly type: "assert"; readonly holds: AssertionTest }
   | { readonly type: "sequence" | "choice"; readonly parts: readonly PatternNode[] }
   | {
@@ -42,7 +42,7 @@ class Emitter {
     if (this.overflown) return;
     switch (node.type) {
       case "character":
-        this.instructions.push({ op: "character", test: node.test });
+        this.instructions.push({ op: "character", test: node.test, steps: node.steps });
         return;
       case "assert":
         this.instructions.push({ op: "assert", holds: node.holds });

@@ -36,6 +36,19 @@ export const VISITS_EXCEEDED: string = `The path visits more than ${VISITS_MAX} 
 /** Characters that are compared, searched or copied in the time of one visit. */
 const CHARACTERS_PER_VISIT = 64;
 
+/** Members beyond which an object is crowded, */
+const CROWD = 64;
+/** and how many visits listing each of them takes then. */
+const CROWDED_VISITS = 4;
+
+/** Plain steps that are taken in the time of one visit. */
+const PLAIN_STEPS_PER_VISIT = 4;
+
+/** What a place takes from which so many plain steps are taken. */
+export function visitsOfPlain(steps: number): number {
+  return 1 + Math.floor(steps / PLAIN_STEPS_PER_VISIT);
+}
+
 export class Run {
   /** The document that the path is looked up in; `$` inside a filter. */
   readonly root: Json;
@@ -51,6 +64,11 @@ export class Run {
   /** For work on texts, which the number of places does not show. */
   spendText(characters: number): void {
     this.spend(Math.ceil(characters / CHARACTERS_PER_VISIT));
+  }
+
+  /** For going through the names of an object: the engine keeps those of a crowded one in no order. */
+  spendMembers(members: number): void {
+    this.spend(members > CROWD ? members * CROWDED_VISITS : members);
   }
 
   spend(visits: number): void {

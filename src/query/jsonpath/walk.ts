@@ -2,9 +2,17 @@
 //
 // The rules are Jayway's: while everything before a step is definite, a step that does not fit the value is a miss
 // with a reason; behind an indefinite step, what does not fit is passed over.
-import { isJsonArray, isJsonObject, type Json, memberOf, setMember } from "../../base/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonArray,
+  type JsonObject,
+  memberOf,
+  setMember,
+} from "../../base/index.ts";
 import { getterOf, isPlainStep, memberGetter, unfitFor } from "./definite-path.ts";
-import { filterOf, type Predicate } from "./filter.ts";
+import { filterOf, type Predicate, visitsOf } from "./filter.ts";
 import { javaText } from "./java-text.ts";
 import { invokePathFunction } from "./path-functions.ts";
 import {
@@ -17,7 +25,7 @@ import {
   type PathToken,
   type SliceToken,
 } from "./path-token.ts";
-import { type Lookup, PathMiss, type Walk } from "./run.ts";
+import { type Lookup, PathMiss, type Run, visitsOfPlain, type Walk } from "./run.ts";
 
 /** Where a step stands. */
 interface Site {
@@ -58,25 +66,37 @@ function walkOf(tokens: readonly PathToken[], site: Site): Walk {
   const isDefinite = site.place !== undefined && isTokenDefinite(token, isLeaf);
   const place = isDefinite ? `${site.place}${fragmentOf(token)}` : undefined;
   const next = walkOf(rest, { ...site, place });
+  const visits = visitsBehind(rest);
   switch (token.type) {
     case "names":
       if (token.names.length > 1 && isLeaf) return mergeWalk(token, site, next);
       return unionWalk(
         token.names.map((name) => memberWalk(token, { name, isLeaf }, { site, next })),
+        visits,
       );
     case "indices":
-      return indicesWalk(token, token.indices, { site, next });
+      return indicesWalk(token, token.indices, { site, next, visits });
     case "slice":
-      return sliceWalk(token, { site, next });
+      return sliceWalk(token, { site, next, visits });
     case "wildcard":
-      return wildcardWalk(next);
+      return wildcardWalk(next, visits);
     case "scan":
-      return scanWalk(rest[0], next);
+      return scanWalk(rest[0], next, visits);
     case "filter":
-      return filterWalk(token, filterOf(token.condition, lookupOf), { site, next });
+      return filterWalk(token, filterOf(token.condition, lookupOf), {
+        site,
+        next,
+        visits: visits - 1 + visitsOf(token.condition),
+      });
     case "function":
       return functionWalk(token, next);
   }
+}
+
+/** What one value takes behind a step that meets many: the plain steps up to the next one that does. */
+function visitsBehind(rest: readonly PathToken[]): number {
+  const plain = rest.findIndex((token) => !isPlainStep(token));
+  return visitsOfPlain(plain === -1 ? rest.length : plain);
 }
 
 const keep: Walk = (value, found) => {
@@ -96,6 +116,11 @@ interface StepSite {
   readonly next: Walk;
 }
 
+interface ManySite extends StepSite {
+  /** What each value that is met takes. */
+  readonly visits: number;
+}
+
 function memberWalk(
   token: NamesToken,
   { name, isLeaf }: { readonly name: string; readonly isLeaf: boolean },
@@ -113,11 +138,11 @@ function memberWalk(
   };
 }
 
-function unionWalk(walks: readonly Walk[]): Walk {
+function unionWalk(walks: readonly Walk[], visits: number): Walk {
   const [only] = walks;
   if (walks.length === 1 && only !== undefined) return only;
   return (value, found, run) => {
-    run.spend(walks.length);
+    run.spend(walks.length * visits);
     for (const walk of walks) walk(value, found, run);
   };
 }
@@ -127,7 +152,7 @@ function mergeWalk(token: NamesToken, site: Site, next: Walk): Walk {
   return (value, found, run) => {
     if (!isJsonObject(value)) return refuseUnfit(token, value, site);
     const merged: Record<string, Json> = {};
-    run.spend(token.names.length);
+    run.spend(2 * token.names.length);
     for (const name of token.names) {
       const member = memberOf(value, name);
       if (member !== undefined) setMember(merged, name, member);
@@ -138,10 +163,14 @@ function mergeWalk(token: NamesToken, site: Site, next: Walk): Walk {
   };
 }
 
-function indicesWalk(token: PathToken, indices: readonly number[], { site, next }: StepSite): Walk {
+function indicesWalk(
+  token: PathToken,
+  indices: readonly number[],
+  { site, next, visits }: ManySite,
+): Walk {
   return (value, found, run) => {
     if (!isJsonArray(value)) return refuseUnfit(token, value, site);
-    run.spend(indices.length);
+    run.spend(indices.length * visits);
     for (const index of indices) {
       const item = value[index < 0 ? value.length + index : index];
       if (item !== undefined) next(item, found, run);
@@ -149,11 +178,11 @@ function indicesWalk(token: PathToken, indices: readonly number[], { site, next 
   };
 }
 
-function sliceWalk(token: SliceToken, { site, next }: StepSite): Walk {
+function sliceWalk(token: SliceToken, { site, next, visits }: ManySite): Walk {
   return (value, found, run) => {
     if (!isJsonArray(value)) return refuseUnfit(token, value, site);
     const [from, to] = sliceBounds(token, value.length);
-    run.spend(Math.max(0, to - from));
+    run.spend(Math.max(0, to - from) * visits);
     for (let i = from; i < to; i++) {
       const item = value[i < 0 ? value.length + i : i];
       if (item !== undefined) next(item, found, run);
@@ -172,26 +201,37 @@ function sliceBounds({ from, to }: SliceToken, length: number): readonly [number
   return [Math.max(-length, from), Math.min(length, to)];
 }
 
-function wildcardWalk(next: Walk): Walk {
+function wildcardWalk(next: Walk, visits: number): Walk {
   return (value, found, run) => {
-    const items = childrenOf(value);
-    run.spend(items.length);
+    const items = childrenOf(value, run);
+    run.spend(items.length * (visits - 1));
     for (const item of items) next(item, found, run);
   };
 }
 
-function childrenOf(value: Json): readonly Json[] {
-  if (isJsonArray(value)) return value;
-  return isJsonObject(value) ? Object.values(value) : [];
+/** Items or members, which are paid for. */
+function childrenOf(value: Json, run: Run): readonly Json[] {
+  if (isJsonArray(value)) {
+    run.spend(value.length);
+    return value;
+  }
+  if (!isJsonObject(value)) return [];
+  // Not Object.values, which takes three times as long where there are many.
+  const members: Json[] = [];
+  // The cast: a name of the object's own.
+  for (const name in value) members.push(value[name] as Json);
+  run.spendMembers(members.length);
+  return members;
 }
 
 /** A filter keeps the items of a list; of anything that is an object, the object itself if it passes. */
-function filterWalk(token: PathToken, passes: Predicate, { site, next }: StepSite): Walk {
+function filterWalk(token: PathToken, passes: Predicate, { site, next, visits }: ManySite): Walk {
   return (value, found, run) => {
     if (isJsonArray(value)) {
-      run.spend(value.length);
+      run.spend(value.length * visits);
       for (const item of value) if (passes(item, run)) next(item, found, run);
     } else if (isJsonObject(value)) {
+      run.spend(visits);
       if (passes(value, run)) next(value, found, run);
     } else if (site.place !== undefined) {
       throw new PathMiss(
@@ -207,21 +247,45 @@ function filterWalk(token: PathToken, passes: Predicate, { site, next }: StepSit
  * must first accept the container as a whole: `$..[?(@.price)]` finds each object with a price once. The stack is
  * our own, so that no depth of a document can exhaust the machine's.
  */
-function scanWalk(target: PathToken | undefined, next: Walk): Walk {
+function scanWalk(target: PathToken | undefined, next: Walk, plain: number): Walk {
   const suits = scanSuits(target);
+  const visits = target?.type === "filter" ? visitsOf(target.condition) : plain;
   return (value, found, run) => {
     const stack: Json[] = [value];
     while (stack.length > 0) {
       const container = stack.pop() as Json; // The stack is not empty.
       if (suits(container, run)) next(container, found, run);
-      const children = childrenOf(container);
-      run.spend(children.length);
-      for (let i = children.length - 1; i >= 0; i--) {
-        const child = children[i];
-        if (typeof child === "object" && child !== null) stack.push(child);
-      }
+      run.spend(visits - 1);
+      if (isJsonArray(container)) pushItems(container, stack, run);
+      else if (isJsonObject(container)) pushMembers(container, stack, run);
     }
   };
+}
+
+/** Puts the containers among the items on the stack, the first on top. */
+function pushItems(list: JsonArray, stack: Json[], run: Run): void {
+  run.spend(list.length);
+  for (let i = list.length - 1; i >= 0; i--) {
+    const item = list[i];
+    if (typeof item === "object" && item !== null) stack.push(item);
+  }
+}
+
+function pushMembers(object: JsonObject, stack: Json[], run: Run): void {
+  let members = 0;
+  let low = stack.length;
+  for (const name in object) {
+    members += 1;
+    const member = object[name];
+    if (typeof member === "object" && member !== null) stack.push(member);
+  }
+  run.spendMembers(members);
+  for (let high = stack.length - 1; low < high; low++, high--) {
+    // The casts: both are places of the stack.
+    const first = stack[low] as Json;
+    stack[low] = stack[high] as Json;
+    stack[high] = first;
+  }
 }
 
 function scanSuits(target: PathToken | undefined): Predicate {
