@@ -7,7 +7,7 @@ import {
   type JsonObject,
   numberOf,
 } from "../../base/index.ts";
-import { type QueryEnv, QueryFailure } from "../../query/index.ts";
+import { type Effort, exhaustion, type QueryEnv, QueryFailure } from "../../query/index.ts";
 import type { Expression } from "../program/index.ts";
 import { presence, variablePath } from "./expressions.ts";
 import { compileStringPattern } from "./string-pattern.ts";
@@ -20,7 +20,24 @@ export function choicePredicate(rule: JsonObject): Predicate {
   if (isJsonArray(and)) return every(and.filter(isJsonObject).map(choicePredicate));
   if (isJsonArray(or)) return some(or.filter(isJsonObject).map(choicePredicate));
   if (isJsonObject(not)) return negated(choicePredicate(not));
-  return comparison(rule);
+  return paid(comparison(rule), String(rule["Variable"]));
+}
+
+/** What a rule takes however short its texts are, in steps of what a visit may use up. */
+const RULE_STEPS = 2;
+
+/** The rules of a state share what its visit may use up; `variable` is named where that is gone. */
+function paid(predicate: Predicate, variable: string): Predicate {
+  const path = { text: variable };
+  return (env) => {
+    pay(env.effort, RULE_STEPS);
+    const holds = predicate(env);
+    return exhaustion(path, env) ?? holds;
+  };
+}
+
+function pay(effort: Effort | undefined, steps: number): void {
+  if (effort !== undefined) effort.left -= steps;
 }
 
 function every(predicates: readonly Predicate[]): Predicate {
@@ -77,22 +94,22 @@ function isPresent(variable: string, expected: boolean): Predicate {
   };
 }
 
-const TYPE_TESTS: { readonly [operator: string]: (value: Json) => boolean } = {
+const TYPE_TESTS: { readonly [operator: string]: (value: Json, effort?: Effort) => boolean } = {
   IsNull: (value) => value === null,
   IsNumeric: (value) => isJsonNumber(value),
   IsString: (value) => typeof value === "string",
   IsBoolean: (value) => typeof value === "boolean",
-  IsTimestamp: (value) => typeof value === "string" && parseTime(value) !== undefined,
+  IsTimestamp: (value, effort) => timeIn(value, effort) !== undefined,
 };
 
 function typeTest(
   variable: Expression,
-  test: (value: Json) => boolean,
+  test: (value: Json, effort?: Effort) => boolean,
   expected: boolean,
 ): Predicate {
   return (env) => {
     const value = variable(env);
-    return value instanceof QueryFailure ? value : test(value) === expected;
+    return value instanceof QueryFailure ? value : test(value, env.effort) === expected;
   };
 }
 
@@ -101,14 +118,14 @@ function stringMatches(variable: Expression, pattern: string): Predicate {
   return (env) => {
     const value = variable(env);
     if (value instanceof QueryFailure) return value;
-    return typeof value === "string" && matches(value);
+    return typeof value === "string" && matches(value, env.effort);
   };
 }
 
 // Ordering and equality.
 
 /** Orders two values of the operator's kind; undefined where one of them is of another kind. */
-type Order = (left: Json, right: Json) => number | undefined;
+type Order = (left: Json, right: Json, effort?: Effort) => number | undefined;
 
 interface Operator {
   readonly order: Order;
@@ -116,8 +133,10 @@ interface Operator {
 }
 
 const ORDERS: { readonly [kind: string]: Order } = {
-  String: (left, right) => {
+  String: (left, right, effort) => {
     if (typeof left !== "string" || typeof right !== "string") return undefined;
+    // Texts that begin alike are compared as far as they do.
+    pay(effort, Math.min(left.length, right.length) / CHARACTERS_PER_STEP);
     if (left === right) return 0;
     // Both languages compare UTF-16 units.
     return left < right ? -1 : 1;
@@ -128,8 +147,8 @@ const ORDERS: { readonly [kind: string]: Order } = {
     typeof left === "boolean" && typeof right === "boolean"
       ? Number(left) - Number(right)
       : undefined,
-  Timestamp: (left, right) => {
-    const [earlier, later] = [timeIn(left), timeIn(right)];
+  Timestamp: (left, right, effort) => {
+    const [earlier, later] = [timeIn(left, effort), timeIn(right, effort)];
     return earlier && later ? compareTimes(earlier, later) : undefined;
   },
 };
@@ -142,8 +161,15 @@ const RELATIONS: { readonly [relation: string]: (order: number) => boolean } = {
   GreaterThanEquals: (order) => order >= 0,
 };
 
-function timeIn(value: Json) {
-  return typeof value === "string" ? parseTime(value) : undefined;
+/** Characters of two texts that are compared in the time of a step, */
+const CHARACTERS_PER_STEP = 32;
+/** and the steps that reading a time takes. */
+const TIME_STEPS = 12;
+
+function timeIn(value: Json, effort: Effort | undefined) {
+  if (typeof value !== "string") return undefined;
+  pay(effort, TIME_STEPS);
+  return parseTime(value);
 }
 
 function operatorOf(name: string): Operator | undefined {
@@ -159,7 +185,7 @@ function compareWithConstant(variable: Expression, operator: Operator, expected:
   return (env) => {
     const value = variable(env);
     if (value instanceof QueryFailure) return value;
-    const ordered = order(value, expected);
+    const ordered = order(value, expected, env.effort);
     return ordered !== undefined && holds(ordered);
   };
 }
@@ -171,7 +197,7 @@ function compareWithPath(variable: Expression, operator: Operator, other: Expres
     if (value instanceof QueryFailure) return value;
     const expected = other(env);
     if (expected instanceof QueryFailure) return expected;
-    const ordered = order(value, expected);
+    const ordered = order(value, expected, env.effort);
     return ordered !== undefined && holds(ordered);
   };
 }
