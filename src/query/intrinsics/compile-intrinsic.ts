@@ -1,11 +1,12 @@
 // compile-intrinsic.ts — a call tree to a function over what an expression can see.
-import { type Json, type Parsed, shownJson, textFloor } from "../../base/index.ts";
+import { type Json, type Parsed, shownJson } from "../../base/index.ts";
 import { type CompiledPath, exhaustion } from "../jsonpath/index.ts";
 import { type Effort, type Evaluated, type QueryEnv, QueryFailure } from "../query-env.ts";
 import { literalTemplateParts } from "./format-template.ts";
 import { INTRINSIC_FUNCTIONS, type IntrinsicFunction } from "./function-table.ts";
 import { Misuse } from "./misuse.ts";
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsic } from "./parse-intrinsic.ts";
+import { callPrice, filledPrice, type Price } from "./prices.ts";
 import { filledTemplate } from "./text-functions.ts";
 
 export interface CompiledIntrinsic {
@@ -55,7 +56,7 @@ function pathsIn(argument: IntrinsicArgument): CompiledPath[] {
 type Evaluate = (env: QueryEnv) => Evaluated;
 
 function compileCall(call: IntrinsicCall): Evaluate {
-  const { apply, arguments: arguments_ } = applicationOf(call);
+  const { apply, price, arguments: arguments_ } = applicationOf(call);
   const evaluators = arguments_.map((argument) => compileArgument(argument, call.text));
   return (env) => {
     const values: Json[] = [];
@@ -64,7 +65,7 @@ function compileCall(call: IntrinsicCall): Evaluate {
       if (value instanceof QueryFailure) return value;
       values.push(value);
     }
-    if (env.effort !== undefined && !pays(values, env.effort)) {
+    if (env.effort !== undefined && !pays(price, values, env.effort)) {
       return failed(call.text, new Misuse("The functions of this state look at too much data"));
     }
     const outcome = apply(values, env);
@@ -72,20 +73,16 @@ function compileCall(call: IntrinsicCall): Evaluate {
   };
 }
 
-/** Bytes of arguments that a function goes through in the time of one visit of a path. */
-const BYTES_PER_STEP = 16;
-/** More than this no function goes through. */
-const BYTES_SEEN_MAX = 1_048_576;
-
 /** A template can call a thousand functions, and each goes through the whole of its arguments. */
-function pays(values: readonly Json[], effort: Effort): boolean {
-  effort.left -= Math.ceil(textFloor(values, BYTES_SEEN_MAX) / BYTES_PER_STEP);
+function pays(price: Price, values: readonly Json[], effort: Effort): boolean {
+  effort.left -= Math.ceil(price(values));
   return effort.left >= 0;
 }
 
 /** A literal template of States.Format is taken apart once; every other function gets its arguments as they are. */
 function applicationOf(call: IntrinsicCall): {
   readonly apply: IntrinsicFunction["apply"];
+  readonly price: Price;
   readonly arguments: readonly IntrinsicArgument[];
 } {
   const [template, ...rest] = call.arguments;
@@ -95,11 +92,12 @@ function applicationOf(call: IntrinsicCall): {
     typeof template.value === "string"
   ) {
     const parts = literalTemplateParts(template.raw);
-    return { apply: (values) => filledTemplate(parts, values), arguments: rest };
+    const apply: IntrinsicFunction["apply"] = (values) => filledTemplate(parts, values);
+    return { apply, price: filledPrice, arguments: rest };
   }
   const known = INTRINSIC_FUNCTIONS.get(call.name);
   const apply = known?.apply ?? (() => new Misuse("There is no such function"));
-  return { apply, arguments: call.arguments };
+  return { apply, price: known?.price ?? callPrice, arguments: call.arguments };
 }
 
 function compileArgument(argument: IntrinsicArgument, callText: string): Evaluate {
