@@ -1,4 +1,5 @@
 // budget.ts — what one evaluation may use up, so that no expression stalls or kills the server.
+import { searchSteps } from "../text-search.ts";
 import { LimitReached, MEMORY_EXCEEDED, TIME_EXCEEDED } from "./failure.ts";
 
 export interface JsonataBudget {
@@ -81,10 +82,9 @@ export function spendSteps(meter: Meter, steps: number): void {
   if (meter.steps < 0) throw new LimitReached(TIME_EXCEEDED);
 }
 
-/** Where the engine looks for a mark in a text it may, at worst, hold the whole mark against every place. */
+/** Looking for a mark in a text, see text-search.ts. */
 export function spendSearch(meter: Meter, text: string, mark: string): void {
-  const held = Math.min(mark.length, Math.max(0, text.length - mark.length));
-  spendText(meter, text.length * (1 + held / MARK_PER_PASS), 0.25);
+  spendSteps(meter, searchSteps(text.length, mark.length));
 }
 
 /** Two long texts that may be the same are compared to their ends. */
@@ -94,7 +94,6 @@ export function spendComparison(meter: Meter, left: unknown, right: unknown): vo
   if (characters > SHORT) spendText(meter, characters, 0.0625);
 }
 
-const MARK_PER_PASS = 64;
 const SHORT = 256;
 const BYTES_PER_STEP = 128;
 const CHARACTERS_PER_STEP = 8;

@@ -1,4 +1,5 @@
 // functions-pattern.ts — texts against patterns: contains, match, replace, split.
+import { placeOf } from "../text-search.ts";
 import { numberAt, textAt } from "./arguments.ts";
 import { spendItems, spendMemory, spendSearch, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
@@ -75,7 +76,7 @@ export const contains: NativeImplementation = (args, run) => {
   const token = args[1];
   if (token === undefined || typeof token === "string") {
     spendSearch(run.meter, text, String(token));
-    return text.includes(String(token));
+    return placeOf(String(token), text, 0) >= 0;
   }
   return callBack(token, [text], run) !== undefined;
 };
@@ -102,10 +103,7 @@ export const split: NativeImplementation = (args, run) => {
   const separator = args[1];
   if (separator === undefined || typeof separator === "string") {
     spendSearch(run.meter, text, String(separator));
-    const parts = text.split(
-      String(separator),
-      limit === Number.POSITIVE_INFINITY ? undefined : limit,
-    );
+    const parts = partsOf(text, String(separator), Math.floor(limit));
     spendItems(run.meter, parts.length * 2);
     return parts;
   }
@@ -120,6 +118,20 @@ export const split: NativeImplementation = (args, run) => {
   spendItems(run.meter, parts.length * 2);
   return parts;
 };
+
+/** As `split` of JavaScript, which takes long for long separators. */
+function partsOf(text: string, separator: string, limit: number): string[] {
+  if (separator === "") return text.split("", Math.min(limit, text.length));
+  const parts: string[] = [];
+  let start = 0;
+  while (parts.length < limit) {
+    const at = placeOf(separator, text, start);
+    parts.push(at < 0 ? text.slice(start) : text.slice(start, at));
+    if (at < 0) break;
+    start = at + separator.length;
+  }
+  return parts;
+}
 
 export const replace: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
@@ -159,13 +171,13 @@ function replaceText(text: string, how: TextReplacement): string {
   let result = "";
   let position = 0;
   spendSearch(run.meter, text, pattern);
-  let at = text.indexOf(pattern);
+  let at = placeOf(pattern, text, 0);
   for (let count = 0; at !== -1 && count < limit; count++) {
     spendMemory(run.meter, 8 + replacement.length);
     spendSteps(run.meter, 1);
     result += text.slice(position, at) + replacement;
     position = at + pattern.length;
-    at = text.indexOf(pattern, position);
+    at = placeOf(pattern, text, position);
   }
   return result + text.slice(position);
 }

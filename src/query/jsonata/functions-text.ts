@@ -1,4 +1,5 @@
 // functions-text.ts — texts: parts, case, padding, joining, URLs, base 64.
+import { placeOf } from "../text-search.ts";
 import { listAt, numberAt, textAt } from "./arguments.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { spendItems, spendMemory, spendSearch, spendText } from "./budget.ts";
@@ -83,7 +84,7 @@ export const substring: NativeImplementation = (args, run) => {
 export const substringBefore: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   spendSearch(run.meter, text ?? "", textAt(args, 1) ?? "");
-  const at = text?.indexOf(String(textAt(args, 1))) ?? -1;
+  const at = text === undefined ? -1 : placeOf(String(textAt(args, 1)), text, 0);
   return at < 0 ? text : text?.slice(0, at);
 };
 
@@ -91,7 +92,7 @@ export const substringAfter: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   spendSearch(run.meter, text ?? "", textAt(args, 1) ?? "");
   const mark = String(textAt(args, 1));
-  const at = text?.indexOf(mark) ?? -1;
+  const at = text === undefined ? -1 : placeOf(mark, text, 0);
   return at < 0 ? text : text?.slice(at + mark.length);
 };
 
