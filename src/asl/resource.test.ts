@@ -3,6 +3,16 @@ import { optimisedActions } from "./optimised-services.ts";
 import { hasPlaceholder, parseResource } from "./resource.ts";
 
 describe("parseResource", () => {
+  test("placeholders that nothing closes are none, however many", () => {
+    const open = "${".repeat(400_000);
+    expect(parseResource(open)).toEqual({ kind: "unknown", text: open });
+    expect(hasPlaceholder(open)).toBe(false);
+    const closed = `${open}}`;
+    expect(parseResource(closed)).toEqual({ kind: "lambdaFunction", arn: closed });
+    expect(hasPlaceholder(closed)).toBe(true);
+    expect(parseResource(closed + open).kind).toBe("unknown");
+  });
+
   test.each([
     "arn:aws:lambda:us-east-1:123456789012:function:f",
     "arn:aws:lambda:us-east-1:123456789012:function:f:$LATEST",

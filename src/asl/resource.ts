@@ -24,7 +24,7 @@ export type TaskResource =
     }
   | { readonly kind: "unknown"; readonly text: string };
 
-/** `${Name}`: a value that a template fills in later. */
+/** `${Name}`: a value that a template fills in later. For texts that end with a brace: there every one is closed. */
 const PLACEHOLDER = /\$\{[^}]*\}/g;
 /** Stands for a placeholder while the ARN is taken apart: a placeholder may itself hold colons. */
 const HOLE = "\u0001";

@@ -110,4 +110,11 @@ describe("fields that an action does not take", () => {
     expect(found?.known).toContain("MessageBody");
     expect(found?.known).not.toContain("QueueUrl");
   });
+
+  test("of thousands of wrong names in one object each has the same ones to choose from", () => {
+    const wrong = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`Bdy${i}`, 1]));
+    const found = unsupportedFields(called("sqs:sendMessage"), wrong, "JSONPath");
+    expect(found).toHaveLength(20_000);
+    expect(new Set(found.map(({ known }) => known)).size).toBe(1);
+  });
 });

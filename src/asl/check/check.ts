@@ -106,6 +106,7 @@ function contextOf(
     language,
     stateNames: new Set(),
     labels: new Set(),
+    sdkServices: new Set(),
     checkNested: checkNestedMachine,
   };
 }

@@ -62,6 +62,8 @@ export interface DefinitionContext {
   readonly stateNames: Set<string>;
   /** Every Map Label seen so far. */
   readonly labels: Set<string>;
+  /** The services behind `aws-sdk:` that were asked for so far. */
+  readonly sdkServices: Set<string>;
   /** Checks a machine inside a state; here so that states and machines need not know each other. */
   readonly checkNested: (nested: NestedMachine) => void;
 }
@@ -76,6 +78,15 @@ export interface NestedMachine {
   readonly express: boolean;
 }
 
+/** More than any definition calls; whoever knows a service may have to load it first. */
+const SDK_SERVICES_MAX = 40;
+
+/** False for what is taken as it is, because too many services were asked for. */
+export function mayAskFor({ sdkServices }: DefinitionContext, service: string): boolean {
+  if (sdkServices.size < SDK_SERVICES_MAX) sdkServices.add(service);
+  return sdkServices.has(service);
+}
+
 /** Of one machine: the top, a branch or an item processor. */
 export interface MachineContext {
   readonly definition: DefinitionContext;
@@ -83,9 +94,14 @@ export interface MachineContext {
   /** Runs as an Express workflow: the whole definition or the children of a Distributed Map. */
   readonly express: boolean;
   /** Names that enclosing machines assign. */
-  readonly outerVariables: ReadonlySet<string>;
+  readonly outerVariables: Names;
   /** Those and the names that this machine assigns. */
-  readonly variables: ReadonlySet<string>;
+  readonly variables: Names;
+}
+
+/** Names of variables: those of a machine and, behind them, those around it. */
+export interface Names {
+  has(name: string): boolean;
 }
 
 /** Of one state. */

@@ -94,8 +94,10 @@ function checkField({ state, value, place }: TableSubject, table: FieldTable, na
   const spec = table.fields.get(name);
   const { report } = state.machine.definition;
   if (spec === undefined) {
-    const free = freeFields(table, value, state.language);
-    report.unsupported(place, name, "by Step Functions", meantField(name, free));
+    const hint = report.guess((guessing) =>
+      meantField(name, freeFields(table, value, state.language), guessing),
+    );
+    report.unsupported(place, name, "by Step Functions", hint);
     return;
   }
   if (spec.language !== undefined && spec.language !== state.language) {

@@ -9,7 +9,7 @@ import {
   numberOf,
 } from "../../base/index.ts";
 import { assignedNames } from "./assign.ts";
-import type { DefinitionContext, MachineContext, NestedMachine } from "./context.ts";
+import type { DefinitionContext, MachineContext, Names, NestedMachine } from "./context.ts";
 import { processorConfig } from "./map.ts";
 import { meantField } from "./meant.ts";
 import { type Place, placeIn } from "./report.ts";
@@ -18,14 +18,14 @@ import { checkTransitions } from "./transitions.ts";
 
 const STATE_NAME_LENGTH_MAX = 80;
 const TIMEOUT_SECONDS_MAX = 99_999_999;
-const NO_VARIABLES: ReadonlySet<string> = new Set();
+const NO_VARIABLES: Names = new Set();
 
 /** Where a machine stands and what surrounds it. */
 interface Surroundings {
   readonly definition: DefinitionContext;
   readonly place: Place | undefined;
   readonly express: boolean;
-  readonly outerVariables: ReadonlySet<string>;
+  readonly outerVariables: Names;
 }
 
 /** Checks the whole definition. */
@@ -85,7 +85,8 @@ interface FieldVerdict {
 function reportField({ report }: DefinitionContext, verdict: FieldVerdict): void {
   const { owner, name, problem, hint } = verdict;
   if (problem === UNSUPPORTED) {
-    report.unsupported(owner, name, "by Step Functions", meantField(name, MACHINE_FIELDS));
+    const meant = report.guess((guessing) => meantField(name, MACHINE_FIELDS, guessing));
+    report.unsupported(owner, name, "by Step Functions", meant);
   } else if (problem !== undefined) report.error(placeIn(owner, name), problem, hint);
 }
 
@@ -146,7 +147,7 @@ function checkStates(surroundings: Surroundings, value: JsonObject): void {
     return;
   }
   const assigned = assignedNames(states.map(([, state]) => state));
-  const variables = new Set([...outerVariables, ...assigned]);
+  const variables = within(outerVariables, assigned);
   const machine: MachineContext = { ...surroundings, variables };
   for (const [name, state] of states) {
     const statePlace = placeIn(statesPlace, name);
@@ -155,6 +156,11 @@ function checkStates(surroundings: Surroundings, value: JsonObject): void {
   }
   const startAt = memberOf(value, "StartAt");
   if (typeof startAt === "string") checkTransitions({ states, startAt, place }, report);
+}
+
+/** No copies: machines may be many, and what surrounds them large. */
+function within(outer: Names, own: ReadonlySet<string>): Names {
+  return own.size === 0 ? outer : { has: (name) => own.has(name) || outer.has(name) };
 }
 
 function checkName({ report, stateNames }: DefinitionContext, name: string, place: Place): void {

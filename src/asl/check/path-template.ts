@@ -31,9 +31,14 @@ export const referencePathOrIntrinsic: FieldRule = (field) => {
   if (typeof value !== "string") reject(field, "Expected value of type String");
   else if (!(value.startsWith("$") ? isReferencePath(value) : isIntrinsic(value))) {
     const message = "Value is not a Reference Path or a valid intrinsic function call";
-    reject(field, message, meantIntrinsic(value));
+    reject(field, message, intrinsicHint(field, value));
   }
 };
+
+function intrinsicHint({ state }: Field, text: string): string | undefined {
+  const { report } = state.machine.definition;
+  return report.guess((guessing) => meantIntrinsic(text, guessing));
+}
 
 /** ResultPath: a place in the state's input, or null; never the context object or a variable. */
 export const resultPath: FieldRule = (field) => {
@@ -70,7 +75,7 @@ function checkMember(field: Field, owner: JsonObject, place: Place): void {
     reject(
       field,
       `The value for the field '${name}' must be a valid JSONPath or a valid intrinsic function call`,
-      typeof value === "string" ? meantIntrinsic(value) : undefined,
+      typeof value === "string" ? intrinsicHint(field, value) : undefined,
       place,
     );
   }

@@ -2,20 +2,23 @@
 // of it.
 import {
   didYouMean,
+  type Guessing,
   isJsonArray,
   isJsonObject,
   type Json,
   type JsonObject,
   memberOf,
   nearest,
+  newGuessing,
 } from "../../base/index.ts";
 import type { DefinitionDocument, Path, Remark } from "../parse/index.ts";
 
 /** Of the document itself, and the names of errors in Retry and Catch that no error has. */
 export function remarksOn(document: DefinitionDocument): readonly Remark[] {
   const names = errorNamesIn(document.value, []);
+  const guessing = newGuessing();
   const doubtful = names.flatMap(({ name, path }) => {
-    const doubt = doubtOf(name);
+    const doubt = doubtOf(name, guessing);
     return doubt === undefined ? [] : [{ ...document.positionAt(path), ...doubt }];
   });
   return [...document.remarks(), ...doubtful];
@@ -41,15 +44,15 @@ const HTTP_STATUS = /^States\.Http\.StatusCode\.\d+$/;
 /** Only a slip of the pen is worth a doubt where the name could be an error of somebody's own. */
 const SLIPS_MAX = 2;
 
-function doubtOf(name: string): Pick<Remark, "hint" | "message"> | undefined {
+function doubtOf(name: string, guessing: Guessing): Pick<Remark, "hint" | "message"> | undefined {
   if (KNOWN.includes(name) || HTTP_STATUS.test(name)) return undefined;
-  const hint = didYouMean(name, KNOWN);
+  const hint = guessing.left > 0 ? didYouMean(name, KNOWN, guessing) : undefined;
   if (name.startsWith("States.")) {
     const message = `'${name}' is no error of Step Functions, and an error of one's own cannot begin with 'States.'`;
     return hint === undefined ? { message } : { message, hint };
   }
-  const isSlip = name.includes(".") && nearest(name, KNOWN, SLIPS_MAX) !== undefined;
-  if (!isSlip || hint === undefined) return undefined;
+  if (!name.includes(".") || hint === undefined) return undefined;
+  if (nearest(name, KNOWN, SLIPS_MAX, guessing) === undefined) return undefined;
   return { message: `'${name}' is no error that Step Functions or Lambda gives`, hint };
 }
 

@@ -1,5 +1,5 @@
 // report.ts — the problems found in one document, in the order of the walk.
-
+import { type Guessing, newGuessing } from "../../base/index.ts";
 import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
 import { type DefinitionDocument, locationOf, type Path, pointerOf } from "../parse/index.ts";
 
@@ -16,12 +16,19 @@ export function placeIn(parent: Place | undefined, key: string | number): Place 
   return { parent, key };
 }
 
-/** Collects diagnostics and writes their locations. */
+/** Nobody reads more of them, and each is written with all the names above it. */
+const DIAGNOSTICS_MAX = 10_000;
+const LETTERS_MAX = 4 * 1024 * 1024;
+
+/** Collects diagnostics and writes their locations, while there is room for them. */
 export class Report {
   readonly #document: DefinitionDocument;
   /** What stands before every location: TestState shows a lone state as `/States/StateName`. */
   readonly #prefix: Path;
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #guessing: Guessing = newGuessing();
+  #lettersLeft = LETTERS_MAX;
+  #holdsError = false;
 
   constructor(document: DefinitionDocument, prefix: Path) {
     this.#document = document;
@@ -35,6 +42,11 @@ export class Report {
 
   get diagnostics(): readonly Diagnostic[] {
     return this.#diagnostics;
+  }
+
+  /** What was probably meant, while what a whole definition may cost to guess at suffices. */
+  guess(look: (guessing: Guessing) => string | undefined): string | undefined {
+    return this.#guessing.left > 0 ? look(this.#guessing) : undefined;
   }
 
   /** A rule of the language is broken: AWS names `place`, line and column are those of `at`. */
@@ -65,13 +77,20 @@ export class Report {
   }
 
   add(place: Place | undefined, problem: Diagnostic, at: Place | undefined = place): void {
+    if (!this.#hasRoomFor(problem)) return;
     const path = pathTo(at);
-    this.#diagnostics.push({
-      ...problem,
-      location: locationOf([...this.#prefix, ...pathTo(place)]),
-      pointer: pointerOf(path),
-      ...this.#document.positionAt(path),
-    });
+    const location = locationOf([...this.#prefix, ...pathTo(place)]);
+    const pointer = pointerOf(path);
+    this.#lettersLeft -= problem.message.length + location.length + pointer.length;
+    this.#diagnostics.push({ ...problem, location, pointer, ...this.#document.positionAt(path) });
+  }
+
+  /** A definition with an error never looks right because warnings took the room. */
+  #hasRoomFor({ severity }: Diagnostic): boolean {
+    const isFirstError = severity === "ERROR" && !this.#holdsError;
+    if (isFirstError) this.#holdsError = true;
+    const hasRoom = this.#diagnostics.length < DIAGNOSTICS_MAX && this.#lettersLeft > 0;
+    return hasRoom || isFirstError;
   }
 }
 

@@ -38,7 +38,9 @@ export function checkStateValue(
     report.error(
       placeIn(place, "Type"),
       `The field 'Type' should have one of these values: [${STATE_TYPES.join(", ")}]`,
-      typeof type === "string" ? meantField(type, STATE_TYPES) : undefined,
+      typeof type === "string"
+        ? report.guess((guessing) => meantField(type, STATE_TYPES, guessing))
+        : undefined,
     );
     return;
   }

@@ -1,7 +1,15 @@
 // task.ts — the fields that only a Task has.
 import { isJsonNumber, isJsonObject, memberOf, numberOf } from "../../base/index.ts";
 import { hasPlaceholder, parseResource, type TaskResource } from "../resource.ts";
-import { type Field, type FieldRule, reject, type StateContext, subfield } from "./context.ts";
+import {
+  type DefinitionContext,
+  type Field,
+  type FieldRule,
+  mayAskFor,
+  reject,
+  type StateContext,
+  subfield,
+} from "./context.ts";
 import { isExpressionText, jsonataTemplate } from "./jsonata-template.ts";
 import { meantResource } from "./meant.ts";
 import { payloadTemplate } from "./path-template.ts";
@@ -14,15 +22,25 @@ export const taskResource: FieldRule = (field) => {
     return;
   }
   const resource = parseResource(field.value);
-  const { knowsSdkAction, placeholders } = field.state.machine.definition.options;
+  const { definition } = field.state.machine;
+  const { placeholders } = definition.options;
   if (placeholders === "accepted" && hasPlaceholder(field.value)) return;
   const isKnown =
     resource.kind === "sdk"
-      ? (knowsSdkAction?.(resource.service, resource.action) ?? true)
+      ? isKnownToSdk(definition, resource)
       : resource.kind !== "unknown" && !isForMaps(resource);
   if (!isKnown || hasPlaceholder(field.value)) rejectResource(field);
   else if (field.state.machine.express) checkExpress(field, resource);
 };
+
+function isKnownToSdk(
+  definition: DefinitionContext,
+  { action, service }: Extract<TaskResource, { readonly kind: "sdk" }>,
+): boolean {
+  const { knowsSdkAction } = definition.options;
+  if (knowsSdkAction === undefined || !mayAskFor(definition, service)) return true;
+  return knowsSdkAction(service, action);
+}
 
 function isForMaps(resource: TaskResource): boolean {
   return resource.kind === "integration" && resource.service === "s3";
@@ -33,12 +51,13 @@ const ARN = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:./;
 /** Reports a resource that AWS does not know; its words for what is no ARN at all are others. */
 export function rejectResource(field: Field): void {
   const resource = String(field.value);
+  const { options, report } = field.state.machine.definition;
   reject(
     field,
     ARN.test(resource)
       ? `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`
       : "Value is not a valid resource ARN",
-    meantResource(resource, field.state.machine.definition.options.sdkActionHint),
+    report.guess((guessing) => meantResource(resource, options.sdkActionHint, guessing)),
   );
 }
 

@@ -24,10 +24,10 @@ export function checkTransitions({ states, startAt, place }: Graph, report: Repo
   const reportMissing = (target: string, at: Place, from?: string): void => {
     if (targets.has(target)) return;
     // Few states lead to themselves, least of all by a slip of the pen.
-    const hint = meantField(
-      target,
-      [...targets.keys()].filter((name) => name !== from),
-    );
+    const hint = report.guess((guessing) => {
+      const others = [...targets.keys()].filter((name) => name !== from);
+      return meantField(target, others, guessing);
+    });
     report.errorOf("MISSING_TRANSITION_TARGET", at, `Missing 'Next' target: ${target}`, hint);
   };
   reportMissing(startAt, placeIn(place, "StartAt"));

@@ -98,10 +98,15 @@ function structureMembers(shape: StructureView | undefined): Members {
 type Path = UnsupportedField["path"];
 
 function walkObject(walk: Walk, members: Members, value: JsonObject, path: Path): void {
+  // Made once: of an object with thousands of wrong names each could have the same.
+  let free: readonly string[] | undefined;
   for (const [written, inner] of Object.entries(value)) {
     const name = nameOf(walk, written);
     const shape = members.shapeOf(name);
-    if (shape === undefined) walk.found.push({ name, path, known: freeNames(members, value) });
+    if (shape === undefined) {
+      free ??= freeNames(members, value);
+      walk.found.push({ name, path, known: free });
+    }
     // A path's value is known when the task runs.
     else if (shape !== "opaque" && name === written) {
       walkValue(walk, shape, inner, [...path, written]);
