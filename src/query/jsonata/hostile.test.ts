@@ -303,3 +303,17 @@ describe("names of JavaScript are no names of data", () => {
     expect(document).toEqual({ a: [] });
   });
 });
+
+test("constructors of any width, and scopes within scopes of many names, compile", () => {
+  const list = (one: (i: number) => string, mark = ","): string =>
+    Array.from({ length: 60_000 }, (_, i) => one(i)).join(mark);
+  const bindings = list((i) => `$v${i} := 1`, ";");
+  for (const text of [
+    `{${list((i) => `"k${i}": ${i}`)}}`,
+    `a{${list((i) => `"k${i}": ${i}`)}}`,
+    `function(${list((i) => `$p${i}`)}){1}`,
+    `(${bindings}; [${list(() => "($x := 1)")}])`,
+  ]) {
+    expect(compileJsonata(text).ok).toBe(true);
+  }
+});
