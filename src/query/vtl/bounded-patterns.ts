@@ -1,7 +1,21 @@
 // bounded-patterns.ts — regular expressions of templates, within the budget that expressions have.
-import { DEFAULT_BUDGET, LimitReached, Meter, RegexSearcher } from "../jsonata/index.ts";
+import {
+  DEFAULT_BUDGET,
+  LimitReached,
+  Meter,
+  RegexSearcher,
+  spendSteps,
+} from "../jsonata/index.ts";
 import { isPattern } from "../patterns/index.ts";
+import type { Allowance } from "./allowance.ts";
 import type { Patterns } from "./methods.ts";
+
+/** What reading a character of a pattern costs, */
+const READING_STEPS = 4;
+/** a match, besides looking for it, */
+const MATCH_STEPS = 12;
+/** and what stands for it, besides its characters. */
+const MATCH_CHARACTERS = 16;
 
 /** A pattern that is none, or that takes too long. */
 export class PatternProblem extends Error {}
@@ -15,6 +29,11 @@ interface Match {
 export class BoundedPatterns implements Patterns {
   readonly #meter = new Meter(DEFAULT_BUDGET);
   readonly #searchers = new Map<string, RegexSearcher>();
+  readonly #allowance: Allowance;
+
+  constructor(allowance: Allowance) {
+    this.#allowance = allowance;
+  }
 
   matches(pattern: string, text: string): boolean {
     return this.#matches(`^(?:${pattern})$`, text, 1).length > 0;
@@ -27,7 +46,7 @@ export class BoundedPatterns implements Patterns {
     let made = "";
     let from = 0;
     for (const match of this.#matches(pattern, text, all ? text.length + 1 : 1)) {
-      made += text.slice(from, match.start) + filled(replacement, text, match);
+      made += text.slice(from, match.start) + this.#filled(replacement, text, match);
       from = match.end;
     }
     return made + text.slice(from);
@@ -49,24 +68,42 @@ export class BoundedPatterns implements Patterns {
 
   #matches(pattern: string, text: string, most: number): readonly Match[] {
     const found: Match[] = [];
+    const { effort } = this.#allowance;
+    this.#meter.steps = effort.left;
     try {
       const searcher = this.#searcher(pattern);
       for (let from = 0; found.length < most && from <= text.length; ) {
         const match = searcher.search(text, from, this.#meter);
         if (match === undefined) break;
+        spendSteps(this.#meter, MATCH_STEPS);
         found.push({ ...match, groups: match.groups });
         from = match.end > match.start ? match.end : match.end + 1;
       }
     } catch (error) {
       if (!(error instanceof LimitReached)) throw error;
       throw new PatternProblem(`the pattern ${pattern} takes too long`);
+    } finally {
+      effort.left = this.#meter.steps;
     }
     return found;
+  }
+
+  /** `$1` is a group, a backslash takes what follows as it is. */
+  #filled(replacement: string, text: string, { start, end, groups }: Match): string {
+    this.#allowance.spendText(MATCH_CHARACTERS + replacement.length);
+    return replacement.replace(/\\([\s\S])|\$(\d)/g, (_, plain?: string, group?: string) => {
+      this.#allowance.spend(1);
+      if (plain !== undefined) return plain;
+      const put = (group === "0" ? text.slice(start, end) : groups[Number(group) - 1]) ?? "";
+      this.#allowance.spendText(put.length);
+      return put;
+    });
   }
 
   #searcher(pattern: string): RegexSearcher {
     const known = this.#searchers.get(pattern);
     if (known !== undefined) return known;
+    spendSteps(this.#meter, pattern.length * READING_STEPS);
     if (!isPattern(pattern)) {
       throw new PatternProblem(`${pattern} is no pattern that is known here`);
     }
@@ -74,12 +111,4 @@ export class BoundedPatterns implements Patterns {
     this.#searchers.set(pattern, made);
     return made;
   }
-}
-
-/** `$1` is a group, a backslash takes what follows as it is. */
-function filled(replacement: string, text: string, { start, end, groups }: Match): string {
-  return replacement.replace(/\\([\s\S])|\$(\d)/g, (_, plain?: string, group?: string) => {
-    if (plain !== undefined) return plain;
-    return (group === "0" ? text.slice(start, end) : groups[Number(group) - 1]) ?? "";
-  });
 }

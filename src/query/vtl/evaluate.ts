@@ -1,18 +1,21 @@
 // evaluate.ts — a mapping template filled in for one request, within a budget.
 //
 //   T1. What is not there prints nothing; a variable that nobody has set prints as it is written.
-//   T2. No template takes more turns, or makes more text, than the limits below.
+//   T2. No template takes more turns, or makes more text, than the limits below, nor does more than its allowance.
 import {
   foreignJson,
   type Json,
+  JsonNumber,
   type JsonObject,
   parseForeignJson,
   stringifyJson,
+  textFloor,
 } from "../../base/index.ts";
 import { compilePath } from "../jsonpath/index.ts";
+import { Allowance, TemplateFailure } from "./allowance.ts";
 import { BoundedPatterns } from "./bounded-patterns.ts";
 import { utility } from "./host-functions.ts";
-import { called, item, member } from "./methods.ts";
+import { called, item, member, type Tools } from "./methods.ts";
 import { operated } from "./operators.ts";
 import type { Expression, Reference, Step, TemplateNode } from "./syntax.ts";
 import {
@@ -40,46 +43,48 @@ export interface RequestTexts {
   readonly header: Texts;
 }
 
-/** The request is wrong (`body`), or the template is for this request. */
-export class TemplateFailure extends Error {
-  readonly of: "body" | "template";
-
-  constructor(of: TemplateFailure["of"], message: string) {
-    super(message);
-    this.of = of;
-  }
-}
-
 const TURNS_MAX = 100_000;
 const TEXT_LENGTH_MAX = 10_000_000;
 /** API Gateway: iterations of one #foreach. */
 const FOREACH_MAX = 1000;
 const PARTS_OPEN_MAX = 20;
 
+/** How many times as long as plain reading they take: JSON, */
+const PARSE_WEIGHT = 4;
+/** and a path, which is also short. */
+const PATH_WEIGHT = 4;
+const PATH_CHARACTERS = 64;
+/** Characters of JSON written in a step. */
+const WRITTEN_PER_STEP = 2;
+
 type Ending = "break" | "stop" | undefined;
 
 export class Evaluation {
   readonly #scope: TemplateScope;
   readonly #variables: Map<string, VtlValue>;
-  readonly #patterns = new BoundedPatterns();
+  readonly #allowance: Allowance;
+  readonly #tools: Tools;
   /** Parts by their names, with what they are made of. */
   readonly #parts = new Map<string, readonly TemplateNode[]>();
   #partsOpen = 0;
-  #json: Json | undefined;
+  #json: { readonly value: Json | undefined } | undefined;
   #turns = TURNS_MAX;
   #room = TEXT_LENGTH_MAX;
 
   constructor(scope: TemplateScope) {
     this.#scope = scope;
+    const allowance = new Allowance(scope.body.length);
+    this.#allowance = allowance;
+    this.#tools = { allowance, patterns: new BoundedPatterns(allowance) };
     this.#variables = new Map<string, VtlValue>([
-      ["context", valueOfJson(scope.context)],
-      ["stageVariables", valueOfJson(scope.stageVariables)],
+      ["context", valueOfJson(scope.context, allowance)],
+      ["stageVariables", valueOfJson(scope.stageVariables, allowance)],
     ]);
   }
 
   /** `$context` as the template leaves it: that is where it overrides what is sent. */
   get context(): Json {
-    return jsonOfValue(this.#variables.get("context") ?? null);
+    return jsonOfValue(this.#variables.get("context") ?? null, this.#allowance);
   }
 
   text(nodes: readonly TemplateNode[]): string {
@@ -134,24 +139,28 @@ export class Evaluation {
 
   #printed(reference: Reference): string {
     const value = this.#reference(reference);
-    if (value !== null) return textOfValue(value);
+    if (value !== null) return this.#textOf(value);
     const { name, quiet, source } = reference;
     const isKnown = name === "input" || name === "util" || this.#variables.has(name);
     return quiet || isKnown ? "" : source;
+  }
+
+  #textOf(value: VtlValue): string {
+    return textOfValue(value, this.#allowance);
   }
 
   #foreach(
     { body, list, name }: Extract<TemplateNode, { type: "foreach" }>,
     parts: string[],
   ): Ending {
-    const items = turns(this.#value(list));
+    const items = turns(this.#value(list), this.#allowance);
     const around = this.#variables.get("foreach");
     let ending: Ending;
     for (const [index, one] of items.slice(0, FOREACH_MAX).entries()) {
       this.#variables.set(name, one);
       const hasNext = index + 1 < items.length;
       const state = { index, count: index + 1, hasNext, first: index === 0, last: !hasNext };
-      this.#variables.set("foreach", valueOfJson(state));
+      this.#variables.set("foreach", new Map(Object.entries(state)));
       this.#variables.set("velocityCount", index + 1);
       ending = this.#run(body, parts);
       if (ending !== undefined) break;
@@ -184,7 +193,7 @@ export class Evaluation {
   }
 
   #nameOf(step: Step): string {
-    return step.type === "index" ? textOfValue(this.#value(step.index)) : step.name;
+    return step.type === "index" ? this.#textOf(this.#value(step.index)) : step.name;
   }
 
   #reference({ name, steps }: Reference): VtlValue {
@@ -192,7 +201,8 @@ export class Evaluation {
     if (name === "input" && first !== undefined) return this.#steps(this.#input(first), rest);
     if (name === "util" && first?.type === "call") {
       const [argument = null] = this.#arguments(first);
-      const value = argument === null ? null : utility(first.name, textOfValue(argument));
+      const text = argument === null ? undefined : this.#textOf(argument);
+      const value = text === undefined ? null : utility(first.name, text, this.#allowance);
       return this.#steps(value ?? null, rest);
     }
     const part = this.#parts.get(name);
@@ -224,9 +234,9 @@ export class Evaluation {
       case "property":
         return member(target, step.name);
       case "index":
-        return item(target, this.#value(step.index));
+        return item(target, this.#value(step.index), this.#allowance);
       case "call":
-        return called(target, step.name, this.#arguments(step), this.#patterns) ?? null;
+        return called(target, step.name, this.#arguments(step), this.#tools) ?? null;
     }
   }
 
@@ -238,14 +248,29 @@ export class Evaluation {
     if (step.type !== "call") return this.#body();
     const [argument] = this.#arguments(step);
     if (step.name === "params") return this.#parameters(argument);
-    const asked = argument === undefined ? "$" : textOfValue(argument);
+    const asked = argument === undefined ? "$" : this.#textOf(argument);
     // A form, or any text that is no JSON, is itself.
-    if (step.name === "path" && asked === "$" && foreignJson(this.#body()) === undefined)
+    if (step.name === "path" && asked === "$" && this.#bodyJson() === undefined)
       return this.#body();
     const found = this.#atPath(asked);
-    if (step.name === "path") return found === undefined ? null : valueOfJson(found);
+    if (step.name === "path") {
+      return found === undefined ? null : valueOfJson(found, this.#allowance);
+    }
     // A path that leads nowhere is an empty text.
-    return found === undefined ? '""' : stringifyJson(found);
+    if (found === undefined) return '""';
+    // What a path finds many times over is small until it is written.
+    const characters = textFloor(found, this.#allowance.effort.left * WRITTEN_PER_STEP);
+    this.#allowance.spend(characters / WRITTEN_PER_STEP);
+    return stringifyJson(found);
+  }
+
+  /** The body, read once; undefined where it is no JSON. */
+  #bodyJson(): Json | undefined {
+    if (this.#json === undefined) {
+      this.#allowance.spendText(this.#scope.body.length, PARSE_WEIGHT);
+      this.#json = { value: foreignJson(this.#body()) };
+    }
+    return this.#json.value;
   }
 
   #body(): string {
@@ -254,8 +279,9 @@ export class Evaluation {
 
   #parameters(argument: VtlValue | undefined): VtlValue {
     const { header, path, querystring } = this.#scope.parameters;
-    if (argument === undefined) return valueOfJson({ path, querystring, header });
-    const name = textOfValue(argument);
+    if (argument === undefined) return valueOfJson({ path, querystring, header }, this.#allowance);
+    const name = this.#textOf(argument);
+    this.#allowance.spendText(name.length);
     const lower = name.toLowerCase();
     const ofHeader = Object.entries(header).find(([own]) => own.toLowerCase() === lower)?.[1];
     const own = (texts: Texts): string | undefined =>
@@ -264,16 +290,21 @@ export class Evaluation {
   }
 
   #atPath(text: string): Json | undefined {
+    this.#allowance.spendText(PATH_CHARACTERS + text.length, PATH_WEIGHT);
     const path = compilePath(text);
     if (!path.ok) throw new TemplateFailure("template", `'${text}' is no path`);
-    this.#json ??= parsedBody(this.#body());
+    const known = this.#bodyJson();
+    const input = known === undefined ? parsedBody(this.#body()) : known;
     const nothing = (): undefined => undefined;
+    const { effort } = this.#allowance;
     const found = path.value.evaluate({
-      ...{ input: this.#json, context: () => null, variable: nothing, now: 0 },
+      ...{ input, context: () => null, variable: nothing, now: 0, effort },
       random: () => {
         throw new TemplateFailure("template", "a path draws no random numbers");
       },
     });
+    // A path that used all up has found nothing.
+    this.#allowance.spend(0);
     return found ?? undefined;
   }
 
@@ -282,11 +313,11 @@ export class Evaluation {
     if (this.#turns < 0) throw new TemplateFailure("template", "it takes too many turns");
     switch (expression.type) {
       case "value":
-        return expression.value;
+        return this.#read(expression.value);
       case "filled":
         return this.text(expression.body);
       case "reference":
-        return this.#reference(expression.reference);
+        return this.#read(this.#reference(expression.reference));
       case "not":
         return !isTrue(this.#value(expression.of));
       case "list":
@@ -294,7 +325,7 @@ export class Evaluation {
       case "map":
         return new Map(
           expression.entries.map(([key, value]) => [
-            textOfValue(this.#value(key)),
+            this.#textOf(this.#value(key)),
             this.#value(value),
           ]),
         );
@@ -305,11 +336,17 @@ export class Evaluation {
     }
   }
 
+  /** Whoever works with a number reads its digits, of which it may have as many as a request. */
+  #read(value: VtlValue): VtlValue {
+    if (value instanceof JsonNumber) this.#allowance.spendText(value.text.length);
+    return value;
+  }
+
   #binary({ left, operator, right }: Extract<Expression, { type: "binary" }>): VtlValue {
     const first = this.#value(left);
     if (operator === "||") return isTrue(first) || isTrue(this.#value(right));
     if (operator === "&&") return isTrue(first) && isTrue(this.#value(right));
-    const value = operated(operator, first, this.#value(right));
+    const value = operated(operator, first, this.#value(right), this.#allowance);
     if (typeof value === "string") this.#spent(value);
     return value;
   }
@@ -325,9 +362,11 @@ function parsedBody(text: string): Json {
 }
 
 /** Items of a list, values of a map; nothing else has turns. */
-function turns(value: VtlValue): readonly VtlValue[] {
+function turns(value: VtlValue, allowance: Allowance): readonly VtlValue[] {
   if (Array.isArray(value)) return value;
-  return value instanceof Map ? [...value.values()] : [];
+  if (!(value instanceof Map)) return [];
+  allowance.spend(value.size);
+  return [...value.values()];
 }
 
 function range(from: VtlValue, to: VtlValue): VtlValue {

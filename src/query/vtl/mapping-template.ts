@@ -1,7 +1,8 @@
 // mapping-template.ts — the door of API Gateway's mapping templates: Velocity's text to a function over a request.
 import { isJsonObject, type JsonObject, type Parsed } from "../../base/index.ts";
+import { TemplateFailure } from "./allowance.ts";
 import { PatternProblem } from "./bounded-patterns.ts";
-import { Evaluation, TemplateFailure, type TemplateScope } from "./evaluate.ts";
+import { Evaluation, type TemplateScope } from "./evaluate.ts";
 import { parseTemplate } from "./parse-template.ts";
 import { TemplateProblem } from "./syntax.ts";
 
@@ -53,6 +54,9 @@ function filled(evaluation: Evaluation, nodes: ReturnType<typeof parseTemplate>)
       return { ok: false, of: error.of, message: error.message };
     if (error instanceof PatternProblem)
       return { ok: false, of: "template", message: error.message };
+    // The engine's own ends: of the stack, of a text, of a list.
+    if (error instanceof RangeError)
+      return { ok: false, of: "template", message: `it holds too much: ${error.message}` };
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 // methods.ts — methods of Java's texts, lists and maps, as templates call them. Undefined: the value has no such method.
+import type { Allowance } from "./allowance.ts";
 import {
   areEqual,
   textOfValue,
@@ -16,21 +17,27 @@ export interface Patterns {
   split(pattern: string, text: string): readonly string[];
 }
 
+export interface Tools {
+  readonly allowance: Allowance;
+  readonly patterns: Patterns;
+}
+
 type Args = readonly VtlValue[];
 
 export function called(
   target: VtlValue,
   name: string,
   args: Args,
-  patterns: Patterns,
+  tools: Tools,
 ): VtlValue | undefined {
+  const { allowance } = tools;
   const [first = null] = args;
   if (target === null) return undefined;
-  if (name === "equals") return args.length === 1 && areEqual(target, first);
-  if (name === "toString") return textOfValue(target);
-  if (typeof target === "string") return ofText(target, name, args, patterns);
-  if (Array.isArray(target)) return ofList(target, name, args);
-  if (target instanceof Map) return ofMap(target, name, args);
+  if (name === "equals") return args.length === 1 && areEqual(target, first, allowance);
+  if (name === "toString") return textOfValue(target, allowance);
+  if (typeof target === "string") return ofText(target, name, args, tools);
+  if (Array.isArray(target)) return ofList(target, name, args, allowance);
+  if (target instanceof Map) return ofMap(target, name, args, allowance);
   if (target instanceof VtlEntry) return ofEntry(target, name);
   return undefined;
 }
@@ -43,15 +50,20 @@ export function member(target: VtlValue, name: string): VtlValue {
   return target.length === 0;
 }
 
-export function item(target: VtlValue, index: VtlValue): VtlValue {
-  if (target instanceof Map) return target.get(textOfValue(index)) ?? null;
+export function item(target: VtlValue, index: VtlValue, allowance: Allowance): VtlValue {
+  if (target instanceof Map) return target.get(textOfValue(index, allowance)) ?? null;
   const at = wholeNumber(index);
   if (!Array.isArray(target) || at === undefined) return null;
   return target.at(at) ?? null;
 }
 
-function ofText(text: string, name: string, args: Args, patterns: Patterns): VtlValue | undefined {
-  const [first = "", second = ""] = args.map(textOfValue);
+function ofText(
+  text: string,
+  name: string,
+  args: Args,
+  { allowance, patterns }: Tools,
+): VtlValue | undefined {
+  const [first = "", second = ""] = args.map((argument) => textOfValue(argument, allowance));
   switch (name) {
     case "replaceAll":
       return patterns.replaced(text, { pattern: first, replacement: second, all: true });
@@ -64,8 +76,24 @@ function ofText(text: string, name: string, args: Args, patterns: Patterns): Vtl
     case "charAt":
     case "substring":
       return part(text, name, args);
+    case "replace":
+      return replaced(text, first, second, allowance);
+    case "contains":
+    case "indexOf":
+    case "lastIndexOf":
+      allowance.spendSearch(text, first);
+      return PLAIN_TEXT[name]?.(text, first);
+    case "equalsIgnoreCase":
+      allowance.spendText(first.length);
+      allowance.spendText(text.length);
+      return PLAIN_TEXT[name]?.(text, first);
+    case "toLowerCase":
+    case "toUpperCase":
+    case "trim":
+      allowance.spendText(text.length);
+      return PLAIN_TEXT[name]?.(text, first);
     default:
-      return PLAIN_TEXT[name]?.(text, first, second);
+      return PLAIN_TEXT[name]?.(text, first);
   }
 }
 
@@ -79,7 +107,16 @@ function part(text: string, name: "charAt" | "substring", args: Args): VtlValue 
   return text.slice(from, to);
 }
 
-const PLAIN_TEXT: Readonly<Record<string, (text: string, a: string, b: string) => VtlValue>> = {
+function replaced(text: string, mark: string, other: string, allowance: Allowance): string {
+  allowance.spendSearch(text, mark);
+  return text.replaceAll(mark, () => {
+    allowance.spend(1);
+    allowance.spendText(other.length);
+    return other;
+  });
+}
+
+const PLAIN_TEXT: Readonly<Record<string, (text: string, other: string) => VtlValue>> = {
   concat: (text, more) => text + more,
   contains: (text, mark) => text.includes(mark),
   endsWith: (text, mark) => text.endsWith(mark),
@@ -88,15 +125,19 @@ const PLAIN_TEXT: Readonly<Record<string, (text: string, a: string, b: string) =
   isEmpty: (text) => text === "",
   lastIndexOf: (text, mark) => text.lastIndexOf(mark),
   length: (text) => text.length,
-  replace: (text, mark, other) => text.replaceAll(mark, () => other),
   startsWith: (text, mark) => text.startsWith(mark),
   toLowerCase: (text) => text.toLowerCase(),
   toUpperCase: (text) => text.toUpperCase(),
   trim: (text) => text.trim(),
 };
 
-/** Lists and maps of a template stay small: it has no more turns than that to fill them. */
-function ofList(list: VtlList, name: string, args: Args): VtlValue | undefined {
+/** Lists and maps of a template stay small: it has no more turns than that to fill them, and pays for what it copies. */
+function ofList(
+  list: VtlList,
+  name: string,
+  args: Args,
+  allowance: Allowance,
+): VtlValue | undefined {
   const [first = null, second = null] = args;
   switch (name) {
     case "size":
@@ -104,24 +145,39 @@ function ofList(list: VtlList, name: string, args: Args): VtlValue | undefined {
     case "isEmpty":
       return list.length === 0;
     case "get":
-      return item(list, first);
+      return item(list, first, allowance);
     case "contains":
-      return list.some((one) => areEqual(one, first));
+      return position(list, first, allowance) >= 0;
     case "indexOf":
-      return list.findIndex((one) => areEqual(one, first));
+      return position(list, first, allowance);
     case "add":
       list.push(first);
       return true;
     case "addAll":
       if (!Array.isArray(first)) return undefined;
-      for (const one of [...first]) list.push(one);
+      addAll(list, first, allowance);
       return true;
     case "set":
     case "remove":
+      allowance.spendText(list.length);
       return changed(list, { at: wholeNumber(first), by: name === "set" ? second : undefined });
     default:
       return undefined;
   }
+}
+
+function position(list: VtlList, wanted: VtlValue, allowance: Allowance): number {
+  return list.findIndex((one) => {
+    allowance.spend(1);
+    return areEqual(one, wanted, allowance);
+  });
+}
+
+/** A list may be added to itself: as many items as there were. */
+function addAll(list: VtlList, more: VtlList, allowance: Allowance): void {
+  const { length } = more;
+  allowance.spend(length);
+  for (let i = 0; i < length; i++) list.push(more[i] ?? null);
 }
 
 function changed(
@@ -133,9 +189,11 @@ function changed(
   return before;
 }
 
-function ofMap(map: VtlMap, name: string, args: Args): VtlValue | undefined {
+function ofMap(map: VtlMap, name: string, args: Args, allowance: Allowance): VtlValue | undefined {
   const [first = null, second = null] = args;
-  const key = textOfValue(first);
+  if (name === "putAll") return putAll(map, first, allowance);
+  if (LISTING.has(name)) allowance.spend(map.size * ENTRY_STEPS);
+  const key = textOfValue(first, allowance);
   switch (name) {
     case "size":
       return map.size;
@@ -157,10 +215,6 @@ function ofMap(map: VtlMap, name: string, args: Args): VtlValue | undefined {
       map.set(key, second);
       // Java gives what was there before, and the templates that use it print nothing.
       return "";
-    case "putAll":
-      if (!(first instanceof Map)) return undefined;
-      for (const [own, value] of first) map.set(own, value);
-      return "";
     case "remove": {
       const before = map.get(key) ?? null;
       map.delete(key);
@@ -169,6 +223,16 @@ function ofMap(map: VtlMap, name: string, args: Args): VtlValue | undefined {
     default:
       return undefined;
   }
+}
+
+const LISTING: ReadonlySet<string> = new Set(["entrySet", "keySet", "values"]);
+const ENTRY_STEPS = 2;
+
+function putAll(map: VtlMap, more: VtlValue, allowance: Allowance): VtlValue | undefined {
+  if (!(more instanceof Map)) return undefined;
+  allowance.spend(more.size * ENTRY_STEPS);
+  for (const [name, value] of more) map.set(name, value);
+  return "";
 }
 
 function ofEntry(entry: VtlEntry, name: string): VtlValue | undefined {

@@ -1,5 +1,6 @@
 // operators.ts — comparing and calculating, as Velocity does.
 import { numberOf } from "../../base/index.ts";
+import type { Allowance } from "./allowance.ts";
 import type { Operator } from "./syntax.ts";
 import { areEqual, isNumber, textOfValue, type VtlValue } from "./value.ts";
 
@@ -8,15 +9,17 @@ export function operated(
   operator: Exclude<Operator, "&&" | "||">,
   left: VtlValue,
   right: VtlValue,
+  allowance: Allowance,
 ): VtlValue {
   switch (operator) {
     case "==":
-      return areEqual(left, right);
+      return areEqual(left, right, allowance);
     case "!=":
-      return !areEqual(left, right);
+      return !areEqual(left, right, allowance);
     case "+":
       if (typeof left === "string" || typeof right === "string") {
-        return left === null || right === null ? null : textOfValue(left) + textOfValue(right);
+        if (left === null || right === null) return null;
+        return textOfValue(left, allowance) + textOfValue(right, allowance);
       }
       return calculated(operator, left, right);
     default:

@@ -10,6 +10,7 @@ import {
   setMember,
 } from "../../base/index.ts";
 import { javaText } from "../jsonpath/index.ts";
+import type { Allowance } from "./allowance.ts";
 
 export type VtlMap = Map<string, VtlValue>;
 export type VtlList = VtlValue[];
@@ -30,30 +31,48 @@ export function isNumber(value: VtlValue): value is number | JsonNumber {
   return typeof value === "number" || value instanceof JsonNumber;
 }
 
-export function valueOfJson(json: Json): VtlValue {
-  if (isJsonArray(json)) return json.map(valueOfJson);
-  if (isJsonObject(json)) {
-    return new Map(Object.entries(json).map(([name, item]) => [name, valueOfJson(item)]));
+/** Steps that a part of a list or a map takes to be made, or to be read. */
+const PART_STEPS = 2;
+/** A map takes more, even an empty one. */
+const MAP_STEPS = 8;
+
+export function valueOfJson(json: Json, allowance: Allowance): VtlValue {
+  if (isJsonArray(json)) {
+    allowance.spend(1 + json.length * PART_STEPS);
+    return json.map((item) => valueOfJson(item, allowance));
   }
-  return json;
+  if (!isJsonObject(json)) return json;
+  const entries = Object.entries(json);
+  allowance.spend(MAP_STEPS + entries.length * PART_STEPS * 2);
+  return new Map(entries.map(([name, item]) => [name, valueOfJson(item, allowance)]));
 }
 
 /** Deeper than any template reads; a map that holds itself ends here. */
 const DEPTH_MAX = 100;
 
-export function jsonOfValue(value: VtlValue, depth = 0): Json {
+/** Whoever asks reads all of it, its texts too. */
+export function jsonOfValue(value: VtlValue, allowance: Allowance, depth = 0): Json {
   if (depth > DEPTH_MAX) return null;
-  if (Array.isArray(value)) return value.map((item) => jsonOfValue(item, depth + 1));
-  if (value instanceof VtlEntry) return `${value.key}=${textOfValue(value.value)}`;
+  if (typeof value === "string") allowance.spendText(value.length);
+  if (value instanceof JsonNumber) allowance.spendText(value.text.length);
+  if (Array.isArray(value)) {
+    allowance.spend(1 + value.length * PART_STEPS);
+    return value.map((item) => jsonOfValue(item, allowance, depth + 1));
+  }
+  if (value instanceof VtlEntry) return `${value.key}=${textOfValue(value.value, allowance)}`;
   if (!(value instanceof Map)) return value;
+  allowance.spend(MAP_STEPS + value.size * PART_STEPS * 2);
   const members: Record<string, Json> = {};
-  for (const [name, item] of value) setMember(members, name, jsonOfValue(item, depth + 1));
+  for (const [name, item] of value) {
+    allowance.spendText(name.length);
+    setMember(members, name, jsonOfValue(item, allowance, depth + 1));
+  }
   return members;
 }
 
 /** As Java prints it. */
-export function textOfValue(value: VtlValue): string {
-  return typeof value === "string" ? value : javaText(jsonOfValue(value));
+export function textOfValue(value: VtlValue, allowance: Allowance): string {
+  return typeof value === "string" ? value : javaText(jsonOfValue(value, allowance));
 }
 
 /** Whatever is there is true, but for `false`. */
@@ -61,15 +80,23 @@ export function isTrue(value: VtlValue): boolean {
   return value !== null && value !== false;
 }
 
+const COMPARISON_WEIGHT = 0.0625;
+
 /** Numbers by value, the same kinds by what they hold, others by how they print. */
-export function areEqual(left: VtlValue, right: VtlValue): boolean {
+export function areEqual(left: VtlValue, right: VtlValue, allowance: Allowance): boolean {
+  if (typeof left === "string" && typeof right === "string") {
+    if (left.length === right.length) allowance.spendText(left.length, COMPARISON_WEIGHT);
+    return left === right;
+  }
   if (left === null || right === null) return left === right;
   if (isJsonNumber(left as Json) && isJsonNumber(right as Json)) {
-    return jsonEquals(jsonOfValue(left), jsonOfValue(right));
+    return jsonEquals(jsonOfValue(left, allowance), jsonOfValue(right, allowance));
   }
   const isData = (value: VtlValue): boolean => typeof value === "object";
-  if (isData(left) && isData(right)) return jsonEquals(jsonOfValue(left), jsonOfValue(right));
-  return textOfValue(left) === textOfValue(right);
+  if (isData(left) && isData(right)) {
+    return jsonEquals(jsonOfValue(left, allowance), jsonOfValue(right, allowance));
+  }
+  return textOfValue(left, allowance) === textOfValue(right, allowance);
 }
 
 export function wholeNumber(value: VtlValue | undefined): number | undefined {

@@ -176,3 +176,67 @@ test("a pattern that would never end ends", () => {
   expect(filled(`#set($a = '${"a".repeat(44)}!')$a.matches('(a+)+')`)).toBe("false");
   expect(performance.now() - began).toBeLessThan(10_000);
 });
+
+const WIDE = JSON.stringify({ a: Array.from({ length: 60_000 }, () => 0) });
+const LONG = JSON.stringify("a".repeat(250_000));
+let nested = `"${"x".repeat(100_000)}"`;
+for (let i = 0; i < 900; i++) nested = `{"a":${nested}}`;
+const READ = "#set($t = $input.path('$'))#set($a = $input.path('$.a'))";
+
+function outcomeOf(template: string, body: string): ReturnType<Compiled["fill"]> {
+  const compiled = compileMappingTemplate(template);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  return compiled.value.fill({ ...SCOPE, body });
+}
+
+type Compiled = Extract<ReturnType<typeof compileMappingTemplate>, { ok: true }>["value"];
+
+test.each([
+  ["$util.urlEncode($input.body) == 'x'", WIDE],
+  ["$util.urlDecode($input.body) == 'x'", WIDE],
+  ["$util.base64Encode($input.body) == 'x'", WIDE],
+  ["$util.base64Decode($input.body) == 'x'", LONG],
+  ["$util.escapeJavaScript($input.body) == 'x'", WIDE],
+  ["$util.parseJson($input.body) == 'x'", WIDE],
+  ["$input.json('$') == 'x'", WIDE],
+  ["$input.json('$..*') == 'x'", nested],
+  ["$input.path('$..*') == 'x'", WIDE],
+  ["$t.contains('aaab')", LONG],
+  ["$t.equalsIgnoreCase($t)", LONG],
+  ["$t.replace('a', '')", LONG],
+  ["$t.split('a').isEmpty()", LONG],
+  ["$t == $input.path('$')", LONG],
+  ["$a == $input.path('$.a')", WIDE],
+  ["$a.contains(5)", WIDE],
+  ["$a.add($a)", WIDE],
+  ["$a.addAll($a)", WIDE],
+  ["$a.remove(0)", WIDE],
+  ["$t.get('a').addAll($a)", WIDE],
+])("work that prints nothing is paid: %s", (condition, body) => {
+  const template = `${READ}#foreach($j in [1..99])#foreach($i in [1..999])#if(${condition})#end#end#end`;
+  expect(outcomeOf(template, body)).toMatchObject({ ok: false, of: "template" });
+});
+
+test.each([
+  ["a list added to another as often as turns allow", "#foreach($i in [1..1000])$t.addAll($a)#end"],
+  ["a list that holds itself twice", "#set($l = [1])#set($d = $l.add($l))#set($d = $l.add($l))$l"],
+])("a template that holds too much ends in its own error: %s", (_what, template) => {
+  expect(outcomeOf(`#set($t = [])#set($a = $input.path('$.a'))${template}`, WIDE)).toMatchObject({
+    ...{ ok: false, of: "template", message: "it does too much" },
+  });
+});
+
+test("a list of any length is added to another, and to itself", () => {
+  const template =
+    "#set($t = [])#set($a = $input.path('$.a'))#foreach($i in [1..4])#set($d = $t.addAll($a))#end$t.size() $a.addAll($a) $a.size()";
+  expect(outcomeOf(template, WIDE)).toMatchObject({ value: { text: "240000 true 120000" } });
+});
+
+test("a request of the size that Step Functions takes is read, escaped and sent", () => {
+  const body = JSON.stringify({ text: Array.from({ length: 24_000 }, () => "it's ok, so") });
+  expect(body.length).toBeGreaterThan(256 * 1024);
+  const template = `#set($s = "body: $input.body")#set($s = $s.replaceAll("@@", '"'))$util.escapeJavaScript($s.substring(6)).replaceAll("\\\\'", "'")`;
+  expect(outcomeOf(template, body)).toMatchObject({
+    value: { text: body.replaceAll(/["/]/g, "\\$&") },
+  });
+});
