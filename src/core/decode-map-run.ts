@@ -23,6 +23,8 @@ function decodeMapRun(records: Records, n: number, record: string): MapRun {
     Reflect.deleteProperty(data, name);
   // Older runs stopped no child without counting it as aborted.
   Object.assign(run, data, { tallies: { ...run.tallies, ...data.tallies } });
+  const gathered = records.get(`m${n}.g`);
+  if (gathered !== undefined) run.gathered = object(gathered) as unknown as MapRun["gathered"];
   run.children = decodeChunks(records, `m${n}.c`, decodeChild);
   if (data.tallies === undefined) countAnew(run);
   if (reading !== undefined) {

@@ -208,6 +208,13 @@ export class Draft {
     this.#ready.push(frame);
   }
 
+  /** Nothing of what the frame was ready for is left to do. */
+  unqueue(frameId: string): void {
+    if (!this.hasReady) return;
+    this.#ready = this.#ready.slice(this.#readyHead).filter(({ id }) => id !== frameId);
+    this.#readyHead = 0;
+  }
+
   /** The next ready frame, owned; undefined when nothing is ready. Frames that are gone are skipped. */
   dequeue(): Frame | undefined {
     while (this.#readyHead < this.#ready.length) {
@@ -369,6 +376,7 @@ function isReady(position: Position): boolean {
     position.at === "trying" ||
     position.at === "branches" ||
     position.at === "iterations" ||
+    position.at === "mapRun" ||
     (position.at === "task" && position.phase === "scheduled" && position.announced)
   );
 }

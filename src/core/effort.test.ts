@@ -112,4 +112,50 @@ describe("the effort of evaluations", () => {
     expect(outline(history).at(-1)).toContain("ExecutionSucceeded");
     expect(now.output?.value).toEqual(Array.from({ length: 60 }, () => 40_000));
   });
+
+  const distributed = (selected: string, more: object): never =>
+    ({
+      StartAt: "M",
+      States: {
+        M: {
+          Type: "Map",
+          QueryLanguage: "JSONata",
+          Label: "label",
+          Items: "{% [1..60] %}",
+          ItemSelector: { n: `{% ${selected} %}` },
+          ItemProcessor: {
+            ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+            StartAt: "P",
+            States: { P: { Type: "Pass", End: true } },
+          },
+          End: true,
+          ...more,
+        },
+      },
+    }) as never;
+  const VALUE = "$states.context.Map.Item.Value";
+
+  test.each([
+    ["children one by one", {}],
+    ["a few children at once", { MaxConcurrency: 30 }],
+    ["one batch", { ItemBatcher: { MaxItemsPerBatch: 100 } }],
+    ["batches of few bytes", { ItemBatcher: { MaxInputBytesPerBatch: 236 } }],
+  ])("ends a step amid the items of a Distributed Map, and changes nothing: %s", (_what, more) => {
+    const outcomeOf = (selected: string, stored: boolean): object => {
+      const given = stepThrough(distributed(selected, more), {}, { stored, seed: "s" });
+      const { now, history, commands, triggers } = given.travel();
+      const steps = triggers.filter(({ body }) => body.type === "continued").length;
+      expect(steps > 0).toBe(selected !== VALUE);
+      const starts = commands.flatMap((command) =>
+        command.type === "startChildren" ? command.children : [],
+      );
+      const children = starts.map(({ index, input }) => [index, input.value]);
+      return { status: now.status, events: outline(history), children };
+    };
+    const plain = outcomeOf(VALUE, false);
+    const costly = `($count([1..10000].($ * 2)); ${VALUE})`;
+    expect(plain).toMatchObject({ status: "SUCCEEDED" });
+    expect(outcomeOf(costly, false)).toEqual(plain);
+    expect(outcomeOf(costly, true)).toEqual(plain);
+  });
 });

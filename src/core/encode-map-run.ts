@@ -3,6 +3,7 @@
 //   m<n>      the run (see MapRunRecord)
 //   m<n>.s    how it began, with its source
 //   m<n>.c<k> chunk k of its children: {"<slot>":{…}}; a child before `next` without a slot has succeeded
+//   m<n>.g    the beginning of a batch that is still being gathered: {"from":…,"items":[…]}
 //   m<n>.p<i> the place of the portion whose first item is i; its items are not stored
 //   m<n>.r<k> chunk k of the results that wait to be written: a line of JSON about it, then their text
 import { type Json, stringifyJson } from "../base/index.ts";
@@ -28,10 +29,13 @@ export function noteMapRun(
 
 function entriesOf(n: number, run: MapRun): Entry[] {
   const key = `m${n}`;
-  const { reading, results } = run;
+  const { gathered, reading, results } = run;
   return [
     { key, identity: run, text: () => runText(run) },
     { key: `${key}.s`, identity: run.start, text: () => startText(run) },
+    ...(gathered === undefined
+      ? []
+      : [{ key: `${key}.g`, identity: gathered, text: () => stringifyJson({ ...gathered }) }]),
     ...reading.portions.map(({ place }) => ({
       key: `${key}.p${place.first}`,
       identity: place,

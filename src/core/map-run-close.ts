@@ -38,6 +38,8 @@ export function closeRun(
 ): void {
   run.status = status;
   run.stopDate = draft.at;
+  run.gathered = undefined;
+  draft.unqueue(run.start.frameId);
   if (run.tallies.PENDING_REDRIVE.children === 0) return;
   // What was not redriven is what it was.
   for (const [child, { was = "FAILED", ...known }] of [...run.children.entries()]) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isJsonObject, type Json, Payload } from "../base/index.ts";
+import { isJsonObject, type Json, type JsonObject, Payload } from "../base/index.ts";
 import type { Command } from "./command.ts";
 import { decodeExecution } from "./decode.ts";
 import { encodeFrames } from "./encode.ts";
@@ -438,4 +438,24 @@ describe("a redriven run", () => {
     expect(redriven).toMatchObject({ children: [{ index: 150, input: new Payload(150) }] });
     expect(isJsonObject(traveller.now.mapRuns[0]?.start.source.read?.parameters.value)).toBe(true);
   });
+});
+
+test("a run that is over at once leaves the other branches of its Parallel ready", () => {
+  const branch = (name: string, state: Json): Json => ({
+    StartAt: name,
+    States: { [name]: state },
+  });
+  const run = mapOf({ ItemsPath: "$.none" }) as { States: { M: JsonObject } };
+  const definition = {
+    StartAt: "P",
+    States: {
+      P: {
+        Type: "Parallel",
+        Branches: [branch("A", PASS), branch("M", run.States.M), branch("B", PASS)],
+        End: true,
+      },
+    },
+  };
+  const { now } = stepThrough(definition, { none: [] }).travel();
+  expect(now.output?.value).toEqual([{ none: [] }, [], { none: [] }]);
 });

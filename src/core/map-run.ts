@@ -17,6 +17,7 @@ import {
   seededRandom,
   type TimestampMs,
 } from "../base/index.ts";
+import type { Gathered } from "./batch-size.ts";
 import { CHUNK_LENGTH, ChunkedList, type Owner } from "./chunked-list.ts";
 import { type Reading, settled, UNREAD } from "./map-reading.ts";
 import { NO_RESULTS, type Results } from "./map-results.ts";
@@ -97,6 +98,8 @@ export class MapRun {
   outputBytes = 0;
   /** The outputs are more than a state may have; they are kept no longer. */
   tooLarge = false;
+  /** Of the next batch, what steps before have gathered. */
+  gathered: Gathered | undefined;
   /** How it ends, while its results are being written. */
   ending: RunEnding | undefined;
 

@@ -10,6 +10,7 @@ import { failExecution, succeedExecution } from "./closing.ts";
 import type { Draft, FrameNews } from "./draft.ts";
 import type { Frame } from "./frame.ts";
 import { runChoice } from "./states/choice.ts";
+import { goOnWithRun } from "./states/distributed-map.ts";
 import { runFail } from "./states/fail.ts";
 import { endIteration, failIteration, refillIterations, startMap } from "./states/map.ts";
 import { endBranch, failBranch, finishIfDone, startParallel } from "./states/parallel.ts";
@@ -19,8 +20,6 @@ import { scheduleTask, startTask } from "./states/task.ts";
 import { endWait, startWait } from "./states/wait.ts";
 import { enter } from "./transition.ts";
 
-/** Steps of evaluations after which the turn is over, so that whoever waits is not kept by many states either. */
-const EFFORT_MAX = 200_000;
 /** Of payloads that one step hands on, counted generously: each is written into two events. */
 const BYTES_MAX = 4 * 1024 * 1024;
 
@@ -38,7 +37,7 @@ export function run(draft: Draft, transitionsMax: number): boolean {
 }
 
 function isSpent(draft: Draft): boolean {
-  return draft.env.effortSpent >= EFFORT_MAX || draft.bytes >= BYTES_MAX;
+  return draft.env.isSpent || draft.bytes >= BYTES_MAX;
 }
 
 /** What frames have ended or failed, and what follows from it: nothing where the history had no room for how it came about. */
@@ -94,6 +93,10 @@ function advance(draft: Draft, frame: Frame): void {
   }
   if (frame.position.at === "branches" || frame.position.at === "iterations") {
     takeUpBranches(draft, frame, state);
+    return;
+  }
+  if (frame.position.at === "mapRun") {
+    goOnWithRun(draft, frame.position.mapRunArn);
     return;
   }
   if (frame.position.at === "entering") enter(draft, frame, state);

@@ -16,6 +16,9 @@ const VISIT_EFFORT = DEFAULT_BUDGET.steps;
 /** A Map evaluates its ItemSelector for up to forty iterations in one visit. */
 const ITERATION_EFFORT = VISIT_EFFORT / 20;
 
+/** After so much a step is over, so that whoever waits is not kept by many states or items either. */
+const STEP_EFFORT = 200_000;
+
 export class StateEnv implements QueryEnv {
   input: Json = null;
   readonly now: TimestampMs;
@@ -59,6 +62,11 @@ export class StateEnv implements QueryEnv {
   /** Steps that the evaluations of the draft have taken so far. */
   get effortSpent(): number {
     return this.#granted - this.effort.left;
+  }
+
+  /** Nothing more is begun in this step. */
+  get isSpent(): boolean {
+    return this.effortSpent >= STEP_EFFORT;
   }
 
   /** A state is visited: its expressions share what one expression may use up. */

@@ -128,6 +128,7 @@ export class MachineMaker {
 
   #distributed(states: States, onward: object): object {
     const world = this.#world;
+    if (world.chance(0.15)) return this.#costly(onward);
     const ExecutionType = world.chance(0.6) ? "STANDARD" : "EXPRESS";
     const flow =
       ExecutionType === "STANDARD"
@@ -147,6 +148,28 @@ export class MachineMaker {
       },
       ...(world.chance(0.6) ? { ToleratedFailurePercentage: 100 } : {}),
     });
+  }
+
+  /** Each item takes half of what a step may use up. */
+  #costly(onward: object): object {
+    const world = this.#world;
+    const batch = { ItemBatcher: { MaxItemsPerBatch: world.int(1, 9) } };
+    return {
+      Type: "Map",
+      QueryLanguage: "JSONata",
+      Items: `{% [1..${world.int(1, 12)}] %}`,
+      ItemSelector: {
+        n: "{% ($count([1..40000].($ * 2)); $states.context.Map.Item.Value) %}",
+      },
+      MaxConcurrency: world.int(0, 4),
+      ...(world.chance(0.5) ? batch : {}),
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "X",
+        States: { X: { Type: "Wait", Seconds: 1, End: true } },
+      },
+      ...onward,
+    };
   }
 
   /** Items that are read, perhaps in batches, and results that are written. */

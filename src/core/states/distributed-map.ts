@@ -106,6 +106,10 @@ function goOn(work: RunWork): void {
     failRunEvaluation(work, started);
     return;
   }
+  if (started.unfinished || (draft.env.isSpent && run.nextRedrive() !== undefined)) {
+    draft.unqueue(work.frame.id);
+    draft.enqueue(work.frame);
+  }
   readOn(draft, run, started.hungry);
   if (!run.isDone) {
     if (run.start.source.write?.destination !== undefined) writeOn(draft, run);
@@ -244,6 +248,12 @@ export function resultsWritten(draft: Draft, trigger: Of<"resultsWritten">): boo
   if (!takeWritten(work.run, trigger.writeId, trigger.sizes)) return false;
   goOn(work);
   return true;
+}
+
+/** A step's effort did not suffice for all that may start. */
+export function goOnWithRun(draft: Draft, arn: string): void {
+  const work = runningWork(draft, arn);
+  if (work !== undefined) goOn(work);
 }
 
 /** UpdateMapRun. */

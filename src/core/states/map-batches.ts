@@ -1,13 +1,13 @@
 // map-batches.ts — how the items of a Distributed Map are shared out among its children, as they come.
 import type { ItemBatcher, MapState, NumberField } from "../../asl/index.ts";
-import { type Json, Payload, stringifyJson, utf8Length } from "../../base/index.ts";
+import { type Json, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
+import { type Batching, BatchSize } from "../batch-size.ts";
 import type { Draft } from "../draft.ts";
 import { integerOf, outOfRange } from "../fields.ts";
 import type { Frame } from "../frame.ts";
 import type { MapRun } from "../map-run.ts";
-import type { MapRunSource } from "../map-run-source.ts";
-import { exceeds, sizeBound } from "../payload-size.ts";
+import { exceeds } from "../payload-size.ts";
 import { fillBounded } from "./bounded-fill.ts";
 import type { MapWork } from "./map-items.ts";
 import {
@@ -17,12 +17,6 @@ import {
   type RunWork,
   windowAt,
 } from "./map-run-input.ts";
-
-/** What is known of the batches when the run begins. */
-export type Batching = Pick<
-  MapRunSource,
-  "itemsPerChild" | "bytesPerChild" | "batchInput" | "batched"
->;
 
 const ONE_EACH: Batching = {
   itemsPerChild: 1,
@@ -80,32 +74,40 @@ export interface Share {
   readonly input: Payload;
 }
 
+/** The step's effort is used up: the next step goes on. */
+export const LATER = "later";
+
 /** The items of the next child; undefined where they are not at hand or there are none. */
-export function nextShare(work: RunWork): Share | QueryFailure | undefined {
+export function nextShare(work: RunWork): Share | QueryFailure | typeof LATER | undefined {
   const { draft, frame, state, run } = work;
   const from = run.nextItem;
   if (from >= run.itemsKnown) return undefined;
   const window = windowAt(run, from);
   if (window === undefined) return undefined;
   const { source } = run.start;
+  if (draft.env.isSpent) return LATER;
   if (source.batched) return nextBatch(work, window);
   const input = itemInput(draft, frame, state, { window, index: from, input: source.input });
   return input instanceof QueryFailure ? input : { from, count: 1, input };
 }
 
-/** `{"BatchInput":,"Items":[]}` around the items. */
-const BATCH_FRAME_BYTES = 27;
-
-/** As many items as fit. */
-function nextBatch(work: RunWork, window: ItemWindow): Share | QueryFailure | undefined {
+/** As many items as fit; those that a step has gathered are kept for the next one. */
+function nextBatch(
+  work: RunWork,
+  window: ItemWindow,
+): Share | QueryFailure | typeof LATER | undefined {
   const { draft, frame, state, run } = work;
   const { source } = run.start;
   const from = run.nextItem;
   const end = Math.min(window.first + window.items.length, from + source.itemsPerChild);
-  const size = new BatchSize(source);
-  const items: Json[] = [];
+  const { items, size } = gatheredFrom(run, from);
+  run.gathered = undefined;
   const asTheyAre = state.itemSelector === undefined && window.keys === undefined;
-  for (let index = from; index < end; index++) {
+  for (let index = from + items.length; index < end; index++) {
+    if (draft.env.isSpent) {
+      run.gathered = { from, items };
+      return LATER;
+    }
     const item = asTheyAre
       ? window.items[index - window.first]
       : itemInput(draft, frame, state, { window, index, input: source.input });
@@ -117,6 +119,21 @@ function nextBatch(work: RunWork, window: ItemWindow): Share | QueryFailure | un
   }
   if (items.length < source.itemsPerChild && awaitsMore(run, window)) return undefined;
   return shareOf(work, from, items);
+}
+
+/** The batch as the step before left it; a copy, because what an execution holds never changes. */
+function gatheredFrom(
+  { gathered, start }: MapRun,
+  from: number,
+): { readonly items: Json[]; readonly size: BatchSize } {
+  const size = new BatchSize(start.source);
+  const items: Json[] = [];
+  if (gathered?.from !== from) return { items, size };
+  for (const item of gathered.items) {
+    size.takes(item, items);
+    items.push(item);
+  }
+  return { items, size };
 }
 
 function shareOf({ run }: RunWork, from: number, items: readonly Json[]): Share | QueryFailure {
@@ -161,36 +178,4 @@ export function batchesOf(source: Batching, all: readonly Json[]): readonly Json
 /** The last items at hand wait for those that are still to be read. */
 function awaitsMore(run: MapRun, { first, items }: ItemWindow): boolean {
   return !run.isRead && first + items.length === run.itemsKnown;
-}
-
-/** The bytes of a growing batch: no less than they are, and exact as soon as that matters. */
-class BatchSize {
-  readonly #bytesMax: number;
-  readonly #empty: number;
-  #bytes: number;
-  #exact = false;
-
-  constructor({ bytesPerChild, batchInput }: Batching) {
-    this.#bytesMax = bytesPerChild;
-    this.#empty = BATCH_FRAME_BYTES + (batchInput?.byteLength() ?? 0);
-    this.#bytes = this.#empty;
-  }
-
-  /** False where `item` does not fit behind `before`. */
-  takes(item: Json, before: readonly Json[]): boolean {
-    if (this.#bytesMax === Number.POSITIVE_INFINITY) return true;
-    const size = this.#exact ? bytesOf(item) : sizeBound(item, this.#bytesMax) + 1;
-    if (this.#bytes + size > this.#bytesMax && !this.#exact) {
-      this.#exact = true;
-      this.#bytes = before.reduce<number>((sum, one) => sum + bytesOf(one), this.#empty);
-      return this.takes(item, before);
-    }
-    if (this.#bytes + size > this.#bytesMax && before.length > 0) return false;
-    this.#bytes += size;
-    return true;
-  }
-}
-
-function bytesOf(item: Json): number {
-  return utf8Length(stringifyJson(item)) + 1;
 }

@@ -8,7 +8,7 @@ import type { ChildRecord, MapRun } from "../map-run.ts";
 import { childArn, machineNameOf } from "../map-run-close.ts";
 import { exceeds } from "../payload-size.ts";
 import type { ClosedChild } from "../trigger.ts";
-import { nextShare, type Share } from "./map-batches.ts";
+import { LATER, nextShare, type Share } from "./map-batches.ts";
 import { readAgain } from "./map-reader.ts";
 import { childInput, type RunWork } from "./map-run-input.ts";
 import { isFull, keepResults, outputOf, type RunResult } from "./map-writer.ts";
@@ -16,6 +16,8 @@ import { isFull, keepResults, outputOf, type RunResult } from "./map-writer.ts";
 export interface Started {
   /** A child could have started, had its items been at hand. */
   readonly hungry: boolean;
+  /** The step's effort is used up: there is more to start in the next one. */
+  readonly unfinished: boolean;
 }
 
 /** Starts what may run. A failure: the items of a child gave no input for it. */
@@ -23,9 +25,14 @@ export function startChildren(work: RunWork): Started | QueryFailure {
   const { draft, run } = work;
   const children: ChildStart[] = [];
   let hungry = false;
+  let unfinished = false;
   while (run.running < run.concurrency && !isFull(run)) {
     const share = nextShare(work);
     if (share instanceof QueryFailure) return share;
+    if (share === LATER) {
+      unfinished = true;
+      break;
+    }
     if (share === undefined) {
       hungry = true;
       break;
@@ -37,7 +44,7 @@ export function startChildren(work: RunWork): Started | QueryFailure {
   if (hungry && run.nextItem < run.itemsKnown) readAgain(draft, run, run.nextItem);
   run.reading = withoutStarted(run.reading, run.nextItem);
   if (children.length > 0) draft.command(startCommand(work, children));
-  return { hungry };
+  return { hungry, unfinished };
 }
 
 function inputProblem({ draft }: RunWork, input: Payload): QueryFailure | undefined {
@@ -85,11 +92,11 @@ export function startCommand(
   };
 }
 
-/** Redrives children as places are free. */
+/** Redrives children as places are free; those for whose inputs the step's effort does not suffice in the next one. */
 export function redriveChildren(work: RunWork): QueryFailure | undefined {
   const { draft, run } = work;
   const children: ChildStart[] = [];
-  while (run.running < run.concurrency) {
+  while (run.running < run.concurrency && !draft.env.isSpent) {
     const index = run.nextRedrive();
     const known = index === undefined ? undefined : run.children.at(index);
     if (index === undefined || known === undefined) break;
