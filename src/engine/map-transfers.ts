@@ -30,6 +30,10 @@ interface Transfer {
   readonly reads: boolean;
   readonly controller: AbortController;
   again: boolean;
+  /** What the step was told that took the answer. */
+  toldAgain: boolean;
+  /** The same once more, of a read. */
+  readonly repeat: () => void;
 }
 
 export class MapTransfers {
@@ -54,7 +58,11 @@ export class MapTransfers {
       return;
     }
     const controller = new AbortController();
-    const transfer = { executionArn: identity.arn, mapRunArn, reads, controller, again };
+    const transfer = {
+      ...{ executionArn: identity.arn, mapRunArn, reads, controller, again, toldAgain: false },
+      repeat: () =>
+        this.give(identity, command.type === "readItems" ? { ...command, again: true } : command),
+    };
     this.#underWay.set(key, transfer);
     // Owned by the transfer: `run` never rejects.
     void this.#run(key, transfer, () => this.#triggerOf(identity, command, transfer));
@@ -96,7 +104,10 @@ export class MapTransfers {
       const body = await trigger();
       if (controller.signal.aborted) return;
       const told = (): void => {
-        if (this.#underWay.get(key) === transfer) this.#underWay.delete(key);
+        if (this.#underWay.get(key) !== transfer) return;
+        this.#underWay.delete(key);
+        // It was given again by the very turn that took the answer, when that had not yet heard of it.
+        if (transfer.again && !transfer.toldAgain) transfer.repeat();
       };
       this.#ports.post(executionArn, { body: { type: "trigger", body }, keep: true, told });
     } finally {
@@ -124,6 +135,7 @@ export class MapTransfers {
       ...read,
       // Asked for when the trigger is taken: the read may have been given again while its answer waited.
       get again() {
+        transfer.toldAgain = transfer.again;
         return transfer.again;
       },
     };
