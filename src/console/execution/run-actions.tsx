@@ -85,7 +85,10 @@ function CopyAs({ view }: { readonly view: ExecutionView }): ReactNode {
 
 /** The failure that the page tells of may have been caught, and the execution gone on to another state. */
 export function redrivenFrom(view: ExecutionView | undefined): string {
-  return view?.blame?.caught === true ? "the state it ended in" : "what failed";
+  const { blame } = view ?? {};
+  if (blame?.how === "stopped") return "where it was stopped";
+  if (blame?.how === "timedOut") return "where its time ran out";
+  return blame?.caught === true ? "the state it ended in" : "what failed";
 }
 
 /** Redrives and says so; undefined where it is not possible. */

@@ -1,4 +1,5 @@
 // inspector.tsx — everything about what is selected: one visit of a state, a state never reached, or the execution.
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { allStates, type GraphState } from "../../graph/index.ts";
@@ -15,8 +16,8 @@ import {
 } from "../parts/index.ts";
 import {
   chosenAttempt,
+  distributedAround,
   mapAround,
-  mapRunAround,
   PANES,
   type Pane,
   parseIteration,
@@ -25,7 +26,7 @@ import {
   tookMs,
   waitsForAnswer,
 } from "../run/index.ts";
-import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
+import { lastVisitQuery, type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { AnswerVisit } from "../tokens/index.ts";
 import { CopyAsCli } from "./copy-as-cli.tsx";
 import { ErrorPane } from "./error-pane.tsx";
@@ -92,7 +93,7 @@ interface StateInspectorProps extends InspectorProps {
 
 function StateInspector(props: StateInspectorProps): ReactNode {
   const { run, state, summary, onRedrive } = props;
-  const mapRunArn = summary === undefined ? mapRunAround(run.view, state.id) : undefined;
+  const outer = summary === undefined ? distributedAround(run.view, state.id) : undefined;
   const { visit, loading, error } = useSelectedVisit(run);
   const readOnly = useReadOnly();
   const [testing, setTesting] = useState(false);
@@ -103,14 +104,14 @@ function StateInspector(props: StateInspectorProps): ReactNode {
   const chosen = parseIteration(run.selection.iteration)?.of;
   return (
     <section className="inspector" aria-label={`Inspector of ${state.name}`}>
-      <InspectorHead {...{ state, summary }} visit={shown} inChildren={mapRunArn !== undefined} />
+      <InspectorHead {...{ state, summary }} visit={shown} inChildren={outer !== undefined} />
       {mapId !== undefined && (summary !== undefined || chosen === mapId) && (
         <Iterations mapId={mapId} visit={shown} />
       )}
       {error !== undefined && <ErrorNote error={error} />}
       {shown === undefined && loading && <Loading lines={4} />}
       {shown === undefined && !loading && (
-        <Unvisited {...{ run, state, mapRunArn }} visited={summary !== undefined} />
+        <Unvisited {...{ run, state, outer }} visited={summary !== undefined} />
       )}
       {shown !== undefined && <VisitTabs run={run} visit={shown} />}
       <div className="inspector-actions">
@@ -216,11 +217,11 @@ interface UnvisitedProps {
   readonly run: Run;
   readonly state: GraphState;
   readonly visited: boolean;
-  /** Of the map run in whose children it runs. */
-  readonly mapRunArn: string | undefined;
+  /** The Distributed Map in whose children it runs. */
+  readonly outer: StateSummary | undefined;
 }
 
-function Unvisited({ run, state, visited, mapRunArn }: UnvisitedProps): ReactNode {
+function Unvisited({ run, state, visited, outer }: UnvisitedProps): ReactNode {
   const { visit } = run.selection;
   if (visited && visit !== undefined) {
     return (
@@ -238,17 +239,37 @@ function Unvisited({ run, state, visited, mapRunArn }: UnvisitedProps): ReactNod
   const where = run.selection.iteration === undefined ? "The execution" : "This iteration";
   return (
     <div className="pane">
-      {mapRunArn !== undefined && <MapRunBrief arn={mapRunArn} />}
-      <p className="muted">
-        {mapRunArn === undefined
-          ? `${where} has not come to this state.`
-          : "It runs in the children of the map run, each an execution of its own."}{" "}
-        It is defined so:
-      </p>
+      {outer === undefined ? (
+        <p className="muted">{where} has not come to this state. It is defined so:</p>
+      ) : (
+        <InChildren {...{ run, outer }} />
+      )}
       {definition !== undefined && (
         <JsonView text={definition} label={`Definition of ${state.name}`} />
       )}
     </div>
+  );
+}
+
+/** Of the map run of the iteration that is looked at. */
+function InChildren({
+  run,
+  outer,
+}: Pick<UnvisitedProps, "run"> & { outer: StateSummary }): ReactNode {
+  const { iteration } = run.selection;
+  const asked = { state: outer.id, status: undefined, iteration };
+  const { data } = useQuery(lastVisitQuery(run.view.executionArn, asked));
+  const arn = data?.visits[0]?.mapRunArn;
+  const isLast = data !== undefined && data.total > 1;
+  return (
+    <>
+      {arn !== undefined && <MapRunBrief arn={arn} />}
+      <p className="muted">
+        It runs in the children of the map run, each an execution of its own.
+        {isLast && ` This is the last of ${data.total} map runs of ${outer.name}.`} It is defined
+        so:
+      </p>
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import type { ExecutionView, Visit } from "../../console-wire/index.ts";
 import { edgeKey, layoutMachine, readGraph } from "../../graph/index.ts";
 import { comparedMarks, comparedOverlay, comparedRows, divergedState } from "./compared.ts";
 import { neighbourOf } from "./graph-walk.ts";
-import { mapRunAround, overlayOfIteration, overlayOfView } from "./run-overlay.ts";
+import { distributedAround, overlayOfIteration, overlayOfView } from "./run-overlay.ts";
 import { shownCount, shownOrder, stateOrder } from "./state-order.ts";
 
 const graph = readGraph({
@@ -69,14 +69,14 @@ const whole = overlayOfView({
   edgesTaken: [edgeKey({ from: inside("X"), to: inside("Y"), kind: "next" })],
 });
 
-test("a state inside a Distributed Map runs in the children of its last map run", () => {
+test("a state inside a Distributed Map that has come to a map run runs in its children", () => {
   const map = { status: "failed", visits: 2, retries: 1, durationMs: 5 } as const;
   const states = ["All", "Other"].map((name) => ({ ...map, id: `/States/${name}`, name }));
-  const runs = ["first", "second"].map((mapRunArn) => ({ mapRunArn, stateName: "All" }));
-  const view = { states, mapRuns: runs };
-  expect(mapRunAround(view, "/States/All/ItemProcessor/States/X")).toBe("second");
-  expect(mapRunAround(view, "/States/All")).toBeUndefined();
-  expect(mapRunAround(view, "/States/Other/ItemProcessor/States/Y")).toBeUndefined();
+  const view = { states, mapRuns: [{ mapRunArn: "first", stateName: "All" }] };
+  const around = (id: string): string | undefined => distributedAround(view, id)?.name;
+  expect(around("/States/All/ItemProcessor/States/X")).toBe("All");
+  expect(around("/States/All")).toBeUndefined();
+  expect(around("/States/Other/ItemProcessor/States/Y")).toBeUndefined();
 });
 
 test("one iteration replaces what is inside its Map, and nothing else", () => {

@@ -18,15 +18,13 @@ export function overlayOfView(
   };
 }
 
-/** The last map run of the Distributed Map around a state: in its children the state runs, if it does. */
-export function mapRunAround(
+/** The Distributed Map around a state, where it has come to a map run: in that one's children the state runs, if it does. */
+export function distributedAround(
   { states, mapRuns }: Pick<ExecutionView, "states" | "mapRuns">,
   stateId: string,
-): string | undefined {
-  const around = new Set(
-    states.flatMap(({ id, name }) => (stateId.startsWith(`${id}/`) ? [name] : [])),
-  );
-  return mapRuns.findLast(({ stateName }) => around.has(stateName))?.mapRunArn;
+): StateSummary | undefined {
+  const names = new Set(mapRuns.map(({ stateName }) => stateName));
+  return states.find(({ id, name }) => stateId.startsWith(`${id}/`) && names.has(name));
 }
 
 /** One iteration in place of all of them: states inside the Map as it went there, the others as they are. */
