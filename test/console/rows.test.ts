@@ -114,9 +114,14 @@ describe.skipIf(skipped !== undefined)("the keys of the executions", () => {
       });
     await open();
     await table().evaluate((element) => {
-      element.scrollTop = 3_000;
+      element.scrollTop = element.scrollHeight;
     });
-    await expect.poll(topRow).toMatch(/order-10/);
+    // Beyond the first page, which has a hundred rows.
+    await page.getByText("order-1010").waitFor();
+    await table().evaluate((element) => {
+      element.scrollTop = 4_300;
+    });
+    await expect.poll(topRow).toMatch(/order-10[34]/);
     const before = await topRow();
     await page.getByRole("link", { name: before }).click();
     await page.getByRole("heading", { name: before }).waitFor();

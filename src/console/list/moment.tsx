@@ -38,6 +38,8 @@ export function Moment({ label, at, onSet }: MomentProps): ReactNode {
       className="input"
       aria-label={label}
       step={1}
+      // Of a year with four digits typing goes on to the next part.
+      max="9999-12-31T23:59:59"
       value={text}
       onChange={({ currentTarget }) => {
         setText(currentTarget.value);

@@ -52,7 +52,8 @@ export function usePlace({
     const place = wanted.current;
     if (place === undefined || view.loaded === 0) return;
     const last = Math.max(place.top?.index ?? 0, place.focused?.index ?? 0);
-    const more = view.loading && view.error === undefined && !view.ended;
+    // Between two pages nothing is loading, and there is more to come.
+    const more = view.error === undefined && !view.ended;
     if (more && view.loaded <= Math.min(last, FETCHED_AGAIN_MAX)) return;
     wanted.current = undefined;
     const top = place.top && standing(rows, place.top);

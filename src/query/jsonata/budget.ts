@@ -87,6 +87,16 @@ export function spendSearch(meter: Meter, text: string, mark: string): void {
   spendSteps(meter, searchSteps(text.length, mark.length));
 }
 
+/**
+ * A text that becomes a key. V8 tells those of more than 16,383 characters apart by their length alone, so each is held
+ * against all others of the same length: paid as if there were many.
+ */
+export function spendKey(meter: Meter, key: string): void {
+  if (key.length > HASHED_MAX) spendSteps(meter, key.length / 2);
+}
+
+const HASHED_MAX = 16_383;
+
 /** Two long texts that may be the same are compared to their ends. */
 export function spendComparison(meter: Meter, left: unknown, right: unknown): void {
   if (typeof left !== "string" || typeof right !== "string") return;

@@ -80,6 +80,9 @@ function isAt(number: number, place: Place): boolean {
   return (index < 0 ? place.length + index : index) === place.index;
 }
 
+/** Operators that give the same where both sides are the same. */
+const OF_PARTS: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%", ".."]);
+
 /** Whether the predicate says the same of every item, so that it need be evaluated only once. */
 function isIndependent(node: Node): boolean {
   if (node.predicate !== undefined || node.group !== undefined) return false;
@@ -91,7 +94,9 @@ function isIndependent(node: Node): boolean {
     case "negate":
       return isIndependent(node.expression);
     case "binary":
-      return "+-*/%".includes(node.value) && isIndependent(node.lhs) && isIndependent(node.rhs);
+      return OF_PARTS.has(node.value) && isIndependent(node.lhs) && isIndependent(node.rhs);
+    case "array":
+      return node.expressions.every(isIndependent);
     default:
       return false;
   }

@@ -1,5 +1,5 @@
 // compile-group.ts — `{key: value, …}`: objects, and the grouping of items by key.
-import { spendItems } from "./budget.ts";
+import { type Meter, spendItems, spendKey } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { putMember } from "./member.ts";
@@ -63,14 +63,17 @@ interface Entry<T> {
 class Groups<T> {
   readonly entries = new Map<string, Entry<T>>();
   readonly #position: number;
+  readonly #meter: Meter;
 
-  constructor(position: number) {
+  constructor(position: number, meter: Meter) {
     this.#position = position;
+    this.#meter = meter;
   }
 
   add(key: Value, item: T, pair: number): void {
     if (key === undefined) return;
     if (typeof key !== "string") throw new JsonataError("T1003", { value: key }, this.#position);
+    spendKey(this.#meter, key);
     const entry = this.entries.get(key);
     if (entry === undefined) this.entries.set(key, { items: [item], pair });
     else if (entry.pair !== pair) throw new JsonataError("D1009", { value: key }, this.#position);
@@ -84,7 +87,7 @@ function groupItems(
   { group, frame }: GroupSite,
 ): Value {
   const { meter } = frame.run;
-  const groups = new Groups<Value>(group.position);
+  const groups = new Groups<Value>(group.position, meter);
   // Nothing at all still makes an object.
   const items = isArray(input) && input.length > 0 ? input : [isArray(input) ? undefined : input];
   for (const item of items) {
@@ -120,7 +123,7 @@ export function compileTupleGroup(
 ): (tuples: TupleStream, frame: Frame) => Value {
   const pairs = compilePairs(group, inTuple(site));
   return (tuples, frame) => {
-    const groups = new Groups<Tuple>(group.position);
+    const groups = new Groups<Tuple>(group.position, frame.run.meter);
     spendItems(frame.run.meter, TUPLE_ITEMS * tuples.length * pairs.length);
     for (const tuple of tuples) {
       const inner = tuple.frame(frame);

@@ -1,6 +1,6 @@
 // functions-structure.ts — lists and objects: members, keys, joining, equality, and errors on purpose.
 import { listAt, textAt } from "./arguments.ts";
-import { spendCopy, spendItems, spendNames } from "./budget.ts";
+import { spendCopy, spendItems, spendKey, spendNames } from "./budget.ts";
 import { Lambda, type NativeImplementation, Partial } from "./callable.ts";
 import { clonedValue } from "./clone.ts";
 import { JsonataError } from "./failure.ts";
@@ -47,8 +47,11 @@ function keysOf(value: Value, run: Run): string[] {
   return names;
 }
 
-export const lookup: NativeImplementation = (args, run) =>
-  lookupMember(args[0], textAt(args, 1) ?? "", run.meter);
+export const lookup: NativeImplementation = (args, run) => {
+  const name = textAt(args, 1) ?? "";
+  spendKey(run.meter, name);
+  return lookupMember(args[0], name, run.meter);
+};
 
 export const append: NativeImplementation = (args, run) => {
   const [left, right] = args;
@@ -120,6 +123,8 @@ export const distinct: NativeImplementation = (args, run) => {
   const list = args[0];
   if (!isArray(list) || list.length <= 1) return list;
   const scalars = new Set<Value>();
+  // As texts: V8 hashes whole numbers so that anybody can choose thousands that collide.
+  const numbers = new Set<string>();
   const structures: Value[] = [];
   const result: Value[] = [];
   spendItems(run.meter, list.length);
@@ -129,14 +134,20 @@ export const distinct: NativeImplementation = (args, run) => {
       spendItems(run.meter, structures.length);
       if (structures.some((seen) => equalValues(seen, item, run.meter))) continue;
       structures.push(item);
+    } else if (typeof key === "number") {
+      if (!isNew(numbers, String(key))) continue;
     } else {
-      if (scalars.has(key)) continue;
-      scalars.add(key);
+      if (typeof key === "string") spendKey(run.meter, key);
+      if (!isNew(scalars, key)) continue;
     }
     result.push(item);
   }
   return isSequence(list) ? asSequence(result) : result;
 };
+
+function isNew<T>(seen: Set<T>, one: T): boolean {
+  return seen.size !== seen.add(one).size;
+}
 
 export const clone: NativeImplementation = (args, run) => clonedValue(args[0], run.meter);
 

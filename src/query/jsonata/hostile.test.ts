@@ -118,6 +118,18 @@ describe("an evaluation ends with a failure", () => {
       "items kept as often as a long list names them",
       "($z := $map([1..30000], function(){ 0 }); $count($z[($z)]))",
     ],
+    [
+      "thousands of long texts told apart",
+      "($p := $pad('',16400,'a'); $count($distinct([10000..11500].($p & $))))",
+    ],
+    [
+      "thousands of long names",
+      "($p := $pad('',16400,'a'); $count($keys([10000..11500]{$p & $: 1})))",
+    ],
+    [
+      "thousands of long names that are looked up",
+      "($p := $pad('',16400,'a'); $o := {'a':1}; $count([10000..14000].($lookup($o, $p & $))))",
+    ],
     ["a long text of blocks, again and again", `[1..50000].(${"$;".repeat(20_000)}1)`],
     [
       "arguments that nobody takes, again and again",
@@ -152,6 +164,8 @@ describe("an evaluation ends with an answer", () => {
     ["parting at such a mark", `$length($split(${LONG}, ${MARK})[0])`, 1_000_000],
     ["replacing such a mark", `$length($replace(${LONG}, ${MARK}, ''))`, 1_000_000],
     ["what stands before such a mark", `$length($substringBefore(${LONG}, ${MARK}))`, 1_000_000],
+    ["a slice of thousands", "$count([1..100000][[1..50000]])", 50_000],
+    ["numbers and texts told apart", "$distinct([1, '1', 1.0, 0, -0, '1'])", [1, "1", 0]],
     ["a list as predicate of itself", `(${ZEROS}; $count($a[$a]))`, 30_000],
     ["a list that names places twice and from the end", "[10,20,30,40][[1,1,-1,9]]", [20, 20, 40]],
     ["such a list in a variable", "($p := [1,1.5,-1,9]; [10,20,30,40][$p])", [20, 20, 40]],
