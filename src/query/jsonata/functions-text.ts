@@ -2,7 +2,7 @@
 import { placeOf } from "../text-search.ts";
 import { listAt, numberAt, textAt } from "./arguments.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import { spendItems, spendMemory, spendSearch, spendText } from "./budget.ts";
+import { type Meter, spendItems, spendMemory, spendSearch, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { textOf } from "./text.ts";
@@ -35,6 +35,11 @@ export const trim: NativeImplementation = ofText((text) => {
 
 // Any half of a surrogate pair: without one, characters are UTF-16 units.
 const SURROGATE = /[\ud800-\udfff]/;
+
+/** A text with pairs of units is gone through character by character, and more than once. */
+function spendCharacters(meter: Meter, text: string): void {
+  spendText(meter, text.length, SURROGATE.test(text) ? 1.5 : 0.25);
+}
 
 function characterCount(text: string): number {
   if (!SURROGATE.test(text)) return text.length;
@@ -71,7 +76,7 @@ export const substring: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   spendMemory(run.meter, text.length);
-  spendText(run.meter, text.length, 0.25);
+  spendCharacters(run.meter, text);
   const count = characterCount(text);
   const wanted = numberAt(args, 1) ?? 0;
   const start = count + wanted < 0 ? 0 : wanted;
@@ -100,7 +105,7 @@ export const pad: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   const width = numberAt(args, 1) ?? 0;
-  spendText(run.meter, text.length, 0.25);
+  spendCharacters(run.meter, text);
   const missing = Math.abs(width) - characterCount(text);
   if (!(missing > 0)) return text;
   const given = textAt(args, 2);
@@ -125,7 +130,7 @@ export const join: NativeImplementation = (args, run) => {
   return list.join(separator);
 };
 
-export const base64encode: NativeImplementation = ofText(encodeBase64, 1);
+export const base64encode: NativeImplementation = ofText(encodeBase64, 4);
 export const base64decode: NativeImplementation = ofText(decodeBase64, 2);
 
 const URL_WEIGHT = 2;
