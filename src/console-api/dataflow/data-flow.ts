@@ -109,8 +109,10 @@ function mayHaveThrown({ failure, failed, visit, subject }: Work): boolean {
 /** All inside went well, though perhaps not what was made of it. */
 function isThrough(visit: FoldedVisit, meant: AttemptMeant | undefined): boolean {
   if (meant !== undefined) return meant.attempt.status === "succeeded";
-  const { failure, failedInside, exitedEventId } = visit;
+  const { failure, attempts, exitedEventId } = visit;
   if (exitedEventId !== undefined) return failure === undefined;
+  // What a Catch failed on after it is no failure inside any more, but was one of the attempt.
+  const failedInside = visit.failedInside ?? attempts.at(-1)?.failedInside;
   return failure === "failed" && failedInside === undefined;
 }
 

@@ -93,8 +93,11 @@ function originOf(visit: FoldedVisit, subject: Subject): Origin {
   return isOwn ? { visit, eventId: own } : originOf(inside, subject);
 }
 
-/** The last event of the last attempt that says with what it failed. */
+/** The last event of the last attempt that says with what it failed; none where only the end of the execution does. */
 function ownFailure(visit: FoldedVisit, subject: Subject): number | undefined {
+  const { end, endTrouble } = subject.fold;
+  const isOfEnd = end === "failed" && visit.trouble?.eventId === endTrouble?.eventId;
+  if (isOfEnd && endTrouble?.error !== "") return undefined;
   const begun = visit.attempts.at(-1)?.scheduledEventId ?? visit.enteredEventId;
   for (let id = visit.exitedEventId ?? subject.fold.count; id >= begun; id -= 1) {
     if (tellsOf(visit, id, subject)) return id;

@@ -182,12 +182,17 @@ function reasonFor(failed: FoldedVisit): FoldedVisit {
   return failed;
 }
 
-/** The nearest failure on the way to a visit that was caught: of a Map or Parallel, the state inside it. */
+/**
+ * The nearest failure on the way to a visit that was caught: of a Map or Parallel, the state inside it. Of one that failed
+ * on its own Catch, what that had caught.
+ */
 function afterOf(visit: FoldedVisit, subject: Subject): Pick<Blame, "after"> {
   let at = visit.from;
   while (at !== undefined && at.failure !== "caught") at = at.from;
-  if (at === undefined) return {};
-  const first = innermost(at);
+  const inside = visit.failure === "failed" ? visit.attempts.at(-1)?.failedInside : undefined;
+  const failed = inside ?? at;
+  if (failed === undefined) return {};
+  const first = innermost(failed);
   const { name: stateName, enteredEventId } = first;
   const error = errorOf(first, subject) ?? "";
   return { after: { stateName, stateId: idOf(subject, stateName), enteredEventId, error } };

@@ -7,6 +7,8 @@
 //   F2. An open visit inside a scope that is over did not end by itself: it was aborted.
 //   F3. What fails by itself (a result that is too large, a full history) names whatever ended last before it, which did
 //       nothing wrong: only visits that are still open are to blame.
+//   F4. Of a Catch that failed in JSONPath only the end of the execution tells, in words that name the state: what that
+//       had caught, its own or of a state inside it, is not what it failed with.
 import { FOLLOWERS } from "./attempts.ts";
 import {
   type FoldedScope,
@@ -199,6 +201,8 @@ export class HistoryFold {
     const visit = this.visits.findLast((one) => one.name === name && one.exitedAt === undefined);
     if (visit === undefined) return at;
     if (isStart(visit)) visit.failedStarts += 1;
+    // Its Catch failed, after all that stands inside it.
+    if (visit.failure === "failed") visit.failedInside = undefined;
     visit.trouble = troubleOf(event);
     return { scope: visit.scope, visit };
   }
@@ -257,4 +261,29 @@ function failOutward(event: HistoryEvent, at: Position): void {
     failed(visit, event.at);
     if (visit.trouble === undefined || visit.trouble.error === "") visit.trouble = troubleOf(event);
   }
+  if (!isFull) failByWords(event, at);
+}
+
+const NAMED =
+  /^An error occurred while executing the state '(.*?)' \(entered at the event id #(\d+)\)\. /s;
+
+/** F4. What stands around that state failed with the same. */
+function failByWords(event: HistoryEvent, at: Position): void {
+  const told = troubleOf(event);
+  const [, name, id] = NAMED.exec(told.cause) ?? [];
+  const outermost = [...outwardFrom(at)].at(-1);
+  const around: FoldedVisit[] = [];
+  let visit = outermost?.failure === "failed" ? outermost : undefined;
+  while (visit !== undefined && visit.enteredEventId !== Number(id)) {
+    around.push(visit);
+    visit = visit.failedInside;
+  }
+  if (visit === undefined || visit.name !== name) return;
+  visit.failedInside = undefined;
+  if (!isSame(visit.trouble, told)) visit.trouble = told;
+  for (const one of around) one.trouble = { ...told, eventId: one.trouble?.eventId ?? event.id };
+}
+
+function isSame(one: Trouble | undefined, { error, cause }: Trouble): boolean {
+  return one?.error === error && one.cause === cause;
 }
