@@ -23,6 +23,7 @@ const E = { Type: "Pass", End: true };
 const CALL = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true };
 const PARAMETERS = { Parameters: { FunctionName: "f" } };
 const FAIL = { Type: "Fail", Error: "Inner", Cause: "of S" };
+const TYPE_ERROR = { Error: "TypeError", Cause: "no x" };
 
 const caught = (more: object) => ({
   Catch: [
@@ -104,9 +105,64 @@ test.each([
     ...{ error, attempts: [{ error: "Inner", failedInside: { stateName: "S" } }] },
   });
   const { notes, ...ofMap } = await flow("M");
-  expect(notes).toEqual([]);
+  const inside = visits.get("S")?.enteredEventId;
+  expect(notes).toEqual([`Catch[1]/Error is what S failed with (event ${inside}).`]);
+  const took = ["Catch[1]/Error", { Error: "Inner", Cause: "of S" }, "computed", inside];
+  expect(stepsOf({ notes, ...ofMap })).toContainEqual(took);
+  const [place = ""] = Object.keys(more);
+  expect(ofMap.steps.at(-2)?.field).toBe(`Catch[1]/${place}`);
   expect(lastOf({ notes, ...ofMap })).toEqual(["Error", end, "history", view.eventCount]);
   expect(ofMap.steps.map(({ field }) => field)).not.toContain("Result");
+});
+
+test("the Catch of a task that failed shows what it took, and its step that failed", async () => {
+  const both = { Assign: { "e.$": "$.Error" }, ResultPath: "$.n.deep" };
+  const S = { ...CALL, ...PARAMETERS, ...caught(both) };
+  const { flowOf: flow, end, view } = await seen(flowOf("S", S), { n: 1 });
+  const shown = await flow("S");
+  expect(stepsOf(shown).slice(-4)).toEqual([
+    ["Catch[1]/Error", TYPE_ERROR, "history", 5],
+    ["Catch[1]/Assign", { e: "TypeError" }, "computed", undefined],
+    ["Catch[1]/ResultPath", expect.stringContaining("$.n.deep"), "computed", undefined],
+    ["Error", end, "history", view.eventCount],
+  ]);
+  expect(shown.notes).toEqual(["Catch[1]/Assign set no variable: the state failed after it."]);
+  expect(shown.missing).toEqual([]);
+});
+
+test.each([
+  [{ Assign: { e: "{% $error('in catch') %}" } }, ["Assign"]],
+  [{ Assign: { e: "{% $states.errorOutput.Error %}" }, Output: "{% $error('in catch') %}" }],
+  [{ Output: { at: "{% $error('in catch') %}" } }, ["Output"]],
+])("a JSONata Catch %j that failed is a step too", async (more, fields = ["Assign", "Output"]) => {
+  const S = { ...CALL, Arguments: { FunctionName: "f" }, ...caught(more) };
+  const { flowOf: flow, end } = await seen(flowOf("S", S, { QueryLanguage: "JSONata" }), {});
+  const shown = await flow("S");
+  const steps = stepsOf(shown);
+  expect(steps.map(([field]) => field)).toEqual([
+    ...["Input", "Arguments", "Catch[1]/Error"],
+    ...fields.map((field) => `Catch[1]/${field}`),
+    "Error",
+  ]);
+  expect(steps[2]).toEqual(["Catch[1]/Error", TYPE_ERROR, "history", 5]);
+  expect(steps.at(-2)?.[1]).toContain("in catch");
+  expect(steps.at(-1)?.[1]).toEqual(end);
+});
+
+test("a Catch that failed after an Output that had failed is told besides it", async () => {
+  const Catch = caught({ Output: "{% $error('in catch') %}" });
+  const Output = "{% $error('on its way out') %}";
+  const Branches = [{ StartAt: "I", States: { I: { Type: "Pass", End: true } } }];
+  const P = { Type: "Parallel", Branches, Output, ...Catch, End: true };
+  const { flowOf: flow } = await seen(flowOf("P", P, { QueryLanguage: "JSONata" }), {});
+  const steps = stepsOf(await flow("P"));
+  const failing = steps.slice(-4).map(([field, value]) => [field, JSON.stringify(value)]);
+  expect(failing).toEqual([
+    ["Output", expect.stringContaining("on its way out")],
+    ["Catch[1]/Error", expect.stringContaining("on its way out")],
+    ["Catch[1]/Output", expect.stringContaining("in catch")],
+    ["Error", expect.stringContaining("in catch")],
+  ]);
 });
 
 test("what stands around a Map whose Catch failed fails with the same", async () => {

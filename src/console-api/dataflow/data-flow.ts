@@ -10,7 +10,7 @@ import { attemptError, type Subject } from "../execution/index.ts";
 import { type FoldEvent, type FoldedVisit, isRecord } from "../fold/index.ts";
 import { type AttemptMeant, attemptAsked, failureOf } from "./attempt-meant.ts";
 import { choiceDecisions, guardDecisions } from "./decisions.ts";
-import { attemptFailedWith, failedWith } from "./failed-with.ts";
+import { attemptFailedWith, failedWith, takenBefore } from "./failed-with.ts";
 import { contextOf } from "./flow-env.ts";
 import { innerResult } from "./inner-result.ts";
 import { itemAsked, itemShown } from "./item-shown.ts";
@@ -42,7 +42,10 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
     steps.lack(`${names}: more assignments than are looked through lie before this state`);
   }
   const item = await itemShown(engine, { subject, visit, state }, meant, asked?.index);
-  const work = await workOf(engine, { subject, visit, state, steps, meant, item, failed }, thrown);
+  const end = meant === undefined ? catchFailedAt(subject, { visit, state }, thrown) : undefined;
+  const taken = end === undefined ? undefined : await takenBefore(engine, subject, visit, end);
+  const parts = { subject, visit, state, steps, meant, item, failed, taken };
+  const work = await workOf(engine, parts, thrown);
   if (state.language === "JSONata") jsonataFlow(work);
   else jsonPathFlow(work);
   if (mayHaveThrown(work)) steps.forgetDoubtful();
@@ -63,9 +66,28 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   };
 }
 
+/** The event that tells of a Catch that failed itself, as far as events tell: of one in JSONPath the words do. */
+function catchFailedAt(
+  { fold }: Subject,
+  { visit, state }: Pick<Work, "visit" | "state">,
+  thrown: ThrownAt | undefined,
+): number | undefined {
+  const { failure, trouble } = visit;
+  if (failure !== "failed" || trouble === undefined) return undefined;
+  const { eventId } = trouble;
+  const may =
+    state.language === "JSONata"
+      ? thrown !== undefined && /^Catch\[/.test(thrown.location)
+      : eventId === fold.endTrouble?.eventId;
+  return may ? eventId : undefined;
+}
+
 async function workOf(
   engine: Engine,
-  parts: Pick<Work, "subject" | "visit" | "state" | "steps" | "meant" | "item" | "failed">,
+  parts: Pick<
+    Work,
+    "subject" | "visit" | "state" | "steps" | "meant" | "item" | "failed" | "taken"
+  >,
   thrown: ThrownAt | undefined,
 ): Promise<Work> {
   const { subject, visit, state, meant } = parts;

@@ -134,7 +134,7 @@ function retryAfter(
 
 /** Of a visit that was tried again or whose failure was caught; `errorOf`: what an attempt failed with. */
 export function guardDecisions(
-  work: Pick<Work, "state" | "visit" | "failed" | "meant">,
+  work: Pick<Work, "state" | "visit" | "failed" | "failure" | "meant">,
   errorOf: (attempt: FoldedAttempt) => string | undefined,
 ): readonly Decision[] {
   const { state, visit, meant } = work;
@@ -169,11 +169,13 @@ export function caughtBy({
   state,
   visit,
   failed,
-}: Pick<Work, "state" | "visit" | "failed">):
+  failure,
+}: Pick<Work, "state" | "visit" | "failed" | "failure">):
   | { readonly at: number; readonly catcher: Catcher }
   | undefined {
-  const { failure, type, caughtBy: next, failedInside } = visit;
+  const { type, caughtBy: next, attempts } = visit;
   if (failure !== "caught" || !("catchers" in state)) return undefined;
+  const failedInside = visit.failedInside ?? attempts.at(-1)?.failedInside;
   const ofBranch = type === "Parallel" && failedInside !== undefined;
   const error = failed === undefined ? undefined : (failed.value.Error ?? "");
   const fitting = [...state.catchers.entries()].filter(

@@ -3,20 +3,24 @@ import type { Assignment, MapState } from "../../asl/index.ts";
 import { isJsonArray, isJsonObject, type Json, stringifyJson } from "../../base/index.ts";
 import { type Evaluated, QueryFailure } from "../../query/index.ts";
 import { caughtBy, wayOf } from "./decisions.ts";
+import type { ErrorOutput } from "./failed-with.ts";
 import { evaluated, type View } from "./flow-env.ts";
 import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem, type RecordedItem } from "./item-shown.ts";
 import { otherFields } from "./other-fields.ts";
-import { written } from "./steps.ts";
-import { errorStep, hasEnded, lackOutput, ownOf, type Work } from "./work.ts";
+import { Steps, written } from "./steps.ts";
+import { errorStep, hasEnded, lackOutput, ownOf, takenOf, type Work } from "./work.ts";
 
 export function jsonPathFlow(work: Work): void {
   const { steps, state, failure, output } = work;
   steps.known("Input", work.input);
   goThrough(ownOf(work));
-  if (failure === "caught") leaveCaught(work);
+  if (failure === "caught") leaveCaught(work, errorStep(work));
   // A Fail state says with what in fields of its own.
-  else if (failure === "failed" && "retriers" in state) errorStep(work);
+  else if (failure === "failed" && "retriers" in state) {
+    if (isTaken(work)) leaveTaken(work, leaveCaught);
+    errorStep(work);
+  }
   if (output !== undefined) steps.known("Output", output);
 }
 
@@ -289,9 +293,25 @@ function leaveChoice(work: Work, effective: Json): void {
   if (state.data.outputPath !== undefined) throughPath(work, "OutputPath", effective, endedAt);
 }
 
-function leaveCaught(work: Work): void {
-  const { json } = work;
-  const error = errorStep(work);
+/** The Catch that failed itself, with what it had taken. */
+export function leaveTaken(work: Work, leaveBy: typeof leaveCaught): void {
+  const taken = takenOf(work);
+  const caught = taken && caughtBy(taken);
+  if (taken === undefined || caught === undefined) return;
+  work.steps.goOn();
+  leaveBy(taken, errorStep(taken, `Catch[${caught.at}]/Error`));
+}
+
+/** The Catch fails as the history says that the state did, which names no field. */
+function isTaken(work: Work): boolean {
+  const steps = new Steps(work.steps.sight, "JSONPath", undefined);
+  leaveTaken({ ...work, steps }, leaveCaught);
+  const { error } = steps.steps.at(-1) ?? {};
+  return error !== undefined && (work.failed?.value.Cause ?? "").includes(error);
+}
+
+function leaveCaught(work: Work, error: ErrorOutput | undefined): void {
+  const { steps, json } = work;
   const caught = caughtBy(work);
   if (caught === undefined) return;
   const { at, catcher } = caught;
@@ -301,7 +321,7 @@ function leaveCaught(work: Work): void {
   const assigning = { assign: catcher.assign, field: `Catch[${at}]/Assign` };
   // Where the error is not known, its variables are.
   assignStep(work, { ...assigning, written: written(own, "Assign") }, error ?? null);
-  if (error === undefined) return;
+  if (error === undefined || (work.output === undefined && steps.isOver)) return;
   const field = `Catch[${at}]/ResultPath`;
   placed(work, { path: catcher.resultPath, field, text: written(own, "ResultPath") }, error);
 }

@@ -3,10 +3,11 @@ import type { MapState } from "../../asl/index.ts";
 import { isJsonArray, isJsonObject } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { caughtBy, type Way, wayOf } from "./decisions.ts";
+import type { ErrorOutput } from "./failed-with.ts";
 import { evaluated, type View } from "./flow-env.ts";
 import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem } from "./item-shown.ts";
-import { assignStep, recordedItem } from "./json-path-flow.ts";
+import { assignStep, leaveTaken, recordedItem } from "./json-path-flow.ts";
 import { anew, otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
 import { errorStep, hasEnded, lackOutput, ownOf, type Work } from "./work.ts";
@@ -20,8 +21,11 @@ export function jsonataFlow(work: Work): void {
   else otherFields(work, view);
   // A Fail state has no way out.
   if (!steps.isOver && state.type !== "Fail") leave(ownOf(work));
-  if (failure === "caught") leaveCaught(work);
-  else if (failure === "failed" && "retriers" in state) errorStep(work);
+  if (failure === "caught") leaveCaught(work, errorStep(work));
+  else if (failure === "failed" && "retriers" in state) {
+    leaveTaken(work, leaveCaught);
+    errorStep(work);
+  }
 }
 
 function argumentsStep(work: Work, view: View): void {
@@ -95,9 +99,8 @@ function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>):
   else lackOutput(work);
 }
 
-function leaveCaught(work: Work): void {
+function leaveCaught(work: Work, errorOutput: ErrorOutput | undefined): void {
   const { json } = work;
-  const errorOutput = errorStep(work);
   const caught = caughtBy(work);
   const all = written(json, "Catch");
   const one = caught !== undefined && isJsonArray(all) ? all[caught.at] : undefined;

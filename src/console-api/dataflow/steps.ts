@@ -58,6 +58,12 @@ export class Steps {
     this.#isOver = true;
   }
 
+  /** A Catch goes on after what failed. */
+  goOn(): void {
+    this.#isOver = false;
+    this.#thrown = undefined;
+  }
+
   /**
    * Of a state that failed in a place that nothing tells: what was computed after a step whose value is not known may
    * not have been come to.

@@ -30,6 +30,8 @@ export interface Work {
   readonly item: ItemShown;
   /** With what it failed, where it did and something tells. */
   readonly failed: FailedWith | undefined;
+  /** With what before that, where it failed in its Catch: what that had taken. */
+  readonly taken: FailedWith | undefined;
   /** What the history holds of `TimeoutSeconds`, `HeartbeatSeconds` and `Credentials`, however they are written. */
   readonly recorded: ReadonlyMap<string, Json>;
   readonly output: Json | undefined;
@@ -49,16 +51,26 @@ export function hasEnded({ output, failure }: Work): boolean {
   return output !== undefined || failure === "failed" || failure === "caught";
 }
 
+/** Seen from a Catch that failed itself: what it had taken was caught. */
+export function takenOf(work: Work): Work | undefined {
+  const { taken } = work;
+  return taken && { ...work, failure: "caught", failed: taken };
+}
+
 /** The error as a Catch sees it, written down; undefined where nothing tells. */
-export function errorStep({ steps, failed, visit }: Work): ErrorOutput | undefined {
+export function errorStep(
+  { steps, failed, visit }: Work,
+  field: string = "Error",
+): ErrorOutput | undefined {
   if (failed === undefined) {
     steps.lack("Error: the history does not tell with what it failed");
     return undefined;
   }
-  steps.told("Error", failed);
+  steps.told(field, failed);
   const { stateName, eventId } = failed.began;
   if (stateName !== visit.name) {
-    steps.note(`${visit.name} failed with what ${stateName} failed with (event ${eventId}).`);
+    const what = field === "Error" ? `${visit.name} failed with` : `${field} is`;
+    steps.note(`${what} what ${stateName} failed with (event ${eventId}).`);
   }
   return failed.value;
 }
