@@ -223,6 +223,8 @@ export interface DataFlow {
   readonly stateName: string;
   /** From 1; absent where the visit has none. */
   readonly attempt?: number;
+  /** The one after the last, where the visit ended because that one could not begin; told where no other is asked for. */
+  readonly notBegun?: number;
   readonly queryLanguage: "JSONPath" | "JSONata";
   /** In the order in which the state applies them, from the input to the output. */
   readonly steps: readonly DataStep[];

@@ -176,6 +176,65 @@ test("counts an attempt that an expression kept from beginning, as its context d
   ]);
 }, 60_000);
 
+describe.each([
+  ["failed", 1, {}],
+  ["failed", 2, {}],
+  ["caught", 2, { Catch: [{ ErrorEquals: ["States.ALL"], Next: "H" }] }],
+] as const)("a visit that %s by an attempt after %i that never began", (status, count, more) => {
+  let arn: string;
+  let visit: Visit;
+
+  beforeAll(async () => {
+    const retries = "$states.context.State.RetryCount";
+    const n = `{% ${retries} = ${count} ? $error('never') : ${retries} %}`;
+    const Call = {
+      ...{ Type: "Task", Resource: LAMBDA, Next: "H" },
+      Arguments: { FunctionName: "f", Payload: { n, well: 9 } },
+      Retry: [{ ErrorEquals: ["Broken"], IntervalSeconds: 1, BackoffRate: 1 }],
+      ...more,
+    };
+    const States = { Call, H: { Type: "Pass", End: true } };
+    const definition = { QueryLanguage: "JSONata", StartAt: "Call", States };
+    arn = await client.run(`never-${status}-${count}`, definition, {});
+    visit = await visitOf(arn, "Call");
+  }, 60_000);
+
+  test("has each attempt that began with what it sent and its own failure", async () => {
+    expect([visit.status, visit.attempts.length]).toEqual([status, count]);
+    for (let attempt = 1; attempt <= count; attempt += 1) {
+      const flow = await flowOf(arn, visit, attempt);
+      const n = attempt - 1;
+      expect([flow.attempt, flow.notBegun, retryCountIn(flow)]).toEqual([attempt, count + 1, n]);
+      expect(brief(flow)).toEqual([
+        ["Input", "history", {}],
+        ["Arguments", "history", { FunctionName: "f", Payload: { n, well: 9 } }],
+        ["Error", "history", { Error: "Broken", Cause: `no pump at ${n}` }],
+      ]);
+      expect(flow.decisions.map(({ text }) => text)).toEqual([
+        `Broken: tried again after this, retry ${attempt} of at most 3`,
+      ]);
+      expect(flow.missing).toEqual([]);
+    }
+  });
+
+  test("tells without one asked of the attempt that never began", async () => {
+    const flow = await flowOf(arn, visit);
+    expect([flow.attempt, flow.notBegun, retryCountIn(flow)]).toEqual([
+      ...[count + 1, count + 1, count],
+    ]);
+    const [, given, error] = flow.steps;
+    expect(given).toMatchObject({ field: "Arguments", error: expect.stringContaining("never") });
+    expect(JSON.parse(error?.value ?? "")).toMatchObject({ Error: "States.QueryEvaluationError" });
+    const [retried, caught] = flow.decisions.map(({ text }) => text);
+    expect(retried).toBe(`Broken: tried again ${count} of at most 3 times`);
+    expect(caught).toBe(status === "caught" ? "States.ALL → H" : undefined);
+  });
+
+  test("names no other attempt", async () => {
+    await expect(flowOf(arn, visit, count + 1)).rejects.toThrow("none that is");
+  });
+});
+
 test("begins to count anew with a redrive, and leaves the attempts before as they were", async () => {
   const Call = {
     ...{ Type: "Task", Resource: LAMBDA, End: true, Retry: again(1) },

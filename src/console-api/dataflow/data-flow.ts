@@ -17,8 +17,8 @@ import { itemAsked, itemShown } from "./item-shown.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
 import { jsonataFlow } from "./jsonata-flow.ts";
 import { sightOf, stateOf } from "./sights.ts";
-import { Steps, type ThrownAt } from "./steps.ts";
-import { hasNotBegun, thrownAt } from "./thrown-at.ts";
+import { Steps } from "./steps.ts";
+import { lastBegun, type NotBegun, notBegunIn, type ThrownAt, thrownAt } from "./thrown-at.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 import type { Work } from "./work.ts";
 
@@ -29,7 +29,13 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   const state = stateOf(subject, visit.name);
   if (state === undefined) throw notFound(`The definition has no state ${visit.name}.`);
   const asked = itemAsked(subject, visit, query);
-  const meant = attemptAsked(visit, query, asked?.attempt);
+  const notBegun = await notBegunOf(engine, subject, visit);
+  const isLastAsked = query.number("attempt") === visit.attempts.length;
+  const meant =
+    notBegun !== undefined && isLastAsked
+      ? lastBegun(visit, notBegun)
+      : attemptAsked(visit, query, asked?.attempt);
+  const kept = meant === undefined ? notBegun : undefined;
   const sight = await sightOf(engine, subject, visit, meant);
   const failed = await (meant === undefined
     ? failedWith(engine, subject, visit)
@@ -45,13 +51,16 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   const end = meant === undefined ? catchFailedAt(subject, { visit, state }, thrown) : undefined;
   const taken = end === undefined ? undefined : await takenBefore(engine, subject, visit, end);
   const parts = { subject, visit, state, steps, meant, item, failed, taken };
-  const work = await workOf(engine, parts, thrown);
+  const work = await workOf(engine, { ...parts, notBegun: kept });
   if (state.language === "JSONata") jsonataFlow(work);
   else jsonPathFlow(work);
   if (mayHaveThrown(work)) steps.forgetDoubtful();
   return {
     stateName: visit.name,
-    ...(visit.attempts.length === 0 ? {} : { attempt: meant?.number ?? visit.attempts.length }),
+    ...(visit.attempts.length === 0
+      ? {}
+      : { attempt: (meant ?? kept)?.number ?? visit.attempts.length }),
+    ...(notBegun === undefined ? {} : { notBegun: notBegun.number }),
     queryLanguage: state.language,
     steps: steps.steps,
     variables: [...sight.variables.values()].map(({ value, ...variable }) => ({
@@ -82,19 +91,29 @@ function catchFailedAt(
   return may ? eventId : undefined;
 }
 
+/** Of a visit that ended with an attempt that never began. */
+async function notBegunOf(
+  engine: Engine,
+  subject: Subject,
+  visit: FoldedVisit,
+): Promise<NotBegun | undefined> {
+  if (visit.type !== "Task" || visit.attempts.length === 0) return undefined;
+  const failed = await failedWith(engine, subject, visit);
+  return notBegunIn(visit, await thrownAt(engine, subject, visit, failed));
+}
+
 async function workOf(
   engine: Engine,
   parts: Pick<
     Work,
-    "subject" | "visit" | "state" | "steps" | "meant" | "item" | "failed" | "taken"
+    "subject" | "visit" | "state" | "steps" | "meant" | "notBegun" | "item" | "failed" | "taken"
   >,
-  thrown: ThrownAt | undefined,
 ): Promise<Work> {
   const { subject, visit, state, meant } = parts;
   const events = await visitEvents(engine, subject, visit, meant);
   const { entered, exited } = events;
-  const isKept = meant === undefined && hasNotBegun(visit, thrown);
-  const [scheduled, succeeded] = isKept ? [] : [events.scheduled, events.succeeded];
+  const [scheduled, succeeded] =
+    parts.notBegun !== undefined ? [] : [events.scheduled, events.succeeded];
   const isGroup = state.type === "Map" || state.type === "Parallel";
   const inner =
     isGroup && isThrough(visit, meant)

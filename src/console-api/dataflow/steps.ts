@@ -26,6 +26,7 @@ export interface ThrownAt {
   /** As AWS writes places: `Assign/x`. */
   readonly location: string;
   readonly reason: string;
+  readonly eventId: number;
 }
 
 /**

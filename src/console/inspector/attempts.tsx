@@ -126,8 +126,13 @@ function pauseText(before: number | undefined, { scheduledAt, redriven }: Attemp
   return redriven === true ? ` redriven after ${pause}` : ` after ${pause} of back-off`;
 }
 
+interface AttemptStripProps extends AttemptsProps {
+  /** The one after the last, where it could not begin. */
+  readonly notBegun?: number | undefined;
+}
+
 /** In a line, above what is shown of the one that is chosen. */
-export function AttemptStrip({ visit, number }: AttemptsProps): ReactNode {
+export function AttemptStrip({ visit, number, notBegun }: AttemptStripProps): ReactNode {
   const { attempts } = visit;
   const choose = useChoose(visit);
   const first = Math.max(0, Math.min(attempts.length - SHOWN_MAX, number - 1));
@@ -150,6 +155,20 @@ export function AttemptStrip({ visit, number }: AttemptsProps): ReactNode {
           </li>
         );
       })}
+      {notBegun !== undefined && (
+        <li>
+          <button
+            type="button"
+            className="iteration-chip failed"
+            aria-pressed={number === notBegun}
+            aria-label={`Attempt ${notBegun}, did not begin`}
+            title="did not begin"
+            onClick={() => choose(notBegun)}
+          >
+            #{notBegun} <span aria-hidden="true">×</span>
+          </button>
+        </li>
+      )}
     </ul>
   );
 }

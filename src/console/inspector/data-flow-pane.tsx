@@ -7,6 +7,7 @@ import {
   briefJson,
   chosenAttempt,
   differenceOf,
+  followedAttempt,
   hasLeft,
   inputLeft,
   inputLeftWords,
@@ -22,11 +23,13 @@ import { DiffView } from "./diff-view.tsx";
 export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   const { view, selection } = useRun();
   const number = chosenAttempt(visit, selection);
+  const followed = followedAttempt(visit, selection);
   const { data, error } = useQuery(
-    flowQuery(view.executionArn, visit, number, ownIteration(visit, selection, number)),
+    flowQuery(view.executionArn, visit, followed, ownIteration(visit, selection, number)),
   );
-  const several = visit.attempts.length > 1;
-  const strip = several && <AttemptStrip visit={visit} number={number} />;
+  const { attempt = number, notBegun } = data ?? {};
+  const several = visit.attempts.length > 1 || notBegun !== undefined;
+  const strip = several && <AttemptStrip {...{ visit, notBegun }} number={attempt} />;
   if (error !== null) return <ErrorNote error={error} />;
   if (data === undefined) {
     return (
@@ -39,8 +42,8 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   return (
     <div className="flow">
       {strip}
-      {several && <FlowHead visit={visit} number={number} />}
-      <Overall steps={data.steps} exited={hasLeft(visit, number)} />
+      {several && <FlowHead {...{ visit, notBegun }} number={attempt} />}
+      <Overall steps={data.steps} exited={hasLeft(visit, data)} />
       <Trace flow={data} />
       {data.steps.length > 2 && <Steps flow={data} />}
       {data.notes.map((note) => (
@@ -57,8 +60,21 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   );
 }
 
+interface FlowHeadProps extends AttemptsProps {
+  readonly notBegun: number | undefined;
+}
+
 /** Whose data flow it is. */
-function FlowHead({ visit: { attempts }, number }: AttemptsProps): ReactNode {
+function FlowHead({ visit, number, notBegun }: FlowHeadProps): ReactNode {
+  const { attempts } = visit;
+  if (number === notBegun) {
+    return (
+      <p className="muted">
+        Attempt {number} did not begin: an evaluation failed
+        {visit.error !== undefined && ` with ${visit.error}`}.
+      </p>
+    );
+  }
   const { error, status } = attempts[number - 1] ?? {};
   const failed = status === "failed" || status === "timedOut";
   return (

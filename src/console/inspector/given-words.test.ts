@@ -21,8 +21,13 @@ const run = (iteration?: string) => ({
 
 test("a test of a visit says in which attempt the state was given that", () => {
   const once = "Runs the state once, with what it was given in this execution.";
-  expect([givenIn(visit(1), 1), givenIn(visit(2), undefined)]).toEqual([once, once]);
-  expect(givenIn(visit(2), 1)).toContain("in attempt 1 of this execution.");
+  expect([givenIn(visit(1), { attempt: 1 }), givenIn(visit(0), {})]).toEqual([once, once]);
+  expect(givenIn(visit(2), { attempt: 1 })).toContain("in attempt 1 of this execution.");
+  expect(givenIn(visit(1), { attempt: 2, notBegun: 2 })).toContain(
+    "with what it was given before attempt 2, which did not begin.",
+  );
+  const kept = { attempt: 2, notBegun: 3 };
+  expect(givenIn(visit(2), kept)).toContain("in attempt 2 of this execution.");
 });
 
 test.each([

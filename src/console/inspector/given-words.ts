@@ -1,10 +1,16 @@
 // given-words.ts — what is said of where the data of a test comes from.
-import type { Visit } from "../../console-wire/index.ts";
+import type { DataFlow, Visit } from "../../console-wire/index.ts";
 import { parsed, valueAt } from "../run/index.ts";
 import type { Run } from "../run-data/index.ts";
 
-/** `attempt`: from 1; the last without. */
-export function givenIn({ attempts }: Visit, attempt: number | undefined): string {
+/** `flow`: that of the attempt which is meant. */
+export function givenIn(
+  { attempts }: Pick<Visit, "attempts">,
+  { attempt, notBegun }: Pick<DataFlow, "attempt" | "notBegun">,
+): string {
+  if (attempt !== undefined && attempt === notBegun) {
+    return `Runs the state once, with what it was given before attempt ${attempt}, which did not begin.`;
+  }
   const which = attempt === undefined || attempts.length < 2 ? "" : ` attempt ${attempt} of`;
   return `Runs the state once, with what it was given in${which} this execution.`;
 }

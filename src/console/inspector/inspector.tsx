@@ -15,8 +15,8 @@ import {
   Tabs,
 } from "../parts/index.ts";
 import {
-  chosenAttempt,
   distributedAround,
+  followedAttempt,
   mapAround,
   PANES,
   type Pane,
@@ -98,7 +98,7 @@ function StateInspector(props: StateInspectorProps): ReactNode {
   const readOnly = useReadOnly();
   const [testing, setTesting] = useState(false);
   const shown = useKept(visit, loading);
-  const attempt = shown && chosenAttempt(shown, run.selection);
+  const attempt = shown && followedAttempt(shown, run.selection);
   const mapId = state.type === "Map" && !state.distributed ? state.id : mapAround(state.id);
   // An iteration that has not come to this state leads on to those that have.
   const chosen = parseIteration(run.selection.iteration)?.of;

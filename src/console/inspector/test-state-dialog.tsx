@@ -57,7 +57,7 @@ export function TestStateDialog(props: TestStateDialogProps): ReactNode {
   }
   const given = givenTo(view, { stateId, visit, flow: flow.data, attempt });
   const reason = mockReason(view.definition, stateId) ?? "";
-  const whose = visit === undefined ? neverEntered(run, stateId) : givenIn(visit, attempt);
+  const whose = visit === undefined ? neverEntered(run, stateId) : givenIn(visit, flow.data ?? {});
   const { executionArn } = view;
   const unknown = unknownVariables(flow.data);
   return <TestStateForm {...{ given, unknown, reason, whose, executionArn, onClose }} />;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { DataFlow, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
-import { chosenAttempt, compactJson, hasLeft, outputStep } from "../run/index.ts";
+import { chosenAttempt, compactJson, followedAttempt, hasLeft, outputStep } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
 import { AttemptStrip } from "./attempts.tsx";
 import { unknownVariables } from "./unknown-variables.ts";
@@ -14,7 +14,7 @@ interface PaneProps {
 
 interface Shown {
   readonly flow: DataFlow;
-  /** The attempt that is looked at, from 1; 0 where there is none. */
+  /** The attempt whose flow it is, from 1; 0 where there is none. */
   readonly number: number;
 }
 
@@ -23,12 +23,15 @@ function WithFlow({
   show,
 }: PaneProps & { readonly show: (shown: Shown) => ReactNode }): ReactNode {
   const { view, selection } = useRun();
-  const number = chosenAttempt(visit, selection);
-  const { data: flow, error } = useQuery(flowQuery(view.executionArn, visit, number));
+  const followed = followedAttempt(visit, selection);
+  const { data: flow, error } = useQuery(flowQuery(view.executionArn, visit, followed));
+  const { attempt: number = chosenAttempt(visit, selection), notBegun } = flow ?? {};
   if (error !== null) return <ErrorNote error={error} />;
   return (
     <>
-      {visit.attempts.length > 1 && <AttemptStrip visit={visit} number={number} />}
+      {(visit.attempts.length > 1 || notBegun !== undefined) && (
+        <AttemptStrip {...{ visit, number, notBegun }} />
+      )}
       {flow === undefined ? <Loading lines={5} /> : show({ flow, number })}
     </>
   );
@@ -55,10 +58,10 @@ export function OutputPane({ visit }: PaneProps): ReactNode {
   return (
     <WithFlow
       visit={visit}
-      show={({ flow: { steps }, number }) => {
-        const output = outputStep(steps, hasLeft(visit, number));
+      show={({ flow, number }) => {
+        const output = outputStep(flow.steps, hasLeft(visit, flow));
         if (output === undefined) {
-          const earlier = number < visit.attempts.length;
+          const earlier = number < (flow.notBegun ?? visit.attempts.length);
           const running = !earlier && visit.status === "running";
           const what = earlier ? "This attempt" : "It";
           return (

@@ -88,15 +88,14 @@ interface Part {
   readonly iteration?: string | undefined;
 }
 
-/** Of one attempt, from 1, where another came after it: the visit itself tells of its last. */
+/** Of one attempt, from 1, where one is named. */
 function attemptQuery<T>(
   path: string,
   arn: string,
   visit: Visit,
-  { attempt: number, iteration }: Part,
+  { attempt, iteration }: Part,
 ): RunQuery<T> {
-  const { enteredEventId: entered, attempts } = visit;
-  const attempt = number !== undefined && number < attempts.length ? number : undefined;
+  const { enteredEventId: entered } = visit;
   const key = [...visitKey(path, arn, visit), `${attempt ?? 0} ${iteration ?? ""}`];
   return {
     ...query<T>(key, path, { arn, entered, attempt, iteration }),
@@ -106,7 +105,7 @@ function attemptQuery<T>(
   };
 }
 
-/** `iteration`: of the Map that was visited, whose ItemSelector is looked at. */
+/** `attempt`: of the whole visit without. `iteration`: of the Map that was visited, whose ItemSelector is looked at. */
 export function flowQuery(
   arn: string,
   visit: Visit,
@@ -121,7 +120,8 @@ export function functionLogsQuery(
   visit: Visit,
   attempt?: number,
 ): RunQuery<FunctionLogs> {
-  return attemptQuery("function-logs", arn, visit, { attempt });
+  const isEarlier = attempt !== undefined && attempt < visit.attempts.length;
+  return attemptQuery("function-logs", arn, visit, { attempt: isEarlier ? attempt : undefined });
 }
 
 /** Of one of its attempts, where one is named. */

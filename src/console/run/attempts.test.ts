@@ -7,6 +7,7 @@ import {
   childrenOf,
   chosenAttempt,
   eventChange,
+  followedAttempt,
   hasLeft,
 } from "./attempts.ts";
 import { changed, readSelection } from "./selection.ts";
@@ -86,7 +87,21 @@ test("a visit as an earlier attempt left it has nothing of what came after", () 
   });
   expect(asOfAttempt(visit, 2).status).toBe("aborted");
   expect(asOfAttempt(visit, 3)).toBe(visit);
-  expect([1, 2, 3].map((number) => hasLeft(visit, number))).toEqual([false, false, true]);
+  const left = [1, 2, 3].map((number) => hasLeft(visit, { attempt: number }));
+  expect(left).toEqual([false, false, true]);
+  // The fourth could not begin.
+  const kept = [3, 4].map((number) => hasLeft(visit, { attempt: number, notBegun: 4 }));
+  expect(kept).toEqual([false, true]);
+});
+
+test("the data flow is that of the visit unless an attempt is chosen or others came after it", () => {
+  expect(followedAttempt(VISIT, {})).toBeUndefined();
+  expect(followedAttempt(VISIT, { attempt: 3 })).toBe(3);
+  expect(followedAttempt(VISIT, { attempt: 4 })).toBeUndefined();
+  expect(followedAttempt(VISIT, { attempt: 1 })).toBe(1);
+  expect(followedAttempt(VISIT, { attempt: 1, event: 7 })).toBe(2);
+  expect(followedAttempt(VISIT, { attempt: 3, event: 11 })).toBeUndefined();
+  expect(followedAttempt({ ...VISIT, attempts: [] }, { attempt: 1 })).toBeUndefined();
 });
 
 test("a visit that waits to try again stands as its last attempt left it", () => {

@@ -1,5 +1,5 @@
 // attempts.ts — which attempt of a visit is meant, and what each of them began.
-import type { EventPlace, Visit } from "../../console-wire/index.ts";
+import type { DataFlow, EventPlace, Visit } from "../../console-wire/index.ts";
 import type { Selection, SelectionChange } from "./selection.ts";
 
 /** The attempt, from 1, that an event of a visit or of what stands inside it belongs to; none before the first, after the last none but its exit. */
@@ -24,6 +24,16 @@ export function chosenAttempt(
   return ofEvent ?? (attempt !== undefined && attempt <= length ? attempt : length);
 }
 
+/** Whose data flow is looked at; undefined for that of the visit: after its last attempt one may have failed to begin. */
+export function followedAttempt(
+  visit: Visit,
+  selection: Pick<Selection, "attempt" | "event">,
+): number | undefined {
+  const number = chosenAttempt(visit, selection);
+  const isChosen = selection.event === undefined && selection.attempt === number;
+  return isChosen || number < visit.attempts.length ? number : undefined;
+}
+
 /** An attempt that is told from the others of its visit. */
 export interface AttemptMark {
   readonly entered: number;
@@ -46,9 +56,12 @@ export function attemptMark(
   return { entered: visit.enteredEventId, attempt, first, chosen };
 }
 
-/** True where the attempt, from 1, is the one that the state was left with. */
-export function hasLeft({ exitedEventId, attempts }: Visit, number: number): boolean {
-  return exitedEventId !== undefined && number === attempts.length;
+/** True where the attempt whose flow it is, is the one that the state was left with. */
+export function hasLeft(
+  { exitedEventId, attempts }: Visit,
+  { attempt = 0, notBegun = attempts.length }: Pick<DataFlow, "attempt" | "notBegun">,
+): boolean {
+  return exitedEventId !== undefined && attempt === notBegun;
 }
 
 /** The visit as an attempt, from 1, left it: nothing of what came after. */
