@@ -241,6 +241,53 @@ test.each<readonly [string, object, readonly string[]]>([
   expect(flow.missing).toEqual([]);
 });
 
+const LONG = "{% $string([1..80000]) %}";
+const assignedTooMuch =
+  "The state/task 'S' assigned variables with a size exceeding the maximum number of bytes service limit.";
+const returnedTooMuch =
+  "The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit.";
+
+test.each<readonly [string, object, readonly string[], string]>([
+  [
+    "an Assign of JSONata",
+    { ...JSONata, Type: "Pass", Assign: { a: LONG }, Output: "{% 1 %}" },
+    ["Input", "Assign !"],
+    assignedTooMuch,
+  ],
+  [
+    "the Assign of a task",
+    { ...JSONATA_CALL, Assign: { a: LONG }, Output: "{% 1 %}" },
+    ["Input", "Arguments", "Result", "Assign !", "Error"],
+    assignedTooMuch,
+  ],
+  [
+    "an Assign of JSONPath",
+    { Type: "Pass", Assign: { "a.$": "$.long", "b.$": "$.long" } },
+    ["Input", "Assign !"],
+    assignedTooMuch,
+  ],
+  [
+    "an Output of JSONata",
+    { ...JSONata, Type: "Pass", Assign: { a: 1 }, Output: LONG },
+    ["Input", "Assign", "Output !"],
+    returnedTooMuch,
+  ],
+  [
+    "an output of JSONPath",
+    { Type: "Pass", Parameters: { "a.$": "$.long" }, ResultPath: "$.more" },
+    ["Input", "Parameters", "ResultPath", "Output !"],
+    returnedTooMuch,
+  ],
+])(
+  "what is too large ends the flow, in the words of the history: %s",
+  async (_, state, expected, words) => {
+    const flow = await flowOf(state, { long: "x".repeat(200_000) });
+    expect(told(flow)).toEqual(expected);
+    expect(flow.steps.find(({ error }) => error !== undefined)?.error).toBe(words);
+    expect(flow.missing).toEqual([]);
+  },
+);
+
 test("what failed on its way out and was caught tells both, the failure and the Catch", async () => {
   const Catch = [{ ErrorEquals: ["States.ALL"], Assign: { c: 1 }, Output: { ok: 0 }, Next: "H" }];
   const assigned = await flowOf({ ...JSONATA_CALL, Assign: { a: BAD }, Output: BAD, Catch }, {});

@@ -18,7 +18,7 @@ import { jsonPathFlow } from "./json-path-flow.ts";
 import { jsonataFlow } from "./jsonata-flow.ts";
 import { sightOf, stateOf } from "./sights.ts";
 import { Steps } from "./steps.ts";
-import { lastBegun, type NotBegun, notBegunIn, type ThrownAt, thrownAt } from "./thrown-at.ts";
+import { lastBegun, type NotBegun, notBegunIn, thrownAt } from "./thrown-at.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 import type { Work } from "./work.ts";
 

@@ -9,7 +9,7 @@ import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem, type RecordedItem } from "./item-shown.ts";
 import { otherFields } from "./other-fields.ts";
 import { Steps, written } from "./steps.ts";
-import { errorStep, hasEnded, lackOutput, ownOf, takenOf, type Work } from "./work.ts";
+import { errorStep, hasEnded, lackOutput, ownOf, takenOf, tooLarge, type Work } from "./work.ts";
 
 export function jsonPathFlow(work: Work): void {
   const { steps, state, failure, output } = work;
@@ -207,7 +207,9 @@ function leave(work: Work, result: Json): void {
     kept,
   );
   if (merged === undefined) return;
-  throughPath(work, "OutputPath", merged, endedAt);
+  if (throughPath(work, "OutputPath", merged, endedAt) === undefined) return;
+  const refusal = tooLarge(work, "returned a result");
+  if (refusal !== undefined) steps.failed("Output", [], refusal);
 }
 
 /** Of a Map or Parallel whose result is not in this history: what its output and its variables still hold of that. */
@@ -237,11 +239,12 @@ interface Assigning {
 }
 
 export function assignStep(
-  { steps, assigned, endedAt, output }: Work,
+  work: Work,
   assigning: Assigning,
   input: Json,
   more: Partial<View> = {},
 ): void {
+  const { steps, assigned, endedAt, output } = work;
   if (assigning.assign === undefined) {
     // Set in a way that nobody knows.
     if (assigned !== undefined) steps.known(assigning.field, assigned);
@@ -253,7 +256,7 @@ export function assignStep(
     steps.known(field, assigned, steps.expressions(field, text, view, assigned));
     return;
   }
-  steps.anew(field, text ?? {}, view);
+  steps.anew(field, text ?? {}, view, tooLarge(work, "assigned variables"));
   if (steps.isOver || output !== undefined) return;
   steps.note(`${field} set no variable: the state failed after it.`);
 }

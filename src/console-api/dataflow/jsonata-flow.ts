@@ -10,7 +10,7 @@ import { noteItem } from "./item-shown.ts";
 import { assignStep, leaveTaken, recordedItem } from "./json-path-flow.ts";
 import { anew, otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
-import { errorStep, hasEnded, lackOutput, ownOf, type Work } from "./work.ts";
+import { errorStep, hasEnded, lackOutput, ownOf, tooLarge, type Work } from "./work.ts";
 
 export function jsonataFlow(work: Work): void {
   const { steps, input, begunAt, failure, state } = work;
@@ -95,7 +95,8 @@ function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>):
   if (output !== undefined) {
     steps.known(field, output, steps.expressions(field, text, view, output));
   } else if (steps.isOver) return;
-  else if (text !== undefined && hasEnded(work)) steps.anew(field, text, view);
+  else if (text !== undefined && hasEnded(work))
+    steps.anew(field, text, view, tooLarge(work, "returned a result"));
   else lackOutput(work);
 }
 

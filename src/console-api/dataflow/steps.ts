@@ -161,11 +161,12 @@ export class Steps {
     this.#steps.push({ field, value: "null", error: reason, source: "computed", expressions });
   }
 
-  /** A field that is put together from its expressions. */
-  anew(field: string, text: Json, view: View): void {
+  /** A field that is put together from its expressions; `refusal`: why the state could not go on with that. */
+  anew(field: string, text: Json, view: View, refusal?: QueryFailure): void {
     const expressions = this.expressions(field, text, view);
     const value = withValues(text, expressions, field);
-    if (value === undefined) this.unknown(field, expressions);
+    if (refusal !== undefined) this.failed(field, expressions, refusal);
+    else if (value === undefined) this.unknown(field, expressions);
     else this.computed(field, value, expressions);
   }
 
