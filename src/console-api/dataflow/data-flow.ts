@@ -17,7 +17,7 @@ import { itemAsked, itemShown } from "./item-shown.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
 import { jsonataFlow } from "./jsonata-flow.ts";
 import { sightOf, stateOf } from "./sights.ts";
-import { Steps } from "./steps.ts";
+import { Steps, type ThrownAt } from "./steps.ts";
 import { lastBegun, type NotBegun, notBegunIn, thrownAt } from "./thrown-at.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 import type { Work } from "./work.ts";
