@@ -111,7 +111,15 @@ function TargetField({ machineArn, target, onTarget }: TargetFieldProps): ReactN
   const id = useId();
   const { data: versions = [] } = useQuery(versionsQuery(machineArn));
   const { data: aliases = [] } = useQuery(aliasesQuery(machineArn));
-  if (versions.length + aliases.length === 0) return null;
+  const known = [
+    { arn: machineArn, label: "the newest definition" },
+    ...aliases.map(({ stateMachineAliasArn: arn, name }) => ({ arn, label: `alias ${name}` })),
+    ...versions.map(({ stateMachineVersionArn: arn }) => ({ arn, label: versionLabel(arn) })),
+  ];
+  // What is to run is said before the lists have come, and where they lack it: a version that was deleted since.
+  const isKnown = known.some(({ arn }) => arn === target);
+  const choices = isKnown ? known : [...known, { arn: target, label: labelOf(target) }];
+  if (choices.length === 1) return null;
   return (
     <div className="field">
       <label htmlFor={id}>Run</label>
@@ -121,18 +129,18 @@ function TargetField({ machineArn, target, onTarget }: TargetFieldProps): ReactN
         value={target}
         onChange={(event) => onTarget(event.target.value)}
       >
-        <option value={machineArn}>the newest definition</option>
-        {aliases.map(({ stateMachineAliasArn, name }) => (
-          <option key={stateMachineAliasArn} value={stateMachineAliasArn}>
-            alias {name}
-          </option>
-        ))}
-        {versions.map(({ stateMachineVersionArn: arn }) => (
+        {choices.map(({ arn, label }) => (
           <option key={arn} value={arn}>
-            version {arn.split(":").at(-1)}
+            {label}
           </option>
         ))}
       </select>
     </div>
   );
 }
+
+const versionLabel = (arn: string): string => `version ${arn.split(":").at(-1)}`;
+
+/** What an ARN names by itself: a version's ends with its number, an alias's with its name. */
+const labelOf = (arn: string): string =>
+  /:\d+$/.test(arn) ? versionLabel(arn) : `alias ${arn.split(":").at(-1)}`;
