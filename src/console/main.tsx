@@ -14,8 +14,6 @@ import "./styles/dashboard.css";
 import "./styles/pages.css";
 import { applyTheme } from "./theme.ts";
 
-// After an upgrade of the server the pages that this tab would fetch are gone: it starts anew with the new ones.
-addEventListener("vite:preloadError", () => location.reload());
 applyTheme();
 followNews(queryClient, news);
 news.begin();

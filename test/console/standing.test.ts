@@ -121,6 +121,28 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await page.goto("about:blank");
   });
 
+  test("keeps itself where a page was opened while the server was gone, and opens it when it is back", async () => {
+    const first = await serve();
+    const { port } = new URL(first.url);
+    const own = await browser.newPage();
+    await own.goto(`${first.url}/executions`);
+    await own.getByText("Nothing was started yet").waitFor();
+    await first[Symbol.asyncDispose]();
+    await own.getByText("The server does not answer").first().waitFor();
+    await own.evaluate(() => Object.assign(globalThis, { isSame: true }));
+    await own.getByRole("link", { name: "Activities" }).click();
+    await expect.poll(() => new URL(own.url()).pathname).toBe("/activities");
+    await own.keyboard.press("Control+k");
+    await own.getByRole("dialog", { name: "Search and commands" }).waitFor();
+    await own.keyboard.type("task tok");
+    await using _second = await serve({}, Number(port));
+    await own.getByRole("option", { name: "Task tokens Page" }).waitFor();
+    await own.keyboard.press("Escape");
+    await own.getByText("No activity yet").waitFor();
+    expect(await own.evaluate(() => "isSame" in globalThis)).toBe(true);
+    await own.close();
+  });
+
   test("keeps rows still while one reads further down, and says how many are new", async () => {
     await using served = await serve();
     const stateMachineArn = await served.machine("busy", DONE);

@@ -1,6 +1,7 @@
 // json-editor.tsx — JSON to write. The editor itself is fetched when the first one is shown.
 import { lazy, type ReactNode, Suspense, useId } from "react";
 import { findJsonFault } from "../../base/index.ts";
+import { fetchCode } from "../api/index.ts";
 import type { LitRange } from "./code-light.ts";
 import { isJson } from "./json-tokens.ts";
 
@@ -29,7 +30,7 @@ export interface EditorMark {
 }
 
 const CodeEditor = lazy(async () => {
-  const { CodeEditor: component } = await import("./code-editor.tsx");
+  const { CodeEditor: component } = await fetchCode(() => import("./code-editor.tsx"));
   return { default: component };
 });
 

@@ -1,9 +1,10 @@
 // menu.tsx — a button that opens a menu. What draws the menu is fetched when the pointer or the focus comes near.
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from "react";
+import { fetchCode } from "../api/index.ts";
 import { MenuLabel, type MenuProps } from "./menu-label.tsx";
 
 const fetchMenu = async (): Promise<{ default: (props: MenuProps) => ReactNode }> => {
-  const { OpenMenu } = await import("./open-menu.tsx");
+  const { OpenMenu } = await fetchCode(() => import("./open-menu.tsx"));
   return { default: OpenMenu };
 };
 const FetchedMenu = lazy(fetchMenu);

@@ -6,13 +6,14 @@ import {
   type ReactNode,
   Suspense,
 } from "react";
+import { fetchCode } from "../api/index.ts";
 
 /** Nothing stands in its place until it is there. */
 export function onDemand<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
   const Fetched: LazyExoticComponent<ComponentType<Props>> = lazy(async () => ({
-    default: await load(),
+    default: await fetchCode(load),
   }));
   return function OnDemand(props: Props): ReactNode {
     return (

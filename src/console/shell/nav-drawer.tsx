@@ -1,5 +1,6 @@
 // nav-drawer.tsx — where there is no room beside the pages, the ways to them stand behind a button.
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
+import { fetchCode } from "../api/index.ts";
 import { Icon } from "../parts/index.ts";
 
 interface NavDrawerProps {
@@ -7,7 +8,7 @@ interface NavDrawerProps {
 }
 
 const fetchDrawer = async (): Promise<{ default: ComponentType<NavDrawerProps> }> => ({
-  default: (await import("./open-drawer.tsx")).OpenDrawer,
+  default: (await fetchCode(() => import("./open-drawer.tsx"))).OpenDrawer,
 });
 const FetchedDrawer = lazy(fetchDrawer);
 

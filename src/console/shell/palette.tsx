@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { fetchCode } from "../api/index.ts";
 import { PaletteField } from "./palette-field.tsx";
 
 interface PaletteProps {
@@ -16,7 +17,7 @@ interface PaletteProps {
 
 const fetchWindow = async (): Promise<{
   default: ComponentType<PaletteProps & { readonly typed: string }>;
-}> => ({ default: (await import("./palette-window.tsx")).PaletteWindow });
+}> => ({ default: (await fetchCode(() => import("./palette-window.tsx"))).PaletteWindow });
 const PaletteWindow = lazy(fetchWindow);
 
 /** Early, so that it is there when it is asked for; a failure shows when it is opened. */
