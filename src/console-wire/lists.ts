@@ -40,7 +40,7 @@ export type OperationCall = Readonly<Record<string, unknown>>;
  * `GET executions`: the newest first. All filters are optional and are joined by "and":
  *   best=1 (with `name` alone: the execution that is called so, then those whose names begin so, then the others)
  *   status=RUNNING,FAILED  machine=<arn of a machine, a version or an alias, or a machine's name>  mapRun=<arn>  name=<part of it>  from=<ms>  to=<ms> (of the start)
- *   text=<words looked for in name, input, output, error, cause>  after=<next>  limit=<1..1000, default 100>
+ *   text=<words looked for in name, input, output, error, cause>  after=<next or previous>  limit=<1..1000, default 100>
  *   counts=1 (adds `counts`)
  * A page may hold fewer than asked for though there is more, where little of what was looked at fits, and some more
  * where Express executions stand between the others. `counts` are absent for a search by text.
@@ -109,6 +109,8 @@ export interface TokenPage {
   /** How many of them come before this page. */
   readonly before: number;
   readonly next?: string;
+  /** `after` of the page before; the empty text: it is the first. Absent on the first page. */
+  readonly previous?: string;
 }
 
 export interface WaitingToken {

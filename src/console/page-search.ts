@@ -115,10 +115,22 @@ export function machinesSearch(raw: RawSearch): MachinesSearch {
 export interface TokensSearch {
   /** Part of the machine's, the execution's or the state's name. */
   readonly text?: string;
+  /** The page: the server's cursor, absent for the first. */
+  readonly after?: string;
 }
 
 export function tokensSearch(raw: RawSearch): TokensSearch {
-  return compact({ text: raw["text"] });
+  return compact({ text: raw["text"], after: raw["after"] });
+}
+
+export interface ActivitiesSearch {
+  /** The pages of tasks that are not the first: `<activity>~<cursor>`. Names of activities have no `~`. */
+  readonly after?: readonly string[];
+}
+
+export function activitiesSearch(raw: RawSearch): ActivitiesSearch {
+  const after = raw["after"]?.split(",").filter((one) => one.includes("~")) ?? [];
+  return compact({ after: after.length === 0 ? undefined : after });
 }
 
 export interface ServicesSearch {

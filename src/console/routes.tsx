@@ -5,8 +5,10 @@ import {
   createRouter,
   lazyRouteComponent,
 } from "@tanstack/react-router";
+import { fetchCode } from "./api/index.ts";
 import { compareSearch, executionSearch } from "./execution/search.ts";
 import {
+  activitiesSearch,
   dashboardSearch,
   listSearch,
   machineSearch,
@@ -29,6 +31,9 @@ declare module "@tanstack/react-router" {
   }
 }
 
+const page: typeof lazyRouteComponent = (load, name) =>
+  lazyRouteComponent(() => fetchCode(load), name);
+
 const rootRoute = createRootRoute({ component: AppShell, notFoundComponent: NotFoundPage });
 const parent = (): typeof rootRoute => rootRoute;
 
@@ -36,77 +41,78 @@ const dashboardRoute = createRoute({
   getParentRoute: parent,
   path: "/",
   validateSearch: knownSearch(dashboardSearch),
-  component: lazyRouteComponent(() => import("./pages/dashboard.tsx"), "DashboardPage"),
+  component: page(() => import("./pages/dashboard.tsx"), "DashboardPage"),
 });
 const machinesRoute = createRoute({
   getParentRoute: parent,
   path: "/machines",
   validateSearch: knownSearch(machinesSearch),
-  component: lazyRouteComponent(() => import("./pages/machines.tsx"), "MachinesPage"),
+  component: page(() => import("./pages/machines.tsx"), "MachinesPage"),
 });
 const machineRoute = createRoute({
   getParentRoute: parent,
   path: "/machines/$arn",
   validateSearch: knownSearch(machineSearch),
-  component: lazyRouteComponent(() => import("./pages/machine.tsx"), "MachinePage"),
+  component: page(() => import("./pages/machine.tsx"), "MachinePage"),
 });
 const executionsRoute = createRoute({
   getParentRoute: parent,
   path: "/executions",
   validateSearch: knownSearch(listSearch),
-  component: lazyRouteComponent(() => import("./pages/executions.tsx"), "ExecutionsPage"),
+  component: page(() => import("./pages/executions.tsx"), "ExecutionsPage"),
 });
 const executionRoute = createRoute({
   getParentRoute: parent,
   path: "/executions/$arn",
   validateSearch: knownSearch(executionSearch),
   staticData: { frame: "full" },
-  component: lazyRouteComponent(() => import("./execution/execution-page.tsx"), "ExecutionPage"),
+  component: page(() => import("./execution/execution-page.tsx"), "ExecutionPage"),
 });
 const compareRoute = createRoute({
   getParentRoute: parent,
   path: "/compare",
   validateSearch: knownSearch(compareSearch),
   staticData: { frame: "full" },
-  component: lazyRouteComponent(() => import("./execution/compare-page.tsx"), "ComparePage"),
+  component: page(() => import("./execution/compare-page.tsx"), "ComparePage"),
 });
 const mapRunRoute = createRoute({
   getParentRoute: parent,
   path: "/map-runs/$arn",
   validateSearch: knownSearch(listSearch),
-  component: lazyRouteComponent(() => import("./pages/map-run.tsx"), "MapRunPage"),
+  component: page(() => import("./pages/map-run.tsx"), "MapRunPage"),
 });
 const activitiesRoute = createRoute({
   getParentRoute: parent,
   path: "/activities",
-  component: lazyRouteComponent(() => import("./pages/activities.tsx"), "ActivitiesPage"),
+  validateSearch: knownSearch(activitiesSearch),
+  component: page(() => import("./pages/activities.tsx"), "ActivitiesPage"),
 });
 const tokensRoute = createRoute({
   getParentRoute: parent,
   path: "/tokens",
   validateSearch: knownSearch(tokensSearch),
-  component: lazyRouteComponent(() => import("./pages/tokens.tsx"), "TokensPage"),
+  component: page(() => import("./pages/tokens.tsx"), "TokensPage"),
 });
 const functionsRoute = createRoute({
   getParentRoute: parent,
   path: "/functions",
-  component: lazyRouteComponent(() => import("./pages/functions.tsx"), "FunctionsPage"),
+  component: page(() => import("./pages/functions.tsx"), "FunctionsPage"),
 });
 const functionRoute = createRoute({
   getParentRoute: parent,
   path: "/functions/$name",
-  component: lazyRouteComponent(() => import("./pages/functions.tsx"), "FunctionPage"),
+  component: page(() => import("./pages/functions.tsx"), "FunctionPage"),
 });
 const servicesRoute = createRoute({
   getParentRoute: parent,
   path: "/services",
-  component: lazyRouteComponent(() => import("./pages/services.tsx"), "ServicesPage"),
+  component: page(() => import("./pages/services.tsx"), "ServicesPage"),
 });
 const serviceRoute = createRoute({
   getParentRoute: parent,
   path: "/services/$kind/$name",
   validateSearch: knownSearch(servicesSearch),
-  component: lazyRouteComponent(() => import("./pages/services.tsx"), "ServiceLookPage"),
+  component: page(() => import("./pages/services.tsx"), "ServiceLookPage"),
 });
 
 const routeTree = rootRoute.addChildren([

@@ -29,7 +29,7 @@ export interface WaitingQuery {
   /** As it stands in the definition. */
   readonly resource?: string;
   readonly limit: number;
-  /** `next` of the page before. */
+  /** `next` of the page before, or `previous` of the one after. */
   readonly after?: string;
 }
 
@@ -42,6 +42,8 @@ export interface WaitingPage extends ListPage<WaitingPlace> {
   readonly total: number;
   /** How many of them come before this page. */
   readonly before: number;
+  /** `after` of the page before, with as many on it; the empty text: it is the first. Absent on the first page. */
+  readonly previous?: string;
 }
 
 /** How many tasks of an activity, or of another resource, wait for whom. */

@@ -116,7 +116,9 @@ export class MemoryStore implements Store {
     const from = after?.split(":").map(Number) ?? [];
     const later = found.filter(({ place }) => compared(place, from) > 0);
     const items = later.slice(0, limit).map(({ item }) => item);
-    const page = { items, total: found.length, before: found.length - later.length };
+    const before = found.length - later.length;
+    const previous = found[before - limit - 1]?.place.join(":") ?? "";
+    const page = { items, total: found.length, before, ...(before > 0 && { previous }) };
     return later.length > limit ? { ...page, next: later[limit - 1]?.place.join(":") ?? "" } : page;
   }
 

@@ -39,6 +39,12 @@ export class WaitingList {
     const place = placeOf(query.after);
     const before =
       query.after === undefined ? 0 : many("(since, execution, entered) <= (?, ?, ?)", place);
+    const previous = (): string => {
+      const sql = `SELECT since, execution, entered FROM waiting_tasks
+         WHERE (since, execution, entered) <= (?, ?, ?)${where}
+         ORDER BY since DESC, execution DESC, entered DESC LIMIT 1 OFFSET ?`;
+      return this.#statements.get(sql, [...place, ...values, query.limit])?.join(":") ?? "";
+    };
     const rows = this.#statements.all(
       `SELECT w.since, w.execution, w.entered, ${bytesOf("e.arn")} FROM
          (SELECT since, execution, entered FROM waiting_tasks
@@ -52,7 +58,7 @@ export class WaitingList {
       enteredEventId: Number(entered),
       since: Number(since),
     }));
-    const page = { items, total, before };
+    const page = { items, total, before, ...(before > 0 && { previous: previous() }) };
     const last = rows[query.limit - 1];
     return rows.length > query.limit && last !== undefined
       ? { ...page, next: last.slice(0, 3).join(":") }

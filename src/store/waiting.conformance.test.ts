@@ -105,12 +105,25 @@ describe.each(IMPLEMENTATIONS)("$name knows which tasks wait", ({ open }) => {
     await store.close();
     store = await open(directory);
     const rest = await asked({ after: first.next ?? "" });
-    expect(rest).toEqual({ places: [a7, ["a", 8, 950]], total: 4, before: 2 });
+    expect(rest).toEqual({ places: [a7, ["a", 8, 950]], total: 4, before: 2, previous: "" });
     const tally = [...(await store.waitingTally())].sort((x, y) => y.count - x.count);
     expect(tally).toEqual([
       { resource: "r:pack", waitsFor: "activityWorker", count: 3 },
       { resource: "r:sign", waitsFor: "activityAnswer", count: 1 },
     ]);
+  });
+
+  test("in pages that lead back to the one before", async () => {
+    const second = await asked({ limit: 1, after: (await asked({ limit: 1 })).next ?? "" });
+    const third = await asked({ limit: 1, after: second.next ?? "" });
+    expect(third).toMatchObject({ places: [c2], before: 2 });
+    expect(await asked({ limit: 1, after: third.previous ?? "" })).toEqual(second);
+    expect(second).toMatchObject({ places: [a2], before: 1, previous: "" });
+    const { next = "" } = await asked({ limit: 2, text: "name" });
+    expect(await asked({ limit: 1, text: "name", after: next })).toMatchObject({
+      ...{ places: [a7], before: 2, total: 3 },
+      previous: (await asked({ limit: 1, text: "name" })).next,
+    });
   });
 
   test("narrowed by words and resource, capitals or not", async () => {

@@ -148,6 +148,12 @@ describe.skipIf(skipped !== undefined)("a task that waits", () => {
     const title = await page.getByRole("heading", { name: "Task tokens" }).boundingBox();
     expect(title?.y).toBeGreaterThanOrEqual(0);
     expect(await page.locator(".token").count()).toBe(all - 100);
+    await page.reload();
+    await pager.getByText(`101 – ${all} of ${all}`).waitFor();
+    await page.goBack();
+    await pager.getByText(`1 – 100 of ${all}`).waitFor();
+    await page.goForward();
+    await pager.getByText(`101 – ${all} of ${all}`).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.getByLabel("Filter tokens").fill(`parcel-${names}`);
     await expect.poll(total).toBe(1);
@@ -161,6 +167,8 @@ describe.skipIf(skipped !== undefined)("a task that waits", () => {
     const pager = page.locator(".pager");
     await pager.getByText("1 – 20 of ").waitFor();
     await pager.getByRole("button", { name: "Later" }).click();
+    await pager.getByText("21 – 40 of ").waitFor();
+    await page.reload();
     await pager.getByText("21 – 40 of ").waitFor();
     await pager.getByRole("button", { name: "Earlier" }).click();
     await pager.getByText("1 – 20 of ").waitFor();

@@ -1,6 +1,6 @@
 // activities.tsx — activities, what queues for their workers, and what workers are on.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
 import { activitiesQuery } from "../api/index.ts";
@@ -19,11 +19,13 @@ import {
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
 import { Page } from "../shell/index.ts";
-import { taskName, useTokenPages } from "../tokens/index.ts";
+import { type TokenPlace, taskName, useTokenPages } from "../tokens/index.ts";
 
 const REFRESH_MS = 10_000;
 /** Tasks of one activity. */
 const SHOWN = 20;
+
+const route = getRouteApi("/activities");
 
 export function ActivitiesPage(): ReactNode {
   useRowKeys();
@@ -84,14 +86,22 @@ function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactN
             that is at work asks again, or another one is started.
           </Note>
         )}
-        {tasksQueued + tasksRunning > 0 && <Tasks activityArn={arn} />}
+        {tasksQueued + tasksRunning > 0 && <Tasks {...{ arn, name }} />}
       </div>
     </section>
   );
 }
 
-function Tasks({ activityArn }: { readonly activityArn: string }): ReactNode {
-  const { page, error, retry, pager } = useTokenPages({ resource: activityArn, limit: SHOWN });
+interface TasksProps {
+  readonly arn: string;
+  readonly name: string;
+}
+
+function Tasks({ arn, name }: TasksProps): ReactNode {
+  const { page, error, retry, pager } = useTokenPages(
+    { resource: arn, limit: SHOWN },
+    usePlace(name),
+  );
   return (
     <>
       {error !== null && <ErrorNote error={error} still={page !== undefined} onRetry={retry} />}
@@ -103,6 +113,25 @@ function Tasks({ activityArn }: { readonly activityArn: string }): ReactNode {
       {pager}
     </>
   );
+}
+
+/** Each activity has a page of its own in the URL. */
+function usePlace(name: string): TokenPlace {
+  const { after = [] } = route.useSearch();
+  const navigate = route.useNavigate();
+  const own = `${name}~`;
+  return {
+    after: after.find((one) => one.startsWith(own))?.slice(own.length),
+    onAfter: (place, replace) =>
+      void navigate({
+        ...{ replace, resetScroll: false },
+        search: (old) => {
+          const others = (old.after ?? []).filter((one) => !one.startsWith(own));
+          const all = place === undefined ? others : [...others, `${own}${place}`];
+          return all.length === 0 ? {} : { after: all };
+        },
+      }),
+  };
 }
 
 function Figure({

@@ -24,16 +24,24 @@ const route = getRouteApi("/tokens");
 
 export function TokensPage(): ReactNode {
   useRowKeys();
-  const { text: asked } = route.useSearch();
+  const { text: asked, after } = route.useSearch();
   const navigate = route.useNavigate();
   const [filter, setFilter] = useTyped(
     asked,
     (text) => void navigate({ search: text === undefined ? {} : { text }, replace: true }),
   );
-  const { page, error, retry, pager } = useTokenPages({
-    ...(asked === undefined ? {} : { text: asked }),
-    limit: SHOWN,
-  });
+  const filters = asked === undefined ? {} : { text: asked };
+  const { page, error, retry, pager } = useTokenPages(
+    { ...filters, limit: SHOWN },
+    {
+      after,
+      onAfter: (place, replace) =>
+        void navigate({
+          ...{ replace, resetScroll: false },
+          search: place === undefined ? filters : { ...filters, after: place },
+        }),
+    },
+  );
   return (
     <Page
       title="Task tokens"

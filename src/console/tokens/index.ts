@@ -2,4 +2,4 @@
 export { answer } from "./answered.ts";
 export { Answering, AnswerVisit } from "./lazy.tsx";
 export { taskName } from "./task-name.ts";
-export { type TokenPages, useTokenPages } from "./token-pages.tsx";
+export { type TokenPages, type TokenPlace, useTokenPages } from "./token-pages.tsx";

@@ -1,6 +1,6 @@
 // token-pages.tsx — the tasks that wait, a page of them at a time, kept fresh however many there are.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { TokenPage } from "../../console-wire/index.ts";
 import { type TokensAsked, tokensQuery } from "../api/index.ts";
 import { countText } from "../parts/index.ts";
@@ -15,37 +15,38 @@ export interface TokenPages {
   readonly pager: ReactNode;
 }
 
-/** Other filters begin with their first page. */
-export function useTokenPages(asked: Omit<TokensAsked, "after">): TokenPages {
-  const of = JSON.stringify(asked);
-  const [place, setPlace] = useState({ of, cursors: NO_CURSORS });
-  if (place.of !== of) setPlace({ of, cursors: NO_CURSORS });
-  const cursors = place.of === of ? place.cursors : NO_CURSORS;
-  const go = (next: readonly string[]): void => setPlace({ of, cursors: next });
-  const after = cursors.at(-1);
+/** Which page it is, as the URL has it: absent is the first, as it is for other filters. */
+export interface TokenPlace {
+  readonly after: string | undefined;
+  /** Where `isReplaced` the browser's history has no step of it. */
+  readonly onAfter: (after: string | undefined, isReplaced: boolean) => void;
+}
+
+export function useTokenPages(asked: Omit<TokensAsked, "after">, place: TokenPlace): TokenPages {
+  const { after, onAfter } = place;
   const { data, error, refetch, isPlaceholderData } = useQuery({
     ...tokensQuery(after === undefined ? asked : { ...asked, after }),
     ...{ refetchInterval: REFRESH_MS, placeholderData: keepPreviousData },
   });
   const isEmptied = after !== undefined && !isPlaceholderData && data?.items.length === 0;
+  const { previous, next } = data ?? {};
+  const go = (cursor: string | undefined, isReplaced = false): void =>
+    onAfter(cursor === "" ? undefined : cursor, isReplaced);
   useEffect(() => {
-    if (isEmptied) setPlace({ of, cursors: NO_CURSORS });
-  }, [isEmptied, of]);
-  const next = data?.next;
+    if (isEmptied) go(previous, true);
+  });
   return {
     ...{ page: data, error },
     retry: () => void refetch(),
     pager: data !== undefined && (after !== undefined || next !== undefined) && (
       <Pager
         page={data}
-        onEarlier={after === undefined ? undefined : () => go(cursors.slice(0, -1))}
-        onLater={next === undefined ? undefined : () => go([...cursors, next])}
+        onEarlier={after === undefined ? undefined : () => go(previous)}
+        onLater={next === undefined ? undefined : () => go(next)}
       />
     ),
   };
 }
-
-const NO_CURSORS: readonly string[] = [];
 
 /** A page is read from its beginning. */
 function turn(button: HTMLElement, go: (() => void) | undefined): void {
