@@ -25,8 +25,9 @@ function each(States: object): object {
 
 const INSIDE = "/States/All/ItemProcessor/States/Fine";
 
-async function begin(served: Served, input: string, States: object = STATES): Promise<string> {
-  const stateMachineArn = await served.machine("each", each(States));
+async function begin(served: Served, input: string, States?: object): Promise<string> {
+  const name = States === undefined ? "each" : Object.keys(States).join("-");
+  const stateMachineArn = await served.machine(name, each(States ?? STATES));
   return (await served.call("StartExecution", { stateMachineArn, input }))["executionArn"] ?? "";
 }
 
@@ -96,6 +97,28 @@ describe.skipIf(skipped !== undefined)("a Distributed Map", () => {
     const children = page.getByRole("region", { name: "Children" });
     await children.getByText("The map run had no items.").waitFor();
     expect(await children.innerText()).not.toMatch(/start in a moment|Nothing was started/);
+    await page.goto(`${served.url}/executions/${executionArn}?state=${INSIDE}`);
+    const inspector = page.getByRole("region", { name: "Inspector of Fine" });
+    await inspector.getByText("The map run had no items, so it has no children").waitFor();
+    await inspector.getByText("Not reached", { exact: true }).waitFor();
+  });
+
+  test("inside another runs in the children of that one's", async () => {
+    const Within = {
+      ...{ Type: "Map", Label: "Within", Items: [1, 2], End: true },
+      ItemProcessor: { ProcessorConfig, StartAt: "Leaf", States: { Leaf: { Type: "Succeed" } } },
+    };
+    const executionArn = await begin(served, "[1]", {
+      Look: { QueryLanguage: "JSONata", ...Within },
+    });
+    await served.host.engine.closed(executionArn);
+    const within = "/States/All/ItemProcessor/States/Look";
+    await page.goto(
+      `${served.url}/executions/${executionArn}?state=${within}/ItemProcessor/States/Leaf`,
+    );
+    const inspector = page.getByRole("region", { name: "Inspector of Leaf" });
+    await inspector.getByText("in the children of map runs of Look, which itself").waitFor();
+    await inspector.getByText(/^1 child: /).waitFor();
   });
 
   test("stays as it was read while the server is gone, which is said once", async () => {

@@ -1,10 +1,8 @@
 // inspector.tsx — everything about what is selected: one visit of a state, a state never reached, or the execution.
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { allStates, type GraphState } from "../../graph/index.ts";
 import { useReadOnly } from "../api/index.ts";
-import { MapRunBrief } from "../map-run/index.ts";
 import {
   Badge,
   durationText,
@@ -26,7 +24,7 @@ import {
   tookMs,
   waitsForAnswer,
 } from "../run/index.ts";
-import { lastVisitQuery, type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
+import { type Run, useRun, useSelectedVisit } from "../run-data/index.ts";
 import { AnswerVisit } from "../tokens/index.ts";
 import { CopyAsCli } from "./copy-as-cli.tsx";
 import { ErrorPane } from "./error-pane.tsx";
@@ -35,6 +33,8 @@ import { Iterations } from "./iterations.tsx";
 import {
   ChildrenPane,
   DataFlowPane,
+  InChildren,
+  InChildrenTag,
   InputPane,
   OutputPane,
   VariablesPane,
@@ -104,7 +104,11 @@ function StateInspector(props: StateInspectorProps): ReactNode {
   const chosen = parseIteration(run.selection.iteration)?.of;
   return (
     <section className="inspector" aria-label={`Inspector of ${state.name}`}>
-      <InspectorHead {...{ state, summary }} visit={shown} inChildren={outer !== undefined} />
+      <InspectorHead
+        {...{ state, summary }}
+        visit={shown}
+        inChildren={outer && <InChildrenTag {...{ run, state, outer }} />}
+      />
       {mapId !== undefined && (summary !== undefined || chosen === mapId) && (
         <Iterations mapId={mapId} visit={shown} />
       )}
@@ -177,7 +181,8 @@ interface InspectorHeadProps {
   readonly state: GraphState;
   readonly summary: StateSummary | undefined;
   readonly visit: Visit | undefined;
-  readonly inChildren: boolean;
+  /** In the place of a status, where its Map runs it elsewhere. */
+  readonly inChildren: ReactNode;
 }
 
 function InspectorHead({ state, summary, visit, inChildren }: InspectorHeadProps): ReactNode {
@@ -204,7 +209,7 @@ function InspectorHead({ state, summary, visit, inChildren }: InspectorHeadProps
           </span>
         )}
         {status === undefined ? (
-          <span className="tag">{inChildren ? "runs in children" : "Not reached"}</span>
+          (inChildren ?? <span className="tag">Not reached</span>)
         ) : (
           <Badge tone={status}>{WORDS[status]}</Badge>
         )}
@@ -242,34 +247,12 @@ function Unvisited({ run, state, visited, outer }: UnvisitedProps): ReactNode {
       {outer === undefined ? (
         <p className="muted">{where} has not come to this state. It is defined so:</p>
       ) : (
-        <InChildren {...{ run, outer }} />
+        <InChildren {...{ run, state, outer }} />
       )}
       {definition !== undefined && (
         <JsonView text={definition} label={`Definition of ${state.name}`} />
       )}
     </div>
-  );
-}
-
-/** Of the map run of the iteration that is looked at. */
-function InChildren({
-  run,
-  outer,
-}: Pick<UnvisitedProps, "run"> & { outer: StateSummary }): ReactNode {
-  const { iteration } = run.selection;
-  const asked = { state: outer.id, status: undefined, iteration };
-  const { data } = useQuery(lastVisitQuery(run.view.executionArn, asked));
-  const arn = data?.visits[0]?.mapRunArn;
-  const isLast = data !== undefined && data.total > 1;
-  return (
-    <>
-      {arn !== undefined && <MapRunBrief arn={arn} />}
-      <p className="muted">
-        It runs in the children of the map run, each an execution of its own.
-        {isLast && ` This is the last of ${data.total} map runs of ${outer.name}.`} It is defined
-        so:
-      </p>
-    </>
   );
 }
 
