@@ -7,6 +7,7 @@ import type { TaskResource } from "../asl/index.ts";
 import type { Failure, Payload, TimestampMs } from "../base/index.ts";
 import type { FilePart } from "./map-results.ts";
 import type { ItemRead, ResultDestination } from "./map-run-source.ts";
+import type { ChildInput } from "./states/child-input.ts";
 
 /** One attempt at a task, complete: a runner needs nothing else. */
 export interface TaskRequest {
@@ -47,6 +48,21 @@ export interface ChildStart {
   readonly itemCount: number;
 }
 
+/** A child that may have begun before, or that is run again. */
+export interface ChildAgain extends Omit<ChildStart, "input"> {
+  readonly input: ChildInput;
+}
+
+/** What a map run starts children with. */
+interface StartOfChildren<Child> {
+  readonly mapRunArn: string;
+  readonly flow: number;
+  readonly executionType: "STANDARD" | "EXPRESS";
+  /** `machine/label`, the name part of the children's ARNs. */
+  readonly machineName: string;
+  readonly children: readonly Child[];
+}
+
 export type Command =
   | {
       readonly type: "scheduleTask";
@@ -59,17 +75,9 @@ export type Command =
   | { readonly type: "cancelTask"; readonly taskId: string }
   | { readonly type: "startTimer"; readonly timerId: string; readonly dueAt: TimestampMs }
   | { readonly type: "cancelTimer"; readonly timerId: string }
-  | {
-      readonly type: "startChildren";
-      readonly mapRunArn: string;
-      readonly flow: number;
-      readonly executionType: "STANDARD" | "EXPRESS";
-      /** `machine/label`, the name part of the children's ARNs. */
-      readonly machineName: string;
-      readonly children: readonly ChildStart[];
-      /** They may have been started before. */
-      readonly again?: boolean;
-    }
+  | ({ readonly type: "startChildren" } & StartOfChildren<ChildStart>)
+  /** Starts those that have not begun, and finds out how the others stand. */
+  | ({ readonly type: "giveChildren" } & StartOfChildren<ChildAgain>)
   /** Answered by `childrenClosed` for each of them, or by `childrenNotStopped`. */
   | {
       readonly type: "stopChildren";
@@ -81,7 +89,7 @@ export type Command =
   | {
       readonly type: "redriveChildren";
       readonly mapRunArn: string;
-      readonly children: readonly ChildStart[];
+      readonly children: readonly ChildAgain[];
     }
   /**
    * Reads items behind `cursor` and `skip` more: at least one where there is one, at most `itemsMax`, and no more

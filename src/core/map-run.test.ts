@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isJsonObject, type Json, type JsonObject, Payload } from "../base/index.ts";
+import { isJsonObject, type Json, type JsonObject } from "../base/index.ts";
+import { QueryFailure } from "../query/index.ts";
 import type { Command } from "./command.ts";
 import { decodeExecution } from "./decode.ts";
 import { encodeFrames } from "./encode.ts";
+import { AWS_LIMITS } from "./execution.ts";
 import { mapRunsOf } from "./map-run-view.ts";
 import { outstandingCommands } from "./outstanding.ts";
 import { outline, type Passage, programOf, stepThrough, Traveller } from "./step-through.ts";
@@ -226,6 +228,18 @@ describe("batches", () => {
   });
 });
 
+/** Of children that are given again, made as the engine makes them: part by part. */
+function inputsOf({ program, now }: Traveller, command: Command | undefined): readonly Json[] {
+  const isAgain = command?.type === "giveChildren" || command?.type === "redriveChildren";
+  return (isAgain ? command.children : []).map(({ input }) => {
+    for (;;) {
+      const made = input.more(program, now, AWS_LIMITS);
+      if (made instanceof QueryFailure) throw new Error(made.reason);
+      if (made !== undefined) return made.value;
+    }
+  });
+}
+
 describe("after a restart", () => {
   /** Stands in the middle of a run of waiting children. */
   function inTheMiddle(more: Record<string, Json> = {}): Traveller {
@@ -260,9 +274,8 @@ describe("after a restart", () => {
       traveller.send(trigger);
     }
     const [start] = traveller.commands;
-    expect(start).toMatchObject({ type: "startChildren", again: true });
-    const children = start?.type === "startChildren" ? start.children : [];
-    expect(children.map(({ input }) => input.value)).toEqual([0, 1, 2]);
+    expect(start?.type).toBe("giveChildren");
+    expect(inputsOf(traveller, start)).toEqual([0, 1, 2]);
   });
 
   test("a portion that comes back with other items does not count", () => {
@@ -273,6 +286,26 @@ describe("after a restart", () => {
       ...{ items: [1], pin: "etag", cursor: "1", ended: false, origin: "", again: true },
     } as TriggerBody);
     expect(traveller.now).toBe(before);
+  });
+
+  test.each([
+    ["one by one", {}, 60],
+    ["in one batch", { ItemBatcher: { MaxItemsPerBatch: 60 } }, 1],
+  ])("each child has what an expression may use for its input: %s", (_how, more, count) => {
+    const machine = mapOf(
+      {
+        ...{ QueryLanguage: "JSONata", Items: "{% [1..60] %}", ...more },
+        ItemSelector: { n: "{% ($count([1..60000].($ * 2)); $states.context.Map.Item.Value) %}" },
+      },
+      { I: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true } },
+    );
+    const traveller = new Traveller(programOf(machine), { silentChildren: true }).begin({});
+    const [given] = restarted(traveller);
+    const first = traveller.commands.flatMap((command) =>
+      command.type === "startChildren" ? command.children.map(({ input }) => input.value) : [],
+    );
+    expect(first).toHaveLength(count);
+    expect(inputsOf(traveller, given)).toEqual(first);
   });
 
   test("a read that was under way is under way again", () => {
@@ -435,7 +468,8 @@ describe("a redriven run", () => {
     traveller.travel();
     const redriven = traveller.commands.find(({ type }) => type === "redriveChildren");
     expect(asked.map(({ readId }) => readId)[0]).toBe("portion:100");
-    expect(redriven).toMatchObject({ children: [{ index: 150, input: new Payload(150) }] });
+    expect(redriven).toMatchObject({ children: [{ index: 150 }] });
+    expect(inputsOf(traveller, redriven)).toEqual([150]);
     expect(isJsonObject(traveller.now.mapRuns[0]?.start.source.read?.parameters.value)).toBe(true);
   });
 });

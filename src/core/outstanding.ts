@@ -1,17 +1,16 @@
 // outstanding.ts — what an execution still waits for, read from its state: for recovery and for SendTask*.
 import { type Program, parseResource, type TaskResource } from "../asl/index.ts";
 import type { TimestampMs } from "../base/index.ts";
-import { QueryFailure } from "../query/index.ts";
-import type { ChildStart, Command } from "./command.ts";
+import type { ChildAgain, Command } from "./command.ts";
 import { Draft } from "./draft.ts";
 import { AWS_LIMITS, type Execution } from "./execution.ts";
 import type { Frame, TaskAttempt, Timer } from "./frame.ts";
 import { type Portion, portionOf } from "./map-reading.ts";
 import type { MapRun } from "./map-run.ts";
-import { childArn, stopCommand } from "./map-run-close.ts";
-import { startCommand } from "./states/map-children.ts";
+import { stopCommand } from "./map-run-close.ts";
+import { childAgain, giveCommand } from "./states/map-children.ts";
 import { nextRead, portionRead } from "./states/map-reader.ts";
-import { childInput, type RunWork } from "./states/map-run-input.ts";
+import type { RunWork } from "./states/map-run-input.ts";
 import { writeOf } from "./states/map-writer.ts";
 import { taskRequestOf } from "./task-request.ts";
 
@@ -73,18 +72,15 @@ function commandsOf(reader: Draft, frame: Frame, run: MapRun): readonly Command[
 }
 
 /** Those whose items are at hand. */
-function givenChildren(work: RunWork): ReturnType<typeof startCommand> {
+function givenChildren(work: RunWork): ReturnType<typeof giveCommand> {
   const { draft, run } = work;
-  const children: ChildStart[] = [];
+  const children: ChildAgain[] = [];
   for (const [index, { status }] of run.children.entries()) {
     if (status !== "RUNNING") continue;
-    const input = childInput(work, run.rangeOf(index));
-    if (input === undefined || input instanceof QueryFailure) continue;
-    const name = run.nameOf(index);
-    const arn = childArn(draft.identity, run, name);
-    children.push({ index, name, arn, input, itemCount: run.itemCountOf(index) });
+    const child = childAgain(draft.identity, run, index, draft.at);
+    if (child !== undefined) children.push(child);
   }
-  return { ...startCommand(work, children), again: true };
+  return giveCommand(work, children);
 }
 
 /** Portions with running children, and the one that the next child waits for. */

@@ -169,6 +169,7 @@ export class Traveller {
       case "stopChildren":
         this.#mail.push(this.#stopped(command));
         return;
+      case "giveChildren":
       case "redriveChildren":
       case "cancelTask":
       case "close":

@@ -6,6 +6,7 @@
 //   C2. News waits here until a turn of the parent takes it, so a batch grows while the parent is busy.
 import { Payload, parseArn, stateMachineArn, type TimestampMs } from "../base/index.ts";
 import {
+  type ChildAgain,
   type ChildStart,
   type ClosedChild,
   type Command,
@@ -13,6 +14,7 @@ import {
   type ExecutionIdentity,
   homeOf,
 } from "../core/index.ts";
+import type { ChildInputs, Made } from "./child-inputs.ts";
 import { closedChild } from "./closed-child.ts";
 import { type Entry, type EntryOutcome, NO_FAILURE } from "./entry.ts";
 import type { Clock } from "./ports.ts";
@@ -30,6 +32,7 @@ const NEVER_BEGUN: Omit<ClosedChild, "index"> = { status: "ABORTED", begun: fals
 export interface ChildrenPorts {
   readonly clock: Clock;
   readonly whole: WholeChildren;
+  readonly inputs: ChildInputs;
   readonly begin: (executionArn: string, durable: boolean, entry: Entry) => void;
   readonly post: (executionArn: string, entry: Entry) => void;
   readonly postIfHere: (executionArn: string, entry: Entry) => boolean;
@@ -47,6 +50,7 @@ export interface EndedChild extends Omit<ClosedChild, "index"> {
 }
 
 type StartChildren = Extract<Command, { readonly type: "startChildren" }>;
+type GiveChildren = Extract<Command, { readonly type: "giveChildren" }>;
 type StopChildren = Extract<Command, { readonly type: "stopChildren" }>;
 type RedriveChildren = Extract<Command, { readonly type: "redriveChildren" }>;
 type MapRun = Execution["mapRuns"][number];
@@ -70,26 +74,24 @@ export class Children {
     this.#ports = ports;
   }
 
-  /** Starts children, or finds out how they stand: after a crash nobody knows which were started. */
   start(parent: Slot, command: StartChildren): void {
     const family = this.#familyOf(parent, command);
     if (family === undefined) return;
-    if (family.durable) {
-      for (const child of command.children) this.#startOne(family, child);
-      return;
-    }
-    const { mapRunArn, children, again = false } = command;
-    this.#ports.whole.add({
-      ...{ mapRunArn, children, again, parentArn: parent.arn },
-      ...{ identity: family.identity, birth: family.birth },
-      begin: (child) => this.#startOne(family, child),
-      closed: (closed) => this.#report(parent.arn, mapRunArn, closed),
-    });
+    if (family.durable) for (const child of command.children) this.#startOne(family, child);
+    else this.#startWhole(family, command.children);
+  }
+
+  /** Begins those that have not begun: after a crash nobody knows which have. */
+  give(parent: Slot, command: GiveChildren): void {
+    const family = this.#familyOf(parent, command);
+    if (family === undefined) return;
+    for (const child of command.children) this.#giveOne(family, child);
   }
 
   /** Stops children. Each is reported as it ends; `again`: even where that was before. */
   stop(parentArn: string, { mapRunArn, children, again = false }: StopChildren): void {
     this.#ports.whole.drop(mapRunArn);
+    this.#ports.inputs.drop(mapRunArn);
     for (const { index, arn } of children) {
       const report = (end: Omit<ClosedChild, "index">): void =>
         this.#report(parentArn, mapRunArn, [{ ...end, index }]);
@@ -137,12 +139,12 @@ export class Children {
     if (run === undefined) return;
     const { executionType, flow } = run.start;
     const machineName = parseArn(command.children[0]?.arn ?? "")?.resource.split(":")[1] ?? "";
-    const start = { ...command, type: "startChildren", flow, executionType, machineName } as const;
+    const give = { ...command, type: "giveChildren", flow, executionType, machineName } as const;
     if (executionType === "EXPRESS") {
-      this.start(parent, { ...start, again: true });
+      this.give(parent, give);
       return;
     }
-    const family = this.#familyOf(parent, start);
+    const family = this.#familyOf(parent, give);
     if (family === undefined) return;
     for (const child of command.children) this.#redriveOne(family, child);
   }
@@ -157,7 +159,7 @@ export class Children {
     if (end !== undefined) this.#report(parentExecutionArn, mapRunArn, [end]);
   }
 
-  #familyOf(parent: Slot, command: StartChildren): Family | undefined {
+  #familyOf(parent: Slot, command: StartChildren | GiveChildren): Family | undefined {
     const { execution, birth } = parent;
     if (execution === undefined || birth === undefined) return undefined;
     const identity = childIdentity(execution.identity, command);
@@ -176,6 +178,57 @@ export class Children {
         flow: command.flow,
       },
     };
+  }
+
+  #giveOne(family: Family, child: ChildAgain): void {
+    const begin = this.#beginning(family, child);
+    const told = (outcome: EntryOutcome): void => {
+      if (outcome.type === "missing") begin.now();
+      else begin.never();
+      if (outcome.type === "exists") this.#found(family, child, outcome);
+    };
+    const entry = { body: { type: "look" }, keep: true, told } as const;
+    if (family.durable) this.#ports.post(child.arn, entry);
+    // Express children exist in memory alone.
+    else if (!this.#ports.postIfHere(child.arn, entry)) begin.now();
+  }
+
+  /** Of a child that may have to be begun anew: `now`, unless it is stopped before its input is made, or `never`. */
+  #beginning(
+    family: Family,
+    child: ChildStart | ChildAgain,
+  ): { readonly now: () => void; readonly never: () => void } {
+    const { inputs } = this.#ports;
+    const { input, index } = child;
+    if (input instanceof Payload) {
+      return { now: () => this.#startOne(family, { ...child, input }), never: () => undefined };
+    }
+    const again = { ...child, input };
+    const { parent, birth } = family;
+    const giving = inputs.open(parent, birth.mapRunArn);
+    const made = (found: Made): void => {
+      if (found instanceof Payload) {
+        const start = { ...child, input: found };
+        if (family.durable) this.#startOne(family, start);
+        else this.#startWhole(family, [start], true);
+        return;
+      }
+      const failure = { error: found.error, cause: found.reason };
+      this.#report(parent.arn, birth.mapRunArn, [{ index, status: "FAILED", failure }]);
+    };
+    return {
+      now: () => inputs.make(giving, again, made),
+      never: () => inputs.settle(giving),
+    };
+  }
+
+  #startWhole(family: Family, children: readonly ChildStart[], again = false): void {
+    const { parent, identity, birth } = family;
+    this.#ports.whole.add({
+      ...{ mapRunArn: birth.mapRunArn, children, again, parentArn: parent.arn, identity, birth },
+      begin: (child) => this.#startOne(family, child),
+      closed: (closed) => this.#report(parent.arn, birth.mapRunArn, closed),
+    });
   }
 
   #startOne(family: Family, child: ChildStart): void {
@@ -199,7 +252,7 @@ export class Children {
   /** The child was there already: after a crash, or because another map run gave the same name. */
   #found(
     family: Family,
-    child: ChildStart,
+    child: ChildStart | ChildAgain,
     { birth, standing }: Extract<EntryOutcome, { readonly type: "exists" }>,
   ): void {
     const { mapRunArn } = family.birth;
@@ -213,13 +266,15 @@ export class Children {
     } else if (standing.status !== "RUNNING") this.#foundClosed(family, child);
   }
 
-  #redriveOne(family: Family, child: ChildStart): void {
+  #redriveOne(family: Family, child: ChildStart | ChildAgain): void {
     const { parent } = family;
     const { mapRunArn } = family.birth;
+    const begin = this.#beginning(family, child);
     const told = (outcome: EntryOutcome): void => {
       // It was stopped before it had begun.
-      if (outcome.type === "missing") this.#startOne(family, child);
-      else if (outcome.type === "refused") {
+      if (outcome.type === "missing") begin.now();
+      else begin.never();
+      if (outcome.type === "refused") {
         this.#whenEnded(child.arn, (end) =>
           this.#report(parent.arn, mapRunArn, [{ ...end, index: child.index, redrivable: false }]),
         );
@@ -230,7 +285,7 @@ export class Children {
   }
 
   /** Reports how it ended, unless a redrive of it was decided since. */
-  #foundClosed(family: Family, child: ChildStart): void {
+  #foundClosed(family: Family, child: ChildStart | ChildAgain): void {
     const { parent } = family;
     const { mapRunArn } = family.birth;
     const redriveDate = runOf(parent, mapRunArn)?.redriveDate ?? Number.NEGATIVE_INFINITY;
@@ -315,7 +370,10 @@ function runOf(parent: Slot, mapRunArn: string): MapRun | undefined {
   return parent.execution?.mapRuns.find((run) => run.arn === mapRunArn);
 }
 
-function childIdentity(parent: ExecutionIdentity, command: StartChildren): ExecutionIdentity {
+function childIdentity(
+  parent: ExecutionIdentity,
+  command: StartChildren | GiveChildren,
+): ExecutionIdentity {
   const { stateMachineVersionArn: _version, stateMachineAliasArn: _alias, ...same } = parent;
   const { machineName, executionType, flow } = command;
   return {

@@ -12,6 +12,8 @@ export type EntryBody =
       readonly input: Payload;
       readonly birth: ExecutionBirth;
     }
+  /** Answers how it stands, or that there is none. */
+  | { readonly type: "look" }
   | { readonly type: "trigger"; readonly body: TriggerBody }
   /** An answer by token: counts only where the open task has that very token. */
   | {
@@ -55,7 +57,7 @@ export type EntryOutcome =
   | { readonly type: "applied"; readonly at: TimestampMs }
   /** It was stale, or the execution closed. */
   | { readonly type: "ignored"; readonly standing: Standing }
-  /** A start met an execution of that name. */
+  /** A start met an execution of that name, or a look found it. */
   | { readonly type: "exists"; readonly standing: Standing; readonly birth: ExecutionBirth }
   /** A redrive that AWS's rules forbid, in AWS's words. */
   | { readonly type: "refused"; readonly reason: string }

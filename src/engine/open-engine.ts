@@ -3,6 +3,7 @@ import { Payload } from "../base/index.ts";
 import { AWS_LIMITS, type Limits, type StepOptions } from "../core/index.ts";
 import { Activities } from "./activities.ts";
 import { Announcer } from "./announcer.ts";
+import { ChildInputs } from "./child-inputs.ts";
 import { Children, type EndedChild, toldOf } from "./children.ts";
 import { Committer } from "./committer.ts";
 import { Deletions } from "./deletions.ts";
@@ -30,7 +31,7 @@ import { keepRetiring } from "./retirement.ts";
 import { type EngineParts, RunningEngine } from "./running-engine.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { ExecutionBirth, Store } from "./store-port.ts";
-import { TurnEffects } from "./turn-effects.ts";
+import { TurnEffects, type TurnEffectsPorts } from "./turn-effects.ts";
 import { WholeChildren } from "./whole-children.ts";
 
 export interface EnginePorts {
@@ -157,20 +158,15 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const dispatcher = new Dispatcher({ clock, runnerFor: ports.runnerFor, post, report });
   const activities = new Activities({ clock, post });
   const programs = new Programs(documents, options.durations ?? AWS_DURATIONS);
-  const counting = {
-    begun: (): void => {
-      counters.started += 1;
-    },
-    ended: (): void => {
-      counters.closed += 1;
-    },
-  };
+  const counting = countingIn(counters);
+  const inNameOf = (arn: string, work: () => void): void =>
+    heldBack.during(scheduler.watchedAs(arn), work);
+  const inputs = new ChildInputs({ clock, limits, report, inNameOf });
   const whole = new WholeChildren({
     ...{ clock, chance, limits, refuseTask, programs, express, announcer, report, ...counting },
-    isHere: (arn) => scheduler.find(arn) !== undefined,
-    inNameOf: (arn, work) => heldBack.during(scheduler.watchedAs(arn), work),
+    ...{ inNameOf, isHere: (arn) => scheduler.find(arn) !== undefined },
   });
-  const children = childrenOf(ports, { scheduler: () => scheduler, limits, failed, whole });
+  const children = childrenOf(ports, { scheduler: () => scheduler, limits, failed, whole, inputs });
   const mapTransfers = new MapTransfers({ clock, mapData: ports.mapData, post, report });
   const effects = new TurnEffects({
     ...{ catalog: documents, due, dispatcher, activities, children, announcer, express, post },
@@ -187,7 +183,19 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   return {
     ...{ store, clock, chance, committer, documents, due, deletions, announcer, dispatcher },
     heldBack,
-    ...{ activities, mapTransfers, whole, scheduler, programs, express, circumstances, counters },
+    ...{ activities, mapTransfers, whole, inputs, scheduler, programs, express, circumstances },
+    counters,
+  };
+}
+
+function countingIn(counters: EngineParts["counters"]): Pick<TurnEffectsPorts, "begun" | "ended"> {
+  return {
+    begun: (): void => {
+      counters.started += 1;
+    },
+    ended: (): void => {
+      counters.closed += 1;
+    },
   };
 }
 
@@ -198,15 +206,17 @@ function childrenOf(
     limits,
     failed,
     whole,
+    inputs,
   }: {
     readonly scheduler: () => Scheduler;
     readonly limits: Limits;
     readonly failed: (error: unknown) => void;
     readonly whole: WholeChildren;
+    readonly inputs: ChildInputs;
   },
 ): Children {
   return new Children({
-    ...{ clock, whole },
+    ...{ clock, whole, inputs },
     begin: (arn, durable, entry) => scheduler().begin(arn, durable, entry),
     post: (arn, entry) => scheduler().post(arn, entry),
     postIfHere: (arn, entry) => scheduler().postIfHere(arn, entry),

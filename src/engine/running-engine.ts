@@ -6,6 +6,7 @@ import { type MapRunSettings, parseTaskToken, type TriggerBody } from "../core/i
 import type { Activities } from "./activities.ts";
 import type { Announcer } from "./announcer.ts";
 import type { Catalog } from "./catalog.ts";
+import type { ChildInputs } from "./child-inputs.ts";
 import type { Committer } from "./committer.ts";
 import type { Deletions } from "./deletions.ts";
 import type { Dispatcher } from "./dispatcher.ts";
@@ -55,6 +56,7 @@ export interface EngineParts {
   readonly activities: Activities;
   readonly mapTransfers: MapTransfers;
   readonly whole: WholeChildren;
+  readonly inputs: ChildInputs;
   readonly scheduler: Scheduler;
   readonly programs: Programs;
   readonly express: ExpressShelf;
@@ -293,6 +295,7 @@ export class RunningEngine implements Engine {
     this.#parts.dispatcher.close();
     this.#parts.mapTransfers.close();
     this.#parts.whole.close();
+    this.#parts.inputs.close();
     await this.#parts.scheduler.close();
     await this.#parts.store.close();
   }

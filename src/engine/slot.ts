@@ -106,6 +106,7 @@ export class Slot {
         this.tasks?.delete(command.taskId);
         return;
       case "startChildren":
+      case "giveChildren":
       case "stopChildren":
       case "redriveChildren":
       case "readItems":

@@ -98,6 +98,9 @@ export class TurnEffects implements Effects {
       case "startChildren":
         this.#ports.children.start(slot, command);
         return;
+      case "giveChildren":
+        this.#ports.children.give(slot, command);
+        return;
       case "redriveChildren":
         this.#ports.children.redrive(slot, command);
         return;

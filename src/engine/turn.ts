@@ -125,6 +125,7 @@ export class Turn {
 
   #take({ body }: Entry): EntryOutcome {
     if (body.type === "start") return this.#start(body);
+    if (body.type === "look") return this.#found() ?? { type: "missing" };
     if (body.type === "touch") return { type: "ignored", standing: this.#standing() };
     if (this.execution === undefined) {
       const { closed } = this.slot;
@@ -160,17 +161,21 @@ export class Turn {
   }
 
   #start(body: Extract<Entry["body"], { readonly type: "start" }>): EntryOutcome {
-    const { birth } = this.slot;
-    if (this.execution !== undefined || this.slot.closed !== undefined) {
-      assert(birth !== undefined, "an execution that exists was born");
-      return { type: "exists", standing: this.#standing(), birth };
-    }
+    const found = this.#found();
+    if (found !== undefined) return found;
     // Its revision is not, or no longer, in the catalog.
     if (this.slot.program === undefined) return { type: "missing" };
     if (this.#ports.isDeleting(body.identity.stateMachineArn)) return { type: "deleting" };
     const outcome = this.#apply({ type: "started", identity: body.identity, input: body.input });
     if (outcome.type === "applied") this.slot.birth = { ...body.birth, startDate: outcome.at };
     return outcome;
+  }
+
+  #found(): Extract<EntryOutcome, { readonly type: "exists" }> | undefined {
+    if (this.execution === undefined && this.slot.closed === undefined) return undefined;
+    const { birth } = this.slot;
+    assert(birth !== undefined, "an execution that exists was born");
+    return { type: "exists", standing: this.#standing(), birth };
   }
 
   #recover(again: boolean): EntryOutcome {

@@ -291,7 +291,7 @@ export class Auditor {
     const pending = (await this.#disk.pending({ until, limit: 1_000_000 })).items.includes(arn);
     const given = outstandingCommands(program, execution).some(
       (command) =>
-        command.type === "startChildren" ||
+        command.type === "giveChildren" ||
         command.type === "stopChildren" ||
         command.type === "readItems" ||
         command.type === "writeResults" ||

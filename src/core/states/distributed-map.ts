@@ -100,13 +100,13 @@ function goOn(work: RunWork): void {
     finishWriting(work);
     return;
   }
-  const problem = redriveChildren(work);
-  const started = problem ?? startChildren(work);
+  redriveChildren(work);
+  const started = startChildren(work);
   if (started instanceof QueryFailure) {
     failRunEvaluation(work, started);
     return;
   }
-  if (started.unfinished || (draft.env.isSpent && run.nextRedrive() !== undefined)) {
+  if (started.unfinished) {
     draft.unqueue(work.frame.id);
     draft.enqueue(work.frame);
   }
@@ -215,9 +215,8 @@ export function itemsRead(draft: Draft, trigger: Of<"itemsRead">): boolean {
   if (work === undefined || work.run.ending !== undefined) return false;
   const taken = takeItems(work.run, trigger);
   if (taken === false) return false;
-  const problem = taken !== true && trigger.again ? giveAgain(work, taken) : undefined;
-  if (problem === undefined) goOn(work);
-  else failRunEvaluation(work, problem);
+  if (taken !== true && trigger.again) giveAgain(work, taken);
+  goOn(work);
   return true;
 }
 

@@ -1,16 +1,17 @@
 // map-children.ts — the children of a map run: started, redriven, and what their ends leave.
-import type { Payload } from "../../base/index.ts";
+import type { Payload, TimestampMs } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import type { ChildStart, Command } from "../command.ts";
+import type { ChildAgain, ChildStart, Command } from "../command.ts";
 import { type Portion, portionOf, withoutStarted } from "../map-reading.ts";
 import type { ResultStatus } from "../map-results.ts";
 import type { ChildRecord, MapRun } from "../map-run.ts";
 import { childArn, machineNameOf } from "../map-run-close.ts";
 import { exceeds } from "../payload-size.ts";
-import type { ClosedChild } from "../trigger.ts";
+import type { ClosedChild, ExecutionIdentity } from "../trigger.ts";
+import { ChildInput } from "./child-input.ts";
 import { LATER, nextShare, type Share } from "./map-batches.ts";
 import { readAgain } from "./map-reader.ts";
-import { childInput, type RunWork } from "./map-run-input.ts";
+import type { RunWork } from "./map-run-input.ts";
 import { isFull, keepResults, outputOf, type RunResult } from "./map-writer.ts";
 
 export interface Started {
@@ -81,33 +82,35 @@ export function startCommand(
   { draft, run }: RunWork,
   children: readonly ChildStart[],
 ): Extract<Command, { readonly type: "startChildren" }> {
-  const { flow, executionType, label } = run.start;
-  return {
-    type: "startChildren",
-    mapRunArn: run.arn,
-    flow,
-    executionType,
-    machineName: `${machineNameOf(draft.identity.stateMachineName)}/${label}`,
-    children,
-  };
+  return { type: "startChildren", ...startOf(draft.identity, run), children };
 }
 
-/** Redrives children as places are free; those for whose inputs the step's effort does not suffice in the next one. */
-export function redriveChildren(work: RunWork): QueryFailure | undefined {
-  const { draft, run } = work;
-  const children: ChildStart[] = [];
-  while (run.running < run.concurrency && !draft.env.isSpent) {
+export function giveCommand(
+  { draft, run }: RunWork,
+  children: readonly ChildAgain[],
+): Extract<Command, { readonly type: "giveChildren" }> {
+  return { type: "giveChildren", ...startOf(draft.identity, run), children };
+}
+
+function startOf({ stateMachineName }: ExecutionIdentity, { arn, start }: MapRun) {
+  const { flow, executionType, label } = start;
+  const machineName = `${machineNameOf(stateMachineName)}/${label}`;
+  return { mapRunArn: arn, flow, executionType, machineName };
+}
+
+/** Redrives children as places are free. */
+export function redriveChildren({ draft, run }: RunWork): void {
+  const children: ChildAgain[] = [];
+  while (run.running < run.concurrency) {
     const index = run.nextRedrive();
     const known = index === undefined ? undefined : run.children.at(index);
     if (index === undefined || known === undefined) break;
-    const range = run.rangeOf(index);
-    const input = childInput(work, range);
-    if (input instanceof QueryFailure) return input;
-    if (input === undefined) {
-      readAgain(draft, run, range[0]);
+    const child = childAgain(draft.identity, run, index, draft.at);
+    if (child === undefined) {
+      readAgain(draft, run, run.rangeOf(index)[0]);
       break;
     }
-    children.push(childStart(work, index, input));
+    children.push(child);
     const { was: _was, ...kept } = known;
     run.set(index, { ...kept, status: "RUNNING", redrivable: true }, draft.owner);
     run.redriveFrom = index + 1;
@@ -115,29 +118,39 @@ export function redriveChildren(work: RunWork): QueryFailure | undefined {
   if (children.length > 0) {
     draft.command({ type: "redriveChildren", mapRunArn: run.arn, children });
   }
-  return undefined;
 }
 
-function childStart({ draft, run }: RunWork, index: number, input: Payload): ChildStart {
+/** Undefined where its items are away. */
+export function childAgain(
+  identity: ExecutionIdentity,
+  run: MapRun,
+  index: number,
+  at: TimestampMs,
+): ChildAgain | undefined {
+  const input = ChildInput.of(run, index, at);
+  if (input === undefined) return undefined;
   const name = run.nameOf(index);
-  const itemCount = run.itemCountOf(index);
-  return { index, name, arn: childArn(draft.identity, run, name), input, itemCount };
+  return {
+    index,
+    name,
+    arn: childArn(identity, run, name),
+    input,
+    itemCount: run.itemCountOf(index),
+  };
 }
 
 /** After a restart the items of a portion are here again: its running children are given again. */
-export function giveAgain(work: RunWork, { place }: Portion): QueryFailure | undefined {
+export function giveAgain(work: RunWork, { place }: Portion): void {
   const { draft, run } = work;
-  const children: ChildStart[] = [];
+  const children: ChildAgain[] = [];
   for (const [index, { status }] of run.children.entries()) {
     if (status !== "RUNNING") continue;
-    const range = run.rangeOf(index);
-    if (range[0] < place.first || range[0] >= place.first + place.count) continue;
-    const input = childInput(work, range);
-    if (input instanceof QueryFailure) return input;
-    if (input !== undefined) children.push(childStart(work, index, input));
+    const [from] = run.rangeOf(index);
+    if (from < place.first || from >= place.first + place.count) continue;
+    const child = childAgain(draft.identity, run, index, draft.at);
+    if (child !== undefined) children.push(child);
   }
-  if (children.length > 0) draft.command({ ...startCommand(work, children), again: true });
-  return undefined;
+  if (children.length > 0) draft.command(giveCommand(work, children));
 }
 
 type Hearing = Pick<RunWork, "draft" | "run">;

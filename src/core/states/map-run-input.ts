@@ -1,7 +1,7 @@
 // map-run-input.ts — what a child of a Distributed Map gets: its item or batch, behind ItemSelector.
 import type { MapState } from "../../asl/index.ts";
 import { type Json, type JsonObject, Payload } from "../../base/index.ts";
-import { QueryFailure } from "../../query/index.ts";
+import type { QueryFailure } from "../../query/index.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { portionOf } from "../map-reading.ts";
@@ -36,26 +36,6 @@ export function windowAt({ start, reading }: MapRun, index: number): ItemWindow 
   if (portion?.items === undefined) return undefined;
   const { first, origin } = portion.place;
   return { items: portion.items, first, keys: undefined, origin };
-}
-
-/** One item, or a batch of them; undefined where the items are away. */
-export function childInput(
-  work: RunWork,
-  [from, to]: readonly [number, number],
-): Payload | QueryFailure | undefined {
-  const { draft, frame, state, run } = work;
-  const { source } = run.start;
-  const window = windowAt(run, from);
-  if (window === undefined) return undefined;
-  const of = { window, input: source.input };
-  if (!source.batched) return itemInput(draft, frame, state, { ...of, index: from });
-  const items: Json[] = [];
-  for (let index = from; index < to; index++) {
-    const item = itemInput(draft, frame, state, { ...of, index });
-    if (item instanceof QueryFailure) return item;
-    items.push(item.value);
-  }
-  return batchPayload(source, items);
 }
 
 export function batchPayload(
