@@ -148,6 +148,12 @@ export function withPortion(
   return { ...reading, portions };
 }
 
+/** With nothing under way: what a run had asked for when it closed never comes. */
+export function unasked(reading: Reading): Reading {
+  const portions = reading.portions.map((portion) => ({ ...portion, asked: false }));
+  return { ...reading, asked: false, portions };
+}
+
 /** Without the items that have all been given to children. */
 export function withoutStarted(reading: Reading, nextItem: number): Reading {
   const done = ({ place, items }: Portion): boolean =>

@@ -445,6 +445,23 @@ describe("a ResultWriter", () => {
 });
 
 describe("a redriven run", () => {
+  test("asks anew for what it had asked for when it failed", () => {
+    const fail = { I: { Type: "Fail", Error: "Bad" } };
+    const asked: ReadItems[] = [];
+    const read = readerOf(numbers(300), 100, asked);
+    // Answers the first portion alone: the next one is under way while its children fail.
+    const first: Reader = (command) => (asked.length < 1 ? read(command) : []);
+    const machine = mapOf({ ...READER, MaxConcurrency: 100 }, fail);
+    const traveller = stepThrough(machine, { key: "k" }, { read: first, stored: true });
+    expect(traveller.now.status).toBe("FAILED");
+    const before = traveller.commands.length;
+    traveller.send({ type: "redriveRequested" });
+    const again = traveller.commands.slice(before).filter(({ type }) => type === "readItems");
+    expect(again.map((command) => (command as ReadItems).readId).sort()).toEqual([
+      ...["next:100", "portion:0"],
+    ]);
+  });
+
   test("reads again only the portions whose children failed", () => {
     const flaky = {
       I: {

@@ -11,6 +11,7 @@ import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState } from "../guard.ts";
 import { homeOf } from "../home.ts";
+import { unasked } from "../map-reading.ts";
 import { labelFor, MapRun } from "../map-run.ts";
 import { closeRun, machineNameOf } from "../map-run-close.ts";
 import type { MapRunSource } from "../map-run-source.ts";
@@ -287,6 +288,7 @@ export function redriveMapRun(draft: Draft, frame: Frame, state: MapState, arn: 
   run.redriveDate = draft.at;
   run.redriveFrom = 0;
   run.ending = undefined;
+  run.reading = unasked(run.reading);
   const { results } = run;
   // Those that failed are told of anew, in files of the same names.
   const files = { ...results.files, FAILED: [], PENDING: [] };
