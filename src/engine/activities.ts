@@ -80,9 +80,8 @@ export class Activities {
     const activityArn = this.#places.get(id);
     if (activityArn === undefined) return;
     this.#places.delete(id);
-    const queue = this.#queue(activityArn);
-    queue.tasks.delete(id);
-    this.#tidy(activityArn, queue);
+    this.#queues.get(activityArn)?.tasks.delete(id);
+    this.#tidy(activityArn);
   }
 
   /**
@@ -113,9 +112,10 @@ export class Activities {
         finish: (task) => {
           cancel();
           signal?.removeEventListener("abort", end);
-          queue.pollers.delete(poller);
+          // While a task was on its way to this worker the queue may have gone, and another one come.
+          this.#queues.get(activityArn)?.pollers.delete(poller);
           this.pollers -= 1;
-          this.#tidy(activityArn, queue);
+          this.#tidy(activityArn);
           resolve(task);
         },
       };
@@ -196,8 +196,10 @@ export class Activities {
     return queue;
   }
 
-  #tidy(activityArn: string, queue: Queue): void {
-    if (queue.tasks.size === 0 && queue.pollers.size === 0) this.#queues.delete(activityArn);
+  /** An empty queue goes. */
+  #tidy(activityArn: string): void {
+    const queue = this.#queues.get(activityArn);
+    if (queue?.tasks.size === 0 && queue.pollers.size === 0) this.#queues.delete(activityArn);
   }
 }
 
