@@ -284,6 +284,18 @@ describe.skipIf(skipped !== undefined)("the start form", () => {
     expect(await ownOf(page)).toEqual(["in-1", "in-0"]);
   });
 
+  test("says no more of an input that was refused once another one is written", async () => {
+    await open("quiet");
+    await editor().fill(JSON.stringify("x".repeat(262_144)));
+    await dialog().getByRole("button", { name: "Start execution" }).click();
+    const refused = dialog().getByText(/less than or equal to 262144/);
+    await refused.waitFor();
+    await editor().fill("{}");
+    await refused.waitFor({ state: "detached" });
+    await dialog().getByRole("button", { name: "Start execution" }).click();
+    await page.locator(".run-head").getByText("Succeeded").waitFor();
+  });
+
   test("refuses the 31st saved input by the limit, and drops none", async () => {
     await open("quiet");
     await savedBefore(30, 1);

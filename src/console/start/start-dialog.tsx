@@ -36,6 +36,11 @@ export function StartDialog(props: StartDialogProps): ReactNode {
       void navigate({ to: "/executions/$arn", params: { arn } });
     },
   });
+  const write = (text: string): void => {
+    setInput(text);
+    // What was refused was another input.
+    start.reset();
+  };
   const ready = isJson(input) && !readOnly && !start.isPending;
   return (
     <Dialog
@@ -69,9 +74,9 @@ export function StartDialog(props: StartDialogProps): ReactNode {
         machineName={machineName}
         target={target}
         input={input}
-        onInput={setInput}
+        onInput={write}
       />
-      <JsonEditor label="Input" value={input} onChange={setInput} height="min(320px, 36vh)" />
+      <JsonEditor label="Input" value={input} onChange={write} height="min(320px, 36vh)" />
       {start.error !== null && <ErrorNote error={start.error} />}
     </Dialog>
   );
