@@ -33,6 +33,10 @@ test("what is no filter is left out, what is no value of one is told beside the 
 test("times are milliseconds, or dates as people write them", () => {
   expect(listSearch({ from: "1795250856402" }).from).toBe(1_795_250_856_402);
   expect(listSearch({ from: "2026-11-21T08:00:00Z" }).from).toBe(Date.UTC(2026, 10, 21, 8));
+  const midnight = new Date(2026, 10, 21).getTime();
+  expect(listSearch({ from: "2026-11-21", to: "2026-11-21T00:00" })).toMatchObject({
+    ...{ from: midnight, to: midnight },
+  });
 });
 
 test("a machine's page keeps its tab and its filters", () => {

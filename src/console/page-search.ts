@@ -63,10 +63,11 @@ function spanOf(text: string | undefined): Span | undefined {
   return SPANS.find((one) => one === (asked === "24h" ? "1d" : asked));
 }
 
-/** Milliseconds, or a date as people write it. */
+/** Milliseconds, or a date as people write it: one without a zone is of this browser's, a day alone too. */
 function moment(text: string | undefined): number | undefined {
   if (text === undefined || text === "") return undefined;
-  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(isDay ? `${text}T00:00` : text);
   return Number.isSafeInteger(at) ? at : undefined;
 }
 
