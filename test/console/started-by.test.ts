@@ -93,6 +93,31 @@ describe.skipIf(skipped !== undefined)("the executions of", () => {
     await narrow.close();
   });
 
+  test("say in a narrow window too what they failed with and what they were started by", async () => {
+    const Fail = { Type: "Fail", Error: "Order.Bad" };
+    const bad = await served.machine("bad", { StartAt: "Fail", States: { Fail } });
+    await start(bad, "fails");
+    const narrow = await openPage(stage.browser, { viewport: NARROW });
+    const row = (name: string) => narrow.getByRole("row").filter({ hasText: name });
+    await narrow.goto(`${served.url}/executions`);
+    await row("fails").getByText("Order.Bad").waitFor();
+    await row("by-alias").getByText("PROD · v1").waitFor();
+    await row("by-alias").getByText("checkout").waitFor();
+    await narrow.goto(`${served.url}/machines/${bad}`);
+    await row("fails").getByText("Order.Bad").waitFor();
+    expect(await row("fails").getByText("bad", { exact: true }).count()).toBe(0);
+    await narrow.close();
+  });
+
+  test("a machine that is deleted while it is looked at are no invitation to start it", async () => {
+    const doomed = await served.machine("doomed", HOLDING);
+    await page.goto(`${served.url}/machines/${doomed}`);
+    await page.getByText("Nothing was started yet").waitFor();
+    await served.call("DeleteStateMachine", { stateMachineArn: doomed });
+    await page.getByText("There is no such state machine").waitFor();
+    expect(await page.getByRole("button", { name: "Start execution" }).count()).toBe(0);
+  });
+
   test("a machine that is found by its name stand in the address, as typing does nowhere in the history", async () => {
     await served.machine("packing", HOLDING);
     await page.goto(`${served.url}/machines`);

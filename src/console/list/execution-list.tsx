@@ -72,7 +72,7 @@ export function ExecutionList({
   const row = (index: number): ReactNode => {
     const item = rows.row(index);
     if (item === undefined) return <RowBone />;
-    return <Row {...{ item, index, columns, found }} />;
+    return <Row {...{ item, index, narrow, ofOne, found }} />;
   };
   if (view.error !== undefined && view.loaded === 0) {
     return (

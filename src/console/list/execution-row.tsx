@@ -3,13 +3,15 @@
 import { Link } from "@tanstack/react-router";
 import { memo, type NamedExoticComponent, type ReactNode } from "react";
 import type { ExecutionItem } from "../../console-wire/index.ts";
-import { type Column, Duration, StatusBadge, statusTone, Time } from "../parts/index.ts";
+import { Duration, StatusBadge, statusTone, Time } from "../parts/index.ts";
 
 interface RowProps {
   readonly item: ExecutionItem;
   /** In the whole list, from 0. */
   readonly index: number;
-  readonly columns: readonly Column[];
+  readonly narrow: boolean;
+  /** In a list of one machine, which need not stand in every row. */
+  readonly ofOne: boolean;
   readonly found: boolean;
 }
 
@@ -17,10 +19,10 @@ interface RowProps {
 export const Row: NamedExoticComponent<RowProps> = memo(ShownRow);
 
 /** One link over the whole row, so that a middle click opens it elsewhere. */
-function ShownRow({ item, index, columns, found }: RowProps): ReactNode {
+function ShownRow({ item, index, narrow, ofOne, found }: RowProps): ReactNode {
   const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
   const to = { to: "/executions/$arn", params: { arn } } as const;
-  if (columns.length === 0) return <NarrowRow {...{ item, index, found }} />;
+  if (narrow) return <NarrowRow {...{ item, index, ofOne, found }} />;
   return (
     <div role="row" aria-rowindex={index + 2} className="virtual-row">
       <Cell>
@@ -35,7 +37,7 @@ function ShownRow({ item, index, columns, found }: RowProps): ReactNode {
         </span>
         {found && item.found !== undefined && <Found found={item.found} />}
       </Cell>
-      {columns.length === 5 && (
+      {!ofOne && (
         <Cell>
           <span className="cut row-machine">{machineName}</span>
         </Cell>
@@ -52,9 +54,7 @@ function ShownRow({ item, index, columns, found }: RowProps): ReactNode {
   );
 }
 
-type NarrowRowProps = Pick<RowProps, "item" | "index" | "found">;
-
-function NarrowRow({ item, index, found }: NarrowRowProps): ReactNode {
+function NarrowRow({ item, index, ofOne, found }: Omit<RowProps, "narrow">): ReactNode {
   const { executionArn: arn, name, machineName, status, startDate, stopDate } = item;
   return (
     <div role="row" aria-rowindex={index + 2} className="virtual-row">
@@ -71,7 +71,10 @@ function NarrowRow({ item, index, found }: NarrowRowProps): ReactNode {
           <StatusBadge status={status} />
         </span>
         <span className="row-narrow muted">
-          <span className="cut">{machineName}</span>
+          <span className="row-name">
+            {!ofOne && <span className="cut">{machineName}</span>}
+            <RowTags item={item} />
+          </span>
           <span className="row-when">
             <Time at={startDate} /> ·{" "}
             <Duration from={startDate} to={stopDate} redriven={item.redriveCount > 0} />

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import {
   type DescribedMachine,
   infoQuery,
+  isMissing,
   machineQuery,
   machinesQuery,
   useReadOnly,
@@ -63,7 +64,9 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
   const kept = { ...filters, ...(state === undefined ? {} : { state }) };
   const dontStart = (): void =>
     go({ ...kept, ...(tab === "executions" ? {} : { tab }) }, { replace: true });
-  if (data === undefined && error !== null) {
+  // One that is deleted while it is looked at is missing from then on; what is being written stays.
+  const isGone = isMissing(error);
+  if (error !== null && (data === undefined || (isGone && tab !== "definition"))) {
     return (
       <Missing
         what="state machine"
@@ -86,7 +89,7 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
           <button
             type="button"
             className="button primary"
-            disabled={readOnly}
+            disabled={readOnly || isGone}
             onClick={() => go({ ...search, start: true })}
           >
             <Icon name="play" size={13} />

@@ -2,7 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
-import { aliasesQuery, type DescribedMachine, machineQuery, useReadOnly } from "../api/index.ts";
+import {
+  aliasesQuery,
+  type DescribedMachine,
+  isMissing,
+  machineQuery,
+  useReadOnly,
+} from "../api/index.ts";
 import {
   changesText,
   machineCopies,
@@ -34,7 +40,7 @@ export function VersionPage({ arn }: OfVersion): ReactNode {
     ...(tab === "definition" ? {} : { tab }),
     ...(state === undefined ? {} : { state }),
   };
-  if (data === undefined && error !== null) {
+  if (error !== null && (data === undefined || isMissing(error))) {
     const back = (
       <Link to="/machines/$arn" params={{ arn: machineArn }} search={{ tab: "versions" }}>
         All versions of {name}
