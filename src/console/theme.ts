@@ -44,3 +44,5 @@ function subscribe(changed: () => void): () => void {
 }
 
 dark?.addEventListener("change", applyTheme);
+// Chosen in another tab.
+globalThis.addEventListener?.("storage", ({ key }) => key === KEY && applyTheme());

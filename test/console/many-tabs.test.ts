@@ -57,6 +57,15 @@ describe.skipIf(skipped !== undefined)("with many tabs", () => {
     await first?.getByRole("heading", { level: 1, name: "Services" }).waitFor();
   });
 
+  test("the theme that is chosen in one is that of the others", async () => {
+    const [one, other] = [await tab("/"), await tab("/machines")];
+    await one.getByRole("radio", { name: "Dark" }).check();
+    await other.locator("html[data-theme=dark]").waitFor({ state: "attached" });
+    await other.getByRole("radio", { name: "Dark", checked: true }).waitFor();
+    await other.getByRole("radio", { name: "As the system" }).check();
+    await one.locator("html[data-theme=light]").waitFor({ state: "attached" });
+  });
+
   test("one that nobody sees holds no connection, and knows what it missed when it is shown", async () => {
     const machine = await served.machine("unseen", DONE);
     await begin(machine, "before");
