@@ -57,7 +57,7 @@ export function TokensPage(): ReactNode {
           type="search"
           className="input page-filter"
           aria-label="Filter tokens"
-          placeholder="Filter by machine, execution, state, activity"
+          placeholder="Machine, execution, state, activity"
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
