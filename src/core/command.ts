@@ -83,8 +83,6 @@ export type Command =
       readonly type: "stopChildren";
       readonly mapRunArn: string;
       readonly children: readonly Pick<ChildStart, "index" | "arn">[];
-      /** They may have closed, and may have been stopped, before. */
-      readonly again?: boolean;
     }
   | {
       readonly type: "redriveChildren";

@@ -81,7 +81,7 @@ describe("children that are stopped", () => {
     expect(traveller.now.status).toBe("ABORTED");
     expect(countsOf(traveller)).toEqual({ pending: 2, running: 4, total: 6 });
     expect(outstandingCommands(traveller.program, traveller.now)).toMatchObject([
-      { type: "stopChildren", again: true, children: [{}, {}, {}, {}] },
+      { type: "stopChildren", children: [{}, {}, {}, {}] },
     ]);
     const { history, now } = traveller;
     const before = history.length;

@@ -18,7 +18,7 @@ import { taskRequestOf } from "./task-request.ts";
 export function outstandingCommands(program: Program, execution: Execution): readonly Command[] {
   const commands: Command[] = [];
   for (const run of execution.mapRuns) {
-    if (run.stopping > 0) commands.push({ ...stopCommand(execution.identity, run), again: true });
+    if (run.stopping > 0) commands.push(stopCommand(execution.identity, run));
   }
   if (execution.status !== "RUNNING") return commands;
   const reader = new Draft(

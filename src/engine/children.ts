@@ -88,8 +88,8 @@ export class Children {
     for (const child of command.children) this.#giveOne(family, child);
   }
 
-  /** Stops children. Each is reported as it ends; `again`: even where that was before. */
-  stop(parentArn: string, { mapRunArn, children, again = false }: StopChildren): void {
+  /** Stops children. Each is reported as it ends, or has ended. */
+  stop(parentArn: string, { mapRunArn, children }: StopChildren): void {
     this.#ports.whole.drop(mapRunArn);
     this.#ports.inputs.drop(mapRunArn);
     for (const { index, arn } of children) {
@@ -97,8 +97,8 @@ export class Children {
         this.#report(parentArn, mapRunArn, [{ ...end, index }]);
       const told = (outcome: EntryOutcome): void => {
         if (outcome.type === "missing") report(NEVER_BEGUN);
-        // In the process in which it closed it was reported then.
-        else if (outcome.type === "ignored" && again) this.#whenEnded(arn, report);
+        // It has closed. That was reported in the process in which it did, which may be an earlier one.
+        else if (outcome.type === "ignored") this.#whenEnded(arn, report);
         else if (outcome.type === "failed") this.#notStopped(parentArn, mapRunArn);
       };
       if (!isExpress(arn)) this.#ports.post(arn, { ...STOP, told });
