@@ -1,5 +1,5 @@
 // compile-constructor.ts — `[…]` and `(…; …)`.
-import { spendItems, spendPlaces } from "./budget.ts";
+import { spendCopy, spendItems, spendPlaces } from "./budget.ts";
 import { type Code, Frame, unboundSlots } from "./frame.ts";
 import { assignedNames } from "./names.ts";
 import { rangeItems } from "./range.ts";
@@ -51,6 +51,7 @@ function compileRangeItem(item: BinaryNode, site: Site): Filler {
     });
     if (items === undefined) return list;
     if (list.length === 0) return items;
+    spendCopy(frame.run.meter, items.length, items.length);
     for (const number of items) list.push(number);
     return list;
   };

@@ -1,5 +1,5 @@
 // compile-group.ts — `{key: value, …}`: objects, and the grouping of items by key.
-import { type Meter, spendItems, spendKey } from "./budget.ts";
+import { type Meter, spendItems, spendKey, spendSteps } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { putMember } from "./member.ts";
@@ -90,6 +90,7 @@ function groupItems(
   const groups = new Groups<Value>(group.position, meter);
   // Nothing at all still makes an object.
   const items = isArray(input) && input.length > 0 ? input : [isArray(input) ? undefined : input];
+  spendSteps(meter, items.length);
   for (const item of items) {
     pairs.forEach((pair, i) => {
       groups.add(pair.key(item, frame), item, i);
@@ -98,20 +99,22 @@ function groupItems(
   }
   const result: Record<string, Value> = {};
   for (const [key, entry] of groups.entries) {
-    const value = pairs[entry.pair]?.value(together(entry.items), frame);
+    const value = pairs[entry.pair]?.value(together(entry.items, meter), frame);
     if (value !== undefined) putMember(result, key, value);
   }
   return result;
 }
 
 /** One item as it is, several as one list, into which lists among them dissolve. */
-function together(items: readonly Value[]): Value {
+function together(items: readonly Value[], meter: Meter): Value {
   const defined = items.filter((item) => item !== undefined);
   if (defined.length <= 1) return defined[0];
   const list: Value[] = [];
   for (const item of defined) {
-    if (isArray(item)) for (const part of item) list.push(part);
-    else list.push(item);
+    if (isArray(item)) {
+      spendItems(meter, item.length);
+      for (const part of item) list.push(part);
+    } else list.push(item);
   }
   return list;
 }
@@ -124,7 +127,7 @@ export function compileTupleGroup(
   const pairs = compilePairs(group, inTuple(site));
   return (tuples, frame) => {
     const groups = new Groups<Tuple>(group.position, frame.run.meter);
-    spendItems(frame.run.meter, TUPLE_ITEMS * tuples.length * pairs.length);
+    spendItems(frame.run.meter, TUPLE_ITEMS * tuples.length * Math.max(1, pairs.length));
     for (const tuple of tuples) {
       const inner = tuple.frame(frame);
       pairs.forEach((pair, i) => {
@@ -133,7 +136,7 @@ export function compileTupleGroup(
     }
     const result: Record<string, Value> = {};
     for (const [key, entry] of groups.entries) {
-      const tuple = joined(entry.items);
+      const tuple = joined(entry.items, frame.run.meter);
       const value = pairs[entry.pair]?.value(tuple.item, tuple.frame(frame));
       if (value !== undefined) putMember(result, key, value);
     }
@@ -141,12 +144,21 @@ export function compileTupleGroup(
   };
 }
 
-function joined(tuples: TupleStream): Tuple {
-  const [first, ...others] = tuples;
-  if (first === undefined || others.length === 0) return first ?? new Tuple(undefined);
-  const names = new Set(tuples.flatMap((tuple) => tuple.names()));
-  let result = new Tuple(together(tuples.map((tuple) => tuple.item)));
-  for (const name of names)
-    result = result.withBinding(name, together(tuples.map((tuple) => tuple.value(name))));
+function joined(tuples: TupleStream, meter: Meter): Tuple {
+  const [first] = tuples;
+  if (first === undefined || tuples.length === 1) return first ?? new Tuple(undefined);
+  const bindings = new Map<string, Value[]>();
+  for (const tuple of tuples) {
+    const own = tuple.bindings();
+    spendItems(meter, own.size);
+    for (const [name, value] of own) {
+      const values = bindings.get(name);
+      if (values === undefined) bindings.set(name, [value]);
+      else values.push(value);
+    }
+  }
+  const items = tuples.map((tuple) => tuple.item);
+  let result = new Tuple(together(items, meter));
+  for (const [name, values] of bindings) result = result.withBinding(name, together(values, meter));
   return result;
 }

@@ -128,10 +128,10 @@ function startFromHead(steps: readonly Node[], head: Code): Beginning {
   }
   return {
     run: (input, frame) => {
-      const gathering = new Gathering();
+      const gathering = new Gathering(frame.run.meter);
       const value = head(input, frame);
       if (value !== undefined) gathering.add(value);
-      return gathering.results(rest.length === 0, frame.run.meter);
+      return gathering.results(rest.length === 0);
     },
     taken: 1,
   };
@@ -179,14 +179,14 @@ export function compileStep(step: Node, site: Site, isLast: boolean): Step {
   }
   const code = compilePart(step, site);
   return (items, frame) => {
-    const gathering = new Gathering();
+    const gathering = new Gathering(frame.run.meter);
     spendSteps(frame.run.meter, items.length);
     for (const item of items) {
       const value = code(item, frame);
       if (filters.length > 0) gathering.addResults(filtered(value, filters, frame));
       else if (value !== undefined) gathering.add(value);
     }
-    return gathering.results(isLast, frame.run.meter);
+    return gathering.results(isLast);
   };
 }
 

@@ -1,5 +1,5 @@
 // compile-tuple.ts — paths that bind names on the way: `@$focus`, `#$index`, and `%`.
-import { spendItems } from "./budget.ts";
+import { ITEM_BYTES, spendCopy, spendItems, spendMemory, spendSteps } from "./budget.ts";
 import { compileTupleFilter } from "./compile-filter.ts";
 import { compileGroup, compileTupleGroup } from "./compile-group.ts";
 import { compileStep } from "./compile-path.ts";
@@ -9,7 +9,14 @@ import type { Code, Frame } from "./frame.ts";
 import { asSequence, asTupleStream, isTupleStream, itemsOf, settled } from "./sequence.ts";
 import { compilePart, inTuple, type Site } from "./site.ts";
 import type { Node, PathNode } from "./syntax-tree.ts";
-import { streamOf, TUPLE_ITEMS, Tuple, type TupleStream, tuplesIn } from "./tuple.ts";
+import {
+  BARE_TUPLE_ITEMS,
+  streamOf,
+  TUPLE_ITEMS,
+  Tuple,
+  type TupleStream,
+  tuplesIn,
+} from "./tuple.ts";
 import { isArray, type Value, type ValueArray } from "./value.ts";
 
 type TupleStep = (tuples: TupleStream, frame: Frame) => TupleStream;
@@ -26,6 +33,7 @@ export function compileTuplePath(path: PathNode, site: Site): Code {
     const start = isArray(input) && !isAbsolute ? input : [input];
     const items = before(start, frame);
     if (items.length === 0 && firstTuple > 0) return earlyEnd(items, frame);
+    spendItems(frame.run.meter, BARE_TUPLE_ITEMS * items.length);
     let tuples: TupleStream = items.map((item) => new Tuple(item));
     for (const step of steps) tuples = step(tuples, frame);
     return end(tuples, frame);
@@ -64,6 +72,7 @@ function compileBefore(
 function compileOnce(node: Node, site: Site): (items: ValueArray, frame: Frame) => ValueArray {
   const code = compilePart(node, site);
   return (items, frame) => {
+    spendCopy(frame.run.meter, items.length, items.length);
     const value = code(asSequence([...items]), frame);
     if (value === undefined) return [];
     return isArray(value) ? value : [value];
@@ -91,7 +100,7 @@ function compileTupleStep(node: Node, site: Site): TupleStep {
     (stage): TupleStep =>
       stage.type === "filter"
         ? compileTupleFilter(stage, site)
-        : (tuples) => tuples.map((tuple, i) => tuple.withBinding(stage.value, i)),
+        : (tuples, frame) => numbered(tuples, stage.value, frame),
   );
   return (tuples, frame) => {
     let results = step(tuples, frame);
@@ -104,13 +113,23 @@ function compileSortStep(node: Extract<Node, { type: "sort" }>, site: Site): Tup
   const sort = compileTupleSort(node, site);
   const { index } = node;
   if (index === undefined) return sort;
-  return (tuples, frame) => sort(tuples, frame).map((tuple, i) => tuple.withBinding(index, i));
+  return (tuples, frame) => numbered(sort(tuples, frame), index, frame);
+}
+
+const NUMBERED_STEPS = 2;
+
+/** Binds its place among all of them to each tuple. */
+function numbered(tuples: TupleStream, name: string, frame: Frame): TupleStream {
+  spendSteps(frame.run.meter, NUMBERED_STEPS * tuples.length);
+  spendMemory(frame.run.meter, TUPLE_ITEMS * ITEM_BYTES * tuples.length);
+  return tuples.map((tuple, i) => tuple.withBinding(name, i));
 }
 
 function compileBindingStep(node: Node, site: Site): TupleStep {
   const code = compilePart(node, inTuple(site));
   return (tuples, frame) => {
     const results: Tuple[] = [];
+    spendSteps(frame.run.meter, tuples.length);
     for (const tuple of tuples) {
       const value = code(tuple.item, tuple.frame(frame));
       if (value === undefined) continue;

@@ -9,13 +9,13 @@ export function wildcard(input: Value, meter: Meter): Value {
   const members = membersOf(value, meter);
   const found: Value[] = [];
   let isPlain = false;
+  spendItems(meter, members.length);
   for (const member of members) {
     if (isArray(member)) {
       flatten(member, found, meter);
       isPlain = true;
     } else found.push(member);
   }
-  spendItems(meter, found.length);
   return isPlain ? found : asSequence(found);
 }
 
@@ -30,6 +30,7 @@ function membersOf(value: Value, meter: Meter): readonly Value[] {
 /** A list that holds itself often is short and has no end. */
 function flatten(list: ValueArray, into: Value[], meter: Meter): void {
   spendGlance(meter, list.length);
+  spendItems(meter, list.length);
   for (const item of list) {
     if (isArray(item)) flatten(item, into, meter);
     else into.push(item);

@@ -1,7 +1,7 @@
 // functions-structure.ts — lists and objects: members, keys, joining, equality, and errors on purpose.
 import { listAt, textAt } from "./arguments.ts";
 import { spendCopy, spendItems, spendKey, spendNames } from "./budget.ts";
-import { Lambda, type NativeImplementation, Partial } from "./callable.ts";
+import type { NativeImplementation } from "./callable.ts";
 import { clonedValue } from "./clone.ts";
 import { JsonataError } from "./failure.ts";
 import type { Run } from "./frame.ts";
@@ -9,7 +9,15 @@ import { appended, lookup as lookupMember } from "./lookup.ts";
 import { putMember } from "./member.ts";
 import { asSequence, isSequence } from "./sequence.ts";
 import { equalValues, numericOf, truthOf } from "./truth.ts";
-import { FunctionValue, isArray, isObject, plainNumber, type Value } from "./value.ts";
+import {
+  FunctionValue,
+  isArray,
+  isObject,
+  plainNumber,
+  type Value,
+  type ValueArray,
+  type ValueObject,
+} from "./value.ts";
 
 export const boolean: NativeImplementation = (args, run) =>
   args[0] === undefined ? undefined : truthOf(args[0], run.meter);
@@ -28,23 +36,29 @@ export const type: NativeImplementation = (args) => {
   return value instanceof FunctionValue ? "function" : "object";
 };
 
-export const keys: NativeImplementation = (args, run) => asSequence(keysOf(args[0], run));
-
-function keysOf(value: Value, run: Run): string[] {
-  if (isObject(value)) {
-    const names = Object.keys(value);
-    spendItems(run.meter, names.length);
-    spendNames(run.meter, names.length);
-    return names;
-  }
-  if (!isArray(value)) return [];
+export const keys: NativeImplementation = (args, run) => {
+  const value = args[0];
+  if (isObject(value)) return asSequence(namesOf(value, run));
   // An object's members keep their order but for whole numbers, which come first: an object merges them so.
   const merged: Record<string, true> = Object.create(null);
-  spendItems(run.meter, value.length);
-  for (const item of value) for (const name of keysOf(item, run)) merged[name] = true;
+  mergeNames(value, merged, run);
   const names = Object.keys(merged);
   spendNames(run.meter, names.length);
+  return asSequence(names);
+};
+
+function namesOf(object: ValueObject, run: Run): string[] {
+  const names = Object.keys(object);
+  spendItems(run.meter, names.length);
+  spendNames(run.meter, names.length);
   return names;
+}
+
+function mergeNames(value: Value, merged: Record<string, true>, run: Run): void {
+  if (isArray(value)) {
+    spendItems(run.meter, value.length);
+    for (const item of value) mergeNames(item, merged, run);
+  } else if (isObject(value)) for (const name of namesOf(value, run)) merged[name] = true;
 }
 
 export const lookup: NativeImplementation = (args, run) => {
@@ -61,31 +75,37 @@ export const append: NativeImplementation = (args, run) => {
   return appended(left, right);
 };
 
-export const spread: NativeImplementation = (args, run) => spreadOf(args[0], run);
-
-function spreadOf(value: Value, run: Run): Value {
+export const spread: NativeImplementation = (args, run) => {
+  const value = args[0];
+  const result: Value[] = [];
   if (isArray(value)) {
-    let result: Value[] | undefined;
-    for (const item of value) {
-      const part = spreadOf(item, run);
-      if (part === undefined) continue;
-      result ??= [];
-      if (isArray(part)) for (const one of part) result.push(one);
-      else result.push(part);
-      spendItems(run.meter, 1);
-    }
-    return result ?? asSequence([]);
+    spreadItems(value, result, run);
+    return value.some((item) => item !== undefined) ? result : asSequence(result);
   }
-  if (value instanceof Lambda || value instanceof Partial || !isObject(value)) return value;
-  const names = Object.keys(value);
+  if (!isObject(value)) return value;
+  spreadMembers(value, result, run);
+  return asSequence(result);
+};
+
+/** What stands deep goes straight into the one list. */
+function spreadItems(list: ValueArray, into: Value[], run: Run): void {
+  spendItems(run.meter, list.length);
+  for (const item of list) {
+    if (isArray(item)) spreadItems(item, into, run);
+    else if (isObject(item)) spreadMembers(item, into, run);
+    else if (item !== undefined) into.push(item);
+  }
+}
+
+function spreadMembers(object: ValueObject, into: Value[], run: Run): void {
+  const names = Object.keys(object);
   spendItems(run.meter, 10 * names.length);
-  return asSequence(
-    names.map((name) => {
-      const single: Record<string, Value> = {};
-      putMember(single, name, value[name]);
-      return single;
-    }),
-  );
+  spendNames(run.meter, names.length);
+  for (const name of names) {
+    const single: Record<string, Value> = {};
+    putMember(single, name, object[name]);
+    into.push(single);
+  }
 }
 
 export const merge: NativeImplementation = (args, run) => {

@@ -3,11 +3,20 @@ import { type Meter, spendItems } from "./budget.ts";
 import { isConstructed, isSequence, NO_RESULTS, Plain, type Results } from "./sequence.ts";
 import { isArray, type Value, type ValueArray } from "./value.ts";
 
+// Few items are paid for together with those that follow.
+const UNPAID_MAX = 256;
+
 export class Gathering {
   #count = 0;
   #first: Value;
   #isFresh = false;
   #items: Value[] = [];
+  #unpaid = 0;
+  readonly #meter: Meter;
+
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
 
   /** A value of the language, never nothing. */
   add(value: Value): void {
@@ -31,19 +40,28 @@ export class Gathering {
     this.#spread(value);
   }
 
+  /** A long list is paid for before it is spread: each of many items may give the same one. */
   #spread(value: Value): void {
     if (!isArray(value) || isConstructed(value)) {
+      this.#unpaid += 1;
       this.#items.push(value);
       return;
     }
+    this.#unpaid += value.length;
+    if (this.#unpaid > UNPAID_MAX) this.#pay();
     for (const item of value) this.#items.push(item);
   }
 
+  #pay(): void {
+    spendItems(this.#meter, this.#unpaid);
+    this.#unpaid = 0;
+  }
+
   /** In the last step of a path a single list that is no sequence is the result as it is. */
-  results(isLast: boolean, meter: Meter): Results {
+  results(isLast: boolean): Results {
     if (this.#count === 0) return NO_RESULTS;
     if (this.#count > 1) {
-      spendItems(meter, this.#items.length);
+      this.#pay();
       return this.#items;
     }
     const first = this.#first;

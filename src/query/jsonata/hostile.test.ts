@@ -1,5 +1,6 @@
 // Whatever an expression does, its evaluation ends soon and with an answer.
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../base/index.ts";
 import { DEFAULT_BUDGET, type JsonataBudget } from "./budget.ts";
 import { compileJsonata, evaluateStandalone, type JsonataOutcome } from "./jsonata.ts";
 
@@ -13,6 +14,11 @@ function run(
   return evaluateStandalone(compiled.value, document, { bindings: {}, now: 0, seed: "s" });
 }
 
+/** As many lists, all of them the same long one. */
+const LISTS = "$l := [1..100000]; $m := $map([1..2000], function(){$l})";
+const HOLDERS = "$l := [1..100000]; $m := $map([1..2000], function(){{'l': $l}})";
+/** The same under eighteen hundred brackets. */
+const DEEP = "$n := $reduce([1..900], function($a,$b){[[$a]]}, [1..100000])";
 const ZEROS = "$a := $map([1..30000], function(){ 0 })";
 
 // Generous: the machine that runs the tests is busy with others.
@@ -135,12 +141,59 @@ describe("an evaluation ends with a failure", () => {
       "arguments that nobody takes, again and again",
       `[1..50000].(function(){1})(${"1,".repeat(20_000)}1)`,
     ],
+    ["a long list that each of many items gives", `($l := [1..100000]; $count([1..10000].$l))`],
+    ["the same at the next step", `($l := [1..100000]; $count([1..2000].$l.$))`],
+    ["a long list under one name in many objects", `(${HOLDERS}; $count($m.l))`],
+    ["the same, sorted", `(${HOLDERS}; $count($m.l^($)))`],
+    ["the same with $lookup", `(${HOLDERS}; $count($lookup($m, 'l')))`],
+    ["the same within a list", `(${HOLDERS}; $count([[$m]].l))`],
+    ["many long lists in one group", `(${LISTS}; $m{'a': $count($)})`],
+    ["many long lists among bindings in one group", `(${LISTS}; $count($m@$x{'a': $count($x)}))`],
+    ["many long lists in no group", `(${LISTS}; $count($m.(\${})))`],
+    ["many long lists as members", `(${LISTS}; $count({'a': $m}.*))`],
+    ["many long lists that bind nothing", `(${LISTS}; $count($m.(foo@$x)))`],
+    ["many long lists before a binding", `(${LISTS}; $count($m.([1].$@$x)))`],
+    [
+      "a list numbered again and again",
+      `$count([1..20000][true]${Array.from({ length: 200 }, (_, i) => `#$a${i}`).join("")})`,
+    ],
     ["places left open, again and again", `[1..50000].($exists($string(?${",?".repeat(20_000)})))`],
   ])("%s", (_, text) => {
     const start = performance.now();
     const outcome = run(text);
     expect(outcome).toMatchObject({ code: "U1001", coded: false });
     expect(performance.now() - start).toBeLessThan(SOON_MS);
+  });
+});
+
+/** What of a budget's steps is left when it ends; less than nothing where work was found too dear afterwards. */
+function stepsLeft(text: string): number {
+  const compiled = compileJsonata(text);
+  if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
+  const effort = { left: DEFAULT_BUDGET.steps };
+  const outcome = compiled.value.evaluate({
+    input: null,
+    context: () => null,
+    variable: () => undefined,
+    now: 0,
+    random: () => seededRandom("s"),
+    effort,
+  });
+  expect(outcome).toMatchObject({ code: "U1001" });
+  return effort.left;
+}
+
+describe("is paid for while it is made, not when it is there", () => {
+  test.each([
+    ["a list of what many items give", "($l := [1..1000]; $count([1..30000].$l))"],
+    ["a list of what many lists hold", "($l := [[1..1000]]; $count([1..30000].$l.$))"],
+    ["a list of members", "($o := {'a':[1..1000]}; $count($map([1..50000], function(){$o}).a))"],
+    ["a list of found members", "($o := {'a':[1..1000]}; $lookup([1..50000].[$o], 'a'))"],
+    ["a group", "($l := [1..1000]; $map([1..30000], function(){$l}){'a': $count($)})"],
+    ["a group of bindings", "($l := [1..1000]; $map([1..30000], function(){$l})@$x{'a': $x})"],
+    ["all members", "($l := [1..1000]; $count({'a': $map([1..50000], function(){$l})}.*))"],
+  ])("%s", (_, text) => {
+    expect(stepsLeft(text)).toBeGreaterThan(-5000);
   });
 });
 
@@ -170,6 +223,18 @@ describe("an evaluation ends with an answer", () => {
     ["a list that names places twice and from the end", "[10,20,30,40][[1,1,-1,9]]", [20, 20, 40]],
     ["such a list in a variable", "($p := [1,1.5,-1,9]; [10,20,30,40][$p])", [20, 20, 40]],
     ["a list in a variable that is no list of places", "($p := [0,'a']; [10,20][$p])", [10, 20]],
+    ["a list that stands deep, spread", `(${DEEP}; $count([1..5].$spread($n)))`, 500_000],
+    [
+      "the names of objects that stand deep",
+      "($n := $reduce([1..900], function($a,$b){[[$a]]}, [{'b':1,'2':1},{'a':1,'1':1}]); $keys($n))",
+      ["1", "2", "b", "a"],
+    ],
+    [
+      "members of objects that stand deep",
+      "($n := [[[{'a':[1,[2]]}],{'a':3}]]; $n.a)",
+      [1, [2], 3],
+    ],
+    ["bindings of a group", "[1,2]@$x#$i{'a': [$x, $i]}", { a: [1, 2, 0, 1] }],
     ["a long list of names", `$count([${"$a,".repeat(150_000)}1])`, 1],
     ["a call with many arguments", `$exists($zip(${"[1],".repeat(150_000)}[1]))`, true],
     ["a text of braces", "$length($pad('', 200000, '{'))", 200_000],

@@ -5,24 +5,38 @@ import { isArray, isObject, ownMember, type Value, type ValueArray } from "./val
 
 /** `object.name`; a list gives the sequence of what its items give. Not dissolved. */
 export function lookup(value: Value, name: string, meter: Meter): Value {
-  if (isArray(value)) return asSequence(lookupAll(value, name, meter));
-  return isObject(value) ? ownMember(value, name) : undefined;
+  if (!isArray(value)) return isObject(value) ? ownMember(value, name) : undefined;
+  const found: Value[] = [];
+  lookupAll(value, { name, found, meter });
+  return asSequence(found);
 }
 
-function lookupAll(items: ValueArray, name: string, meter: Meter): Value[] {
-  const found: Value[] = [];
+interface Search {
+  readonly name: string;
+  readonly found: Value[];
+  readonly meter: Meter;
+}
+
+/** What is found goes straight to where all of it is gathered, however deep; a list is paid for before it is spread. */
+function lookupAll(items: ValueArray, search: Search): void {
+  const { name, found, meter } = search;
+  let singles = 0;
   for (const item of items) {
-    const value = isArray(item)
-      ? lookupAll(item, name, meter)
-      : isObject(item)
-        ? ownMember(item, name)
-        : undefined;
+    if (isArray(item)) {
+      lookupAll(item, search);
+      continue;
+    }
+    const value = isObject(item) ? ownMember(item, name) : undefined;
     if (value === undefined) continue;
-    if (isArray(value)) for (const part of value) found.push(part);
-    else found.push(value);
+    if (isArray(value)) {
+      spendItems(meter, value.length);
+      for (const part of value) found.push(part);
+    } else {
+      singles += 1;
+      found.push(value);
+    }
   }
-  spendItems(meter, items.length + found.length);
-  return found;
+  spendItems(meter, items.length + singles);
 }
 
 export function dissolvedLookup(value: Value, name: string, meter: Meter): Value {

@@ -97,11 +97,11 @@ function readAll(
   step: NameStep,
   how: { readonly isLast: boolean; readonly meter: Meter },
 ): Results {
-  const gathering = new Gathering();
+  const gathering = new Gathering(how.meter);
   spendSteps(how.meter, items.length);
   for (const item of items) {
     const value = isArray(item) ? dissolvedLookup(item, step.name, how.meter) : step.read(item);
     if (value !== undefined) gathering.add(value);
   }
-  return gathering.results(how.isLast, how.meter);
+  return gathering.results(how.isLast);
 }

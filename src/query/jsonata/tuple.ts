@@ -43,15 +43,10 @@ export class Tuple {
     return new Frame(parent.run, parent, names, values);
   }
 
-  /** The names, outermost first. */
-  names(): readonly string[] {
-    return this.#flattened()[0];
-  }
-
-  value(name: string): Value {
-    for (let binding = this.#bindings; binding !== undefined; binding = binding.rest)
-      if (binding.name === name) return binding.value;
-    return undefined;
+  /** By name, outermost first. */
+  bindings(): ReadonlyMap<string, Value> {
+    const [names, values] = this.#flattened();
+    return new Map(names.map((name, i) => [name, values[i]]));
   }
 
   #flattened(): [string[], Value[]] {
@@ -69,6 +64,8 @@ export type TupleStream = readonly Tuple[];
 
 /** Items that a tuple with its bindings takes up, for the budget. */
 export const TUPLE_ITEMS = 12;
+/** And one without bindings. */
+export const BARE_TUPLE_ITEMS = 4;
 
 /** The tuples of a value that is a stream of them, see `isTupleStream`. */
 export function tuplesIn(stream: ValueArray): TupleStream {
