@@ -1,6 +1,6 @@
 // compile-transform.ts — `|pattern|update, delete|`: a function that gives a changed copy of its argument.
 
-import { spendSteps } from "./budget.ts";
+import { type Meter, spendItems, spendKey, spendNames, spendSteps } from "./budget.ts";
 import { builtinNamed } from "./builtins.ts";
 import { NativeFunction } from "./callable.ts";
 import { clonedWith, type OwnObject } from "./clone.ts";
@@ -11,10 +11,15 @@ import { putMember } from "./member.ts";
 import { parseSignature } from "./signature.ts";
 import { compilePart, type Site } from "./site.ts";
 import type { TransformNode } from "./syntax-tree.ts";
-import { FunctionValue, isArray, isObject, type Value } from "./value.ts";
+import { FunctionValue, isArray, isObject, type Value, type ValueObject } from "./value.ts";
 
 const SIGNATURE = parseSignature("<(oa):o>");
 const CLONE = "clone";
+
+// What a member takes up that is put into an object.
+const PUT_ITEMS = 8;
+// What it takes to take a member away, there or not.
+const REMOVED_STEPS = 2;
 
 interface Transform {
   readonly pattern: Code;
@@ -74,19 +79,33 @@ interface ChangeSite {
 
 function change(match: Value, own: OwnObject | undefined, site: ChangeSite): void {
   const { transform, frame } = site;
+  const { meter } = frame.run;
   const update = transform.update(match, frame);
   if (update !== undefined) {
     if (!isObject(update))
       throw new JsonataError("T2011", { value: update }, transform.node.update.position);
-    if (own !== undefined)
-      for (const name of Object.keys(update)) putMember(own, name, update[name]);
+    if (own !== undefined) putMembers(own, update, meter);
   }
   if (transform.remove === undefined) return;
   const removed = transform.remove(match, frame);
   if (removed === undefined) return;
-  for (const name of isArray(removed) ? removed : [removed]) {
+  const names = isArray(removed) ? removed : [removed];
+  spendSteps(meter, REMOVED_STEPS * names.length);
+  for (const name of names) {
     if (typeof name !== "string")
       throw new JsonataError("T2012", { value: removed }, transform.node.delete?.position);
-    if (own !== undefined) delete own[name];
+    if (own === undefined) continue;
+    spendKey(meter, name);
+    delete own[name];
+  }
+}
+
+function putMembers(own: OwnObject, update: ValueObject, meter: Meter): void {
+  const names = Object.keys(update);
+  spendItems(meter, PUT_ITEMS * names.length);
+  spendNames(meter, names.length);
+  for (const name of names) {
+    spendKey(meter, name);
+    putMember(own, name, update[name]);
   }
 }

@@ -19,6 +19,8 @@ const LISTS = "$l := [1..100000]; $m := $map([1..2000], function(){$l})";
 const HOLDERS = "$l := [1..100000]; $m := $map([1..2000], function(){{'l': $l}})";
 /** The same under eighteen hundred brackets. */
 const DEEP = "$n := $reduce([1..900], function($a,$b){[[$a]]}, [1..100000])";
+const OBJECTS = "[1..5000].{'a': $}";
+const NAMES = "$n := [1..20000].$string($)";
 const ZEROS = "$a := $map([1..30000], function(){ 0 })";
 
 // Generous: the machine that runs the tests is busy with others.
@@ -156,6 +158,11 @@ describe("an evaluation ends with a failure", () => {
     [
       "a list numbered again and again",
       `$count([1..20000][true]${Array.from({ length: 200 }, (_, i) => `#$a${i}`).join("")})`,
+    ],
+    ["many names to take away from many", `(${NAMES}; $o := ${OBJECTS}; $o ~> |$|{}, $n|)`],
+    [
+      "many members for many objects",
+      `($u := [1..2000]{$string($): $}; $o := ${OBJECTS}; $o ~> |$|$u|)`,
     ],
     ["places left open, again and again", `[1..50000].($exists($string(?${",?".repeat(20_000)})))`],
   ])("%s", (_, text) => {
