@@ -4,7 +4,7 @@ import { type Meter, spendItems, spendNames } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { putMember } from "./member.ts";
 import { isOuterWrapper } from "./sequence.ts";
-import { roundedNumber } from "./text.ts";
+import { roundedNumber, spendRounding } from "./text.ts";
 import { FunctionValue, isArray, type Value, type ValueArray, type ValueObject } from "./value.ts";
 
 /** An object that only the one who cloned it knows. */
@@ -20,9 +20,10 @@ export function clonedWith(value: Value, meter: Meter, own: (object: OwnObject) 
   return new Cloner(meter, own).copy(isOuterWrapper(value) ? value[0] : value);
 }
 
-function copiedNumber(value: number): number | null {
+function copiedNumber(value: number, meter: Meter): number | null {
   if (Number.isNaN(value)) return null;
   if (!Number.isFinite(value)) throw new JsonataError("D1001", { value });
+  spendRounding(value, meter);
   return roundedNumber(value);
 }
 
@@ -40,7 +41,7 @@ class Cloner {
   }
 
   copy(value: Value): Value {
-    if (typeof value === "number") return copiedNumber(value);
+    if (typeof value === "number") return copiedNumber(value, this.#meter);
     if (typeof value !== "object" || value === null || value instanceof JsonNumber) return value;
     if (value instanceof FunctionValue) return "";
     return isArray(value) ? this.#array(value) : this.#object(value);

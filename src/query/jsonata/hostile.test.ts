@@ -21,6 +21,7 @@ const HOLDERS = "$l := [1..100000]; $m := $map([1..2000], function(){{'l': $l}})
 const DEEP = "$n := $reduce([1..900], function($a,$b){[[$a]]}, [1..100000])";
 const OBJECTS = "[1..5000].{'a': $}";
 const NAMES = "$n := [1..20000].$string($)";
+const FRACTIONS = "$d := [1..14000].(0.5 + $)";
 const ZEROS = "$a := $map([1..30000], function(){ 0 })";
 
 // Generous: the machine that runs the tests is busy with others.
@@ -164,6 +165,19 @@ describe("an evaluation ends with a failure", () => {
       "many members for many objects",
       `($u := [1..2000]{$string($): $}; $o := ${OBJECTS}; $o ~> |$|$u|)`,
     ],
+    ["the indentation of a list that stands deep", `(${DEEP}; $length($string($n, true)))`],
+    ["the same written part by part", `(${DEEP}; $length($string([$n, 0.1 + 0.2], true)))`],
+    [
+      "a long name written many times",
+      "($o := {$pad('x',100000): 1}; $length($string([1..4000].$o)))",
+    ],
+    ["a long name in what an expression gives", "($o := {$pad('x',100000): 1}; [1..4000].$o)"],
+    [
+      "long texts written beside each other, before what is deeper",
+      "($t := $pad('x',20000000); $n := $reduce([1..99], function($a,$b){[$t,$t,$t,$t,$t,$a]}, 0); $string([0.1+0.2,$n]))",
+    ],
+    ["a list of fractions written again and again", `(${FRACTIONS}; [1..1000].$string($d))`],
+    ["a list of fractions cloned again and again", `(${FRACTIONS}; [1..1000].$clone($d))`],
     ["places left open, again and again", `[1..50000].($exists($string(?${",?".repeat(20_000)})))`],
   ])("%s", (_, text) => {
     const start = performance.now();
@@ -199,6 +213,7 @@ describe("is paid for while it is made, not when it is there", () => {
     ["a group", "($l := [1..1000]; $map([1..30000], function(){$l}){'a': $count($)})"],
     ["a group of bindings", "($l := [1..1000]; $map([1..30000], function(){$l})@$x{'a': $x})"],
     ["all members", "($l := [1..1000]; $count({'a': $map([1..50000], function(){$l})}.*))"],
+    ["a text that is indented", `(${DEEP}; $string([1..2000].$n, true))`],
   ])("%s", (_, text) => {
     expect(stepsLeft(text)).toBeGreaterThan(-5000);
   });
@@ -242,6 +257,7 @@ describe("an evaluation ends with an answer", () => {
       [1, [2], 3],
     ],
     ["bindings of a group", "[1,2]@$x#$i{'a': [$x, $i]}", { a: [1, 2, 0, 1] }],
+    ["a large text of escapes", `$length($string([$pad('', 5000000, '"')]))`, 10_000_004],
     ["a long list of names", `$count([${"$a,".repeat(150_000)}1])`, 1],
     ["a call with many arguments", `$exists($zip(${"[1],".repeat(150_000)}[1]))`, true],
     ["a text of braces", "$length($pad('', 200000, '{'))", 200_000],

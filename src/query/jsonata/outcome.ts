@@ -53,12 +53,14 @@ function areItemsClean(items: ValueArray, meter: Meter): boolean {
 
 function areMembersClean(members: ValueObject, meter: Meter): boolean {
   let count = 0;
+  let characters = 0;
   for (const name in members) {
     count += 1;
+    characters += name.length;
     if (!isClean(members[name], meter)) return false;
   }
   spendWalk(meter, 2 * count);
-  spendMemory(meter, 2 * ITEM_BYTES * count);
+  spendMemory(meter, 2 * ITEM_BYTES * count + characters);
   return true;
 }
 
@@ -106,6 +108,7 @@ function cleanedObject(members: ValueObject, meter: Meter): ValueObject {
   let isClean = true;
   const parts: Value[] = [];
   for (const name of names) {
+    spendMemory(meter, name.length);
     const part = cleaned(members[name], meter);
     if (part !== members[name] || part === undefined) isClean = false;
     parts.push(part);

@@ -1,6 +1,6 @@
 // text.ts — values as text, as `$string` and `&` write them.
 import { JsonNumber } from "../../base/index.ts";
-import { type Meter, spendMemory, spendWalk } from "./budget.ts";
+import { type Meter, spendMemory, spendSteps, spendWalk } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { isOuterWrapper } from "./sequence.ts";
 import { FunctionValue, isArray, type Value, type ValueArray, type ValueObject } from "./value.ts";
@@ -12,16 +12,21 @@ export function textOf(value: Value, pretty: boolean, meter: Meter): string {
   const number = value instanceof JsonNumber ? value.value : value;
   if (typeof number === "number") {
     if (!Number.isFinite(number)) throw new JsonataError("D3001", { value: number });
+    spendRounding(number, meter);
     return numberText(number);
   }
   const whole = isOuterWrapper(value) ? value[0] : value;
-  // JavaScript writes most values alike, and much faster.
-  const text = isWrittenAlike(whole, meter)
-    ? JSON.stringify(whole, undefined, pretty ? 2 : 0)
-    : new Writer(meter, pretty).write(whole, "");
+  const before = meter.memory;
+  // JavaScript writes most values alike, and much faster, but cannot be interrupted.
+  if (!isWrittenAlike(whole, meter, pretty ? 1 : 0) || before - meter.memory > AT_ONCE_MAX)
+    return new Writer(meter, pretty).write(whole, "");
+  const text = JSON.stringify(whole, undefined, pretty ? 2 : 0);
   spendMemory(meter, text.length);
   return text;
 }
+
+// Bytes that values of more than this many are written part by part: escapes make six characters of one.
+const AT_ONCE_MAX = 4 * 1024 * 1024;
 
 /** 15 significant digits hide what binary fractions leave behind: 0.1 + 0.2 is written 0.3. */
 export function numberText(value: number): string {
@@ -29,46 +34,72 @@ export function numberText(value: number): string {
   return String(roundedNumber(value) + 0);
 }
 
+const ROUNDING_STEPS = 8;
+
+/** What is no whole number is rounded digit by digit. */
+export function spendRounding(value: number, meter: Meter): void {
+  if (!Number.isSafeInteger(value)) spendSteps(meter, ROUNDING_STEPS);
+}
+
 /** The number that the text of `value` gives when it is read again. */
 export function roundedNumber(value: number): number {
   return Number(value.toPrecision(15));
 }
 
-/** Whether JSON.stringify gives the same text. Pays for every part, shared ones as often as they are written. */
-function isWrittenAlike(value: Value, meter: Meter): boolean {
+/**
+ * Whether JSON.stringify gives the same text. Pays for every part, shared ones as often as they are written: for its
+ * characters, and for `indent` before it, which is 0 where nothing is indented.
+ */
+function isWrittenAlike(value: Value, meter: Meter, indent: number): boolean {
   switch (typeof value) {
     case "string":
       spendMemory(meter, value.length);
       return true;
     case "number":
-      return (
-        Number.isSafeInteger(value) || (Number.isFinite(value) && roundedNumber(value) === value)
-      );
+      if (Number.isSafeInteger(value)) return true;
+      spendRounding(value, meter);
+      return Number.isFinite(value) && roundedNumber(value) === value;
     case "object":
       if (value === null) return true;
       if (value instanceof JsonNumber || value instanceof FunctionValue) return false;
-      return isArray(value) ? areItemsAlike(value, meter) : areMembersAlike(value, meter);
+      return isArray(value)
+        ? areItemsAlike(value, meter, deeper(indent))
+        : areMembersAlike(value, meter, deeper(indent));
     default:
       return true;
   }
 }
 
-function areItemsAlike(items: ValueArray, meter: Meter): boolean {
+function deeper(indent: number): number {
+  return indent === 0 ? 0 : indent + INDENT.length;
+}
+
+function areItemsAlike(items: ValueArray, meter: Meter, indent: number): boolean {
   spendWalk(meter, items.length);
-  for (const item of items) if (!isWrittenAlike(item, meter)) return false;
+  if (indent > 0) spendMemory(meter, items.length * indent);
+  for (const item of items) if (!isWrittenAlike(item, meter, indent)) return false;
   return true;
 }
 
-function areMembersAlike(members: ValueObject, meter: Meter): boolean {
+function areMembersAlike(members: ValueObject, meter: Meter, indent: number): boolean {
   let count = 0;
+  let characters = 0;
   for (const name in members) {
     count += 1;
-    if (!isWrittenAlike(members[name], meter)) return false;
+    characters += name.length + indent;
+    if (!isWrittenAlike(members[name], meter, indent)) return false;
   }
   spendWalk(meter, 4 * count);
+  spendMemory(meter, characters);
   return true;
 }
 
+const INDENT = "  ";
+
+/**
+ * Pays for every piece before it is put to the others, also for those that do not last: a value that holds the same
+ * part many times is small in memory and huge as text.
+ */
 class Writer {
   readonly #meter: Meter;
   readonly #pretty: boolean;
@@ -81,31 +112,31 @@ class Writer {
   write(value: Value, indent: string): string {
     switch (typeof value) {
       case "string":
-        return JSON.stringify(value);
+        return this.#quoted(value);
       case "number":
-        return finiteText(value);
+        return this.#number(value);
       case "boolean":
-        return value ? "true" : "false";
+        return this.#paid(value ? "true" : "false");
       case "undefined":
-        return "null";
+        return this.#paid("null");
       default:
-        if (value === null) return "null";
-        if (value instanceof JsonNumber) return finiteText(value.value);
-        if (value instanceof FunctionValue) return '""';
+        if (value === null) return this.#paid("null");
+        if (value instanceof JsonNumber) return this.#number(value.value);
+        if (value instanceof FunctionValue) return this.#paid('""');
         return isArray(value) ? this.#array(value, indent) : this.#object(value, indent);
     }
   }
 
   #array(items: ValueArray, indent: string): string {
     spendWalk(this.#meter, items.length);
-    if (items.length === 0) return "[]";
-    const inner = `${indent}  `;
+    if (items.length === 0) return this.#paid("[]");
+    const inner = this.#pretty ? indent + INDENT : "";
     const separator = this.#pretty ? `,\n${inner}` : ",";
+    spendMemory(this.#meter, BRACKETS + separator.length * items.length);
     let text = this.#pretty ? `[\n${inner}` : "[";
     for (let i = 0; i < items.length; i++) {
       if (i > 0) text += separator;
       text += this.write(items[i], inner);
-      this.#watch(text);
     }
     return this.#pretty ? `${text}\n${indent}]` : `${text}]`;
   }
@@ -113,25 +144,47 @@ class Writer {
   #object(members: ValueObject, indent: string): string {
     const names = Object.keys(members);
     spendWalk(this.#meter, names.length);
-    const inner = `${indent}  `;
+    const inner = this.#pretty ? indent + INDENT : "";
+    const between = this.#pretty ? `\n${inner}` : "";
+    spendMemory(this.#meter, BRACKETS + (COLON_AND_COMMA + between.length) * names.length);
     let text = "";
     for (const name of names) {
       const value = members[name];
       if (value === undefined) continue;
-      text += text === "" ? "" : ",";
-      text += this.#pretty ? `\n${inner}${JSON.stringify(name)}: ` : `${JSON.stringify(name)}:`;
+      text += text === "" ? between : `,${between}`;
+      text += this.#quoted(name);
+      text += this.#pretty ? ": " : ":";
       text += this.write(value, inner);
-      this.#watch(text);
     }
     if (text === "") return "{}";
     return this.#pretty ? `{${text}\n${indent}}` : `{${text}}`;
   }
 
-  /** A value that holds the same part many times is small in memory and huge as text. */
-  #watch(text: string): void {
-    if (text.length > this.#meter.memory) spendMemory(this.#meter, text.length);
+  #quoted(text: string): string {
+    // Of a long one it is not waited until it is there: each of its characters may be escaped.
+    const floor = text.length > LONG ? ESCAPED * text.length : text.length;
+    spendMemory(this.#meter, floor);
+    const quoted = JSON.stringify(text);
+    if (quoted.length > floor) spendMemory(this.#meter, quoted.length - floor);
+    return quoted;
+  }
+
+  #number(value: number): string {
+    spendRounding(value, this.#meter);
+    return this.#paid(finiteText(value));
+  }
+
+  #paid(text: string): string {
+    spendMemory(this.#meter, text.length);
+    return text;
   }
 }
+
+const BRACKETS = 2;
+const COLON_AND_COMMA = 3;
+const LONG = 1024 * 1024;
+/** Characters of an escape. */
+const ESCAPED = 6;
 
 function finiteText(value: number): string {
   if (Number.isNaN(value)) return "null";
