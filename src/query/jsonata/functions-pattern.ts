@@ -103,28 +103,41 @@ export const split: NativeImplementation = (args, run) => {
   const separator = args[1];
   if (separator === undefined || typeof separator === "string") {
     spendSearch(run.meter, text, String(separator));
-    const parts = partsOf(text, String(separator), Math.floor(limit));
-    spendItems(run.meter, parts.length * 2);
-    return parts;
+    return partsOf(text, { separator: String(separator), limit: Math.floor(limit), run });
   }
   const parts: string[] = [];
   let start = 0;
   const count = eachMatch(text, { matcher: separator, limit, run }, (found) => {
+    spendItems(run.meter, PART_ITEMS);
     parts.push(text.slice(start, found.start));
     start = found.end;
   });
   if (count === 0) return [text];
   if (count < limit) parts.push(text.slice(start));
-  spendItems(run.meter, parts.length * 2);
   return parts;
 };
 
+// What a part of a text takes up.
+const PART_ITEMS = 2;
+
+interface TextSplit {
+  readonly separator: string;
+  readonly limit: number;
+  readonly run: Run;
+}
+
 /** As `split` of JavaScript, which takes long for long separators. */
-function partsOf(text: string, separator: string, limit: number): string[] {
-  if (separator === "") return text.split("", Math.min(limit, text.length));
+function partsOf(text: string, how: TextSplit): string[] {
+  const { separator, limit, run } = how;
+  if (separator === "") {
+    const count = Math.min(limit, text.length);
+    spendItems(run.meter, count * PART_ITEMS);
+    return text.split("", count);
+  }
   const parts: string[] = [];
   let start = 0;
   while (parts.length < limit) {
+    spendItems(run.meter, PART_ITEMS);
     const at = placeOf(separator, text, start);
     parts.push(at < 0 ? text.slice(start) : text.slice(start, at));
     if (at < 0) break;
@@ -182,6 +195,8 @@ function replaceText(text: string, how: TextReplacement): string {
   return result + text.slice(position);
 }
 
+const REFERENCE_STEPS = 2;
+
 /** The replacement with `$0`, `$1` … filled in and `$$` made `$`. */
 function substituted(replacement: string, found: Match, run: Run): string {
   spendText(run.meter, replacement.length);
@@ -194,6 +209,7 @@ function substituted(replacement: string, found: Match, run: Run): string {
     const [put, length] = reference(replacement.slice(dollar + 1, dollar + 12), found);
     // A thousand references to one long match make a text that only its writing shows.
     spendMemory(run.meter, put.length);
+    spendSteps(run.meter, REFERENCE_STEPS);
     result += put;
     position = dollar + 1 + length;
   }

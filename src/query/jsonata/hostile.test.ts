@@ -178,6 +178,7 @@ describe("an evaluation ends with a failure", () => {
     ],
     ["a list of fractions written again and again", `(${FRACTIONS}; [1..1000].$string($d))`],
     ["a list of fractions cloned again and again", `(${FRACTIONS}; [1..1000].$clone($d))`],
+    ["many references to a group", "$replace('x', /(x)/, $pad('', 2000000, '$1'))"],
     ["places left open, again and again", `[1..50000].($exists($string(?${",?".repeat(20_000)})))`],
   ])("%s", (_, text) => {
     const start = performance.now();
@@ -213,6 +214,7 @@ describe("is paid for while it is made, not when it is there", () => {
     ["a group", "($l := [1..1000]; $map([1..30000], function(){$l}){'a': $count($)})"],
     ["a group of bindings", "($l := [1..1000]; $map([1..30000], function(){$l})@$x{'a': $x})"],
     ["all members", "($l := [1..1000]; $count({'a': $map([1..50000], function(){$l})}.*))"],
+    ["the parts of a text", "$count($split($pad('', 8000000, 'a'), 'a'))"],
     ["a text that is indented", `(${DEEP}; $string([1..2000].$n, true))`],
   ])("%s", (_, text) => {
     expect(stepsLeft(text)).toBeGreaterThan(-5000);
