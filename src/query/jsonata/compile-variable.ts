@@ -1,6 +1,6 @@
 // compile-variable.ts — `$`, `$$`, `$name`, `$states`, and what built-in names stand for.
 import { builtinNamed } from "./builtins.ts";
-import { type Code, type Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
+import { type Code, contextOf, type Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
 import { isOuterWrapper } from "./sequence.ts";
 import { type Place, placeOf, type Site } from "./site.ts";
 import type { Node, ParentNode, StatesNode, VariableNode } from "./syntax-tree.ts";
@@ -63,7 +63,7 @@ function compileOuterName(name: string): Code {
 
 function statesOf(run: Run): Value {
   const { env } = run;
-  const members: Record<string, Value> = { input: env.input, context: env.context() };
+  const members: Record<string, Value> = { input: env.input, context: contextOf(run) };
   if (env.result !== undefined) members["result"] = env.result;
   if (env.errorOutput !== undefined) members["errorOutput"] = env.errorOutput;
   return members;
@@ -91,7 +91,7 @@ export function compileStatesMember(node: StatesNode): Code {
     case "input":
       return (_, frame) => frame.run.env.input;
     case "context":
-      return (_, frame) => frame.run.env.context();
+      return (_, frame) => contextOf(frame.run);
     case "result":
       return (_, frame) => frame.run.env.result;
     case "errorOutput":

@@ -2,7 +2,7 @@
 //
 // A block, a call of a lambda and a tuple each open a frame. Frames are looked up by name from the inside
 // out, and only names that the expression itself binds somewhere are looked for in frames at all.
-import type { RandomSource } from "../../base/index.ts";
+import type { Json, RandomSource } from "../../base/index.ts";
 import type { QueryEnv } from "../query-env.ts";
 import { type Meter, spendPlaces } from "./budget.ts";
 import type { Value } from "./value.ts";
@@ -15,11 +15,18 @@ export interface Run {
   readonly root: Value;
   /** One stream for the whole evaluation, opened by the first that asks, see {@link chanceOf}. */
   random: RandomSource | undefined;
+  /** The context object, made for the whole evaluation by the first that asks, see {@link contextOf}. */
+  context: Json | undefined;
 }
 
 export function chanceOf(run: Run): RandomSource {
   run.random ??= run.env.random();
   return run.random;
+}
+
+export function contextOf(run: Run): Json {
+  run.context ??= run.env.context();
+  return run.context;
 }
 
 /** A compiled expression: the context item and the frame in, a value out. */

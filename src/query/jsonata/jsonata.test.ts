@@ -30,6 +30,16 @@ function evaluate(
   return compiled.value.evaluate(envOf(env, variables));
 }
 
+test("the context is made once for an evaluation, and anew for the next", () => {
+  let made = 0;
+  const context = () => ({ Execution: { Id: String(++made) } });
+  const text = "[1..3].($states.context.Execution.Id & $states.*.Execution.Id)";
+  const compiled = compileJsonata(text);
+  if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
+  expect(compiled.value.evaluate(envOf({ context }))).toEqual(["11", "11", "11"]);
+  expect(compiled.value.evaluate(envOf({ context }))).toEqual(["22", "22", "22"]);
+});
+
 describe("what an expression sees", () => {
   const input = { a: 1, b: { c: [{ d: 1 }, { d: 2 }] }, items: [3, 4], "with space": true };
 

@@ -110,6 +110,7 @@ class Evaluation extends Meter implements Run {
   env: QueryEnv = NO_ENV;
   root: Value;
   random: RandomSource | undefined;
+  context: Json | undefined;
   readonly meter: Meter;
   readonly frame: Frame;
   readonly #budget: JsonataBudget;
@@ -119,6 +120,7 @@ class Evaluation extends Meter implements Run {
     super(budget);
     this.root = undefined;
     this.random = undefined;
+    this.context = undefined;
     this.meter = this;
     this.frame = new Frame(this, undefined, NO_NAMES, []);
     this.#budget = budget;
@@ -138,6 +140,7 @@ class Evaluation extends Meter implements Run {
     this.env = NO_ENV;
     this.root = undefined;
     this.random = undefined;
+    this.context = undefined;
     this.forgetMade();
   }
 
