@@ -6,7 +6,7 @@ const SEED = process.env["TREADLE_SEED"];
 const STORIES = Number(process.env["TREADLE_STORIES"] ?? 300);
 const TWICE = 30;
 /** For machines that have other things to do; alone it takes a tenth of it. */
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 600_000 * Math.max(1, STORIES / 300);
 
 function verdict(result: SimulationResult): string {
   if (result.violations.length === 0) return "ok";
