@@ -88,16 +88,36 @@ export function spendSearch(meter: Meter, text: string, mark: string): void {
 }
 
 /**
- * A text that becomes a key. V8 tells those of more than 16,383 characters apart by their length alone, so each is held
- * against all others of the same length: paid as if there were many.
+ * A text that becomes a key: it is gone through from end to end. V8 tells those of more than 16,383 characters apart by
+ * their length alone, so each is held against all others of the same length: paid as if there were many.
  */
 export function spendKey(meter: Meter, key: string): void {
-  if (key.length > HASHED_MAX) spendSteps(meter, key.length / 2);
+  if (key.length > SHORT)
+    spendSteps(meter, key.length / (key.length > HASHED_MAX ? 2 : KEYED_PER_STEP));
 }
 
 const HASHED_MAX = 16_383;
+const KEYED_PER_STEP = 24;
 
-/** Two long texts that may be the same are compared to their ends. */
+/**
+ * A text of which only the beginning may be looked at. One that was joined by `&` and not looked at before is written
+ * down as a whole nevertheless; nobody can tell which it is.
+ */
+export function spendJoined(meter: Meter, text: unknown): void {
+  if (typeof text === "string" && text.length > JOINED_PER_STEP)
+    spendSteps(meter, text.length / JOINED_PER_STEP);
+}
+
+const JOINED_PER_STEP = 64;
+
+/** Whether two texts are the same: those of different lengths are not looked at. */
+export function spendEquality(meter: Meter, left: unknown, right: unknown): void {
+  if (typeof left !== "string" || typeof right !== "string") return;
+  if (left.length === right.length && left.length > SHORT)
+    spendSteps(meter, (left.length + right.length) / JOINED_PER_STEP);
+}
+
+/** Which of two texts comes first: long ones may agree to the end of the shorter. See {@link spendJoined} besides. */
 export function spendComparison(meter: Meter, left: unknown, right: unknown): void {
   if (typeof left !== "string" || typeof right !== "string") return;
   const characters = Math.min(left.length, right.length);

@@ -1,5 +1,5 @@
 // compile-group.ts — `{key: value, …}`: objects, and the grouping of items by key.
-import { type Meter, spendItems, spendKey, spendSteps } from "./budget.ts";
+import { type Meter, spendItems, spendKey, spendMemory, spendSteps } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { putMember } from "./member.ts";
@@ -75,8 +75,10 @@ class Groups<T> {
     if (typeof key !== "string") throw new JsonataError("T1003", { value: key }, this.#position);
     spendKey(this.#meter, key);
     const entry = this.entries.get(key);
-    if (entry === undefined) this.entries.set(key, { items: [item], pair });
-    else if (entry.pair !== pair) throw new JsonataError("D1009", { value: key }, this.#position);
+    if (entry === undefined) {
+      spendMemory(this.#meter, key.length);
+      this.entries.set(key, { items: [item], pair });
+    } else if (entry.pair !== pair) throw new JsonataError("D1009", { value: key }, this.#position);
     else entry.items.push(item);
   }
 }

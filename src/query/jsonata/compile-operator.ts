@@ -1,5 +1,5 @@
 // compile-operator.ts — arithmetic, comparison, logic, concatenation, membership.
-import { type Meter, spendComparison, spendMemory, spendSteps } from "./budget.ts";
+import { type Meter, spendEquality, spendJoined, spendMemory, spendSteps } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { compilePart, type Site } from "./site.ts";
@@ -51,7 +51,6 @@ function withSite(error: unknown, at: OperatorSite): unknown {
 }
 
 function compileArithmetic(at: OperatorSite, lhs: Code, rhs: Code): Code {
-  const slow = (left: Value, right: Value): Value => arithmetic(left, right, at);
   switch (at.operator) {
     case "+":
       return (input, frame) => {
@@ -61,7 +60,7 @@ function compileArithmetic(at: OperatorSite, lhs: Code, rhs: Code): Code {
           const result = left + right;
           if (Number.isFinite(result)) return result;
         }
-        return slow(left, right);
+        return arithmetic(left, right, at);
       };
     case "-":
       return (input, frame) => {
@@ -71,10 +70,10 @@ function compileArithmetic(at: OperatorSite, lhs: Code, rhs: Code): Code {
           const result = left - right;
           if (Number.isFinite(result)) return result;
         }
-        return slow(left, right);
+        return arithmetic(left, right, at);
       };
     default:
-      return (input, frame) => slow(lhs(input, frame), rhs(input, frame));
+      return (input, frame) => arithmetic(lhs(input, frame), rhs(input, frame), at);
   }
 }
 
@@ -129,7 +128,8 @@ function compileComparison(at: OperatorSite, lhs: Code, rhs: Code): Code {
       const detail = { value: left, value2: right };
       throw new JsonataError("T2009", detail, at.position, at.operator);
     }
-    spendComparison(frame.run.meter, left, right);
+    spendJoined(frame.run.meter, left);
+    spendJoined(frame.run.meter, right);
     return compare(left, right);
   };
 }
@@ -204,7 +204,7 @@ function isIn(left: Value, right: Value, meter: Meter): boolean {
   if (!isArray(right)) return plainNumber(right) === wanted;
   spendSteps(meter, right.length);
   return right.some((item) => {
-    spendComparison(meter, item, wanted);
+    spendEquality(meter, item, wanted);
     return plainNumber(item) === wanted;
   });
 }

@@ -1,5 +1,5 @@
 // compile-sort.ts — `^(…)`: the order of items by one or more terms.
-import { type Meter, spendComparison, spendItems, spendSteps } from "./budget.ts";
+import { type Meter, spendComparison, spendItems, spendJoined, spendSteps } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { Plain, type Results } from "./sequence.ts";
@@ -76,7 +76,7 @@ class Order<T> {
 
   #compare(left: Entry<T>, right: Entry<T>, meter: Meter): number {
     for (let i = 0; i < this.#terms.length; i++) {
-      const [first, second] = [this.#key(left, i), this.#key(right, i)];
+      const [first, second] = [this.#key(left, i, meter), this.#key(right, i, meter)];
       spendComparison(meter, first, second);
       const order = this.#compareKeys(first, second, i);
       if (order !== 0) return order;
@@ -84,11 +84,12 @@ class Order<T> {
     return 0;
   }
 
-  #key(entry: Entry<T>, index: number): Value {
+  #key(entry: Entry<T>, index: number, meter: Meter): Value {
     const { keys } = entry;
     const term = this.#terms[index];
     if (keys.length <= index && term !== undefined) {
       const key = this.#evaluate(term.code, entry.item);
+      spendJoined(meter, key);
       keys.push(numberIn(key) ?? key);
     }
     return keys[index];

@@ -1,6 +1,6 @@
 // functions-higher-order.ts — functions that call the function they are given.
 import { listAt } from "./arguments.ts";
-import { spendComparison, spendItems, spendNames, spendSteps } from "./budget.ts";
+import { spendComparison, spendItems, spendJoined, spendNames, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import type { Run } from "./frame.ts";
@@ -142,11 +142,13 @@ function isJavaScriptTrue(value: Value): boolean {
 }
 
 function sortedPlainly(list: ValueArray, run: Run): ValueArray {
-  if (list.every((item) => typeof item === "string"))
+  if (list.every((item) => typeof item === "string")) {
+    for (const item of list) spendJoined(run.meter, item);
     return mergeSorted(list, (left, right) => {
       spendComparison(run.meter, left, right);
       return (left as string) > (right as string);
     });
+  }
   if (list.every((item) => numericOf(item) !== undefined))
     return mergeSorted(list, (left, right) => Number(left) > Number(right));
   throw new JsonataError("D3070", { index: 1 });

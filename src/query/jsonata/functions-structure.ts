@@ -64,8 +64,17 @@ function mergeNames(value: Value, merged: Record<string, true>, run: Run): void 
 export const lookup: NativeImplementation = (args, run) => {
   const name = textAt(args, 1) ?? "";
   spendKey(run.meter, name);
-  return lookupMember(args[0], name, run.meter);
+  const value = args[0];
+  return lookupMember(value, isArray(value) ? asKnownName(name) : name, run.meter);
 };
+
+/** The same text as the engine keeps its names: any other is gone through once more for every object asked. */
+function asKnownName(text: string): string {
+  const holder: Record<string, true> = Object.create(null);
+  holder[text] = true;
+  for (const name in holder) return name;
+  return text;
+}
 
 export const append: NativeImplementation = (args, run) => {
   const [left, right] = args;

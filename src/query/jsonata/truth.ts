@@ -2,7 +2,7 @@
 import { JsonNumber } from "../../base/index.ts";
 import {
   type Meter,
-  spendComparison,
+  spendEquality,
   spendGlance,
   spendNames,
   spendSteps,
@@ -69,7 +69,7 @@ function isAnyTrue(items: ValueArray, meter: Meter): boolean {
 
 /** Deep equality; members in any order, numbers by value. */
 export function equalValues(left: Value, right: Value, meter: Meter): boolean {
-  spendComparison(meter, left, right);
+  spendEquality(meter, left, right);
   if (left === right) return true;
   if (left instanceof JsonNumber) return equalValues(left.value, right, meter);
   if (right instanceof JsonNumber) return left === right.value;
