@@ -4,7 +4,7 @@ import { type Meter, spendItems, spendNames } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { putMember } from "./member.ts";
 import { isOuterWrapper } from "./sequence.ts";
-import { roundedNumber, spendRounding } from "./text.ts";
+import { roundedNumber } from "./text.ts";
 import { FunctionValue, isArray, type Value, type ValueArray, type ValueObject } from "./value.ts";
 
 /** An object that only the one who cloned it knows. */
@@ -23,8 +23,7 @@ export function clonedWith(value: Value, meter: Meter, own: (object: OwnObject) 
 function copiedNumber(value: number, meter: Meter): number | null {
   if (Number.isNaN(value)) return null;
   if (!Number.isFinite(value)) throw new JsonataError("D1001", { value });
-  spendRounding(value, meter);
-  return roundedNumber(value);
+  return roundedNumber(value, meter);
 }
 
 // What a copy takes up besides its members; of an object it is remembered that it may be changed.

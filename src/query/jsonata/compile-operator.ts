@@ -60,7 +60,7 @@ function compileArithmetic(at: OperatorSite, lhs: Code, rhs: Code): Code {
           const result = left + right;
           if (Number.isFinite(result)) return result;
         }
-        return arithmetic(left, right, at);
+        return arithmetic(left, right, at, frame.run.meter);
       };
     case "-":
       return (input, frame) => {
@@ -70,14 +70,15 @@ function compileArithmetic(at: OperatorSite, lhs: Code, rhs: Code): Code {
           const result = left - right;
           if (Number.isFinite(result)) return result;
         }
-        return arithmetic(left, right, at);
+        return arithmetic(left, right, at, frame.run.meter);
       };
     default:
-      return (input, frame) => arithmetic(lhs(input, frame), rhs(input, frame), at);
+      return (input, frame) =>
+        arithmetic(lhs(input, frame), rhs(input, frame), at, frame.run.meter);
   }
 }
 
-function arithmetic(left: Value, right: Value, at: OperatorSite): Value {
+function arithmetic(left: Value, right: Value, at: OperatorSite, meter: Meter): Value {
   const a = operand(left, "T2001", at);
   const b = operand(right, "T2002", at);
   if (a === undefined || b === undefined) return undefined;
@@ -91,9 +92,14 @@ function arithmetic(left: Value, right: Value, at: OperatorSite): Value {
     case "/":
       return a / b;
     default:
+      // The remainder is found by as many subtractions as the numbers lie apart.
+      if (Math.abs(a) > FAR * Math.abs(b)) spendSteps(meter, FAR_STEPS);
       return a % b;
   }
 }
+
+const FAR = 2 ** 64;
+const FAR_STEPS = 24;
 
 /** A number or nothing. */
 function operand(value: Value, code: string, at: OperatorSite): number | undefined {
@@ -170,7 +176,7 @@ function compileConcatenation(at: OperatorSite, lhs: Code, rhs: Code): Code {
 
 function joinedText(value: Value, meter: Meter, at: OperatorSite): string {
   if (value === undefined) return "";
-  if (typeof value === "number" && Number.isFinite(value)) return numberText(value);
+  if (typeof value === "number" && Number.isFinite(value)) return numberText(value, meter);
   try {
     return textOf(value, false, meter);
   } catch (error) {

@@ -1,6 +1,6 @@
 // functions-structure.ts — lists and objects: members, keys, joining, equality, and errors on purpose.
 import { listAt, textAt } from "./arguments.ts";
-import { spendCopy, spendItems, spendKey, spendNames } from "./budget.ts";
+import { spendCopy, spendItems, spendKey, spendNames, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { clonedValue } from "./clone.ts";
 import { JsonataError } from "./failure.ts";
@@ -148,6 +148,9 @@ export const zip: NativeImplementation = (args, run) => {
   return result;
 };
 
+/** Writing a number that is none of the small whole ones, which the engine has at hand. */
+const FRACTION_STEPS = 6;
+
 export const distinct: NativeImplementation = (args, run) => {
   const list = args[0];
   if (!isArray(list) || list.length <= 1) return list;
@@ -164,6 +167,7 @@ export const distinct: NativeImplementation = (args, run) => {
       if (structures.some((seen) => equalValues(seen, item, run.meter))) continue;
       structures.push(item);
     } else if (typeof key === "number") {
+      spendSteps(run.meter, (key | 0) === key ? 1 : FRACTION_STEPS);
       if (!isNew(numbers, String(key))) continue;
     } else {
       if (typeof key === "string") spendKey(run.meter, key);

@@ -12,8 +12,7 @@ export function textOf(value: Value, pretty: boolean, meter: Meter): string {
   const number = value instanceof JsonNumber ? value.value : value;
   if (typeof number === "number") {
     if (!Number.isFinite(number)) throw new JsonataError("D3001", { value: number });
-    spendRounding(number, meter);
-    return numberText(number);
+    return numberText(number, meter);
   }
   const whole = isOuterWrapper(value) ? value[0] : value;
   const before = meter.memory;
@@ -29,21 +28,36 @@ export function textOf(value: Value, pretty: boolean, meter: Meter): string {
 const AT_ONCE_MAX = 4 * 1024 * 1024;
 
 /** 15 significant digits hide what binary fractions leave behind: 0.1 + 0.2 is written 0.3. */
-export function numberText(value: number): string {
-  if (Number.isSafeInteger(value) && value < 1e15 && value > -1e15) return String(value + 0);
-  return String(roundedNumber(value) + 0);
-}
-
-const ROUNDING_STEPS = 8;
-
-/** What is no whole number is rounded digit by digit. */
-export function spendRounding(value: number, meter: Meter): void {
-  if (!Number.isSafeInteger(value)) spendSteps(meter, ROUNDING_STEPS);
+export function numberText(value: number, meter: Meter): string {
+  if (isShortInteger(value)) return String(value + 0);
+  spendSteps(meter, WRITTEN_STEPS);
+  const text = String(value);
+  if (hasFewDigits(value, text)) return text;
+  spendSteps(meter, WRITTEN_STEPS);
+  return String(rounded(value) + 0);
 }
 
 /** The number that the text of `value` gives when it is read again. */
-export function roundedNumber(value: number): number {
+export function roundedNumber(value: number, meter: Meter): number {
+  if (isShortInteger(value)) return value + 0;
+  spendSteps(meter, WRITTEN_STEPS);
+  return hasFewDigits(value, String(value)) ? value : rounded(value);
+}
+
+// Writing a fraction, or rounding one to a number of digits and reading it again.
+const WRITTEN_STEPS = 5;
+
+function rounded(value: number): number {
   return Number(value.toPrecision(15));
+}
+
+function isShortInteger(value: number): boolean {
+  return Number.isSafeInteger(value) && value < 1e15 && value > -1e15;
+}
+
+/** Whether there are at most 15 digits in the text of a fraction: rounded to so many it is the same number. */
+function hasFewDigits(value: number, text: string): boolean {
+  return text.length <= 16 && !Number.isInteger(value);
 }
 
 /**
@@ -56,9 +70,10 @@ function isWrittenAlike(value: Value, meter: Meter, indent: number): boolean {
       spendMemory(meter, value.length);
       return true;
     case "number":
-      if (Number.isSafeInteger(value)) return true;
-      spendRounding(value, meter);
-      return Number.isFinite(value) && roundedNumber(value) === value;
+      return (
+        Number.isSafeInteger(value) ||
+        (Number.isFinite(value) && roundedNumber(value, meter) === value)
+      );
     case "object":
       if (value === null) return true;
       if (value instanceof JsonNumber || value instanceof FunctionValue) return false;
@@ -170,8 +185,7 @@ class Writer {
   }
 
   #number(value: number): string {
-    spendRounding(value, this.#meter);
-    return this.#paid(finiteText(value));
+    return this.#paid(finiteText(value, this.#meter));
   }
 
   #paid(text: string): string {
@@ -186,8 +200,8 @@ const LONG = 1024 * 1024;
 /** Characters of an escape. */
 const ESCAPED = 6;
 
-function finiteText(value: number): string {
+function finiteText(value: number, meter: Meter): string {
   if (Number.isNaN(value)) return "null";
   if (!Number.isFinite(value)) throw new JsonataError("D1001", { value });
-  return numberText(value);
+  return numberText(value, meter);
 }
