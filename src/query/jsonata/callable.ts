@@ -1,4 +1,5 @@
 // callable.ts — the kinds of functions there are.
+import { CALL_STEPS } from "./budget.ts";
 import type { Code, Frame, Run } from "./frame.ts";
 import type { Signature } from "./signature.ts";
 import { FunctionValue, type Value } from "./value.ts";
@@ -10,17 +11,22 @@ export class NativeFunction extends FunctionValue {
   readonly fnName: string;
   readonly fnSignature: Signature | undefined;
   readonly fnRun: NativeImplementation;
+  /** What a call takes, whatever it is called with. */
+  readonly fnSteps: number;
 
   constructor(definition: {
     readonly name: string;
     readonly signature: Signature | undefined;
     readonly arity: number;
     readonly run: NativeImplementation;
+    /** Besides what any call takes. */
+    readonly steps?: number;
   }) {
     super(definition.arity);
     this.fnName = definition.name;
     this.fnSignature = definition.signature;
     this.fnRun = definition.run;
+    this.fnSteps = CALL_STEPS + (definition.steps ?? 0);
   }
 }
 

@@ -2,13 +2,13 @@
 //
 // Derived from jsonata 2.0.6 (MIT, © IBM Corp.).
 import { numberAt, textAt } from "./arguments.ts";
-import { type Meter, spendMemory, spendSteps } from "./budget.ts";
+import { type Meter, spendJoined, spendMemory, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { DAYS, dateFragment, MONTHS } from "./datetime-fragment.ts";
 import { type Marker, parseDateTimePicture } from "./datetime-picture.ts";
 import { JsonataError } from "./failure.ts";
 import { writeInteger } from "./integer-format.ts";
-import { parseIntegerPicture } from "./integer-picture.ts";
+import { type DecimalPattern, parseIntegerPicture } from "./integer-picture.ts";
 
 export const now: NativeImplementation = (args, run) => {
   spendPicture(textAt(args, 0), run.meter);
@@ -24,13 +24,22 @@ export const fromMillis: NativeImplementation = (args, run) => {
   return formatDateTime(value, textAt(args, 1), textAt(args, 2), run.meter);
 };
 
-function spendPicture(picture: string | undefined, meter: Parameters<typeof spendSteps>[0]): void {
+function spendPicture(picture: string | undefined, meter: Meter): void {
   const size = picture?.length ?? 32;
   spendSteps(meter, size);
   spendMemory(meter, 8 * size);
 }
 
+/** Each sign but regular ones is put in by copying the whole. */
+function spendDigits({ mandatory, signs }: DecimalPattern, meter: Meter): void {
+  spendMemory(meter, mandatory);
+  if (signs.length > 0) spendText(meter, mandatory * (1 + signs.length));
+}
+
 const ISO_PICTURE = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
+
+/** Each part of a picture becomes a marker, and is written. */
+const PICTURE_STEPS = 2;
 
 interface Zone {
   readonly hours: number;
@@ -43,17 +52,20 @@ function formatDateTime(
   timezone: string | undefined,
   meter: Meter,
 ): string {
+  spendJoined(meter, timezone);
   const zone = parseZone(timezone);
   const date = new Date(value + (60 * zone.hours + zone.minutes) * 60_000);
   if (Number.isNaN(date.getTime())) throw new JsonataError("D1001", { value });
   const year = date.getUTCFullYear();
   if (picture === undefined && timezone === undefined && year >= 0 && year <= 9999)
     return date.toISOString();
-  return parseDateTimePicture(picture ?? ISO_PICTURE)
+  const parts = picture ?? ISO_PICTURE;
+  spendSteps(meter, PICTURE_STEPS * parts.length);
+  return parseDateTimePicture(parts)
     .map((part) => {
       if (part.kind === "literal") return part.text;
       // Ten characters of a picture can ask for a thousand million digits.
-      if (part.integer?.kind === "decimal") spendMemory(meter, part.integer.mandatory);
+      if (part.integer?.kind === "decimal") spendDigits(part.integer, meter);
       return formatMarker(date, part, zone);
     })
     .join("");

@@ -4,7 +4,7 @@
 import { JavaRandom, whyNotJson } from "../../base/index.ts";
 import { digestHex, isDigestAlgorithm } from "../digest.ts";
 import { listAt, numberAt, textAt } from "./arguments.ts";
-import { spendItems, spendMemory, spendText } from "./budget.ts";
+import { spendItems, spendMemory, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { chanceOf } from "./frame.ts";
@@ -57,11 +57,29 @@ export const random: NativeImplementation = (args, run) => {
 
 export const uuid: NativeImplementation = (_, run) => chanceOf(run).uuid();
 
+/** Names take longest, those that nothing else has. */
+const NAME_STEPS = 12;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const OPENING_BRACKET = 0x5b;
+
+/** What a text of JSON holds, guessed from its punctuation: there is little of that inside of strings. */
+function partSteps(text: string): number {
+  let steps = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === COLON) steps += NAME_STEPS;
+    else if (unit === COMMA || unit === OPENING_BRACKET) steps += 1;
+  }
+  return steps;
+}
+
 export const parse: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   spendMemory(run.meter, 8 * text.length);
   spendText(run.meter, text.length);
+  spendSteps(run.meter, partSteps(text));
   try {
     // Not `parseJson`: AWS's own parse gives JavaScript's numbers, "-0" is 0 (recorded).
     const value: unknown = JSON.parse(text);

@@ -1,6 +1,6 @@
 // functions-numeric.ts — numbers: aggregation, rounding, casting, bases.
 import { listAt, numberAt, textAt } from "./arguments.ts";
-import { type Meter, spendItems, spendSteps, spendText } from "./budget.ts";
+import { type Meter, spendItems, spendMemory, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { chanceOf } from "./frame.ts";
@@ -92,9 +92,15 @@ export const power: NativeImplementation = (args) => {
   return result;
 };
 
-export const round: NativeImplementation = (args) => {
+/** Moving the point in the text of a number, to the right and back. */
+const SHIFTED_STEPS = 20;
+
+export const round: NativeImplementation = (args, run) => {
   const value = numberAt(args, 0);
-  return value === undefined ? undefined : roundHalfEven(value, numberAt(args, 1) ?? 0);
+  if (value === undefined) return undefined;
+  const precision = numberAt(args, 1) ?? 0;
+  if (precision !== 0) spendSteps(run.meter, SHIFTED_STEPS);
+  return roundHalfEven(value, precision);
 };
 
 /** Moves the point in the decimal text, because multiplying by a power of ten is not exact. */
@@ -111,12 +117,16 @@ export function roundHalfEven(value: number, precision: number): number {
   return result + 0;
 }
 
-export const formatBase: NativeImplementation = (args) => {
+export const formatBase: NativeImplementation = (args, run) => {
   const value = numberAt(args, 0);
   if (value === undefined) return undefined;
   const radix = roundHalfEven(numberAt(args, 1) ?? 10, 0);
   if (!(radix >= 2 && radix <= 36)) throw new JsonataError("D3100", { value: radix });
-  return roundHalfEven(value, 0).toString(radix);
+  const text = roundHalfEven(value, 0).toString(radix);
+  // No more than 1,025 characters.
+  spendMemory(run.meter, text.length);
+  spendText(run.meter, text.length);
+  return text;
 };
 
 export const shuffle: NativeImplementation = (args, run) => {

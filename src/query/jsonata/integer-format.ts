@@ -19,6 +19,9 @@ import {
   wordsToNumber,
 } from "./integer-words.ts";
 
+/** Letters are remainders, and the larger the number the longer it takes to find one, see compile-operator.ts. */
+const LETTERS_PER_STEP = 1_000;
+
 export const formatInteger: NativeImplementation = (args, run) => {
   const value = numberAt(args, 0);
   if (value === undefined) return undefined;
@@ -28,6 +31,7 @@ export const formatInteger: NativeImplementation = (args, run) => {
   spendPicture(picture, run.meter);
   const parsed = parseIntegerPicture(picture);
   const size = Math.abs(value);
+  if (parsed.kind === "letters") spendSteps(run.meter, Math.log2(1 + size) ** 2 / LETTERS_PER_STEP);
   if (parsed.kind === "roman") spendMemory(run.meter, size / 1000);
   // Beyond what a double holds exactly, words split a number into parts that are no smaller than their sum.
   if (parsed.kind === "words" && size > 1e18) spendSteps(run.meter, 2 ** (Math.log10(size) / 12));
@@ -93,12 +97,10 @@ function writeDecimal(size: number, picture: DecimalPattern): string {
 function groupedRegularly(digits: string, picture: DecimalPattern): string {
   const [sign] = picture.signs;
   if (sign === undefined) return digits;
-  let text = digits;
-  for (let n = Math.floor((digits.length - 1) / sign.position); n > 0; n--) {
-    const at = text.length - n * sign.position;
-    text = text.slice(0, at) + sign.character + text.slice(at);
-  }
-  return text;
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= sign.position)
+    groups.push(digits.slice(Math.max(0, end - sign.position), end));
+  return groups.reverse().join(sign.character);
 }
 
 function groupedAsWritten(digits: string, picture: DecimalPattern): string {

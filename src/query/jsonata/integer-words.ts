@@ -199,10 +199,10 @@ export function romanToDecimal(roman: string): number {
 
 /** As spreadsheets name their columns; `first` is `A` or `a`. */
 export function decimalToLetters(value: number, first: string): string {
-  let letters = "";
+  const units: number[] = [];
   for (let rest = value; rest > 0; rest = Math.floor((rest - 1) / 26))
-    letters = String.fromCharCode(((rest - 1) % 26) + first.charCodeAt(0)) + letters;
-  return letters;
+    units.push(((rest - 1) % 26) + first.charCodeAt(0));
+  return String.fromCharCode(...units.reverse());
 }
 
 export function lettersToDecimal(letters: string, first: string): number {

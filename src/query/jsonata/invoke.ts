@@ -1,5 +1,5 @@
 // invoke.ts — calling functions, whoever calls: the expression, a built-in function, a transform.
-import { CALL_STEPS, LAMBDA_STEPS, spendPlaces, spendSteps } from "./budget.ts";
+import { LAMBDA_STEPS, spendPlaces, spendSteps } from "./budget.ts";
 import { Callback, HOLE, Lambda, Matcher, NativeFunction, Partial, TailCall } from "./callable.ts";
 import { JsonataError, LimitReached, STACK_OVERFLOW } from "./failure.ts";
 import { Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
@@ -55,7 +55,7 @@ function invokeByName(callee: NativeFunction, args: Value[], input: Value, run: 
 }
 
 export function invokeNative(callee: NativeFunction, args: Value[], input: Value, run: Run): Value {
-  spendSteps(run.meter, CALL_STEPS);
+  spendSteps(run.meter, callee.fnSteps);
   const signature = callee.fnSignature;
   return callee.fnRun(
     signature === undefined ? args : validateArguments(signature, args, input, run.meter),
