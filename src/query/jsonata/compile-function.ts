@@ -1,4 +1,5 @@
 // compile-function.ts — calls, lambdas, partial application and `~>`.
+import { spendSteps } from "./budget.ts";
 import { builtinNamed, isBuiltin } from "./builtins.ts";
 import {
   HOLE,
@@ -119,6 +120,9 @@ export function compileLambda(node: LambdaNode, site: Site): Code {
   return (input, frame) => new Lambda(shape, input, frame);
 }
 
+/** A function that is made of another. */
+const MADE_STEPS = 3;
+
 export function compilePartial(node: CallNode, site: Site): Code {
   const args = node.arguments.map((arg) => {
     const code = compilePart(arg, site);
@@ -131,6 +135,7 @@ export function compilePartial(node: CallNode, site: Site): Code {
     const target = callee(input, frame);
     if (!(target instanceof FunctionValue))
       throw new JsonataError("T1008", {}, node.position, token);
+    spendSteps(frame.run.meter, MADE_STEPS);
     return new Partial(target, bound);
   };
 }
@@ -147,8 +152,11 @@ export function compileApply(node: ApplyNode, site: Site): Code {
     const callee = rhs(input, frame);
     if (!(callee instanceof FunctionValue))
       throw new JsonataError("T2006", { value: callee }, node.position);
-    if (left instanceof FunctionValue) return chained(left, callee);
     const { run } = frame;
+    if (left instanceof FunctionValue) {
+      spendSteps(run.meter, MADE_STEPS);
+      return chained(left, callee);
+    }
     run.meter.depth += site.depth;
     const result = invoke(callee, [left], null, run);
     run.meter.depth -= site.depth;

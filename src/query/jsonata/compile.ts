@@ -37,7 +37,7 @@ export function compileTree(tree: Node): CompiledTree {
 
 // Nodes as such cost nothing: what evaluates them again and again pays for each time. But a text may hold a hundred
 // thousand of them, so that every so many are paid for by the one that holds them.
-const NODES_FREE = 32;
+const NODES_FREE = 16;
 const NODES_PER_STEP = 5;
 
 function compileNode(node: Node, site: Site): Code {
@@ -58,14 +58,24 @@ function compileNode(node: Node, site: Site): Code {
   };
 }
 
+// What makes a function, or a list, takes longer than what only reads or counts.
+const MAKING_NODES = 4;
+
 /** As many nodes as take as long as this one without its parts: names in a path are not compiled as nodes. */
 function ownNodes(node: Node): number {
   switch (node.type) {
     case "path":
       return node.steps.length;
     case "function":
-    case "partial":
       return 1 + node.arguments.length;
+    case "partial":
+      return MAKING_NODES + node.arguments.length;
+    case "lambda":
+    case "transform":
+    case "sort":
+    case "wildcard":
+    case "descendant":
+      return MAKING_NODES;
     default:
       return 1;
   }
