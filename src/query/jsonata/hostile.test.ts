@@ -22,6 +22,9 @@ const DEEP = "$n := $reduce([1..900], function($a,$b){[[$a]]}, [1..100000])";
 const OBJECTS = "[1..5000].{'a': $}";
 const NAMES = "$n := [1..20000].$string($)";
 const FRACTIONS = "$d := [1..14000].(0.5 + $)";
+const LONG_NAMES = "$p := $pad('',16370,'a')";
+const LONG_FRACTIONS = "$d := [1..80000].($*0.1234567+0.0000001)";
+const MEMBERS = "$t := '{' & $join([1..20000].('\"a' & $ & '\":1'), ',') & '}'";
 const ZEROS = "$a := $map([1..30000], function(){ 0 })";
 
 // Generous: the machine that runs the tests is busy with others.
@@ -139,6 +142,31 @@ describe("an evaluation ends with a failure", () => {
       "thousands of long names that are looked up",
       "($p := $pad('',16400,'a'); $o := {'a':1}; $count([10000..14000].($lookup($o, $p & $))))",
     ],
+    [
+      "names not quite as long that are looked up",
+      "($p := $pad('',16370,'a'); $o := {'a':1}; $count([1..250000].($lookup($o, $p & $))))",
+    ],
+    ["such names that are removed", `(${LONG_NAMES}; {'a':1} ~> |$|{}, [1..250000].($p & $)|)`],
+    ["such texts told apart", `(${LONG_NAMES}; $count($distinct([1..250000].($p & $))))`],
+    ["such names grouped by", `(${LONG_NAMES}; $count($keys([1..50000]{$p & $: 1})))`],
+    [
+      "long texts joined anew for each comparison",
+      "($p := $pad('',1000000,'a'); $count([1..20000].(($p & $) < 'a')))",
+    ],
+    [
+      "long time zones joined anew for each time",
+      "($p := '0' & $pad('',1000000,' '); $count([1..20000].$fromMillis(0, '[Y]', $p & $)))",
+    ],
+    ["digests of short texts", "$count([1..20000].$hash('a','SHA-512'))"],
+    ["binary digits of large numbers", "[1..30000].$formatBase(1.7e308,2)"],
+    ["letters for large numbers", "$count([1..20000].$formatInteger(1e300,'A'))"],
+    ["years of many groups of digits", "$count([1..1000].$fromMillis(8e15,'[Y9,9,99999]'))"],
+    ["objects with names that nothing else has", `(${MEMBERS}; $count([1..20].$parse($t)))`],
+    ["remainders of numbers far apart", "$count([1..100000].(1e308 % 3e-320))"],
+    ["fractions written again and again", `(${LONG_FRACTIONS}; [1..5].$count($d.($ & '')))`],
+    ["fractions told apart again and again", `(${LONG_FRACTIONS}; [1..5].$count($distinct($d)))`],
+    ["fractions copied again and again", `(${LONG_FRACTIONS}; [1..5].$count($clone($d)))`],
+    ["functions made of others", "$count([1..250000].($exists(?); $exists(?)))"],
     ["a long text of blocks, again and again", `[1..50000].(${"$;".repeat(20_000)}1)`],
     [
       "arguments that nobody takes, again and again",
@@ -262,6 +290,21 @@ describe("an evaluation ends with an answer", () => {
     ["a large text of escapes", `$length($string([$pad('', 5000000, '"')]))`, 10_000_004],
     ["a long list of names", `$count([${"$a,".repeat(150_000)}1])`, 1],
     ["a call with many arguments", `$exists($zip(${"[1],".repeat(150_000)}[1]))`, true],
+    ["five thousand identifiers", "$count([1..5000].$uuid())", 5_000],
+    ["five thousand times", "$count([1..5000].$fromMillis($, '[Y0001]-[M01]-[D01]'))", 5_000],
+    ["five thousand prices", "$count([1..5000].$formatNumber($ * 0.37, '#,##0.00'))", 5_000],
+    ["thirty thousand rounded prices", "$count([1..30000].$round($ * 0.37, 2))", 30_000],
+    ["two thousand digests", "$count([1..2000].$hash('order-' & $, 'SHA-256'))", 2_000],
+    [
+      "a long name that none of many objects has",
+      "($o := [1..10000].{'a':1}; $k := $pad('',16300,'a') & 'x'; $count([1..50].$lookup($o, $k)))",
+      0,
+    ],
+    [
+      "short texts sorted with a long one",
+      "$count($sort($append([1..20000].('b' & $), $pad('',100000,'a'))))",
+      20_001,
+    ],
     ["a text of braces", "$length($pad('', 200000, '{'))", 200_000],
     [
       "a timestamp that its pattern would divide in many ways",
