@@ -43,7 +43,7 @@ const NODES_PER_STEP = 5;
 function compileNode(node: Node, site: Site): Code {
   const { unpaid } = site;
   const beside = unpaid.count;
-  unpaid.count = ownNodes(node);
+  unpaid.count = ownNodes(node) + filtersOf(node);
   const code = compileWhole(node, site);
   const nodes = unpaid.count;
   if (nodes < NODES_FREE) {
@@ -79,6 +79,12 @@ function ownNodes(node: Node): number {
     default:
       return 1;
   }
+}
+
+function filtersOf(node: Node): number {
+  let filters = node.predicate?.length ?? 0;
+  if (node.type === "path") for (const step of node.steps) filters += step.stages?.length ?? 0;
+  return MAKING_NODES * filters;
 }
 
 function compileWhole(node: Node, site: Site): Code {
