@@ -39,7 +39,7 @@ export interface StateSummary {
   readonly name: string;
   readonly status: VisitStatus;
   readonly visits: number;
-  /** Attempts that Retry made; what a redrive began is none. */
+  /** Attempts that Retry made, also those that did not begin; what a redrive began is none. */
   readonly retries: number;
   readonly durationMs: number;
   readonly iterations?: {
@@ -148,8 +148,11 @@ export interface Visit {
 }
 
 export interface Attempt {
+  /** Of one that did not begin: the event of the evaluation that failed. */
   readonly scheduledEventId: number;
   readonly scheduledAt: number;
+  /** What it needed to begin failed to evaluate: nothing was scheduled. It counts as an attempt, and its retry as one. */
+  readonly notBegun?: true;
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";
@@ -223,8 +226,6 @@ export interface DataFlow {
   readonly stateName: string;
   /** From 1; absent where the visit has none. */
   readonly attempt?: number;
-  /** The one after the last, where the visit ended because that one could not begin; told where no other is asked for. */
-  readonly notBegun?: number;
   readonly queryLanguage: "JSONPath" | "JSONata";
   /** In the order in which the state applies them, from the input to the output. */
   readonly steps: readonly DataStep[];

@@ -5,6 +5,7 @@ import { onConsole } from "../../test/support/on-console.ts";
 import type {
   DataFlow,
   EventPage,
+  ExecutionView,
   IterationPage,
   Visit,
   VisitPage,
@@ -168,12 +169,80 @@ test("counts an attempt that an expression kept from beginning, as its context d
   const definition = { QueryLanguage: "JSONata", StartAt: "Call", States: { Call } };
   const arn = await client.run("kept", definition, {});
   const visit = await visitOf(arn, "Call");
-  const flows = await Promise.all([1, 2, 3].map((attempt) => flowOf(arn, visit, attempt)));
-  expect(flows.map(retryCountIn)).toEqual([0, 2, 3]);
-  expect(brief(flows[0] as DataFlow).at(-1)).toEqual([
-    ...["Error", "history"],
-    { Error: "Broken", Cause: "no pump at 0" },
+  expect(visit.attempts.map(({ status, notBegun }) => [status, notBegun])).toEqual([
+    ...[
+      ["failed", undefined],
+      ["failed", true],
+      ["failed", undefined],
+      ["succeeded", undefined],
+    ],
   ]);
+  const [first, second] = visit.attempts;
+  // The back-off is from the failure to that, and from that to the next one.
+  expect((second?.scheduledAt ?? 0) - (first?.endedAt ?? 0)).toBeGreaterThanOrEqual(990);
+  expect(second).toMatchObject({
+    ...{ endedAt: second?.scheduledAt, error: "States.QueryEvaluationError" },
+  });
+  const flows = await Promise.all([1, 2, 3, 4].map((attempt) => flowOf(arn, visit, attempt)));
+  expect(flows.map(retryCountIn)).toEqual([0, 1, 2, 3]);
+  const ends = flows.map((flow) => brief(flow).at(-1));
+  expect(ends[0]).toEqual([...["Error", "history"], { Error: "Broken", Cause: "no pump at 0" }]);
+  expect(ends[1]).toMatchObject(["Error", "history", { Error: "States.QueryEvaluationError" }]);
+  const [, given] = flows[1]?.steps ?? [];
+  expect(given).toMatchObject({ field: "Arguments", error: expect.stringContaining("no") });
+  expect(flows.map(({ decisions: [one] }) => one?.text)).toEqual([
+    "States.ALL: tried again after this, retry 1 of at most 3",
+    "States.ALL: tried again after this, retry 2 of at most 3",
+    "States.ALL: tried again after this, retry 3 of at most 3",
+    "States.ALL: tried again 3 of at most 3 times",
+  ]);
+  const { events, places } = await client.get<EventPage>(`events?arn=${arn}`);
+  const at = events.findIndex(({ type }) => type === "EvaluationFailed");
+  expect(places[at]?.attempt).toBe(2);
+  const { states } = await client.get<ExecutionView>(`execution?arn=${arn}`);
+  expect(states[0]?.retries).toBe(3);
+}, 60_000);
+
+test.each([
+  ["never began at all", "true", 3, 3],
+  ["began at last", "$states.context.State.RetryCount < 2", 3, 2],
+] as const)(
+  "a visit %s has an attempt for each time",
+  async (_, isBad, count, kept) => {
+    const Call = {
+      ...{ Type: "Task", Resource: LAMBDA, End: true, Retry: again(2) },
+      Arguments: {
+        FunctionName: "f",
+        Payload: { n: `{% (${isBad}) ? $error('not yet') : 1 %}`, well: 1 },
+      },
+    };
+    const definition = { QueryLanguage: "JSONata", StartAt: "Call", States: { Call } };
+    const arn = await client.run(`kept-${kept}`, definition, {});
+    const visit = await visitOf(arn, "Call");
+    expect(visit.attempts.map(({ notBegun }) => notBegun === true)).toEqual(
+      Array.from({ length: count }, (_one, i) => i < kept),
+    );
+    const { states, blame } = await client.get<ExecutionView>(`execution?arn=${arn}`);
+    expect([states[0]?.retries, blame?.attempts]).toEqual([2, kept === count ? 3 : undefined]);
+    const flows = await Promise.all([1, 2, 3].map((attempt) => flowOf(arn, visit, attempt)));
+    expect(flows.map(retryCountIn)).toEqual([0, 1, 2]);
+    expect(flows.map((flow) => brief(flow).length > 2 && flow.steps[1]?.error)).toMatchObject(
+      flows.map((_one, i) => (i < kept ? expect.stringContaining("not yet") : undefined)),
+    );
+  },
+  60_000,
+);
+
+test("a Catch that failed after an attempt which did not begin is none itself", async () => {
+  const Call = {
+    ...{ Type: "Task", Resource: LAMBDA, End: true, Retry: again(1) },
+    Arguments: { FunctionName: "{% $error('no name') %}" },
+    Catch: [{ ErrorEquals: ["States.ALL"], Output: "{% $error('no way out') %}", Next: "H" }],
+  };
+  const States = { Call, H: { Type: "Pass", End: true } };
+  const definition = { QueryLanguage: "JSONata", StartAt: "Call", States };
+  const visit = await visitOf(await client.run("kept-catch", definition, {}), "Call");
+  expect(visit.attempts.map(({ notBegun }) => notBegun)).toEqual([true, true]);
 }, 60_000);
 
 describe.each([
@@ -200,11 +269,11 @@ describe.each([
   }, 60_000);
 
   test("has each attempt that began with what it sent and its own failure", async () => {
-    expect([visit.status, visit.attempts.length]).toEqual([status, count]);
+    expect([visit.status, visit.attempts.length]).toEqual([status, count + 1]);
     for (let attempt = 1; attempt <= count; attempt += 1) {
       const flow = await flowOf(arn, visit, attempt);
       const n = attempt - 1;
-      expect([flow.attempt, flow.notBegun, retryCountIn(flow)]).toEqual([attempt, count + 1, n]);
+      expect([flow.attempt, retryCountIn(flow)]).toEqual([attempt, n]);
       expect(brief(flow)).toEqual([
         ["Input", "history", {}],
         ["Arguments", "history", { FunctionName: "f", Payload: { n, well: 9 } }],
@@ -219,9 +288,9 @@ describe.each([
 
   test("tells without one asked of the attempt that never began", async () => {
     const flow = await flowOf(arn, visit);
-    expect([flow.attempt, flow.notBegun, retryCountIn(flow)]).toEqual([
-      ...[count + 1, count + 1, count],
-    ]);
+    expect([flow.attempt, retryCountIn(flow)]).toEqual([count + 1, count]);
+    expect(visit.attempts.map(({ notBegun }) => notBegun).at(-1)).toBe(true);
+    expect(await flowOf(arn, visit, count + 1)).toEqual(flow);
     const [, given, error] = flow.steps;
     expect(given).toMatchObject({ field: "Arguments", error: expect.stringContaining("never") });
     expect(JSON.parse(error?.value ?? "")).toMatchObject({ Error: "States.QueryEvaluationError" });
@@ -231,7 +300,7 @@ describe.each([
   });
 
   test("names no other attempt", async () => {
-    await expect(flowOf(arn, visit, count + 1)).rejects.toThrow("none that is");
+    await expect(flowOf(arn, visit, count + 2)).rejects.toThrow("none that is");
   });
 });
 

@@ -32,6 +32,21 @@ const FLAKY = {
   },
 };
 
+/** The second attempt does not begin. */
+const KEPT = {
+  ...{ QueryLanguage: "JSONata", StartAt: "Kept" },
+  States: {
+    Kept: {
+      ...{ Type: "Task", Resource: "arn:aws:states:::lambda:invoke", End: true },
+      Arguments: {
+        FunctionName: "Breaks",
+        Payload: "{% $states.context.State.RetryCount = 1 ? $error('no args') : 7 %}",
+      },
+      Retry: again(3),
+    },
+  },
+};
+
 const BAD = { StartAt: "Bad", States: { Bad: { Type: "Fail", Error: "Broken", Cause: "no oil" } } };
 
 const sync = (child: string) => ({
@@ -136,9 +151,15 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
       ...{ name: "Pump", runtime: "nodejs20.x", handler: "index.call", timeoutSeconds: 30 },
       code: { kind: "files", files: { "index.js": CODE } },
     });
+    const fails = `exports.call = async () => { throw new TypeError("no oil"); };`;
+    await lambda.declare({
+      ...{ name: "Breaks", runtime: "nodejs20.x", handler: "index.call", timeoutSeconds: 30 },
+      code: { kind: "files", files: { "index.js": fails } },
+    });
     const child = await served.machine("child", BAD);
     const machines = {
       ...{ flaky: FLAKY, sync: sync(child), runs: RUNS, sides: SIDES, each: EACH, climbs: CLIMBS },
+      kept: KEPT,
     };
     const inputs: Readonly<Record<string, unknown>> = {
       runs: ["bad", "good", "a", "b"],
@@ -227,6 +248,34 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
     await own.getByRole("tab", { name: "Data flow" }).click();
     await own.getByRole("heading", { name: /^What changed/ }).waitFor();
     await expect.poll(() => trace.textContent()).toContain("$$.State.RetryCount→3");
+  });
+
+  test("one that did not begin is among them, wherever attempts are told", async () => {
+    await open("kept", "?event=6");
+    const own = inspector("Kept");
+    await own.getByText(/^Attempt 2 of 4/).waitFor();
+    await own.getByText(/did not begin: an evaluation failed at/).waitFor();
+    await own.getByText("no args").first().waitFor();
+    expect(parameter("attempt")).toBe("2");
+    await page.getByText("gave up after 4 attempts").waitFor();
+    await own.getByRole("heading", { name: "4 attempts, 1 did not begin" }).waitFor();
+    const told = async (number: number) => (await row(number).textContent())?.replace(/\s+/g, " ");
+    expect(await told(2)).toMatch(/did not begin, after 1\.\d s of back-off$/);
+    expect(await told(3)).toMatch(/ms after 1\.\d s of back-off$/);
+    const lane = page.locator(".timeline-row", { hasText: "Kept" });
+    expect(await lane.locator(".bar.not-begun").count()).toBe(1);
+    expect(await lane.locator(".bar").nth(1).getAttribute("class")).toContain("not-begun");
+    expect(await lane.locator(".backoff").count()).toBe(3);
+    await row(2).click();
+    await own.getByRole("tab", { name: "Data flow" }).click();
+    await own.getByText("Attempt 2 of 4 did not begin: an evaluation failed").waitFor();
+    await own.getByText("tried again after this, retry 2 of at most 3").waitFor();
+    await expect.poll(() => own.locator(".steps .step-failed").textContent()).toContain("no args");
+    expect(await own.getByRole("button", { name: /^Attempt \d,/ }).count()).toBe(4);
+    expect(await copied()).toContain('"RetryCount":1');
+    await own.getByRole("tab", { name: "Logs" }).click();
+    await own.getByText("Attempt 2 did not begin: it called no function.").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test("its iterations are its own, and one of them narrows the page to that attempt", async () => {

@@ -1,5 +1,5 @@
-// attempt-meant.ts — one attempt of a visit whose data is followed alone: an earlier one, one that failed and is not
-// the end of its visit yet, or one after which another never began. Of any other the visit itself tells all.
+// attempt-meant.ts — one attempt of a visit whose data is followed alone: an earlier one, or one that failed and is not
+// the end of its visit yet. Of any other the visit itself tells all.
 import { notFound, type Query } from "../door/index.ts";
 import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
 
@@ -7,8 +7,8 @@ export interface AttemptMeant {
   /** From 1. */
   readonly number: number;
   readonly attempt: FoldedAttempt;
-  /** The one that came after it, if only to fail before it began. */
-  readonly next: Pick<FoldedAttempt, "scheduledEventId" | "begunBy"> | undefined;
+  /** The one that came after it. */
+  readonly next: FoldedAttempt | undefined;
 }
 
 /** `number`: from 1, one that the visit has; the last without. */

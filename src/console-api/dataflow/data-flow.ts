@@ -18,7 +18,7 @@ import { jsonPathFlow } from "./json-path-flow.ts";
 import { jsonataFlow } from "./jsonata-flow.ts";
 import { sightOf, stateOf } from "./sights.ts";
 import { Steps, type ThrownAt } from "./steps.ts";
-import { lastBegun, type NotBegun, notBegunIn, thrownAt } from "./thrown-at.ts";
+import { thrownAt } from "./thrown-at.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 import type { Work } from "./work.ts";
 
@@ -29,13 +29,7 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   const state = stateOf(subject, visit.name);
   if (state === undefined) throw notFound(`The definition has no state ${visit.name}.`);
   const asked = itemAsked(subject, visit, query);
-  const notBegun = await notBegunOf(engine, subject, visit);
-  const isLastAsked = query.number("attempt") === visit.attempts.length;
-  const meant =
-    notBegun !== undefined && isLastAsked
-      ? lastBegun(visit, notBegun)
-      : attemptAsked(visit, query, asked?.attempt);
-  const kept = meant === undefined ? notBegun : undefined;
+  const meant = attemptAsked(visit, query, asked?.attempt);
   const sight = await sightOf(engine, subject, visit, meant);
   const failed = await (meant === undefined
     ? failedWith(engine, subject, visit)
@@ -51,16 +45,13 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   const end = meant === undefined ? catchFailedAt(subject, { visit, state }, thrown) : undefined;
   const taken = end === undefined ? undefined : await takenBefore(engine, subject, visit, end);
   const parts = { subject, visit, state, steps, meant, item, failed, taken };
-  const work = await workOf(engine, { ...parts, notBegun: kept });
+  const work = await workOf(engine, parts);
   if (state.language === "JSONata") jsonataFlow(work);
   else jsonPathFlow(work);
   if (mayHaveThrown(work)) steps.forgetDoubtful();
   return {
     stateName: visit.name,
-    ...(visit.attempts.length === 0
-      ? {}
-      : { attempt: (meant ?? kept)?.number ?? visit.attempts.length }),
-    ...(notBegun === undefined ? {} : { notBegun: notBegun.number }),
+    ...(visit.attempts.length === 0 ? {} : { attempt: meant?.number ?? visit.attempts.length }),
     queryLanguage: state.language,
     steps: steps.steps,
     variables: [...sight.variables.values()].map(({ value, ...variable }) => ({
@@ -91,29 +82,16 @@ function catchFailedAt(
   return may ? eventId : undefined;
 }
 
-/** Of a visit that ended with an attempt that never began. */
-async function notBegunOf(
-  engine: Engine,
-  subject: Subject,
-  visit: FoldedVisit,
-): Promise<NotBegun | undefined> {
-  if (visit.type !== "Task" || visit.attempts.length === 0) return undefined;
-  const failed = await failedWith(engine, subject, visit);
-  return notBegunIn(visit, await thrownAt(engine, subject, visit, failed));
-}
-
 async function workOf(
   engine: Engine,
   parts: Pick<
     Work,
-    "subject" | "visit" | "state" | "steps" | "meant" | "notBegun" | "item" | "failed" | "taken"
+    "subject" | "visit" | "state" | "steps" | "meant" | "item" | "failed" | "taken"
   >,
 ): Promise<Work> {
   const { subject, visit, state, meant } = parts;
   const events = await visitEvents(engine, subject, visit, meant);
-  const { entered, exited } = events;
-  const [scheduled, succeeded] =
-    parts.notBegun !== undefined ? [] : [events.scheduled, events.succeeded];
+  const { entered, scheduled, succeeded, exited } = events;
   const isGroup = state.type === "Map" || state.type === "Parallel";
   const inner =
     isGroup && isThrough(visit, meant)
@@ -151,6 +129,7 @@ function mayHaveThrown({ failure, failed, visit, subject }: Work): boolean {
 function isThrough(visit: FoldedVisit, meant: AttemptMeant | undefined): boolean {
   if (meant !== undefined) return meant.attempt.status === "succeeded";
   const { failure, attempts, exitedEventId } = visit;
+  if (attempts.at(-1)?.notBegun === true) return false;
   if (exitedEventId !== undefined) return failure === undefined;
   // What a Catch failed on after it is no failure inside any more, but was one of the attempt.
   const failedInside = visit.failedInside ?? attempts.at(-1)?.failedInside;

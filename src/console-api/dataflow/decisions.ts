@@ -8,7 +8,6 @@ import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
 import { effectiveInput, type View } from "./flow-env.ts";
 import { ruleValues } from "./rule-values.ts";
-import type { NotBegun } from "./thrown-at.ts";
 import type { Work } from "./work.ts";
 
 type Decision = DataFlow["decisions"][number];
@@ -102,20 +101,18 @@ type Retriers = readonly { readonly errorEquals: readonly string[] }[];
 interface Retried {
   readonly visit: FoldedVisit;
   readonly retriers: Retriers;
-  /** What came after the last attempt. */
-  readonly notBegun?: NotBegun | undefined;
 }
 
 /** How often each retrier, by its place, tried again from one attempt on and before another one. */
 function retriesBetween(
-  { visit, retriers, notBegun }: Retried,
+  { visit, retriers }: Retried,
   [first, end]: readonly [number, number],
   errorOf: (attempt: FoldedAttempt) => string | undefined,
 ): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (let i = Math.max(0, first); i < end; i += 1) {
     const attempt = visit.attempts[i];
-    const next = visit.attempts[i + 1] ?? notBegun;
+    const next = visit.attempts[i + 1];
     if (attempt === undefined || next?.begunBy !== "retry") continue;
     const at = retrierFor(retriers, errorOf(attempt));
     if (at >= 0) counts.set(at, (counts.get(at) ?? 0) + 1);
@@ -143,17 +140,17 @@ function retryAfter(
 
 /** Of a visit that was tried again or whose failure was caught; `errorOf`: what an attempt failed with. */
 export function guardDecisions(
-  work: Pick<Work, "state" | "visit" | "failed" | "failure" | "meant" | "notBegun">,
+  work: Pick<Work, "state" | "visit" | "failed" | "failure" | "meant">,
   errorOf: (attempt: FoldedAttempt) => string | undefined,
 ): readonly Decision[] {
-  const { state, visit, meant, notBegun } = work;
+  const { state, visit, meant } = work;
   if (meant?.next !== undefined) return retryAfter(work, meant, errorOf);
   if (!("retriers" in state)) return [];
   const { retriers } = state;
   const decisions: Decision[] = [];
   // AWS counts from 0 again after a redrive.
   const span = [visit.countsFrom, visit.attempts.length] as const;
-  const counts = retriesBetween({ visit, retriers, notBegun }, span, errorOf);
+  const counts = retriesBetween({ visit, retriers }, span, errorOf);
   for (const [at, count] of counts) {
     const { errorEquals, maxAttempts } = retriers[at] ?? { errorEquals: [], maxAttempts: 0 };
     const text = `${errorEquals.join(", ")}: tried again ${count} of at most ${maxAttempts} times`;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withAttempts } from "./function-logs.ts";
 
-const attempts = [{ scheduledAt: 100 }, { scheduledAt: 200 }, { scheduledAt: 300 }];
+const attempts = [100, 200, 300].map((scheduledAt) => ({ scheduledAt, notBegun: false }));
 const start = (requestId: string, at: number) => ({
   at,
   requestId,

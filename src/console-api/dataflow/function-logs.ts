@@ -6,7 +6,7 @@ import { notFound, type Query } from "../door/index.ts";
 import type { Subject } from "../execution/index.ts";
 import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
 import type { ConsoleFunctions, FunctionLogLine } from "../ports.ts";
-import { attemptAsked } from "./attempt-meant.ts";
+import { type AttemptMeant, attemptAsked, attemptMeant } from "./attempt-meant.ts";
 import { jsonOf, visitEvents } from "./visit-events.ts";
 
 export async function functionLogs(
@@ -18,7 +18,7 @@ export async function functionLogs(
   const entered = query.number("entered");
   const visit = subject.fold.visits.find(({ enteredEventId }) => enteredEventId === entered);
   if (visit === undefined) throw notFound(`No state was entered with the event ${entered}.`);
-  const { scheduled } = await visitEvents(engine, subject, visit, attemptAsked(visit, query));
+  const { scheduled } = await visitEvents(engine, subject, visit, callMeant(visit, query));
   const functionName = functionNameOf(subject, visit, jsonOf(scheduled, "parameters"));
   if (functionName === undefined) throw notFound(`${visit.name} calls no function.`);
   const { executionArn, startDate: executionStartDate } = subject.record;
@@ -26,6 +26,17 @@ export async function functionLogs(
   const name = visitNameOf({ executionArn, executionStartDate, enteredEventId });
   const { lines, ...found } = await functions.logsOfVisit(functionName, { name, since });
   return { functionName, ...found, lines: withAttempts(lines, visit.attempts) };
+}
+
+/** One that did not begin called nothing: the nearest before it that did, or after it. */
+function callMeant(visit: FoldedVisit, query: Query): AttemptMeant | undefined {
+  const asked = attemptAsked(visit, query)?.number ?? visit.attempts.length;
+  if (visit.attempts[asked - 1]?.notBegun !== true) return attemptMeant(visit, asked);
+  const hasBegun = ({ notBegun }: FoldedAttempt): boolean => !notBegun;
+  const before = visit.attempts.slice(0, asked).findLastIndex(hasBegun);
+  const at = before < 0 ? visit.attempts.findIndex(hasBegun) : before;
+  if (at < 0) throw notFound(`No attempt of ${visit.name} has begun: it called no function.`);
+  return attemptMeant(visit, at + 1);
 }
 
 const BEGINS = /^START RequestId: /;
@@ -36,12 +47,13 @@ const BEGINS = /^START RequestId: /;
  */
 export function withAttempts(
   lines: readonly FunctionLogLine[],
-  attempts: readonly Pick<FoldedAttempt, "scheduledAt">[],
+  attempts: readonly Pick<FoldedAttempt, "scheduledAt" | "notBegun">[],
 ): FunctionLogs["lines"] {
   const ofRequest = new Map<string, number>();
+  const first = attempts.findIndex(({ notBegun }) => !notBegun) + 1;
   const begunAt = (at: number, text: string): number => {
-    const attempt = attempts.findLastIndex(({ scheduledAt }) => scheduledAt <= at) + 1;
-    return attempt === 1 || BEGINS.test(text) ? attempt : 0;
+    const attempt = attempts.findLastIndex((one) => !one.notBegun && one.scheduledAt <= at) + 1;
+    return attempt === first || BEGINS.test(text) ? attempt : 0;
   };
   return lines.map(({ at, text, requestId = "" }) => {
     const attempt = ofRequest.get(requestId) ?? begunAt(at, text);

@@ -22,12 +22,12 @@ export async function visitEvents(
   visit: FoldedVisit,
   meant?: AttemptMeant,
 ): Promise<VisitEvents> {
-  const { enteredEventId } = visit;
+  const { enteredEventId, attempts } = visit;
   // Who is tried again has not been left.
   const exitedEventId = meant === undefined ? visit.exitedEventId : undefined;
   const [first, end] =
     meant === undefined
-      ? [enteredEventId, (exitedEventId ?? fold.count) + 1]
+      ? [attempts.at(-1)?.scheduledEventId ?? enteredEventId, (exitedEventId ?? fold.count) + 1]
       : eventsOf(meant, fold.count);
   let [scheduledId, succeededId]: (number | undefined)[] = [];
   for (let id = first; id < end; id += 1) {

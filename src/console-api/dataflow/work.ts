@@ -8,7 +8,6 @@ import type { AttemptMeant } from "./attempt-meant.ts";
 import type { ErrorOutput, FailedWith } from "./failed-with.ts";
 import type { ItemShown } from "./item-shown.ts";
 import type { Steps } from "./steps.ts";
-import type { NotBegun } from "./thrown-at.ts";
 
 export interface Work {
   readonly subject: Subject;
@@ -20,8 +19,6 @@ export interface Work {
   readonly input: Json;
   /** Where it is one attempt alone that is followed; the last one, to the end of the visit, without. */
   readonly meant: AttemptMeant | undefined;
-  /** The attempt that never began, where it is that one that is followed. */
-  readonly notBegun: NotBegun | undefined;
   /** How that, or the visit, ended. */
   readonly failure: FoldedVisit["failure"];
   /** What the attempt was given. */

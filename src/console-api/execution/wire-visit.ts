@@ -64,6 +64,7 @@ function wireAttempt(
   if (endedAt !== undefined) shown.endedAt = endedAt;
   const error = attemptError(attempt, subject);
   if (error !== undefined) shown.error = error;
+  if (attempt.notBegun) shown.notBegun = true;
   if (begunBy === "redrive") shown.redriven = true;
   if (attempt.childExecutionArn !== undefined) shown.childExecutionArn = attempt.childExecutionArn;
   if (attempt.mapRunArn !== undefined) shown.mapRunArn = attempt.mapRunArn;

@@ -24,6 +24,12 @@ const MARKS: Readonly<Record<AttemptStatus, string>> = {
   ...{ succeeded: "✓", failed: "×", timedOut: "×", running: "◌", aborted: "■" },
 };
 
+const NOT_BEGUN = "did not begin";
+
+function endWords({ status, notBegun }: Attempt): string {
+  return notBegun === true ? NOT_BEGUN : WORDS[status];
+}
+
 function toneOf(status: AttemptStatus): string {
   return status === "timedOut" ? "failed" : status;
 }
@@ -39,9 +45,7 @@ export function AttemptHead({ visit, number }: AttemptsProps): ReactNode {
   const { attempts } = visit;
   const attempt = attempts[number - 1];
   if (attempt === undefined) return null;
-  const { status, scheduledAt, redriven } = attempt;
-  const ms = attemptMs(visit, attempt);
-  const took = ms === undefined ? "" : ` after ${durationText(ms)}`;
+  const { redriven } = attempt;
   return (
     <p className="attempt-head">
       <strong>
@@ -49,10 +53,18 @@ export function AttemptHead({ visit, number }: AttemptsProps): ReactNode {
       </strong>{" "}
       <span className="muted number">
         {redriven === true ? "by a redrive, " : ""}
-        {`began at ${exactText(scheduledAt).slice(11)}, ${WORDS[status]}${took}`}
+        {whenText(visit, attempt)}
       </span>
     </p>
   );
+}
+
+function whenText(visit: Visit, attempt: Attempt): string {
+  const at = `at ${exactText(attempt.scheduledAt).slice(11)}`;
+  if (attempt.notBegun === true) return `${NOT_BEGUN}: an evaluation failed ${at}`;
+  const ms = attemptMs(visit, attempt);
+  const took = ms === undefined ? "" : ` after ${durationText(ms)}`;
+  return `began ${at}, ${WORDS[attempt.status]}${took}`;
 }
 
 const SHOWN_MAX = 100;
@@ -64,7 +76,7 @@ export function Attempts({ visit, number }: AttemptsProps): ReactNode {
   const first = Math.max(0, Math.min(attempts.length - SHOWN_MAX, number - 1));
   return (
     <section aria-label="Attempts">
-      <h3>{attempts.length} attempts</h3>
+      <h3>{countWords(attempts)}</h3>
       {first > 0 && (
         <button type="button" className="link" onClick={() => choose(first)}>
           {first} earlier ones
@@ -84,6 +96,12 @@ export function Attempts({ visit, number }: AttemptsProps): ReactNode {
       </ol>
     </section>
   );
+}
+
+function countWords(attempts: readonly Attempt[]): string {
+  const kept = attempts.filter(({ notBegun }) => notBegun === true).length;
+  const which = kept === attempts.length ? "none began" : `${kept} did not begin`;
+  return `${attempts.length} attempts${kept === 0 ? "" : `, ${which}`}`;
 }
 
 interface AttemptRowProps {
@@ -106,13 +124,13 @@ function AttemptRow(props: AttemptRowProps): ReactNode {
       aria-pressed={chosen}
       onClick={() => onChoose(number)}
     >
-      <span className={`dot ${toneOf(status)}`} />
+      <span className={`dot ${toneOf(status)}${hollow(attempt)}`} />
       <span className="visually-hidden">Attempt </span>
       <span className="number">#{number}</span>
       <span className="cut">{error ?? WORDS[status]}</span>
       {error !== undefined && <span className="visually-hidden">, {WORDS[status]}, </span>}
       <span className="muted number">
-        {tookMs === undefined ? "" : durationText(tookMs)}
+        {attempt.notBegun === true ? NOT_BEGUN : tookMs !== undefined && durationText(tookMs)}
         {pauseText(before, attempt)}
       </span>
     </button>
@@ -120,57 +138,52 @@ function AttemptRow(props: AttemptRowProps): ReactNode {
 }
 
 /** Between two attempts lies back-off, or the time until somebody redrove the execution. */
-function pauseText(before: number | undefined, { scheduledAt, redriven }: Attempt): string {
+function pauseText(before: number | undefined, attempt: Attempt): string {
   if (before === undefined) return "";
+  const { scheduledAt, redriven, notBegun } = attempt;
   const pause = durationText(scheduledAt - before);
-  return redriven === true ? ` redriven after ${pause}` : ` after ${pause} of back-off`;
+  const words = redriven === true ? `redriven after ${pause}` : `after ${pause} of back-off`;
+  return `${notBegun === true ? "," : ""} ${words}`;
 }
 
-interface AttemptStripProps extends AttemptsProps {
-  /** The one after the last, where it could not begin. */
-  readonly notBegun?: number | undefined;
+function hollow({ notBegun }: Attempt): string {
+  return notBegun === true ? " not-begun" : "";
 }
 
 /** In a line, above what is shown of the one that is chosen. */
-export function AttemptStrip({ visit, number, notBegun }: AttemptStripProps): ReactNode {
+export function AttemptStrip({ visit, number }: AttemptsProps): ReactNode {
   const { attempts } = visit;
   const choose = useChoose(visit);
   const first = Math.max(0, Math.min(attempts.length - SHOWN_MAX, number - 1));
   return (
     <ul className="iteration-chips" aria-label="Attempts">
-      {attempts.slice(first, first + SHOWN_MAX).map(({ scheduledEventId, status, error }, i) => {
+      {attempts.slice(first, first + SHOWN_MAX).map((attempt, i) => {
+        const { scheduledEventId, status, notBegun } = attempt;
         const one = first + i + 1;
+        const words = chipWords(attempt);
         return (
           <li key={scheduledEventId}>
             <button
               type="button"
               className={`iteration-chip ${toneOf(status)}`}
               aria-pressed={number === one}
-              aria-label={`Attempt ${one}, ${error ?? WORDS[status]}`}
-              title={error ?? WORDS[status]}
+              aria-label={`Attempt ${one}, ${words}`}
+              title={words}
               onClick={() => choose(one)}
             >
-              #{one} <span aria-hidden="true">{MARKS[status]}</span>
+              #{one} <span aria-hidden="true">{notBegun === true ? "⊘" : MARKS[status]}</span>
             </button>
           </li>
         );
       })}
-      {notBegun !== undefined && (
-        <li>
-          <button
-            type="button"
-            className="iteration-chip failed"
-            aria-pressed={number === notBegun}
-            aria-label={`Attempt ${notBegun}, did not begin`}
-            title="did not begin"
-            onClick={() => choose(notBegun)}
-          >
-            #{notBegun} <span aria-hidden="true">×</span>
-          </button>
-        </li>
-      )}
     </ul>
   );
+}
+
+function chipWords(attempt: Attempt): string {
+  const { error, notBegun } = attempt;
+  if (error === undefined) return endWords(attempt);
+  return notBegun === true ? `${NOT_BEGUN}: ${error}` : error;
 }
 
 export interface FailedInsideProps {

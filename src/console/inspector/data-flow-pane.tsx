@@ -27,9 +27,9 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   const { data, error } = useQuery(
     flowQuery(view.executionArn, visit, followed, ownIteration(visit, selection, number)),
   );
-  const { attempt = number, notBegun } = data ?? {};
-  const several = visit.attempts.length > 1 || notBegun !== undefined;
-  const strip = several && <AttemptStrip {...{ visit, notBegun }} number={attempt} />;
+  const { attempt = number } = data ?? {};
+  const several = visit.attempts.length > 1;
+  const strip = several && <AttemptStrip visit={visit} number={attempt} />;
   if (error !== null) return <ErrorNote error={error} />;
   if (data === undefined) {
     return (
@@ -42,7 +42,7 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   return (
     <div className="flow">
       {strip}
-      {several && <FlowHead {...{ visit, notBegun }} number={attempt} />}
+      {several && <FlowHead visit={visit} number={attempt} />}
       <Overall steps={data.steps} exited={hasLeft(visit, data)} />
       <Trace flow={data} />
       {data.steps.length > 2 && <Steps flow={data} />}
@@ -60,22 +60,18 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   );
 }
 
-interface FlowHeadProps extends AttemptsProps {
-  readonly notBegun: number | undefined;
-}
-
 /** Whose data flow it is. */
-function FlowHead({ visit, number, notBegun }: FlowHeadProps): ReactNode {
+function FlowHead({ visit, number }: AttemptsProps): ReactNode {
   const { attempts } = visit;
-  if (number === notBegun) {
+  const { error, status, notBegun } = attempts[number - 1] ?? {};
+  if (notBegun === true) {
     return (
       <p className="muted">
-        Attempt {number} did not begin: an evaluation failed
-        {visit.error !== undefined && ` with ${visit.error}`}.
+        Attempt {number} of {attempts.length} did not begin: an evaluation failed
+        {error !== undefined && ` with ${error}`}.
       </p>
     );
   }
-  const { error, status } = attempts[number - 1] ?? {};
   const failed = status === "failed" || status === "timedOut";
   return (
     <p className="muted">

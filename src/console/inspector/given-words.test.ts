@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StateSummary, Visit } from "../../console-wire/index.ts";
+import type { Attempt, StateSummary, Visit } from "../../console-wire/index.ts";
 import { givenIn, neverEntered } from "./given-words.ts";
 
 const inner = (Mode: string) => ({
@@ -23,11 +23,14 @@ test("a test of a visit says in which attempt the state was given that", () => {
   const once = "Runs the state once, with what it was given in this execution.";
   expect([givenIn(visit(1), { attempt: 1 }), givenIn(visit(0), {})]).toEqual([once, once]);
   expect(givenIn(visit(2), { attempt: 1 })).toContain("in attempt 1 of this execution.");
-  expect(givenIn(visit(1), { attempt: 2, notBegun: 2 })).toContain(
+  const attempts: readonly Attempt[] = [
+    { scheduledEventId: 3, scheduledAt: 0, status: "failed" },
+    { scheduledEventId: 6, scheduledAt: 0, status: "failed", notBegun: true },
+  ];
+  expect(givenIn({ attempts }, { attempt: 2 })).toContain(
     "with what it was given before attempt 2, which did not begin.",
   );
-  const kept = { attempt: 2, notBegun: 3 };
-  expect(givenIn(visit(2), kept)).toContain("in attempt 2 of this execution.");
+  expect(givenIn({ attempts }, { attempt: 1 })).toContain("in attempt 1 of this execution.");
 });
 
 test.each([

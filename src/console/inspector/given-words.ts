@@ -6,9 +6,9 @@ import type { Run } from "../run-data/index.ts";
 /** `flow`: that of the attempt which is meant. */
 export function givenIn(
   { attempts }: Pick<Visit, "attempts">,
-  { attempt, notBegun }: Pick<DataFlow, "attempt" | "notBegun">,
+  { attempt }: Pick<DataFlow, "attempt">,
 ): string {
-  if (attempt !== undefined && attempt === notBegun) {
+  if (attempt !== undefined && attempts[attempt - 1]?.notBegun === true) {
     return `Runs the state once, with what it was given before attempt ${attempt}, which did not begin.`;
   }
   const which = attempt === undefined || attempts.length < 2 ? "" : ` attempt ${attempt} of`;

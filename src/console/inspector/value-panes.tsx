@@ -25,13 +25,11 @@ function WithFlow({
   const { view, selection } = useRun();
   const followed = followedAttempt(visit, selection);
   const { data: flow, error } = useQuery(flowQuery(view.executionArn, visit, followed));
-  const { attempt: number = chosenAttempt(visit, selection), notBegun } = flow ?? {};
+  const { attempt: number = chosenAttempt(visit, selection) } = flow ?? {};
   if (error !== null) return <ErrorNote error={error} />;
   return (
     <>
-      {(visit.attempts.length > 1 || notBegun !== undefined) && (
-        <AttemptStrip {...{ visit, number, notBegun }} />
-      )}
+      {visit.attempts.length > 1 && <AttemptStrip {...{ visit, number }} />}
       {flow === undefined ? <Loading lines={5} /> : show({ flow, number })}
     </>
   );
@@ -61,7 +59,7 @@ export function OutputPane({ visit }: PaneProps): ReactNode {
       show={({ flow, number }) => {
         const output = outputStep(flow.steps, hasLeft(visit, flow));
         if (output === undefined) {
-          const earlier = number < (flow.notBegun ?? visit.attempts.length);
+          const earlier = number < visit.attempts.length;
           const running = !earlier && visit.status === "running";
           const what = earlier ? "This attempt" : "It";
           return (

@@ -154,11 +154,14 @@ export function VisitLogs({ visit, attempt }: VisitLogsProps): ReactNode {
 
 function nothingText(
   { functionName, noLogGroup }: FunctionLogs,
-  { status }: Visit,
+  { status, attempts }: Visit,
   attempt: number | undefined,
   untold: number,
 ): string {
   if (functionName === "") return "No function ran here.";
+  if (attempt !== undefined && attempts[attempt - 1]?.notBegun === true) {
+    return `Attempt ${attempt} did not begin: it called no function.`;
+  }
   const when = attempt === undefined ? "" : ` in attempt ${attempt}`;
   if (untold > 0) return `No line is known to be ${functionName}'s${when}.`;
   if (status === "running") return `No line of ${functionName}${when} has come yet.`;

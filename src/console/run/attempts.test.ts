@@ -89,14 +89,11 @@ test("a visit as an earlier attempt left it has nothing of what came after", () 
   expect(asOfAttempt(visit, 3)).toBe(visit);
   const left = [1, 2, 3].map((number) => hasLeft(visit, { attempt: number }));
   expect(left).toEqual([false, false, true]);
-  // The fourth could not begin.
-  const kept = [3, 4].map((number) => hasLeft(visit, { attempt: number, notBegun: 4 }));
-  expect(kept).toEqual([false, true]);
 });
 
-test("the data flow is that of the visit unless an attempt is chosen or others came after it", () => {
+test("the data flow is that of the visit unless others came after the attempt", () => {
   expect(followedAttempt(VISIT, {})).toBeUndefined();
-  expect(followedAttempt(VISIT, { attempt: 3 })).toBe(3);
+  expect(followedAttempt(VISIT, { attempt: 3 })).toBeUndefined();
   expect(followedAttempt(VISIT, { attempt: 4 })).toBeUndefined();
   expect(followedAttempt(VISIT, { attempt: 1 })).toBe(1);
   expect(followedAttempt(VISIT, { attempt: 1, event: 7 })).toBe(2);

@@ -24,14 +24,13 @@ export function chosenAttempt(
   return ofEvent ?? (attempt !== undefined && attempt <= length ? attempt : length);
 }
 
-/** Whose data flow is looked at; undefined for that of the visit: after its last attempt one may have failed to begin. */
+/** Whose data flow is looked at; undefined for that of the visit, which ends with its last attempt. */
 export function followedAttempt(
   visit: Visit,
   selection: Pick<Selection, "attempt" | "event">,
 ): number | undefined {
   const number = chosenAttempt(visit, selection);
-  const isChosen = selection.event === undefined && selection.attempt === number;
-  return isChosen || number < visit.attempts.length ? number : undefined;
+  return number < visit.attempts.length ? number : undefined;
 }
 
 /** An attempt that is told from the others of its visit. */
@@ -59,9 +58,9 @@ export function attemptMark(
 /** True where the attempt whose flow it is, is the one that the state was left with. */
 export function hasLeft(
   { exitedEventId, attempts }: Visit,
-  { attempt = 0, notBegun = attempts.length }: Pick<DataFlow, "attempt" | "notBegun">,
+  { attempt = 0 }: Pick<DataFlow, "attempt">,
 ): boolean {
-  return exitedEventId !== undefined && attempt === notBegun;
+  return exitedEventId !== undefined && attempt === attempts.length;
 }
 
 /** The visit as an attempt, from 1, left it: nothing of what came after. */

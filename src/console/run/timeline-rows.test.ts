@@ -40,6 +40,25 @@ test("attempts are bars, and back-off is what lies between them", () => {
   expect(bars.map(({ attempt }) => attempt)).toEqual([1, undefined, 2]);
 });
 
+test("an attempt that did not begin is a mark, with back-off on both sides", () => {
+  const attempts: Visit["attempts"] = [
+    { scheduledEventId: 3, scheduledAt: 0, endedAt: 10, status: "failed" },
+    { scheduledEventId: 5, scheduledAt: 60, endedAt: 60, status: "failed", notBegun: true },
+    { scheduledEventId: 6, scheduledAt: 110, endedAt: 120, status: "succeeded" },
+  ];
+  const bars = barsOf({ ...visit, attempts }, 200);
+  expect(bars.map(({ kind, from, to, notBegun }) => [kind, from, to, notBegun])).toEqual([
+    ["attempt", 0, 10, undefined],
+    ["backoff", 10, 60, undefined],
+    ["attempt", 60, 60, true],
+    ["backoff", 60, 110, undefined],
+    ["attempt", 110, 120, undefined],
+  ]);
+  const options = { limit: 10, cells: 10, from: 0 };
+  const placed = placedBars(bars, (moment) => moment / 200, options);
+  expect(placed.map(({ notBegun }) => notBegun === true).indexOf(true)).toBe(2);
+});
+
 test("what lies before a redrive is no back-off", () => {
   const bars = barsOf(
     {

@@ -13,6 +13,8 @@ export interface Bar extends Span {
   readonly enteredEventId: number;
   /** From 1, of a visit that has several. */
   readonly attempt?: number;
+  /** An attempt that did not begin: a mark at the moment at which it failed. */
+  readonly notBegun?: true;
 }
 
 export interface StateRow {
@@ -129,7 +131,15 @@ export function barsOf(visit: Visit, now: number): readonly Bar[] {
     const last = next === undefined;
     const status = last ? lastStatus(visit, attempt.status) : attemptStatus(attempt.status);
     const number = visit.attempts.length > 1 ? { attempt: i + 1 } : {};
-    const what = { kind: "attempt", idle: false, last, enteredEventId, ...number } as const;
+    const mark = attempt.notBegun === undefined ? {} : { notBegun: attempt.notBegun };
+    const what = {
+      kind: "attempt",
+      idle: false,
+      last,
+      enteredEventId,
+      ...number,
+      ...mark,
+    } as const;
     const bars = inRuns(visit, { ...what, status, from, to });
     const until = backedOffUntil(visit, i, now);
     if (until === undefined || until <= to) return bars;
@@ -250,6 +260,7 @@ export interface PlacedBar {
   readonly last: boolean;
   readonly enteredEventId: number;
   readonly attempt?: number | undefined;
+  readonly notBegun?: true | undefined;
   /** It began before what is shown. */
   readonly earlier?: boolean;
 }
@@ -292,10 +303,10 @@ export function placedBars(
 ): readonly PlacedBar[] {
   const placed = bars.flatMap((bar): readonly PlacedBar[] => {
     const [at, end] = [place(bar.from), place(bar.to)];
-    const { kind, status, last, enteredEventId, attempt } = bar;
+    const { kind, status, last, enteredEventId, attempt, notBegun } = bar;
     const width = Math.max(0, end - at);
     const earlier = bar.from < from;
-    return [{ at, width, kind, status, last, enteredEventId, attempt, earlier }];
+    return [{ at, width, kind, status, last, enteredEventId, attempt, notBegun, earlier }];
   });
   return placed.length <= limit ? placed : runsOf(placed, cells);
 }
@@ -317,7 +328,8 @@ function runsOf(bars: readonly PlacedBar[], cells: number): readonly PlacedBar[]
     const bar = heaviest[cell];
     if (open !== undefined && bar?.status !== open.bar.status) {
       const at = open.from / cells;
-      const run = { kind: "body", last: true, attempt: undefined, at } as const;
+      const none = { attempt: undefined, notBegun: undefined };
+      const run = { kind: "body", last: true, at, ...none } as const;
       runs.push({ ...open.bar, ...run, width: cell / cells - at });
       open = undefined;
     }

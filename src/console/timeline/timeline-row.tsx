@@ -173,15 +173,17 @@ function keyOf({ kind, enteredEventId }: PlacedBar, i: number): string {
   return `${kind} ${enteredEventId} ${i}`;
 }
 
-function titleOf({ attempt }: PlacedBar): ReactNode {
-  return attempt !== undefined && <title>Attempt {attempt}</title>;
+function titleOf({ attempt, notBegun }: PlacedBar): ReactNode {
+  const did = notBegun === true ? " did not begin" : "";
+  return attempt !== undefined && <title>{`Attempt ${attempt}${did}`}</title>;
 }
 
 function OneBar(props: BarsProps & { readonly bar: PlacedBar }): ReactNode {
   const { bar, width, height, onPick, marked } = props;
   const y = (height - BAR_HEIGHT) / 2;
   const isMarked = marked?.attempt === bar.attempt && marked?.entered === bar.enteredEventId;
-  const look = `${bar.last ? "" : " earlier"}${isMarked ? " marked" : ""}`;
+  const kept = bar.notBegun === true ? " not-begun" : "";
+  const look = `${bar.last ? "" : " earlier"}${kept}${isMarked ? " marked" : ""}`;
   return (
     <>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the same is reached by the rows' buttons and by j and k. */}

@@ -62,24 +62,39 @@ function ofTask(kind: string): Record<string, Follower> {
   };
 }
 
-/** Another attempt of a Map or Parallel. */
+/** Another attempt: what ended the one before is over. */
 function begin(visit: FoldedVisit): void {
   visit.failure = undefined;
   visit.failedInside = undefined;
   visit.endedAt = undefined;
 }
 
-function schedule({ id, at }: HistoryEvent, visit: FoldedVisit): void {
+function schedule(event: HistoryEvent, visit: FoldedVisit): void {
   const before = visit.attempts.at(-1);
   // A Distributed Map tells of its run besides its own start.
   if (before?.status === "running" && visit.type === "Map") return;
-  visit.attempts.push({
+  visit.attempts.push(attemptOfEvent(event, visit));
+}
+
+function attemptOfEvent({ id, at }: HistoryEvent, visit: FoldedVisit): FoldedAttempt {
+  return {
     ...{ scheduledEventId: id, scheduledAt: at, startedAt: undefined, endedAt: undefined },
-    begunBy: begunBy(visit),
-    retryCount: Math.max(0, visit.attempts.length - visit.countsFrom + visit.failedStarts),
+    ...{ begunBy: begunBy(visit), notBegun: false },
+    retryCount: Math.max(0, visit.attempts.length - visit.countsFrom),
     ...{ status: "running", error: undefined, failedInside: undefined, iterations: undefined },
     ...{ childExecutionArn: undefined, mapRunArn: undefined },
+  };
+}
+
+/** An attempt that an expression kept from its beginning: the event that says so is all there is of it. */
+export function failBeforeBegin(event: HistoryEvent, visit: FoldedVisit): void {
+  const error = textOf(event.details, "error");
+  visit.attempts.push({
+    ...attemptOfEvent(event, visit),
+    ...{ notBegun: true, status: "failed", endedAt: event.at, error },
   });
+  visit.iterations = undefined;
+  begin(visit);
 }
 
 function begunBy({ attempts, countsFrom }: FoldedVisit): FoldedAttempt["begunBy"] {

@@ -19,8 +19,6 @@ export interface FoldedVisit {
   halts: readonly Halt[] | undefined;
   /** The attempt, by its place, from which Retry counts: a redrive gives a state all of its attempts anew. */
   countsFrom: number;
-  /** Since then: how often an expression failed before an attempt began, which Retry counts too. */
-  failedStarts: number;
   failure: "failed" | "caught" | "aborted" | undefined;
   /** The last trouble, also one that was retried or caught. */
   trouble: Trouble | undefined;
@@ -49,8 +47,11 @@ export interface Trouble {
 }
 
 export interface FoldedAttempt {
+  /** Of one that did not begin: the event that says why. */
   readonly scheduledEventId: number;
   readonly scheduledAt: number;
+  /** An expression failed before anything was scheduled or started. Retry counts it like any other. */
+  readonly notBegun: boolean;
   /** Only what Retry began is a retry. */
   readonly begunBy: "entry" | "retry" | "redrive";
   /** `$$.State.RetryCount` when it began. */
@@ -101,8 +102,8 @@ export function retriesOf({ attempts }: FoldedVisit): number {
 }
 
 /** `$$.State.RetryCount` of the last attempt: AWS begins at 0 again after a redrive. */
-export function retryCountOf({ attempts, countsFrom, failedStarts }: FoldedVisit): number {
-  return Math.max(0, attempts.length - 1 - countsFrom + failedStarts);
+export function retryCountOf({ attempts, countsFrom }: FoldedVisit): number {
+  return Math.max(0, attempts.length - 1 - countsFrom);
 }
 
 /** Which attempt an event of the visit, or of what stands inside it, belongs to, from 1; undefined before the first and after its exit. */

@@ -10,6 +10,7 @@
 //   F4. Of a Catch that failed in JSONPath only the end of the execution tells, in words that name the state: what that
 //       had caught, its own or of a state inside it, is not what it failed with.
 import { FOLLOWERS } from "./attempts.ts";
+import { keptFromBeginning } from "./before-begin.ts";
 import {
   type FoldedScope,
   type FoldedVisit,
@@ -177,7 +178,6 @@ export class HistoryFold {
       attempts: [],
       halts: undefined,
       countsFrom: 0,
-      failedStarts: 0,
       failure: undefined,
       trouble: undefined,
       failedInside: undefined,
@@ -195,25 +195,27 @@ export class HistoryFold {
     return { scope, visit };
   }
 
-  /** AWS gives it no previous event: it is found by its name. */
   #evaluationFailed(event: HistoryEvent, at: Position): Position {
-    const name = textOf(event.details, "state");
-    const visit = this.visits.findLast((one) => one.name === name && one.exitedAt === undefined);
+    const visit = this.#evaluating(event, at);
     if (visit === undefined) return at;
-    if (isStart(visit)) visit.failedStarts += 1;
+    keptFromBeginning(event, visit, { at, endedAt: this.#times[event.previousId] ?? event.at });
     // Its Catch failed, after all that stands inside it.
     if (visit.failure === "failed") visit.failedInside = undefined;
     visit.trouble = troubleOf(event);
     return { scope: visit.scope, visit };
   }
-}
 
-/** No attempt was under way, nor had one just given a result that an expression failed on. */
-function isStart({ attempts, trouble }: FoldedVisit): boolean {
-  const last = attempts.at(-1);
-  if (last === undefined) return true;
-  if (last.status === "running") return false;
-  return last.status !== "succeeded" || (trouble?.eventId ?? 0) > last.scheduledEventId;
+  /** The event before is the visit's own, or the one before its entry; where none is named, the name alone tells. */
+  #evaluating({ details }: HistoryEvent, at: Position): FoldedVisit | undefined {
+    const name = textOf(details, "state");
+    const isIt = (one: FoldedVisit): boolean => one.name === name && one.exitedAt === undefined;
+    const around = outward(at, isIt);
+    if (around !== undefined) return around;
+    const entered = this.visits.findLast(
+      (one) => isIt(one) && one.scope === at.scope && one.from === at.visit,
+    );
+    return entered ?? this.visits.findLast(isIt);
+  }
 }
 
 function exited(

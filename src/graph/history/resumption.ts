@@ -9,7 +9,6 @@ interface Halted {
   readonly visit: FoldedVisit;
   readonly failure: FoldedVisit["failure"];
   readonly countsFrom: number;
-  readonly failedStarts: number;
 }
 
 /** The innermost visits that a redrive goes on with, in order of entry; each is taken once. */
@@ -33,8 +32,8 @@ export class Resumption {
     this.#halted = open
       .filter((visit) => !around.has(visit))
       .map((visit) => {
-        const { failure, countsFrom, failedStarts } = visit;
-        return { visit, failure, countsFrom, failedStarts };
+        const { failure, countsFrom } = visit;
+        return { visit, failure, countsFrom };
       });
     // All of them first: what is opened no longer tells when what stands inside it was over.
     for (const visit of open) visit.halts = [...(visit.halts ?? []), haltOf(visit, pause)];
@@ -50,7 +49,7 @@ export class Resumption {
     );
     const halted = this.#halted[i];
     if (halted === undefined) return undefined;
-    const { visit, failure, countsFrom, failedStarts } = halted;
+    const { visit, failure, countsFrom } = halted;
     this.#halted.splice(i, 1);
     if (!type.endsWith("StateEntered")) return { scope: visit.scope, visit };
     // It is entered once more: the visit before stays as it was.
@@ -58,7 +57,6 @@ export class Resumption {
     visit.endedAt = this.#haltedAt;
     visit.halts = visit.halts?.slice(0, -1);
     visit.countsFrom = countsFrom;
-    visit.failedStarts = failedStarts;
     return { scope: visit.scope, visit: visit.from };
   }
 }
@@ -89,7 +87,6 @@ function reopen(
   const attempt = visit.attempts.at(-1);
   if (attempt === undefined) return;
   visit.countsFrom = visit.attempts.length - (goesOn ? 1 : 0);
-  visit.failedStarts = 0;
   if (goesOn) {
     attempt.status = "running";
     attempt.endedAt = undefined;
