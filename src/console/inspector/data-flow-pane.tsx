@@ -17,8 +17,9 @@ import {
   valueBefore,
 } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
-import { AttemptStrip, type AttemptsProps } from "./attempts.tsx";
+import type { AttemptsProps } from "./attempts.tsx";
 import { DiffView } from "./diff-view.tsx";
+import { AttemptStrip } from "./lazy-attempts.ts";
 
 export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
   const { view, selection } = useRun();

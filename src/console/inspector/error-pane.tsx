@@ -6,7 +6,7 @@ import { Note } from "../parts/index.ts";
 import { chosenAttempt, isAround } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 import { OwnFailure } from "./failure-text.tsx";
-import { AttemptHead, Attempts, FailedInside } from "./lazy-panes.ts";
+import { AttemptHead, Attempts, FailedInside } from "./lazy-attempts.ts";
 
 export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
   const { selection } = useRun();

@@ -2,7 +2,6 @@
 import type { ComponentType } from "react";
 import type { Visit } from "../../console-wire/index.ts";
 import { onDemand } from "../parts/index.ts";
-import type { AttemptsProps, FailedInsideProps } from "./attempts.tsx";
 import type { DiffViewProps } from "./diff-view.tsx";
 import type { InChildrenProps } from "./in-children.tsx";
 import type { PaneProps } from "./visit-lists.tsx";
@@ -22,15 +21,6 @@ export const DataFlowPane: ComponentType<{ readonly visit: Visit }> = onDemand(
 );
 export const DiffView: ComponentType<DiffViewProps> = onDemand(
   async () => (await import("./diff-view.tsx")).DiffView,
-);
-export const AttemptHead: ComponentType<AttemptsProps> = onDemand(
-  async () => (await import("./attempts.tsx")).AttemptHead,
-);
-export const Attempts: ComponentType<AttemptsProps> = onDemand(
-  async () => (await import("./attempts.tsx")).Attempts,
-);
-export const FailedInside: ComponentType<FailedInsideProps> = onDemand(
-  async () => (await import("./attempts.tsx")).FailedInside,
 );
 export const VisitEventsPane: ComponentType<PaneProps> = onDemand(
   async () => (await import("./visit-lists.tsx")).VisitEventsPane,

@@ -5,7 +5,7 @@ import type { DataFlow, Visit } from "../../console-wire/index.ts";
 import { ErrorNote, JsonView, Loading, Note } from "../parts/index.ts";
 import { chosenAttempt, compactJson, followedAttempt, hasLeft, outputStep } from "../run/index.ts";
 import { flowQuery, useRun } from "../run-data/index.ts";
-import { AttemptStrip } from "./attempts.tsx";
+import { AttemptStrip } from "./lazy-attempts.ts";
 import { unknownVariables } from "./unknown-variables.ts";
 
 interface PaneProps {

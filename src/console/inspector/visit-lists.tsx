@@ -5,7 +5,7 @@ import type { FunctionLogs, Visit } from "../../console-wire/index.ts";
 import { durationText, ErrorNote, exactText, JsonView, Loading } from "../parts/index.ts";
 import { attemptOfEvent, chosenAttempt, eventWords, type WireEvent } from "../run/index.ts";
 import { functionLogsQuery, useRun, visitEventsQuery } from "../run-data/index.ts";
-import { AttemptStrip } from "./attempts.tsx";
+import { AttemptStrip } from "./lazy-attempts.ts";
 
 export interface PaneProps {
   readonly visit: Visit;
