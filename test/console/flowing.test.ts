@@ -149,6 +149,17 @@ describe.skipIf(skipped !== undefined)("the flow of data", () => {
     expect(await page.locator(".trace li").count()).toBe(1);
   });
 
+  test("tells each step of a flow that ends with its second", async () => {
+    const States = { Set: { Type: "Pass", Assign: { a: "{% $string([1..80000]) %}" }, End: true } };
+    const large = { QueryLanguage: "JSONata", StartAt: "Set", States };
+    const arn = await ended("large", large, "{}");
+    await page.goto(`${served.url}/executions/${arn}?state=/States/Set&pane=flow`);
+    const failed = page.locator(".steps .step-failed");
+    await failed.waitFor();
+    expect(await page.locator(".steps strong").allTextContents()).toEqual(["Input", "Assign"]);
+    expect(await failed.textContent()).toContain("assigned variables with a size exceeding");
+  });
+
   test("does not take a number for the same one that lost its last digits", async () => {
     const arn = await ended("rounds", ROUNDS, `{"items":${ITEMS},"n":12345678901234567890}`);
     await page.goto(`${served.url}/executions/${arn}?state=/States/Round&pane=flow`);

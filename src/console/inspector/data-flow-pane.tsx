@@ -9,6 +9,7 @@ import {
   differenceOf,
   followedAttempt,
   hasLeft,
+  hasSteps,
   inputLeft,
   inputLeftWords,
   isReadable,
@@ -46,7 +47,7 @@ export function DataFlowPane({ visit }: { readonly visit: Visit }): ReactNode {
       {several && <FlowHead visit={visit} number={attempt} />}
       <Overall steps={data.steps} exited={hasLeft(visit, data)} />
       <Trace flow={data} />
-      {data.steps.length > 2 && <Steps flow={data} />}
+      {hasSteps(data.steps) && <Steps flow={data} />}
       {data.notes.map((note) => (
         <p key={note} className="muted">
           {note}

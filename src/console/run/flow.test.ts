@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DataFlow, DataStep } from "../../console-wire/index.ts";
 import { valueBefore } from "./flow-before.ts";
+import { hasSteps } from "./flow-output.ts";
 
 const step = (field: string, value: unknown): DataStep => ({
   ...{ field, value: JSON.stringify(value), source: "computed", expressions: [] },
@@ -31,6 +32,14 @@ test("each step is compared with the data before it, ResultPath with what it is 
     ResultPath: '{"id":1}',
     Output: '{"id":1,"out":7}',
   });
+});
+
+test("steps are told where they say more than input and output, however few they are", () => {
+  const [input, output] = [step("Input", 1), step("Output", 2)];
+  expect([[input], [input, output]].map(hasSteps)).toEqual([false, false]);
+  const failed = { ...output, value: "null", error: "too large" };
+  const more = [[input, failed], ...["Arguments", "Assign"].map((one) => [input, step(one, 1)])];
+  expect(more.map(hasSteps)).toEqual([true, true, true]);
 });
 
 test("an Output is not compared with the variables that were set just before it", () => {
