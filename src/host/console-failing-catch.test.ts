@@ -193,12 +193,14 @@ test("a JSONata Catch of a Map that failed makes the Map to blame too", async ()
   expect(view.blame).toMatchObject({ stateName: "M", error: end.Error, cause: end.Cause });
 });
 
-test("a Fail state that passes on what the engine said of another state failed by itself", async () => {
+test("a Fail state that passes on what the engine said of another state failed, and that one was caught", async () => {
   const T = { ...CALL, Parameters: { "FunctionName.$": "States.MathAdd($.n, 'a')" } };
   const Catch = [{ ErrorEquals: ["States.ALL"], Next: "F" }];
   const F = { Type: "Fail", ErrorPath: "$.Error", CausePath: "$.Cause" };
   const definition = { StartAt: "T", States: { T: { ...T, Catch }, F } };
-  const { view, end } = await seen(definition, { n: 1 });
+  const { view, end, visits } = await seen(definition, { n: 1 });
   expect(end.Cause).toContain("the state 'T' (entered at the event id #2)");
-  expect(view.blame).toMatchObject({ stateName: "F", cause: end.Cause });
+  expect(["T", "F"].map((name) => visits.get(name)?.status)).toEqual(["caught", "failed"]);
+  const blamed = { stateName: "T", caught: true, caughtBy: "F", cause: end.Cause };
+  expect(view.blame).toMatchObject(blamed);
 });

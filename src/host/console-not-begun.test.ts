@@ -1,4 +1,4 @@
-// Attempts that did not begin, wherever they stand.
+// Attempts that did not begin, wherever they stand, and tasks that were caught before anything was scheduled.
 import { expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
 import { onConsole } from "../../test/support/on-console.ts";
@@ -198,3 +198,49 @@ test("what a redrive begins after one is no retry", async () => {
     1,
   ]);
 }, 60_000);
+
+const LONG = "{% $string([1..80000]) %}";
+
+test.each<readonly [string, object, string]>([
+  [
+    "in JSONata by what it is given",
+    { ...JSONATA, Arguments: { FunctionName: "f", Payload: LONG } },
+    "States.DataLimitExceeded",
+  ],
+  [
+    "in JSONPath by what it is given",
+    { Parameters: { FunctionName: "f", "Payload.$": "States.Array($.long, $.long)" } },
+    "States.DataLimitExceeded",
+  ],
+  [
+    "in JSONPath by a function of its Parameters",
+    { Parameters: { FunctionName: "f", "Payload.$": "States.MathAdd($.n, 'a')" } },
+    "States.IntrinsicFailure",
+  ],
+])(
+  "a Task that %s failed before it began and was caught is not told to have succeeded",
+  async (_, given, error) => {
+    for (const more of [{}, "Parameters" in given ? { ResultPath: "$.e" } : {}]) {
+      const S = { Type: "Task", Resource: LAMBDA, ...given, Catch: [{ ...CATCH[0], ...more }] };
+      const one = await run(S, { n: 1, long: "x".repeat(200_000) });
+      expect(visitOf(one, "S")).toMatchObject({ status: "caught", error });
+      expect(one.view.states.map(({ name, status }) => [name, status])).toEqual([
+        ["S", "caught"],
+        ["H", "succeeded"],
+      ]);
+      expect(one.view.blame).toMatchObject({ stateName: "S", error, caught: true, caughtBy: "H" });
+      expect(one.view.edgesTaken).toEqual(["/States/S catch /States/H"]);
+    }
+  },
+);
+
+test("a Task that was caught before it began is told with its error where the Catch hid that", async () => {
+  const S = {
+    ...{ Type: "Task", Resource: LAMBDA, ...JSONATA },
+    Arguments: { FunctionName: "f", Payload: LONG },
+    Catch: [{ ...CATCH[0], Output: { told: { what: "{% $states.errorOutput %}" }, more: 1 } }],
+  };
+  const { view, visits } = await run(S, { n: 1 });
+  expect(visits[0]).toMatchObject({ status: "caught" });
+  expect(view.blame).toMatchObject({ stateName: "S", error: "States.DataLimitExceeded" });
+});

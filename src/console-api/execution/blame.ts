@@ -217,7 +217,8 @@ async function troubleOf(
 ): Promise<Trouble> {
   const { fold, picture } = subject;
   const own = visit.trouble;
-  const found = visit.type === "Fail" && !own?.error ? await find(subject, visit) : undefined;
+  const isElsewhere = visit.type === "Fail" || visit.failure === "caught";
+  const found = isElsewhere && !own?.error ? await find(subject, visit) : undefined;
   // What the execution ended with is this visit's alone where nobody caught it.
   const end = caughtAround(visit) === undefined ? fold.endTrouble : undefined;
   const eventId = own?.eventId ?? end?.eventId ?? visit.enteredEventId;

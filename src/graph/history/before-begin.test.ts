@@ -1,4 +1,4 @@
-// Attempts that an expression kept from their beginning.
+// Attempts that began with nothing but their failure, and failures that no event tells.
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../base/index.ts";
 import { attemptOf, type FoldedVisit, HistoryFold, retriesOf, retryCountOf } from "./index.ts";
@@ -147,3 +147,28 @@ test("a redrive begins anew after an attempt that did not begin", () => {
     ["running", false, "redrive"],
   ]);
 });
+
+const BEFORE = { Error: "Old", Cause: "before" };
+const AFTER = { Error: "States.DataLimitExceeded", Cause: "too much" };
+
+test.each<readonly [string, object, object, string | undefined]>([
+  ["all of the output", { a: 1 }, AFTER, AFTER.Error],
+  ["one place of the output", { a: 1 }, { a: 1, e: AFTER }, AFTER.Error],
+  ["a place inside the input", { a: { b: 1 } }, { a: { b: 1, e: AFTER } }, AFTER.Error],
+  ["a place of an error before", { e: BEFORE }, { e: AFTER }, AFTER.Error],
+  ["nowhere, with an error before", { e: BEFORE }, { e: BEFORE }, undefined],
+  ["nowhere, an error before being all", { e: BEFORE }, BEFORE, undefined],
+  ["more than there was", { a: 1 }, { a: 2, e: AFTER }, undefined],
+])(
+  "a Task that scheduled nothing was caught, with what stands in %s",
+  (_, input, output, error) => {
+    const fold = foldOf([
+      ["ExecutionStarted", 0],
+      ["TaskStateEntered", 1, { name: "T", input: JSON.stringify(input) }],
+      ["TaskStateExited", 2, { name: "T", output: JSON.stringify(output) }],
+      ["PassStateEntered", 3, { name: "H" }],
+    ]);
+    const visit = visitOf(fold, "T");
+    expect([visit.failure, visit.caughtBy, visit.trouble?.error]).toEqual(["caught", "H", error]);
+  },
+);

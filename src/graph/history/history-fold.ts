@@ -9,6 +9,7 @@
 //       nothing wrong: only visits that are still open are to blame.
 //   F4. Of a Catch that failed in JSONPath only the end of the execution tells, in words that name the state: what that
 //       had caught, its own or of a state inside it, is not what it failed with.
+//   F5. A Task that was left and never scheduled anything was caught (unseen-failure.ts).
 import { FOLLOWERS } from "./attempts.ts";
 import { keptFromBeginning } from "./before-begin.ts";
 import {
@@ -34,6 +35,7 @@ import { type HistoryEvent, textOf } from "./history-event.ts";
 import type { Pause } from "./pauses.ts";
 import { Resumption } from "./resumption.ts";
 import { failed, scopeOf, troubleOf } from "./trouble.ts";
+import { hasNothingScheduled, leftWithError } from "./unseen-failure.ts";
 
 export type FoldEnd = "succeeded" | "failed" | "timedOut" | "aborted";
 
@@ -61,6 +63,8 @@ export class HistoryFold {
   readonly #endedScopes = new Map<number, FoldedScope>();
   /** The iteration whose abort was told last, while aborts are told. */
   #aborting: FoldedScope | undefined;
+  /** What Tasks that have scheduled nothing yet were entered with. */
+  readonly #inputs = new Map<FoldedVisit, string>();
   readonly #interned = new Map<string, string>();
   readonly #root: FoldedScope;
   /** Undefined while it runs. */
@@ -121,6 +125,7 @@ export class HistoryFold {
     const end = ENDS[type];
     if (end === undefined) return;
     this.end = end;
+    this.#inputs.clear();
     this.#root.endedAt = at;
     const error = textOf(details, "error") ?? (end === "timedOut" ? "States.Timeout" : "");
     this.endTrouble = { eventId: id, error, cause: textOf(details, "cause") ?? "" };
@@ -133,7 +138,7 @@ export class HistoryFold {
       ? groupStarted({ ...event, at: this.#times[previousId] ?? event.at }, from)
       : from;
     if (type.endsWith("StateEntered")) return this.#entered(event, at);
-    if (type.endsWith("StateExited")) return exited(event, at, this.typeOf(previousId));
+    if (type.endsWith("StateExited")) return this.#exited(event, at, this.typeOf(previousId));
     if (type === "MapIterationStarted" || type === "MapIterationRedriven") {
       return iterationStarted(event, at);
     }
@@ -148,7 +153,10 @@ export class HistoryFold {
     if (group !== null) return groupEnded(event, at, group);
     if (type === "ExecutionFailed") failOutward(event, at);
     if (type.endsWith("StateAborted") && hasFailed(at.visit)) attemptFailed(event, at);
-    if (at.visit !== undefined) FOLLOWERS[type]?.(event, at.visit);
+    if (at.visit !== undefined) {
+      FOLLOWERS[type]?.(event, at.visit);
+      this.#inputs.delete(at.visit);
+    }
     if (type === "ParallelStateStarted") {
       return { scope: scopeOf(at.visit, undefined, event), visit: undefined };
     }
@@ -188,11 +196,28 @@ export class HistoryFold {
     };
     if (from?.failure === "caught") from.caughtBy = name;
     this.visits.push(visit);
+    const input = textOf(details, "input");
+    if (visit.type === "Task" && input !== undefined) this.#inputs.set(visit, input);
     if (visit.type === "Fail") {
       failed(visit, enteredAt);
       attemptFailed(event, { scope, visit });
     }
     return { scope, visit };
+  }
+
+  #exited(event: HistoryEvent, at: Position, before: string): Position {
+    const { details, at: exitedAt, id } = event;
+    const name = textOf(details, "name");
+    const visit = outward(at, (one) => one.name === name && one.exitedAt === undefined);
+    if (visit === undefined) return at;
+    visit.exitedAt = exitedAt;
+    visit.exitedEventId = id;
+    const isSeen = FAILURE.test(before);
+    const isUnseen = !isSeen && hasNothingScheduled(visit);
+    visit.failure = isSeen || isUnseen ? "caught" : undefined;
+    if (isUnseen) visit.trouble = leftWithError(event, this.#inputs.get(visit));
+    this.#inputs.delete(visit);
+    return { scope: visit.scope, visit };
   }
 
   #evaluationFailed(event: HistoryEvent, at: Position): Position {
@@ -216,20 +241,6 @@ export class HistoryFold {
     );
     return entered ?? this.visits.findLast(isIt);
   }
-}
-
-function exited(
-  { details, at: exitedAt, id }: HistoryEvent,
-  at: Position,
-  before: string,
-): Position {
-  const name = textOf(details, "name");
-  const visit = outward(at, (one) => one.name === name && one.exitedAt === undefined);
-  if (visit === undefined) return at;
-  visit.exitedAt = exitedAt;
-  visit.exitedEventId = id;
-  visit.failure = FAILURE.test(before) ? "caught" : undefined;
-  return { scope: visit.scope, visit };
 }
 
 function groupEnded(

@@ -198,10 +198,12 @@ test("a Map or Parallel that is tried again shows its last attempt", () => {
   expect(again.states.get("/States/Both")?.retries).toBe(1);
   const done = overlayOfRows(definition, [
     ...rows,
-    ["TaskStateExited", 7, "A"],
-    ["ParallelStateSucceeded", 8],
-    ["ParallelStateExited", 9, "Both"],
-    ["ExecutionSucceeded", 10],
+    ["TaskScheduled", 7],
+    ["TaskSucceeded", 8],
+    ["TaskStateExited", 9, "A"],
+    ["ParallelStateSucceeded", 10],
+    ["ParallelStateExited", 11, "Both"],
+    ["ExecutionSucceeded", 12],
   ]);
   expect(statuses(done)).toEqual({ Both: "succeeded", A: "succeeded" });
 });
