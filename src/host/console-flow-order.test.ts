@@ -247,6 +247,12 @@ const assignedTooMuch =
 const returnedTooMuch =
   "The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit.";
 
+const givenTooMuch =
+  "The state/task 'lambda' provided parameters with a size exceeding the maximum number of bytes service limit.";
+const GIVEN_TWICE = { FunctionName: "f", "Payload.$": "States.Array($.long, $.long)" };
+const OTHER = { StartAt: "J", States: { J: { Type: "Pass", End: true } } };
+const CATCH_ALL = [{ ErrorEquals: ["States.ALL"], Assign: { c: 1 }, Next: "H" }];
+
 test.each<readonly [string, object, readonly string[], string]>([
   [
     "an Assign of JSONata",
@@ -276,6 +282,48 @@ test.each<readonly [string, object, readonly string[], string]>([
     "an output of JSONPath",
     { Type: "Pass", Parameters: { "a.$": "$.long" }, ResultPath: "$.more" },
     ["Input", "Parameters", "ResultPath", "Output !"],
+    returnedTooMuch,
+  ],
+  [
+    "what an uncaught task is given",
+    { ...JSONATA_CALL, Arguments: { FunctionName: "f", Payload: LONG }, TimeoutSeconds: 9 },
+    ["Input", "Arguments !", "Error"],
+    givenTooMuch,
+  ],
+  [
+    "what a task is given, caught",
+    { ...JSONATA_CALL, Arguments: { FunctionName: "f", Payload: LONG }, Catch: CATCH_ALL },
+    ["Input", "Arguments !", "Error", "Catch[0]/Assign", "Catch[0]/Output"],
+    givenTooMuch,
+  ],
+  [
+    "what a task of JSONPath is given, caught",
+    { ...CALL, Parameters: GIVEN_TWICE, Catch: [{ ...CATCH_ALL[0], ResultPath: "$.e" }] },
+    ["Input", "Parameters !", "Error", "Catch[0]/Assign", "Catch[0]/ResultPath", "Output"],
+    givenTooMuch,
+  ],
+  [
+    "what the branches of a Parallel are given",
+    { Type: "Parallel", Branches, Parameters: GIVEN_TWICE },
+    ["Input", "Parameters !", "Error"],
+    returnedTooMuch,
+  ],
+  [
+    "what the branches of a Parallel give",
+    { Type: "Parallel", Branches: [ItemProcessor, { ...ItemProcessor, ...OTHER }], Assign: GONE },
+    ["Input", "Result !", "Error"],
+    returnedTooMuch,
+  ],
+  [
+    "what the iterations of a Map give",
+    { ...JSONata, ...EACH, Items: [1, 2], ItemSelector: "{% $states.input %}", Output: BAD },
+    ["Input", "ItemSelector", "Result !", "Error"],
+    returnedTooMuch,
+  ],
+  [
+    "the Output of a Map",
+    { ...JSONata, ...EACH, Items: [1, 2], Output: LONG },
+    ["Input", "Result", "Output !", "Error"],
     returnedTooMuch,
   ],
 ])(

@@ -9,7 +9,13 @@ import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem, type RecordedItem } from "./item-shown.ts";
 import { otherFields } from "./other-fields.ts";
 import { Steps, written } from "./steps.ts";
-import { errorStep, hasEnded, lackOutput, ownOf, takenOf, tooLarge, type Work } from "./work.ts";
+import {
+  tooLargeInner,
+  tooLargeOutput,
+  tooLargeParameters,
+  tooLargeVariables,
+} from "./too-large.ts";
+import { errorStep, hasEnded, lackOutput, ownOf, takenOf, type Work } from "./work.ts";
 
 export function jsonPathFlow(work: Work): void {
   const { steps, state, failure, output } = work;
@@ -80,6 +86,11 @@ function parameters(work: Work, effective: Json): Json | undefined {
   if (known !== undefined) {
     steps.known("Parameters", known, steps.expressions("Parameters", text, view, known));
     return known;
+  }
+  const refusal = tooLargeParameters(work);
+  if (refusal !== undefined) {
+    steps.anew("Parameters", text ?? {}, view, refusal);
+    return undefined;
   }
   return filled(work, "Parameters", {
     view,
@@ -170,9 +181,9 @@ function resultOf(work: Work, given: Json | undefined): Json | undefined {
       return result;
     case "Map":
     case "Parallel":
-      if (inner !== undefined) steps.computed("Result", inner);
+      if (inner !== undefined) innerStep(work, inner);
       else if (output !== undefined) leaveUnseen(work);
-      return inner;
+      return steps.isOver ? undefined : inner;
     case "Pass":
     case "Wait":
     case "Succeed":
@@ -181,6 +192,13 @@ function resultOf(work: Work, given: Json | undefined): Json | undefined {
     case "Choice":
       return undefined;
   }
+}
+
+/** What a Map or Parallel put together. */
+export function innerStep(work: Work, inner: Json): void {
+  const refusal = tooLargeInner(work);
+  if (refusal === undefined) work.steps.computed("Result", inner);
+  else work.steps.failed("Result", [], refusal);
 }
 
 function leave(work: Work, result: Json): void {
@@ -208,7 +226,7 @@ function leave(work: Work, result: Json): void {
   );
   if (merged === undefined) return;
   if (throughPath(work, "OutputPath", merged, endedAt) === undefined) return;
-  const refusal = tooLarge(work, "returned a result");
+  const refusal = tooLargeOutput(work, "Output");
   if (refusal !== undefined) steps.failed("Output", [], refusal);
 }
 
@@ -256,7 +274,7 @@ export function assignStep(
     steps.known(field, assigned, steps.expressions(field, text, view, assigned));
     return;
   }
-  steps.anew(field, text ?? {}, view, tooLarge(work, "assigned variables"));
+  steps.anew(field, text ?? {}, view, tooLargeVariables(work, field));
   if (steps.isOver || output !== undefined) return;
   steps.note(`${field} set no variable: the state failed after it.`);
 }

@@ -7,10 +7,11 @@ import type { ErrorOutput } from "./failed-with.ts";
 import { evaluated, type View } from "./flow-env.ts";
 import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem } from "./item-shown.ts";
-import { assignStep, leaveTaken, recordedItem } from "./json-path-flow.ts";
+import { assignStep, innerStep, leaveTaken, recordedItem } from "./json-path-flow.ts";
 import { anew, otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
-import { errorStep, hasEnded, lackOutput, ownOf, tooLarge, type Work } from "./work.ts";
+import { tooLargeOutput, tooLargeParameters } from "./too-large.ts";
+import { errorStep, hasEnded, lackOutput, ownOf, type Work } from "./work.ts";
 
 export function jsonataFlow(work: Work): void {
   const { steps, input, begunAt, failure, state } = work;
@@ -32,7 +33,9 @@ function argumentsStep(work: Work, view: View): void {
   const { steps, json, parameters } = work;
   const text = written(json, "Arguments");
   if (text === undefined) return;
-  if (parameters === undefined) anew(work, "Arguments", view);
+  const refusal = parameters === undefined ? tooLargeParameters(work) : undefined;
+  if (refusal !== undefined) steps.anew("Arguments", text, view, refusal);
+  else if (parameters === undefined) anew(work, "Arguments", view);
   else {
     const expressions = steps.expressions("Arguments", text, view, parameters);
     steps.known("Arguments", parameters, expressions);
@@ -72,13 +75,13 @@ function leave(work: Work): void {
   const { steps, state, failure, input, begunAt, result, inner, output } = work;
   const known = result ?? inner;
   if (result !== undefined) steps.known("Result", result);
-  else if (inner !== undefined) steps.computed("Result", inner);
+  else if (inner !== undefined) innerStep(work, inner);
   else if (output !== undefined && (state.type === "Map" || state.type === "Parallel")) {
     steps.lack("Result: the outputs inside are not all in this history");
   }
   // What failed before it had a result never came to its Assign and Output.
   const hasFailed = failure === "failed" || failure === "caught";
-  if (hasFailed && "retriers" in state && known === undefined) return;
+  if (steps.isOver || (hasFailed && "retriers" in state && known === undefined)) return;
   const way = wayOf(work, { input, now: begunAt });
   if (way !== undefined) finish(work, way, known === undefined ? {} : { result: known });
 }
@@ -96,7 +99,7 @@ function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>):
     steps.known(field, output, steps.expressions(field, text, view, output));
   } else if (steps.isOver) return;
   else if (text !== undefined && hasEnded(work))
-    steps.anew(field, text, view, tooLarge(work, "returned a result"));
+    steps.anew(field, text, view, tooLargeOutput(work, field));
   else lackOutput(work);
 }
 

@@ -1,7 +1,6 @@
 // work.ts — one visit whose data is followed: the state, and what the history holds of it.
 import type { State } from "../../asl/index.ts";
 import type { Json, JsonObject } from "../../base/index.ts";
-import { QueryFailure } from "../../query/index.ts";
 import type { Subject } from "../execution/index.ts";
 import { type FoldedVisit, visitStatus } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
@@ -45,23 +44,6 @@ export interface Work {
 /** The same without what its Catch left with: what the state itself would have left with is not in the history. */
 export function ownOf(work: Work): Work {
   return work.failure === "caught" ? { ...work, output: undefined, assigned: undefined } : work;
-}
-
-/** In the words of the history: that what the state made of its result was too large, where it failed by that. */
-export function tooLarge(
-  { failure, failed, visit, state }: Work,
-  made: "assigned variables" | "returned a result",
-): QueryFailure | undefined {
-  if (failure !== "failed" || failed === undefined || failed.began.stateName !== visit.name) {
-    return undefined;
-  }
-  // A Map or Parallel says the same of what came together inside it.
-  const isGroup = state.type === "Map" || state.type === "Parallel";
-  if (isGroup && made === "returned a result") return undefined;
-  const { Error: error, Cause: cause } = failed.value;
-  const words = `The state/task '${visit.name}' ${made} with a size exceeding `;
-  const isSaid = state.type !== "Fail" && error === "States.DataLimitExceeded";
-  return isSaid && cause?.startsWith(words) ? new QueryFailure(error, cause) : undefined;
 }
 
 /** True of what has come to its way out: it was left, or failed on that. */

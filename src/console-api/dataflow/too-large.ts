@@ -1,0 +1,62 @@
+// too-large.ts — which step of a state made more data than a state may have, in the words with which it failed.
+//
+// A Map or Parallel says the same of what came together inside it and of what it made of that: the first is measured.
+import { type Json, stringifyJson, utf8Length } from "../../base/index.ts";
+import { QueryFailure } from "../../query/index.ts";
+import type { Work } from "./work.ts";
+
+/** AWS's limit; where it is lifted nobody says these words. */
+const DATA_BYTES_MAX = 262_144;
+
+const SAID =
+  /^The state\/task '(.*)' (provided parameters|assigned variables|returned a result) with a size exceeding /s;
+
+type Made = "provided parameters" | "assigned variables" | "returned a result";
+
+/** Arguments of JSONata, Parameters of JSONPath. */
+export function tooLargeParameters(work: Work): QueryFailure | undefined {
+  const { state, visit } = work;
+  if (state.type === "Task") return saidOf(work, "provided parameters");
+  const hasBegun = visit.attempts.some(({ notBegun }) => !notBegun);
+  return state.type === "Parallel" && !hasBegun ? saidOf(work, "returned a result") : undefined;
+}
+
+/** What a Map or Parallel put together. */
+export function tooLargeInner(work: Work): QueryFailure | undefined {
+  const { inner } = work;
+  return inner !== undefined && isTooLarge(inner) ? saidOf(work, "returned a result") : undefined;
+}
+
+/** `field`: which Assign. */
+export function tooLargeVariables(work: Work, field: string): QueryFailure | undefined {
+  return isOfCatch(field) ? undefined : saidOf(work, "assigned variables");
+}
+
+/** What the state was to be left with. */
+export function tooLargeOutput(work: Work, field: string): QueryFailure | undefined {
+  if (isOfCatch(field)) return undefined;
+  const { state, inner } = work;
+  const isGroup = state.type === "Map" || state.type === "Parallel";
+  if (isGroup && (inner === undefined || isTooLarge(inner))) return undefined;
+  return saidOf(work, "returned a result");
+}
+
+/** It came after what was too large. */
+function isOfCatch(field: string): boolean {
+  return field.startsWith("Catch[");
+}
+
+function isTooLarge(value: Json): boolean {
+  return utf8Length(stringifyJson(value)) > DATA_BYTES_MAX;
+}
+
+function saidOf({ failure, failed, visit, state }: Work, made: Made): QueryFailure | undefined {
+  if (failure !== "failed" && failure !== "caught") return undefined;
+  if (failed === undefined || failed.began.stateName !== visit.name) return undefined;
+  const { Error: error, Cause: cause } = failed.value;
+  if (state.type === "Fail" || error !== "States.DataLimitExceeded") return undefined;
+  const [, name, said] = SAID.exec(cause ?? "") ?? [];
+  // Parameters, and the result of a task, are told of what it calls.
+  const isOwn = made === "provided parameters" || name === visit.name;
+  return said === made && isOwn ? new QueryFailure(error, cause ?? "") : undefined;
+}
