@@ -61,6 +61,41 @@ test("what failed in a child execution is told of the child, not of the state th
   );
 });
 
+const LONG = "{% $string([1..80000]) %}";
+const GIVES = { StartAt: "G", States: { G: { Type: "Pass", End: true } } };
+const CALLS = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke" };
+
+test.each<readonly [string, object, string]>([
+  [
+    "what a task was given",
+    { ...CALLS, Arguments: { FunctionName: "f", Payload: LONG } },
+    "Pick what it needs in Arg",
+  ],
+  ["what was assigned", { Type: "Pass", Assign: { a: LONG } }, "Assign the parts that are read"],
+  ["what was left with", { Type: "Pass", Output: LONG }, "Cut it down with Output"],
+  [
+    "what branches were given",
+    { Type: "Parallel", Branches: [GIVES], Arguments: LONG },
+    "Pick what they need in Arguments",
+  ],
+  [
+    "what iterations gave",
+    { Type: "Map", Items: [1, 2], ItemProcessor: GIVES, ItemSelector: "{% $states.input %}" },
+    "Let each one begin and end with less",
+  ],
+])("what helps depends on what was too large: %s", async (_, state, words) => {
+  const blame = await blamed(one(state, JSONATA), { long: "x".repeat(200_000) });
+  expect(blame?.error).toBe("States.DataLimitExceeded");
+  expect(blame?.hint).toContain(words);
+});
+
+test("a Choice in which no rule holds wants a Default", async () => {
+  const Choices = [{ Variable: "$.v", NumericEquals: 1, Next: "Z" }];
+  const States = { Ch: { Type: "Choice", Choices }, Z: { Type: "Succeed" } };
+  const blame = await blamed({ StartAt: "Ch", States }, { v: 3 });
+  expect(blame?.hint).toContain("Add a Default");
+});
+
 test("a child of a child is told of the one that failed", async () => {
   const middle = await parentOf(FINDS, "hint-inner");
   const outer = await parentOf(middle, "hint-middle");

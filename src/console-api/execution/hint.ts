@@ -2,6 +2,7 @@
 import { isJsonNumber, type JsonObject, numberOf } from "../../base/index.ts";
 import { type FoldedVisit, functionErrorOf } from "../fold/index.ts";
 import { type Children, childHint, failedChildOf } from "./child-failure.ts";
+import { limitHint } from "./limit-hint.ts";
 import { missingMember } from "./missing-member.ts";
 import type { Subject } from "./subject.ts";
 
@@ -64,16 +65,16 @@ function byError(
   const state = picture.states.get(visit.name)?.json ?? {};
   switch (error) {
     case "States.Runtime":
+      if (visit.type === "Choice" && NO_WAY.test(cause)) return NO_RULE;
       return hintOfEnd(cause);
     case "States.DataLimitExceeded":
-      return "The data of a state may be 262,144 bytes at most. Keep large data in S3 and pass its key, or cut it down with ResultSelector or Output.";
+      return limitHint(cause, visit);
     case "States.Timeout":
       return timedOutText(state, visit);
     case "States.HeartbeatTimeout":
       return NO_HEARTBEAT;
     case "States.NoChoiceMatched":
-      if (visit.type !== "Choice") return undefined;
-      return "No rule of this Choice holds for its input, and it has no Default.";
+      return visit.type === "Choice" ? NO_RULE : undefined;
     case "States.Permissions":
       return "The role of the machine may not do this; here that means that something was told to refuse it.";
     case "States.BranchFailed":
@@ -95,6 +96,10 @@ function byError(
       return ofService(error, cause);
   }
 }
+
+const NO_WAY = /The state does not point to a next state\.$/;
+const NO_RULE =
+  "No rule of this Choice held for its input. Add a Default, where it goes then; the data flow shows each rule with its values.";
 
 const NO_HEARTBEAT =
   "The worker sent no heartbeat in time: SendTaskHeartbeat must come more often than HeartbeatSeconds.";
