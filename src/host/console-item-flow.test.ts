@@ -126,7 +126,11 @@ test("an item that failed in its ItemSelector is evaluated, one that was not com
   };
   const arn = await client.run("failed-item", { StartAt: "Each", States: { Each } }, {});
   const [visit] = (await visitsOf(arn, "Each")) as [Visit];
-  expect(shownIn(await flowOf(arn, { visit }))).toMatchObject({ v: 4 });
+  const whole = await flowOf(arn, { visit });
+  expect(shownIn(whole)["v"]).toContain("no zero");
+  expect(whole.notes).toEqual(["ItemSelector is shown for item #1, for which it failed."]);
+  const before = await flowOf(arn, { visit, iteration: "/States/Each:0" });
+  expect(shownIn(before)).toMatchObject({ v: 4 });
   const bad = await flowOf(arn, { visit, iteration: "/States/Each:1" });
   expect(shownIn(bad)["v"]).toContain("no zero");
   expect(selected(bad)).toMatchObject({ source: "computed", error: expect.any(String) });

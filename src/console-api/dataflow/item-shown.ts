@@ -1,11 +1,11 @@
 // item-shown.ts — the item of an inline Map whose ItemSelector is shown: that of the iteration that a query names, else
-// the first. What came of its ItemSelector is what its first state was entered with.
+// the one whose ItemSelector failed, else the first. What came of its ItemSelector is what its first state was entered with.
 import type { State } from "../../asl/index.ts";
 import type { Json } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { type Query, Refused } from "../door/index.ts";
 import { idOf, type Subject } from "../execution/index.ts";
-import type { FoldedVisit } from "../fold/index.ts";
+import type { FoldedVisit, HistoryFold } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
 import { eventAt, jsonOf } from "./visit-events.ts";
 import type { Work } from "./work.ts";
@@ -60,9 +60,10 @@ export async function itemShown(
     return { index: 0, recorded: undefined, isBegun: mapRunArn !== undefined, asked: undefined };
   }
   const isThere = asked !== undefined && (iterations === undefined || asked < iterations.total);
-  const index = isThere ? asked : 0;
-  const scope = iterations?.scopes.get(index);
   const { fold, record } = subject;
+  const byItself = asked === undefined ? failedItem(fold, iterations) : undefined;
+  const index = isThere ? asked : (byItself ?? 0);
+  const scope = iterations?.scopes.get(index);
   const first = scope && fold.visits.find((one) => one.scope === scope && one.from === undefined);
   const entered = await eventAt(engine, record.executionArn, first?.enteredEventId);
   const value = jsonOf(entered, "input");
@@ -73,13 +74,27 @@ export async function itemShown(
   return { index, recorded: { value, from }, isBegun: true, asked };
 }
 
+/** The iteration that failed before it came to a state. */
+function failedItem(
+  { visits }: HistoryFold,
+  iterations: FoldedVisit["iterations"],
+): number | undefined {
+  for (const [index, scope] of iterations?.scopes ?? []) {
+    const isOwn = scope.end === "failed" && scope.failedInside === undefined;
+    if (isOwn && !visits.some((one) => one.scope === scope)) return index;
+  }
+  return undefined;
+}
+
 /** Whose values they are. */
 export function noteItem({ steps, state, item }: Work, field: string): void {
-  const { index, asked, isBegun } = item;
+  const { index, asked, isBegun, recorded } = item;
   if (!isBegun) {
     if (asked === index) steps.note(`${field}: the Map did not come to item #${index}.`);
   } else if (state.type === "Map" && state.distributed !== undefined) {
     steps.note(`${field} is shown for the first item only.`);
+  } else if (asked === undefined && index > 0 && recorded === undefined) {
+    steps.note(`${field} is shown for item #${index}, for which it failed.`);
   } else if (asked === undefined) {
     steps.note(
       `${field} is shown for the first item, #${index}; a chosen iteration shows its own.`,
