@@ -68,6 +68,7 @@ export class Evaluation {
   readonly #parts = new Map<string, readonly TemplateNode[]>();
   #partsOpen = 0;
   #json: { readonly value: Json | undefined } | undefined;
+  #headers: ReadonlyMap<string, string> | undefined;
   #turns = TURNS_MAX;
   #room = TEXT_LENGTH_MAX;
 
@@ -282,8 +283,8 @@ export class Evaluation {
     if (argument === undefined) return valueOfJson({ path, querystring, header }, this.#allowance);
     const name = this.#textOf(argument);
     this.#allowance.spendText(name.length);
-    const lower = name.toLowerCase();
-    const ofHeader = Object.entries(header).find(([own]) => own.toLowerCase() === lower)?.[1];
+    this.#headers ??= headersOf(header);
+    const ofHeader = this.#headers.get(name.toLowerCase());
     const own = (texts: Texts): string | undefined =>
       Object.hasOwn(texts, name) ? texts[name] : undefined;
     return own(path) ?? own(querystring) ?? ofHeader ?? "";
@@ -330,7 +331,7 @@ export class Evaluation {
           ]),
         );
       case "range":
-        return range(this.#value(expression.from), this.#value(expression.to));
+        return range(this.#value(expression.from), this.#value(expression.to), this.#allowance);
       case "binary":
         return this.#binary(expression);
     }
@@ -369,10 +370,17 @@ function turns(value: VtlValue, allowance: Allowance): readonly VtlValue[] {
   return [...value.values()];
 }
 
-function range(from: VtlValue, to: VtlValue): VtlValue {
+/** By their names in small letters; of several that differ in capitals alone the first counts. */
+function headersOf(header: Texts): ReadonlyMap<string, string> {
+  const all = Object.entries(header).map(([name, text]) => [name.toLowerCase(), text] as const);
+  return new Map(all.reverse());
+}
+
+function range(from: VtlValue, to: VtlValue, allowance: Allowance): VtlValue {
   const [first, last] = [wholeNumber(from), wholeNumber(to)];
   if (first === undefined || last === undefined) return null;
   const count = Math.min(Math.abs(last - first), FOREACH_MAX) + 1;
+  allowance.spend(count);
   const step = last < first ? -1 : 1;
   return Array.from({ length: count }, (_, i) => first + i * step);
 }

@@ -51,7 +51,7 @@ export function member(target: VtlValue, name: string): VtlValue {
 }
 
 export function item(target: VtlValue, index: VtlValue, allowance: Allowance): VtlValue {
-  if (target instanceof Map) return target.get(textOfValue(index, allowance)) ?? null;
+  if (target instanceof Map) return target.get(keyOf(index, allowance)) ?? null;
   const at = wholeNumber(index);
   if (!Array.isArray(target) || at === undefined) return null;
   return target.at(at) ?? null;
@@ -86,6 +86,10 @@ function ofText(
     case "equalsIgnoreCase":
       allowance.spendText(first.length);
       allowance.spendText(text.length);
+      return PLAIN_TEXT[name]?.(text, first);
+    case "startsWith":
+    case "endsWith":
+      if (first.length <= text.length) allowance.spendText(first.length);
       return PLAIN_TEXT[name]?.(text, first);
     case "toLowerCase":
     case "toUpperCase":
@@ -193,7 +197,7 @@ function ofMap(map: VtlMap, name: string, args: Args, allowance: Allowance): Vtl
   const [first = null, second = null] = args;
   if (name === "putAll") return putAll(map, first, allowance);
   if (LISTING.has(name)) allowance.spend(map.size * ENTRY_STEPS);
-  const key = textOfValue(first, allowance);
+  const key = keyOf(first, allowance);
   switch (name) {
     case "size":
       return map.size;
@@ -223,6 +227,13 @@ function ofMap(map: VtlMap, name: string, args: Args, allowance: Allowance): Vtl
     default:
       return undefined;
   }
+}
+
+/** A name is read to its end, and compared with another one that is alike. */
+function keyOf(name: VtlValue, allowance: Allowance): string {
+  const key = textOfValue(name, allowance);
+  allowance.spendText(key.length);
+  return key;
 }
 
 const LISTING: ReadonlySet<string> = new Set(["entrySet", "keySet", "values"]);

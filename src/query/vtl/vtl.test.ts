@@ -181,7 +181,7 @@ const WIDE = JSON.stringify({ a: Array.from({ length: 60_000 }, () => 0) });
 const LONG = JSON.stringify("a".repeat(250_000));
 let nested = `"${"x".repeat(100_000)}"`;
 for (let i = 0; i < 900; i++) nested = `{"a":${nested}}`;
-const READ = "#set($t = $input.path('$'))#set($a = $input.path('$.a'))";
+const READ = "#set($t = $input.path('$'))#set($a = $input.path('$.a'))#set($m = {'k': 1})";
 
 function outcomeOf(template: string, body: string): ReturnType<Compiled["fill"]> {
   const compiled = compileMappingTemplate(template);
@@ -208,13 +208,25 @@ test.each([
   ["$t == $input.path('$')", LONG],
   ["$a == $input.path('$.a')", WIDE],
   ["$a.contains(5)", WIDE],
+  ["$t.startsWith($t)", LONG],
+  ["$t.endsWith($t)", LONG],
   ["$a.add($a)", WIDE],
   ["$a.addAll($a)", WIDE],
   ["$a.remove(0)", WIDE],
   ["$t.get('a').addAll($a)", WIDE],
 ])("work that prints nothing is paid: %s", (condition, body) => {
   const template = `${READ}#foreach($j in [1..99])#foreach($i in [1..999])#if(${condition})#end#end#end`;
-  expect(outcomeOf(template, body)).toMatchObject({ ok: false, of: "template" });
+  const message = expect.stringMatching(/^it does too much$|takes too long$|too many turns$/);
+  expect(outcomeOf(template, body)).toMatchObject({ ok: false, of: "template", message });
+});
+
+test.each([
+  ["lists of numbers that nobody keeps", "#set($x = [0..1000])#set($x = [0..1000])"],
+  ["a long name looked for", "#if($m.containsKey($t))#end"],
+  ["a long name looked for in brackets", "#set($x = $m[$t])"],
+])("few turns pay too: %s", (_what, turn) => {
+  const template = `${READ}#foreach($i in [1..1000])${turn}#end`;
+  expect(outcomeOf(template, LONG)).toMatchObject({ ok: false, message: "it does too much" });
 });
 
 test.each([
