@@ -176,6 +176,17 @@ export function spendNames(meter: Meter, names: number): void {
   spendSteps(meter, names * Math.min(NAME_STEPS_MAX, names / NAMES_PER_STEP));
 }
 
+/**
+ * What it takes to go through the members of an object, whose first name is `first`. Names that are whole numbers come
+ * first, and JavaScript sorts them each time; without any there is nothing to pay.
+ */
+export function spendSorting(meter: Meter, members: object, first: string | undefined): void {
+  const digit = (first?.charCodeAt(0) ?? 0) - ZERO;
+  if (digit >= 0 && digit <= 9) spendNames(meter, Object.keys(members).length);
+}
+
+const ZERO = 48;
+
 // One step for this many items copied: copying is quick, and appending to a growing list must stay possible.
 const COPIED_PER_STEP = 4;
 

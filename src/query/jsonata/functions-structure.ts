@@ -3,6 +3,7 @@ import { listAt, textAt } from "./arguments.ts";
 import { spendCopy, spendItems, spendKey, spendNames, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { clonedValue } from "./clone.ts";
+import { digestOf } from "./digest.ts";
 import { JsonataError } from "./failure.ts";
 import type { Run } from "./frame.ts";
 import { appended, lookup as lookupMember } from "./lookup.ts";
@@ -157,15 +158,18 @@ export const distinct: NativeImplementation = (args, run) => {
   const scalars = new Set<Value>();
   // As texts: V8 hashes whole numbers so that anybody can choose thousands that collide.
   const numbers = new Set<string>();
-  const structures: Value[] = [];
+  // By their digests, as texts for the same reason.
+  const structures = new Map<string, Value[]>();
   const result: Value[] = [];
   spendItems(run.meter, list.length);
   for (const item of list) {
     const key = plainNumber(item);
     if (typeof key === "object" && key !== null) {
-      spendItems(run.meter, structures.length);
-      if (structures.some((seen) => equalValues(seen, item, run.meter))) continue;
-      structures.push(item);
+      const digest = String(digestOf(item, run.meter));
+      const alike = structures.get(digest) ?? [];
+      spendItems(run.meter, 1 + alike.length);
+      if (alike.some((seen) => equalValues(seen, item, run.meter))) continue;
+      if (alike.push(item) === 1) structures.set(digest, alike);
     } else if (typeof key === "number") {
       spendSteps(run.meter, (key | 0) === key ? 1 : FRACTION_STEPS);
       if (!isNew(numbers, String(key))) continue;

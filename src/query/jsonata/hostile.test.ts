@@ -19,12 +19,15 @@ const LISTS = "$l := [1..100000]; $m := $map([1..2000], function(){$l})";
 const HOLDERS = "$l := [1..100000]; $m := $map([1..2000], function(){{'l': $l}})";
 /** The same under eighteen hundred brackets. */
 const DEEP = "$n := $reduce([1..900], function($a,$b){[[$a]]}, [1..100000])";
+const PAIRS = "[1..2000].{'n': 'n' & ($ % 37), 'q': $ % 9}";
 const OBJECTS = "[1..5000].{'a': $}";
 const NAMES = "$n := [1..20000].$string($)";
 const FRACTIONS = "$d := [1..14000].(0.5 + $)";
 const LONG_NAMES = "$p := $pad('',16370,'a')";
 const LONG_FRACTIONS = "$d := [1..80000].($*0.1234567+0.0000001)";
 const MEMBERS = "$t := '{' & $join([1..20000].('\"a' & $ & '\":1'), ',') & '}'";
+const SORTED =
+  "$o := [1..14000]{$string(4294967000-$*65537): 1}; $e := $merge([$o, {'1': 1.23456789012345678}])";
 const ZEROS = "$a := $map([1..30000], function(){ 0 })";
 
 // Generous: the machine that runs the tests is busy with others.
@@ -83,7 +86,10 @@ describe("an evaluation ends with a failure", () => {
     ["replacements that grow", "$replace($pad('',1e5,'a'), 'a', $pad('',1e4,'b'))"],
     ["a Roman number of a mile", "$formatInteger(1e15, 'I')"],
     ["words of an unspeakable number", "$formatInteger(1e300, 'w')"],
-    ["distinct structures", "$distinct([1..100000].{'a': $})"],
+    ["distinct structures that differ far inside", "$count($distinct([1..20000].[[[[[$]]]]]))"],
+    ["names that are sorted each time", `(${SORTED}; $count([1..200].($o & '')))`],
+    ["such names beside what is not written alike", `(${SORTED}; $count([1..200].($e & '')))`],
+    ["such names in a result", `(${SORTED}; [1..200].$o)`],
     ["appending item by item", "$reduce([1..1000000], function($a,$b){ $append($a,$b) })"],
     ["base 64 of a long text", "$base64encode($pad('x', 50000000))"],
     ["bytes of a long text", "$base64decode($pad('x', 50000000, 'eHh4'))"],
@@ -269,6 +275,12 @@ describe("an evaluation ends with an answer", () => {
     ["parting at such a mark", `$length($split(${LONG}, ${MARK})[0])`, 1_000_000],
     ["replacing such a mark", `$length($replace(${LONG}, ${MARK}, ''))`, 1_000_000],
     ["what stands before such a mark", `$length($substringBefore(${LONG}, ${MARK}))`, 1_000_000],
+    ["two thousand pairs told apart", `$count($distinct(${PAIRS}))`, 333],
+    [
+      "structures told apart",
+      "$distinct([{'a':1,'b':[1]},{'b':[1.0],'a':1},{'a':1},[1],['1'],[1.0],[[]],[{}],{'a':null},{'a':0},{'a':-0}])",
+      [{ a: 1, b: [1] }, { a: 1 }, [1], ["1"], [[]], [{}], { a: null }, { a: 0 }],
+    ],
     ["a slice of thousands", "$count([1..100000][[1..50000]])", 50_000],
     ["numbers and texts told apart", "$distinct([1, '1', 1.0, 0, -0, '1'])", [1, "1", 0]],
     ["a list as predicate of itself", `(${ZEROS}; $count($a[$a]))`, 30_000],

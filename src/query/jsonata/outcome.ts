@@ -1,6 +1,6 @@
 // outcome.ts — makes sure that what leaves an evaluation is JSON and no larger than was paid for.
 import { JsonNumber } from "../../base/index.ts";
-import { ITEM_BYTES, type Meter, spendMemory, spendWalk } from "./budget.ts";
+import { ITEM_BYTES, type Meter, spendMemory, spendSorting, spendWalk } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { putMember } from "./member.ts";
 import { isOuterWrapper } from "./sequence.ts";
@@ -55,6 +55,7 @@ function areMembersClean(members: ValueObject, meter: Meter): boolean {
   let count = 0;
   let characters = 0;
   for (const name in members) {
+    if (count === 0) spendSorting(meter, members, name);
     count += 1;
     characters += name.length;
     if (!isClean(members[name], meter)) return false;
@@ -103,6 +104,7 @@ function cleanedArray(items: ValueArray, meter: Meter): ValueArray {
 
 function cleanedObject(members: ValueObject, meter: Meter): ValueObject {
   const names = Object.keys(members);
+  spendSorting(meter, members, names[0]);
   spendWalk(meter, 2 * names.length);
   spendMemory(meter, 2 * ITEM_BYTES * names.length);
   let isClean = true;

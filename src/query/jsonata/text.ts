@@ -1,6 +1,6 @@
 // text.ts — values as text, as `$string` and `&` write them.
 import { JsonNumber } from "../../base/index.ts";
-import { type Meter, spendMemory, spendSteps, spendWalk } from "./budget.ts";
+import { type Meter, spendMemory, spendSorting, spendSteps, spendWalk } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { isOuterWrapper } from "./sequence.ts";
 import { FunctionValue, isArray, type Value, type ValueArray, type ValueObject } from "./value.ts";
@@ -100,6 +100,7 @@ function areMembersAlike(members: ValueObject, meter: Meter, indent: number): bo
   let count = 0;
   let characters = 0;
   for (const name in members) {
+    if (count === 0) spendSorting(meter, members, name);
     count += 1;
     characters += name.length + indent;
     if (!isWrittenAlike(members[name], meter, indent)) return false;
@@ -158,6 +159,7 @@ class Writer {
 
   #object(members: ValueObject, indent: string): string {
     const names = Object.keys(members);
+    spendSorting(this.#meter, members, names[0]);
     spendWalk(this.#meter, names.length);
     const inner = this.#pretty ? indent + INDENT : "";
     const between = this.#pretty ? `\n${inner}` : "";
