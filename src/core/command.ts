@@ -53,6 +53,11 @@ export interface ChildAgain extends Omit<ChildStart, "input"> {
   readonly input: ChildInput;
 }
 
+export interface StoppedChild extends Pick<ChildStart, "index" | "arn"> {
+  /** How often it was redriven before, to be said in the answer. */
+  readonly round: number;
+}
+
 /** What a map run starts children with. */
 interface StartOfChildren<Child> {
   readonly mapRunArn: string;
@@ -82,7 +87,7 @@ export type Command =
   | {
       readonly type: "stopChildren";
       readonly mapRunArn: string;
-      readonly children: readonly Pick<ChildStart, "index" | "arn">[];
+      readonly children: readonly StoppedChild[];
     }
   | {
       readonly type: "redriveChildren";

@@ -117,6 +117,7 @@ function decodeChild(value: Json): ChildRecord {
     name: record["name"] as string | undefined,
     status: record["status"] as ChildRecord["status"],
     ...("was" in record ? { was: record["was"] as ChildRecord["status"] } : {}),
+    ...("round" in record ? { round: record["round"] as number } : {}),
     redrivable: record["redrivable"] === true,
     range: record["range"] as ChildRecord["range"],
     output: output === undefined ? undefined : new Payload(output),

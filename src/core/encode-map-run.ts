@@ -137,9 +137,11 @@ function definedMembers(record: { readonly [name: string]: Json | undefined }): 
   return members;
 }
 
-function childText({ name, status, output, redrivable, range, was }: ChildRecord): string {
+function childText(child: ChildRecord): string {
+  const { name, status, output, redrivable, range, was, round } = child;
   const members = [`"status":"${status}"`, `"redrivable":${redrivable}`];
   if (was !== undefined) members.push(`"was":"${was}"`);
+  if (round !== undefined) members.push(`"round":${round}`);
   if (name !== undefined) members.push(`"name":${JSON.stringify(name)}`);
   if (range !== undefined) members.push(`"range":[${range[0]},${range[1]}]`);
   if (output !== undefined) members.push(`"output":${output.text()}`);

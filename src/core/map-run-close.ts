@@ -63,6 +63,7 @@ export function stopCommand(
   const children = stoppingIn(run).map((index) => ({
     index,
     arn: childArn(identity, run, run.nameOf(index)),
+    round: run.children.at(index)?.round ?? 0,
   }));
   return { type: "stopChildren", mapRunArn: run.arn, children };
 }

@@ -49,6 +49,8 @@ export interface ChildRecord {
   readonly name: string | undefined;
   /** What it was before it had to wait for its redrive. */
   readonly was?: ChildStatus;
+  /** How often it was redriven; absent: never. */
+  readonly round?: number;
 }
 
 export interface MapRunStart {
@@ -196,10 +198,11 @@ export class MapRun {
     if (isOver && chunkEnd <= this.next) this.children = this.children.trimmed(child, owner);
   }
 
-  /** True where nobody has heard yet how the child ends. */
-  awaits(child: number): boolean {
-    const status = this.children.at(child)?.status;
-    return status === "RUNNING" || status === "STOPPING";
+  /** True where nobody has heard yet how the child ends; not of a round before the one that it is in. */
+  awaits(child: number, round?: number): boolean {
+    const known = this.children.at(child);
+    if (known?.status !== "RUNNING" && known?.status !== "STOPPING") return false;
+    return round === undefined || round === (known.round ?? 0);
   }
 
   /** Takes in how a child that was awaited has closed. `output`: what is kept of it. */

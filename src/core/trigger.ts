@@ -117,6 +117,8 @@ export interface ClosedChild {
   readonly redrivable?: boolean;
   /** False where it was stopped before it began: there is no such execution. */
   readonly begun?: boolean;
+  /** Of the `stopChildren` that it answers: of an earlier round it is no news. */
+  readonly round?: number;
   /** What a ResultWriter tells of it besides; the input is its JSON text. */
   readonly input?: string;
   readonly startDate?: TimestampMs;

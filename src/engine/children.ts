@@ -92,9 +92,10 @@ export class Children {
   stop(parentArn: string, { mapRunArn, children }: StopChildren): void {
     this.#ports.whole.drop(mapRunArn);
     this.#ports.inputs.drop(mapRunArn);
-    for (const { index, arn } of children) {
+    for (const { index, arn, round } of children) {
+      // A run that is loaded again stops its children again, and may have redriven them before this answer comes.
       const report = (end: Omit<ClosedChild, "index">): void =>
-        this.#report(parentArn, mapRunArn, [{ ...end, index }]);
+        this.#report(parentArn, mapRunArn, [{ ...end, index, round }]);
       const told = (outcome: EntryOutcome): void => {
         if (outcome.type === "missing") report(NEVER_BEGUN);
         // It has closed. That was reported in the process in which it did, which may be an earlier one.

@@ -111,8 +111,9 @@ export function redriveChildren({ draft, run }: RunWork): void {
       break;
     }
     children.push(child);
-    const { was: _was, ...kept } = known;
-    run.set(index, { ...kept, status: "RUNNING", redrivable: true }, draft.owner);
+    const { was: _was, round = 0, ...kept } = known;
+    const again = { ...kept, round: round + 1, redrivable: true } as const;
+    run.set(index, { ...again, status: "RUNNING" }, draft.owner);
     run.redriveFrom = index + 1;
   }
   if (children.length > 0) {
@@ -166,7 +167,7 @@ export function hearChildren(work: Hearing, closed: readonly ClosedChild[]): boo
   const over = new Map<number, number>();
   let heard = false;
   for (const child of closed) {
-    if (!run.awaits(child.index)) continue;
+    if (!run.awaits(child.index, child.round)) continue;
     heard = true;
     const [from, to] = run.rangeOf(child.index);
     const result = { child: child.begun === false ? unbegun(child) : child, items: to - from };

@@ -1,0 +1,65 @@
+// Map runs and deletions where something comes twice, or at a bad time.
+import { describe, expect, test } from "vitest";
+import { wrongCounts } from "../../test/simulation/child-counts.ts";
+import { FaultyStore } from "../../test/simulation/faulty-store.ts";
+import { createLab, type Lab, lambda, succeeded } from "../../test/simulation/lab.ts";
+import { MemoryStore } from "../store/index.ts";
+import { ManualClock, type MapRunRecord } from "./index.ts";
+
+function mapOf(states: object) {
+  return {
+    Type: "Map",
+    ItemProcessor: {
+      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+      StartAt: Object.keys(states)[0],
+      States: states,
+    },
+    End: true,
+  };
+}
+
+const TASK = { T: { Type: "Task", Resource: lambda("task"), End: true } };
+
+async function mapRunOf(lab: Lab, arn: string): Promise<MapRunRecord> {
+  const [run] = (await lab.engine.listMapRuns(arn, { limit: 1 })).items;
+  const described = await lab.engine.describeMapRun(run?.mapRunArn ?? "");
+  if (described === undefined) throw new Error("there is no map run");
+  return described;
+}
+
+async function rounds(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** It takes its time to say how an execution stands. */
+class SlowStore extends FaultyStore {
+  override async describe(arn: string): ReturnType<FaultyStore["describe"]> {
+    const described = await super.describe(arn);
+    await rounds(12);
+    return described;
+  }
+}
+
+describe("a map run", () => {
+  test("that is redriven while its children stop waits for their new ends", async () => {
+    const inner = new MemoryStore();
+    const first = new FaultyStore(inner);
+    const task = () => new Promise<never>(() => undefined);
+    const before = await createLab({ store: first, runs: { task } });
+    const machine = await before.machine({ M: mapOf(TASK) });
+    const arn = await before.start(machine, [1, 2, 3]);
+    await rounds(20);
+    first.cut();
+    // After a restart the children are stopped twice: by the stop, and because they were stopping when it was loaded.
+    const store = new SlowStore(inner);
+    const runs = { task: () => rounds(30).then(() => succeeded(1)) };
+    const lab = await createLab({ store, runs, clock: new ManualClock(before.clock.now()) });
+    await lab.engine.stopExecution(arn, {});
+    expect(await lab.engine.redriveExecution(arn)).toMatchObject({ type: "redriven" });
+    expect(await lab.settled(arn)).toMatchObject({ status: "SUCCEEDED", output: "[1,1,1]" });
+    const run = await mapRunOf(lab, arn);
+    const of = { mapRunArn: run.mapRunArn };
+    const { items } = await lab.engine.listExecutions({ of, limit: 10 });
+    expect(wrongCounts(run, items)).toEqual([]);
+  });
+});
