@@ -3,6 +3,7 @@ import { stateMachineArn, type TimestampMs } from "../base/index.ts";
 import type { Execution } from "./execution.ts";
 import { homeOf } from "./home.ts";
 import type { MapRun, MapRunStatus } from "./map-run.ts";
+import { machineNameOf } from "./map-run-close.ts";
 import type { Tally } from "./map-run-tallies.ts";
 
 export interface MapRunCounts {
@@ -43,9 +44,10 @@ export function mapRunsOf(execution: Execution): readonly MapRunView[] {
 
 function viewOf({ identity }: Execution, run: MapRun): MapRunView {
   const { label } = run.start;
+  const machine = `${machineNameOf(identity.stateMachineName)}/${label}`;
   return {
     arn: run.arn,
-    stateMachineArn: stateMachineArn(homeOf(identity), `${identity.stateMachineName}/${label}`),
+    stateMachineArn: stateMachineArn(homeOf(identity), machine),
     executionArn: identity.arn,
     label,
     status: run.status,

@@ -62,4 +62,18 @@ describe("a map run", () => {
     const { items } = await lab.engine.listExecutions({ of, limit: 10 });
     expect(wrongCounts(run, items)).toEqual([]);
   });
+
+  test("inside a child is of the machine that its children are of", async () => {
+    const inner = { N: mapOf({ P: { Type: "Pass", End: true } }) };
+    const lab = await createLab();
+    const revision = await lab.machine({ M: mapOf(inner) }, { name: "outer" });
+    const arn = await lab.start(revision, [[1]]);
+    await lab.settled(arn);
+    const outer = await mapRunOf(lab, arn);
+    const children = await lab.engine.listExecutions({ of: outer, limit: 1 });
+    const run = await mapRunOf(lab, children.items[0]?.executionArn ?? "");
+    const { items } = await lab.engine.listExecutions({ of: run, limit: 1 });
+    expect(items[0]?.stateMachineArn).toBe(run.stateMachineArn);
+    expect(run.stateMachineArn).toMatch(/:stateMachine:outer\/[0-9a-f-]{36}$/);
+  });
 });
