@@ -21,8 +21,10 @@ const KINDS: readonly DocumentKind[] = [
 /** Whether an execution still has its machine. */
 export type MachineStanding = "there" | "deleting" | "deleted";
 
+const RETRY_MS = 1_000;
+
 export interface DeletionsPorts {
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "wakeAt">;
   readonly documents: Documents;
   readonly store: Pick<Store, "anyRunning">;
   /** Executions of the machine that are in memory only. */
@@ -33,6 +35,7 @@ export interface DeletionsPorts {
 export class Deletions {
   readonly #ports: DeletionsPorts;
   readonly #marked: Set<string>;
+  #closed = false;
 
   constructor(ports: DeletionsPorts) {
     this.#ports = ports;
@@ -63,14 +66,27 @@ export class Deletions {
   /** An execution of the machine has closed. */
   drained(stateMachineArn: string): void {
     if (!this.has(stateMachineArn)) return;
-    const machine = machineOf(stateMachineArn);
-    // Owned by the next close or the next start of the engine, where it fails now.
-    this.#finish(machine).catch(this.#ports.failed);
+    this.#finish(machineOf(stateMachineArn)).catch((error: unknown) => {
+      this.#ports.failed(error);
+      this.#tryAgain(stateMachineArn);
+    });
+  }
+
+  /** Nobody may be left to close, which would be another occasion. */
+  #tryAgain(stateMachineArn: string): void {
+    const { clock } = this.#ports;
+    clock.wakeAt(clock.now() + RETRY_MS, () => {
+      if (!this.#closed) this.drained(stateMachineArn);
+    });
   }
 
   /** After a restart: what was drained already is forgotten. */
   resume(): void {
     for (const machine of this.#marked) this.drained(machine);
+  }
+
+  close(): void {
+    this.#closed = true;
   }
 
   async #finish(stateMachineArn: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { wrongCounts } from "../../test/simulation/child-counts.ts";
 import { FaultyStore } from "../../test/simulation/faulty-store.ts";
-import { createLab, type Lab, lambda, succeeded } from "../../test/simulation/lab.ts";
+import { createLab, type Lab, lambda, machineArn, succeeded } from "../../test/simulation/lab.ts";
 import { MemoryStore } from "../store/index.ts";
 import { ManualClock, type MapRunRecord } from "./index.ts";
 
@@ -76,4 +76,30 @@ describe("a map run", () => {
     expect(items[0]?.stateMachineArn).toBe(run.stateMachineArn);
     expect(run.stateMachineArn).toMatch(/:stateMachine:outer\/[0-9a-f-]{36}$/);
   });
+});
+
+test("a machine that is deleted goes although the store fails when its last execution has closed", async () => {
+  const store = new FaultyStore(new MemoryStore());
+  const lab = await createLab({ store });
+  const revision = await lab.machine({ W: { Type: "Wait", Seconds: 9, End: true } }, { name: "w" });
+  const machine = machineArn("w");
+  await lab.engine.catalog.put("stateMachine", machine, "{}");
+  const arn = await lab.start(revision);
+  await lab.engine.deleteStateMachine(machine);
+  let faults = 0;
+  store.faultOf = (units) => {
+    const goes = units.some((unit) => unit.type === "document" && unit.kind === "deleted");
+    if (!goes || faults > 0) return undefined;
+    faults += 1;
+    return "before";
+  };
+  await lab.engine.stopExecution(arn, {});
+  await lab.clock.settled();
+  expect({ faults, deleting: lab.engine.isDeleting(machine) }).toEqual({
+    ...{ faults: 1, deleting: true },
+  });
+  await lab.clock.advance(1_000);
+  await lab.clock.settled();
+  expect(lab.engine.isDeleting(machine)).toBe(false);
+  expect(lab.engine.catalog.get("stateMachine", machine)).toBeUndefined();
 });

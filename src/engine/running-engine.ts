@@ -291,6 +291,7 @@ export class RunningEngine implements Engine {
     this.#parts.announcer.close(new EngineClosing());
     this.onClose();
     this.#parts.due.close();
+    this.#parts.deletions.close();
     this.#parts.activities.close();
     this.#parts.dispatcher.close();
     this.#parts.mapTransfers.close();
