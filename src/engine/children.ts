@@ -81,11 +81,17 @@ export class Children {
     else this.#startWhole(family, command.children);
   }
 
-  /** Begins those that have not begun: after a crash nobody knows which have. */
+  /**
+   * Begins those that have not begun: after a crash nobody knows which have. The turn that gave them may have heard
+   * the end of some in the same breath.
+   */
   give(parent: Slot, command: GiveChildren): void {
     const family = this.#familyOf(parent, command);
     if (family === undefined) return;
-    for (const child of command.children) this.#giveOne(family, child);
+    const run = runOf(parent, command.mapRunArn);
+    for (const child of command.children) {
+      if (run?.awaits(child.index)) this.#giveOne(family, child);
+    }
   }
 
   /** Stops children. Each is reported as it ends, or has ended. */
