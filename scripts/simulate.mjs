@@ -3,6 +3,7 @@
 //   npm run simulate                     300 stories
 //   npm run simulate -- --stories 5000   more of them
 //   npm run simulate -- --seed 42        the story of seed 42, told line by line
+//   npm run simulate -- --seed r42       a rich one: every kind of Distributed Map, operators, narrow limits
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";

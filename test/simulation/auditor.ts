@@ -14,11 +14,15 @@ import type {
   CommitUnit,
   ExecutionStatus,
   ExecutionUnit,
+  MapRunRecord,
+  OpenedEngine,
+  StartRequest,
   StoredExecution,
 } from "../../src/engine/index.ts";
 import type { MemoryStore } from "../../src/store/index.ts";
 import { wrongCounts } from "./child-counts.ts";
 import type { SimulatedObjects } from "./map-data.ts";
+import { MapRunRules } from "./map-run-rules.ts";
 import type { Life, World } from "./world.ts";
 
 export interface Violation {
@@ -44,11 +48,16 @@ const ENDS: Readonly<Record<string, ExecutionStatus>> = {
   ExecutionAborted: "ABORTED",
   ExecutionTimedOut: "TIMED_OUT",
 };
+/** What an execution fails with that has no room for the event of an answer. */
+const HISTORY_FULL = "maximum number of history events";
 /** The share of commits whose stored state is read again and compared with its indexes. */
 const STATE_CHECKS = 0.05;
 
 export class Auditor {
   readonly violations: Violation[] = [];
+  readonly runs: MapRunRules;
+  /** How often what was worth counting has happened. */
+  readonly seen = new Map<string, number>();
   readonly #world: World;
   readonly #disk: MemoryStore;
   readonly #statuses = new Map<string, ExecutionStatus>();
@@ -58,6 +67,11 @@ export class Auditor {
   readonly #answers = new Map<string, string>();
   readonly #programs = new Map<string, Program>();
   readonly #waits = new Map<string, number>();
+  readonly #historyCounts = new Map<string, number>();
+  readonly #deleted = new Set<string>();
+  readonly #versions = new Map<string, StartRequest>();
+  /** Maps whose results are not as their children leave them. */
+  readonly #writing = new Set<string>();
   /** Stored children by their map run, and the runs that are over. */
   readonly #children = new Map<string, string[]>();
   readonly #overRuns = new Set<string>();
@@ -71,10 +85,29 @@ export class Auditor {
   constructor(world: World, disk: MemoryStore) {
     this.#world = world;
     this.#disk = disk;
+    this.runs = new MapRunRules(this);
   }
 
   violate(rule: string, evidence: string): void {
     this.violations.push({ rule, evidence });
+  }
+
+  count(what: string): void {
+    this.seen.set(what, (this.seen.get(what) ?? 0) + 1);
+  }
+
+  /** An execution that was started by a version, or an alias, remembers it. */
+  startedBy(executionArn: string, request: StartRequest): void {
+    this.#versions.set(executionArn, request);
+  }
+
+  /** Asked for; whether it will be is not known yet. */
+  deleting(machineName: string): void {
+    this.#deleted.add(machineName);
+  }
+
+  #isDeleted(mapRunArn: string): boolean {
+    return this.#deleted.has(/:mapRun:([^/]*)\//.exec(mapRunArn)?.[1] ?? "");
   }
 
   get running(): number {
@@ -107,6 +140,8 @@ export class Auditor {
       if (unit.type !== "execution" || refused.includes(i)) return;
       this.#statuses.set(unit.executionArn, unit.standing.status);
       this.#learnChildren(unit);
+      this.runs.durable(unit);
+      this.#historyCounts.set(unit.executionArn, unit.standing.historyCount);
       for (const [, text] of unit.framesPut) {
         for (const [, taskId] of text.matchAll(/"taskId":"([^"]+)"/g)) {
           this.#durableTasks.add(`${unit.executionArn} ${taskId}`);
@@ -180,15 +215,74 @@ export class Auditor {
         continue;
       }
       hash.update(`${arn}\n${JSON.stringify(stored.standing)}\n${page.events.join("\n")}\n`);
-      this.#checkExecution(
-        stored,
-        page.events.map((text) => JSON.parse(text)),
-      );
+      const events: WireEvent[] = page.events.map((text) => JSON.parse(text));
+      this.#checkExecution(stored, events);
       await this.#checkState(arn);
-      await this.#checkMapRuns(arn, objects);
+      const records = await this.#checkMapRuns(arn, objects);
+      const { revisionId } = stored.birth;
+      this.runs.checkOutputs(
+        events,
+        records,
+        (name) => !this.#writing.has(`${revisionId} ${name}`),
+      );
+      this.#checkVersion(stored);
     }
     await this.#checkAnswers();
     return hash.digest("hex");
+  }
+
+  /** When all is quiet: nothing is left in memory that runs or waits to be given. */
+  async checkQuiet(engine: OpenedEngine): Promise<void> {
+    const { tasksRunning, activityTasksQueued, executionsSetAside } = engine.stats();
+    if (tasksRunning + activityTasksQueued + executionsSetAside > 0) {
+      const evidence = `${tasksRunning} ${activityTasksQueued} ${executionsSetAside}`;
+      this.violate("nothing is left running when all is over", evidence);
+    }
+    const { items } = await engine.listExecutions({
+      ...{ of: { everything: true }, status: "RUNNING", limit: 1 },
+    });
+    for (const { executionArn } of items) {
+      this.violate("every execution ends when all is calm", executionArn);
+    }
+  }
+
+  /** Who listens hears of what is durable, once in a life, and in order. */
+  listen(engine: OpenedEngine, life: Life): void {
+    const heard = new Map<string, number>();
+    engine.subscribe({
+      heard: (news) => {
+        if (!life.alive) return;
+        if (news.type === "statusChanged") {
+          const { executionArn, status, type } = news.execution;
+          const is = this.#statuses.get(executionArn);
+          // One that ends in its first turn is told of as RUNNING all the same.
+          if (type === "STANDARD" && status !== "RUNNING" && status !== is) {
+            this.violate("news is of what is durable", `${executionArn}: ${status}, not ${is}`);
+          }
+          return;
+        }
+        const { executionArn, firstId, events } = news;
+        if (executionArn.includes(":express:")) return;
+        const last = firstId + events.length - 1;
+        const durable = this.#historyCounts.get(executionArn) ?? 0;
+        if (last > durable) {
+          this.violate("news is of what is durable", `${executionArn}: ${last} of ${durable}`);
+        }
+        if (firstId <= (heard.get(executionArn) ?? 0)) {
+          this.violate("an event is told once in a life", `${executionArn} #${firstId}`);
+        }
+        heard.set(executionArn, last);
+      },
+    });
+  }
+
+  #checkVersion({ executionArn, birth }: StoredExecution): void {
+    const request = this.#versions.get(executionArn);
+    if (request === undefined) return;
+    const { stateMachineVersionArn: version, stateMachineAliasArn: alias } = birth;
+    if (version !== request.stateMachineVersionArn || alias !== request.stateMachineAliasArn) {
+      this.violate("an execution remembers what it was started by", `${executionArn} ${version}`);
+    }
   }
 
   #learnChildren(unit: ExecutionUnit): void {
@@ -329,20 +423,25 @@ export class Auditor {
     );
   }
 
-  async #checkMapRuns(arn: string, objects: SimulatedObjects): Promise<void> {
+  async #checkMapRuns(
+    arn: string,
+    objects: SimulatedObjects,
+  ): Promise<ReadonlyMap<string, MapRunRecord>> {
     const runs = await this.#disk.mapRuns(arn, { limit: 1000 });
     for (const run of runs.items) {
-      const { mapRunArn, status, itemCounts } = run;
+      const { mapRunArn, status } = run;
       if (status === "RUNNING") this.violate("every map run ends", mapRunArn);
-      if (status === "SUCCEEDED") objects.checkRun(mapRunArn, itemCounts.total);
+      objects.checkRun(run);
+      this.runs.checkEnd(run);
       const { items } = await this.#disk.list({ of: { mapRunArn }, limit: 1000 });
-      // Express children are not stored.
-      if (items.length === 0) continue;
+      // Express children are not stored; those that came after their machine was deleted were never begun.
+      if (items.length === 0 || this.#isDeleted(mapRunArn)) continue;
       for (const wrong of wrongCounts(run, items)) {
         const evidence = `${mapRunArn} (${status}): ${wrong}`;
         this.violate("a map run that has ended counts what its children ended with", evidence);
       }
     }
+    return new Map(runs.items.map((run) => [run.mapRunArn, run]));
   }
 
   /** An accepted answer is in its execution's history, once. */
@@ -350,6 +449,7 @@ export class Auditor {
     for (const [key, output] of this.#answers) {
       const [arn = ""] = key.split(" ");
       const page = await this.#disk.history(arn, { limit: 1_000_000, reverse: false });
+      if (page?.events.at(-1)?.includes(HISTORY_FULL) === true) continue;
       const wanted = JSON.stringify(output);
       const found = (page?.events ?? []).filter(
         (text) => text.includes(wanted) && OUTCOME.test(/"type":"(\w+)"/.exec(text)?.[1] ?? ""),
@@ -364,6 +464,7 @@ export class Auditor {
     if (typeof part !== "object" || part === null) return;
     for (const [name, value] of Object.entries(part)) {
       if (value?.Type === "Wait") this.#waits.set(`${revisionId} ${name}`, value.Seconds);
+      if (value?.ResultWriter !== undefined) this.#writing.add(`${revisionId} ${name}`);
       this.#learnWaits(revisionId, value);
     }
   }

@@ -1,9 +1,7 @@
 // machines.ts — random state machines: every kind of state, always ending by themselves if their tasks do.
+import { ACTIVITY, lambdaArn, NESTED, QUEUE } from "./resources.ts";
+import { richMap } from "./rich-maps.ts";
 import type { World } from "./world.ts";
-
-export const QUEUE = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
-export const ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:hands";
-export const NESTED = "arn:aws:states:::states:startExecution.sync";
 
 type States = Record<string, object>;
 
@@ -12,23 +10,33 @@ export interface RandomMachine {
   readonly definition: object;
 }
 
-export function lambdaArn(name: string): string {
-  return `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
-}
-
 /** Generates definitions; names of states are unique within one. */
 export class MachineMaker {
   readonly #world: World;
+  readonly #rich: boolean;
   #names = 0;
+  /** The flow is that of a child of a map run: the execution's input is an item. */
+  #inChild = false;
+  #isExpress = false;
 
-  constructor(world: World) {
+  constructor(world: World, { rich }: { readonly rich: boolean }) {
     this.#world = world;
+    this.#rich = rich;
   }
 
   machine(name: string, childRevision: string | undefined): RandomMachine {
     this.#names = 0;
     const timeout = this.#world.chance(0.15) ? { TimeoutSeconds: this.#world.int(5, 600) } : {};
     return { name, definition: { ...timeout, ...this.#flow(2, childRevision) } };
+  }
+
+  /** Nothing that waits for somebody outside. */
+  expressMachine(name: string): RandomMachine {
+    this.#names = 0;
+    this.#isExpress = true;
+    const definition = this.#flow(2, undefined);
+    this.#isExpress = false;
+    return { name, definition };
   }
 
   #flow(depth: number, child: string | undefined): { StartAt: string; States: States } {
@@ -50,8 +58,12 @@ export class MachineMaker {
   ): void {
     const world = this.#world;
     const onward = next === undefined ? { End: true } : { Next: next };
-    const kinds = ["pass", "task", "task", "token", "activity", "wait", "choice", "fail"];
-    if (depth > 0) kinds.push("parallel", "map", "map", "distributed");
+    const kinds = this.#isExpress
+      ? ["pass", "task", "task", "wait", "choice", "fail"]
+      : ["pass", "task", "task", "token", "activity", "wait", "choice", "fail"];
+    if (depth > 0) kinds.push("parallel", "map");
+    if (depth > 0 && !this.#isExpress) kinds.push("map", "distributed");
+    if (this.#rich && depth > 0 && !this.#isExpress) kinds.push("distributed", "distributed");
     if (child !== undefined && depth > 1) kinds.push("nested");
     switch (world.pick(kinds)) {
       case "task":
@@ -105,7 +117,9 @@ export class MachineMaker {
         states[name] = this.#map(states, onward, depth, child);
         return;
       case "distributed":
-        states[name] = this.#distributed(states, onward);
+        states[name] = this.#rich
+          ? this.#guarded(states, onward, this.#richMap(depth))
+          : this.#distributed(states, onward);
         return;
       default:
         states[name] = world.chance(0.5)
@@ -114,12 +128,29 @@ export class MachineMaker {
     }
   }
 
+  #richMap(depth: number): object {
+    const outside = this.#inChild;
+    const deep = depth > 1 && !outside && this.#world.chance(0.3);
+    this.#inChild = true;
+    const map = richMap(this.#world, {
+      most: outside || deep ? 3 : 14,
+      flow: () => this.#flow(deep ? 1 : 0, undefined),
+    });
+    this.#inChild = outside;
+    return map;
+  }
+
   #map(states: States, onward: object, depth: number, child: string | undefined): object {
     const concurrency = this.#world.int(0, 3);
+    const items = this.#inChild
+      ? { QueryLanguage: "JSONata", Items: "{% [1, 2] %}" }
+      : {
+          Parameters: { "i.$": "$$.Map.Item.Index" },
+          ItemsPath: "$$.Execution.Input.items",
+        };
     return this.#guarded(states, onward, {
       Type: "Map",
-      Parameters: { "i.$": "$$.Map.Item.Index" },
-      ItemsPath: "$$.Execution.Input.items",
+      ...items,
       MaxConcurrency: concurrency,
       ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...this.#flow(depth - 1, child) },
       ...(this.#world.chance(0.3) ? { ToleratedFailurePercentage: 50 } : {}),
@@ -198,7 +229,11 @@ export class MachineMaker {
     states[other] = { Type: "Wait", Seconds: 1, ...onward };
     states[name] = {
       Type: "Choice",
-      Choices: [{ Variable: "$$.Execution.Input.flag", BooleanEquals: true, Next: other }],
+      Choices: [
+        this.#inChild
+          ? { Variable: "$.n", IsPresent: true, Next: other }
+          : { Variable: "$$.Execution.Input.flag", BooleanEquals: true, Next: other },
+      ],
       Default: next ?? other,
     };
   }
@@ -230,10 +265,12 @@ export class MachineMaker {
     if (!world.chance(0.5)) return { ...state, ...retry, ...onward };
     const caught = this.#name();
     states[caught] = { Type: "Pass", ...onward };
+    // JSONata has no paths.
+    const path = "QueryLanguage" in state ? {} : { ResultPath: "$.caught" };
     return {
       ...state,
       ...retry,
-      Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.caught", Next: caught }],
+      Catch: [{ ErrorEquals: ["States.ALL"], ...path, Next: caught }],
       ...onward,
     };
   }

@@ -3,6 +3,7 @@ import type { TaskResource } from "../../src/asl/index.ts";
 import { Payload } from "../../src/base/index.ts";
 import type { TaskRequest } from "../../src/core/index.ts";
 import {
+  ENGINE_CLOSES,
   type Engine,
   EngineUnavailable,
   type TaskOutcome,
@@ -10,7 +11,7 @@ import {
   type TaskRunOptions,
 } from "../../src/engine/index.ts";
 import type { Auditor } from "./auditor.ts";
-import { ACTIVITY } from "./machines.ts";
+import { ACTIVITY } from "./resources.ts";
 import type { Life, World } from "./world.ts";
 
 export class SimulatedRunners {
@@ -105,6 +106,8 @@ export class SimulatedRunners {
         failure: { error: "States.TaskFailed", cause: record?.status ?? "" },
       };
     } catch {
+      // The child goes on, and is waited for again by the next process.
+      if (options.signal.reason === ENGINE_CLOSES) return await never();
       if (life.alive && options.signal.reason === undefined)
         this.#auditor.violate("closed resolves", arn);
       await engine.stopExecution(arn, {}).catch(() => undefined);

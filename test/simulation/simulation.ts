@@ -5,6 +5,7 @@
 import { Payload } from "../../src/base/index.ts";
 import {
   type EngineIncident,
+  type EngineOptions,
   EngineUnavailable,
   type OpenedEngine,
   openEngine,
@@ -13,13 +14,16 @@ import {
 } from "../../src/engine/index.ts";
 import { MemoryStore } from "../../src/store/index.ts";
 import { Auditor, type Violation } from "./auditor.ts";
-import { ACTIVITY, MachineMaker } from "./machines.ts";
+import { MachineMaker, type RandomMachine } from "./machines.ts";
 import { SimulatedObjects } from "./map-data.ts";
+import { EXPRESS, Operators, simulatedMachine } from "./operators.ts";
+import { ACTIVITY } from "./resources.ts";
 import { SimulatedRunners } from "./runners.ts";
 import { SimulatedStore } from "./simulated-store.ts";
 import { Life, World, WorldChance, WorldClock } from "./world.ts";
 
 export interface SimulationOptions {
+  /** Where it begins with `r` the story is a rich one: with all that Distributed Maps and operators can do. */
   readonly seed: string;
   /** Wraps the store of every life: how a test breaks it on purpose. */
   readonly spoilStore?: (store: Store) => Store;
@@ -35,6 +39,8 @@ export interface SimulationResult {
   readonly executions: number;
   readonly crashes: number;
   readonly steps: number;
+  /** How often what was worth counting has happened. */
+  readonly seen: ReadonlyMap<string, number>;
 }
 
 const STORY_MS = 180_000;
@@ -65,14 +71,28 @@ class Simulation {
   readonly #diligent: boolean;
   /** A story without crashes: what goes wrong must come right in the same life. */
   readonly #sturdy: boolean;
+  readonly #rich: boolean;
+  readonly #operators: Operators;
+  readonly #limits: EngineOptions;
   #calm = false;
   #names = 0;
+  /** Requests that this life owes an answer. */
+  #owed = new Map<object, string>();
 
   constructor(options: SimulationOptions) {
     this.#world = new World(options.seed);
     this.#tell = options.tell ?? (() => undefined);
     this.#spoil = options.spoilStore ?? ((store) => store);
     this.#auditor = new Auditor(this.#world, this.#disk);
+    this.#rich = options.seed.startsWith("r");
+    this.#operators = new Operators({
+      ...{ world: this.#world, auditor: this.#auditor, acknowledged: this.#acknowledged },
+      ask: (asked, heard) => this.#ask(asked, heard),
+      tell: (line) => this.#tell(`${this.#at()} ${line}`),
+    });
+    const habits = new World(`habits of ${options.seed}`);
+    this.#world.isSlow = this.#rich && habits.chance(0.4);
+    this.#limits = this.#rich && habits.chance(0.15) ? narrow(habits) : {};
     this.#diligent = this.#world.chance(0.5);
     this.#runners = new SimulatedRunners(this.#world, this.#auditor, () => this.#engine);
     this.#objects = new SimulatedObjects(this.#world, this.#auditor);
@@ -104,12 +124,14 @@ class Simulation {
       executions: this.#acknowledged.length,
       crashes: this.#crashes,
       steps: this.#world.steps,
+      seen: this.#auditor.seen,
     };
   }
 
   /** A new life on the same disk. */
   async #boot(first: boolean): Promise<void> {
     this.#life = new Life(this.#life.number + 1);
+    this.#owed = new Map();
     this.#engine = undefined;
     const life = this.#life;
     const world = this.#world;
@@ -125,6 +147,7 @@ class Simulation {
     const engine = await this.#open(life, clock, this.#spoil(this.#store));
     if (engine === undefined || !life.alive) return;
     if (first) await this.#furnish(engine, clock);
+    this.#auditor.listen(engine, life);
     this.#engine = engine;
     this.#tell(`${this.#at()} life ${life.number} begins`);
   }
@@ -140,6 +163,7 @@ class Simulation {
         report: (incident) => this.#incident(incident, life),
       },
       {
+        ...this.#limits,
         // Its daily round would keep the story from ending.
         retentionDays: Number.POSITIVE_INFINITY,
         idle: { idleMax: this.#world.int(0, 4), charactersMax: 100_000 },
@@ -160,25 +184,26 @@ class Simulation {
   }
 
   async #furnish(engine: OpenedEngine, clock: WorldClock): Promise<void> {
-    const maker = new MachineMaker(this.#world);
+    const maker = new MachineMaker(this.#world, { rich: this.#rich });
     let done = false;
     const puts: Promise<void>[] = [engine.catalog.put("activity", ACTIVITY, "{}")];
+    const put = ({ name, definition }: RandomMachine, type: "STANDARD" | "EXPRESS"): void => {
+      const stateMachineArn = simulatedMachine(name);
+      const revision: StateMachineRevision = {
+        ...{ revisionId: name, stateMachineArn, name, type },
+        ...{ roleArn: ROLE, definition: JSON.stringify(definition), updateDate: clock.now() },
+      };
+      this.#auditor.learn(name, revision.definition);
+      this.#tell(`machine ${name}: ${revision.definition}`);
+      puts.push(engine.catalog.put("stateMachineRevision", name, JSON.stringify(revision)));
+      if (this.#rich) puts.push(engine.catalog.put("stateMachine", stateMachineArn, "{}"));
+    };
     for (let i = 0; i < 4; i++) {
       const machine = maker.machine(`m${i}`, i === 0 ? undefined : "m0");
-      const revision: StateMachineRevision = {
-        revisionId: machine.name,
-        stateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${machine.name}`,
-        name: machine.name,
-        type: "STANDARD",
-        roleArn: ROLE,
-        definition: JSON.stringify(machine.definition),
-        updateDate: clock.now(),
-      };
       this.#revisions.push(machine.name);
-      this.#auditor.learn(machine.name, revision.definition);
-      this.#tell(`machine ${machine.name}: ${revision.definition}`);
-      puts.push(engine.catalog.put("stateMachineRevision", machine.name, JSON.stringify(revision)));
+      put(machine, "STANDARD");
     }
+    if (this.#rich) put(maker.expressMachine(EXPRESS), "EXPRESS");
     this.#calm = true;
     // A failure shows as a story that does not go on.
     void Promise.all(puts).then(() => {
@@ -193,8 +218,35 @@ class Simulation {
   #planCrash(): void {
     this.#world.after(this.#world.int(5_000, 120_000), () => {
       if (this.#calm) return;
-      this.#crash();
+      if (this.#rich && this.#world.chance(0.3)) this.#restart();
+      else this.#crash();
       this.#planCrash();
+    });
+  }
+
+  /** The server is closed as it should be, and opened again. */
+  #restart(): void {
+    const engine = this.#engine;
+    const life = this.#life;
+    if (engine === undefined || this.#calm) return;
+    this.#engine = undefined;
+    this.#tell(`${this.#at()} life ${life.number} is closing`);
+    let closed = false;
+    const gone = (): void => {
+      closed = true;
+      if (!life.alive) return;
+      life.alive = false;
+      this.#auditor.count("closed and opened");
+      this.#world.after(this.#world.int(0, 5_000), () => void this.#boot(false));
+    };
+    engine[Symbol.asyncDispose]().then(gone, (error: unknown) => {
+      this.#auditor.violate("the engine closes", String(error));
+      gone();
+    });
+    this.#world.after(60_000, () => {
+      if (closed || !life.alive) return;
+      this.#auditor.violate("the engine closes", `life ${life.number}`);
+      gone();
     });
   }
 
@@ -212,7 +264,12 @@ class Simulation {
 
   #planOrphanCheck(): void {
     this.#world.after(10_000, () => {
-      if (this.#engine !== undefined) this.#auditor.checkOrphans(this.#life);
+      const engine = this.#engine;
+      if (engine !== undefined) {
+        this.#auditor.checkOrphans(this.#life);
+        const list: OpenedEngine["listExecutions"] = (query) => engine.listExecutions(query);
+        if (this.#rich) void this.#auditor.runs.checkVolatile(this.#life.number, list);
+      }
       if (!this.#calm) this.#planOrphanCheck();
     });
   }
@@ -238,6 +295,10 @@ class Simulation {
   }
 
   #act(engine: OpenedEngine): void {
+    if (this.#rich && this.#world.chance(0.4)) {
+      this.#operators.act(engine);
+      return;
+    }
     const dice = this.#world.random.next();
     if (dice < 0.6 || this.#acknowledged.length === 0) this.#start(engine);
     else if (dice < 0.7) this.#stop(engine, this.#world.pick(this.#acknowledged));
@@ -288,11 +349,15 @@ class Simulation {
   /** Hears an answer unless the process that owes it has died. */
   #ask<T>(asked: Promise<T>, heard: (answer: T) => void): void {
     const life = this.#life;
+    const owed = this.#owed;
+    owed.set(asked, this.#at());
     asked.then(
       (answer) => {
+        owed.delete(asked);
         if (life.alive) heard(answer);
       },
       (error: unknown) => {
+        owed.delete(asked);
         if (life.alive && !(error instanceof EngineUnavailable)) {
           this.#auditor.violate("a request is answered or the store has failed", String(error));
         }
@@ -322,6 +387,16 @@ class Simulation {
     }
     if (!quiet)
       this.#auditor.violate("the story comes to an end", `after ${this.#world.steps} steps`);
+    await this.#checkQuiet();
+  }
+
+  async #checkQuiet(): Promise<void> {
+    for (const at of this.#owed.values()) {
+      this.#auditor.violate("every request is answered", `asked at ${at}`);
+    }
+    if (this.#engine === undefined) return;
+    await this.#auditor.checkQuiet(this.#engine);
+    this.#operators.check(this.#engine);
   }
 
   /**
@@ -363,4 +438,14 @@ class Simulation {
   #at(): string {
     return new Date(this.#world.now).toISOString().slice(11, 23);
   }
+}
+
+/** Limits that a story may come to. */
+function narrow(habits: World): EngineOptions {
+  return {
+    limits: {
+      historyEventsMax: habits.pick([30, 60, Number.POSITIVE_INFINITY]),
+      payloadBytesMax: habits.pick([200, 800]),
+    },
+  };
 }

@@ -29,6 +29,8 @@ export class World {
   readonly random: RandomSource;
   now: number = Date.UTC(2026, 0, 1);
   steps = 0;
+  /** Time passes even while somebody works. */
+  isSlow = false;
   readonly #queue: Happening[] = [];
 
   constructor(seed: string) {
@@ -104,11 +106,15 @@ export class World {
   }
 }
 
+/** Whoever asks so often in one millisecond lets time pass. */
+const SOON_MAX = 200;
+
 /** The clock of one life; it may go wrong against the world's by some skew. */
 export class WorldClock implements Clock {
   readonly #world: World;
   readonly #life: Life;
   skew = 0;
+  #soon = { at: 0, count: 0 };
 
   constructor(world: World, life: Life) {
     this.#world = world;
@@ -116,7 +122,9 @@ export class WorldClock implements Clock {
   }
 
   now(): number {
-    return this.#world.now + this.skew;
+    const world = this.#world;
+    if (world.isSlow && world.chance(0.03)) world.now += world.int(1, 12);
+    return world.now + this.skew;
   }
 
   wakeAt(at: number, wake: () => void): CancelWake {
@@ -124,7 +132,9 @@ export class WorldClock implements Clock {
   }
 
   soon(run: () => void): void {
-    this.#world.after(0, run, this.#life);
+    const at = this.#world.now;
+    this.#soon = { at, count: this.#soon.at === at ? this.#soon.count + 1 : 0 };
+    this.#world.after(this.#soon.count > SOON_MAX ? 1 : 0, run, this.#life);
   }
 
   hold(): () => void {
