@@ -17,6 +17,8 @@ export function succeedExecution(draft: Draft, output: Payload): void {
 
 /** `frame` is where it failed: the event follows that frame's last one. */
 export function failExecution(draft: Draft, frame: Frame, failure: Failure): void {
+  // How it came about had no room in the history: that is what the execution fails with, as soon as it is heard.
+  if (draft.overflown !== undefined) return;
   draft.emitBeside(frame, frame.lastEventId, "ExecutionFailed", failureDetails(failure));
   draft.status = "FAILED";
   draft.failure = failure;

@@ -44,3 +44,19 @@ test.each(LAST)("a history that a %s fills ends with the event that says so", (_
   expect(justSo.now.status).toBe(whole.now.status);
   expect(justSo.history.map(({ type }) => type)).toEqual(whole.history.map(({ type }) => type));
 });
+
+test("a history that is full ends with that event, where the state's output was too large besides", () => {
+  const Branches = [
+    { StartAt: "B", States: { B: { Type: "Fail", Error: "E", Cause: "e".repeat(99) } } },
+  ];
+  const Catch = [{ ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "P" }];
+  const definition = {
+    StartAt: "L",
+    States: { L: { Type: "Parallel", Branches, Catch, Next: "P" }, P: PASS },
+  };
+  for (let historyEventsMax = 4; historyEventsMax < 12; historyEventsMax++) {
+    const limits = { historyEventsMax, payloadBytesMax: 80 };
+    const { history, now } = stepThrough(definition, {}, { limits });
+    expect([now.status, history.at(-1)?.type]).toEqual(["FAILED", "ExecutionFailed"]);
+  }
+});
