@@ -119,6 +119,22 @@ describe("children that are stopped", () => {
     expect(countsOf(traveller)).toEqual({ succeeded: 6, total: 6 });
   });
 
+  test("and redriven end again: an end of the round before is no news", () => {
+    const traveller = waiting({ MaxConcurrency: 1 });
+    traveller.send({ type: "stopRequested", failure: {} });
+    const stopped = { ...abortedChild(0), round: 0 };
+    close(traveller, stopped);
+    traveller.send({ type: "redriveRequested" });
+    close(traveller, stopped, { ...stopped, begun: false });
+    expect(countsOf(traveller)).toEqual({ pending: 5, running: 1, total: 6 });
+    traveller.send({ type: "stopRequested", failure: {} });
+    expect(outstandingCommands(traveller.program, traveller.now)).toMatchObject([
+      { type: "stopChildren", children: [{ index: 0, round: 1 }] },
+    ]);
+    close(traveller, { ...stopped, round: 1 });
+    expect(countsOf(traveller)).toEqual({ pending: 5, aborted: 1, total: 6 });
+  });
+
   test("before they had begun are pending, and a redrive begins them", () => {
     const traveller = waiting();
     traveller.send({ type: "stopRequested", failure: {} });
