@@ -230,11 +230,22 @@ export class HistoryFold {
     return { scope: visit.scope, visit };
   }
 
-  /** The event before is the visit's own, or the one before its entry; where none is named, the name alone tells. */
-  #evaluating({ details }: HistoryEvent, at: Position): FoldedVisit | undefined {
+  /**
+   * The one whose entry its words name. Without: the event before is the visit's own, or the one before its entry;
+   * where none is named, the name alone tells.
+   */
+  #evaluating({ details, previousId }: HistoryEvent, at: Position): FoldedVisit | undefined {
     const name = textOf(details, "state");
     const isIt = (one: FoldedVisit): boolean => one.name === name && one.exitedAt === undefined;
-    const around = outward(at, isIt);
+    const said = NAMED.exec(textOf(details, "cause") ?? "");
+    const visit = this.#positions[Number(said?.[2])]?.visit;
+    if (visit !== undefined && isIt(visit)) return visit;
+    // What a redrive entered once more has not left the visit before.
+    const again =
+      this.typeOf(previousId) === "ExecutionRedriven"
+        ? this.visits.findLast((one) => isIt(one) && one.enteredEventId > previousId)
+        : undefined;
+    const around = again ?? outward(at, isIt);
     if (around !== undefined) return around;
     const entered = this.visits.findLast(
       (one) => isIt(one) && one.scope === at.scope && one.from === at.visit,
