@@ -73,6 +73,8 @@ function schedule(event: HistoryEvent, visit: FoldedVisit): void {
   const before = visit.attempts.at(-1);
   // A Distributed Map tells of its run besides its own start.
   if (before?.status === "running" && visit.type === "Map") return;
+  // In JSONPath no event tells so.
+  resultFailed(visit, undefined);
   visit.attempts.push(attemptOfEvent(event, visit));
 }
 
@@ -95,6 +97,22 @@ export function failBeforeBegin(event: HistoryEvent, visit: FoldedVisit): void {
   });
   visit.iterations = undefined;
   begin(visit);
+}
+
+/** With what the visit failed, where the attempt knows neither that nor of anything inside it. */
+export function tellAttempt({ attempts, trouble }: FoldedVisit): void {
+  const attempt = attempts.at(-1);
+  if (attempt?.status !== "failed" || attempt.failedInside !== undefined) return;
+  const error = trouble?.error ?? "";
+  if (error !== "") attempt.error ??= error;
+}
+
+/** What an attempt gave was nothing that the state could go on with: it has failed. */
+export function resultFailed({ attempts }: FoldedVisit, error: string | undefined): void {
+  const attempt = attempts.at(-1);
+  if (attempt?.status !== "succeeded") return;
+  attempt.status = "failed";
+  attempt.error = error;
 }
 
 function begunBy({ attempts, countsFrom }: FoldedVisit): FoldedAttempt["begunBy"] {

@@ -75,6 +75,72 @@ test.each(["Output/a", "Assign/a", "Catch[0]/Output", "Output"])(
   },
 );
 
+test.each([["Output/a"], ["Assign/a"], [undefined]])(
+  "an attempt that gave a result of which nothing could be made has failed, at %s",
+  (location) => {
+    const rows: readonly Told[] = [
+      ["ExecutionStarted", 0],
+      ["TaskStateEntered", 1, { name: "T" }],
+      ["TaskScheduled", 2],
+      ["TaskSucceeded", 3],
+      ["EvaluationFailed", 4, failed("T", location)],
+    ];
+    const [attempt] = visitOf(foldOf(rows), "T").attempts;
+    expect(attempt).toMatchObject({
+      ...{ status: "failed", error: "States.QueryEvaluationError", endedAt: 3000 },
+    });
+    const again = visitOf(foldOf([...rows, ["TaskScheduled", 5], ["TaskSucceeded", 6]]), "T");
+    expect(again.attempts.map(({ status }) => status)).toEqual(["failed", "succeeded"]);
+  },
+);
+
+test("so has one in JSONPath, of which the next attempt or the end tells", () => {
+  const rows: readonly Told[] = [
+    ["ExecutionStarted", 0],
+    ["TaskStateEntered", 1, { name: "T" }],
+    ["TaskScheduled", 2],
+    ["TaskSucceeded", 3],
+    ["TaskScheduled", 4],
+    ["TaskSucceeded", 5],
+    ["ExecutionFailed", 6, { error: "States.Runtime", cause: "no" }],
+  ];
+  const { attempts } = visitOf(foldOf(rows), "T");
+  expect(attempts.map(({ status, error }) => [status, error])).toEqual([
+    ["failed", undefined],
+    ["failed", "States.Runtime"],
+  ]);
+});
+
+test("a Map whose item could not be selected has begun", () => {
+  const fold = foldOf([
+    ["ExecutionStarted", 0],
+    ["MapStateEntered", 1, { name: "M" }],
+    ["MapStateStarted", 2, { length: 1 }],
+    ["MapIterationStarted", 3, { name: "M", index: 0 }],
+    ["MapIterationFailed", 4, { name: "M", index: 0 }],
+    ["EvaluationFailed", 4, failed("M", "ItemSelector/v")],
+  ]);
+  expect(told(visitOf(fold, "M"))).toEqual([["failed", false, "entry"]]);
+});
+
+test("what a Map was caught with, of which no event tells, stands in its output", () => {
+  const put = { Error: "States.IntrinsicFailure", Cause: "no" };
+  const visit = visitOf(
+    foldOf([
+      ["ExecutionStarted", 0],
+      ["MapStateEntered", 1, { name: "M", input: "{}" }],
+      ["MapStateStarted", 2, { length: 1 }],
+      ["MapIterationStarted", 3, { name: "M", index: 0 }],
+      ["MapIterationFailed", 4, { name: "M", index: 0 }],
+      ["MapStateFailed", 4],
+      ["MapStateExited", 6, { name: "M", output: JSON.stringify(put) }],
+    ]),
+    "M",
+  );
+  expect([visit.failure, visit.trouble?.error]).toEqual(["caught", put.Error]);
+  expect(visit.attempts).toMatchObject([{ status: "failed", error: put.Error }]);
+});
+
 test("a state that has no Retry has no attempts either", () => {
   const fold = foldOf([
     ["ExecutionStarted", 0],

@@ -9,8 +9,9 @@
 //       nothing wrong: only visits that are still open are to blame.
 //   F4. Of a Catch that failed in JSONPath only the end of the execution tells, in words that name the state: what that
 //       had caught, its own or of a state inside it, is not what it failed with.
-//   F5. A Task that was left and never scheduled anything was caught (unseen-failure.ts).
-import { FOLLOWERS } from "./attempts.ts";
+//   F5. A Task that was left and never scheduled anything was caught (unseen-failure.ts); with what, its output may tell, as
+//       it does of a Map or Parallel that failed by itself.
+import { FOLLOWERS, resultFailed, tellAttempt } from "./attempts.ts";
 import { keptFromBeginning } from "./before-begin.ts";
 import {
   type FoldedScope,
@@ -49,6 +50,9 @@ const ENDS: Readonly<Record<string, FoldEnd>> = {
 const GROUP_ENDED = /^(Map|Parallel)State(Failed|Succeeded)$/;
 const FAILURE = /(?:Failed|TimedOut)$/;
 
+/** Those that may fail with an error that no event tells. */
+const HELD: ReadonlySet<string> = new Set(["Task", "Map", "Parallel"]);
+
 /** The last event that a history can have; a failure in its place says that there is no room for more. */
 const EVENTS_MAX = 25_000;
 
@@ -63,7 +67,7 @@ export class HistoryFold {
   readonly #endedScopes = new Map<number, FoldedScope>();
   /** The iteration whose abort was told last, while aborts are told. */
   #aborting: FoldedScope | undefined;
-  /** What Tasks that have scheduled nothing yet were entered with. */
+  /** What Tasks that have scheduled nothing yet, Maps and Parallels were entered with. */
   readonly #inputs = new Map<FoldedVisit, string>();
   readonly #interned = new Map<string, string>();
   readonly #root: FoldedScope;
@@ -155,7 +159,7 @@ export class HistoryFold {
     if (type.endsWith("StateAborted") && hasFailed(at.visit)) attemptFailed(event, at);
     if (at.visit !== undefined) {
       FOLLOWERS[type]?.(event, at.visit);
-      this.#inputs.delete(at.visit);
+      if (at.visit.type === "Task") this.#inputs.delete(at.visit);
     }
     if (type === "ParallelStateStarted") {
       return { scope: scopeOf(at.visit, undefined, event), visit: undefined };
@@ -197,7 +201,7 @@ export class HistoryFold {
     if (from?.failure === "caught") from.caughtBy = name;
     this.visits.push(visit);
     const input = textOf(details, "input");
-    if (visit.type === "Task" && input !== undefined) this.#inputs.set(visit, input);
+    if (HELD.has(visit.type) && input !== undefined) this.#inputs.set(visit, input);
     if (visit.type === "Fail") {
       failed(visit, enteredAt);
       attemptFailed(event, { scope, visit });
@@ -215,7 +219,9 @@ export class HistoryFold {
     const isSeen = FAILURE.test(before);
     const isUnseen = !isSeen && hasNothingScheduled(visit);
     visit.failure = isSeen || isUnseen ? "caught" : undefined;
-    if (isUnseen) visit.trouble = leftWithError(event, this.#inputs.get(visit));
+    const isUntold = isSeen && visit.failedInside === undefined && visit.trouble?.error === "";
+    if (isUnseen || isUntold) visit.trouble = leftWithError(event, this.#inputs.get(visit));
+    if (isUntold) tellAttempt(visit);
     this.#inputs.delete(visit);
     return { scope: visit.scope, visit };
   }
@@ -284,6 +290,8 @@ function failOutward(event: HistoryEvent, at: Position): void {
     if (!isFull) groupOverrun(event, from, visit);
     failed(visit, event.at);
     if (visit.trouble === undefined || visit.trouble.error === "") visit.trouble = troubleOf(event);
+    resultFailed(visit, error);
+    tellAttempt(visit);
   }
   if (!isFull) failByWords(event, at);
 }
