@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
 import { onConsole } from "../../test/support/on-console.ts";
-import type { DataFlow, DataStep, Visit, VisitPage } from "../console-wire/index.ts";
+import type { DataFlow, DataStep, IterationPage, Visit, VisitPage } from "../console-wire/index.ts";
 
 let client: ConsoleClient;
 
@@ -182,3 +182,51 @@ test("of a Map that was tried again the item is that of the attempt", async () =
   expect(await of("/States/Each:1@1")).toEqual([1, 0, 2]);
   expect(await of("/States/Each:0@1")).toEqual([1, 0, 1]);
 }, 60_000);
+
+const H = { Type: "Pass", End: true };
+const CATCH = { Catch: [{ ErrorEquals: ["States.ALL"], Next: "H" }], Next: "H", End: undefined };
+const AGAIN = { Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 1 }] };
+const BIG = "$states.context.Map.Item.Value = 2 ? $string([1..80000]) : 1";
+const PARSED = {
+  ItemsPath: "$",
+  ItemSelector: { "v.$": "States.StringToJson($$.Map.Item.Value)" },
+};
+const TOO_LARGE = { QueryLanguage: "JSONata", ItemSelector: `{% ${BIG} %}` };
+const THREW = {
+  QueryLanguage: "JSONata",
+  ItemSelector: { v: "{% $states.context.Map.Item.Value = 2 ? $error('two!') : 1 %}" },
+};
+const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" };
+const CHILDREN = { ItemProcessor: { ...INSIDE, ProcessorConfig } };
+
+test.each([
+  ["inline in JSONPath", { ...PARSED, ...CATCH }, ["{}", "{"], "StringToJson"],
+  ["inline, tried again", { ...PARSED, ...AGAIN }, ["{}", "{"], "StringToJson"],
+  ["inline and too large", { ...TOO_LARGE, ...CATCH }, [1, 2, 3], "size exceeding"],
+  ["inline, too large, tried again", { ...TOO_LARGE, ...AGAIN }, [1, 2, 3], "bytes"],
+  ["of a Distributed Map", { ...THREW, ...CHILDREN, ...AGAIN }, [1, 2, 3], "two!"],
+  ["of a Distributed Map, members", { ...THREW, ...CHILDREN }, { a: 1, b: 2 }, "two!"],
+  ["of a Distributed Map in JSONPath", { ...PARSED, ...CHILDREN }, ["{}", "{"], "StringToJson"],
+  ["of a Distributed Map, too large", { ...TOO_LARGE, ...CHILDREN }, [1, 2, 3], "size exceeding"],
+])(
+  "the item that failed before it came to a state is shown and marked: %s",
+  async (name, more, input, said) => {
+    const Each = { ...base, MaxConcurrency: 1, ...more };
+    const machine = { StartAt: "Each", States: { Each, ...("Catch" in more ? { H } : {}) } };
+    const arn = await client.run(name.replace(/[ ,]+/g, "-"), machine, input);
+    const [visit] = (await visitsOf(arn, "Each")) as [Visit];
+    for (let attempt = 1; attempt <= visit.attempts.length; attempt += 1) {
+      const flow = await flowOf(arn, { visit, more: `&attempt=${attempt}` });
+      expect(selected(flow).error).toContain(said);
+      expect(flow.notes).toEqual(["ItemSelector is shown for item #1, for which it failed."]);
+      const later = flow.steps.slice(flow.steps.indexOf(selected(flow)) + 1);
+      expect(later.filter(({ field }) => field === "Result")).toEqual([]);
+    }
+    if (!("ItemProcessor" in more)) {
+      const { items } = await client.get<IterationPage>(`iterations?arn=${arn}&state=Each`);
+      expect(items.map(({ status }) => status).slice(0, 2)).toEqual(["succeeded", "failed"]);
+      expect(visit.attempts.at(-1)?.error).toMatch(/^States\./);
+    }
+  },
+  60_000,
+);

@@ -100,7 +100,7 @@ export function isIterable({ distributed }: MapState, items: Json): boolean {
 /** Of a Map whose items are read from outside. */
 export const UNSEEN_ITEM: MapItem = { index: 0, value: undefined };
 
-/** The item that an iteration is given, or the first child; undefined where there is none. */
+/** The item that an iteration or a child is given; undefined where there is none. */
 export function itemAt({ distributed }: MapState, items: Json, index: number): MapItem | undefined {
   const source = distributed === undefined ? {} : { source: "STATE_DATA" };
   if (isJsonArray(items)) {
@@ -108,6 +108,7 @@ export function itemAt({ distributed }: MapState, items: Json, index: number): M
     return value === undefined ? undefined : { index, value, ...source };
   }
   if (distributed === undefined || !isJsonObject(items)) return undefined;
-  const [first] = Object.entries(items);
-  return first && { index: 0, value: first[1], key: first[0], ...source };
+  const key = Object.keys(items)[index];
+  const value = key === undefined ? undefined : items[key];
+  return key === undefined || value === undefined ? undefined : { index, value, key, ...source };
 }

@@ -5,7 +5,7 @@ import type { Json } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { type Query, Refused } from "../door/index.ts";
 import { idOf, type Subject } from "../execution/index.ts";
-import type { FoldedVisit, HistoryFold } from "../fold/index.ts";
+import type { FoldedScope, FoldedVisit, HistoryFold } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
 import { eventAt, jsonOf } from "./visit-events.ts";
 import type { Work } from "./work.ts";
@@ -16,6 +16,10 @@ export interface ItemShown {
   readonly recorded: RecordedItem | undefined;
   /** False where the Map did not come to it. */
   readonly isBegun: boolean;
+  /** It failed before it came to a state: with its ItemSelector. */
+  readonly hasFailed: boolean;
+  /** When its iteration began, where that is known. */
+  readonly startedAt?: number;
   /** The one that was asked for; undefined where none was. */
   readonly asked: number | undefined;
 }
@@ -57,7 +61,8 @@ export async function itemShown(
   const { iterations, mapRunArn } = meant?.attempt ?? visit;
   // Of a Map whose iterations are not in this history, or what is no Map.
   if (state.type !== "Map" || state.distributed !== undefined) {
-    return { index: 0, recorded: undefined, isBegun: mapRunArn !== undefined, asked: undefined };
+    const isBegun = mapRunArn !== undefined;
+    return { index: 0, recorded: undefined, isBegun, hasFailed: false, asked: undefined };
   }
   const isThere = asked !== undefined && (iterations === undefined || asked < iterations.total);
   const { fold, record } = subject;
@@ -67,11 +72,13 @@ export async function itemShown(
   const first = scope && fold.visits.find((one) => one.scope === scope && one.from === undefined);
   const entered = await eventAt(engine, record.executionArn, first?.enteredEventId);
   const value = jsonOf(entered, "input");
+  const begun = scope === undefined ? {} : { startedAt: scope.startedAt };
   if (first === undefined || entered === undefined || value === undefined) {
-    return { index, recorded: undefined, isBegun: scope !== undefined, asked };
+    const hasFailed = first === undefined && scope !== undefined && isOwnFailure(scope);
+    return { index, recorded: undefined, isBegun: scope !== undefined, hasFailed, asked, ...begun };
   }
   const from = { eventId: entered.id, stateName: first.name };
-  return { index, recorded: { value, from }, isBegun: true, asked };
+  return { index, recorded: { value, from }, isBegun: true, hasFailed: false, asked, ...begun };
 }
 
 /** The iteration that failed before it came to a state. */
@@ -80,21 +87,24 @@ function failedItem(
   iterations: FoldedVisit["iterations"],
 ): number | undefined {
   for (const [index, scope] of iterations?.scopes ?? []) {
-    const isOwn = scope.end === "failed" && scope.failedInside === undefined;
-    if (isOwn && !visits.some((one) => one.scope === scope)) return index;
+    if (isOwnFailure(scope) && !visits.some((one) => one.scope === scope)) return index;
   }
   return undefined;
 }
 
+function isOwnFailure({ end, failedInside }: FoldedScope): boolean {
+  return end === "failed" && failedInside === undefined;
+}
+
 /** Whose values they are. */
 export function noteItem({ steps, state, item }: Work, field: string): void {
-  const { index, asked, isBegun, recorded } = item;
+  const { index, asked, isBegun, hasFailed } = item;
   if (!isBegun) {
     if (asked === index) steps.note(`${field}: the Map did not come to item #${index}.`);
+  } else if (asked === undefined && hasFailed) {
+    steps.note(`${field} is shown for item #${index}, for which it failed.`);
   } else if (state.type === "Map" && state.distributed !== undefined) {
     steps.note(`${field} is shown for the first item only.`);
-  } else if (asked === undefined && index > 0 && recorded === undefined) {
-    steps.note(`${field} is shown for item #${index}, for which it failed.`);
   } else if (asked === undefined) {
     steps.note(
       `${field} is shown for the first item, #${index}; a chosen iteration shows its own.`,

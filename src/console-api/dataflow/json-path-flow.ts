@@ -3,6 +3,7 @@ import type { Assignment, MapState } from "../../asl/index.ts";
 import { isJsonArray, isJsonObject, type Json, stringifyJson } from "../../base/index.ts";
 import { type Evaluated, QueryFailure } from "../../query/index.ts";
 import { caughtBy, wayOf } from "./decisions.ts";
+import { atFailedChild, itemRefusal } from "./failed-item.ts";
 import type { ErrorOutput } from "./failed-with.ts";
 import { evaluated, type View } from "./flow-env.ts";
 import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
@@ -132,9 +133,9 @@ function filled(
 
 /** What is iterated, and what one iteration was given. */
 function itemsStep(work: Work, state: MapState, effective: Json): Json | undefined {
-  const { steps, json, begunAt, item } = work;
+  const { steps, json, begunAt } = work;
   const view: View = { input: effective, now: begunAt };
-  const { items, itemSelector, distributed } = state;
+  const { items, distributed } = state;
   const isRead = distributed?.reader !== undefined;
   const found =
     items === undefined || isRead
@@ -144,22 +145,31 @@ function itemsStep(work: Work, state: MapState, effective: Json): Json | undefin
   if (!isRead && !isIterable(state, found)) steps.stop();
   otherFields(work, view);
   if (steps.isOver) return undefined;
-  const mapItem = isRead ? UNSEEN_ITEM : itemAt(state, found, item.index);
-  if (itemSelector !== undefined && mapItem !== undefined) {
-    const field = "ItemSelector" in json ? "ItemSelector" : "Parameters";
-    if (!isRead) noteItem(work, field);
-    if (!item.isBegun) return effective;
-    const ofItem: View = { ...view, mapItem };
-    if (item.recorded !== undefined) recordedItem(work, field, ofItem, item.recorded);
-    else {
-      filled(work, field, {
-        view: ofItem,
-        evaluate: () => itemSelector.evaluate,
-        constant: itemSelector.constant?.value,
-      });
-    }
-  }
+  if (state.itemSelector === undefined) return effective;
+  const shown = isRead ? work : atFailedChild(work, state, found, view);
+  const mapItem = isRead ? UNSEEN_ITEM : itemAt(state, found, shown.item.index);
+  if (mapItem === undefined) return effective;
+  const field = "ItemSelector" in json ? "ItemSelector" : "Parameters";
+  if (!isRead) noteItem(shown, field);
+  if (shown.item.isBegun) itemStep(shown, state, field, { ...view, mapItem });
   return effective;
+}
+
+/** What its ItemSelector made of one. */
+function itemStep(work: Work, state: MapState, field: string, view: View): void {
+  const { steps, json, item } = work;
+  const { itemSelector } = state;
+  const ofItem: View = { ...view, now: item.startedAt ?? view.now };
+  const refusal = itemRefusal(work, state, ofItem);
+  if (item.recorded !== undefined) recordedItem(work, field, ofItem, item.recorded);
+  else if (refusal !== undefined) steps.anew(field, written(json, field) ?? {}, ofItem, refusal);
+  else if (itemSelector !== undefined) {
+    filled(work, field, {
+      view: ofItem,
+      evaluate: () => itemSelector.evaluate,
+      constant: itemSelector.constant?.value,
+    });
+  }
 }
 
 /** ItemSelector, of which the history holds what came. */

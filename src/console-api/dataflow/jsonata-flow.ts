@@ -3,8 +3,9 @@ import type { MapState } from "../../asl/index.ts";
 import { isJsonArray, isJsonObject } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { caughtBy, type Way, wayOf } from "./decisions.ts";
+import { atFailedChild, itemRefusal } from "./failed-item.ts";
 import type { ErrorOutput } from "./failed-with.ts";
-import { evaluated, type View } from "./flow-env.ts";
+import { evaluated, type MapItem, type View } from "./flow-env.ts";
 import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem } from "./item-shown.ts";
 import { assignStep, innerStep, leaveTaken, recordedItem } from "./json-path-flow.ts";
@@ -44,7 +45,7 @@ function argumentsStep(work: Work, view: View): void {
 
 /** What is iterated, and what one iteration was given. */
 function itemsSteps(work: Work, state: MapState, view: View): void {
-  const { steps, json, input, item } = work;
+  const { steps, json, input } = work;
   const isRead = state.distributed?.reader !== undefined;
   if (!isRead) anew(work, "Items", view);
   if (steps.isOver) return;
@@ -56,19 +57,33 @@ function itemsSteps(work: Work, state: MapState, view: View): void {
   if (!isRead && !(list instanceof QueryFailure) && !isIterable(state, list)) steps.stop();
   otherFields(work, view);
   if (steps.isOver || written(json, "ItemSelector") === undefined) return;
-  const { index, recorded, isBegun } = item;
-  const mapItem = isRead
-    ? UNSEEN_ITEM
-    : list instanceof QueryFailure
-      ? { index, value: undefined }
-      : itemAt(state, list, index);
-  if (mapItem === undefined) return;
-  if (!isRead) noteItem(work, "ItemSelector");
-  if (!isBegun) return;
-  const ofItem: View = { ...view, mapItem };
-  if (recorded !== undefined) recordedItem(work, "ItemSelector", ofItem, recorded);
-  else if (!isRead && list instanceof QueryFailure) return;
-  else anew(work, "ItemSelector", ofItem);
+  if (isRead) {
+    if (work.item.isBegun) itemStep(work, state, UNSEEN_ITEM, view);
+  } else if (list instanceof QueryFailure) {
+    noteItem(work, "ItemSelector");
+    const { recorded, index } = work.item;
+    if (recorded !== undefined) itemStep(work, state, { index, value: undefined }, view);
+  } else {
+    const shown = atFailedChild(work, state, list, view);
+    const mapItem = itemAt(state, list, shown.item.index);
+    if (mapItem === undefined) return;
+    noteItem(shown, "ItemSelector");
+    if (shown.item.isBegun) itemStep(shown, state, mapItem, view);
+  }
+}
+
+/** What its ItemSelector made of one. */
+function itemStep(work: Work, state: MapState, mapItem: MapItem, view: View): void {
+  const { steps, json, item } = work;
+  const ofItem: View = { ...view, now: item.startedAt ?? view.now, mapItem };
+  if (item.recorded !== undefined) {
+    recordedItem(work, "ItemSelector", ofItem, item.recorded);
+    return;
+  }
+  const refusal = itemRefusal(work, state, ofItem);
+  const text = written(json, "ItemSelector");
+  if (refusal === undefined || text === undefined) anew(work, "ItemSelector", ofItem);
+  else steps.anew("ItemSelector", text, ofItem, refusal);
 }
 
 function leave(work: Work): void {

@@ -19,7 +19,10 @@ export async function thrownAt(
   const event = await eventAt(engine, record.executionArn, eventId);
   const location = event && textOf(event.details, "location");
   if (event === undefined || location === undefined) return undefined;
-  const cause = textOf(event.details, "cause") ?? "";
-  const reason = cause.replace(/^An error occurred while executing the state '.*?#\d+\)\. /s, "");
-  return { location, reason, eventId };
+  return { location, reason: reasonIn(textOf(event.details, "cause") ?? ""), eventId };
+}
+
+/** A cause without the state that it names first. */
+export function reasonIn(cause: string): string {
+  return cause.replace(/^An error occurred while executing the state '.*?#\d+\)\. /s, "");
 }

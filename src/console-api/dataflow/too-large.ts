@@ -3,6 +3,7 @@
 // A Map or Parallel says the same of what came together inside it and of what it made of that: the first is measured.
 import { type Json, stringifyJson, utf8Length } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
+import { reasonIn } from "./thrown-at.ts";
 import type { Work } from "./work.ts";
 
 /** AWS's limit; where it is lifted nobody says these words. */
@@ -25,6 +26,23 @@ export function tooLargeParameters(work: Work): QueryFailure | undefined {
 export function tooLargeInner(work: Work): QueryFailure | undefined {
   const { inner } = work;
   return inner !== undefined && isTooLarge(inner) ? saidOf(work, "returned a result") : undefined;
+}
+
+/** What an iteration or a child was to begin with; what was said where nothing in the history says it. */
+export function tooLargeItem(work: Work, value: Json): QueryFailure | undefined {
+  if (!isTooLarge(value)) return undefined;
+  return (
+    saidOf(work, "returned a result") ??
+    new QueryFailure(
+      "States.DataLimitExceeded",
+      `What it gave has ${utf8Length(stringifyJson(value)).toLocaleString("en")} bytes; ${DATA_BYTES_MAX.toLocaleString("en")} are the most that a state may be given.`,
+    )
+  );
+}
+
+/** That it failed with a result that was too large. */
+export function saysTooLarge(work: Work): boolean {
+  return saidOf(work, "returned a result") !== undefined;
 }
 
 /** `field`: which Assign. */
@@ -55,8 +73,9 @@ function saidOf({ failure, failed, visit, state }: Work, made: Made): QueryFailu
   if (failed === undefined || failed.began.stateName !== visit.name) return undefined;
   const { Error: error, Cause: cause } = failed.value;
   if (state.type === "Fail" || error !== "States.DataLimitExceeded") return undefined;
-  const [, name, said] = SAID.exec(cause ?? "") ?? [];
+  const reason = reasonIn(cause ?? "");
+  const [, name, said] = SAID.exec(reason) ?? [];
   // Parameters, and the result of a task, are told of what it calls.
   const isOwn = made === "provided parameters" || name === visit.name;
-  return said === made && isOwn ? new QueryFailure(error, cause ?? "") : undefined;
+  return said === made && isOwn ? new QueryFailure(error, reason) : undefined;
 }

@@ -341,6 +341,39 @@ test("a Map whose result alone failed has no failed iteration", () => {
   expect(["Each", "P"].map((name) => statusIn(fold, name))).toEqual(["failed", "succeeded"]);
 });
 
+/** The item of the second iteration could not be selected, and no event tells why. */
+const UNSELECTED: readonly TimedRow[] = [
+  [0, "ExecutionStarted", 0],
+  [0, "MapStateEntered", 0, "Each"],
+  [0, "MapStateStarted", 2],
+  [0, "MapIterationStarted", 3, "Each", 0],
+  [0, "MapIterationStarted", 3, "Each", 1],
+  [0, "WaitStateEntered", 4, "W"],
+  [5, "MapIterationFailed", 5, "Each", 1],
+];
+
+test.each<readonly [string, readonly TimedRow[]]>([
+  [
+    "fails",
+    [
+      [5, "MapIterationAborted", 5, "Each", 0],
+      [5, "MapStateFailed", 5],
+    ],
+  ],
+  ["is tried again", [[9, "MapStateStarted", 5]]],
+])("an iteration that failed before it came to a state is failed where the Map %s", (_, rows) => {
+  const { visits } = foldOf([...UNSELECTED, ...rows]);
+  const { iterations, status } = visits[0]?.attempts[0] ?? {};
+  const ends = [...(iterations?.scopes.values() ?? [])].map(({ end, failedInside }) => [
+    ...[end, failedInside],
+  ]);
+  expect(ends).toEqual([
+    ["aborted", undefined],
+    ["failed", undefined],
+  ]);
+  expect(status).toBe("failed");
+});
+
 function statusIn(fold: HistoryFold, name: string): string {
   return visitStatus(visitOf(fold, name), fold);
 }

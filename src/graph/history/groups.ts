@@ -85,9 +85,11 @@ function endInside(event: HistoryEvent, at: Position, group: FoldedVisit): void 
   if (group !== at.visit) failInside(event, at, group);
   const scope = scopeWithin(at, group);
   if (scope !== undefined && scope.end !== "succeeded") {
+    const { failedInside } = group;
     // AWS tells of no failed iteration where an expression inside it failed: only that all of them were aborted.
-    close(scope, group.failedInside === undefined ? "aborted" : "failed", event.at);
-    if (scope.end === "failed") scope.failedInside = group.failedInside;
+    const hasFailed = failedInside !== undefined || scope.end === "failed";
+    close(scope, hasFailed ? "failed" : "aborted", event.at);
+    if (failedInside !== undefined) scope.failedInside = failedInside;
   }
   for (const other of group.iterations?.scopes.values() ?? []) {
     if (other.end === undefined) close(other, "aborted", event.at);
