@@ -128,9 +128,16 @@ interface IterationEnd {
   readonly scope: FoldedScope | undefined;
 }
 
-/** G3. */
-export function iterationEnded(event: HistoryEvent, at: Position): IterationEnd {
-  const owner = outward(at, isNamed(event));
+/** G3. Of an iteration whose state stands nowhere, its name and its index tell. */
+export function iterationEnded(
+  event: HistoryEvent,
+  at: Position,
+  visits: readonly FoldedVisit[],
+): IterationEnd {
+  const isIt = isNamed(event);
+  const isOpenMap = (visit: FoldedVisit): boolean => isIt(visit) && isOpen("Map")(visit);
+  const isAborted = event.type === "MapIterationAborted";
+  const owner = outward(at, isIt) ?? (isAborted ? undefined : visits.findLast(isOpenMap));
   const scope = owner?.iterations?.scopes.get(Number(event.details["index"]));
   const end = ENDS[event.type];
   // Aborted inside an iteration that was aborted: what failed beside it may be of the same name.

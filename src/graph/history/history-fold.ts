@@ -120,8 +120,9 @@ export class HistoryFold {
 
   #ends({ type, id, details, at }: HistoryEvent): void {
     if (type === "ExecutionRedriven") {
-      this.#resumption = new Resumption(this.visits, { from: this.lastAt, to: at });
-      this.pauses.push({ eventId: id, from: this.lastAt, to: at });
+      const pause: Pause = { eventId: id, from: this.lastAt, to: at };
+      this.#resumption = new Resumption(this.visits, pause);
+      this.pauses.push(pause);
       this.end = undefined;
       this.endTrouble = undefined;
       this.#root.endedAt = undefined;
@@ -147,7 +148,7 @@ export class HistoryFold {
       return iterationStarted(event, at);
     }
     if (type.startsWith("MapIteration")) {
-      const ended = iterationEnded(event, at);
+      const ended = iterationEnded(event, at, this.visits);
       const scope = type === "MapIterationAborted" ? this.#aborted(event, at) : ended.scope;
       if (scope !== undefined) this.#endedScopes.set(event.id, scope);
       return ended.position;
@@ -289,8 +290,8 @@ function failOutward(event: HistoryEvent, at: Position): void {
     if (isFull && visit.type !== "Map" && visit.type !== "Parallel") continue;
     if (!isFull) groupOverrun(event, from, visit);
     failed(visit, event.at);
-    if (visit.trouble === undefined || visit.trouble.error === "") visit.trouble = troubleOf(event);
     resultFailed(visit, error);
+    if (visit.trouble === undefined || visit.trouble.error === "") visit.trouble = troubleOf(event);
     tellAttempt(visit);
   }
   if (!isFull) failByWords(event, at);
