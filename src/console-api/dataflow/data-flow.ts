@@ -125,15 +125,20 @@ function mayHaveThrown({ failure, failed, visit, subject }: Work): boolean {
   );
 }
 
-/** All inside went well, though perhaps not what was made of it. */
+/** All inside went well, though perhaps not what was made of it: a Retry or a Catch may have taken that. */
 function isThrough(visit: FoldedVisit, meant: AttemptMeant | undefined): boolean {
-  if (meant !== undefined) return meant.attempt.status === "succeeded";
   const { failure, attempts, exitedEventId } = visit;
-  if (attempts.at(-1)?.notBegun === true) return false;
-  if (exitedEventId !== undefined) return failure === undefined;
+  const attempt = meant?.attempt ?? attempts.at(-1);
+  if (attempt?.notBegun === true) return false;
+  if (meant !== undefined && meant.attempt.status === "succeeded") return true;
+  if (meant === undefined && exitedEventId !== undefined && failure === undefined) return true;
+  const hasFailed =
+    meant === undefined
+      ? failure === "failed" || failure === "caught"
+      : meant.attempt.status === "failed";
   // What a Catch failed on after it is no failure inside any more, but was one of the attempt.
-  const failedInside = visit.failedInside ?? attempts.at(-1)?.failedInside;
-  return failure === "failed" && failedInside === undefined;
+  const inside = attempt?.failedInside ?? (meant === undefined ? visit.failedInside : undefined);
+  return hasFailed && inside === undefined;
 }
 
 /** What a Scheduled event tells besides the parameters, by the field that it came from. */

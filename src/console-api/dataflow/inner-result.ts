@@ -72,10 +72,15 @@ function lastOfBranches(
   for (const inner of fold.visits) {
     const { scope, exitedEventId } = inner;
     if (scope.owner !== visit || scope.attempt !== attempt || exitedEventId === undefined) continue;
-    ends.set(branchOf(inner, subject), exitedEventId);
+    if (isLast(inner, subject)) ends.set(branchOf(inner, subject), exitedEventId);
   }
   const found = Array.from({ length: count }, (_, branch) => ends.get(branch));
   return found.every((end) => end !== undefined) ? found : undefined;
+}
+
+/** A branch that was cut off between two states gave nothing. */
+function isLast({ name, type }: FoldedVisit, { picture }: Subject): boolean {
+  return type === "Succeed" || picture.states.get(name)?.json["End"] === true;
 }
 
 /** What an inline Map iterates, by its own fields. */
