@@ -107,6 +107,22 @@ describe("the test of a state", () => {
     expect(exhausted.error).toBe("Oops");
   });
 
+  test.each([
+    [0, "RETRIABLE"],
+    [1, "FAILED"],
+  ])("counts %i retries also where the Arguments of a Parallel fail: %s", (count, status) => {
+    const report = reported(
+      {
+        ...{ Type: "Parallel", QueryLanguage: "JSONata", Arguments: "{% $error('none') %}" },
+        Branches: [{ StartAt: "C", States: { C: { Type: "Pass", End: true } } }],
+        Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 1 }],
+        Next: "B",
+      },
+      { mock: error("Oops"), configuration: { retrierRetryCount: count } },
+    );
+    expect(report.status).toBe(status);
+  });
+
   test("of an error that a catcher takes is CAUGHT_ERROR and leads to its Next", () => {
     const catcher = { ErrorEquals: ["States.ALL"], ResultPath: "$.e", Next: "B" };
     const state = { Type: "Task", Resource: LAMBDA, End: true, Catch: [catcher] };

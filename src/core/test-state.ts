@@ -120,6 +120,7 @@ class Bench implements Inspector {
     this.#draft.env.givenContext = test.context;
     this.#frame = this.#draft.touch(this.#draft.root);
     this.#frame.enteredAt = at;
+    this.#prepareRetry();
     this.note("input", test.input);
   }
 
@@ -196,7 +197,6 @@ class Bench implements Inspector {
   #finishTask(state: TaskState, outcome: TestedOutcome): StateTestReport {
     if (outcome.type === "result") succeedTask(this.#draft, this.#frame, state, outcome.output);
     else {
-      this.#prepareRetry(state);
       this.#trouble = outcome.failure;
       failTask(this.#draft, this.#frame, state, outcome);
     }
@@ -227,7 +227,7 @@ class Bench implements Inspector {
     const exceeded =
       (state.toleratedFailureCount !== undefined && failed > tolerance.count) ||
       (state.toleratedFailurePercentage !== undefined && percentage > tolerance.percentage);
-    if (exceeded && this.#test.mock?.type !== "error") this.#fail(state, THRESHOLD_EXCEEDED);
+    if (exceeded && this.#test.mock?.type !== "error") this.#fail(THRESHOLD_EXCEEDED);
     else this.#applyMock(state, (result) => finishInner(draft, frame, state, result));
   }
 
@@ -256,21 +256,22 @@ class Bench implements Inspector {
     const { mock } = this.#test;
     assert(mock !== undefined, "a Map or Parallel is tested with a mock");
     if (mock.type === "error") {
-      this.#fail(state, { failure: mock.failure, ofBranch: state.type === "Parallel" });
+      this.#fail({ failure: mock.failure, ofBranch: state.type === "Parallel" });
       return;
     }
     finish(mock.output);
   }
 
-  #fail(state: ParallelState | MapState, trouble: Trouble): void {
-    this.#prepareRetry(state);
+  #fail(trouble: Trouble): void {
     this.#trouble = trouble.failure;
     failState(this.#draft, this.#frame, trouble);
   }
 
-  #prepareRetry(state: TaskState | ParallelState | MapState): void {
+  /** However the state comes to fail: what it needs to begin may do so too. */
+  #prepareRetry(): void {
+    if (!("retriers" in this.#state)) return;
     const count = this.#test.configuration.retrierRetryCount ?? 0;
-    this.#frame.attempts = state.retriers.map(() => count);
+    this.#frame.attempts = this.#state.retriers.map(() => count);
   }
 
   // The report.
