@@ -135,7 +135,7 @@ test.each<readonly [string, object, readonly string[]]>([
   [
     "the concurrency of a Map",
     { ...EACH, ItemsPath: "$.list", MaxConcurrencyPath: "$.n", ItemSelector: GONE },
-    ["Input", "ItemsPath", "MaxConcurrencyPath", "Error"],
+    ["Input", "ItemsPath", "MaxConcurrencyPath !", "Error"],
   ],
   [
     "an ItemSelector",
@@ -148,7 +148,7 @@ test.each<readonly [string, object, readonly string[]]>([
       ...{ ...SHARED, ItemsPath: "$.list", ToleratedFailureCountPath: "$.n" },
       ...{ ItemBatcher: { MaxItemsPerBatchPath: "$.nope" }, ItemSelector: GONE },
     },
-    ["Input", "ItemsPath", "ToleratedFailureCountPath", "Error"],
+    ["Input", "ItemsPath", "ToleratedFailureCountPath !", "Error"],
   ],
   [
     "the parameters of a Parallel",

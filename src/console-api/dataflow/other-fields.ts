@@ -32,8 +32,8 @@ export function otherFields(work: Work, view: View): void {
     const refusal =
       value instanceof QueryFailure && value.error !== "NotInHistory" ? value : undefined;
     const isWritten = one !== undefined && one.kind !== "literal";
-    if (isWritten && refusal !== undefined && refusal !== OUT_OF_RANGE) {
-      steps.refused({ ...one, at }, view, refusal);
+    if (isWritten && refusal !== undefined) {
+      steps.refused({ ...one, at }, view, refusal === OUT_OF_RANGE ? outOfRange(work) : refusal);
     } else if (state.language === "JSONata" || one === undefined) anew(work, name, view);
     else if (one.kind === "path") steps.one({ ...one, at }, view, known);
     if (refusal !== undefined) steps.stop();
@@ -42,6 +42,16 @@ export function otherFields(work: Work, view: View): void {
 
 /** What AWS says of it depends on the field; the state's own error tells. */
 const OUT_OF_RANGE = new QueryFailure("States.Runtime", "It is out of range.");
+
+/** In the state's own words, where it is what failed. */
+function outOfRange({ failed, visit }: Work): QueryFailure {
+  const { Error: error, Cause: cause } = failed?.value ?? {};
+  const isOwn = failed?.began.stateName === visit.name && error != null && cause != null;
+  return isOwn ? new QueryFailure(error, cause.replace(AT, "")) : OUT_OF_RANGE;
+}
+
+const AT =
+  /^An error occurred while executing the state '.*?' \(entered at the event id #\d+\)\. /s;
 
 /** In the order in which they are evaluated. */
 function fieldsOf(state: State, now: number): readonly OtherField[] {
