@@ -142,6 +142,8 @@ export interface Visit {
     readonly attempt?: number;
   }[];
   readonly error?: string;
+  /** With `error`: of what it was caught with, where no event of its failure tells that. */
+  readonly cause?: string;
   /** Of a Task that started an execution, and of a Distributed Map: that of the last attempt that has one. */
   readonly childExecutionArn?: string;
   readonly mapRunArn?: string;

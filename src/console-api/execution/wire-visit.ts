@@ -34,6 +34,10 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
   if (visit.mapRunArn !== undefined) shown.mapRunArn = visit.mapRunArn;
   const error = errorOf(visit, subject);
   if (error !== undefined && error !== "") shown.error = error;
+  const { trouble, exitedEventId } = visit;
+  if (shown.error !== undefined && trouble !== undefined && trouble.eventId === exitedEventId) {
+    shown.cause = trouble.cause;
+  }
   const { pauses, lastAt } = subject.fold;
   if (pauses.length > 0) {
     const until = endedAt ?? lastAt;

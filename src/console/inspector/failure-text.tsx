@@ -21,13 +21,18 @@ interface OwnFailureProps {
 
 export function OwnFailure({ visit, number, told: said }: OwnFailureProps): ReactNode {
   const { view } = useRun();
-  const told = said?.error === "" && said.cause === "" ? undefined : said;
+  const isLast = number === visit.attempts.length;
+  const told =
+    said === undefined || (said.error === "" && said.cause === "")
+      ? isLast
+        ? unseen(visit)
+        : undefined
+      : said;
   const { data } = useQuery({
     ...failuresQuery(view.executionArn, visit, number),
     enabled: told === undefined,
   });
   if (told === undefined && data === undefined) return <Loading lines={4} />;
-  const isLast = number === visit.attempts.length;
   const failure =
     told ?? firstFailure(data?.events ?? []) ?? (isLast ? ownWords(view, visit) : undefined);
   if (failure !== undefined) return <FailureText failure={failure} />;
@@ -77,6 +82,11 @@ export function FailureText({ failure }: { readonly failure: Failure }): ReactNo
       <CauseText words={words} />
     </>
   );
+}
+
+/** What its output alone tells. */
+function unseen({ error, cause }: Visit): Failure | undefined {
+  return error === undefined || cause === undefined ? undefined : { error, cause };
 }
 
 /** Of the last that went wrong, which comes first. */

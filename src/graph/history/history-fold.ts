@@ -7,10 +7,12 @@
 //   F2. An open visit inside a scope that is over did not end by itself: it was aborted.
 //   F3. What fails by itself (a result that is too large, a full history) names whatever ended last before it, which did
 //       nothing wrong: only visits that are still open are to blame.
-//   F4. Of a Catch that failed in JSONPath only the end of the execution tells, in words that name the state: what that
-//       had caught, its own or of a state inside it, is not what it failed with.
-//   F5. A Task that was left and never scheduled anything was caught (unseen-failure.ts); with what, its output may tell, as
-//       it does of a Map or Parallel that failed by itself.
+//   F4. Of a Catch that failed in JSONPath, or made too much data, and of an attempt that could not be given its data only
+//       the end of the execution tells, in words that name the state: what that had failed with before, or a state inside
+//       it, is not what it failed with.
+//   F5. A Task that was left and never scheduled anything was caught, and what is caught may have failed once more than
+//       events tell (unseen-failure.ts); with what, the output may tell, as it does of a Map or Parallel that failed by
+//       itself.
 import { FOLLOWERS, resultFailed, tellAttempt } from "./attempts.ts";
 import { keptFromBeginning } from "./before-begin.ts";
 import {
@@ -36,7 +38,13 @@ import { type HistoryEvent, textOf } from "./history-event.ts";
 import type { Pause } from "./pauses.ts";
 import { Resumption } from "./resumption.ts";
 import { failed, scopeOf, troubleOf } from "./trouble.ts";
-import { hasNothingScheduled, leftWithError } from "./unseen-failure.ts";
+import {
+  hasNothingScheduled,
+  hasWords,
+  isOf,
+  leftWithError,
+  leftWithOther,
+} from "./unseen-failure.ts";
 
 export type FoldEnd = "succeeded" | "failed" | "timedOut" | "aborted";
 
@@ -49,9 +57,8 @@ const ENDS: Readonly<Record<string, FoldEnd>> = {
 
 const GROUP_ENDED = /^(Map|Parallel)State(Failed|Succeeded)$/;
 const FAILURE = /(?:Failed|TimedOut)$/;
-
-/** Those that may fail with an error that no event tells. */
-const HELD: ReadonlySet<string> = new Set(["Task", "Map", "Parallel"]);
+/** States that may have a Catch. */
+const GUARDED: ReadonlySet<string> = new Set(["Task", "Map", "Parallel"]);
 
 /** The last event that a history can have; a failure in its place says that there is no room for more. */
 const EVENTS_MAX = 25_000;
@@ -67,7 +74,7 @@ export class HistoryFold {
   readonly #endedScopes = new Map<number, FoldedScope>();
   /** The iteration whose abort was told last, while aborts are told. */
   #aborting: FoldedScope | undefined;
-  /** What Tasks that have scheduled nothing yet, Maps and Parallels were entered with. */
+  /** What Tasks that have scheduled nothing yet, Maps and Parallels were entered with, and Tasks where it holds words of the engine. */
   readonly #inputs = new Map<FoldedVisit, string>();
   readonly #interned = new Map<string, string>();
   readonly #root: FoldedScope;
@@ -160,7 +167,8 @@ export class HistoryFold {
     if (type.endsWith("StateAborted") && hasFailed(at.visit)) attemptFailed(event, at);
     if (at.visit !== undefined) {
       FOLLOWERS[type]?.(event, at.visit);
-      if (at.visit.type === "Task") this.#inputs.delete(at.visit);
+      const isTask = at.visit.type === "Task";
+      if (isTask && !hasWords(this.#inputs.get(at.visit) ?? "")) this.#inputs.delete(at.visit);
     }
     if (type === "ParallelStateStarted") {
       return { scope: scopeOf(at.visit, undefined, event), visit: undefined };
@@ -202,7 +210,7 @@ export class HistoryFold {
     if (from?.failure === "caught") from.caughtBy = name;
     this.visits.push(visit);
     const input = textOf(details, "input");
-    if (HELD.has(visit.type) && input !== undefined) this.#inputs.set(visit, input);
+    if (input !== undefined && GUARDED.has(visit.type)) this.#inputs.set(visit, input);
     if (visit.type === "Fail") {
       failed(visit, enteredAt);
       attemptFailed(event, { scope, visit });
@@ -221,9 +229,15 @@ export class HistoryFold {
     const isUnseen = !isSeen && hasNothingScheduled(visit);
     visit.failure = isSeen || isUnseen ? "caught" : undefined;
     const isUntold = isSeen && visit.failedInside === undefined && visit.trouble?.error === "";
-    if (isUnseen || isUntold) visit.trouble = leftWithError(event, this.#inputs.get(visit));
-    if (isUntold) tellAttempt(visit);
+    const input = this.#inputs.get(visit);
     this.#inputs.delete(visit);
+    if (isUnseen || isUntold) visit.trouble = leftWithError(event, input);
+    if (isUntold) tellAttempt(visit);
+    const other = isSeen ? leftWithOther(event, visit, input) : undefined;
+    if (other !== undefined) {
+      visit.trouble = other;
+      visit.failedInside = undefined;
+    }
     return { scope: visit.scope, visit };
   }
 
@@ -244,8 +258,8 @@ export class HistoryFold {
   #evaluating({ details, previousId }: HistoryEvent, at: Position): FoldedVisit | undefined {
     const name = textOf(details, "state");
     const isIt = (one: FoldedVisit): boolean => one.name === name && one.exitedAt === undefined;
-    const said = NAMED.exec(textOf(details, "cause") ?? "");
-    const visit = this.#positions[Number(said?.[2])]?.visit;
+    const [, id] = NAMED.exec(textOf(details, "cause") ?? "") ?? [];
+    const visit = this.#positions[Number(id)]?.visit;
     if (visit !== undefined && isIt(visit)) return visit;
     // What a redrive entered once more has not left the visit before.
     const again =
@@ -298,20 +312,20 @@ function failOutward(event: HistoryEvent, at: Position): void {
 }
 
 const NAMED =
-  /^An error occurred while executing the state '(.*?)' \(entered at the event id #(\d+)\)\. /s;
+  /^An error occurred while executing the state '.*?' \(entered at the event id #(\d+)\)\. /s;
 
 /** F4. What stands around that state failed with the same. */
 function failByWords(event: HistoryEvent, at: Position): void {
   const told = troubleOf(event);
-  const [, name, id] = NAMED.exec(told.cause) ?? [];
   const outermost = [...outwardFrom(at)].at(-1);
   const around: FoldedVisit[] = [];
   let visit = outermost?.failure === "failed" ? outermost : undefined;
-  while (visit !== undefined && visit.enteredEventId !== Number(id)) {
+  while (visit !== undefined && !isOf(visit, told)) {
     around.push(visit);
     visit = visit.failedInside;
   }
-  if (visit === undefined || visit.name !== name) return;
+  // What a Fail state says may be what another one had failed with.
+  if (visit === undefined || at.visit?.type === "Fail") return;
   visit.failedInside = undefined;
   if (!isSame(visit.trouble, told)) visit.trouble = told;
   for (const one of around) one.trouble = { ...told, eventId: one.trouble?.eventId ?? event.id };
