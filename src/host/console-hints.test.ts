@@ -63,6 +63,8 @@ test("what failed in a child execution is told of the child, not of the state th
 
 const LONG = "{% $string([1..80000]) %}";
 const GIVES = { StartAt: "G", States: { G: { Type: "Pass", End: true } } };
+const CHILD = { ...GIVES, ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } };
+const FAILS = { StartAt: "F", States: { F: { Type: "Fail", Error: "Inner" } } };
 const CALLS = { Type: "Task", Resource: "arn:aws:states:::lambda:invoke" };
 
 test.each<readonly [string, object, string]>([
@@ -81,7 +83,40 @@ test.each<readonly [string, object, string]>([
   [
     "what iterations gave",
     { Type: "Map", Items: [1, 2], ItemProcessor: GIVES, ItemSelector: "{% $states.input %}" },
-    "Let each one begin and end with less",
+    "What the iterations give together, and what the state makes of it,",
+  ],
+  [
+    "what a Map was left with",
+    { Type: "Map", Items: [1], ItemProcessor: GIVES, Output: LONG },
+    "and what the state makes of it, may be 262,144 bytes at most. Let each one end with less, cut it down with Output",
+  ],
+  [
+    "what an iteration was given",
+    { Type: "Map", Items: [1], ItemProcessor: GIVES, ItemSelector: LONG },
+    "Pick what it needs in ItemSelector",
+  ],
+  [
+    "what a child was given",
+    { Type: "Map", Items: [1], ItemProcessor: CHILD, ItemSelector: LONG },
+    "The input of a child",
+  ],
+  [
+    "what children gave",
+    { Type: "Map", Items: [1], ItemProcessor: CHILD, Output: LONG },
+    "What the children give together, and what the state makes of it,",
+  ],
+  [
+    "what branches gave",
+    { Type: "Parallel", Branches: [GIVES], Output: LONG },
+    "Let each branch end with less, cut it down with Output",
+  ],
+  [
+    "what a Catch made",
+    {
+      ...{ Type: "Parallel", Branches: [FAILS] },
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "One", Output: LONG }],
+    },
+    "the Output of that Catch",
   ],
 ])("what helps depends on what was too large: %s", async (_, state, words) => {
   const blame = await blamed(one(state, JSONATA), { long: "x".repeat(200_000) });

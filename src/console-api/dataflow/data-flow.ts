@@ -12,6 +12,7 @@ import { type AttemptMeant, attemptAsked, failureOf } from "./attempt-meant.ts";
 import { choiceDecisions, guardDecisions } from "./decisions.ts";
 import { attemptFailedWith, failedWith, takenBefore } from "./failed-with.ts";
 import { contextOf } from "./flow-env.ts";
+import { noteFurther } from "./further-attempt.ts";
 import { innerResult } from "./inner-result.ts";
 import { itemAsked, itemShown } from "./item-shown.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
@@ -49,6 +50,7 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   if (state.language === "JSONata") jsonataFlow(work);
   else jsonPathFlow(work);
   if (mayHaveThrown(work)) steps.forgetDoubtful();
+  noteFurther(work);
   return {
     stateName: visit.name,
     ...(visit.attempts.length === 0 ? {} : { attempt: meant?.number ?? visit.attempts.length }),
@@ -66,7 +68,10 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
   };
 }
 
-/** The event that tells of a Catch that failed itself, as far as events tell: of one in JSONPath the words do. */
+/**
+ * The event that tells of a Catch that failed itself, as far as events tell: of one in JSONPath, or that made too much,
+ * the words do.
+ */
 function catchFailedAt(
   { fold }: Subject,
   { visit, state }: Pick<Work, "visit" | "state">,
@@ -75,10 +80,12 @@ function catchFailedAt(
   const { failure, trouble } = visit;
   if (failure !== "failed" || trouble === undefined) return undefined;
   const { eventId } = trouble;
+  const isOfEnd = eventId === fold.endTrouble?.eventId;
   const may =
     state.language === "JSONata"
-      ? thrown !== undefined && /^Catch\[/.test(thrown.location)
-      : eventId === fold.endTrouble?.eventId;
+      ? (isOfEnd && trouble.error === "States.DataLimitExceeded") ||
+        (thrown !== undefined && /^Catch\[/.test(thrown.location))
+      : isOfEnd;
   return may ? eventId : undefined;
 }
 

@@ -71,21 +71,25 @@ export async function attemptFailedWith(
   return told && { ...told, began: { stateName: visit.name, eventId } };
 }
 
-/** What a Catch had taken that failed itself: it is told of before the event with that id. Undefined where nothing tells. */
+/**
+ * What a Catch had taken that failed itself: the last attempt's failure, which is told of before the event with that id.
+ * Undefined where nothing tells.
+ */
 export async function takenBefore(
   engine: Engine,
   subject: Subject,
   visit: FoldedVisit,
   end: number,
 ): Promise<FailedWith | undefined> {
+  const begun = visit.attempts.at(-1)?.scheduledEventId ?? visit.enteredEventId + 1;
   let eventId = end - 1;
-  while (eventId > visit.enteredEventId && !tellsOf(visit, eventId, subject)) eventId -= 1;
+  while (eventId >= begun && !tellsOf(visit, eventId, subject)) eventId -= 1;
   const inside = visit.attempts.at(-1)?.failedInside;
   if (inside !== undefined && inside.enteredEventId > eventId) {
     const told = await failedWith(engine, subject, inside);
     return told && { ...told, source: "computed" };
   }
-  if (eventId <= visit.enteredEventId) return undefined;
+  if (eventId < begun) return undefined;
   const told = await toldBy(engine, subject, visit, { visit, eventId });
   return told && { ...told, began: { stateName: visit.name, eventId } };
 }

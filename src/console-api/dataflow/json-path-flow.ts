@@ -1,6 +1,12 @@
 // json-path-flow.ts — JSONPath: InputPath → Parameters → work → ResultSelector → Assign, ResultPath → OutputPath.
 import type { Assignment, MapState } from "../../asl/index.ts";
-import { isJsonArray, isJsonObject, type Json, stringifyJson } from "../../base/index.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  parseJson,
+  stringifyJson,
+} from "../../base/index.ts";
 import { type Evaluated, QueryFailure } from "../../query/index.ts";
 import { caughtBy, wayOf } from "./decisions.ts";
 import { atFailedChild, itemRefusal } from "./failed-item.ts";
@@ -11,6 +17,8 @@ import { noteItem, type RecordedItem } from "./item-shown.ts";
 import { otherFields } from "./other-fields.ts";
 import { Steps, written } from "./steps.ts";
 import {
+  isOfSize,
+  isTooLarge,
   tooLargeInner,
   tooLargeOutput,
   tooLargeParameters,
@@ -298,6 +306,7 @@ function placed(
     readonly text: Json | undefined;
   },
   result: Json,
+  refusal?: QueryFailure,
 ): Json | undefined {
   const { path, field, text } = at;
   if (path === undefined && text !== "$") return result;
@@ -309,6 +318,10 @@ function placed(
   }
   // `null` puts it nowhere.
   const put = path === null ? shown : { ...shown, value: stringifyJson(result) };
+  if (refusal !== undefined) {
+    steps.failed(field, [put], refusal);
+    return undefined;
+  }
   steps.computed(field, value, [put]);
   return value;
 }
@@ -335,10 +348,20 @@ export function leaveTaken(work: Work, leaveBy: typeof leaveCaught): void {
 
 /** The Catch fails as the history says that the state did, which names no field. */
 function isTaken(work: Work): boolean {
+  if (isOfSize(work)) return isTakenTooLarge(work, leaveCaught);
   const steps = new Steps(work.steps.sight, "JSONPath", undefined);
   leaveTaken({ ...work, steps }, leaveCaught);
   const { error } = steps.steps.at(-1) ?? {};
   return error !== undefined && (work.failed?.value.Cause ?? "").includes(error);
+}
+
+/** A Parallel that is tried again says the same of what it gives its branches: what its Catch makes is measured. */
+export function isTakenTooLarge(work: Work, leaveBy: typeof leaveCaught): boolean {
+  const taken = takenOf(work);
+  if (taken === undefined) return false;
+  const steps = new Steps(work.steps.sight, work.state.language, undefined);
+  leaveBy({ ...taken, steps, catchFailed: undefined }, taken.failed?.value);
+  return steps.steps.some(({ value }) => isTooLarge(parseJson(value)));
 }
 
 function leaveCaught(work: Work, error: ErrorOutput | undefined): void {
@@ -354,5 +377,6 @@ function leaveCaught(work: Work, error: ErrorOutput | undefined): void {
   assignStep(work, { ...assigning, written: written(own, "Assign") }, error ?? null);
   if (error === undefined || (work.output === undefined && steps.isOver)) return;
   const field = `Catch[${at}]/ResultPath`;
-  placed(work, { path: catcher.resultPath, field, text: written(own, "ResultPath") }, error);
+  const path = { path: catcher.resultPath, field, text: written(own, "ResultPath") };
+  placed(work, path, error, tooLargeOutput(work, field));
 }

@@ -8,10 +8,16 @@ import type { ErrorOutput } from "./failed-with.ts";
 import { evaluated, type MapItem, type View } from "./flow-env.ts";
 import { isIterable, itemAt, UNSEEN_ITEM } from "./inner-result.ts";
 import { noteItem } from "./item-shown.ts";
-import { assignStep, innerStep, leaveTaken, recordedItem } from "./json-path-flow.ts";
+import {
+  assignStep,
+  innerStep,
+  isTakenTooLarge,
+  leaveTaken,
+  recordedItem,
+} from "./json-path-flow.ts";
 import { anew, otherFields } from "./other-fields.ts";
 import { written } from "./steps.ts";
-import { tooLargeOutput, tooLargeParameters } from "./too-large.ts";
+import { isOfSize, tooLargeOutput, tooLargeParameters } from "./too-large.ts";
 import { errorStep, hasEnded, lackOutput, ownOf, type Work } from "./work.ts";
 
 export function jsonataFlow(work: Work): void {
@@ -25,7 +31,7 @@ export function jsonataFlow(work: Work): void {
   if (!steps.isOver && state.type !== "Fail") leave(ownOf(work));
   if (failure === "caught") leaveCaught(work, errorStep(work));
   else if (failure === "failed" && "retriers" in state) {
-    leaveTaken(work, leaveCaught);
+    if (!isOfSize(work) || isTakenTooLarge(work, leaveCaught)) leaveTaken(work, leaveCaught);
     errorStep(work);
   }
 }

@@ -22,6 +22,12 @@ export function tooLargeParameters(work: Work): QueryFailure | undefined {
   return state.type === "Parallel" && !hasBegun ? saidOf(work, "returned a result") : undefined;
 }
 
+/** True of a state that failed with more data than it may have, whichever that was. */
+export function isOfSize({ failed }: Work): boolean {
+  const { Error: error, Cause: cause } = failed?.value ?? {};
+  return error === "States.DataLimitExceeded" && SAID.test(cause ?? "");
+}
+
 /** What a Map or Parallel put together. */
 export function tooLargeInner(work: Work): QueryFailure | undefined {
   const { inner } = work;
@@ -47,24 +53,28 @@ export function saysTooLarge(work: Work): boolean {
 
 /** `field`: which Assign. */
 export function tooLargeVariables(work: Work, field: string): QueryFailure | undefined {
-  return isOfCatch(field) ? undefined : saidOf(work, "assigned variables");
+  return saidOf(isOfCatch(field) ? ofCatch(work) : work, "assigned variables");
 }
 
 /** What the state was to be left with. */
 export function tooLargeOutput(work: Work, field: string): QueryFailure | undefined {
-  if (isOfCatch(field)) return undefined;
+  if (isOfCatch(field)) return saidOf(ofCatch(work), "returned a result");
   const { state, inner } = work;
   const isGroup = state.type === "Map" || state.type === "Parallel";
   if (isGroup && (inner === undefined || isTooLarge(inner))) return undefined;
   return saidOf(work, "returned a result");
 }
 
-/** It came after what was too large. */
 function isOfCatch(field: string): boolean {
   return field.startsWith("Catch[");
 }
 
-function isTooLarge(value: Json): boolean {
+/** A Catch that went well came after what was too large. */
+function ofCatch(work: Work): Work {
+  return { ...work, failed: work.catchFailed };
+}
+
+export function isTooLarge(value: Json): boolean {
   return utf8Length(stringifyJson(value)) > DATA_BYTES_MAX;
 }
 

@@ -32,6 +32,8 @@ export interface Work {
   readonly failed: FailedWith | undefined;
   /** With what before that, where it failed in its Catch: what that had taken. */
   readonly taken: FailedWith | undefined;
+  /** Seen from that Catch: with what it failed itself. */
+  readonly catchFailed?: FailedWith | undefined;
   /** What the history holds of `TimeoutSeconds`, `HeartbeatSeconds` and `Credentials`, however they are written. */
   readonly recorded: ReadonlyMap<string, Json>;
   readonly output: Json | undefined;
@@ -53,8 +55,8 @@ export function hasEnded({ output, failure }: Work): boolean {
 
 /** Seen from a Catch that failed itself: what it had taken was caught. */
 export function takenOf(work: Work): Work | undefined {
-  const { taken } = work;
-  return taken && { ...work, failure: "caught", failed: taken };
+  const { taken, failed } = work;
+  return taken && { ...work, failure: "caught", failed: taken, catchFailed: failed };
 }
 
 /** The error as a Catch sees it, written down; undefined where nothing tells. */

@@ -1,6 +1,6 @@
 // hint.ts — what to look at where a state failed, in a sentence; nothing where nothing is known.
 import { isJsonNumber, type JsonObject, numberOf } from "../../base/index.ts";
-import { type FoldedVisit, functionErrorOf } from "../fold/index.ts";
+import { type FoldedVisit, functionErrorOf, type HistoryFold } from "../fold/index.ts";
 import { type Children, childHint, failedChildOf } from "./child-failure.ts";
 import { limitHint } from "./limit-hint.ts";
 import { missingMember } from "./missing-member.ts";
@@ -59,7 +59,7 @@ const FULL = /maximum number of history events/;
 
 function byError(
   { error, cause }: Said,
-  { picture }: Subject,
+  { picture, fold }: Subject,
   visit: FoldedVisit,
 ): string | undefined {
   const state = picture.states.get(visit.name)?.json ?? {};
@@ -68,7 +68,7 @@ function byError(
       if (visit.type === "Choice" && NO_WAY.test(cause)) return NO_RULE;
       return hintOfEnd(cause);
     case "States.DataLimitExceeded":
-      return limitHint(cause, visit);
+      return limitHint(cause, { visit, state, isOfRun: hasRunFailed(visit, fold) });
     case "States.Timeout":
       return timedOutText(state, visit);
     case "States.HeartbeatTimeout":
@@ -95,6 +95,17 @@ function byError(
     default:
       return ofService(error, cause);
   }
+}
+
+/** As the events of its last attempt tell. */
+function hasRunFailed(visit: FoldedVisit, fold: HistoryFold): boolean {
+  const { attempts, mapRunArn, exitedEventId = fold.count } = visit;
+  const from = attempts.at(-1)?.scheduledEventId;
+  if (mapRunArn === undefined || from === undefined) return false;
+  for (let id = from; id <= exitedEventId; id += 1) {
+    if (fold.typeOf(id) === "MapRunFailed" && fold.positionOf(id)?.visit === visit) return true;
+  }
+  return false;
 }
 
 const NO_WAY = /The state does not point to a next state\.$/;
