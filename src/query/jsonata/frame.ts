@@ -4,7 +4,7 @@
 // out, and only names that the expression itself binds somewhere are looked for in frames at all.
 import type { Json, RandomSource } from "../../base/index.ts";
 import type { QueryEnv } from "../query-env.ts";
-import { type Meter, spendPlaces } from "./budget.ts";
+import { type Meter, spendPlaces, spendSteps } from "./budget.ts";
 import type { Value } from "./value.ts";
 
 /** One evaluation. */
@@ -36,6 +36,9 @@ export type Code = (input: Value, frame: Frame) => Value;
 export const UNBOUND: unique symbol = Symbol("unbound");
 export type Slot = Value | typeof UNBOUND;
 
+// Frames that are asked for a name, one around the other.
+const HOPS_PER_STEP = 4;
+
 export class Frame {
   readonly run: Run;
   readonly parent: Frame | undefined;
@@ -63,7 +66,10 @@ export class Frame {
   }
 
   lookup(name: string): Slot {
+    let hops = 0;
     for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.parent) {
+      hops += 1;
+      if (hops % HOPS_PER_STEP === 0) spendSteps(frame.run.meter, 1);
       spendPlaces(frame.run.meter, frame.#names.length);
       const at = frame.#names.lastIndexOf(name);
       const slot = at < 0 ? UNBOUND : frame.slots[at];

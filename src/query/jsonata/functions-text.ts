@@ -22,8 +22,13 @@ function ofText(compute: (text: string) => Value, weight = 0.25): NativeImplemen
   };
 }
 
-export const lowercase: NativeImplementation = ofText((text) => text.toLowerCase());
-export const uppercase: NativeImplementation = ofText((text) => text.toUpperCase());
+/** Of letters that become several, or that depend on what stands around. */
+const CASE_WEIGHT = 1.5;
+/** Of a text in which every other character is white space. */
+const TRIM_WEIGHT = 4;
+
+export const lowercase: NativeImplementation = ofText((text) => text.toLowerCase(), CASE_WEIGHT);
+export const uppercase: NativeImplementation = ofText((text) => text.toUpperCase(), CASE_WEIGHT);
 export const length: NativeImplementation = ofText(characterCount);
 export const trim: NativeImplementation = ofText((text) => {
   const single = text.replace(/[ \t\n\r]+/g, " ");
@@ -31,7 +36,7 @@ export const trim: NativeImplementation = ofText((text) => {
   return single.length > start && single.endsWith(" ")
     ? single.slice(start, -1)
     : single.slice(start);
-});
+}, TRIM_WEIGHT);
 
 // Any half of a surrogate pair: without one, characters are UTF-16 units.
 const SURROGATE = /[\ud800-\udfff]/;

@@ -26,6 +26,7 @@ const FRACTIONS = "$d := [1..14000].(0.5 + $)";
 const LONG_NAMES = "$p := $pad('',16370,'a')";
 const LONG_FRACTIONS = "$d := [1..80000].($*0.1234567+0.0000001)";
 const MEMBERS = "$t := '{' & $join([1..20000].('\"a' & $ & '\":1'), ',') & '}'";
+const NULLS = "$l := $map([1..50000], function(){null})";
 const SORTED =
   "$o := [1..14000]{$string(4294967000-$*65537): 1}; $e := $merge([$o, {'1': 1.23456789012345678}])";
 const ZEROS = "$a := $map([1..30000], function(){ 0 })";
@@ -87,6 +88,23 @@ describe("an evaluation ends with a failure", () => {
     ["a Roman number of a mile", "$formatInteger(1e15, 'I')"],
     ["words of an unspeakable number", "$formatInteger(1e300, 'w')"],
     ["distinct structures that differ far inside", "$count($distinct([1..20000].[[[[[$]]]]]))"],
+    [
+      "structures that hold joined texts",
+      "($x := $pad('',4000000); $count($distinct([1..300].[[$string($) & $x]])))",
+    ],
+    ["a pattern called back for what is no text", `(${NULLS}; $count([1..2000].$map($l,/x/)))`],
+    [
+      "partial applications of partial applications",
+      "($mk:=function($f,$n){$n=0?$f:$mk($f(?),$n-1)}; $f:=$mk($abs,1000); $count($map([1..40000],$f)))",
+    ],
+    [
+      "signs of a number that are long texts",
+      "($x := $pad('',250000,'a'); $count([1..20000].$formatNumber(1,'0',{'decimal-separator':$x})))",
+    ],
+    [
+      "white space taken away again and again",
+      "($t := $pad('',120000,'  a'); $count([1..1000].$trim($t)))",
+    ],
     ["names that are sorted each time", `(${SORTED}; $count([1..200].($o & '')))`],
     ["such names beside what is not written alike", `(${SORTED}; $count([1..200].($e & '')))`],
     ["such names in a result", `(${SORTED}; [1..200].$o)`],
@@ -275,6 +293,16 @@ describe("an evaluation ends with an answer", () => {
     ["parting at such a mark", `$length($split(${LONG}, ${MARK})[0])`, 1_000_000],
     ["replacing such a mark", `$length($replace(${LONG}, ${MARK}, ''))`, 1_000_000],
     ["what stands before such a mark", `$length($substringBefore(${LONG}, ${MARK}))`, 1_000_000],
+    [
+      "keys of an object store told apart",
+      "$count($distinct([1..1000].{'Key': 'exports/2026/11/22/production/orders/part-' & (10000 + $) & '.json'}))",
+      1_000,
+    ],
+    [
+      "wide records told apart",
+      "($m := $merge([1..36].{'field' & $: $}); $count($distinct([1..250].$merge([$m, {'id': $}]))))",
+      250,
+    ],
     ["two thousand pairs told apart", `$count($distinct(${PAIRS}))`, 333],
     [
       "structures told apart",
@@ -421,45 +449,6 @@ describe("texts nested too deep are refused", () => {
     for (let i = 0; i < 100_000; i++) deep = [deep];
     for (const text of ["$string($)", "**", "$ = $", "[$]", "$clone($)", "$.a", "*"])
       expect(() => run(text, DEFAULT_BUDGET, deep as never)).not.toThrow();
-  });
-});
-
-describe("names of JavaScript are no names of data", () => {
-  test.each([
-    "constructor",
-    "__proto__",
-    "toString",
-    "hasOwnProperty",
-    "valueOf",
-    "toJSON",
-    "text",
-    "value",
-    "fnArity",
-  ])("%s", (name) => {
-    expect(run(`{}.\`${name}\``)).toBeUndefined();
-    expect(run(`$lookup({}, "${name}")`)).toBeUndefined();
-    expect(run(`[{}, {}].\`${name}\``)).toBeUndefined();
-    expect(run(`function($x){$x}.\`${name}\``)).toBeUndefined();
-    expect(run(`{"${name}": 1}.\`${name}\``)).toBe(1);
-    expect(run(`$merge([{"a": 2}, {"${name}": 1}]).\`${name}\``)).toBe(1);
-    expect(run(`{"${name}": 5} ~> |$|{"b": 1}| ~> $lookup("${name}")`)).toBe(5);
-    expect(run(`$keys({"${name}": 1})`)).toBe(name);
-    expect(run(`{} ~> |$|{"${name}": {"polluted": true}}|`)).toEqual(
-      JSON.parse(`{"${name}": {"polluted": true}}`),
-    );
-    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
-  });
-
-  test("a transform leaves the data of others as it is", () => {
-    const document = { a: { b: 1 } };
-    expect(run("{'x': 1} ~> |$$.a|{'b': 2}|", DEFAULT_BUDGET, document as never)).toEqual({ x: 1 });
-    expect(document).toEqual({ a: { b: 1 } });
-  });
-
-  test("grouping leaves an empty list of the data as it is", () => {
-    const document = { a: [] };
-    expect(run("a{'k': 1}", DEFAULT_BUDGET, document as never)).toEqual({ k: 1 });
-    expect(document).toEqual({ a: [] });
   });
 });
 

@@ -86,6 +86,8 @@ function runLambda(callee: Lambda, args: Slot[], run: Run): Value {
 
 function invokePartial(callee: Partial, args: Value[], run: Run): Value {
   let next = 0;
+  // One may be made of another, many times over.
+  spendSteps(run.meter, 1);
   spendPlaces(run.meter, callee.fnBound.length);
   const all = callee.fnBound.map((bound) => {
     if (bound !== HOLE) return bound;

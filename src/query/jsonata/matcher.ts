@@ -1,5 +1,5 @@
 // matcher.ts — regular expressions as functions of the language: a text in, a match with its `next` out.
-import { type Meter, spendItems } from "./budget.ts";
+import { type Meter, spendItems, spendSteps } from "./budget.ts";
 import { Matcher } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import type { RegexSearcher } from "./regex-search.ts";
@@ -13,6 +13,8 @@ export interface RegexSite {
 
 export function regexMatcher(site: RegexSite): Matcher {
   return new Matcher(2, (args, run) => {
+    // What is no text is passed by, but of many calls each takes its time.
+    spendSteps(run.meter, 1);
     const text = matchedText(args[0]);
     return text === undefined
       ? undefined

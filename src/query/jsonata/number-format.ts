@@ -42,7 +42,11 @@ export const formatNumber: NativeImplementation = (args, run) => {
   const options = args[2];
   const symbols = numberSymbols((name) => {
     const option = isObject(options) ? ownMember(options, name) : undefined;
-    return typeof option === "string" ? option : undefined;
+    if (typeof option !== "string") return undefined;
+    // It may stand in the result, which is gone through.
+    spendMemory(run.meter, 2 * option.length);
+    spendText(run.meter, option.length);
+    return option;
   });
   spendMemory(run.meter, 64 + 16 * picture.length);
   spendText(run.meter, picture.length, PICTURE_WEIGHT);
