@@ -19,6 +19,8 @@ export interface FoldedVisit {
   halts: readonly Halt[] | undefined;
   /** The attempt, by its place, from which Retry counts: a redrive gives a state all of its attempts anew. */
   countsFrom: number;
+  /** A redrive has entered its state once more: no other redrive goes on with this visit. */
+  isEnteredAnew?: true;
   failure: "failed" | "caught" | "aborted" | undefined;
   /** The last trouble, also one that was retried or caught. */
   trouble: Trouble | undefined;

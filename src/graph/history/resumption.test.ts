@@ -49,6 +49,28 @@ test.each(["Task", "Pass", "Choice"])(
   },
 );
 
+test("each of many redrives enters the last visit once more, and leaves the others as they were", () => {
+  const rows: Row[] = [
+    ["ExecutionStarted", 0],
+    ["FailStateEntered", 0, "F"],
+    ["ExecutionFailed", 2],
+  ];
+  for (const last of [3, 6, 9]) {
+    rows.push(["ExecutionRedriven", last], ["FailStateEntered", last + 1, "F"]);
+    rows.push(["ExecutionFailed", last + 2]);
+  }
+  const fold = foldOf(rows);
+  const { visits } = fold;
+  expect(visits.map((visit) => visitStatus(visit, fold))).toEqual([
+    "failed",
+    "failed",
+    "failed",
+    "failed",
+  ]);
+  expect(visits.map(({ halts }) => halts?.length ?? 0)).toEqual([0, 0, 0, 0]);
+  expect(visits.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
+});
+
 test("of states that are entered once more in several iterations the words tell which failed", () => {
   const rows: Row[] = [
     ["ExecutionStarted", 0],

@@ -34,7 +34,8 @@ export class Resumption {
   /** Opens all that goes on. */
   constructor(visits: readonly FoldedVisit[], pause: Pause) {
     const open = visits.filter(
-      ({ exitedAt, scope }) => exitedAt === undefined && !isLeft(scope) && !isGivenUp(scope),
+      ({ exitedAt, isEnteredAnew, scope }) =>
+        exitedAt === undefined && !isEnteredAnew && !isLeft(scope) && !isGivenUp(scope),
     );
     const around = new Set<FoldedVisit>();
     for (const visit of open) {
@@ -82,6 +83,7 @@ export class Resumption {
     this.#halted.splice(i, 1);
     if (!isEntry) return { scope: visit.scope, visit };
     // It is entered once more: the visit before stays as it was.
+    visit.isEnteredAnew = true;
     visit.failure = failure ?? "aborted";
     visit.endedAt = this.#haltedAt;
     visit.halts = visit.halts?.slice(0, -1);
