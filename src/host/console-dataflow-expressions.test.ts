@@ -10,19 +10,9 @@ import {
   FAILING,
   statesWithin,
 } from "../../test/support/every-expression.ts";
+import { failingWhere } from "../../test/support/integration-runners.ts";
 import { onConsole } from "../../test/support/on-console.ts";
 import type { DataFlow, VisitPage } from "../console-wire/index.ts";
-import type { RunnerResolver } from "../engine/index.ts";
-
-const runnerFor: RunnerResolver = (resource) =>
-  resource.kind === "integration"
-    ? {
-        run: async ({ parameters }) =>
-          parameters.text().includes(FAILING)
-            ? { type: "failed", failure: { error: "Broken", cause: "no pump" } }
-            : { type: "succeeded", output: parameters },
-      }
-    : undefined;
 
 let client: ConsoleClient;
 
@@ -30,7 +20,7 @@ onConsole(
   (opened) => {
     client = opened;
   },
-  { runnerFor },
+  { runnerFor: failingWhere(FAILING) },
 );
 
 /** Of each state that was visited, by its name. */

@@ -1,14 +1,9 @@
 // With what a state failed, as the data flow of the console tells it.
 import { expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { failing } from "../../test/support/integration-runners.ts";
 import { onConsole } from "../../test/support/on-console.ts";
 import type { DataFlow, DataStep, ExecutionView, VisitPage } from "../console-wire/index.ts";
-import type { RunnerResolver } from "../engine/index.ts";
-
-const runnerFor: RunnerResolver = (resource) =>
-  resource.kind === "integration"
-    ? { run: async () => ({ type: "failed", failure: { error: "Broken", cause: "no pump" } }) }
-    : undefined;
 
 let client: ConsoleClient;
 
@@ -16,7 +11,7 @@ onConsole(
   (opened) => {
     client = opened;
   },
-  { runnerFor },
+  { runnerFor: failing("Broken", "no pump") },
 );
 
 interface Seen {

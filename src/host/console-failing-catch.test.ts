@@ -1,14 +1,9 @@
 // What the console says where a Catch itself fails: of that in JSONPath the history tells with its end alone.
 import { expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { failing } from "../../test/support/integration-runners.ts";
 import { onConsole } from "../../test/support/on-console.ts";
 import type { DataFlow, ExecutionView, Visit, VisitPage } from "../console-wire/index.ts";
-import type { RunnerResolver } from "../engine/index.ts";
-
-const runnerFor: RunnerResolver = (resource) =>
-  resource.kind === "integration"
-    ? { run: async () => ({ type: "failed", failure: { error: "TypeError", cause: "no x" } }) }
-    : undefined;
 
 let client: ConsoleClient;
 
@@ -16,7 +11,7 @@ onConsole(
   (opened) => {
     client = opened;
   },
-  { runnerFor },
+  { runnerFor: failing("TypeError", "no x") },
 );
 
 const E = { Type: "Pass", End: true };

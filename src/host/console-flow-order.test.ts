@@ -1,20 +1,9 @@
 // That the data flow of the console ends where the state failed: no step after that, and no failure but that one.
 import { expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { failingWhere } from "../../test/support/integration-runners.ts";
 import { onConsole } from "../../test/support/on-console.ts";
 import type { DataFlow, VisitPage } from "../console-wire/index.ts";
-import type { RunnerResolver } from "../engine/index.ts";
-
-/** Gives back what it was given; fails where that says so. */
-const runnerFor: RunnerResolver = (resource) =>
-  resource.kind === "integration"
-    ? {
-        run: async ({ parameters }) =>
-          parameters.text().includes("fail")
-            ? { type: "failed", failure: { error: "Broken", cause: "no pump" } }
-            : { type: "succeeded", output: parameters },
-      }
-    : undefined;
 
 let client: ConsoleClient;
 
@@ -22,7 +11,7 @@ onConsole(
   (opened) => {
     client = opened;
   },
-  { runnerFor },
+  { runnerFor: failingWhere("fail") },
 );
 
 const H = { Type: "Pass", End: true };

@@ -1,6 +1,7 @@
 // Attempts that did not begin, wherever they stand, and tasks that were caught before anything was scheduled.
 import { expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { failingWhere } from "../../test/support/integration-runners.ts";
 import { onConsole } from "../../test/support/on-console.ts";
 import type {
   DataFlow,
@@ -9,18 +10,6 @@ import type {
   Visit,
   VisitPage,
 } from "../console-wire/index.ts";
-import type { RunnerResolver } from "../engine/index.ts";
-
-/** Fails where it is told to. */
-const runnerFor: RunnerResolver = (resource) =>
-  resource.kind === "integration"
-    ? {
-        run: async ({ parameters }) =>
-          parameters.text().includes("bad")
-            ? { type: "failed", failure: { error: "Broken", cause: "no pump" } }
-            : { type: "succeeded", output: parameters },
-      }
-    : undefined;
 
 let client: ConsoleClient;
 
@@ -28,7 +17,7 @@ onConsole(
   (opened) => {
     client = opened;
   },
-  { runnerFor },
+  { runnerFor: failingWhere("bad") },
 );
 
 const LAMBDA = "arn:aws:states:::lambda:invoke";

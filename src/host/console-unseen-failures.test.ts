@@ -2,14 +2,9 @@
 // data, a Task that was caught before it scheduled anything.
 import { expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { failing } from "../../test/support/integration-runners.ts";
 import { onConsole } from "../../test/support/on-console.ts";
 import type { Blame, DataFlow, ExecutionView, Visit, VisitPage } from "../console-wire/index.ts";
-import type { RunnerResolver } from "../engine/index.ts";
-
-const runnerFor: RunnerResolver = (resource) =>
-  resource.kind === "integration"
-    ? { run: async () => ({ type: "failed", failure: { error: "MyErr", cause: "it broke" } }) }
-    : undefined;
 
 let client: ConsoleClient;
 
@@ -17,7 +12,7 @@ onConsole(
   (opened) => {
     client = opened;
   },
-  { runnerFor },
+  { runnerFor: failing("MyErr", "it broke") },
 );
 
 const E = { Type: "Pass", End: true };
