@@ -16,5 +16,6 @@ export * from "./json-text.ts";
 export * from "./nearest.ts";
 export { partitionOf, URL_SUFFIX, urlSuffixOf } from "./partition.ts";
 export * from "./payload.ts";
+export * from "./state-cause.ts";
 export * from "./units.ts";
 export * from "./utf8.ts";

@@ -4,7 +4,7 @@
 //   G2. A retrier's counter lives as long as the visit to the state; a redrive sets it to 0.
 
 import type { Catcher, MapState, ParallelState, Retrier, State, TaskState } from "../asl/index.ts";
-import { boundedFailure, type Failure, Payload } from "../base/index.ts";
+import { boundedFailure, type Failure, Payload, stateCause } from "../base/index.ts";
 import { QueryFailure } from "../query/index.ts";
 import { failExecution, settle } from "./closing.ts";
 import { type Conclusion, evaluateAssign, fill } from "./data-flow.ts";
@@ -63,7 +63,7 @@ export function evaluationFailure(draft: Draft, frame: Frame, problem: QueryFail
   // The reason may quote an input, as AWS does.
   return boundedFailure({
     error: problem.error,
-    cause: `An error occurred while executing the state '${stateName}' (entered at the event id #${enteredEventId}). ${problem.reason}`,
+    cause: stateCause({ stateName, enteredEventId, reason: problem.reason }),
   });
 }
 

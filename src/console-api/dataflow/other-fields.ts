@@ -7,7 +7,7 @@ import {
   type State,
   type TextField,
 } from "../../asl/index.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../base/index.ts";
+import { isJsonObject, type Json, type JsonObject, reasonIn } from "../../base/index.ts";
 import { integerOf, numberIn, textOf, waitSecondsOf } from "../../core/index.ts";
 import { type Evaluated, type QueryEnv, QueryFailure } from "../../query/index.ts";
 import type { View } from "./flow-env.ts";
@@ -47,11 +47,8 @@ const OUT_OF_RANGE = new QueryFailure("States.Runtime", "It is out of range.");
 function outOfRange({ failed, visit }: Work): QueryFailure {
   const { Error: error, Cause: cause } = failed?.value ?? {};
   const isOwn = failed?.began.stateName === visit.name && error != null && cause != null;
-  return isOwn ? new QueryFailure(error, cause.replace(AT, "")) : OUT_OF_RANGE;
+  return isOwn ? new QueryFailure(error, reasonIn(cause)) : OUT_OF_RANGE;
 }
-
-const AT =
-  /^An error occurred while executing the state '.*?' \(entered at the event id #\d+\)\. /s;
 
 /** In the order in which they are evaluated. */
 function fieldsOf(state: State, now: number): readonly OtherField[] {

@@ -1,4 +1,5 @@
 // thrown-at.ts — which expression of a visit failed, where the history tells so.
+import { reasonIn } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { Subject } from "../execution/index.ts";
 import { type FoldedVisit, textOf } from "../fold/index.ts";
@@ -20,9 +21,4 @@ export async function thrownAt(
   const location = event && textOf(event.details, "location");
   if (event === undefined || location === undefined) return undefined;
   return { location, reason: reasonIn(textOf(event.details, "cause") ?? ""), eventId };
-}
-
-/** A cause without the state that it names first. */
-export function reasonIn(cause: string): string {
-  return cause.replace(/^An error occurred while executing the state '.*?#\d+\)\. /s, "");
 }

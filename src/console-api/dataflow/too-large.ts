@@ -1,9 +1,8 @@
 // too-large.ts — which step of a state made more data than a state may have, in the words with which it failed.
 //
 // A Map or Parallel says the same of what came together inside it and of what it made of that: the first is measured.
-import { type Json, stringifyJson, utf8Length } from "../../base/index.ts";
+import { type Json, reasonIn, stringifyJson, utf8Length } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import { reasonIn } from "./thrown-at.ts";
 import type { Work } from "./work.ts";
 
 /** AWS's limit; where it is lifted nobody says these words. */

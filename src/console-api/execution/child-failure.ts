@@ -1,7 +1,7 @@
 // child-failure.ts — what to look at where a state failed because the execution that it started did.
 //
 // The cause describes the child, whose words are about its own data: nothing of the state that waited is searched for them.
-import { foreignJson, isJsonObject, memberOf } from "../../base/index.ts";
+import { foreignJson, isJsonObject, memberOf, stateCauseIn } from "../../base/index.ts";
 import type { Blame } from "../../console-wire/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
 import { machineNameOf } from "../lists/index.ts";
@@ -41,8 +41,6 @@ export async function childHint(
 
 const IN_CHILD = /^In .+ of the child execution/;
 const NESTED_MAX = 8;
-const WHERE =
-  /^An error occurred while executing the state '(.*?)' \(entered at the event id #\d+\)\. /;
 
 /** By its words alone, where they quote what was searched. */
 async function wordsHint(cause: string): Promise<string | undefined> {
@@ -53,8 +51,8 @@ async function wordsHint(cause: string): Promise<string | undefined> {
     if (typeof inner !== "string") break;
     words = inner;
   }
-  const [where, stateName] = WHERE.exec(words) ?? [];
-  if (where === undefined) return undefined;
-  const hint = await missingMember(words.slice(where.length), undefined);
-  return hint && `In ${stateName} of the child execution: ${hint}`;
+  const told = stateCauseIn(words);
+  if (told === undefined) return undefined;
+  const hint = await missingMember(told.reason, undefined);
+  return hint && `In ${told.stateName} of the child execution: ${hint}`;
 }

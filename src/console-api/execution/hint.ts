@@ -1,5 +1,5 @@
 // hint.ts — what to look at where a state failed, in a sentence; nothing where nothing is known.
-import { isJsonNumber, type JsonObject, numberOf } from "../../base/index.ts";
+import { isJsonNumber, type JsonObject, numberOf, stateCauseIn } from "../../base/index.ts";
 import { type FoldedVisit, functionErrorOf, type HistoryFold } from "../fold/index.ts";
 import { type Children, childHint, failedChildOf } from "./child-failure.ts";
 import { limitHint } from "./limit-hint.ts";
@@ -49,12 +49,10 @@ export async function hintFor(
 
 /** What the engine says of this very visit: functions, children and workers may use the same words of theirs. */
 function ownReason({ cause }: Said, { enteredEventId }: FoldedVisit): string | undefined {
-  const [where, id] = WHERE.exec(cause) ?? [];
-  return Number(id) === enteredEventId ? cause.slice(where?.length) : undefined;
+  const told = stateCauseIn(cause);
+  return told?.enteredEventId === enteredEventId ? told.reason : undefined;
 }
 
-const WHERE =
-  /^An error occurred while executing the state '.*?' \(entered at the event id #(\d+)\)\. /;
 const FULL = /maximum number of history events/;
 
 function byError(

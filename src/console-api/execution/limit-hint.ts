@@ -1,5 +1,5 @@
 // limit-hint.ts — what helps where data was larger than a state may have: it depends on which data that was.
-import type { JsonObject } from "../../base/index.ts";
+import { type JsonObject, reasonIn } from "../../base/index.ts";
 import type { FoldedVisit } from "../fold/index.ts";
 
 const ELSEWHERE = "or keep large data in S3 and pass its key";
@@ -23,7 +23,7 @@ export interface Limited {
 /** Of States.DataLimitExceeded, by the words of its cause. */
 export function limitHint(cause: string, limited: Limited): string {
   const { type, name } = limited.visit;
-  const said = cause.replace(AT, "");
+  const said = reasonIn(cause);
   if (/ provided parameters with a size /.test(said)) {
     return `What a task is given may be 262,144 bytes at most. Pick what it needs in Arguments (JSONPath: InputPath, Parameters), ${ELSEWHERE}.`;
   }
@@ -41,9 +41,6 @@ export function limitHint(cause: string, limited: Limited): string {
     ? CATCH
     : `What a state is left with may be 262,144 bytes at most. ${LEFT}, ${ELSEWHERE}.`;
 }
-
-const AT =
-  /^An error occurred while executing the state '.*?' \(entered at the event id #\d+\)\. /s;
 
 /** What the branches of another attempt were to be given is told of in the same words as what a Catch makes. */
 function ofParallel({ visit, state }: Limited): string {

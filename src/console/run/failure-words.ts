@@ -1,5 +1,5 @@
 // failure-words.ts — an error and its cause as a person would tell it: nobody reads an escaped string.
-import { causeJson } from "../../base/index.ts";
+import { causeJson, reasonIn } from "../../base/index.ts";
 import type { Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
 import { outerIndexes } from "./iteration.ts";
 import { parsed } from "./json-text.ts";
@@ -94,10 +94,6 @@ export function messageBeginning(message: string): string | undefined {
   return end < message.length ? message.slice(0, end) : undefined;
 }
 
-/** AWS begins with the state, which stands before the sentence already. */
-const WHERE =
-  /^An error occurred while executing the state '.*?' \(entered at the event id #\d+\)\. /;
-
 /** What the banner begins with: which state, and what became of it. */
 export function blameTitle({ how, stateName, error, caught }: Blame): string {
   const name = error === "" ? "" : ` · ${error}`;
@@ -112,7 +108,8 @@ export function blameSentence(
   { parentExecutionArn, mapRunArn }: Pick<ExecutionView, "parentExecutionArn" | "mapRunArn"> = {},
 ): string {
   const told = blame.functionError?.message ?? failureWords(blame.cause).message;
-  const message = told.replace(WHERE, "");
+  // The state stands before the sentence already.
+  const message = reasonIn(told);
   const quoted = message === "" ? "" : `“${firstLine(message)}”`;
   if (blame.how === "stopped") {
     const isChild = parentExecutionArn !== undefined || mapRunArn !== undefined;

@@ -13,6 +13,7 @@
 //   F5. A Task that was left and never scheduled anything was caught, and what is caught may have failed once more than
 //       events tell (unseen-failure.ts); with what, the output may tell, as it does of a Map or Parallel that failed by
 //       itself.
+import { stateCauseIn } from "../../base/index.ts";
 import { FOLLOWERS, resultFailed, tellAttempt } from "./attempts.ts";
 import { keptFromBeginning } from "./before-begin.ts";
 import {
@@ -258,8 +259,8 @@ export class HistoryFold {
   #evaluating({ details, previousId }: HistoryEvent, at: Position): FoldedVisit | undefined {
     const name = textOf(details, "state");
     const isIt = (one: FoldedVisit): boolean => one.name === name && one.exitedAt === undefined;
-    const [, id] = NAMED.exec(textOf(details, "cause") ?? "") ?? [];
-    const visit = this.#positions[Number(id)]?.visit;
+    const said = stateCauseIn(textOf(details, "cause") ?? "");
+    const visit = said && this.#positions[said.enteredEventId]?.visit;
     if (visit !== undefined && isIt(visit)) return visit;
     // What a redrive entered once more has not left the visit before.
     const again =
@@ -310,9 +311,6 @@ function failOutward(event: HistoryEvent, at: Position): void {
   }
   if (!isFull) failByWords(event, at);
 }
-
-const NAMED =
-  /^An error occurred while executing the state '.*?' \(entered at the event id #(\d+)\)\. /s;
 
 /** F4. What stands around that state failed with the same. */
 function failByWords(event: HistoryEvent, at: Position): void {

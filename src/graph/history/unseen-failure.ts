@@ -11,13 +11,12 @@ import {
   isJsonObject,
   type Json,
   parseJson,
+  stateCauseIn,
   stringifyJson,
 } from "../../base/index.ts";
 import type { FoldedVisit, Trouble } from "./folded.ts";
 import { type HistoryEvent, textOf } from "./history-event.ts";
 
-const AT =
-  /^An error occurred while executing the state '(.*?)' \(entered at the event id #(\d+)\)\. /s;
 const TOO_LARGE =
   /^The state\/task '(.*)' (provided parameters|assigned variables|returned a result) with a size exceeding the maximum /s;
 const WORDS =
@@ -28,8 +27,8 @@ export function isOf(
   { name, type, enteredEventId }: FoldedVisit,
   { error, cause }: Pick<Trouble, "error" | "cause">,
 ): boolean {
-  const [, named, id] = AT.exec(cause) ?? [];
-  if (id !== undefined) return named === name && Number(id) === enteredEventId;
+  const told = stateCauseIn(cause);
+  if (told !== undefined) return told.stateName === name && told.enteredEventId === enteredEventId;
   if (error !== "States.DataLimitExceeded") return false;
   const [, of, made] = TOO_LARGE.exec(cause) ?? [];
   return made === "provided parameters" ? type === "Task" : of === name;
