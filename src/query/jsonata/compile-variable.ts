@@ -1,5 +1,6 @@
 // compile-variable.ts — `$`, `$$`, `$name`, `$states`, and what built-in names stand for.
 import { builtinNamed } from "./builtins.ts";
+import { spendSteps } from "./budget.ts";
 import { type Code, contextOf, type Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
 import { isOuterWrapper } from "./sequence.ts";
 import { type Place, placeOf, type Site } from "./site.ts";
@@ -7,6 +8,7 @@ import type { Node, ParentNode, StatesNode, VariableNode } from "./syntax-tree.t
 import type { Value } from "./value.ts";
 
 const STATES = "states";
+const FRAMES_PER_STEP = 16;
 
 export function compileVariable(node: VariableNode, site: Site): Code {
   const name = node.value;
@@ -44,7 +46,9 @@ function assignedCode(name: string, { up, slot }: Place, outer: Code): Code {
   };
 }
 
+/** Far frames take their time: a step for each {@link FRAMES_PER_STEP} of them; most names are near, and free. */
 function frameAbove(frame: Frame, up: number): Frame | undefined {
+  if (up >= FRAMES_PER_STEP) spendSteps(frame.run.meter, up / FRAMES_PER_STEP);
   let home: Frame | undefined = frame;
   for (let i = 0; i < up; i++) home = home?.parent;
   return home;

@@ -232,6 +232,11 @@ describe("an evaluation ends with a failure", () => {
     ["a list of fractions cloned again and again", `(${FRACTIONS}; [1..1000].$clone($d))`],
     ["many references to a group", "$replace('x', /(x)/, $pad('', 2000000, '$1'))"],
     ["places left open, again and again", `[1..50000].($exists($string(?${",?".repeat(20_000)})))`],
+    [
+      "a name two hundred frames away",
+      `($a := 1; ${"($b := 1; ".repeat(200)}$map([1..100000], function(){$a})${")".repeat(200)})`,
+    ],
+    ["digits of another script", "($t := $pad('', 16000, '٣'); [1..400].$parseInteger($t, '٠'))"],
   ])("%s", (_, text) => {
     const start = performance.now();
     const outcome = run(text);

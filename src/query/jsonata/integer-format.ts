@@ -21,6 +21,9 @@ import {
 
 /** Letters are remainders, and the larger the number the longer it takes to find one, see compile-operator.ts. */
 const LETTERS_PER_STEP = 1_000;
+const ASCII_ZERO = 0x30;
+/** Digits of another script are put into those of ASCII one by one. */
+const DIGIT_WEIGHT = 16;
 
 export const formatInteger: NativeImplementation = (args, run) => {
   const value = numberAt(args, 0);
@@ -48,6 +51,8 @@ export const parseInteger: NativeImplementation = (args, run) => {
   // Each kind of separator is taken out of the whole text.
   const separators = parsed.kind === "decimal" ? parsed.signs.length : 0;
   spendText(run.meter, text.length * (1 + separators));
+  if (parsed.kind === "decimal" && parsed.zero !== ASCII_ZERO)
+    spendText(run.meter, text.length, DIGIT_WEIGHT);
   return readInteger(text, parsed);
 };
 
@@ -86,9 +91,9 @@ function writeSize(size: number, picture: IntegerPicture): string {
 
 function writeDecimal(size: number, picture: DecimalPattern): string {
   let text = String(size).padStart(picture.mandatory, "0");
-  if (picture.zero !== 0x30)
+  if (picture.zero !== ASCII_ZERO)
     text = [...text]
-      .map((char) => String.fromCodePoint((char.codePointAt(0) ?? 0) + picture.zero - 0x30))
+      .map((char) => String.fromCodePoint((char.codePointAt(0) ?? 0) + picture.zero - ASCII_ZERO))
       .join("");
   text = picture.regular ? groupedRegularly(text, picture) : groupedAsWritten(text, picture);
   return picture.ordinal ? text + ordinalSuffix(text) : text;
@@ -149,10 +154,10 @@ function readDecimal(text: string, picture: DecimalPattern): number {
   // The reference takes a comma for the sign of every regular pattern; kept.
   const signs = picture.regular ? [","] : picture.signs.map((sign) => sign.character);
   for (const sign of signs) digits = digits.replaceAll(sign, "");
-  if (picture.zero !== 0x30)
+  if (picture.zero !== ASCII_ZERO)
     digits = digits
       .split("")
-      .map((char) => String.fromCodePoint(Math.max(0, char.charCodeAt(0) - picture.zero + 0x30)))
+      .map((char) => String.fromCodePoint(Math.max(0, char.charCodeAt(0) - picture.zero + ASCII_ZERO)))
       .join("");
   return Number.parseInt(digits, 10);
 }
