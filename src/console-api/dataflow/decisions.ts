@@ -131,7 +131,7 @@ function retryAfter(
   const at = retrierFor(retriers, errorOf(attempt));
   const retrier = retriers[at];
   if (retrier === undefined) return [];
-  const from = number - 1 - attempt.retryCount;
+  const from = number - 1 - (attempt.goesOn ? 0 : attempt.retryCount);
   const before = retriesBetween({ visit, retriers }, [from, number - 1], errorOf).get(at) ?? 0;
   const { errorEquals, maxAttempts } = retrier;
   const text = `${errorEquals.join(", ")}: tried again after this, retry ${before + 1} of at most ${maxAttempts}`;

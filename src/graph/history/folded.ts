@@ -58,6 +58,8 @@ export interface FoldedAttempt {
   readonly begunBy: "entry" | "retry" | "redrive";
   /** `$$.State.RetryCount` when it began. */
   readonly retryCount: number;
+  /** Of a Map or Parallel: a redrive went on with it, and Retry counts from it anew. */
+  goesOn?: true;
   startedAt: number | undefined;
   endedAt: number | undefined;
   status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";

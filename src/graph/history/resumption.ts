@@ -218,6 +218,7 @@ function goOn(visit: FoldedVisit): void {
   const attempt = visit.attempts.at(-1);
   if (attempt === undefined) return;
   visit.countsFrom = visit.attempts.length - 1;
+  attempt.goesOn = true;
   attempt.status = "running";
   attempt.endedAt = undefined;
   attempt.error = undefined;
