@@ -77,6 +77,9 @@ export function groupSucceeded(event: HistoryEvent, at: Position, type: string):
   if (attempt !== undefined) {
     attempt.status = "succeeded";
     attempt.endedAt = event.at;
+    // What failed before a redrive went on with it.
+    attempt.error = undefined;
+    attempt.failedInside = undefined;
   }
   return { scope: group.scope, visit: group };
 }

@@ -333,3 +333,24 @@ test("what a redrive enters for the first time begins a branch of the Parallel t
     ["B", "Both", undefined],
   ]);
 });
+
+test.each(["Map", "Parallel"])(
+  "a %s whose Output did well after a redrive has no error",
+  (type) => {
+    const { visits } = foldOf([
+      ["ExecutionStarted", 0],
+      [`${type}StateEntered`, 0, "G"],
+      [`${type}StateStarted`, 2],
+      ["EvaluationFailed", 3, "G"],
+      [`${type}StateFailed`, 4],
+      ["ExecutionFailed", 5],
+      ["ExecutionRedriven", 6],
+      [`${type}StateSucceeded`, 7],
+      [`${type}StateExited`, 7, "G"],
+    ]);
+    expect(visits.map(({ name, failure }) => [name, failure])).toEqual([["G", undefined]]);
+    expect(visits[0]?.attempts.map(({ status, error }) => [status, error])).toEqual([
+      ["succeeded", undefined],
+    ]);
+  },
+);
