@@ -72,6 +72,19 @@ test.each([
   });
 });
 
+test("a Pass that failed is shown with the redrives that it had seen, not those that came after", async () => {
+  const Output = `{% ${REDRIVES} < 2 ? $error('no ' & ${REDRIVES}) : ${REDRIVES} %}`;
+  const S = { ...JSONATA, Type: "Pass", Output, End: true };
+  const again = await redriven(await redriven(await run("Counted", S)));
+  const flows = await Promise.all(
+    again.visits.map((visit) => flowOf({ ...again, visits: [visit] })),
+  );
+  const shown = flows.map(({ steps }) => steps.find(({ field }) => field === "Output"));
+  expect(shown.map((step) => step?.error ?? step?.value)).toEqual([
+    ...[expect.stringContaining("no 0"), expect.stringContaining("no 1"), "2"],
+  ]);
+});
+
 const EACH = { Type: "Map", End: true, ItemProcessor: INNER };
 const failingAt = (item: number, times: number): object => ({
   v: `{% $states.context.Map.Item.Value = ${item} and ${REDRIVES} < ${times} ? $error('no') : $states.context.Map.Item.Value %}`,

@@ -7,7 +7,7 @@ import type { DataFlow } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import { attemptError, type Subject } from "../execution/index.ts";
-import { type FoldEvent, type FoldedVisit, isRecord } from "../fold/index.ts";
+import { type FoldEvent, type FoldedVisit, isRecord, visitEnd } from "../fold/index.ts";
 import { type AttemptMeant, attemptAsked, failureOf } from "./attempt-meant.ts";
 import { choiceDecisions, guardDecisions } from "./decisions.ts";
 import { attemptFailedWith, failedWith, takenBefore } from "./failed-with.ts";
@@ -117,7 +117,7 @@ async function workOf(
     output: jsonOf(exited, "output"),
     assigned: typeof assigned === "object" && assigned !== null ? parsedTexts(assigned) : undefined,
     begunAt: scheduled?.at ?? parts.steps.sight.begunAt,
-    endedAt: exited?.at ?? meant?.attempt.endedAt ?? subject.fold.lastAt,
+    endedAt: exited?.at ?? meant?.attempt.endedAt ?? visitEnd(visit) ?? subject.fold.lastAt,
   };
 }
 

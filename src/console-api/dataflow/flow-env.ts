@@ -111,8 +111,11 @@ function executionContext(
   now: number,
 ): JsonObject {
   const { executionArn, name, roleArn, startDate } = subject.record;
+  const { enteredEventId, exitedEventId, isEnteredAnew, trouble } = visit;
+  // A redrive may follow in the same millisecond.
+  const last = exitedEventId ?? (isEnteredAnew ? trouble?.eventId : undefined) ?? Infinity;
   const redrives = subject.fold.pauses.filter(
-    ({ eventId, to }) => eventId < visit.enteredEventId || to <= now,
+    ({ eventId, to }) => eventId < enteredEventId || (eventId < last && to <= now),
   );
   const redriveCount = redrives.length;
   const redriveDate = redrives.at(-1)?.to;
