@@ -329,27 +329,31 @@ test("begins to count anew with a redrive, and leaves the attempts before as the
   ]);
 }, 60_000);
 
-test.each(["Map", "Parallel"])("counts anew where a redrive goes on with a %s", async (Type) => {
-  const Call = {
-    ...{ Type: "Task", Resource: LAMBDA, End: true },
-    Parameters: { FunctionName: "f", Payload: { n: 0, well: 9 } },
-  };
-  const inside = { StartAt: "Call", States: { Call } };
-  const Around = {
-    ...(Type === "Map" ? { Type, ItemProcessor: inside } : { Type, Branches: [inside] }),
-    ...{ Retry: again(1), End: true },
-  };
-  const arn = await client.run(`on-${Type}`, { StartAt: "Around", States: { Around } }, [1]);
-  await client.call("RedriveExecution", { executionArn: arn });
-  await client.host.engine.closed(arn);
-  const visit = await visitOf(arn, "Around");
-  const flows = await Promise.all([1, 2, 3].map((attempt) => flowOf(arn, visit, attempt)));
-  expect(flows.map(({ decisions: [one] }) => one?.text)).toEqual([
-    "States.ALL: tried again after this, retry 1 of at most 1",
-    "States.ALL: tried again after this, retry 1 of at most 1",
-    "States.ALL: tried again 1 of at most 1 times",
-  ]);
-}, 60_000);
+test.each(["Map", "Parallel"])(
+  "counts anew where a redrive goes on with a %s",
+  async (Type) => {
+    const Call = {
+      ...{ Type: "Task", Resource: LAMBDA, End: true },
+      Parameters: { FunctionName: "f", Payload: { n: 0, well: 9 } },
+    };
+    const inside = { StartAt: "Call", States: { Call } };
+    const Around = {
+      ...(Type === "Map" ? { Type, ItemProcessor: inside } : { Type, Branches: [inside] }),
+      ...{ Retry: again(1), End: true },
+    };
+    const arn = await client.run(`on-${Type}`, { StartAt: "Around", States: { Around } }, [1]);
+    await client.call("RedriveExecution", { executionArn: arn });
+    await client.host.engine.closed(arn);
+    const visit = await visitOf(arn, "Around");
+    const flows = await Promise.all([1, 2, 3].map((attempt) => flowOf(arn, visit, attempt)));
+    expect(flows.map(({ decisions: [one] }) => one?.text)).toEqual([
+      "States.ALL: tried again after this, retry 1 of at most 1",
+      "States.ALL: tried again after this, retry 1 of at most 1",
+      "States.ALL: tried again 1 of at most 1 times",
+    ]);
+  },
+  60_000,
+);
 
 describe("a Map", () => {
   let arn: string;

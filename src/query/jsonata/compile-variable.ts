@@ -1,6 +1,7 @@
 // compile-variable.ts — `$`, `$$`, `$name`, `$states`, and what built-in names stand for.
-import { builtinNamed } from "./builtins.ts";
+
 import { spendSteps } from "./budget.ts";
+import { builtinNamed } from "./builtins.ts";
 import { type Code, contextOf, type Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
 import { isOuterWrapper } from "./sequence.ts";
 import { type Place, placeOf, type Site } from "./site.ts";

@@ -157,7 +157,9 @@ function readDecimal(text: string, picture: DecimalPattern): number {
   if (picture.zero !== ASCII_ZERO)
     digits = digits
       .split("")
-      .map((char) => String.fromCodePoint(Math.max(0, char.charCodeAt(0) - picture.zero + ASCII_ZERO)))
+      .map((char) =>
+        String.fromCodePoint(Math.max(0, char.charCodeAt(0) - picture.zero + ASCII_ZERO)),
+      )
       .join("");
   return Number.parseInt(digits, 10);
 }
