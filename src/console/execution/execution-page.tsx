@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
-import { type GraphOverlay, type MachineGraph, readGraph } from "../../graph/index.ts";
+import { allStates, type GraphOverlay, type MachineGraph, readGraph } from "../../graph/index.ts";
 import { useHistoryNews } from "../api/index.ts";
 import { GraphPane } from "../graph-view/index.ts";
 import { Inspector } from "../inspector/index.ts";
@@ -17,7 +17,7 @@ import {
   useSelection,
   useVisits,
 } from "../run-data/index.ts";
-import { Missing, usePageTitle } from "../shell/index.ts";
+import { Missing, usePageTitle, useStateCommands } from "../shell/index.ts";
 import { useThemeInUse } from "../theme.ts";
 import { FailureBanner, hasBanner } from "./failure-banner.tsx";
 import { useRedrive } from "./run-actions.tsx";
@@ -65,6 +65,13 @@ function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode 
   useOwnerOfEvent(run);
   useAgreement(run, visit);
   useRunKeys(run, visit?.enteredEventId);
+  useStateCommands(
+    () => allStates(run.graph.flow),
+    (state) => {
+      run.select({ state, visit: undefined, event: undefined });
+      showInspector();
+    },
+  );
   const onRedrive = useRedrive(view);
   return (
     <RunContext value={run}>

@@ -11,6 +11,7 @@ import {
 import { allStates, readGraph } from "../../graph/index.ts";
 import { GraphPane } from "../graph-view/index.ts";
 import { type EditorProps, isJson, parsedDefinition } from "../parts/index.ts";
+import { useStateCommands } from "../shell/index.ts";
 import { useThemeInUse } from "../theme.ts";
 import type { TextRange } from "./mark-range.ts";
 import { stateAt, statePlaces } from "./state-places.ts";
@@ -83,6 +84,7 @@ function useSight(text: string, { state, onState }: ChosenState) {
     },
     [places],
   );
+  useStateCommands(() => allStates(graph.flow), onSelect);
   const onCursor = useCallback((offset: number) => setChosen({ offset }), []);
   const selected =
     chosen === undefined || "id" in chosen ? chosen?.id : stateAt(places, chosen.offset);

@@ -19,7 +19,7 @@ import { Icon, type IconName } from "../parts/index.ts";
 import { chooseTheme } from "../theme.ts";
 import { arnTarget } from "./arn-target.ts";
 import { PLACES } from "./nav.tsx";
-import { pageCommands } from "./page-commands.ts";
+import { pageCommands, usePageRevision } from "./page-commands.ts";
 import { PaletteField } from "./palette-field.tsx";
 import { ranked } from "./rank.ts";
 
@@ -127,6 +127,7 @@ function useEntries(text: string): readonly Entry[] {
   const navigate = useNavigate();
   const { data: machines = [] } = useQuery(machinesQuery);
   const readOnly = useReadOnly();
+  const revision = usePageRevision();
   const executions = useQuery({
     queryKey: ["palette", text],
     queryFn: ({ signal }) =>
@@ -134,6 +135,7 @@ function useEntries(text: string): readonly Entry[] {
     enabled: text.length >= 2,
     staleTime: 10_000,
   }).data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the commands of the page are others with each revision.
   return useMemo(() => {
     const startEntry = (arn: string, name: string): Entry => ({
       ...{ id: `start-${arn}`, title: `Start ${name}`, kind: "Command", icon: "play" },
@@ -170,7 +172,7 @@ function useEntries(text: string): readonly Entry[] {
             },
           ];
     const target = arnTarget(text);
-    const all = [...pageEntries(), ...pages, ...found, ...themeEntries()];
+    const all = [...pageEntries(text), ...pages, ...found, ...themeEntries()];
     const named = ranked(all, text, ({ title }) => title);
     const opening: readonly Entry[] =
       target === undefined
@@ -183,7 +185,7 @@ function useEntries(text: string): readonly Entry[] {
           ];
     const [meant, others] = [run.filter(isNamed(text)), run.filter((one) => !isNamed(text)(one))];
     return [...opening, ...meant, ...named.slice(0, SHOWN_MAX), ...others, ...search];
-  }, [machines, executions, text, readOnly, navigate]);
+  }, [machines, executions, text, readOnly, navigate, revision]);
 }
 
 /** Nothing fits better than an execution of that name. */
@@ -195,8 +197,12 @@ function commandEntry(title: string, icon: IconName, run: () => void): Entry {
   return { id: `do-${title}`, title, kind: "Command", icon, run };
 }
 
-function pageEntries(): readonly Entry[] {
-  return pageCommands().map(({ title, icon, run }) => commandEntry(title, icon, run));
+function pageEntries(text: string): readonly Entry[] {
+  return pageCommands()
+    .filter(({ isNamedOnly }) => text !== "" || !isNamedOnly)
+    .map(({ title, icon, kind = "Command", run }, at) => {
+      return { id: `here-${at}`, title, kind, icon, run };
+    });
 }
 
 function themeEntries(): readonly Entry[] {
