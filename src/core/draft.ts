@@ -208,7 +208,10 @@ export class Draft {
     this.#ready.push(frame);
   }
 
-  /** Nothing of what the frame was ready for is left to do. */
+  /**
+   * Nothing of what the frame was ready for is left to do. A redrive gives a Map or Parallel a turn behind those of what
+   * stands inside it, which may end it before.
+   */
   unqueue(frameId: string): void {
     if (!this.hasReady) return;
     this.#ready = this.#ready.slice(this.#readyHead).filter(({ id }) => id !== frameId);
@@ -251,7 +254,14 @@ export class Draft {
 
   get readyIds(): readonly string[] {
     if (!this.hasReady) return NOTHING_READY;
-    return this.#ready.slice(this.#readyHead).map((frame) => frame.id);
+    // What was torn down is not ready any more, and may have made room for another of the same id.
+    const ids = new Set<string>();
+    for (const queued of this.#ready.slice(this.#readyHead)) {
+      const frame = this.#walk(queued.path);
+      const isGone = queued.owner === this.owner && queued !== frame;
+      if (frame !== undefined && !isGone && isReady(frame.position)) ids.add(frame.id);
+    }
+    return [...ids];
   }
 
   get hasReady(): boolean {

@@ -15,6 +15,7 @@ export function finishInner(
   state: MapState | ParallelState,
   result: Payload,
 ): void {
+  draft.unqueue(frame.id);
   if (exceeds(result, draft.limits.payloadBytesMax)) {
     failState(draft, frame, { failure: tooLargeResult(state.name) });
     return;

@@ -79,6 +79,7 @@ function failSelection(
   { index, lastEventId }: { readonly index: number; readonly lastEventId: number },
   problem: QueryFailure,
 ): void {
+  draft.unqueue(frame.id);
   frame.lastEventId = lastEventId;
   const failure = recordedFailure(draft, frame, problem);
   const previous = frame.lastEventId;
@@ -142,6 +143,7 @@ export function failIteration(
   const { name } = draft.stateOf(frame);
   const previous = iteration.lastEventId;
   const { index } = iteration;
+  draft.unqueue(frame.id);
   draft.emitBeside(iteration, previous, "MapIterationFailed", { index, name });
   abortFailed(draft, iteration);
   abortIterations(draft, frame, previous, iteration);

@@ -65,6 +65,7 @@ export function finishIfDone(draft: Draft, frame: Frame, state: ParallelState): 
 /** A branch has failed: the others are aborted, and the state fails. */
 export function failBranch(draft: Draft, frame: Frame, branch: Frame, trouble: Trouble): void {
   const previous = branch.lastEventId;
+  draft.unqueue(frame.id);
   abortFailed(draft, branch);
   for (const [index, sibling] of frame.children) {
     if (index !== branch.index) abortState(draft, sibling, previous);
