@@ -289,7 +289,9 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await palette("outof", "OutOfStock State");
-    await expect.poll(() => new URL(page.url()).searchParams.get("state")).toBe("/States/OutOfStock");
+    await expect
+      .poll(() => new URL(page.url()).searchParams.get("state"))
+      .toBe("/States/OutOfStock");
     await palette("compare", "Compare this execution Command");
     await expect.poll(() => new URL(page.url()).pathname).toBe("/compare");
     await palette("dark", "Dark theme Command");

@@ -8,6 +8,8 @@ export interface FoldedVisit {
   readonly scope: FoldedScope;
   /** The visit that led here; undefined at the beginning of a scope. */
   readonly from: FoldedVisit | undefined;
+  /** The first entry of the branch that it stands in: branches are entered in their order. */
+  readonly branch: number;
   readonly enteredEventId: number;
   readonly enteredAt: number;
   exitedEventId: number | undefined;
@@ -98,6 +100,8 @@ export interface FoldedIterations {
 export interface Position {
   readonly scope: FoldedScope;
   readonly visit: FoldedVisit | undefined;
+  /** The branch of what is entered once more, where it is the first state in it. */
+  readonly branch?: number;
 }
 
 /** Attempts that Retry made: neither the first one nor what a redrive began. */

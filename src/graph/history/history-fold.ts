@@ -77,6 +77,8 @@ export class HistoryFold {
   #aborting: FoldedScope | undefined;
   /** What Tasks that have scheduled nothing yet, Maps and Parallels were entered with, and Tasks where it holds words of the engine. */
   readonly #inputs = new Map<FoldedVisit, string>();
+  /** What Waits that are not over were entered with. */
+  readonly #waits = new Map<FoldedVisit, string>();
   readonly #interned = new Map<string, string>();
   readonly #root: FoldedScope;
   /** Undefined while it runs. */
@@ -129,7 +131,7 @@ export class HistoryFold {
   #ends({ type, id, details, at }: HistoryEvent): void {
     if (type === "ExecutionRedriven") {
       const pause: Pause = { eventId: id, from: this.lastAt, to: at };
-      this.#resumption = new Resumption(this.visits, pause);
+      this.#resumption = new Resumption(this.visits, pause, this.#waits);
       this.pauses.push(pause);
       this.end = undefined;
       this.endTrouble = undefined;
@@ -192,6 +194,7 @@ export class HistoryFold {
       type: type.slice(0, -"StateEntered".length),
       scope,
       from,
+      branch: from?.branch ?? at.branch ?? id,
       enteredEventId: id,
       enteredAt,
       exitedEventId: undefined,
@@ -212,6 +215,7 @@ export class HistoryFold {
     this.visits.push(visit);
     const input = textOf(details, "input");
     if (input !== undefined && GUARDED.has(visit.type)) this.#inputs.set(visit, input);
+    if (input !== undefined && visit.type === "Wait") this.#waits.set(visit, input);
     if (visit.type === "Fail") {
       failed(visit, enteredAt);
       attemptFailed(event, { scope, visit });
@@ -232,6 +236,7 @@ export class HistoryFold {
     const isUntold = isSeen && visit.failedInside === undefined && visit.trouble?.error === "";
     const input = this.#inputs.get(visit);
     this.#inputs.delete(visit);
+    this.#waits.delete(visit);
     if (isUnseen || isUntold) visit.trouble = leftWithError(event, input);
     if (isUntold) tellAttempt(visit);
     const other = isSeen ? leftWithOther(event, visit, input) : undefined;
