@@ -16,6 +16,7 @@
 import { stateCauseIn } from "../../base/index.ts";
 import { FOLLOWERS, resultFailed, tellAttempt } from "./attempts.ts";
 import { keptFromBeginning } from "./before-begin.ts";
+import { type FailedEnd, failedEnd } from "./failed-end.ts";
 import {
   type FoldedScope,
   type FoldedVisit,
@@ -68,6 +69,8 @@ export class HistoryFold {
   readonly visits: FoldedVisit[] = [];
   /** In which it had ended, each until a redrive. */
   readonly pauses: Pause[] = [];
+  /** With a failure, those before redrives too; oldest first. */
+  readonly failedEnds: FailedEnd[] = [];
   readonly #types: string[] = [""];
   readonly #times: number[] = [0];
   readonly #positions: Position[];
@@ -166,7 +169,10 @@ export class HistoryFold {
     if (type === "EvaluationFailed") return this.#evaluationFailed(event, at);
     const group = GROUP_ENDED.exec(type);
     if (group !== null) return groupEnded(event, at, group);
-    if (type === "ExecutionFailed") failOutward(event, at);
+    if (type === "ExecutionFailed") {
+      failOutward(event, at);
+      this.failedEnds.push(failedEnd(troubleOf(event), at));
+    }
     if (type.endsWith("StateAborted") && hasFailed(at.visit)) attemptFailed(event, at);
     if (at.visit !== undefined) {
       FOLLOWERS[type]?.(event, at.visit);

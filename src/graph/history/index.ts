@@ -1,4 +1,5 @@
 // history — the events of an execution as visits of its states.
+export { endOf, endOfAttempt, type FailedEnd, tellsFailure } from "./failed-end.ts";
 export {
   attemptOf,
   type FoldedAttempt,
