@@ -144,6 +144,8 @@ export interface Visit {
   readonly error?: string;
   /** With `error`: of what it was caught with, where no event of its failure tells that. */
   readonly cause?: string;
+  /** The end of the execution, since redriven perhaps, that says with what it failed, where no event of its own does. */
+  readonly toldBy?: number;
   /** Of a Task that started an execution, and of a Distributed Map: that of the last attempt that has one. */
   readonly childExecutionArn?: string;
   readonly mapRunArn?: string;
@@ -159,6 +161,8 @@ export interface Attempt {
   readonly endedAt?: number;
   readonly status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";
   readonly error?: string;
+  /** As of a visit: the end of the execution that says with what it failed. */
+  readonly toldBy?: number;
   /** A redrive began it, no Retry: what lies before it is no back-off. */
   readonly redriven?: true;
   readonly childExecutionArn?: string;

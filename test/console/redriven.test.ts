@@ -169,4 +169,57 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
     await page.locator(".banner").getByText("failed again after a redrive").waitFor();
     expect(await page.getByRole("region", { name: "Inspector of First" }).count()).toBe(1);
   });
+
+  describe("with other words than before", () => {
+    const WORDS = "States.Format('redriven {} times', $$.Execution.RedriveCount)";
+    const RUNS = [0, 1, 2];
+
+    async function twice(name: string, States: object, input: unknown = {}): Promise<string> {
+      const stateMachineArn = await served.machine(name, { StartAt: "S", States });
+      const asked = { stateMachineArn, input: JSON.stringify(input) };
+      const { executionArn = "" } = await served.call("StartExecution", asked);
+      await served.host.engine.closed(executionArn);
+      for (let times = 0; times < 2; times += 1) {
+        await served.call("RedriveExecution", { executionArn });
+        await served.host.engine.closed(executionArn);
+      }
+      return executionArn;
+    }
+
+    test("each visit of a Fail says its own", async () => {
+      const failing = await twice("says", { S: { Type: "Fail", Error: "E0", CausePath: WORDS } });
+      for (const run of RUNS) {
+        const asked = `?state=/States/S&visit=${2 + 3 * run}&pane=error`;
+        await page.goto(`${served.url}/executions/${failing}${asked}`);
+        await page.locator(".failure").getByText(`redriven ${run} times`).waitFor();
+      }
+    });
+
+    test("each visit of a Fail inside a Map says its own", async () => {
+      const In = { Type: "Fail", Error: "E0", CausePath: WORDS };
+      const ItemProcessor = { StartAt: "In", States: { In } };
+      const failing = await twice("inside", { S: { Type: "Map", ItemProcessor, End: true } }, [1]);
+      for (const run of RUNS) {
+        const asked = `?state=/States/S/ItemProcessor/States/In&visit=${5 + 5 * run}&pane=error`;
+        await page.goto(`${served.url}/executions/${failing}${asked}`);
+        await page.locator(".failure").getByText(`redriven ${run} times`).waitFor();
+      }
+    });
+
+    test("a visit, or an attempt, of which only that end tells says all of it", async () => {
+      const choosing = await twice("chose", { S: CHOOSE.States.Choose, Done: { Type: "Succeed" } });
+      await page.goto(`${served.url}/executions/${choosing}?state=/States/S&visit=2&pane=error`);
+      const failure = page.locator(".failure");
+      await failure.getByText("'S' (entered at the event id #2)").waitFor();
+      const List = {
+        ...{ Type: "Task", Resource: "arn:aws:states:::aws-sdk:sfn:listStateMachines", End: true },
+        ...{ Parameters: {}, OutputPath: "$.nowhere" },
+      };
+      const listing = await twice("lists", { S: List });
+      const asked = "?state=/States/S&visit=2&attempt=1&pane=error";
+      await page.goto(`${served.url}/executions/${listing}${asked}`);
+      await failure.getByText("Attempt 1 of 3").waitFor();
+      await failure.getByText("Invalid path '$.nowhere'").waitFor();
+    });
+  });
 });

@@ -80,7 +80,7 @@ function catchFailedAt(
   const { failure, trouble } = visit;
   if (failure !== "failed" || trouble === undefined) return undefined;
   const { eventId } = trouble;
-  const isOfEnd = eventId === fold.endTrouble?.eventId;
+  const isOfEnd = fold.typeOf(eventId) === "ExecutionFailed";
   const may =
     state.language === "JSONata"
       ? (isOfEnd && trouble.error === "States.DataLimitExceeded") ||

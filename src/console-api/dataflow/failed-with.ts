@@ -7,7 +7,15 @@ import { boundedFailure } from "../../base/index.ts";
 import type { DataStep } from "../../console-wire/index.ts";
 import type { Engine } from "../../engine/index.ts";
 import type { FailureFinder, Subject } from "../execution/index.ts";
-import { type FoldEvent, type FoldedVisit, outwardFrom, textOf } from "../fold/index.ts";
+import {
+  endOf,
+  endOfAttempt,
+  type FailedEnd,
+  type FoldEvent,
+  type FoldedVisit,
+  tellsFailure,
+  textOf,
+} from "../fold/index.ts";
 import { type AttemptMeant, eventsOf, failureOf } from "./attempt-meant.ts";
 import { evaluated } from "./flow-env.ts";
 import { leftWith } from "./left-with.ts";
@@ -27,9 +35,6 @@ export interface FailedWith {
 }
 
 type Told = Omit<FailedWith, "began">;
-
-const TELLS =
-  /^(?:(?:Task|LambdaFunction|Activity)(?:|Schedule|Start|Submit)Failed|(?:Task|LambdaFunction|Activity)TimedOut|MapRunFailed|EvaluationFailed)$/;
 
 /** Undefined where the visit did not fail, or nothing tells with what. */
 export async function failedWith(
@@ -66,9 +71,13 @@ export async function attemptFailedWith(
   let eventId = first;
   // The first that tells so: an expression that failed before the next attempt comes after it.
   while (eventId < end && !tellsOf(visit, eventId, subject)) eventId += 1;
-  if (eventId === end) return undefined;
-  const told = await toldBy(engine, subject, visit, { visit, eventId });
-  return told && { ...told, began: { stateName: visit.name, eventId } };
+  if (eventId < end) {
+    const told = await toldBy(engine, subject, visit, { visit, eventId });
+    return told && { ...told, began: { stateName: visit.name, eventId } };
+  }
+  const ended = endOfAttempt(fold.failedEnds, visit, meant.number);
+  const told = ended && (await toldByEnd(engine, subject, ended));
+  return told && { ...told, began: { stateName: visit.name, eventId: ended.eventId } };
 }
 
 /**
@@ -118,9 +127,9 @@ function originOf(visit: FoldedVisit, subject: Subject): Origin {
 
 /** The last event of the last attempt that says with what it failed; none where only the end of the execution does. */
 function ownFailure(visit: FoldedVisit, subject: Subject): number | undefined {
-  const { end, endTrouble } = subject.fold;
-  const isOfEnd = end === "failed" && visit.trouble?.eventId === endTrouble?.eventId;
-  if (isOfEnd && endTrouble?.error !== "") return undefined;
+  const { eventId = 0, error } = visit.trouble ?? {};
+  const isOfEnd = visit.failure === "failed" && subject.fold.typeOf(eventId) === "ExecutionFailed";
+  if (isOfEnd && error !== "") return undefined;
   const begun = visit.attempts.at(-1)?.scheduledEventId ?? visit.enteredEventId;
   for (let id = visit.exitedEventId ?? subject.fold.count; id >= begun; id -= 1) {
     if (tellsOf(visit, id, subject)) return id;
@@ -129,7 +138,7 @@ function ownFailure(visit: FoldedVisit, subject: Subject): number | undefined {
 }
 
 function tellsOf(visit: FoldedVisit, id: number, { fold }: Subject): boolean {
-  return TELLS.test(fold.typeOf(id)) && fold.positionOf(id)?.visit === visit;
+  return tellsFailure(fold.typeOf(id)) && fold.positionOf(id)?.visit === visit;
 }
 
 /** The output of a state whose Catch put the error there, and nothing else. */
@@ -183,16 +192,10 @@ async function toldAbove(
   subject: Subject,
   visit: FoldedVisit,
 ): Promise<Told | undefined> {
-  const { fold, record } = subject;
-  const end = fold.end === "failed" ? fold.endTrouble : undefined;
-  const ended = end && fold.positionOf(end.eventId);
-  const enders = new Set(ended === undefined ? [] : outwardFrom(ended));
+  const { failedEnds } = subject.fold;
   for (let at: FoldedVisit | undefined = visit; at?.failure === "failed"; ) {
-    if (end !== undefined && enders.has(at)) {
-      const event = await eventAt(engine, record.executionArn, end.eventId);
-      if (event === undefined) return undefined;
-      return { value: toldIn(event), source: "history", from: { eventId: event.id } };
-    }
+    const end = endOf(failedEnds, at);
+    if (end !== undefined) return toldByEnd(engine, subject, end);
     const { owner }: { readonly owner: FoldedVisit | undefined } = at.scope;
     if (owner === undefined || owner.failedInside !== at) return undefined;
     if (originOf(owner, subject).visit === owner) return undefined;
@@ -201,6 +204,15 @@ async function toldAbove(
     at = owner;
   }
   return undefined;
+}
+
+async function toldByEnd(
+  engine: Engine,
+  { record }: Subject,
+  { eventId }: Pick<FailedEnd, "eventId">,
+): Promise<Told | undefined> {
+  const event = await eventAt(engine, record.executionArn, eventId);
+  return event && { value: toldIn(event), source: "history", from: { eventId } };
 }
 
 /** The fields of a Fail state, evaluated once more. */

@@ -3,10 +3,13 @@ import type { Json } from "../../base/index.ts";
 import type { Attempt, Visit } from "../../console-wire/index.ts";
 import { jsonataOf } from "../../query/index.ts";
 import {
+  endOf,
+  endOfAttempt,
   type FoldedAttempt,
   type FoldedScope,
   type FoldedVisit,
   ranBetween,
+  tellsFailure,
   visitEnd,
 } from "../fold/index.ts";
 import { idOf, type Subject, statusOf } from "./subject.ts";
@@ -24,7 +27,7 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
     enteredEventId: visit.enteredEventId,
     enteredAt: visit.enteredAt,
     status,
-    attempts: visit.attempts.map((attempt) => wireAttempt(attempt, endedAt, subject)),
+    attempts: visit.attempts.map((attempt) => wireAttempt(attempt, visit, endedAt, subject)),
     path: pathOf(visit, subject),
   };
   if (visit.exitedEventId !== undefined) shown.exitedEventId = visit.exitedEventId;
@@ -38,6 +41,8 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
   if (shown.error !== undefined && trouble !== undefined && trouble.eventId === exitedEventId) {
     shown.cause = trouble.cause;
   }
+  const toldBy = endTelling(visit, subject);
+  if (toldBy !== undefined) shown.toldBy = toldBy;
   const { pauses, lastAt } = subject.fold;
   if (pauses.length > 0) {
     const until = endedAt ?? lastAt;
@@ -54,6 +59,7 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
 /** An attempt that no event has ended was over with the visit at the latest. */
 function wireAttempt(
   attempt: FoldedAttempt,
+  visit: FoldedVisit,
   visitEndedAt: number | undefined,
   subject: Subject,
 ): Attempt {
@@ -68,12 +74,35 @@ function wireAttempt(
   if (endedAt !== undefined) shown.endedAt = endedAt;
   const error = attemptError(attempt, subject);
   if (error !== undefined) shown.error = error;
+  const toldBy = endTellingAttempt(attempt, visit, subject);
+  if (toldBy !== undefined) shown.toldBy = toldBy;
   if (attempt.notBegun) shown.notBegun = true;
   if (begunBy === "redrive") shown.redriven = true;
   if (attempt.childExecutionArn !== undefined) shown.childExecutionArn = attempt.childExecutionArn;
   if (attempt.mapRunArn !== undefined) shown.mapRunArn = attempt.mapRunArn;
   if (failedInside !== undefined) shown.failedInside = insideOf(innermost(failedInside), subject);
   return shown;
+}
+
+/** The end of the execution that alone says with what a visit failed. */
+function endTelling(visit: FoldedVisit, { fold }: Subject): number | undefined {
+  const { trouble } = visit;
+  const isOwn = trouble !== undefined && tellsFailure(fold.typeOf(trouble.eventId));
+  return isOwn ? undefined : endOf(fold.failedEnds, visit)?.eventId;
+}
+
+function endTellingAttempt(
+  attempt: FoldedAttempt,
+  visit: FoldedVisit,
+  { fold }: Subject,
+): number | undefined {
+  if (attempt.failedInside !== undefined || fold.failedEnds.length === 0) return undefined;
+  const end = endOfAttempt(fold.failedEnds, visit, visit.attempts.indexOf(attempt) + 1);
+  if (end === undefined) return undefined;
+  for (let id = attempt.scheduledEventId; id < end.eventId; id += 1) {
+    if (tellsFailure(fold.typeOf(id)) && fold.positionOf(id)?.visit === visit) return undefined;
+  }
+  return end.eventId;
 }
 
 /** What made a Map or Parallel fail says why; of one that is tried again the history tells nothing itself. */

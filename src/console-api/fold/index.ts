@@ -1,6 +1,9 @@
 // fold — histories as visits of states, kept and continued; the room graph follows the events.
 export {
   attemptOf,
+  endOf,
+  endOfAttempt,
+  type FailedEnd,
   type FoldEnd,
   type FoldedAttempt,
   type FoldedIterations,
@@ -16,6 +19,7 @@ export {
   retriesOf,
   retryCountOf,
   type Trouble,
+  tellsFailure,
   textOf,
   visitEnd,
   visitRan,

@@ -1,10 +1,10 @@
-// failure-text.tsx — what one attempt of a visit failed with, in words: by its events, or by its definition.
+// failure-text.tsx — what one attempt of a visit failed with, in words: by its events, the execution's end, or its definition.
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Attempt, ExecutionView, Visit } from "../../console-wire/index.ts";
 import { CauseText, Loading } from "../parts/index.ts";
 import { detailsOf, failureWords, stateMember } from "../run/index.ts";
-import { failuresQuery, useRun } from "../run-data/index.ts";
+import { eventQuery, failuresQuery, useRun } from "../run-data/index.ts";
 
 export interface Failure {
   readonly error: string;
@@ -19,22 +19,29 @@ interface OwnFailureProps {
   readonly told?: Failure | undefined;
 }
 
-export function OwnFailure({ visit, number, told: said }: OwnFailureProps): ReactNode {
-  const { view } = useRun();
+export function OwnFailure({ visit, number, told }: OwnFailureProps): ReactNode {
   const isLast = number === visit.attempts.length;
-  const told =
-    said === undefined || (said.error === "" && said.cause === "")
-      ? isLast
-        ? unseen(visit)
-        : undefined
-      : said;
-  const { data } = useQuery({
-    ...failuresQuery(view.executionArn, visit, number),
-    enabled: told === undefined,
-  });
-  if (told === undefined && data === undefined) return <Loading lines={4} />;
-  const failure =
-    told ?? firstFailure(data?.events ?? []) ?? (isLast ? ownWords(view, visit) : undefined);
+  const isTold = told !== undefined && (told.error !== "" || told.cause !== "");
+  const known = isTold ? told : isLast ? unseen(visit) : undefined;
+  if (known !== undefined) return <FailureText failure={known} />;
+  const end = (isLast ? visit.toldBy : undefined) ?? visit.attempts[number - 1]?.toldBy;
+  return end === undefined ? <EventsFailure {...{ visit, number }} /> : <EndFailure event={end} />;
+}
+
+/** What nobody caught, by the event that ended the execution with it. */
+function EndFailure({ event }: { readonly event: number }): ReactNode {
+  const { view } = useRun();
+  const { data } = useQuery(eventQuery(view.executionArn, event));
+  if (data === undefined) return <Loading lines={4} />;
+  return <FailureText failure={firstFailure(data.events) ?? { error: "", cause: "" }} />;
+}
+
+function EventsFailure({ visit, number }: Omit<OwnFailureProps, "told">): ReactNode {
+  const { view } = useRun();
+  const { data } = useQuery(failuresQuery(view.executionArn, visit, number));
+  if (data === undefined) return <Loading lines={4} />;
+  const isLast = number === visit.attempts.length;
+  const failure = firstFailure(data.events) ?? (isLast ? ownWords(view, visit) : undefined);
   if (failure !== undefined) return <FailureText failure={failure} />;
   if (visit.attempts.length > 1) return <AttemptWithout attempt={visit.attempts[number - 1]} />;
   const isFailed = visit.status === "failed" || visit.status === "caught";
@@ -93,15 +100,16 @@ function unseen({ error, cause }: Visit): Failure | undefined {
 function firstFailure(events: readonly Readonly<Record<string, unknown>>[]): Failure | undefined {
   for (const event of events) {
     const { error, cause } = detailsOf(event);
-    if (typeof error === "string") return { error, cause: typeof cause === "string" ? cause : "" };
+    const told = { error: typeof error === "string" ? error : "" };
+    if (typeof cause === "string") return { ...told, cause };
+    if (typeof error === "string") return { ...told, cause: "" };
   }
   return undefined;
 }
 
-/** A Fail state has no event that repeats its words: the end of the execution does, or the definition. */
+/** A Fail state that was caught has no event that repeats its words: the definition does. */
 function ownWords(view: ExecutionView, visit: Visit): Failure | undefined {
   if (visit.error === undefined) return undefined;
-  const ended = visit.type === "Fail" && visit.path.length === 0 && view.status === "FAILED";
-  const cause = ended ? view.cause : stateMember(view.definition, visit.id, "Cause");
+  const cause = stateMember(view.definition, visit.id, "Cause");
   return { error: visit.error, cause: cause ?? "" };
 }

@@ -146,7 +146,11 @@ export function failuresQuery(arn: string, visit: Visit, attempt: number): RunQu
 
 /** One event, with whose it is. */
 export function eventQuery(arn: string, id: number): RunQuery<EventPage> {
-  return query(["event", arn, id], "events", { arn, from: id, limit: 1 });
+  // Another event would be told as this one until it is there.
+  const { placeholderData: _other, ...own } = query<EventPage>(["event", arn, id], "events", {
+    ...{ arn, from: id, limit: 1 },
+  });
+  return own;
 }
 
 export function comparisonQuery(left: string, right: string): RunQuery<Comparison> {
