@@ -195,6 +195,18 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
       }
     });
 
+    test("each end of the execution says its own", async () => {
+      const ending = await twice("ends", { S: { Type: "Fail", Error: "E0", CausePath: WORDS } });
+      const inspector = page.getByRole("region", { name: "Inspector of the execution" });
+      for (const run of RUNS) {
+        const event = 3 + 3 * run;
+        await page.goto(`${served.url}/executions/${ending}?event=${event}`);
+        await inspector.getByText(`redriven ${run} times`).waitFor();
+        const words = `As it had ended with event ${event}, until a redrive`;
+        expect(await inspector.getByText(words).count()).toBe(run < 2 ? 1 : 0);
+      }
+    });
+
     test("each visit of a Fail inside a Map says its own", async () => {
       const In = { Type: "Fail", Error: "E0", CausePath: WORDS };
       const ItemProcessor = { StartAt: "In", States: { In } };

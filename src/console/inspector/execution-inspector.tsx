@@ -1,15 +1,75 @@
 // execution-inspector.tsx — the execution itself, where no state is selected.
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { JsonView, type Tab, Tabs } from "../parts/index.ts";
-import { useRun } from "../run-data/index.ts";
+import type { ExecutionView } from "../../console-wire/index.ts";
+import { JsonView, Loading, type Tab, Tabs } from "../parts/index.ts";
+import { detailsOf } from "../run/index.ts";
+import { eventQuery, useRun } from "../run-data/index.ts";
 import { FailureText } from "./failure-text.tsx";
 import { DiffView } from "./lazy-panes.ts";
 
 type View = "flow" | "input" | "output" | "error";
 
+/** What it came to; nothing while it runs. */
+type Ended = Pick<ExecutionView, "output" | "error" | "cause">;
+
 export function ExecutionInspector(): ReactNode {
-  const { view } = useRun();
-  const { input, output, error, cause } = view;
+  const { view, selection } = useRun();
+  const { event } = selection;
+  // The last event is no other than the end that the execution tells of itself.
+  const isEarlier = event !== undefined && event > 0 && event < view.eventCount;
+  const { data } = useQuery({
+    ...eventQuery(view.executionArn, event ?? 0),
+    enabled: isEarlier,
+  });
+  const [told] = data?.events ?? [];
+  const earlier = told === undefined ? undefined : earlierEnd(told);
+  return (
+    <section className="inspector" aria-label="Inspector of the execution">
+      <header className="inspector-head">
+        <h2>The execution</h2>
+        <span className="muted">
+          {isEarlier && earlier !== undefined
+            ? `As it had ended with event ${event}, until a redrive`
+            : "Choose a state in the graph or the timeline to look inside"}
+        </span>
+      </header>
+      {isEarlier && data === undefined ? (
+        <Loading lines={4} />
+      ) : (
+        <EndedTabs
+          key={isEarlier && earlier !== undefined ? event : "last"}
+          input={view.input}
+          ended={(isEarlier ? earlier : undefined) ?? view}
+        />
+      )}
+    </section>
+  );
+}
+
+const ENDS: ReadonlySet<unknown> = new Set([
+  "ExecutionFailed",
+  "ExecutionTimedOut",
+  "ExecutionAborted",
+]);
+
+/** What it had come to before a redrive; undefined of other events. */
+function earlierEnd(event: Readonly<Record<string, unknown>>): Ended | undefined {
+  if (!ENDS.has(event["type"])) return undefined;
+  const { error, cause } = detailsOf(event);
+  return {
+    ...(typeof error === "string" ? { error } : {}),
+    ...(typeof cause === "string" ? { cause } : {}),
+  };
+}
+
+interface EndedTabsProps {
+  readonly input: string;
+  readonly ended: Ended;
+}
+
+function EndedTabs({ input, ended }: EndedTabsProps): ReactNode {
+  const { output, error, cause } = ended;
   const failed = error !== undefined || cause !== undefined;
   const [open, setOpen] = useState<View>(
     failed ? "error" : output === undefined ? "input" : "flow",
@@ -38,17 +98,11 @@ export function ExecutionInspector(): ReactNode {
   const ids = ["flow", "input", "output", "error"] as const;
   const shown = tabs.some(({ id }) => id === open) ? open : (tabs[0]?.id ?? "input");
   return (
-    <section className="inspector" aria-label="Inspector of the execution">
-      <header className="inspector-head">
-        <h2>The execution</h2>
-        <span className="muted">Choose a state in the graph or the timeline to look inside</span>
-      </header>
-      <Tabs
-        label="What to see of the execution"
-        tabs={tabs}
-        open={shown}
-        onOpen={(id) => setOpen(ids.find((one) => one === id) ?? "input")}
-      />
-    </section>
+    <Tabs
+      label="What to see of the execution"
+      tabs={tabs}
+      open={shown}
+      onOpen={(id) => setOpen(ids.find((one) => one === id) ?? "input")}
+    />
   );
 }
