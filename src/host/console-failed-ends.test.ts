@@ -1,9 +1,10 @@
 // What the console is told of failures that only the end of the execution tells, after that was redriven.
 import { expect, test } from "vitest";
-import type { ConsoleClient } from "../../test/support/console-client.ts";
+import { ConsoleClient } from "../../test/support/console-client.ts";
 import { onConsole } from "../../test/support/on-console.ts";
-import { type JsonObject, parseJson } from "../base/index.ts";
+import { type JsonObject, parseJson, type TimestampMs } from "../base/index.ts";
 import type { DataFlow, EventPage, Visit, VisitPage } from "../console-wire/index.ts";
+import { RealClock } from "../engine/index.ts";
 
 let client: ConsoleClient;
 
@@ -19,16 +20,21 @@ interface Redriven {
 }
 
 /** Run, and redriven twice. */
-async function redriven(name: string, S: object, input: unknown = {}): Promise<Redriven> {
+async function redriven(
+  name: string,
+  S: object,
+  input: unknown = {},
+  on: ConsoleClient = client,
+): Promise<Redriven> {
   const H = { Type: "Succeed" };
   const States = { S, ...("Choices" in S ? { H } : {}) };
-  const arn = await client.run(name, { StartAt: "S", States }, input);
+  const arn = await on.run(name, { StartAt: "S", States }, input);
   for (let times = 0; times < 2; times += 1) {
-    await client.call("RedriveExecution", { executionArn: arn });
-    await client.host.engine.closed(arn);
+    await on.call("RedriveExecution", { executionArn: arn });
+    await on.host.engine.closed(arn);
   }
-  const { visits } = await client.get<VisitPage>(`visits?arn=${arn}`);
-  const { events } = await client.get<EventPage>(`events?arn=${arn}&type=ExecutionFailed`);
+  const { visits } = await on.get<VisitPage>(`visits?arn=${arn}`);
+  const { events } = await on.get<EventPage>(`events?arn=${arn}&type=ExecutionFailed`);
   return { arn, visits, ends: events.map(({ id }) => Number(id)) };
 }
 
@@ -110,21 +116,32 @@ test("each visit of a Fail inside a Map has the error of its own run", async () 
   );
 });
 
+/** Redrives follow in the millisecond of the end. */
+class HaltedClock extends RealClock {
+  readonly #now = Date.now();
+
+  override now(): TimestampMs {
+    return this.#now;
+  }
+}
+
 test.each([
   ["Succeed", { Type: "Succeed" }],
   ["Wait", { Type: "Wait", Seconds: 0, End: true }],
   ["Task", { ...LIST, Arguments: {}, End: true }],
 ])("a %s whose Output failed is shown with the redrives that it had seen", async (type, S) => {
+  await using halted = await ConsoleClient.open({ clock: new HaltedClock() });
   const count = "$states.context.Execution.RedriveCount";
   const Output = `{% ${count} < 2 ? $error('no ' & ${count}) : ${count} %}`;
-  const { arn, visits } = await redriven(`Seen${type}`, { ...S, QueryLanguage: "JSONata", Output });
+  const state = { ...S, QueryLanguage: "JSONata", Output };
+  const { arn, visits } = await redriven(`Seen${type}`, state, {}, halted);
   const each = visits.flatMap(({ enteredEventId, attempts }) =>
     attempts.length === 0
       ? [`entered=${enteredEventId}`]
       : attempts.map((_, i) => `entered=${enteredEventId}&attempt=${i + 1}`),
   );
   const flows = await Promise.all(
-    each.map((asked) => client.get<DataFlow>(`dataflow?arn=${arn}&${asked}`)),
+    each.map((asked) => halted.get<DataFlow>(`dataflow?arn=${arn}&${asked}`)),
   );
   const shown = flows.map(({ steps }) => steps.find(({ field }) => field === "Output"));
   expect(shown.map((step) => step?.error ?? step?.value)).toEqual([

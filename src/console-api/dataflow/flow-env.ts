@@ -29,6 +29,8 @@ export interface Sight {
   /** Of the attempt that is looked at. */
   readonly retryCount: number;
   readonly begunAt: number;
+  /** Of an attempt before the last one that a redrive did not go on with: redrives behind this event came after it. */
+  readonly begunEventId: number | undefined;
 }
 
 /** What one evaluation sees besides. */
@@ -107,13 +109,14 @@ export function contextOf(sight: Sight, view: Pick<View, "now" | "mapItem">): Js
 }
 
 function executionContext(
-  { subject, visit, executionInput: Input }: Sight,
+  { subject, visit, executionInput: Input, begunEventId }: Sight,
   now: number,
 ): JsonObject {
   const { executionArn, name, roleArn, startDate } = subject.record;
   const { enteredEventId, exitedEventId, isEnteredAnew, trouble } = visit;
   // A redrive may follow in the same millisecond.
-  const last = exitedEventId ?? (isEnteredAnew ? trouble?.eventId : undefined) ?? Infinity;
+  const ended = exitedEventId ?? (isEnteredAnew ? trouble?.eventId : undefined);
+  const last = begunEventId ?? ended ?? Infinity;
   const redrives = subject.fold.pauses.filter(
     ({ eventId, to }) => eventId < enteredEventId || (eventId < last && to <= now),
   );

@@ -34,6 +34,10 @@ export async function sightOf(
     ...{ subject, visit, variables, unknown, executionInput, mapItem },
     retryCount: meant?.attempt.retryCount ?? retryCountOf(visit),
     begunAt: (meant?.attempt ?? visit.attempts.at(-1))?.scheduledAt ?? visit.enteredAt,
+    begunEventId:
+      meant?.next === undefined || meant.attempt.goesOn
+        ? undefined
+        : meant.attempt.scheduledEventId,
   };
 }
 
