@@ -4,7 +4,8 @@
 import type { HistoryQuery } from "../../engine/index.ts";
 import type { Query } from "../door/index.ts";
 import { attemptOf, type FoldedVisit } from "../fold/index.ts";
-import { type EventOwner, eventOwners, eventPlace, type OwnerOf } from "./event-owners.ts";
+import type { EventOwner } from "./aborted-owners.ts";
+import { eventOwners, eventPlace, type OwnerOf } from "./event-owners.ts";
 import { idOf, type Subject, type Subjects } from "./subject.ts";
 import { iterationTest } from "./visits.ts";
 
