@@ -93,3 +93,36 @@ test("what a Parallel had aborted before its next attempt is not meant when it i
   // Which of the two inside was told first, nothing says.
   expect(owners).toEqual(["nobody", "nobody", "Inner", "Beside"]);
 });
+
+const GROUPS = {
+  Parallel: { Branches: [SOON, HOLD] },
+  Map: {
+    ItemProcessor: {
+      StartAt: "Which",
+      States: {
+        Which: {
+          Type: "Choice",
+          Choices: [{ Variable: "$", NumericEquals: 1, Next: "Soon" }],
+          Default: "Hold",
+        },
+        ...{ Soon, Bad, Hold },
+      },
+    },
+  },
+};
+
+test.each(Object.entries(GROUPS))(
+  "one that was stopped while a %s waited for its next attempt was stopped in that",
+  async (Type, own) => {
+    const Group = { Type, ...own, Retry: retrying(60), End: true };
+    const machine = await client.machine(`Waiting${Type}`, {
+      ...{ StartAt: "Group", States: { Group } },
+    });
+    const arn = await client.start(machine, [1, 2]);
+    await expect.poll(async () => (await aborted(arn)).length).toBe(1);
+    await client.call("StopExecution", { executionArn: arn });
+    const { blame } = await client.get<ExecutionView>(`execution?arn=${arn}`);
+    expect(blame).toMatchObject({ how: "stopped", stateName: "Group" });
+    expect(blame).not.toHaveProperty("iteration");
+  },
+);

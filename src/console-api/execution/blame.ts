@@ -158,11 +158,12 @@ function endingVisit(subject: Subject): FoldedVisit | undefined {
   return undefined;
 }
 
-/** Not cut off by a failure beside it long before. */
+/** Not cut off by a failure beside it long before, whether another attempt had begun since or was waited for. */
 function isLast({ scope }: FoldedVisit): boolean {
   const { owner } = scope;
   if (owner === undefined) return true;
-  return !isOver(owner) && !isSuperseded(scope) && isLast(owner);
+  const hasFailed = owner.attempts.at(-1)?.status === "failed";
+  return !isOver(owner) && !hasFailed && !isSuperseded(scope) && isLast(owner);
 }
 
 function isOver({ exitedAt, failure }: FoldedVisit): boolean {
