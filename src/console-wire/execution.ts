@@ -131,6 +131,8 @@ export interface Visit {
     readonly to: number;
     readonly as: "failed" | "aborted";
   }[];
+  /** The last redrive, from 1, that went on with it, or entered its state once more. */
+  readonly resumedBy?: number;
   readonly status: VisitStatus;
   /** Of Tasks, Maps and Parallels: each attempt; gaps between them are back-off, or last until a redrive. */
   readonly attempts: readonly Attempt[];

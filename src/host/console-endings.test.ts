@@ -149,6 +149,7 @@ test("an execution that was redriven goes on where it failed, in the same visits
   ]);
   const strip = await client.get<IterationPage>(`iterations?arn=${arn}&state=Each`);
   expect(strip.items.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+  expect(visits.map(({ resumedBy }) => resumedBy)).toEqual([1, undefined, 1]);
   // Nobody worked between the end and the redrive: that is no time that it took.
   const { events } = await client.get<EventPage>(`events?arn=${arn}&type=ExecutionRedriven`);
   const redrivenAt = Math.round(Number(events[0]?.["timestamp"]) * 1000);

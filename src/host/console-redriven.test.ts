@@ -67,6 +67,7 @@ test.each([
     failed.visits.concat(failed.visits).map(({ attempts }) => ["failed", attempts.length]),
   );
   expect(view.blame).toMatchObject({ stateName: "S", enteredEventId: visits[1]?.enteredEventId });
+  expect(visits.map(({ resumedBy }) => resumedBy)).toEqual([1, undefined]);
   expect(view.states.find(({ name }) => name === "S")).toMatchObject({
     ...{ status: "failed", visits: 2, retries: 0 },
   });

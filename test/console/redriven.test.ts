@@ -1,6 +1,6 @@
 // What the inspector says of a state that a redrive began once more, in a real browser.
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { skipped } from "./browser.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
@@ -232,6 +232,77 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
       await page.goto(`${served.url}/executions/${listing}${asked}`);
       await failure.getByText("Attempt 1 of 3").waitFor();
       await failure.getByText("Invalid path '$.nowhere'").waitFor();
+    });
+  });
+
+  describe("from elsewhere", () => {
+    const ITEMS = "/States/Items/ItemProcessor/States/Item";
+    let items = "";
+    let last = "";
+    let machine = "";
+
+    const answer = async (activityArn: string, error?: string): Promise<void> => {
+      const { taskToken } = await served.call("GetActivityTask", { activityArn });
+      if (error === undefined) await served.call("SendTaskSuccess", { taskToken, output: "1" });
+      else await served.call("SendTaskFailure", { taskToken, error });
+    };
+    const search = (): string => decodeURIComponent(new URL(page.url()).search);
+    const redrive = async (executionArn: string): Promise<void> => {
+      await served.call("RedriveExecution", { executionArn });
+      await page.locator(".run-head").getByText("Running").waitFor();
+    };
+    /** Three items that went well; what comes after them did not. */
+    const failed = async (): Promise<string> => {
+      const asked = { stateMachineArn: machine, input: "[1,2,3]" };
+      const { executionArn = "" } = await served.call("StartExecution", asked);
+      for (let item = 0; item < 3; item += 1) await answer(items);
+      await answer(last, "Broken");
+      await served.host.engine.closed(executionArn);
+      return executionArn;
+    };
+
+    beforeAll(async () => {
+      items = (await served.call("CreateActivity", { name: "items" }))["activityArn"] ?? "";
+      last = (await served.call("CreateActivity", { name: "last" }))["activityArn"] ?? "";
+      const Item = { Type: "Task", Resource: items, End: true };
+      machine = await served.machine("items", {
+        StartAt: "Items",
+        States: {
+          Items: {
+            ...{ Type: "Map", Next: "Last" },
+            ItemProcessor: { StartAt: "Item", States: { Item } },
+          },
+          Last: { Type: "Task", Resource: last, End: true },
+        },
+      });
+    });
+
+    test("a visit that does not go on stays chosen, with its event and attempt", async () => {
+      const executionArn = await failed();
+      const asked = `?state=${ITEMS}&visit=8&attempt=1&event=11`;
+      await page.goto(`${served.url}/executions/${executionArn}${asked}`);
+      const inspector = page.getByRole("region", { name: "Inspector of Item" });
+      await inspector.getByText("entered by event 8").waitFor();
+      expect(search()).toBe(asked);
+      const answered = page.waitForResponse(/visits\?.*from=8&limit=1/);
+      await redrive(executionArn);
+      await answered;
+      await answer(last, "Broken");
+      await page.locator(".banner").getByText("failed again after a redrive").waitFor();
+      await inspector.getByText("entered by event 8").waitFor();
+      expect(search()).toBe(asked);
+    });
+
+    test("one that goes on is followed, and landed on where it ends", async () => {
+      const executionArn = await failed();
+      await page.goto(`${served.url}/executions/${executionArn}`);
+      await expect.poll(search).toContain("visit=");
+      const landed = search();
+      await redrive(executionArn);
+      await expect.poll(search).not.toContain("visit=");
+      expect(search()).toContain("state=/States/Last");
+      await answer(last, "Broken");
+      await expect.poll(search).toContain(/visit=\d+/.exec(landed)?.[0]);
     });
   });
 });

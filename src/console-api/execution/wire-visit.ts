@@ -53,7 +53,20 @@ export function wireVisit(visit: FoldedVisit, subject: Subject): Visit {
     }
   }
   if (visit.halts !== undefined && visit.halts.length > 0) shown.halts = visit.halts;
+  const resumedBy = lastResumption(visit, subject);
+  if (resumedBy > 0) shown.resumedBy = resumedBy;
   return shown;
+}
+
+/** By the place of its pause, from 1; 0 where there was none. */
+function lastResumption(
+  { halts, isEnteredAnew, endedAt }: FoldedVisit,
+  { fold: { pauses } }: Subject,
+): number {
+  // Entered anew, it ended where the execution had.
+  if (isEnteredAnew) return pauses.findLastIndex(({ from }) => from === endedAt) + 1;
+  const halt = halts?.at(-1);
+  return halt === undefined ? 0 : pauses.findLastIndex(({ to }) => to === halt.to) + 1;
 }
 
 /** An attempt that no event has ended was over with the visit at the latest. */

@@ -1,14 +1,14 @@
 // execution-page.tsx — one execution: graph, timeline and inspector around one selection that stands in the URL.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
 import { allStates, type GraphOverlay, type MachineGraph, readGraph } from "../../graph/index.ts";
 import { useHistoryNews } from "../api/index.ts";
 import { GraphPane } from "../graph-view/index.ts";
 import { Inspector } from "../inspector/index.ts";
 import { Loading, parsedDefinition } from "../parts/index.ts";
-import { iterationText, parseIteration, type SelectionChange } from "../run/index.ts";
+import { iterationText, type SelectionChange } from "../run/index.ts";
 import {
   executionQuery,
   type Run,
@@ -26,6 +26,7 @@ import { RunTabs } from "./run-tabs.tsx";
 import { showInspector } from "./show-inspector.ts";
 import { Splitter, useShare } from "./splitter.tsx";
 import { useAgreement } from "./use-agreement.ts";
+import { useLanding } from "./use-landing.ts";
 import { useShown } from "./use-overlay.ts";
 import { useOwnerOfEvent } from "./use-owner-of-event.ts";
 import { useRunKeys } from "./use-run-keys.ts";
@@ -105,42 +106,6 @@ function useRunOf(view: ExecutionView): { readonly run: Run; readonly overlay: G
 
 function useGraph(definition: string): MachineGraph {
   return useMemo(() => readGraph(parsedDefinition(definition) ?? {}), [definition]);
-}
-
-/**
- * An execution that did not succeed lands, opened without a selection, on what is to blame or on what it was in when it
- * was stopped; with an iteration alone, on the Map of that. So does one that ends meanwhile. One that is redriven shows
- * how the selected state goes on, not how it went before, and lands anew when it ends, unless something else was chosen
- * since.
- */
-function useLanding({ view, selection, select }: Run): void {
-  const { blame, status, redriveCount } = view;
-  const { state, visit, event, iteration } = selection;
-  const over = status === "FAILED" || status === "TIMED_OUT" || status === "ABORTED";
-  const chosen = state !== undefined || visit !== undefined || event !== undefined;
-  const narrowed = parseIteration(iteration)?.of;
-  const landed = useRef(chosen);
-  const redrives = useRef(redriveCount);
-  /** The state that was selected when it was redriven. */
-  const resumed = useRef<string>(undefined);
-  useEffect(() => {
-    const begun = redrives.current !== redriveCount;
-    if (begun) {
-      redrives.current = redriveCount;
-      resumed.current = state;
-      if (chosen) select({ visit: undefined, event: undefined });
-    }
-    const same = state !== undefined && state === resumed.current;
-    const untouched = same && (begun || visit === undefined);
-    if (chosen && !untouched) landed.current = true;
-    if ((landed.current && !untouched) || !over || blame === undefined) return;
-    landed.current = true;
-    resumed.current = undefined;
-    const pane = blame.how === "failed" ? "error" : undefined;
-    // The iteration that a link names may be another one than that which is to blame.
-    if (!chosen && narrowed !== undefined) select({ state: narrowed });
-    else select({ state: blame.stateId, visit: blame.enteredEventId, pane });
-  }, [chosen, narrowed, over, blame, select, state, visit, redriveCount]);
 }
 
 interface RunBodyProps {

@@ -41,6 +41,16 @@ export function visitQuery(arn: string, entered: number): RunQuery<VisitPage> {
   return query(key, "visits", { arn, from: entered, limit: 1 });
 }
 
+/** One visit as the last redrive left it: that may be another answer than the one before. */
+export function redrivenVisitQuery(
+  arn: string,
+  entered: number,
+  redriveCount: number,
+): RunQuery<VisitPage> {
+  const { placeholderData: _before, ...own } = visitQuery(arn, entered);
+  return { ...own, queryKey: [...own.queryKey, "redriven", redriveCount] };
+}
+
 export interface LastVisit {
   readonly state: string;
   readonly status: string | undefined;
