@@ -304,5 +304,42 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
       await answer(last, "Broken");
       await expect.poll(search).toContain(/visit=\d+/.exec(landed)?.[0]);
     });
+
+    test("the time that it took goes on from where it was", async () => {
+      const Hold = { Type: "Wait", Seconds: 600, End: true };
+      const stateMachineArn = await served.machine("elapses", {
+        ...{ StartAt: "Hold", States: { Hold } },
+      });
+      const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn });
+      await page.goto(`${served.url}/executions/${executionArn}`);
+      await page.locator(".run-facts").getByText("Elapsed").waitFor();
+      await page.waitForTimeout(1_500);
+      await served.call("StopExecution", { executionArn });
+      await page.locator(".run-facts").getByText("Took").waitFor();
+      const told = (): Promise<string> => page.locator(".run-facts > div").nth(1).innerText();
+      const took = Number.parseFloat((await told()).replace(/[^\d.]/g, ""));
+      await page.waitForTimeout(1_500);
+      // Whatever is written there, read where it changes.
+      await page.evaluate(() => {
+        const facts = document.querySelector(".run-facts");
+        const seen: string[] = [];
+        Object.assign(window, { seen });
+        const note = (): number =>
+          seen.push(facts?.children[1]?.textContent?.replaceAll(/\s+/g, " ") ?? "");
+        if (facts !== null) {
+          new MutationObserver(note).observe(facts, {
+            ...{ subtree: true, childList: true, characterData: true },
+          });
+        }
+      });
+      await redrive(executionArn);
+      await page.locator(".run-facts").getByText("over 2 runs").waitFor();
+      const seen: readonly string[] = await page.evaluate("seen");
+      const [first = ""] = seen.filter((text) => text.includes("over 2 runs"));
+      expect(first).toMatch(/^Elapsed/);
+      const shown = /([\d.]+) (m?s)/.exec(first) ?? [];
+      const seconds = Number(shown[1]) / (shown[2] === "ms" ? 1000 : 1);
+      expect(seconds).toBeGreaterThanOrEqual(took);
+    });
   });
 });

@@ -2,15 +2,23 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { durationText, exactText, relativeStepMs, relativeText } from "./time-text.ts";
 
-/** The time now, read again every so often; `undefined` stands still. */
-export function useNow(everyMs: number | undefined): number {
-  const [now, setNow] = useState(() => Date.now());
+/**
+ * The time now, read again every so often; `undefined` stands still. What is told by it never goes back: it is read again
+ * as well when it goes on, and with another `from`.
+ */
+export function useNow(everyMs: number | undefined, from?: number): number {
+  const [read, setRead] = useState(() => ({ everyMs, from, at: Date.now() }));
+  const isOf = read.everyMs === everyMs && read.from === from;
+  const now = isOf ? read : { everyMs, from, at: Date.now() };
+  // While it renders, so that the time before is not seen even once.
+  if (!isOf) setRead(now);
   useEffect(() => {
     if (everyMs === undefined) return;
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    const tick = (): void => setRead((before) => ({ ...before, at: Date.now() }));
+    const timer = setInterval(tick, everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
-  return now;
+  return now.at;
 }
 
 /** `5 min ago`. */
@@ -45,7 +53,7 @@ interface DurationProps {
 
 /** From a start to an end, or until now. */
 export function Duration({ from, to, redriven = false }: DurationProps): ReactNode {
-  const now = useNow(to === undefined ? 1000 : undefined);
+  const now = useNow(to === undefined ? 1000 : undefined, from);
   const text = durationText(Math.max(0, (to ?? now) - from));
   if (!redriven) return <span className="number">{text}</span>;
   return (
