@@ -151,6 +151,26 @@ test("each attempt of an inline Map names the iteration that failed", async () =
   expect((await view(arn)).blame?.around).toEqual([{ stateName: "Each", attempts: 3 }]);
 }, 60_000);
 
+test("the Retry that an attempt waits for is told, also where it was waited for in vain", async () => {
+  const { activityArn = "" } = await client.call("CreateActivity", { name: "patient" });
+  const Retry = [
+    { ErrorEquals: ["Other"], MaxAttempts: 9 },
+    { ErrorEquals: ["Broken"], IntervalSeconds: 1, BackoffRate: 900, MaxAttempts: 2 },
+  ];
+  const Ask = { Type: "Task", Resource: activityArn, Retry, End: true };
+  const machine = await client.machine("patient", { StartAt: "Ask", States: { Ask } });
+  const arn = await client.start(machine, {});
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const { taskToken } = await client.call("GetActivityTask", { activityArn });
+    await client.call("SendTaskFailure", { taskToken, error: "Broken" });
+  }
+  const told = async (): Promise<readonly string[]> => decisionsOf(arn, await visitOf(arn, "Ask"));
+  const words = "tried again after this, retry 2 of at most 2";
+  await expect.poll(told).toEqual([`Retry[1] Broken: is to be ${words}`]);
+  await client.call("StopExecution", { executionArn: arn });
+  expect(await told()).toEqual([`Retry[1] Broken: was to be ${words}`]);
+}, 60_000);
+
 test("events and lines of a function are told by the attempt that they belong to", async () => {
   const lambda = await client.host.lambda.get();
   const code = `let calls = 0;

@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject, type JsonObject } from "../../base/index.ts"
 import type { DataFlow } from "../../console-wire/index.ts";
 import { conditionText } from "../../graph/index.ts";
 import { QueryFailure } from "../../query/index.ts";
-import type { FoldedAttempt, FoldedVisit } from "../fold/index.ts";
+import { type FoldedAttempt, type FoldedVisit, visitStatus } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
 import { effectiveInput, type View } from "./flow-env.ts";
 import { ruleValues } from "./rule-values.ts";
@@ -120,13 +120,14 @@ function retriesBetween(
   return counts;
 }
 
-/** The retrier that made the next attempt of an earlier one. */
+/** The retrier that made the next attempt of an earlier one, or for whose next one the visit waits. */
 function retryAfter(
-  { state, visit }: Pick<Work, "state" | "visit">,
+  { state, visit, subject }: Pick<Work, "state" | "visit" | "subject">,
   { number, attempt, next }: AttemptMeant,
   errorOf: (attempt: FoldedAttempt) => string | undefined,
 ): readonly Decision[] {
-  if (!("retriers" in state) || next?.begunBy !== "retry") return [];
+  const begun = next?.begunBy ?? "retry";
+  if (!("retriers" in state) || begun !== "retry") return [];
   const { retriers } = state;
   const at = retrierFor(retriers, errorOf(attempt));
   const retrier = retriers[at];
@@ -134,17 +135,20 @@ function retryAfter(
   const from = number - 1 - (attempt.goesOn ? 0 : attempt.retryCount);
   const before = retriesBetween({ visit, retriers }, [from, number - 1], errorOf).get(at) ?? 0;
   const { errorEquals, maxAttempts } = retrier;
-  const text = `${errorEquals.join(", ")}: tried again after this, retry ${before + 1} of at most ${maxAttempts}`;
+  if (next === undefined && before >= maxAttempts) return [];
+  const waits = visitStatus(visit, subject.fold) === "running" ? "is to be" : "was to be";
+  const how = next === undefined ? `${waits} tried again` : "tried again";
+  const text = `${errorEquals.join(", ")}: ${how} after this, retry ${before + 1} of at most ${maxAttempts}`;
   return [{ field: `Retry[${at}]`, text }];
 }
 
 /** Of a visit that was tried again or whose failure was caught; `errorOf`: what an attempt failed with. */
 export function guardDecisions(
-  work: Pick<Work, "state" | "visit" | "failed" | "failure" | "meant">,
+  work: Pick<Work, "state" | "visit" | "failed" | "failure" | "meant" | "subject">,
   errorOf: (attempt: FoldedAttempt) => string | undefined,
 ): readonly Decision[] {
   const { state, visit, meant } = work;
-  if (meant?.next !== undefined) return retryAfter(work, meant, errorOf);
+  if (meant !== undefined) return retryAfter(work, meant, errorOf);
   if (!("retriers" in state)) return [];
   const { retriers } = state;
   const decisions: Decision[] = [];
