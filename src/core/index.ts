@@ -1,4 +1,5 @@
 // core — step(program, execution, trigger) → { execution, history, commands }.
+export { type ChildrenToRedrive, childrenToRedrive } from "./children-to-redrive.ts";
 export * from "./command.ts";
 export { decodeExecution } from "./decode.ts";
 export { encodeFrames, type FrameChanges, STATE_VERSION } from "./encode.ts";

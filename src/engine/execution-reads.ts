@@ -7,8 +7,10 @@ import {
   type RecordedExecution,
   recorded,
   recordOf,
+  summaryOf,
 } from "./execution-record.ts";
 import { type ExpressShelf, historyPage } from "./express-shelf.ts";
+import { type PageQuery, PendingRedrives } from "./pending-redrives.ts";
 import type {
   ExecutionRecord,
   ExecutionStatus,
@@ -33,9 +35,11 @@ export interface ExecutionReadsPorts {
 
 export class ExecutionReads {
   readonly #ports: ExecutionReadsPorts;
+  readonly #redrives: PendingRedrives;
 
   constructor(ports: ExecutionReadsPorts) {
     this.#ports = ports;
+    this.#redrives = new PendingRedrives(ports.store);
   }
 
   /** How an Express execution stands, if it is remembered. */
@@ -45,6 +49,11 @@ export class ExecutionReads {
   }
 
   async describe(executionArn: string): Promise<ExecutionRecord | undefined> {
+    const record = await this.#kept(executionArn);
+    return record && (await this.#redrives.shown(record));
+  }
+
+  async #kept(executionArn: string): Promise<ExecutionRecord | undefined> {
     const volatile = this.inMemory(executionArn);
     if (volatile !== undefined) return volatile;
     const stored = await this.#ports.store.describe(executionArn);
@@ -59,6 +68,50 @@ export class ExecutionReads {
   }
 
   async list(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>> {
+    const pending = await this.#redrives.of(query.of);
+    if (pending === undefined) return await this.#keptPage(query);
+    const { status, limit, after } = query;
+    const asked = {
+      ...{ limit, ...(after === undefined ? {} : { after }) },
+      ...(status === undefined ? {} : { statuses: [status] }),
+    };
+    const { items, next } = await pending.page(asked, async (kept) =>
+      pending.type === "EXPRESS" ? this.#remembered(query, kept) : this.#stored(query, kept),
+    );
+    return next === undefined ? { items } : { items, next };
+  }
+
+  /** Of a map run: those of any of the statuses. */
+  async #stored(
+    { of, redriven }: ListExecutionsQuery,
+    { statuses = [], ...page }: PageQuery,
+  ): Promise<ListPage<ExecutionSummary>> {
+    const [status, ...more] = statuses;
+    if (more.length === 0) {
+      const filters = { ...(redriven !== undefined && { redriven }), ...(status && { status }) };
+      return await this.#ports.store.list({ of, ...page, ...filters });
+    }
+    const found = await this.#ports.store.find({ of, statuses, scan: page.limit, ...page });
+    const items = found.items.filter(
+      ({ redriveCount }) => redriven === undefined || redriveCount > 0 === redriven,
+    );
+    return { ...found, items };
+  }
+
+  /** The shelf has a child that runs again as it ended before. */
+  #remembered(
+    { of }: ListExecutionsQuery,
+    { limit, after }: PageQuery,
+  ): ListPage<ExecutionSummary> {
+    const page = this.#ports.express.list({ of, limit, ...(after === undefined ? {} : { after }) });
+    const items = page.items.map((ended) => {
+      const now = this.#volatile(ended.executionArn);
+      return now === undefined ? ended : summaryOf(now);
+    });
+    return { ...page, items };
+  }
+
+  async #keptPage(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>> {
     // A machine, and a map run, has executions of one type only.
     const volatile = this.#ports.express.list(query);
     if (volatile.items.length > 0 && !("everything" in query.of)) return volatile;

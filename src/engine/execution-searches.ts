@@ -10,10 +10,12 @@ import {
   findAll,
   isOf,
   type SearchedRow,
+  STATUSES,
   startsLookedAt,
   tallyOf,
   timingsIn,
 } from "./memory-search.ts";
+import { PendingRedrives } from "./pending-redrives.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type {
   FindQuery,
@@ -34,12 +36,21 @@ export interface ExecutionSearchesPorts {
 
 export class ExecutionSearches implements Searches {
   readonly #ports: ExecutionSearchesPorts;
+  readonly #redrives: PendingRedrives;
 
   constructor(ports: ExecutionSearchesPorts) {
     this.#ports = ports;
+    this.#redrives = new PendingRedrives(ports.store);
   }
 
   async find(query: FindQuery): Promise<FoundPage> {
+    const pending = await this.#redrives.of(query.of);
+    if (pending === undefined) return await this.#find(query);
+    const { statuses: _asked, after: _after, ...rest } = query;
+    return await pending.page(query, (kept) => this.#find({ ...rest, ...kept }));
+  }
+
+  async #find(query: FindQuery): Promise<FoundPage> {
     const express = this.#express(query.of);
     if (express.length === 0 && query.after?.includes("~") !== true) {
       return await this.#ports.store.find(query);
@@ -60,6 +71,12 @@ export class ExecutionSearches implements Searches {
   }
 
   async tally(of: FindQuery["of"]): Promise<readonly Tally[]> {
+    const kept = await this.#tally(of);
+    const pending = await this.#redrives.of(of);
+    return pending?.tally(kept) ?? kept;
+  }
+
+  async #tally(of: FindQuery["of"]): Promise<readonly Tally[]> {
     const express = tallyOf(this.#express(of), of);
     if (express.length > 0 && !("everything" in of)) return express;
     return [...(await this.#ports.store.tally(of)), ...express];
@@ -67,6 +84,21 @@ export class ExecutionSearches implements Searches {
 
   /** Express ones come with the first page. */
   async timings(query: TimingsQuery): Promise<TimingsPage> {
+    const pending = await this.#redrives.of(query.of);
+    return pending === undefined ? await this.#timings(query) : await this.#shownTimings(query);
+  }
+
+  /** Timings are numbers, that do not say whose they are. */
+  async #shownTimings(query: TimingsQuery): Promise<TimingsPage> {
+    const { items, next } = await this.find({ ...query, limit: query.scan });
+    const rows = items.flatMap(({ status, startDate, stopDate = -1 }) => [
+      ...[0, STATUSES.indexOf(status), startDate, stopDate],
+    ]);
+    const page = { machines: [""], statuses: STATUSES, rows };
+    return next === undefined ? page : { ...page, next };
+  }
+
+  async #timings(query: TimingsQuery): Promise<TimingsPage> {
     const express = this.#express(query.of).map((row, i) => ({ ...row, id: -i }));
     const { after } = query;
     if (express.length === 0 || after !== undefined) return await this.#ports.store.timings(query);

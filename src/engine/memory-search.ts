@@ -12,7 +12,7 @@ import type {
 } from "./search-port.ts";
 import type { ExecutionBirth, ExecutionStanding } from "./store-port.ts";
 
-const STATUSES: readonly ExecutionStatus[] = [
+export const STATUSES: readonly ExecutionStatus[] = [
   ...(["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const),
 ];
 
