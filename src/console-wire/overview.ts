@@ -117,6 +117,8 @@ export interface MapRunTotals {
   readonly failed: number;
   readonly timedOut: number;
   readonly aborted: number;
+  /** They did not succeed before a redrive, and wait until there is a place for them to run again. */
+  readonly pendingRedrive: number;
   readonly total: number;
 }
 

@@ -43,8 +43,8 @@ export async function mapRunView(
 }
 
 function totalsOf(counts: MapRunCounts): MapRunTotals {
-  const { pending, running, succeeded, failed, timedOut, aborted, total } = counts;
-  return { pending, running, succeeded, failed, timedOut, aborted, total };
+  const { pending, running, succeeded, failed, timedOut, aborted, pendingRedrive, total } = counts;
+  return { pending, running, succeeded, failed, timedOut, aborted, pendingRedrive, total };
 }
 
 /** The most frequent first; the cause is that of the example, the last one. */

@@ -31,6 +31,8 @@ interface ExecutionListProps {
   readonly onSearch: (search: ListSearch, change: FilterChange) => void;
   /** Shown where nothing was started yet. */
   readonly none?: ReactNode;
+  /** Instead, where there were some that are not kept any more. */
+  readonly forgotten?: ReactNode;
 }
 
 export function ExecutionList({
@@ -38,6 +40,7 @@ export function ExecutionList({
   fixed = {},
   onSearch,
   none,
+  forgotten,
 }: ExecutionListProps): ReactNode {
   const { refused: _refused, ...understood } = search;
   const asked = { ...understood, ...fixed };
@@ -88,7 +91,7 @@ export function ExecutionList({
       <Notes {...{ search, onSearch, rows, view }} />
       <div className="list-table card" {...place}>
         {view.ended && view.loaded === 0 ? (
-          <Nothing filtered={isFiltered(understood, fixed)} none={none} />
+          <Nothing filtered={isFiltered(understood, fixed)} {...{ none, forgotten }} />
         ) : (
           <VirtualTable
             key={rowHeight}
@@ -166,13 +169,11 @@ function columnsOf(narrow: boolean, ofOne: boolean): readonly Column[] {
   ];
 }
 
-function Nothing({
-  filtered,
-  none,
-}: {
+interface NothingProps extends Pick<ExecutionListProps, "none" | "forgotten"> {
   readonly filtered: boolean;
-  readonly none: ReactNode;
-}): ReactNode {
+}
+
+function Nothing({ filtered, none, forgotten }: NothingProps): ReactNode {
   if (filtered) {
     return (
       <EmptyState title="No execution fits these filters">
@@ -180,7 +181,7 @@ function Nothing({
       </EmptyState>
     );
   }
-  return <EmptyState title="Nothing was started yet">{none}</EmptyState>;
+  return forgotten ?? <EmptyState title="Nothing was started yet">{none}</EmptyState>;
 }
 
 interface ListFootProps {

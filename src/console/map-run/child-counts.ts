@@ -8,8 +8,14 @@ const COUNTS = [
   ["timedOut", "timed out"],
   ["aborted", "aborted"],
   ["running", "running"],
+  ["pendingRedrive", "waiting for redrive"],
   ["pending", "pending"],
 ] as const;
+
+/** How many have come to an end that nothing is to be done about now. */
+export function doneOf({ succeeded, failed, timedOut, aborted }: MapRunTotals): number {
+  return succeeded + failed + timedOut + aborted;
+}
 
 /** `4 children: 1 succeeded, 1 failed, 1 aborted, 1 pending`; what is zero is left out. */
 export function childCounts(totals: MapRunTotals): string {

@@ -2,11 +2,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { ExecutionItem, ExecutionPage, MapRunView, Status } from "../../console-wire/index.ts";
+import type {
+  ExecutionItem,
+  ExecutionPage,
+  MapRunTotals,
+  MapRunView,
+  Status,
+} from "../../console-wire/index.ts";
 import { get, mapRunQuery } from "../api/index.ts";
 import { countText, Duration, ErrorNote, Loading, STATUSES, StatusBadge } from "../parts/index.ts";
 import { childCounts } from "./child-counts.ts";
 import { MapErrors } from "./map-errors.tsx";
+import { noErrorsText } from "./no-errors-text.ts";
 
 export interface MapRunOfProps {
   readonly arn: string;
@@ -48,11 +55,7 @@ export function MapRunErrors({ arn }: MapRunOfProps): ReactNode {
     <section aria-label="Errors of the children">
       <h3>What its children failed with</h3>
       {data.errors.length === 0 ? (
-        <p className="muted">
-          {data.redriveCount > 0
-            ? "No child is failed any more: those that had failed were redriven."
-            : "No child has failed."}
-        </p>
+        <p className="muted">{noErrorsText(data)}</p>
       ) : (
         <MapErrors errors={data.errors} />
       )}
@@ -102,12 +105,13 @@ export function MapRunChildren({ arn }: MapRunOfProps): ReactNode {
     return refused === null ? <Loading lines={4} /> : <ErrorNote error={refused} />;
   }
   const { items } = children.data;
-  const all = failed > 0 ? failed : totals.total;
+  // What is pending is no execution yet.
+  const all = failed > 0 ? failed : totals.total - totals.pending;
   return (
     <section aria-label="Children of the map run">
       <p className="muted">
         {childCounts(totals)}
-        {items.length < all && `; the last ${items.length}${failed > 0 ? " that failed" : ""}`}
+        {items.length < all && shownText(items.length, { failedOnly: failed > 0, totals })}
       </p>
       <ul className="map-children-list">
         {items.map((item) => (
@@ -119,6 +123,18 @@ export function MapRunChildren({ arn }: MapRunOfProps): ReactNode {
       </p>
     </section>
   );
+}
+
+interface OfChildren {
+  readonly failedOnly: boolean;
+  readonly totals: MapRunTotals;
+}
+
+function shownText(count: number, { failedOnly, totals }: OfChildren): string {
+  if (count > 0) return `; the last ${count}${failedOnly ? " that failed" : ""}`;
+  if (failedOnly) return "; none that failed is remembered any more";
+  // Express children come to be listed when they end.
+  return totals.running > 0 ? "" : "; none is remembered any more";
 }
 
 function Child({ item }: { readonly item: ExecutionItem }): ReactNode {

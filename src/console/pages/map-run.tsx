@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { MapRunTotals, MapRunView, Status } from "../../console-wire/index.ts";
 import { mapRunQuery, useReadOnly } from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
-import { LimitsDialog, MapErrors } from "../map-run/index.ts";
+import { doneOf, KEPT_TEXT, LimitsDialog, MapErrors, noErrorsText } from "../map-run/index.ts";
 import {
   CopyMenu,
   countText,
@@ -85,6 +85,9 @@ export function MapRunPage(): ReactNode {
               void navigate({ search: next, replace })
             }
             none={data?.status === "RUNNING" && <p>The first children start in a moment.</p>}
+            forgotten={
+              data !== undefined && doneOf(data.executions) > 0 ? <Forgotten /> : undefined
+            }
           />
         )}
       </section>
@@ -136,6 +139,14 @@ function Childless({ view }: { readonly view: MapRunView }): ReactNode {
   );
 }
 
+function Forgotten(): ReactNode {
+  return (
+    <EmptyState title="The children are not kept any more">
+      <p>{KEPT_TEXT}</p>
+    </EmptyState>
+  );
+}
+
 function MapRunOverview({ view }: { readonly view: MapRunView }): ReactNode {
   const { items, executions, errors } = view;
   const failed = items.failed + items.timedOut;
@@ -170,7 +181,7 @@ function MapRunOverview({ view }: { readonly view: MapRunView }): ReactNode {
           )}
         </div>
         {errors.length === 0 ? (
-          <p className="card-body muted">No child has failed.</p>
+          <p className="card-body muted">{noErrorsText(view)}</p>
         ) : (
           <MapErrors errors={errors} />
         )}
@@ -209,6 +220,7 @@ const PARTS: readonly (readonly [string, string, (totals: MapRunTotals) => numbe
   ["failed", "failed", (totals) => totals.failed],
   ["failed", "timed out", (totals) => totals.timedOut],
   ["aborted", "aborted", (totals) => totals.aborted],
+  ["caught", "waiting for redrive", (totals) => totals.pendingRedrive],
   ["pending", "pending", (totals) => totals.pending],
 ];
 
@@ -219,7 +231,7 @@ function Progress({
   readonly title: string;
   readonly totals: MapRunTotals;
 }): ReactNode {
-  const done = totals.total - totals.pending - totals.running;
+  const done = doneOf(totals);
   const percent = totals.total === 0 ? 0 : Math.floor((done / totals.total) * 100);
   const shown = PARTS.map(([tone, word, countOf]) => ({ tone, word, count: countOf(totals) }));
   return (

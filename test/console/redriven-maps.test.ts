@@ -1,0 +1,118 @@
+// What the console says of a Distributed Map that was redriven, in a real browser.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { skipped } from "./browser.ts";
+import { type Served, serve } from "./served.ts";
+import { onStage } from "./stage.ts";
+
+const ACTIVITY = "arn:aws:states:us-east-1:123456789012:activity:work";
+
+function each(more: object, name = "All"): object {
+  const ItemProcessor = {
+    ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+    StartAt: "T",
+    States: { T: { Type: "Task", Resource: ACTIVITY, End: true } },
+  };
+  const All = { Type: "Map", Label: name, MaxConcurrency: 1, ItemProcessor, End: true, ...more };
+  return { StartAt: "All", States: { All } };
+}
+
+/** Each failure names the call that it is of. */
+async function failNext(served: Served, call: number): Promise<void> {
+  const { taskToken } = await served.call("GetActivityTask", { activityArn: ACTIVITY });
+  const error = `Broken${call}`;
+  await served.call("SendTaskFailure", { taskToken, error, cause: `broken at call ${call}` });
+}
+
+async function mapRunPage(served: Served, executionArn: string): Promise<string> {
+  const { mapRuns } = (await served.call("ListMapRuns", { executionArn })) as unknown as {
+    readonly mapRuns: readonly { readonly mapRunArn: string }[];
+  };
+  return `${served.url}/map-runs/${encodeURIComponent(mapRuns[0]?.mapRunArn ?? "")}`;
+}
+
+describe.skipIf(skipped !== undefined)("a redriven Distributed Map", () => {
+  let served: Served;
+  let page: Page;
+
+  onStage(async (stage) => {
+    ({ served, page } = stage);
+    await served.call("CreateActivity", { name: "work" });
+  });
+
+  async function begin(name: string, input: string, more: object): Promise<string> {
+    const stateMachineArn = await served.machine(name, each(more, name));
+    return (await served.call("StartExecution", { stateMachineArn, input }))["executionArn"] ?? "";
+  }
+
+  test("does not count as done what waits for its redrive", async () => {
+    const arn = await begin("waits", "[1, 2, 3, 4]", { ToleratedFailureCount: 2 });
+    for (const call of [1, 2, 3]) await failNext(served, call);
+    await served.host.engine.closed(arn);
+    await served.call("RedriveExecution", { executionArn: arn });
+    await served.call("GetActivityTask", { activityArn: ACTIVITY });
+    await page.goto(await mapRunPage(served, arn));
+    for (const progress of await page.locator(".progress").all()) {
+      await progress.getByText("0 of 4 · 0 %").waitFor();
+      await progress.getByText("2 waiting for redrive").waitFor();
+    }
+    const errors = page.getByRole("region", { name: "Errors" });
+    await errors.getByText("2 that did not succeed before wait for their redrive").waitFor();
+    const rows = page.locator(".list-table").getByRole("row");
+    await rows.first().waitFor();
+    expect(await rows.filter({ hasText: "Pending redrive" }).count()).toBe(2);
+    expect(await rows.filter({ hasText: "Failed" }).count()).toBe(0);
+    await page.goto(`${served.url}/executions/${arn}?state=/States/All&pane=children`);
+    await page.getByText("4 children: 1 running, 2 waiting for redrive, 1 pending").waitFor();
+    await served.call("StopExecution", { executionArn: arn });
+  });
+
+  test("does not deny the failures of Express children that a restart has forgotten", async () => {
+    const dataDirectory = mkdtempSync(join(tmpdir(), "treadle-forgotten-"));
+    let here = await serve({ dataDirectory });
+    try {
+      const ItemProcessor = {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" },
+        ...{ StartAt: "F", States: { F: { Type: "Fail", Error: "Bad" } } },
+      };
+      const stateMachineArn = await here.machine("express", each({ ItemProcessor }));
+      const arn =
+        (await here.call("StartExecution", { stateMachineArn, input: "[1]" }))["executionArn"] ??
+        "";
+      await here.host.engine.closed(arn);
+      await here.call("RedriveExecution", { executionArn: arn });
+      await here.host.engine.closed(arn);
+      await here[Symbol.asyncDispose]();
+      here = await serve({ dataDirectory });
+      await page.goto(`${here.url}/executions/${arn}?state=/States/All&pane=error`);
+      const said = "1 child has failed; its error is not known any more.";
+      await page.getByRole("region", { name: "Errors of the children" }).getByText(said).waitFor();
+      await page.goto(await mapRunPage(here, arn));
+      await page.getByRole("region", { name: "Errors" }).getByText(said).waitFor();
+      await page.getByText("The children are not kept any more").waitFor();
+    } finally {
+      await page.goto("about:blank");
+      await here[Symbol.asyncDispose]();
+      rmSync(dataDirectory, { recursive: true });
+    }
+  });
+
+  test("that failed before it had a child says so, and of no redrive of any", async () => {
+    const arn = await begin("unread", "{}", {
+      ItemReader: {
+        Resource: "arn:aws:states:::s3:getObject",
+        ReaderConfig: { InputType: "JSON" },
+        Parameters: { Bucket: "nowhere", Key: "nothing" },
+      },
+    });
+    await served.host.engine.closed(arn);
+    await served.call("RedriveExecution", { executionArn: arn });
+    await served.host.engine.closed(arn);
+    await page.goto(`${served.url}/executions/${arn}?state=/States/All&pane=error`);
+    const errors = page.getByRole("region", { name: "Errors of the children" });
+    await errors.getByText("No child was started.").waitFor();
+  });
+});
