@@ -70,6 +70,34 @@ describe.skipIf(skipped !== undefined)("a redriven Distributed Map", () => {
     await served.call("StopExecution", { executionArn: arn });
   });
 
+  test("says of an earlier attempt whose errors its map run has now", async () => {
+    const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 1 }];
+    const arn = await begin("again", "[1]", { Retry });
+    for (const call of [1, 2]) await failNext(served, call);
+    await served.host.engine.closed(arn);
+    await served.call("RedriveExecution", { executionArn: arn });
+    await failNext(served, 3);
+    // The redrive gives the Retry back.
+    await failNext(served, 4);
+    await served.host.engine.closed(arn);
+    const errorsOf = async (attempt: number): Promise<string> => {
+      const query = `state=/States/All&pane=error&attempt=${attempt}`;
+      await page.goto(`${served.url}/executions/${arn}?${query}`);
+      const errors = page.getByRole("region", { name: "Errors of the children" });
+      await errors.getByText(/^broken at call/).waitFor();
+      return await errors.innerText();
+    };
+    const later = "Attempt 3 went on with the same map run";
+    expect(await errorsOf(1)).not.toContain("went on with");
+    const second = await errorsOf(2);
+    expect(second).toContain(later);
+    expect(second).toContain("broken at call 3");
+    expect(second).not.toContain("What its children failed with");
+    const third = await errorsOf(3);
+    expect(third).toContain("What its children failed with");
+    expect(third).not.toContain("went on with");
+  });
+
   test("does not deny the failures of Express children that a restart has forgotten", async () => {
     const dataDirectory = mkdtempSync(join(tmpdir(), "treadle-forgotten-"));
     let here = await serve({ dataDirectory });

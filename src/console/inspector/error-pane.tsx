@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { Attempt, Blame, Visit } from "../../console-wire/index.ts";
 import { MapRunErrors } from "../map-run/index.ts";
 import { Note } from "../parts/index.ts";
-import { chosenAttempt, isAround } from "../run/index.ts";
+import { childrenOf, chosenAttempt, isAround } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
 import { OwnFailure } from "./failure-text.tsx";
 import { AttemptHead, Attempts, FailedInside } from "./lazy-attempts.ts";
@@ -14,11 +14,15 @@ export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
   const number = chosenAttempt(visit, selection);
   const several = attempts.length > 1;
   const run = several ? attempts[number - 1]?.mapRunArn : mapRunArn;
+  const runs = several ? childrenOf(visit).find(({ arn }) => arn === run)?.attempts : undefined;
+  const lastOfRun = runs?.at(-1) ?? number;
   return (
     <div className="failure">
       {several && <AttemptHead visit={visit} number={number} />}
       <AttemptFailure visit={visit} number={number} />
-      {run !== undefined && <MapRunErrors arn={run} />}
+      {run !== undefined && (
+        <MapRunErrors arn={run} {...(lastOfRun > number ? { redrivenBy: lastOfRun } : {})} />
+      )}
       {several && <Attempts visit={visit} number={number} />}
     </div>
   );

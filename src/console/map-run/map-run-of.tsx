@@ -46,14 +46,29 @@ export function MapRunCauses({ arn }: MapRunOfProps): ReactNode {
   );
 }
 
-/** Beside the Map's own error. */
-export function MapRunErrors({ arn }: MapRunOfProps): ReactNode {
+export interface MapRunErrorsProps extends MapRunOfProps {
+  /** The last attempt, from 1, that a redrive went on with the same run in, where an earlier one is looked at. */
+  readonly redrivenBy?: number;
+}
+
+/** Beside the Map's own error. What children failed with before their redrive is not kept. */
+export function MapRunErrors({ arn, redrivenBy }: MapRunErrorsProps): ReactNode {
   const { data, error } = useQuery(mapRunQuery(arn));
   if (data === undefined)
     return error === null ? <Loading lines={3} /> : <ErrorNote error={error} />;
   return (
     <section aria-label="Errors of the children">
-      <h3>What its children failed with</h3>
+      <h3>
+        {redrivenBy === undefined
+          ? "What its children failed with"
+          : "What the children of its map run have failed with by now"}
+      </h3>
+      {redrivenBy !== undefined && (
+        <p className="muted">
+          Attempt {redrivenBy} went on with the same map run: its children stand here as they are
+          now, not as this attempt left them.
+        </p>
+      )}
       {data.errors.length === 0 ? (
         <p className="muted">{noErrorsText(data)}</p>
       ) : (
