@@ -12,10 +12,15 @@ import type { ExecutionView } from "../../console-wire/index.ts";
 import { parseIteration, type SelectionChange } from "../run/index.ts";
 import { type Run, redrivenVisitQuery } from "../run-data/index.ts";
 
+/** A child of a map run that waits for its redrive stands as it ended. */
+const ENDED_BADLY: ReadonlySet<ExecutionView["status"]> = new Set([
+  ...(["FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const),
+]);
+
 export function useLanding({ view, selection, select }: Run): void {
   const { blame, status, redriveCount } = view;
   const { state, visit, event, iteration } = selection;
-  const over = status === "FAILED" || status === "TIMED_OUT" || status === "ABORTED";
+  const over = ENDED_BADLY.has(status);
   const chosen = state !== undefined || visit !== undefined || event !== undefined;
   const narrowed = parseIteration(iteration)?.of;
   const landed = useRef(chosen);
