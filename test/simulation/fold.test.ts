@@ -6,6 +6,7 @@
 import { expect, test } from "vitest";
 import { Payload, seededRandom } from "../../src/base/index.ts";
 import {
+  type FoldedScope,
   type FoldedVisit,
   type HistoryEvent,
   HistoryFold,
@@ -180,8 +181,14 @@ function toldBy({ type, details }: HistoryEvent): Told | undefined {
 function faultsOf(events: readonly HistoryEvent[]): readonly string[] {
   const fold = new HistoryFold();
   const faults: string[] = [];
+  const ended = new Set<FoldedScope | undefined>();
   for (const event of events) {
     fold.add(event);
+    if (event.type === "MapIterationSucceeded") {
+      const scope = fold.scopeOf(event.id);
+      if (ended.has(scope)) faults.push(`${event.id}: an iteration has ended twice`);
+      ended.add(scope);
+    }
     const told = toldBy(event);
     if (told === undefined) continue;
     const visit = fold.positionOf(event.id)?.visit;
