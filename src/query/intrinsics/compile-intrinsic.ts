@@ -1,6 +1,7 @@
 // compile-intrinsic.ts — a call tree to a function over what an expression can see.
 import { type Json, type Parsed, shownJson } from "../../base/index.ts";
 import { type CompiledPath, exhaustion } from "../jsonpath/index.ts";
+import { lessened } from "../price.ts";
 import { type Effort, type Evaluated, type QueryEnv, QueryFailure } from "../query-env.ts";
 import { literalTemplateParts } from "./format-template.ts";
 import { INTRINSIC_FUNCTIONS, type IntrinsicFunction } from "./function-table.ts";
@@ -75,7 +76,7 @@ function compileCall(call: IntrinsicCall): Evaluate {
 
 /** A template can call a thousand functions, and each goes through the whole of its arguments. */
 function pays(price: Price, values: readonly Json[], effort: Effort): boolean {
-  effort.left -= Math.ceil(price(values));
+  effort.left = lessened(effort.left, Math.ceil(price(values)));
   return effort.left >= 0;
 }
 

@@ -1,4 +1,5 @@
 // budget.ts — what one evaluation may use up, so that no expression stalls or kills the server.
+import { lessened } from "../price.ts";
 import { searchSteps } from "../text-search.ts";
 import { LimitReached, MEMORY_EXCEEDED, TIME_EXCEEDED } from "./failure.ts";
 
@@ -78,7 +79,7 @@ export class Meter {
 }
 
 export function spendSteps(meter: Meter, steps: number): void {
-  meter.steps -= steps;
+  meter.steps = lessened(meter.steps, steps);
   if (meter.steps < 0) throw new LimitReached(TIME_EXCEEDED);
 }
 
@@ -132,7 +133,7 @@ export const ITEM_BYTES = 8;
 
 /** Bytes of text, or eight for each item of a list. */
 export function spendMemory(meter: Meter, bytes: number): void {
-  meter.memory -= bytes;
+  meter.memory = lessened(meter.memory, bytes);
   if (meter.memory < 0) throw new LimitReached(MEMORY_EXCEEDED);
   // Filling memory takes time, too; and steps, unlike bytes, are shared by all expressions of a state.
   spendSteps(meter, bytes / BYTES_PER_STEP);

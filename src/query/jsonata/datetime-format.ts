@@ -32,8 +32,10 @@ function spendPicture(picture: string | undefined, meter: Meter): void {
 
 /** Each sign but regular ones is put in by copying the whole. */
 function spendDigits({ mandatory, signs }: DecimalPattern, meter: Meter): void {
-  spendMemory(meter, mandatory);
-  if (signs.length > 0) spendText(meter, mandatory * (1 + signs.length));
+  // A width may be below zero.
+  const digits = Math.max(0, mandatory);
+  spendMemory(meter, digits);
+  if (signs.length > 0) spendText(meter, digits * (1 + signs.length));
 }
 
 const ISO_PICTURE = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
@@ -101,7 +103,7 @@ function formatName(value: number, marker: Marker): string {
   if (name === undefined) throw new JsonataError("D3133", { value: component });
   const cased =
     names === "upper" ? name.toUpperCase() : names === "lower" ? name.toLowerCase() : name;
-  return width?.max === undefined ? cased : cased.slice(0, width.max);
+  return width?.max === undefined ? cased : cased.substring(0, width.max);
 }
 
 function formatZone(marker: Marker, zone: Zone): string {

@@ -134,7 +134,7 @@ function nameValues(marker: Marker): ReadonlyMap<string, number> {
   const { component } = marker;
   const max = marker.width?.max;
   const shortened = (name: string): string =>
-    max === undefined || max === 0 ? name : name.slice(0, max);
+    max === undefined || max === 0 ? name : name.substring(0, max);
   if (component === "M" || component === "x")
     return new Map(MONTHS.map((name, i) => [shortened(name), i + 1]));
   if (component === "F") return new Map(DAYS.map((name, i) => [shortened(name), i]));

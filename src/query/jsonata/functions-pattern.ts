@@ -99,11 +99,12 @@ export const split: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   const limit = limitAt(args, 2, "D3020");
-  if (limit === 0) return [];
+  // As JavaScript's `split` takes a limit that is no number.
+  if (limit === 0 || Number.isNaN(limit)) return [];
   const separator = args[1];
   if (separator === undefined || typeof separator === "string") {
     spendSearch(run.meter, text, String(separator));
-    return partsOf(text, { separator: String(separator), limit: Math.floor(limit), run });
+    return partsOf(text, { separator: String(separator), limit: wholeLimit(args[2], limit), run });
   }
   const parts: string[] = [];
   let start = 0;
@@ -116,6 +117,11 @@ export const split: NativeImplementation = (args, run) => {
   if (count < limit) parts.push(text.slice(start));
   return parts;
 };
+
+/** As JavaScript's `split` takes a limit. */
+function wholeLimit(given: Value, limit: number): number {
+  return given === undefined ? limit : limit >>> 0;
+}
 
 // What a part of a text takes up.
 const PART_ITEMS = 2;
@@ -164,7 +170,7 @@ export const replace: NativeImplementation = (args, run) => {
         : callBack(replacement, [found.found], run);
     if (typeof put !== "string") throw new JsonataError("D3012", { value: put });
     spendMemory(run.meter, put.length);
-    spendText(run.meter, found.end - found.start, 0.25);
+    spendText(run.meter, found.match.length, 0.25);
     result += text.slice(position, found.start) + put;
     position = found.start + found.match.length;
   });

@@ -4,6 +4,7 @@
 // $uuid and $parse, with $states and the workflow's variables, and without an input document of its own.
 import type { Json, Parsed, RandomSource, TimestampMs } from "../../base/index.ts";
 import { seededRandom } from "../../base/index.ts";
+import { lessened } from "../price.ts";
 import type { QueryEnv } from "../query-env.ts";
 import { DEFAULT_BUDGET, type JsonataBudget, Meter } from "./budget.ts";
 import { isBuiltin } from "./builtins.ts";
@@ -136,7 +137,8 @@ class Evaluation extends Meter implements Run {
 
   /** Says what was used up, and lets go of what belongs to the caller. */
   end(): void {
-    if (this.env.effort !== undefined) this.env.effort.left -= this.#granted - this.steps;
+    const { effort } = this.env;
+    if (effort !== undefined) effort.left = lessened(effort.left, this.#granted - this.steps);
     this.env = NO_ENV;
     this.root = undefined;
     this.random = undefined;

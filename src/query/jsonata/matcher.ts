@@ -18,8 +18,14 @@ export function regexMatcher(site: RegexSite): Matcher {
     const text = matchedText(args[0]);
     return text === undefined
       ? undefined
-      : matchFrom(site, text, numberIn(args[1]) ?? 0, run.meter)?.found;
+      : matchFrom(site, text, placeWithin(text, args[1]), run.meter)?.found;
   });
+}
+
+/** Where a search begins: a place of the text, or the one behind its end from which nothing is found. */
+function placeWithin(text: string, value: Value): number {
+  const place = Math.trunc(numberIn(value) ?? 0);
+  return place > 0 ? Math.min(place, text.length + 1) : 0;
 }
 
 /** A regular expression takes numbers and truth values as their texts, as JavaScript does. */
@@ -37,6 +43,7 @@ interface Found {
 const MATCH_ITEMS = 16;
 
 function matchFrom(site: RegexSite, text: string, from: number, meter: Meter): Found | undefined {
+  if (from > text.length) return undefined;
   const match = site.searcher.search(text, from, meter);
   if (match === undefined) return undefined;
   spendItems(meter, MATCH_ITEMS + match.groups.length);

@@ -1,5 +1,6 @@
 // run.ts — one evaluation of a path: what it looks in, what it found, and how far it may still go.
 import type { Json } from "../../base/index.ts";
+import { lessened } from "../price.ts";
 import type { Effort } from "../query-env.ts";
 
 /**
@@ -72,7 +73,7 @@ export class Run {
   }
 
   spend(visits: number): void {
-    this.#effort.left -= visits;
+    this.#effort.left = lessened(this.#effort.left, visits);
     if (this.#effort.left < 0) {
       throw new PathMiss(VISITS_EXCEEDED, { isFinal: true });
     }

@@ -1,6 +1,7 @@
 // pieces.ts — literal pieces with anything between them, as `*` says it in a pattern.
 //
 // A regular expression of many `.*` tries every way to share a text among them; the first place of each piece is enough.
+import { lessened } from "../price.ts";
 import type { Effort } from "../query-env.ts";
 import { placeOf, searchSteps } from "../text-search.ts";
 
@@ -39,5 +40,5 @@ function isSame(text: string, piece: string, effort: Effort | undefined): boolea
 }
 
 function pay(effort: Effort | undefined, steps: number): void {
-  if (effort !== undefined) effort.left -= steps;
+  if (effort !== undefined) effort.left = lessened(effort.left, steps);
 }

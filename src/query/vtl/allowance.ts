@@ -3,6 +3,7 @@
 // A template has the steps that the expressions of one visit to a state share, and one more for each character of the
 // request: whoever sends more may have it read. Whatever looks at values or texts pays before it does.
 import { DEFAULT_BUDGET } from "../jsonata/index.ts";
+import { lessened } from "../price.ts";
 import type { Effort } from "../query-env.ts";
 
 /** The request is wrong (`body`), or the template is for this request. */
@@ -30,7 +31,7 @@ export class Allowance {
 
   /** Parts of values looked at or made. */
   spend(steps: number): void {
-    this.effort.left -= steps;
+    this.effort.left = lessened(this.effort.left, steps);
     if (this.effort.left < 0) throw new TemplateFailure("template", "it does too much");
   }
 
