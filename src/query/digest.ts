@@ -8,8 +8,11 @@ import { utf8Encode } from "../base/index.ts";
 export type DigestAlgorithm = "MD5" | "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
 
 export function isDigestAlgorithm(name: string): name is DigestAlgorithm {
-  return Object.hasOwn(DIGESTS, name);
+  // A long text is not made a name to look for.
+  return name.length <= NAME_MAX && Object.hasOwn(DIGESTS, name);
 }
+
+const NAME_MAX = 16;
 
 /** The digest in lower-case hexadecimal digits. */
 export function digestHex(algorithm: DigestAlgorithm, text: string): string {

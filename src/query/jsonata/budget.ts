@@ -109,7 +109,7 @@ export function spendJoined(meter: Meter, text: unknown): void {
     spendSteps(meter, text.length / JOINED_PER_STEP);
 }
 
-const JOINED_PER_STEP = 64;
+const JOINED_PER_STEP = 32;
 
 /** Whether two texts are the same: those of different lengths are not looked at. */
 export function spendEquality(meter: Meter, left: unknown, right: unknown): void {

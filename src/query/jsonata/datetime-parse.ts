@@ -4,7 +4,7 @@
 // each part; missing components come from the time of the evaluation above the first one given, and are
 // the smallest possible below the last one given. A gap in between is an error.
 import { textAt } from "./arguments.ts";
-import { type Meter, spendSteps } from "./budget.ts";
+import { type Meter, spendJoined, spendSteps } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { DAYS, dateFragment, MONTHS } from "./datetime-fragment.ts";
 import { type Marker, type PicturePart, parseDateTimePicture } from "./datetime-picture.ts";
@@ -45,6 +45,7 @@ function parseDateTime(
   at: { readonly now: number; readonly meter: Meter },
 ): Value {
   const { readers, searcher } = at.meter.once(`toMillis ${picture}`, () => pictureReader(picture));
+  spendJoined(at.meter, timestamp);
   const match = searcher.search(timestamp, 0, at.meter);
   if (match === undefined) return undefined;
   const components: Components = new Map();

@@ -1,4 +1,5 @@
 // failure.ts — how an expression says that it is wrong: at compile time, at run time, and in between.
+import { excerptOf } from "./excerpt.ts";
 import { MESSAGES } from "./messages.ts";
 
 /** Why a text is not a JSONata expression: the reference implementation's code and words. */
@@ -57,6 +58,11 @@ export class JsonataError {
   }
 
   get message(): string {
+    return this.messageReading(() => {});
+  }
+
+  /** Tells `read` of each text before it is looked at: one that was joined is written down for that. */
+  messageReading(read: (text: string) => void): string {
     const template = MESSAGES[this.code];
     if (template === undefined) return this.detail.message ?? this.code;
     const fields: Readonly<Record<string, unknown>> = {
@@ -65,22 +71,23 @@ export class JsonataError {
       token: this.token,
       position: this.position,
     };
-    const told = template.replace(/\{\{\{([^}]+)\}\}\}/g, (_, name: string) =>
-      String(fields[name]).slice(0, CAUSE_MAX),
-    );
-    return withExcerpts(told, fields);
+    const told = template.replace(/\{\{\{([^}]+)\}\}\}/g, (_, name: string) => {
+      const field = String(fields[name]);
+      read(field);
+      return field.slice(0, CAUSE_MAX);
+    });
+    return withExcerpts(told, (name) => excerptOf(fields[name], read));
   }
 }
 
-// A cause is cut at 32,768 characters anyway; a value is quoted only as far as a person reads.
+// A cause is cut at 32,768 characters anyway.
 const CAUSE_MAX = 32_768;
-const EXCERPT_MAX = 4096;
 
 /**
  * As `/\{\{([^}]+)\}\}/g` would find the names, which the text of an `$error` may hold as well: but where no name ends,
  * the engine would look for its end from each brace anew.
  */
-function withExcerpts(text: string, fields: Readonly<Record<string, unknown>>): string {
+function withExcerpts(text: string, excerptNamed: (name: string) => string): string {
   let told = "";
   let from = 0;
   let start = text.indexOf("{{");
@@ -89,29 +96,12 @@ function withExcerpts(text: string, fields: Readonly<Record<string, unknown>>): 
     if (end < 0) break;
     const isName = end > start + 2 && text[end + 1] === "}";
     if (isName) {
-      told += text.slice(from, start) + excerpt(fields[text.slice(start + 2, end)]);
+      told += text.slice(from, start) + excerptNamed(text.slice(start + 2, end));
       from = end + 2;
     }
     start = text.indexOf("{{", isName ? from : end + 1);
   }
   return told + text.slice(from);
-}
-
-function excerpt(value: unknown): string {
-  if (typeof value === "string" && value.length > EXCERPT_MAX)
-    return `${JSON.stringify(value.slice(0, EXCERPT_MAX))}…`;
-  const text = String(JSON.stringify(value, shallow()));
-  return text.length > EXCERPT_MAX ? `${text.slice(0, EXCERPT_MAX)}…` : text;
-}
-
-/** Stops quoting a large or deep value after so many members. */
-function shallow(): (name: string, value: unknown) => unknown {
-  let left = 1000;
-  return (_, value) => {
-    left -= 1;
-    if (left < 0) return typeof value === "object" ? null : value;
-    return Array.isArray(value) && value.length > left ? value.slice(0, left) : value;
-  };
 }
 
 /** A budget was used up. */

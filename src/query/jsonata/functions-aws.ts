@@ -4,7 +4,7 @@
 import { JavaRandom, whyNotJson } from "../../base/index.ts";
 import { digestHex, isDigestAlgorithm } from "../digest.ts";
 import { listAt, numberAt, textAt } from "./arguments.ts";
-import { spendItems, spendMemory, spendSteps, spendText } from "./budget.ts";
+import { spendItems, spendJoined, spendMemory, spendSteps, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import { chanceOf } from "./frame.ts";
@@ -41,6 +41,7 @@ export const hash: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   const algorithm = textAt(args, 1) ?? "";
+  spendJoined(run.meter, algorithm);
   if (!isDigestAlgorithm(algorithm))
     throw invalid(`The hash function knows no algorithm '${algorithm.slice(0, 80)}'`);
   spendMemory(run.meter, 4 * text.length);

@@ -1,7 +1,14 @@
 // functions-pattern.ts — texts against patterns: contains, match, replace, split.
 import { placeOf } from "../text-search.ts";
 import { numberAt, textAt } from "./arguments.ts";
-import { spendItems, spendMemory, spendSearch, spendSteps, spendText } from "./budget.ts";
+import {
+  spendItems,
+  spendJoined,
+  spendMemory,
+  spendSearch,
+  spendSteps,
+  spendText,
+} from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import type { Run } from "./frame.ts";
@@ -108,13 +115,14 @@ export const split: NativeImplementation = (args, run) => {
   }
   const parts: string[] = [];
   let start = 0;
+  spendJoined(run.meter, text);
   const count = eachMatch(text, { matcher: separator, limit, run }, (found) => {
     spendItems(run.meter, PART_ITEMS);
-    parts.push(text.slice(start, found.start));
+    parts.push(text.substring(start, found.start));
     start = found.end;
   });
   if (count === 0) return [text];
-  if (count < limit) parts.push(text.slice(start));
+  if (count < limit) parts.push(text.substring(start));
   return parts;
 };
 
@@ -163,18 +171,21 @@ export const replace: NativeImplementation = (args, run) => {
     return replaceText(text, { pattern: String(pattern), replacement, limit, run });
   let result = "";
   let position = 0;
+  spendJoined(run.meter, text);
   const count = eachMatch(text, { matcher: pattern, limit, run }, (found) => {
     const put =
       typeof replacement === "string"
         ? substituted(replacement, found, run)
         : callBack(replacement, [found.found], run);
     if (typeof put !== "string") throw new JsonataError("D3012", { value: put });
-    spendMemory(run.meter, put.length);
+    // A matcher of the expression's own may go back: then this is more than the text, taken together.
+    const between = text.substring(position, found.start);
+    spendMemory(run.meter, between.length + put.length);
     spendText(run.meter, found.match.length, 0.25);
-    result += text.slice(position, found.start) + put;
+    result += between + put;
     position = found.start + found.match.length;
   });
-  return count === 0 ? text : result + text.slice(position);
+  return count === 0 ? text : result + text.substring(position);
 };
 
 interface TextReplacement {

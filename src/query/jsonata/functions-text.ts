@@ -43,7 +43,8 @@ const SURROGATE = /[\ud800-\udfff]/;
 
 /** A text with pairs of units is gone through character by character, and more than once. */
 function spendCharacters(meter: Meter, text: string): void {
-  spendText(meter, text.length, SURROGATE.test(text) ? 1.5 : 0.25);
+  spendText(meter, text.length, 0.25);
+  if (SURROGATE.test(text)) spendText(meter, text.length, 1.25);
 }
 
 function characterCount(text: string): number {

@@ -6,7 +6,7 @@ import type { Json, Parsed, RandomSource, TimestampMs } from "../../base/index.t
 import { seededRandom } from "../../base/index.ts";
 import { lessened } from "../price.ts";
 import type { QueryEnv } from "../query-env.ts";
-import { DEFAULT_BUDGET, type JsonataBudget, Meter } from "./budget.ts";
+import { DEFAULT_BUDGET, type JsonataBudget, Meter, spendJoined } from "./budget.ts";
 import { isBuiltin } from "./builtins.ts";
 import { type CompiledTree, compileTree } from "./compile.ts";
 import {
@@ -95,7 +95,7 @@ class Compiled implements CompiledJsonata {
       // The cast: a settled outcome holds nothing but JSON, or is a function as a whole.
       return settledOutcome(value, evaluation) as JsonataOutcome;
     } catch (error) {
-      return failureOf(error);
+      return failureOf(error, evaluation);
     } finally {
       endGeneration(outer);
       evaluation.end();
@@ -151,9 +151,8 @@ class Evaluation extends Meter implements Run {
   }
 }
 
-function failureOf(error: unknown): JsonataFailure {
-  if (error instanceof JsonataError)
-    return new JsonataFailure(error.code, error.message, error.code !== "X0002");
+function failureOf(error: unknown, meter: Meter): JsonataFailure {
+  if (error instanceof JsonataError) return toldFailure(error, meter);
   if (error instanceof LimitReached) return new JsonataFailure("U1001", error.message, false);
   // The JavaScript engine's own limits, met where counting was too coarse: the stack, or one text's length.
   if (error instanceof RangeError) {
@@ -161,6 +160,16 @@ function failureOf(error: unknown): JsonataFailure {
     return new JsonataFailure("U1001", isStack ? STACK_OVERFLOW : MEMORY_EXCEEDED, false);
   }
   throw error;
+}
+
+/** What an error quotes is paid for, too. */
+function toldFailure(error: JsonataError, meter: Meter): JsonataFailure {
+  try {
+    const message = error.messageReading((text) => spendJoined(meter, text));
+    return new JsonataFailure(error.code, message, error.code !== "X0002");
+  } catch (limit) {
+    return failureOf(limit, meter);
+  }
 }
 
 /** What a plain JSONata expression may see. */

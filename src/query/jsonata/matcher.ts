@@ -1,5 +1,5 @@
 // matcher.ts — regular expressions as functions of the language: a text in, a match with its `next` out.
-import { type Meter, spendItems, spendSteps } from "./budget.ts";
+import { type Meter, spendItems, spendJoined, spendSteps } from "./budget.ts";
 import { Matcher } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import type { RegexSearcher } from "./regex-search.ts";
@@ -16,9 +16,10 @@ export function regexMatcher(site: RegexSite): Matcher {
     // What is no text is passed by, but of many calls each takes its time.
     spendSteps(run.meter, 1);
     const text = matchedText(args[0]);
-    return text === undefined
-      ? undefined
-      : matchFrom(site, text, placeWithin(text, args[1]), run.meter)?.found;
+    if (text === undefined) return undefined;
+    // Only here: what follows in the same text finds it written down.
+    spendJoined(run.meter, text);
+    return matchFrom(site, text, placeWithin(text, args[1]), run.meter)?.found;
   });
 }
 
