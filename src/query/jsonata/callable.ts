@@ -1,6 +1,7 @@
 // callable.ts — the kinds of functions there are.
 import { CALL_STEPS } from "./budget.ts";
 import type { Code, Frame, Run } from "./frame.ts";
+import type { NameKey } from "./name-keys.ts";
 import type { Signature } from "./signature.ts";
 import { FunctionValue, type Value } from "./value.ts";
 
@@ -34,7 +35,7 @@ export class NativeFunction extends FunctionValue {
 export interface LambdaShape {
   readonly parameters: number;
   /** The parameters, and behind them what the body binds in its own frame. */
-  readonly names: readonly string[];
+  readonly names: readonly NameKey[];
   readonly signature: Signature | undefined;
   readonly body: Code;
 }

@@ -63,9 +63,10 @@ export function compileBlock(node: BlockNode, site: Site): Code {
   const inner = names.length === 0 ? site : inFrame(site, names, 0);
   const run = compileSequence(node.expressions.map((part) => compilePart(part, inner)));
   if (names.length === 0) return run;
+  const keys = site.keys.all(names);
   return (input, frame) => {
-    spendPlaces(frame.run.meter, names.length);
-    return run(input, new Frame(frame.run, frame, names, unboundSlots(names)));
+    spendPlaces(frame.run.meter, keys.length);
+    return run(input, new Frame(frame.run, frame, keys, unboundSlots(keys)));
   };
 }
 

@@ -5,7 +5,7 @@ import { Plain, type Results } from "./sequence.ts";
 import { compilePart, inTuple, type Site } from "./site.ts";
 import type { FilterStage, Node } from "./syntax-tree.ts";
 import { numericOf, truthOf } from "./truth.ts";
-import { TUPLE_ITEMS, type Tuple, type TupleStream } from "./tuple.ts";
+import { spendFrames, type Tuple, type TupleStream } from "./tuple.ts";
 import { isArray, type Value, type ValueArray } from "./value.ts";
 
 /** Filters a value or what another filter gave. */
@@ -162,7 +162,7 @@ export function compileTupleFilter(
   return (tuples, frame) => {
     const { meter } = frame.run;
     const kept: Tuple[] = [];
-    spendSteps(meter, TUPLE_ITEMS * tuples.length);
+    spendFrames(meter, tuples.length);
     tuples.forEach((tuple, index) => {
       const verdict = code(tuple.item, tuple.frame(frame));
       const times = timesKept(verdict, { index, length: tuples.length, meter });

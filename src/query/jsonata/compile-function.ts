@@ -83,7 +83,7 @@ function pathName(procedure: Node): string | undefined {
 
 function isKnown(name: string, frame: Frame, site: Site): boolean {
   if (site.bound.has(name)) {
-    const slot = frame.lookup(name);
+    const slot = frame.lookup(site.keys.of(name));
     if (slot !== UNBOUND) return Boolean(slot);
   }
   return isBuiltin(name) || Boolean(frame.run.env.variable(name));
@@ -113,7 +113,7 @@ export function compileLambda(node: LambdaNode, site: Site): Code {
   const inner = inFrame({ ...site, depth: 0 }, names, parameters.length);
   const shape: LambdaShape = {
     parameters: parameters.length,
-    names,
+    names: site.keys.all(names),
     signature: node.signature === undefined ? undefined : parseSignature(node.signature),
     body: compilePart(node.body, inner),
   };

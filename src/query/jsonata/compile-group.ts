@@ -3,13 +3,15 @@ import { type Meter, spendItems, spendKey, spendMemory, spendSteps } from "./bud
 import { JsonataError } from "./failure.ts";
 import type { Code, Frame } from "./frame.ts";
 import { putMember } from "./member.ts";
+import type { NameKey } from "./name-keys.ts";
 import { compilePart, inTuple, type Site } from "./site.ts";
 import type { Group } from "./syntax-tree.ts";
-import { TUPLE_ITEMS, Tuple, type TupleStream } from "./tuple.ts";
+import { Tuple, type TupleStream } from "./tuple.ts";
 import { isArray, type Value } from "./value.ts";
 
 // What an item in a group takes up, with the group itself when it is the first.
 const GROUPED_ITEMS = 24;
+const GROUPED_TUPLE_ITEMS = 12;
 // What an object takes up, and each of its members.
 const OBJECT_ITEMS = 4;
 const MEMBER_ITEMS = 2;
@@ -129,7 +131,7 @@ export function compileTupleGroup(
   const pairs = compilePairs(group, inTuple(site));
   return (tuples, frame) => {
     const groups = new Groups<Tuple>(group.position, frame.run.meter);
-    spendItems(frame.run.meter, TUPLE_ITEMS * tuples.length * Math.max(1, pairs.length));
+    spendItems(frame.run.meter, GROUPED_TUPLE_ITEMS * tuples.length * Math.max(1, pairs.length));
     for (const tuple of tuples) {
       const inner = tuple.frame(frame);
       pairs.forEach((pair, i) => {
@@ -149,9 +151,9 @@ export function compileTupleGroup(
 function joined(tuples: TupleStream, meter: Meter): Tuple {
   const [first] = tuples;
   if (first === undefined || tuples.length === 1) return first ?? new Tuple(undefined);
-  const bindings = new Map<string, Value[]>();
+  const bindings = new Map<NameKey, Value[]>();
   for (const tuple of tuples) {
-    const own = tuple.bindings();
+    const own = tuple.bound();
     spendItems(meter, own.size);
     for (const [name, value] of own) {
       const values = bindings.get(name);

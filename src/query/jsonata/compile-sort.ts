@@ -6,7 +6,7 @@ import { Plain, type Results } from "./sequence.ts";
 import { compilePart, inTuple, type Site } from "./site.ts";
 import { mergeSorted } from "./sorting.ts";
 import type { SortNode } from "./syntax-tree.ts";
-import type { Tuple, TupleStream } from "./tuple.ts";
+import { spendFrames, type Tuple, type TupleStream } from "./tuple.ts";
 import { numberIn, type Value, type ValueArray } from "./value.ts";
 
 interface Term {
@@ -33,11 +33,17 @@ export function compileTupleSort(
   const terms = compileTerms(node, inTuple(site));
   return (tuples, frame) => {
     if (tuples.length <= 1) return tuples;
+    spendFrames(frame.run.meter, tuples.length);
+    spendComparisons(frame.run.meter, tuples.length);
     const order = new Order<Tuple>(terms, node.position, (code, tuple) =>
       code(tuple.item, tuple.frame(frame)),
     );
     return order.sort(tuples, frame);
   };
+}
+
+function spendComparisons(meter: Meter, items: number): void {
+  spendSteps(meter, items * Math.ceil(Math.log2(items)));
 }
 
 function compileTerms(node: SortNode, site: Site): readonly Term[] {
@@ -67,7 +73,7 @@ class Order<T> {
   sort(items: readonly T[], frame: Frame): T[] {
     const { meter } = frame.run;
     spendItems(meter, 4 * items.length);
-    spendSteps(meter, items.length * Math.ceil(Math.log2(items.length)));
+    spendComparisons(meter, items.length);
     const entries: Entry<T>[] = items.map((item) => ({ item, keys: [] }));
     return mergeSorted(entries, (left, right) => this.#compare(left, right, meter) === 1).map(
       (entry) => entry.item,

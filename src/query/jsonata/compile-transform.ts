@@ -65,7 +65,7 @@ function transformed(object: Value, transform: Transform, frame: Frame): Value {
 /** The language lets an expression put its own function in the place of `$clone`. */
 function clonedByName(object: Value, transform: Transform, frame: Frame): Value {
   if (!transform.site.bound.has(CLONE)) return object;
-  const slot = frame.lookup(CLONE);
+  const slot = frame.lookup(transform.site.keys.of(CLONE));
   const clone = slot === UNBOUND ? builtinNamed(CLONE) : slot;
   if (!(clone instanceof FunctionValue))
     throw new JsonataError("T2013", {}, transform.node.position);

@@ -1,22 +1,16 @@
 // compile-tuple.ts — paths that bind names on the way: `@$focus`, `#$index`, and `%`.
-import { ITEM_BYTES, spendCopy, spendItems, spendMemory, spendSteps } from "./budget.ts";
+import { spendCopy } from "./budget.ts";
 import { compileTupleFilter } from "./compile-filter.ts";
 import { compileGroup, compileTupleGroup } from "./compile-group.ts";
 import { compileStep } from "./compile-path.ts";
 import { compileTupleSort } from "./compile-sort.ts";
 import { foldStates } from "./compile-variable.ts";
 import type { Code, Frame } from "./frame.ts";
+import type { NameKey } from "./name-keys.ts";
 import { asSequence, asTupleStream, isTupleStream, itemsOf, settled } from "./sequence.ts";
 import { compilePart, inTuple, type Site } from "./site.ts";
 import type { Node, PathNode } from "./syntax-tree.ts";
-import {
-  BARE_TUPLE_ITEMS,
-  streamOf,
-  TUPLE_ITEMS,
-  Tuple,
-  type TupleStream,
-  tuplesIn,
-} from "./tuple.ts";
+import { spendFrames, spendTuples, streamOf, Tuple, type TupleStream, tuplesIn } from "./tuple.ts";
 import { isArray, type Value, type ValueArray } from "./value.ts";
 
 type TupleStep = (tuples: TupleStream, frame: Frame) => TupleStream;
@@ -33,7 +27,7 @@ export function compileTuplePath(path: PathNode, site: Site): Code {
     const start = isArray(input) && !isAbsolute ? input : [input];
     const items = before(start, frame);
     if (items.length === 0 && firstTuple > 0) return earlyEnd(items, frame);
-    spendItems(frame.run.meter, BARE_TUPLE_ITEMS * items.length);
+    spendTuples(frame.run.meter, items.length, 0);
     let tuples: TupleStream = items.map((item) => new Tuple(item));
     for (const step of steps) tuples = step(tuples, frame);
     return end(tuples, frame);
@@ -100,7 +94,7 @@ function compileTupleStep(node: Node, site: Site): TupleStep {
     (stage): TupleStep =>
       stage.type === "filter"
         ? compileTupleFilter(stage, site)
-        : (tuples, frame) => numbered(tuples, stage.value, frame),
+        : compileNumbered(stage.value, site),
   );
   return (tuples, frame) => {
     let results = step(tuples, frame);
@@ -113,46 +107,66 @@ function compileSortStep(node: Extract<Node, { type: "sort" }>, site: Site): Tup
   const sort = compileTupleSort(node, site);
   const { index } = node;
   if (index === undefined) return sort;
-  return (tuples, frame) => numbered(sort(tuples, frame), index, frame);
+  const number = compileNumbered(index, site);
+  return (tuples, frame) => number(sort(tuples, frame), frame);
 }
 
-const NUMBERED_STEPS = 2;
-
 /** Binds its place among all of them to each tuple. */
-function numbered(tuples: TupleStream, name: string, frame: Frame): TupleStream {
-  spendSteps(frame.run.meter, NUMBERED_STEPS * tuples.length);
-  spendMemory(frame.run.meter, TUPLE_ITEMS * ITEM_BYTES * tuples.length);
-  return tuples.map((tuple, i) => tuple.withBinding(name, i));
+function compileNumbered(name: string, site: Site): TupleStep {
+  const key = site.keys.of(name);
+  return (tuples, frame) => {
+    spendTuples(frame.run.meter, tuples.length, 1);
+    return tuples.map((tuple, i) => tuple.withBinding(key, i));
+  };
 }
 
 function compileBindingStep(node: Node, site: Site): TupleStep {
   const code = compilePart(node, inTuple(site));
+  const names = boundBy(node, site);
+  const { count } = names;
   return (tuples, frame) => {
+    const { meter } = frame.run;
     const results: Tuple[] = [];
-    spendSteps(frame.run.meter, tuples.length);
+    spendFrames(meter, tuples.length);
     for (const tuple of tuples) {
       const value = code(tuple.item, tuple.frame(frame));
       if (value === undefined) continue;
-      spendItems(frame.run.meter, TUPLE_ITEMS * (isArray(value) ? value.length : 1));
-      if (isTupleStream(value))
-        for (const inner of tuplesIn(value)) results.push(tuple.withInner(inner));
-      else if (isArray(value))
-        for (let i = 0; i < value.length; i++)
-          results.push(bound(tuple, value[i], { node, index: i }));
-      else results.push(bound(tuple, value, { node, index: 0 }));
+      if (isTupleStream(value)) {
+        for (const inner of tuplesIn(value)) results.push(tuple.withInner(inner, meter));
+      } else if (isArray(value)) {
+        // Each of many tuples may give the same long list.
+        spendTuples(meter, value.length, count);
+        for (let i = 0; i < value.length; i++) results.push(bound(tuple, value[i], i, names));
+      } else {
+        spendTuples(meter, 1, count);
+        results.push(bound(tuple, value, 0, names));
+      }
     }
     return results;
   };
 }
 
+/** What a step binds for each item that it finds. */
+interface StepNames {
+  readonly focus: NameKey | undefined;
+  readonly index: NameKey | undefined;
+  readonly ancestor: NameKey | undefined;
+  readonly count: number;
+}
+
+function boundBy({ focus, index, ancestor }: Node, site: Site): StepNames {
+  const keyOf = (name: string | undefined): NameKey | undefined =>
+    name === undefined ? undefined : site.keys.of(name);
+  const count = [focus, index, ancestor].filter((name) => name !== undefined).length;
+  return { focus: keyOf(focus), index: keyOf(index), ancestor: keyOf(ancestor?.label), count };
+}
+
 /** A step with a focus stays at its context and binds what it found. */
-function bound(
-  tuple: Tuple,
-  item: Value,
-  at: { readonly node: Node; readonly index: number },
-): Tuple {
-  const { focus, index, ancestor } = at.node;
-  let result = focus === undefined ? tuple.withItem(item) : tuple.withBinding(focus, item);
-  if (index !== undefined) result = result.withBinding(index, at.index);
-  return ancestor === undefined ? result : result.withBinding(ancestor.label, tuple.item);
+function bound(tuple: Tuple, found: Value, place: number, names: StepNames): Tuple {
+  const { focus, index, ancestor } = names;
+  let rest = tuple.bindings;
+  if (focus !== undefined) rest = { name: focus, value: found, rest };
+  if (index !== undefined) rest = { name: index, value: place, rest };
+  if (ancestor !== undefined) rest = { name: ancestor, value: tuple.item, rest };
+  return new Tuple(focus === undefined ? found : tuple.item, rest);
 }

@@ -3,6 +3,7 @@
 import { spendSteps } from "./budget.ts";
 import { builtinNamed } from "./builtins.ts";
 import { type Code, contextOf, type Frame, type Run, type Slot, UNBOUND } from "./frame.ts";
+import type { NameKey } from "./name-keys.ts";
 import { isOuterWrapper } from "./sequence.ts";
 import { type Place, placeOf, type Site } from "./site.ts";
 import type { Node, ParentNode, StatesNode, VariableNode } from "./syntax-tree.ts";
@@ -19,8 +20,9 @@ export function compileVariable(node: VariableNode, site: Site): Code {
   if (!site.bound.has(name)) return outer;
   const place = placeOf(name, site);
   if (place === undefined) return outer;
-  if (place === "open") return (input, frame) => slotOr(frame.lookup(name), outer, input, frame);
-  return place.isAlwaysBound ? parameterCode(place) : assignedCode(name, place, outer);
+  const key = site.keys.of(name);
+  if (place === "open") return (input, frame) => slotOr(frame.lookup(key), outer, input, frame);
+  return place.isAlwaysBound ? parameterCode(place) : assignedCode(key, place, outer);
 }
 
 function slotOr(slot: Slot, outer: Code, input: Value, frame: Frame): Value {
@@ -35,7 +37,7 @@ function parameterCode({ up, slot }: Place): Code {
 }
 
 /** What `:=` binds may be asked for too early; then a name further out is meant. */
-function assignedCode(name: string, { up, slot }: Place, outer: Code): Code {
+function assignedCode(name: NameKey, { up, slot }: Place, outer: Code): Code {
   return (input, frame) => {
     const home = frameAbove(frame, up);
     const value = home === undefined ? UNBOUND : home.slots[slot];
@@ -107,8 +109,8 @@ export function compileStatesMember(node: StatesNode): Code {
 }
 
 /** `%`: bound under the label of its slot by the step that it was taken from. */
-export function compileParent(node: ParentNode): Code {
-  const { label } = node.slot;
+export function compileParent(node: ParentNode, site: Site): Code {
+  const label = site.keys.of(node.slot.label);
   return (_, frame) => {
     const slot = frame.lookup(label);
     return slot === UNBOUND ? undefined : slot;

@@ -13,6 +13,7 @@ import { descendants, wildcard } from "./compile-wildcard.ts";
 import type { Code, Frame } from "./frame.ts";
 import { lookup } from "./lookup.ts";
 import { regexMatcher } from "./matcher.ts";
+import { type NameKey, NameKeys } from "./name-keys.ts";
 import { assignedNames, boundNames } from "./names.ts";
 import { RegexSearcher } from "./regex-search.ts";
 import { asTupleStream, dissolved, isTupleStream, Plain, settled } from "./sequence.ts";
@@ -24,15 +25,17 @@ import { isArray, type Value } from "./value.ts";
 export interface CompiledTree {
   readonly code: Code;
   /** What the expression binds outside of any block. */
-  readonly names: readonly string[];
+  readonly names: readonly NameKey[];
 }
 
 export function compileTree(tree: Node): CompiledTree {
   const names = assignedNames([tree]);
   const scope = { slots: slotsOf(names), parameters: 0, isOpen: false, parent: undefined };
   const unpaid = { count: 0 };
-  const site: Site = { compile: compileNode, bound: boundNames(tree), depth: 1, scope, unpaid };
-  return { code: compileNode(tree, site), names };
+  const keys = new NameKeys();
+  const bound = boundNames(tree);
+  const site: Site = { compile: compileNode, bound, keys, depth: 1, scope, unpaid };
+  return { code: compileNode(tree, site), names: keys.all(names) };
 }
 
 // Nodes as such cost nothing: what evaluates them again and again pays for each time. But a text may hold a hundred
@@ -236,7 +239,7 @@ function compileSimple(node: SimpleNode, site: Site): Code {
     case "descendant":
       return (input, frame) => descendants(input, frame.run.meter);
     case "parent":
-      return compileParent(node);
+      return compileParent(node, site);
     case "regex":
       return compileRegex(node);
     case "condition":
@@ -257,9 +260,10 @@ function compileBind(node: BindNode, site: Site): Code {
   const { name } = node;
   const place = placeOf(name, site);
   if (place === undefined || place === "open" || place.up > 0) {
+    const key = site.keys.of(name);
     return (input, frame) => {
       const value = code(input, frame);
-      frame.bind(name, value);
+      frame.bind(key, value);
       return value;
     };
   }

@@ -4,7 +4,8 @@
 // out, and only names that the expression itself binds somewhere are looked for in frames at all.
 import type { Json, RandomSource } from "../../base/index.ts";
 import type { QueryEnv } from "../query-env.ts";
-import { type Meter, spendPlaces, spendSteps } from "./budget.ts";
+import { type Meter, spendSteps } from "./budget.ts";
+import type { NameKey } from "./name-keys.ts";
 import type { Value } from "./value.ts";
 
 /** One evaluation. */
@@ -36,50 +37,86 @@ export type Code = (input: Value, frame: Frame) => Value;
 export const UNBOUND: unique symbol = Symbol("unbound");
 export type Slot = Value | typeof UNBOUND;
 
-// Frames that are asked for a name, one around the other.
-const HOPS_PER_STEP = 4;
+/** What a path has bound: grows at its head and is shared behind it; of two bindings of one name the first one counts. */
+export interface Binding {
+  readonly name: NameKey;
+  readonly value: Value;
+  readonly rest: Binding | undefined;
+}
+
+/** Places looked at for a name; */
+const PLACES_PER_STEP = 12;
+/** beginning to look takes as long as so many of them, and so does a frame that is asked. */
+const BEGUN_PLACES = 4;
+const FRAME_PLACES = 3;
+
+/** Binding a name in a frame that has no place for it. */
+const BINDING_STEPS = 2;
+
+const NO_NAMES: readonly NameKey[] = [];
+const NO_SLOTS: Slot[] = [];
 
 export class Frame {
   readonly run: Run;
   readonly parent: Frame | undefined;
-  #names: readonly string[];
   /** A place for each name, in their order; the compiler knows the places of most names. */
-  readonly slots: Slot[];
+  slots: Slot[];
+  #names: readonly NameKey[];
+  /** Of a tuple, further out than the names that were bound in its frame. */
+  #bindings: Binding | undefined;
 
-  constructor(run: Run, parent: Frame | undefined, names: readonly string[], slots: Slot[]) {
+  constructor(run: Run, parent: Frame | undefined, names: readonly NameKey[], slots: Slot[]) {
     this.run = run;
     this.parent = parent;
-    this.#names = names;
     this.slots = slots;
+    this.#names = names;
+    this.#bindings = undefined;
+  }
+
+  static ofTuple(parent: Frame, bindings: Binding | undefined): Frame {
+    const frame = new Frame(parent.run, parent, NO_NAMES, NO_SLOTS);
+    frame.#bindings = bindings;
+    return frame;
   }
 
   /** Binds a name that the compiler found no place for. */
-  bind(name: string, value: Value): void {
-    spendPlaces(this.run.meter, this.#names.length);
+  bind(name: NameKey, value: Value): void {
+    spendSteps(this.run.meter, BINDING_STEPS + this.#names.length / PLACES_PER_STEP);
     const at = this.#names.lastIndexOf(name);
     if (at >= 0) {
       this.slots[at] = value;
       return;
     }
     this.#names = [...this.#names, name];
-    this.slots.push(value);
+    this.slots = [...this.slots, value];
   }
 
-  lookup(name: string): Slot {
-    let hops = 0;
-    for (let frame: Frame | undefined = this; frame !== undefined; frame = frame.parent) {
-      hops += 1;
-      if (hops % HOPS_PER_STEP === 0) spendSteps(frame.run.meter, 1);
-      spendPlaces(frame.run.meter, frame.#names.length);
-      const at = frame.#names.lastIndexOf(name);
-      const slot = at < 0 ? UNBOUND : frame.slots[at];
-      if (slot !== UNBOUND) return slot;
+  lookup(name: NameKey): Slot {
+    let places = BEGUN_PLACES;
+    let found: Slot = UNBOUND;
+    for (
+      let frame: Frame | undefined = this;
+      frame !== undefined && found === UNBOUND;
+      frame = frame.parent
+    ) {
+      const names = frame.#names;
+      places += FRAME_PLACES + names.length;
+      const at = names.length === 0 ? -1 : names.lastIndexOf(name);
+      if (at >= 0) found = frame.slots[at];
+      let binding = found === UNBOUND ? frame.#bindings : undefined;
+      for (; binding !== undefined; binding = binding.rest) {
+        places += 1;
+        if (binding.name !== name) continue;
+        found = binding.value;
+        break;
+      }
     }
-    return UNBOUND;
+    spendSteps(this.run.meter, places / PLACES_PER_STEP);
+    return found;
   }
 }
 
 /** Places for names that are bound later. */
-export function unboundSlots(names: readonly string[]): Slot[] {
+export function unboundSlots(names: readonly NameKey[]): Slot[] {
   return names.map(() => UNBOUND);
 }

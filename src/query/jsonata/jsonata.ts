@@ -18,6 +18,7 @@ import {
   STACK_OVERFLOW,
 } from "./failure.ts";
 import { Frame, type Run, unboundSlots } from "./frame.ts";
+import type { NameKey } from "./name-keys.ts";
 import { usesOf } from "./names.ts";
 import { settledOutcome } from "./outcome.ts";
 import { asOuterWrapper, beginGeneration, endGeneration } from "./sequence.ts";
@@ -104,7 +105,7 @@ class Compiled implements CompiledJsonata {
   }
 }
 
-const NO_NAMES: readonly string[] = [];
+const NO_NAMES: readonly NameKey[] = [];
 
 /** What a run needs, and its meter; made once for an expression that is evaluated again and again. */
 class Evaluation extends Meter implements Run {
@@ -146,7 +147,7 @@ class Evaluation extends Meter implements Run {
     this.forgetMade();
   }
 
-  frameOf(names: readonly string[]): Frame {
+  frameOf(names: readonly NameKey[]): Frame {
     return new Frame(this, undefined, names, unboundSlots(names));
   }
 }

@@ -1,5 +1,6 @@
 // site.ts — where in the tree something is compiled.
 import type { Code } from "./frame.ts";
+import type { NameKeys } from "./name-keys.ts";
 import type { Node } from "./syntax-tree.ts";
 
 /** The frame that will be there at run time, as far as it is known beforehand. */
@@ -18,6 +19,8 @@ export interface Site {
   readonly compile: (node: Node, site: Site) => Code;
   /** Names that the expression binds somewhere. */
   readonly bound: ReadonlySet<string>;
+  /** What stands for each name when the expression runs. */
+  readonly keys: NameKeys;
   /** How deep the node lies below the expression or the lambda that holds it, as the reference counts. */
   readonly depth: number;
   readonly scope: Scope;

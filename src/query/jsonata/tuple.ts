@@ -1,71 +1,70 @@
 // tuple.ts — what a path carries along while it binds names: an item, and the bindings made on the way.
-import { spendPlaces } from "./budget.ts";
-import { Frame } from "./frame.ts";
+import { type Meter, spendMemory, spendSteps } from "./budget.ts";
+import { type Binding, Frame } from "./frame.ts";
+import type { NameKey } from "./name-keys.ts";
 import type { Value, ValueArray } from "./value.ts";
-
-/** A list that grows at its head and is shared behind it; of two bindings of one name the first one counts. */
-interface Binding {
-  readonly name: string;
-  readonly value: Value;
-  readonly rest: Binding | undefined;
-}
 
 export class Tuple {
   readonly item: Value;
-  readonly #bindings: Binding | undefined;
+  readonly bindings: Binding | undefined;
 
   constructor(item: Value, bindings?: Binding) {
     this.item = item;
-    this.#bindings = bindings;
+    this.bindings = bindings;
   }
 
   withItem(item: Value): Tuple {
-    return new Tuple(item, this.#bindings);
+    return new Tuple(item, this.bindings);
   }
 
-  withBinding(name: string, value: Value): Tuple {
-    return new Tuple(this.item, { name, value, rest: this.#bindings });
+  withBinding(name: NameKey, value: Value): Tuple {
+    return new Tuple(this.item, { name, value, rest: this.bindings });
   }
 
   /** The tuple of a path within this one's step: its item, and both bindings. */
-  withInner(inner: Tuple): Tuple {
-    let result = this.withItem(inner.item);
-    const [names, values] = inner.#flattened();
-    names.forEach((name, i) => {
-      result = result.withBinding(name, values[i]);
-    });
-    return result;
+  withInner(inner: Tuple, meter: Meter): Tuple {
+    const own = listed(inner.bindings);
+    spendTuples(meter, 1, own.length);
+    let { bindings } = this;
+    for (const { name, value } of own) bindings = { name, value, rest: bindings };
+    return new Tuple(inner.item, bindings);
   }
 
   frame(parent: Frame): Frame {
-    const [names, values] = this.#flattened();
-    spendPlaces(parent.run.meter, names.length);
-    return new Frame(parent.run, parent, names, values);
+    return Frame.ofTuple(parent, this.bindings);
   }
 
   /** By name, outermost first. */
-  bindings(): ReadonlyMap<string, Value> {
-    const [names, values] = this.#flattened();
-    return new Map(names.map((name, i) => [name, values[i]]));
+  bound(): ReadonlyMap<NameKey, Value> {
+    return new Map(listed(this.bindings).map(({ name, value }) => [name, value]));
   }
+}
 
-  #flattened(): [string[], Value[]] {
-    const names: string[] = [];
-    const values: Value[] = [];
-    for (let binding = this.#bindings; binding !== undefined; binding = binding.rest) {
-      names.push(binding.name);
-      values.push(binding.value);
-    }
-    return [names.reverse(), values.reverse()];
-  }
+/** Outermost first. */
+function listed(bindings: Binding | undefined): readonly Binding[] {
+  const list: Binding[] = [];
+  for (let binding = bindings; binding !== undefined; binding = binding.rest) list.push(binding);
+  return list.reverse();
 }
 
 export type TupleStream = readonly Tuple[];
 
-/** Items that a tuple with its bindings takes up, for the budget. */
-export const TUPLE_ITEMS = 12;
-/** And one without bindings. */
-export const BARE_TUPLE_ITEMS = 4;
+const TUPLE_STEPS = 12;
+const BINDING_STEPS = 0;
+const BYTES = 48;
+
+/** So many tuples, each with so many bindings that are new. */
+export function spendTuples(meter: Meter, tuples: number, bindings: number): void {
+  spendSteps(meter, tuples * (TUPLE_STEPS + BINDING_STEPS * bindings));
+  spendMemory(meter, tuples * (1 + bindings) * BYTES);
+}
+
+/** Evaluating something for each of so many tuples, which opens a frame each time. */
+export function spendFrames(meter: Meter, tuples: number): void {
+  spendSteps(meter, FRAME_STEPS * tuples);
+}
+
+const FRAME_STEPS = 12;
 
 /** The tuples of a value that is a stream of them, see `isTupleStream`. */
 export function tuplesIn(stream: ValueArray): TupleStream {

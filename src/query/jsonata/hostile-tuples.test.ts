@@ -1,0 +1,83 @@
+// What paths bind on their way, and what looking for it takes.
+import { describe, expect, test } from "vitest";
+import { type Json, seededRandom } from "../../base/index.ts";
+import { DEFAULT_BUDGET } from "./budget.ts";
+import { compileJsonata, type JsonataOutcome } from "./jsonata.ts";
+
+/** The outcome, and how many steps it took. */
+function stepsOf(text: string, input: Json = null): { outcome: JsonataOutcome; steps: number } {
+  const compiled = compileJsonata(text);
+  if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
+  const effort = { left: DEFAULT_BUDGET.steps };
+  const outcome = compiled.value.evaluate({
+    input,
+    context: () => null,
+    variable: () => undefined,
+    now: 0,
+    random: () => seededRandom("s"),
+    effort,
+  });
+  return { outcome, steps: DEFAULT_BUDGET.steps - effort.left };
+}
+
+/** A function that looks for the first of sixteen bindings again and again, called many times. */
+function looks(
+  nameLength: number,
+  times: { readonly each: number; readonly calls: number },
+): string {
+  const names = Array.from(
+    { length: 16 },
+    (_, i) => `$${"v".repeat(nameLength)}${String.fromCharCode(97 + i)}`,
+  );
+  const body = Array.from({ length: times.each }, () => names[0]).join(";");
+  const map = `($f := function(){(${body})}; $count($map([1..${times.calls}], $f)))`;
+  return `${names.map((name) => `[1]@${name}`).join(".")}.${map}`;
+}
+
+describe("looking for a name among those that a path has bound", () => {
+  test("does not depend on how long the names are", () => {
+    const short = stepsOf(looks(1, { each: 30, calls: 100 }));
+    const start = performance.now();
+    const long = stepsOf(looks(17_000, { each: 30, calls: 10_000 }));
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(short.outcome).toBe(100);
+    expect(long.outcome).toBe(10_000);
+  });
+
+  test("is paid for", () => {
+    expect(stepsOf(looks(10, { each: 180, calls: 1_000 })).steps).toBeGreaterThan(180_000);
+    const inPlace = stepsOf("[1..1000]@$a.($f := $f; [$a,$a,$a,$a,$a,$a,$a,$a,$a,$a])");
+    expect(inPlace.steps).toBeGreaterThan(10_000);
+  });
+});
+
+describe("names that are bound within a tuple", () => {
+  const input = {
+    o: [
+      { id: 1, l: [{ p: 1 }, { p: 3 }] },
+      { id: 2, l: [{ p: 5 }] },
+    ],
+  };
+
+  test.each([
+    [
+      "are seen where they are bound",
+      "$states.input.o@$a.[$exists($c := $a), $c.id]",
+      [true, 1, true, 2],
+    ],
+    [
+      "stand before those of the path",
+      "$states.input.o@$a.[$exists($a := 7), $a]",
+      [true, 7, true, 7],
+    ],
+    ["are not those of another tuple", "$states.input.o@$a.[$a.id = 1 ? ($d := 9), $d]", 9],
+    [
+      "are found by a function",
+      "$states.input.o@$a.$a.l@$b.($f := function(){$a.id & $b.p}; $f())",
+      ["11", "13", "25"],
+    ],
+    ["are parents, too", "$states.input.o.l.p.(%.%.id)", [1, 1, 2]],
+  ])("%s", (_, text, answer) => {
+    expect(stepsOf(text, input).outcome).toEqual(answer);
+  });
+});
