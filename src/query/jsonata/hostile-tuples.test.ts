@@ -81,3 +81,43 @@ describe("names that are bound within a tuple", () => {
     expect(stepsOf(text, input).outcome).toEqual(answer);
   });
 });
+
+describe("a join of a thousand lines with a hundred customers", () => {
+  const input = {
+    lines: Array.from({ length: 1_000 }, (_, i) => ({ lineId: i, customer: `c${i % 100}` })),
+    customers: Array.from({ length: 100 }, (_, i) => ({ id: `c${i}`, name: `n${i}` })),
+  };
+
+  test.each([
+    [
+      "where the predicate asks the line",
+      "$states.input.lines@$l.$states.input.customers[id=$l.customer].{'n':name,'l':$l.lineId}",
+    ],
+    [
+      "where both are bound",
+      "$states.input.(lines@$l.customers@$c[$c.id=$l.customer].{'n':$c.name,'l':$l.lineId})",
+    ],
+  ])("gives an answer %s", (_, text) => {
+    const { outcome, steps } = stepsOf(`(${text})[[0,1,999]]`, input);
+    expect(outcome).toEqual([
+      { n: "n0", l: 0 },
+      { n: "n1", l: 1 },
+      { n: "n99", l: 999 },
+    ]);
+    expect(steps).toBeLessThan(1_200_000);
+  });
+});
+
+describe("bindings without end end with a failure", () => {
+  test.each([
+    ["all pairs", "$count([1..2000]@$a.[1..1000]@$b.$b)"],
+    ["with their places", "$count([1..2000]@$a#$i.[1..1000]@$b#$j.$b)"],
+    ["predicates", `$count([1..60000].$@$a${"[$a>0]".repeat(8)})`],
+    ["an order", "$count([1..60000]@$a^($a*7919%10007))"],
+    ["paths within a step", "$count([1..300000].([1].$@$a))"],
+    ["steps that find nothing", "$count([1..600000]@$a.foo)"],
+    ["names that are bound on the way", "$count([1..150000]@$a.$exists($b := $a))"],
+  ])("%s", (_, text) => {
+    expect(stepsOf(text).outcome).toMatchObject({ code: "U1001" });
+  });
+});
