@@ -10,6 +10,7 @@ export type {
 export type { CallInside } from "./inside.ts";
 export { Journal, type Shelf } from "./journal/index.ts";
 export { constrained, journalService } from "./journal-service.ts";
+export type { ServiceLooks } from "./looks.ts";
 export {
   listIn,
   numberIn,

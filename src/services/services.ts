@@ -16,10 +16,11 @@ import { iamOperations, stsOperations } from "./identity/index.ts";
 import type { CallInside } from "./inside.ts";
 import { Journal } from "./journal/index.ts";
 import { constrained, journalService } from "./journal-service.ts";
-import { logsOperations } from "./logs/index.ts";
+import { Groups, logsOperations } from "./logs/index.ts";
+import type { ServiceLooks } from "./looks.ts";
 import type { DeliveryPorts, KnowsAction, ModelSource, ServicesClock } from "./ports.ts";
 import { type RedshiftData, redshiftData } from "./redshift-data/index.ts";
-import { S3Service } from "./s3/index.ts";
+import { type S3Options, S3Service } from "./s3/index.ts";
 import { type SchedulerParts, scheduler } from "./scheduler/index.ts";
 import { secretOperations } from "./secretsmanager/index.ts";
 import type { EmbeddedService, OperationTable } from "./service.ts";
@@ -81,6 +82,7 @@ export interface Services {
   ): Promise<(() => void) | undefined>;
   /** The first messages of a queue, without receiving them; undefined where there is no such queue. */
   queueMessages(queueArn: string, limit: number): readonly JsonObject[] | undefined;
+  readonly looks: ServiceLooks;
   close(): Promise<void>;
 }
 
@@ -124,11 +126,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
   });
   const bridge = eventBridge({ ...parts, journal: eventsJournal });
   const sqs = new SqsService(await journalOf("sqs"), clock);
+  const stores = await storingServices({ ...parts, folder, tableChangeMs, journalOf, modelOf });
   const made: EmbeddedService[] = [
-    new DynamoDbService({ folder: join(folder, "dynamodb"), clock, tableChangeMs, report }),
+    ...stores.made,
     sqs,
     new SnsService({ ...parts, journal: await journalOf("sns") }),
-    await S3Service.open({ ...parts, folder, compactAtBytes: COMPACT_AT_BYTES }),
     eventsService(bridge, { modelOf, journal: eventsJournal }),
     schedulerService({ ...parts, modelOf, journal: await journalOf("scheduler") }),
     cloudWatchService({ ...parts, modelOf, journal: await journalOf("cloudwatch") }),
@@ -152,6 +154,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     hasEventListener: (scope) => bridge.hasListener(scope),
     queueReady: (queueArn, seconds, signal) => sqs.ready(queueArn, seconds, signal),
     queueMessages: (queueArn, limit) => sqs.peek(queueArn, limit),
+    looks: stores.looks,
     close: async () => {
       for (const service of [...made].reverse()) await service.close();
     },
@@ -165,6 +168,36 @@ function eventsService(
   const checked = { model: "events", modelOf, code: "ValidationException" };
   const own = constrained(operations, checked);
   return journalService({ model: "events", journal, operations: own, stop });
+}
+
+interface StoreParts extends Omit<S3Options, "compactAtBytes"> {
+  readonly tableChangeMs: number;
+  readonly journalOf: (service: string) => Promise<Journal>;
+  readonly modelOf: ModelSource;
+}
+
+/** Tables, buckets and log groups: what they hold can be looked into besides being asked for. */
+async function storingServices(parts: StoreParts): Promise<{
+  readonly made: readonly EmbeddedService[];
+  readonly looks: ServiceLooks;
+}> {
+  const { folder, clock, tableChangeMs, report, journalOf, modelOf } = parts;
+  const tables = new DynamoDbService({
+    ...{ folder: join(folder, "dynamodb"), clock, tableChangeMs, report },
+  });
+  const buckets = await S3Service.open({ ...parts, compactAtBytes: COMPACT_AT_BYTES });
+  const journal = await journalOf("logs");
+  const groups = new Groups(journal, () => clock.now());
+  const checked = { model: "logs", modelOf, code: "InvalidParameterException" };
+  const operations = constrained(logsOperations(journal, groups), checked);
+  return {
+    made: [tables, buckets, journalService({ model: "logs", journal, operations })],
+    looks: {
+      tableItems: (scope, table, most) => tables.itemCount(scope, table, most),
+      bucketUse: (bucket) => buckets.use(bucket),
+      logLines: (scope, group, asked) => groups.newestLines(scope, group, asked),
+    },
+  };
 }
 
 function schedulerService(
@@ -231,6 +264,5 @@ async function recordServices({
     await make("secretsmanager", "InvalidParameterException", (journal) =>
       secretOperations(journal, now),
     ),
-    await make("logs", "InvalidParameterException", (journal) => logsOperations(journal, now)),
   ];
 }

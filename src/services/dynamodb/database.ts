@@ -20,6 +20,7 @@ import {
   openLevel,
   type Table,
 } from "./dynalite.ts";
+import { type ItemCount, ItemCounts } from "./item-counts.ts";
 import { KeyLocks } from "./key-locks.ts";
 import {
   ITEM_BYTES_MAX,
@@ -53,11 +54,13 @@ export class Database implements StoreParts {
   readonly #options: DatabaseOptions;
   readonly #tables = new Map<string, Table>();
   readonly #wakes: Wakes;
+  readonly #counts: ItemCounts;
 
   private constructor(options: DatabaseOptions, level: Level) {
     this.#options = options;
     this.level = level;
     this.#wakes = new Wakes(options.clock);
+    this.#counts = new ItemCounts(level);
     this.account = options.scope.account;
     this.region = options.scope.region;
   }
@@ -90,6 +93,15 @@ export class Database implements StoreParts {
 
   view(maxItemSize: number = ITEM_BYTES_MAX): RequestView {
     return new RequestView(this, maxItemSize);
+  }
+
+  committed(changes: readonly LevelChange[]): void {
+    for (const { key } of changes) this.#counts.note(key);
+  }
+
+  /** Undefined where there is no such table. */
+  async itemCount(name: string, most: number): Promise<ItemCount | undefined> {
+    return this.table(name) === undefined ? undefined : this.#counts.of(name, most);
   }
 
   async saveTable(table: Table): Promise<void> {
@@ -139,6 +151,7 @@ export class Database implements StoreParts {
   async #drop(table: Table): Promise<void> {
     const name = table.TableName;
     await this.#clear(itemPrefix(name));
+    this.#counts.note(itemPrefix(name));
     for (const kind of ["Local", "Global"] as const) {
       for (const index of table[`${kind}SecondaryIndexes`] ?? [])
         await this.#clear(indexPrefix(kind, name, index.IndexName));

@@ -85,7 +85,15 @@ export interface Level {
   clear(range: { readonly gte: string; readonly lt: string }): Promise<void>;
   getMany(keys: readonly string[]): Promise<unknown[]>;
   values(range: { readonly gte: string; readonly lt: string }): AsyncIterable<unknown>;
+  keys(range: { readonly gte: string; readonly lt: string }): LevelKeys;
   createValueStream(options: object): unknown;
+}
+
+/** An iterator that is closed by whoever asked for it. */
+export interface LevelKeys {
+  /** At most so many; none at the end. */
+  nextv(size: number): Promise<readonly string[]>;
+  close(): Promise<void>;
 }
 
 export type LevelChange =

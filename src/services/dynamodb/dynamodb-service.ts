@@ -12,6 +12,7 @@ import type { Call, EmbeddedService, Operation } from "../service.ts";
 import { Database } from "./database.ts";
 import { checkParameters, dynaliteAction } from "./dynalite.ts";
 import { faultOf, invalid, isConditionFault } from "./faults.ts";
+import type { ItemCount } from "./item-counts.ts";
 import { ALL_KEYS } from "./key-locks.ts";
 import * as extras from "./table-extras.ts";
 import * as tables from "./tables.ts";
@@ -99,6 +100,11 @@ export class DynamoDbService implements EmbeddedService {
         throw faultOf(error);
       }
     };
+  }
+
+  /** Of a table, counted no further than `most`; undefined where there is none. */
+  async itemCount(scope: Scope, table: string, most: number): Promise<ItemCount | undefined> {
+    return (await this.#databaseOf(scope)).itemCount(table, most);
   }
 
   #databaseOf(scope: Scope): Promise<Database> {

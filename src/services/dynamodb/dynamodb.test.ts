@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { TestServices } from "../../../test/services/test-services.ts";
+import { SCOPE, TestServices } from "../../../test/services/test-services.ts";
 
 let aws: TestServices;
 beforeEach(async () => {
@@ -426,5 +426,47 @@ describe("transactions", () => {
     );
     const ended = await Promise.all(calls);
     expect(ended.filter((answer) => answer.error)).toEqual([]);
+  });
+});
+
+describe("the items that a table is said to have", () => {
+  const items = (most = 100_000) => aws.services.looks.tableItems(SCOPE, "orders", most);
+  const put = async (from: number, to: number): Promise<void> => {
+    for (let first = from; first < to; first += 25) {
+      const orders = Array.from({ length: Math.min(25, to - first) }, (_, i) => ({
+        PutRequest: { Item: { ...key(`o${first + i}`), body: { S: "x".repeat(1_000) } } },
+      }));
+      await call("BatchWriteItem", { RequestItems: { orders } });
+    }
+  };
+
+  test("are all of them, however many pages a scan has", async () => {
+    expect(await items()).toBeUndefined();
+    await activeTable();
+    expect(await items()).toEqual({ count: 0, more: false });
+    await put(0, 1_500);
+    const page = await call("Scan", { TableName: "orders", Select: "COUNT" });
+    expect(page.Count).toBeLessThan(1_500);
+    expect(await items(1_499)).toEqual({ count: 1_499, more: true });
+    expect(await items(1_500)).toEqual({ count: 1_500, more: false });
+  });
+
+  test("follow what is written, in a transaction too, and go with the table", async () => {
+    await activeTable();
+    await put(0, 3);
+    expect(await items(2)).toEqual({ count: 2, more: true });
+    expect(await items()).toEqual({ count: 3, more: false });
+    await call("PutItem", { TableName: "orders", Item: key("o1") });
+    expect(await items()).toMatchObject({ count: 3 });
+    await call("DeleteItem", { TableName: "orders", Key: key("o1") });
+    expect(await items()).toMatchObject({ count: 2 });
+    const TransactItems = [{ Put: { TableName: "orders", Item: key("new") } }];
+    await call("TransactWriteItems", { TransactItems });
+    expect(await items()).toMatchObject({ count: 3 });
+    await call("DeleteTable", { TableName: "orders" });
+    await aws.clock.advance(1_000);
+    expect(await items()).toBeUndefined();
+    await activeTable();
+    expect(await items()).toMatchObject({ count: 0 });
   });
 });

@@ -17,6 +17,8 @@ export interface StoreParts {
   readonly account: string;
   readonly region: string;
   table(name: string): Table | undefined;
+  /** Told of every change that is on disk. */
+  committed(changes: readonly LevelChange[]): void;
 }
 
 /** The prefix of a table's items in the database. */
@@ -132,7 +134,9 @@ export class RequestView implements ActionStore {
 
   async commit(): Promise<void> {
     if (this.#written.size === 0) return;
-    await commitBatch(this.#parts.level, [...this.#written.values()]);
+    const changes = [...this.#written.values()];
+    await commitBatch(this.#parts.level, changes);
+    this.#parts.committed(changes);
   }
 
   release(): void {

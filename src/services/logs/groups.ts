@@ -14,6 +14,7 @@ import {
 import type { Call } from "../service.ts";
 import { ServiceFault } from "../service-fault.ts";
 import { EventStore } from "./event-store.ts";
+import { type LinesAsked, type NewestLines, newestLines } from "./newest-lines.ts";
 import { type GroupRecord, groupArn, groupKey, type StreamRecord } from "./records.ts";
 
 const RETENTIONS: readonly number[] = [
@@ -112,11 +113,7 @@ export class Groups {
       )
       .filter(({ name }) => name.startsWith(prefix) && name.toLowerCase().includes(pattern))
       .sort((left, right) => (left.name < right.name ? -1 : 1));
-    return paged(
-      own.map((group) => this.#shown(group)),
-      parameters,
-      "logGroups",
-    );
+    return paged(own, parameters, { member: "logGroups", shown: (group) => this.#shown(group) });
   }
 
   #shown(group: GroupRecord): JsonObject {
@@ -136,6 +133,18 @@ export class Groups {
   #bytes(group: GroupRecord, stream: string): number {
     const events = this.events.events(this.streamKey(group, stream), this.oldest(group));
     return events.reduce((sum, { message }) => sum + Buffer.byteLength(message) + 26, 0);
+  }
+
+  /** Undefined where there is no such group. */
+  newestLines(scope: Scope, name: string, asked: LinesAsked): NewestLines | undefined {
+    const group = this.records.get(groupKey(scope, name));
+    if (group === undefined) return undefined;
+    const oldest = this.oldest(group);
+    const streams = this.streamsOf(group).map((stream) => ({
+      name: stream.name,
+      events: this.events.events(this.streamKey(group, stream.name), oldest),
+    }));
+    return newestLines(streams, asked);
   }
 
   createStream(parameters: JsonObject, call: Call): JsonObject {
@@ -170,7 +179,7 @@ export class Groups {
         return String(left["logStreamName"]) < String(right["logStreamName"]) ? -1 : 1;
       });
     if (parameters["descending"] === true) shown.reverse();
-    return paged(shown, parameters, "logStreams");
+    return paged(shown, parameters, { member: "logStreams", shown: (stream) => stream });
   }
 
   #shownStream(group: GroupRecord, { name, createdAt }: StreamRecord): JsonObject {
@@ -227,11 +236,16 @@ function tagsOf(parameters: JsonObject): Texts {
   return Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]));
 }
 
-function paged(all: readonly JsonObject[], parameters: JsonObject, member: string): JsonObject {
+/** Only what is on the page is made to be shown. */
+function paged<T>(
+  all: readonly T[],
+  parameters: JsonObject,
+  { member, shown }: { readonly member: string; readonly shown: (one: T) => JsonObject },
+): JsonObject {
   const asked = {
     token: textIn(parameters, "nextToken"),
     limit: numberIn(parameters, "limit") ?? 50,
   };
   const { items, next } = pageOf(all, asked, () => invalid("The specified nextToken is invalid."));
-  return present({ [member]: items, nextToken: next });
+  return present({ [member]: items.map(shown), nextToken: next });
 }

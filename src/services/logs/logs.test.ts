@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { TestServices } from "../../../test/services/test-services.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SCOPE, TestServices } from "../../../test/services/test-services.ts";
 import { compileFilter } from "./filter-pattern.ts";
 
 let aws: TestServices;
@@ -142,4 +142,52 @@ test("old events are rejected, and dropped after the retention", async () => {
   expect((await call("PutRetentionPolicy", { retentionInDays: 2 })).error).toBe(
     "InvalidParameterException",
   );
+});
+
+describe("the newest lines of a group", () => {
+  const lines = (asked: object = {}) =>
+    aws.services.looks.logLines(SCOPE, "/g", { limit: 4, ...asked });
+  const texts = (asked: object = {}) => lines(asked)?.lines.map(({ text }) => text);
+
+  test("stand in the order of time over all streams, and lead to older ones", async () => {
+    for (let i = 0; i < 7; i += 1) {
+      await call("CreateLogStream", { logStreamName: `p${i}` });
+      await put(`p${i}`, `begins ${i}`, `ends ${i}`);
+    }
+    const told = [...Array(7).keys()];
+    const all = [...told.map((i) => `begins ${i}`), ...told.map((i) => `ends ${i}`)];
+    const seen: string[] = [];
+    let before: string | undefined;
+    let pages = 0;
+    do {
+      const page = lines(before === undefined ? {} : { before });
+      seen.unshift(...(page?.lines ?? []).map(({ text }) => text));
+      before = page?.before;
+      pages += 1;
+    } while (before !== undefined);
+    expect(seen).toEqual(all);
+    expect(pages).toBe(4);
+    expect(lines({ limit: 14 })?.before).toBeUndefined();
+    expect(lines({ limit: 1 })?.lines).toEqual([
+      { at: aws.clock.now() + 1, text: "ends 6", stream: "p6" },
+    ]);
+  });
+
+  test("are found by a text, large letters like small ones", async () => {
+    await put("s", "Needle in the hay", ...Array.from({ length: 200 }, (_, i) => `line ${i}`));
+    expect(texts({ text: "NEEDLE" })).toEqual(["Needle in the hay"]);
+    expect(texts({ text: "line 19" })).toEqual(["line 196", "line 197", "line 198", "line 199"]);
+    expect(lines({ text: "nothing" })).toEqual({ lines: [] });
+    expect(lines({ before: "yesterday" })).toEqual({ lines: [] });
+    expect(aws.services.looks.logLines(SCOPE, "/none", { limit: 1 })).toBeUndefined();
+  });
+
+  test("end where an answer is long enough, and go on from there", async () => {
+    for (let i = 0; i < 5; i += 1) await put("s", `${i}${"x".repeat(250_000)}`);
+    const page = lines({ limit: 10 });
+    expect(page?.lines.map(({ text }) => text[0])).toEqual(["1", "2", "3", "4"]);
+    const older = lines({ limit: 10, before: page?.before });
+    expect(older?.lines.map(({ text }) => text[0])).toEqual(["0"]);
+    expect(older?.before).toBeUndefined();
+  });
 });

@@ -4,7 +4,7 @@ import type { Journal, Shelf } from "../journal/index.ts";
 import { numberIn, objectsIn, pageOf, present, textIn, textsIn } from "../parameters.ts";
 import type { Call, OperationTable } from "../service.ts";
 import { compileFilter } from "./filter-pattern.ts";
-import { Groups, invalid, missing } from "./groups.ts";
+import { type Groups, invalid, missing } from "./groups.ts";
 import type { StoredEvent } from "./records.ts";
 
 const EVENTS_MAX = 10_000;
@@ -18,8 +18,8 @@ const OF_FUNCTIONS = "/aws/lambda/";
 const FUNCTION_EVENTS_MAX = 10_000;
 const ANSWER_BYTES_MAX = 1_048_576;
 
-export function logsOperations(journal: Journal, now: () => TimestampMs): OperationTable {
-  const groups = new Groups(journal, now);
+export function logsOperations(journal: Journal, groups: Groups): OperationTable {
+  const { now } = groups;
   const policies = journal.shelf<JsonObject>("policies");
   return {
     CreateLogGroup: (parameters, call) => groups.create(parameters, call),

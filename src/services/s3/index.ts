@@ -1,2 +1,3 @@
 // s3 — S3 inside Treadle: buckets and objects in a folder.
-export { S3Service } from "./s3-service.ts";
+export { type S3Options, S3Service } from "./s3-service.ts";
+export type { BucketUse } from "./store.ts";

@@ -15,7 +15,7 @@ import { listingOperations } from "./listing.ts";
 import { multipartOperations } from "./multipart.ts";
 import { Notifications } from "./notifications.ts";
 import { objectOperations } from "./objects.ts";
-import { Store } from "./store.ts";
+import { type BucketUse, Store } from "./store.ts";
 import { versionListing } from "./version-listing.ts";
 
 export interface S3Options {
@@ -68,6 +68,11 @@ export class S3Service implements EmbeddedService {
 
   operation(name: string): Operation | undefined {
     return operationIn(this.#operations, name);
+  }
+
+  /** See {@link Store.use}. */
+  use(bucket: string): BucketUse | undefined {
+    return this.#store.use(bucket);
   }
 
   durable(): Promise<void> {

@@ -24,6 +24,11 @@ export interface StoreParts {
   readonly changed: (change: ObjectChange) => void;
 }
 
+export interface BucketUse {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
 /** How an object came to be, in the words of notifications. */
 export type Creation = "CompleteMultipartUpload" | "Copy" | "Put";
 
@@ -52,6 +57,8 @@ export class Store {
   /** Keys of each bucket in the order of their UTF-8 bytes; made when it is asked for. */
   readonly #sorted = new Map<string, string[]>();
   readonly #keys = new Map<string, Set<string>>();
+  /** Of the current versions in each bucket. */
+  readonly #bytes = new Map<string, number>();
 
   constructor({ journal, blobs, now, report, changed }: StoreParts) {
     this.#journal = journal;
@@ -64,9 +71,10 @@ export class Store {
     this.parts = journal.shelf("parts");
     this.versions = new Versions(journal.shelf("versions"));
     this.#objects = journal.shelf("objects");
-    for (const [key] of this.#objects.entries()) {
+    for (const [key, { bytes }] of this.#objects.entries()) {
       const cut = key.indexOf("\n");
       this.#keysOf(key.slice(0, cut)).add(key.slice(cut + 1));
+      this.#addBytes(key.slice(0, cut), bytes);
     }
   }
 
@@ -74,6 +82,16 @@ export class Store {
     const known = this.#keys.get(bucket) ?? new Set<string>();
     this.#keys.set(bucket, known);
     return known;
+  }
+
+  #addBytes(bucket: string, bytes: number): void {
+    this.#bytes.set(bucket, (this.#bytes.get(bucket) ?? 0) + bytes);
+  }
+
+  /** The objects of a bucket, older versions not among them; undefined where there is no such bucket. */
+  use(bucket: string): BucketUse | undefined {
+    if (this.buckets.get(bucket) === undefined) return undefined;
+    return { objects: this.#keysOf(bucket).size, bytes: this.#bytes.get(bucket) ?? 0 };
   }
 
   /** Every file that a record names. */
@@ -149,6 +167,7 @@ export class Store {
   }
 
   #putCurrent(bucket: string, record: ObjectRecord): void {
+    this.#addBytes(bucket, record.bytes - (this.object(bucket, record.key)?.bytes ?? 0));
     this.#objects.put(`${bucket}\n${record.key}`, record);
     const keys = this.#keysOf(bucket);
     if (keys.has(record.key)) return;
@@ -157,7 +176,9 @@ export class Store {
   }
 
   #dropCurrent(bucket: string, key: string): void {
+    const bytes = this.object(bucket, key)?.bytes ?? 0;
     if (!this.#objects.delete(`${bucket}\n${key}`)) return;
+    this.#addBytes(bucket, -bytes);
     this.#keysOf(bucket).delete(key);
     this.#sorted.delete(bucket);
   }
