@@ -71,6 +71,39 @@ test("graph draws an execution with what became of its states", async () => {
   expect((await treadle(["graph"], env)).code).toBe(2);
 });
 
+test("graph draws the children of a map run as many as they are", async () => {
+  const definition = JSON.stringify({
+    StartAt: "Each",
+    States: {
+      Each: {
+        ...{ Type: "Map", End: true, ToleratedFailureCount: 2 },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+          StartAt: "Odd",
+          States: {
+            Odd: {
+              ...{ Type: "Choice", Default: "Good" },
+              Choices: [{ Variable: "$", NumericGreaterThan: 17, Next: "Bad" }],
+            },
+            Bad: { Type: "Fail", Error: "TooMuch" },
+            Good: { Type: "Pass", End: true },
+          },
+        },
+      },
+    },
+  });
+  const machine = { name: "spread", roleArn: "arn:aws:iam::123456789012:role/r", definition };
+  await host.call("CreateStateMachine", machine);
+  const input = JSON.stringify([...Array(20).keys()]);
+  const ran = await treadle(["start", "spread", "--name", "far", "--wait", "-i", input], env);
+  expect(ran.code).toBe(0);
+  const svg = await treadle(["graph", "--execution", "far", "--format", "svg"], env);
+  expect(svg.stdout).toContain("18/20 ok");
+  await host.call("DeleteStateMachine", {
+    stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:spread",
+  });
+});
+
 test("a name that executions of several machines have is not guessed at", async () => {
   const definition = JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", End: true } } });
   const machine = { roleArn: "arn:aws:iam::123456789012:role/r", definition };

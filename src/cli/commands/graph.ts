@@ -1,10 +1,11 @@
 // graph.ts — `treadle graph`: the picture of a definition or an execution, as lines, SVG or Mermaid.
 import { writeFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
-import { parseJson } from "../../base/index.ts";
+import { isJsonObject, parseJson } from "../../base/index.ts";
 import {
   type GraphOverlay,
   historyEvent,
+  type IterationCounts,
   layoutMachine,
   type MachineGraph,
   overlayOf,
@@ -129,8 +130,36 @@ async function readExecution(call: Caller, reference: string): Promise<Subject> 
   const machine = readGraph(parseJson(String(described["definition"])));
   const query = { executionArn, maxResults: 1000, includeExecutionData: false };
   const events = await listAll(call, "GetExecutionHistory", query, "events");
-  const overlay = overlayOf(machine, events.map(historyEvent), { nowMs: Date.now() });
+  const runs = events.some(({ type }) => type === "MapRunStarted")
+    ? await countsOfRuns(call, executionArn)
+    : new Map<string, IterationCounts>();
+  const overlay = overlayOf(machine, events.map(historyEvent), {
+    nowMs: Date.now(),
+    countsOfRun: (mapRunArn) => runs.get(mapRunArn),
+  });
   return { title: executionArn.split(":").slice(6).join(" "), machine, overlay };
+}
+
+/** Newest first; the states of a machine have few. */
+const MAP_RUNS_MAX = 100;
+
+/** What became of the children of each map run: its history tells no more than its beginning and its end. */
+async function countsOfRuns(
+  call: Caller,
+  executionArn: string,
+): Promise<ReadonlyMap<string, IterationCounts>> {
+  const runs = await listAll(call, "ListMapRuns", { executionArn }, "mapRuns");
+  const arns = runs.slice(0, MAP_RUNS_MAX).map((run) => String(run["mapRunArn"]));
+  const counted = new Map<string, IterationCounts>();
+  for (const mapRunArn of arns) {
+    const { itemCounts } = await call("DescribeMapRun", { mapRunArn });
+    const of = (name: string): number =>
+      isJsonObject(itemCounts) ? Number(itemCounts[name] ?? 0) : 0;
+    const failed = of("failed") + of("timedOut");
+    const [succeeded, running, aborted] = [of("succeeded"), of("running"), of("aborted")];
+    counted.set(mapRunArn, { total: of("total"), succeeded, failed, running, aborted });
+  }
+  return counted;
 }
 
 interface Drawing {

@@ -6,7 +6,7 @@ import {
   HistoryFold,
 } from "../history/index.ts";
 import { allStates, type MachineGraph } from "../model/index.ts";
-import type { GraphOverlay, StateOverlay } from "./overlay.ts";
+import type { GraphOverlay, IterationCounts, StateOverlay } from "./overlay.ts";
 import { edgesTaken, stateSum } from "./state-sum.ts";
 
 export interface OverlayOptions {
@@ -14,6 +14,8 @@ export interface OverlayOptions {
   readonly nowMs?: number;
   /** Shows one iteration only: index by the id of the Map. */
   readonly iterations?: ReadonlyMap<string, number>;
+  /** Children of a map run, where they are known: the history does not tell of them. */
+  readonly countsOfRun?: (mapRunArn: string) => IterationCounts | undefined;
 }
 
 /** How every state went; the events in the order of their ids, from the first one on. */
@@ -36,8 +38,10 @@ export function overlayOf(
     else before.push(visit);
   }
   const until = options.nowMs ?? fold.lastAt;
+  const { countsOfRun } = options;
+  const summing = { fold, until, ...(countsOfRun === undefined ? {} : { countsOfRun }) };
   const states = new Map<string, StateOverlay>();
-  for (const [id, visits] of byState) states.set(id, stateSum(visits, { fold, until }));
+  for (const [id, visits] of byState) states.set(id, stateSum(visits, summing));
   const taken = edgesTaken(chosen, (name) => ids.get(name));
   const inChildren = new Set(
     chosen.flatMap(({ name, mapRunArn }) => (mapRunArn === undefined ? [] : (ids.get(name) ?? []))),
