@@ -1,6 +1,7 @@
 // Two executions beside each other: of one machine or two, in windows of any width, while they run.
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { skipped } from "./browser.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
@@ -52,6 +53,21 @@ describe.skipIf(skipped !== undefined)("a comparison", () => {
     expect(await names.allTextContents()).toEqual(["Begin", "Both", "Check"]);
     expect(await rows.nth(1).getByText("not reached").count()).toBe(1);
     expect(await rows.nth(2).getByText("not reached").count()).toBe(0);
+  });
+
+  test("has headings in their order, of inputs and outputs too", async () => {
+    const machine = await served.machine("headed", PLAIN);
+    const left = await run(machine, "left", { a: 1 });
+    const right = await run(machine, "right", { a: 2 });
+    await page.goto(`${served.url}/compare?left=${left}&right=${right}`);
+    for (const [name, heading] of [
+      ["Input", /From the left input/],
+      ["Output", /From the left output/],
+    ] as const) {
+      await page.getByRole("tab", { name }).click();
+      await page.getByRole("heading", { level: 2, name: heading }).waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+    }
   });
 
   test("names the first difference, be it what they were given, and tells branches below their Parallel", async () => {

@@ -71,7 +71,7 @@ function Result({ side, view }: { readonly side: string; readonly view: View }):
   if (result !== undefined) {
     return (
       <>
-        <h3>The {side} one’s result</h3>
+        <h2>The {side} one’s result</h2>
         <JsonView text={result} label={`The ${side} one’s result`} />
       </>
     );
@@ -94,11 +94,11 @@ function Data({ what, left, right }: DataProps): ReactNode {
   const { added, removed } = differenceOf(left, right);
   return (
     <div className="pane">
-      <h3>
+      <h2>
         {added + removed === 0
           ? `The same ${what}`
           : `From the left ${what} to the right one (+${added} −${removed})`}
-      </h3>
+      </h2>
       <DiffView before={left} after={right} label={`Difference of the ${what}`} />
     </div>
   );
