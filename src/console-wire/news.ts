@@ -21,7 +21,8 @@ export type News =
   /**
    * Something was made, changed or deleted; a kind is told of once a second at most. `stateMachine`,
    * `stateMachineAlias`, `activity` … (documents of the engine), `function` (it may also have been called),
-   * `service` (an embedded service was called from outside), `mapRun` (children of some map run started or ended; they are no `executions`).
+   * `service` (an embedded service was called from outside), `mapRun` (children of some map run started or ended; they are no `executions`),
+   * `worker` (tasks of an activity were queued, fetched or ended, or a worker began or ceased to ask for one).
    */
   | { readonly type: "catalog"; readonly kind: string };
 

@@ -22,6 +22,7 @@ beforeEach(() => {
       },
     } as never,
     post: (_arn, entry) => posted.push(entry),
+    changed: () => undefined,
   });
 });
 

@@ -41,6 +41,8 @@ interface Queue {
 export interface ActivitiesPorts {
   readonly clock: Clock;
   readonly post: (executionArn: string, entry: Entry) => void;
+  /** A worker has come or gone. */
+  readonly changed: () => void;
 }
 
 export class Activities {
@@ -117,12 +119,14 @@ export class Activities {
           this.pollers -= 1;
           this.#tidy(activityArn);
           resolve(task);
+          this.#ports.changed();
         },
       };
       signal?.addEventListener("abort", end, { once: true });
       queue.pollers.add(poller);
       this.pollers += 1;
       this.#match(activityArn, queue);
+      this.#ports.changed();
     });
   }
 

@@ -6,6 +6,7 @@ import type {
   EngineNews,
   StatusChange,
   StatusListener,
+  WorkerListener,
 } from "./engine-interface.ts";
 import { logEntriesOf } from "./execution-log.ts";
 import { type RecordCircumstances, recordOf, standingOf } from "./execution-record.ts";
@@ -39,6 +40,7 @@ export class Announcer {
   readonly #ports: AnnouncerPorts;
   readonly #everybody = new Set<EngineListener>();
   readonly #counting = new Set<StatusListener>();
+  readonly #workers = new Set<WorkerListener>();
   readonly #byExecution = new Map<string, Set<EngineListener>>();
   readonly #waiting = new Map<string, Set<EndListener>>();
   #closed: Error | undefined;
@@ -47,7 +49,11 @@ export class Announcer {
     this.#ports = ports;
   }
 
-  subscribe(listener: EngineListener | StatusListener): () => void {
+  subscribe(listener: EngineListener | StatusListener | WorkerListener): () => void {
+    if ("workersChanged" in listener) {
+      this.#workers.add(listener);
+      return () => this.#workers.delete(listener);
+    }
     if ("statusChanged" in listener) {
       this.#counting.add(listener);
       return () => this.#counting.delete(listener);
@@ -58,6 +64,11 @@ export class Announcer {
       return () => this.#everybody.delete(listener);
     }
     return addTo(this.#byExecution, executionArn, listener);
+  }
+
+  /** A queue of an activity, or who waits at one, is another now. */
+  tellWorkers(): void {
+    for (const { workersChanged } of this.#workers) this.#guard("", workersChanged);
   }
 
   /** Calls the listener once when the execution closes; the answer ends the wait. */
@@ -83,6 +94,7 @@ export class Announcer {
     this.#log(turn);
     const { before, execution, slot } = turn;
     if (this.#counting.size > 0) this.#count(turn);
+    if (this.#workers.size > 0 && turn.events.some(isOfActivity)) this.tellWorkers();
     if (this.#isHeard(slot)) {
       for (const standing of standingsOf(turn)) this.#tellStatus(slot, standing);
     }
@@ -241,6 +253,10 @@ export class Announcer {
     const message = "A listener threw.";
     this.#ports.report({ kind: "listenerBroken", executionArn, message, error });
   }
+}
+
+function isOfActivity({ type }: Announced["events"][number]): boolean {
+  return type.startsWith("Activity");
 }
 
 const NOBODY: readonly EngineListener[] = [];

@@ -88,7 +88,7 @@ export interface Engine {
   isDeleting(stateMachineArn: string): boolean;
 
   /** Calls the listener after each commit; returns how to stop. A listener must not throw. */
-  subscribe(listener: EngineListener | StatusListener): () => void;
+  subscribe(listener: EngineListener | StatusListener | WorkerListener): () => void;
   stats(): EngineStats;
 
   /** Takes no new work, lets turns under way commit, aborts running tasks (they are given again), closes the store. */
@@ -115,6 +115,11 @@ export interface EngineListener {
 /** Hears of changes of status alone; of the data of executions nothing is made for it. */
 export interface StatusListener {
   readonly statusChanged: (change: StatusChange) => void;
+}
+
+/** Hears that tasks of some activity were queued, fetched or ended, or that a worker began or ceased to ask for one. */
+export interface WorkerListener {
+  readonly workersChanged: () => void;
 }
 
 export interface StatusChange {

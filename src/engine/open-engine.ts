@@ -156,7 +156,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
   const { events } = ports;
   const announcer = new Announcer({ circumstances, uuid: () => chance.uuid(), events, report });
   const dispatcher = new Dispatcher({ clock, runnerFor: ports.runnerFor, post, report });
-  const activities = new Activities({ clock, post });
+  const activities = new Activities({ clock, post, changed: () => announcer.tellWorkers() });
   const programs = new Programs(documents, options.durations ?? AWS_DURATIONS);
   const counting = countingIn(counters);
   const inNameOf = (arn: string, work: () => void): void =>

@@ -18,6 +18,7 @@ import {
   type EngineListener,
   type EngineStats,
   type StatusListener,
+  type WorkerListener,
 } from "./engine-interface.ts";
 import type { EntryBody, EntryOutcome } from "./entry.ts";
 import { ExecutionReads } from "./execution-reads.ts";
@@ -261,7 +262,7 @@ export class RunningEngine implements Engine {
     return this.#parts.deletions.has(stateMachineArn);
   }
 
-  subscribe(listener: EngineListener | StatusListener): () => void {
+  subscribe(listener: EngineListener | StatusListener | WorkerListener): () => void {
     return this.#parts.announcer.subscribe(listener);
   }
 

@@ -112,3 +112,30 @@ test("a tab hears that machines were made", async () => {
   await client.machine("Another", { StartAt: "Go", States: { Go: { Type: "Succeed" } } });
   expect((await listening).length).toBeGreaterThan(1);
 });
+
+test("a tab hears when a task of an activity is queued, fetched and answered, and when a worker asks", async () => {
+  const hears = (): Promise<unknown> =>
+    listen("news", (all) =>
+      all.some(({ news }) => news.type === "catalog" && news.kind === "worker"),
+    );
+  const { activityArn } = await client.call("CreateActivity", { name: "hands" });
+  let heard = hears();
+  const polled = client.call("GetActivityTask", { activityArn, workerName: "one" });
+  await heard;
+  heard = hears();
+  const Twice = { Type: "Task", Resource: activityArn };
+  const twice = await client.machine("Twice", {
+    StartAt: "First",
+    States: { First: { ...Twice, Next: "Then" }, Then: { ...Twice, End: true } },
+  });
+  const executionArn = await client.start(twice, {});
+  const { taskToken } = await polled;
+  await heard;
+  heard = hears();
+  await client.call("SendTaskSuccess", { taskToken, output: "{}" });
+  await heard;
+  heard = hears();
+  await client.call("GetActivityTask", { activityArn, workerName: "two" });
+  await heard;
+  await client.call("StopExecution", { executionArn });
+});

@@ -188,6 +188,7 @@ export class NewsDesk {
           this.#gather();
         },
       }),
+      engine.subscribe({ workersChanged: () => this.noteCatalog("worker") }),
       engine.catalog.subscribe((kind) => this.noteCatalog(kind)),
     ];
     this.#stop = () => {

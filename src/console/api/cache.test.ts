@@ -17,6 +17,7 @@ test("an execution's news makes its own answers stale, not those of others", () 
 test("what a queue does makes no definition stale", () => {
   expect(staleAfter({ type: "catalog", kind: "service" })).toEqual([["services"]]);
   expect(staleAfter({ type: "catalog", kind: "mapRun" })).toEqual([["map-run"]]);
+  expect(staleAfter({ type: "catalog", kind: "worker" })).toEqual([["activities"], ["tokens"]]);
   expect(staleAfter({ type: "catalog", kind: "stateMachine" })).toContainEqual(["machines"]);
 });
 

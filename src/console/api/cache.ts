@@ -39,6 +39,7 @@ const STALE_KINDS: Readonly<Record<string, readonly QueryKey[]>> = {
   mapRun: [["map-run"]],
   function: [["functions"]],
   service: [["services"]],
+  worker: [["activities"], ["tokens"]],
 };
 
 /** Executions that are asked for the first time: the stream begins by telling what the answer tells too. */
