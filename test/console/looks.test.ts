@@ -281,4 +281,14 @@ describe.skipIf(skipped !== undefined)("the console's looks", () => {
     await words.waitFor();
     expect(await words.evaluate((p) => p.scrollHeight <= p.clientHeight)).toBe(true);
   });
+
+  test("many tags can be scrolled without a mouse", async () => {
+    const definition = { StartAt: "A", States: { A: { Type: "Pass", End: true } } };
+    const resourceArn = await served.machine("tagged", definition);
+    const tags = Array.from({ length: 50 }, (_, i) => ({ key: `key-${i}`, value: `${i}` }));
+    await served.call("TagResource", { resourceArn, tags });
+    await page.goto(`${served.url}/machines/${resourceArn}?tab=tags`);
+    await page.getByText("key-49").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 // object-table.tsx — a bucket as folders and files: a prefix leads further in, an object says its size and its time.
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { bytesText, ExactTime, Table, type TableColumn } from "../parts/index.ts";
+import { bytesText, ExactTime, ScrollArea, Table, type TableColumn } from "../parts/index.ts";
 
 /** A row of ListObjectsV2 with a delimiter: one of its common prefixes, or one of its contents. */
 interface ObjectRow {
@@ -39,13 +39,13 @@ const COLUMNS: readonly TableColumn<ObjectRow>[] = [
 export function ObjectTable({ rows }: { readonly rows: readonly string[] }): ReactNode {
   const objects = rows.map((row): ObjectRow => JSON.parse(row));
   return (
-    <div className="card scroll">
+    <ScrollArea label="Objects" className="card">
       <Table
         columns={COLUMNS}
         rows={objects}
         keyOf={({ Prefix, Key }) => (Prefix === undefined ? `key ${Key}` : `prefix ${Prefix}`)}
       />
-    </div>
+    </ScrollArea>
   );
 }
 

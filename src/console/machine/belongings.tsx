@@ -18,6 +18,7 @@ import {
   ErrorNote,
   ExactTime,
   Loading,
+  ScrollArea,
   Table,
   type TableColumn,
 } from "../parts/index.ts";
@@ -45,6 +46,7 @@ export function VersionsView({ arn }: OfMachine): ReactNode {
   return (
     <Listed
       query={describedVersionsQuery(arn)}
+      title="Versions"
       none="No version was published yet"
       columns={VERSIONS}
       keyOf={({ stateMachineVersionArn }) => stateMachineVersionArn}
@@ -71,6 +73,7 @@ export function AliasesView({ arn }: OfMachine): ReactNode {
   return (
     <Listed
       query={aliasesQuery(arn)}
+      title="Aliases"
       none="No alias leads to this machine"
       columns={ALIASES}
       keyOf={({ stateMachineAliasArn }) => stateMachineAliasArn}
@@ -84,7 +87,15 @@ const TAGS: readonly TableColumn<Tag>[] = [
 ];
 
 export function TagsView({ arn }: OfMachine): ReactNode {
-  return <Listed query={tagsQuery(arn)} none="No tags" columns={TAGS} keyOf={({ key }) => key} />;
+  return (
+    <Listed
+      query={tagsQuery(arn)}
+      title="Tags"
+      none="No tags"
+      columns={TAGS}
+      keyOf={({ key }) => key}
+    />
+  );
 }
 
 function Routes({ routingConfiguration }: MachineAlias): ReactNode {
@@ -117,6 +128,7 @@ function ArnText({ arn }: OfMachine): ReactNode {
 
 interface ListedProps<T> {
   readonly query: Query<readonly T[]>;
+  readonly title: string;
   readonly none: string;
   readonly columns: readonly TableColumn<T>[];
   readonly keyOf: (one: T) => string;
@@ -124,7 +136,7 @@ interface ListedProps<T> {
   readonly head?: (all: readonly T[]) => ReactNode;
 }
 
-function Listed<T>({ query, none, columns, keyOf, head }: ListedProps<T>): ReactNode {
+function Listed<T>({ query, title, none, columns, keyOf, head }: ListedProps<T>): ReactNode {
   useRowKeys();
   const { data, error, refetch } = useQuery(query);
   if (error !== null) return <ErrorNote error={error} onRetry={() => void refetch()} />;
@@ -132,13 +144,15 @@ function Listed<T>({ query, none, columns, keyOf, head }: ListedProps<T>): React
   return (
     <>
       {head !== undefined && <div className="list-head">{head(data)}</div>}
-      <div className="card scroll">
-        {data.length === 0 ? (
+      {data.length === 0 ? (
+        <div className="card">
           <EmptyState title={none} />
-        ) : (
+        </div>
+      ) : (
+        <ScrollArea label={title} className="card">
           <Table columns={columns} rows={data} keyOf={keyOf} />
-        )}
-      </div>
+        </ScrollArea>
+      )}
     </>
   );
 }

@@ -15,6 +15,7 @@ export { Menu } from "./menu.tsx";
 export * from "./notes.tsx";
 export { onDemand } from "./on-demand.tsx";
 export { rove } from "./rove.ts";
+export * from "./scroll-area.tsx";
 export * from "./status.tsx";
 export * from "./table.tsx";
 export * from "./tabs.tsx";
