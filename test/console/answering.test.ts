@@ -173,4 +173,19 @@ describe.skipIf(skipped !== undefined)("a task that waits", () => {
     await pager.getByRole("button", { name: "Earlier" }).click();
     await pager.getByText("1 – 20 of ").waitFor();
   });
+
+  test("is said at once to be with the worker that took it", async () => {
+    const { activityArn = "" } = await served.call("CreateActivity", { name: "hands" });
+    const stateMachineArn = await served.machine("handing", {
+      StartAt: "Hand",
+      States: { Hand: { Type: "Task", Resource: activityArn, End: true } },
+    });
+    await served.call("StartExecution", { stateMachineArn });
+    await page.goto(`${served.url}/activities`);
+    await page.getByText("Nobody fetches.").waitFor();
+    await served.call("GetActivityTask", { activityArn, workerName: "packer" });
+    // Without a word of the server it would ask again after ten seconds.
+    await page.getByText("with packer").waitFor({ timeout: 5_000 });
+    expect(await page.getByText("Nobody fetches.").count()).toBe(0);
+  });
 });
