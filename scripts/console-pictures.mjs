@@ -142,7 +142,7 @@ async function fill() {
   });
   const approval = await machine("refund-approval", APPROVAL);
   for (const id of [20_831, 20_832, 20_835]) {
-    const input = JSON.stringify({ order: { id, amount: 129.5 }, queue: queues[0].url });
+    const input = JSON.stringify({ order: { id, amount: 129.5 }, queue: queues.items[0].url });
     await call("StartExecution", { stateMachineArn: approval, name: `refund-${id}`, input });
   }
   const batch = await machine("nightly-batch", BATCH);
@@ -181,10 +181,10 @@ async function fill() {
     functions: "/functions",
     function: `/functions/${functions[0].functionName}`,
     services: "/services",
-    table: `/services/table/${tables[0].name}`,
-    queue: `/services/queue/${queues[0].name}`,
-    topic: `/services/topic/${topics[0].name}`,
-    "log-group": `/services/log-group/${encodeURIComponent(logGroups[0].name)}`,
+    table: `/services/table/${tables.items[0].name}`,
+    queue: `/services/queue/${queues.items[0].name}`,
+    topic: `/services/topic/${topics.items[0].name}`,
+    "log-group": `/services/log-group/${encodeURIComponent(logGroups.items[0].name)}`,
   };
 }
 

@@ -127,7 +127,7 @@ export class Console {
       "map-run": (query) =>
         mapRunView(engine, query, (arn, mapRun) => subjects.placeOfMapRun(arn, mapRun)),
       samples: (query) => samples(this.#ports, query.need("arn")),
-      services: () => servicesView(this.#ports.services),
+      services: (query) => servicesView(this.#ports.services, query),
       tokens: (query) => tokenPage(engine, query),
       events: async (query) => new JsonText(await eventPage(subjects, await subject(query), query)),
     };

@@ -43,8 +43,39 @@ export interface ConsoleServices {
   isUsed(service: string): boolean;
   /** The first messages of a queue of this account, without receiving them. */
   queueMessages(name: string, limit: number): readonly JsonObject[] | undefined;
+  /** Items of a table of this account, counted no further than `most`. */
+  tableItems(name: string, most: number): Promise<ItemsCounted | undefined>;
+  /** The objects of a bucket. */
+  bucketUse(name: string): { readonly objects: number; readonly bytes: number } | undefined;
+  /** The newest lines over all streams of a log group of this account. */
+  logLines(name: string, asked: LogLinesAsked): GroupLines | undefined;
   /** Undefined where the call was refused. */
   call(service: string, operation: string, parameters: JsonObject): Promise<JsonObject | undefined>;
+}
+
+export interface ItemsCounted {
+  readonly count: number;
+  /** There are more than were counted. */
+  readonly more: boolean;
+}
+
+export interface LogLinesAsked {
+  readonly limit: number;
+  /** Only lines with this. */
+  readonly text?: string;
+  /** Only lines before the place that an earlier answer told. */
+  readonly before?: string;
+}
+
+export interface GroupLines {
+  /** Oldest first. */
+  readonly lines: readonly {
+    readonly at: number;
+    readonly text: string;
+    readonly stream: string;
+  }[];
+  /** Leads to older ones; undefined where there are none. */
+  readonly before?: string;
 }
 
 export interface FunctionLogLine {

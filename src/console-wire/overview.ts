@@ -34,49 +34,64 @@ export interface LogPage {
   readonly noLogGroup?: boolean;
 }
 
-/** `GET services`: what the embedded services hold. */
+/** The first of those that are asked for, and how many of them there are. */
+export interface Listed<T> {
+  readonly total: number;
+  readonly items: readonly T[];
+}
+
+/**
+ * `GET services?text=&limit=<n>`: what the embedded services hold; of each kind those with the text in their names, by
+ * name.
+ */
 export interface ServicesView {
-  readonly tables: readonly {
+  readonly tables: Listed<{
     readonly name: string;
     readonly items: number;
+    /** There are more items than were counted. */
+    readonly moreItems: boolean;
     readonly status: string;
-  }[];
-  readonly queues: readonly {
+  }>;
+  readonly queues: Listed<{
     readonly name: string;
     readonly url: string;
     readonly visible: number;
     readonly inFlight: number;
     readonly delayed: number;
     readonly deadLetterOf: readonly string[];
-  }[];
-  readonly topics: readonly {
+  }>;
+  readonly topics: Listed<{
     readonly name: string;
     readonly arn: string;
     readonly subscriptions: number;
-  }[];
-  readonly buckets: readonly {
+  }>;
+  readonly buckets: Listed<{
     readonly name: string;
     readonly objects: number;
     readonly bytes: number;
-  }[];
-  readonly rules: readonly {
+  }>;
+  readonly rules: Listed<{
     readonly name: string;
     readonly bus: string;
     readonly state: string;
     readonly schedule?: string;
     readonly targets: number;
-  }[];
-  readonly logGroups: readonly { readonly name: string; readonly bytes: number }[];
+  }>;
+  readonly logGroups: Listed<{ readonly name: string; readonly bytes: number }>;
 }
 
 /**
  * `GET services/table/<name>?limit=<n>`, `GET services/queue/<name>` (its messages, unreceived),
- * `GET services/topic/<name>` (its subscriptions), `GET services/bucket/<name>?prefix=` and
- * `GET services/log-group/<name>` (rows `{"at": ms, "text", "stream"}`, the newest last): a look inside, JSON texts.
+ * `GET services/topic/<name>` (its subscriptions), `GET services/bucket/<name>?prefix=`,
+ * `GET services/rule/<bus>%2F<name>` (itself, then its targets) and
+ * `GET services/log-group/<name>?text=&before=` (rows `{"at": ms, "text", "stream"}` over all streams, the newest last):
+ * a look inside, JSON texts.
  */
 export interface ServiceLook {
   readonly rows: readonly string[];
   readonly more: boolean;
+  /** Of a log group where there is more: leads to older lines. */
+  readonly before?: string;
 }
 
 /** `GET map-run?arn=…`. */

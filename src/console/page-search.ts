@@ -135,11 +135,25 @@ export function activitiesSearch(raw: RawSearch): ActivitiesSearch {
 }
 
 export interface ServicesSearch {
-  readonly prefix?: string;
+  /** Part of a name. */
+  readonly text?: string;
 }
 
 export function servicesSearch(raw: RawSearch): ServicesSearch {
-  return compact({ prefix: raw["prefix"] });
+  return compact({ text: raw["text"] });
+}
+
+export interface LookSearch {
+  /** Of a bucket: how keys begin. */
+  readonly prefix?: string;
+  /** Of a log group: part of a line … */
+  readonly text?: string;
+  /** … and before which line it shows those: the server's place, absent for the newest. */
+  readonly before?: string;
+}
+
+export function lookSearch(raw: RawSearch): LookSearch {
+  return compact({ prefix: raw["prefix"], text: raw["text"], before: raw["before"] });
 }
 
 type Compact<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };

@@ -11,6 +11,7 @@ import {
   activitiesSearch,
   dashboardSearch,
   listSearch,
+  lookSearch,
   machineSearch,
   machinesSearch,
   servicesSearch,
@@ -106,13 +107,14 @@ const functionRoute = createRoute({
 const servicesRoute = createRoute({
   getParentRoute: parent,
   path: "/services",
+  validateSearch: knownSearch(servicesSearch),
   component: page(() => import("./pages/services.tsx"), "ServicesPage"),
 });
 const serviceRoute = createRoute({
   getParentRoute: parent,
   path: "/services/$kind/$name",
-  validateSearch: knownSearch(servicesSearch),
-  component: page(() => import("./pages/services.tsx"), "ServiceLookPage"),
+  validateSearch: knownSearch(lookSearch),
+  component: page(() => import("./pages/service-look.tsx"), "ServiceLookPage"),
 });
 
 const routeTree = rootRoute.addChildren([

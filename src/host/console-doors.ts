@@ -51,6 +51,9 @@ export function consoleOf(
       isUsed: (service) =>
         service !== "dynamodb" || existsSync(join(projects.buildFolder, "../services/dynamodb")),
       queueMessages: (name, limit) => services.queueMessages(arnOf(scope, "sqs", name), limit),
+      tableItems: (name, most) => services.looks.tableItems(scope, name, most),
+      bucketUse: (name) => services.looks.bucketUse(name),
+      logLines: (name, asked) => services.looks.logLines(scope, name, asked),
       call,
     },
     functions: consoleFunctions(lambda, scope, (operation, parameters) =>

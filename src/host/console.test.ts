@@ -312,7 +312,7 @@ test("a task that waits for its token is listed, answered and gone", async () =>
   });
   expect(token?.timeoutAt).toBeGreaterThan(token?.since ?? 0);
   const { queues } = await client.get<ServicesView>("services");
-  expect(queues).toMatchObject([{ name: "hands", visible: 1, inFlight: 0 }]);
+  expect(queues.items).toMatchObject([{ name: "hands", visible: 1, inFlight: 0 }]);
   const look = await client.get<ServiceLook>("services/queue/hands");
   expect(JSON.parse(look.rows[0] ?? "")).toMatchObject({ Body: token?.taskToken });
   await client.call("SendTaskSuccess", { taskToken: token?.taskToken, output: "1" });

@@ -200,6 +200,7 @@ describe.skipIf(skipped !== undefined)("finding", () => {
     ["queue", "/services/queue/none", "All services"],
     ["topic", "/services/topic/none", "All services"],
     ["bucket", "/services/bucket/none", "All services"],
+    ["rule", "/services/rule/none", "All services"],
     ["log group", "/services/log-group/none", "All services"],
   ])(
     "a %s that there is not is said to be none, with a way back and nothing to do (%s)",

@@ -128,6 +128,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   "a table": { path: "/services/table/orders", ready: text("o1") },
   "a queue": { path: "/services/queue/work", ready: text(/onerror/) },
   "a topic": { path: "/services/topic/news", ready: text("Endpoint") },
+  "a rule": { path: "/services/rule/hourly", ready: text("rate(1 hour)") },
   "a bucket": { path: "/services/bucket/files", ready: text(/onerror/) },
   "a log group": { path: "/services/log-group/%2Fown%2Fgroup", ready: text(/onerror/) },
   "no page": { path: "/nowhere", ready: text("No page stands here") },

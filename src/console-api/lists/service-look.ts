@@ -1,10 +1,10 @@
-// service-look.ts — `services/<kind>/<name>`: a look inside a table, a queue, a topic, a bucket, a log group.
+// service-look.ts — `services/<kind>/<name>`: a look inside a table, a queue, a topic, a bucket, a rule, a log group.
 import { stringifyJson } from "../../base/index.ts";
 import type { ServiceLook } from "../../console-wire/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import type { ConsoleServices } from "../ports.ts";
 import { logGroupLook } from "./log-group-look.ts";
-import { objects, textOf } from "./services.ts";
+import { objects, textOf } from "./service-answer.ts";
 
 export async function serviceLook(
   services: ConsoleServices,
@@ -20,8 +20,10 @@ export async function serviceLook(
       return topicLook(services, place.name);
     case "bucket":
       return bucketLook(services, place.name, query);
+    case "rule":
+      return ruleLook(services, place.name);
     case "log-group":
-      return logGroupLook(services, place.name, query.limit(100, 1_000));
+      return logGroupLook(services, place.name, query);
     default:
       throw notFound(`The console cannot look into a ${place.kind}.`);
   }
@@ -68,6 +70,17 @@ async function topicArn(services: ConsoleServices, name: string): Promise<string
     if (found !== undefined || token === "") return found;
   }
   return undefined;
+}
+
+/** Itself, then its targets. Names of rules have no `/`, those of buses may. */
+async function ruleLook(services: ConsoleServices, place: string): Promise<ServiceLook> {
+  const cut = place.lastIndexOf("/");
+  const name = place.slice(cut + 1);
+  const EventBusName = cut < 0 ? "default" : place.slice(0, cut);
+  const rule = await services.call("events", "DescribeRule", { Name: name, EventBusName });
+  if (rule === undefined) throw notFound(`There is no rule ${name} on the bus ${EventBusName}.`);
+  const answer = await services.call("events", "ListTargetsByRule", { Rule: name, EventBusName });
+  return { rows: [rule, ...objects(answer?.["Targets"])].map(stringifyJson), more: false };
 }
 
 async function bucketLook(

@@ -59,9 +59,16 @@ export const functionsQuery: Query<readonly FunctionItem[]> = query(["functions"
   get("functions", {}, signal),
 );
 
-export const servicesQuery: Query<ServicesView> = query(["services"], (signal) =>
-  get("services", {}, signal),
-);
+export interface ServicesAsked {
+  readonly text?: string;
+  readonly limit: number;
+}
+
+export function servicesQuery(asked: ServicesAsked): Query<ServicesView> {
+  return query(["services", JSON.stringify(asked)], (signal) =>
+    get("services", { ...asked }, signal),
+  );
+}
 
 export function logsQuery(functionName: string): Query<LogPage> {
   return query(["functions", functionName, "logs"], (signal) =>
@@ -69,9 +76,17 @@ export function logsQuery(functionName: string): Query<LogPage> {
   );
 }
 
-export function lookQuery(kind: string, name: string, prefix?: string): Query<ServiceLook> {
-  return query(["services", kind, name, prefix ?? ""], (signal) =>
-    get(pathOf("services", kind, name), { limit: 100, prefix }, signal),
+export interface LookAsked {
+  readonly prefix?: string;
+  readonly text?: string;
+  /** Leads to older lines. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export function lookQuery(kind: string, name: string, asked: LookAsked): Query<ServiceLook> {
+  return query(["services", kind, name, JSON.stringify(asked)], (signal) =>
+    get(pathOf("services", kind, name), { ...asked }, signal),
   );
 }
 

@@ -1,41 +1,24 @@
-// look-inside.tsx — rows as their kind is best read: columns, lines, or values.
+// look-inside.tsx — rows as their kind is best read: columns, facts, or values.
 import { type ReactNode, useMemo } from "react";
-import { JsonView, LogCard, unfoldedJson } from "../parts/index.ts";
+import { JsonView, ScrollArea, unfoldedJson } from "../parts/index.ts";
 import { ObjectTable } from "./object-table.tsx";
 import { plainItem } from "./plain-item.ts";
+import { RuleLook } from "./rule-look.tsx";
 
 interface LookInsideProps {
   readonly kind: string;
   readonly rows: readonly string[];
-  readonly more: boolean;
 }
 
-export function LookInside({ kind, rows, more }: LookInsideProps): ReactNode {
-  if (kind === "log-group") return <Lines rows={rows} more={more} />;
+export function LookInside({ kind, rows }: LookInsideProps): ReactNode {
   return (
     <>
+      {kind === "rule" && <RuleLook rows={rows} />}
       {kind === "bucket" && <ObjectTable rows={rows} />}
       {(kind === "table" || kind === "topic") && <Columns kind={kind} rows={rows} />}
       {kind === "queue" && <Values rows={rows} />}
-      {more && <p className="muted">There is more than is shown here.</p>}
     </>
   );
-}
-
-function Lines({
-  rows,
-  more,
-}: {
-  readonly rows: readonly string[];
-  readonly more: boolean;
-}): ReactNode {
-  const lines = useMemo(() => {
-    return rows.map((row) => {
-      const { at, text, stream }: { at: number; text: string; stream: string } = JSON.parse(row);
-      return { at, text, of: stream };
-    });
-  }, [rows]);
-  return <LogCard title="Lines" lines={lines} more={more} />;
 }
 
 const COLUMNS_MAX = 12;
@@ -51,8 +34,7 @@ function Columns({ kind, rows }: ColumnsProps): ReactNode {
   }, [kind, rows]);
   const names = columnsOf(items);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section className="card scroll look-table" aria-label="Rows" tabIndex={0}>
+    <ScrollArea label="Rows" className="card look-table">
       <table className="table">
         <thead>
           <tr>
@@ -76,7 +58,7 @@ function Columns({ kind, rows }: ColumnsProps): ReactNode {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollArea>
   );
 }
 

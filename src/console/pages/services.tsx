@@ -1,10 +1,9 @@
-// services.tsx — what the embedded services hold, and a look inside.
-import { useQuery } from "@tanstack/react-query";
+// services.tsx — what the embedded services hold.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import type { ServicesView } from "../../console-wire/index.ts";
-import { lookQuery, servicesQuery } from "../api/index.ts";
-import { LookInside } from "../look/index.ts";
+import { type ReactNode, useState } from "react";
+import type { Listed, ServicesView } from "../../console-wire/index.ts";
+import { servicesQuery } from "../api/index.ts";
 import {
   bytesText,
   countText,
@@ -15,20 +14,54 @@ import {
   useTyped,
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
-import { Missing, Page } from "../shell/index.ts";
+import { Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
+/** Of each kind. */
+const SHOWN = 100;
+/** More are found by their names. */
+const SHOWN_MAX = 500;
+
+const route = getRouteApi("/services");
 
 export function ServicesPage(): ReactNode {
   useRowKeys();
-  const { data, error, refetch } = useQuery({ ...servicesQuery, refetchInterval: REFRESH_MS });
+  const asked = route.useSearch();
+  const navigate = route.useNavigate();
+  const [limit, setLimit] = useState(SHOWN);
+  const [typed, setTyped] = useTyped(
+    asked.text,
+    (text) => void navigate({ search: text === undefined ? {} : { text }, replace: true }),
+  );
+  const { data, error, refetch } = useQuery({
+    ...servicesQuery({ ...asked, limit }),
+    ...{ refetchInterval: REFRESH_MS, placeholderData: keepPreviousData },
+  });
   return (
-    <Page title="Services">
+    <Page
+      title="Services"
+      actions={
+        <input
+          type="search"
+          className="input page-filter"
+          aria-label="Part of a name"
+          placeholder="Part of a name"
+          value={typed}
+          onChange={({ target: { value } }) => setTyped(value)}
+        />
+      }
+    >
       {error !== null && (
         <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
       )}
       {data === undefined && error === null && <Loading lines={8} />}
-      {data !== undefined && <Services view={data} />}
+      {data !== undefined && (
+        <Services
+          view={data}
+          isFiltered={asked.text !== undefined}
+          onMore={limit < SHOWN_MAX ? () => setLimit(SHOWN_MAX) : undefined}
+        />
+      )}
     </Page>
   );
 }
@@ -36,103 +69,124 @@ export function ServicesPage(): ReactNode {
 interface Thing {
   readonly name: string;
   readonly facts: readonly string[];
-  /** Where a look inside is possible. */
-  readonly look?: string;
+  /** As the URL of the look inside names its kind. */
+  readonly look: string;
   readonly tag?: string | undefined;
 }
 
 interface Kind {
   readonly title: string;
+  readonly total: number;
   readonly things: readonly Thing[];
 }
 
 function kindsOf(view: ServicesView): readonly Kind[] {
   return [
-    {
-      title: "Tables",
-      things: view.tables.map(({ name, items, status }) => ({
-        ...{ name, look: "table", facts: [manyText(items, "item")] },
-        tag: status === "ACTIVE" ? undefined : status,
-      })),
-    },
-    {
-      title: "Queues",
-      things: view.queues.map(({ name, visible, inFlight, delayed, deadLetterOf }) => ({
-        ...{ name, look: "queue", tag: deadLetterOf.length > 0 ? "dead letters" : undefined },
-        facts: [
-          `${countText(visible)} visible`,
-          ...some(inFlight, "in flight"),
-          ...some(delayed, "delayed"),
-        ],
-      })),
-    },
-    {
-      title: "Topics",
-      things: view.topics.map(({ name, subscriptions }) => ({
-        ...{ name, look: "topic", facts: [manyText(subscriptions, "subscription")] },
-      })),
-    },
-    {
-      title: "Buckets",
-      things: view.buckets.map(({ name, objects, bytes }) => ({
-        ...{ name, look: "bucket", facts: [manyText(objects, "object"), bytesText(bytes)] },
-      })),
-    },
-    {
-      title: "Rules",
-      things: view.rules.map(({ name, bus, state, schedule, targets }) => ({
-        name: bus === "default" ? name : `${bus}/${name}`,
-        tag: state === "ENABLED" ? undefined : state.toLowerCase(),
-        facts: [schedule ?? `bus ${bus}`, manyText(targets, "target")],
-      })),
-    },
-    {
-      title: "Log groups",
-      things: view.logGroups.map(({ name, bytes }) => ({
-        ...{ name, look: "log-group", facts: [bytesText(bytes)] },
-      })),
-    },
+    kind("Tables", view.tables, ({ name, items, moreItems, status }) => ({
+      ...{ name, look: "table", tag: status === "ACTIVE" ? undefined : status },
+      facts: [`${moreItems ? "at least " : ""}${manyText(items, "item")}`],
+    })),
+    kind("Queues", view.queues, ({ name, visible, inFlight, delayed, deadLetterOf }) => ({
+      ...{ name, look: "queue", tag: deadLetterOf.length > 0 ? "dead letters" : undefined },
+      facts: [
+        `${countText(visible)} visible`,
+        ...some(inFlight, "in flight"),
+        ...some(delayed, "delayed"),
+      ],
+    })),
+    kind("Topics", view.topics, ({ name, subscriptions }) => ({
+      ...{ name, look: "topic", facts: [manyText(subscriptions, "subscription")] },
+    })),
+    kind("Buckets", view.buckets, ({ name, objects, bytes }) => ({
+      ...{ name, look: "bucket", facts: [manyText(objects, "object"), bytesText(bytes)] },
+    })),
+    kind("Rules", view.rules, ({ name, bus, state, schedule, targets }) => ({
+      ...{ name: bus === "default" ? name : `${bus}/${name}`, look: "rule" },
+      tag: state === "ENABLED" ? undefined : state.toLowerCase(),
+      facts: [schedule ?? `bus ${bus}`, manyText(targets, "target")],
+    })),
+    kind("Log groups", view.logGroups, ({ name, bytes }) => ({
+      ...{ name, look: "log-group", facts: [bytesText(bytes)] },
+    })),
   ];
+}
+
+function kind<T>(title: string, { total, items }: Listed<T>, thing: (one: T) => Thing): Kind {
+  return { title, total, things: items.map(thing) };
 }
 
 function some(count: number, word: string): readonly string[] {
   return count === 0 ? [] : [`${countText(count)} ${word}`];
 }
 
-function Services({ view }: { readonly view: ServicesView }): ReactNode {
+interface ServicesProps {
+  readonly view: ServicesView;
+  readonly isFiltered: boolean;
+  /** Undefined where no more can be shown at once. */
+  readonly onMore: (() => void) | undefined;
+}
+
+function Services({ view, isFiltered, onMore }: ServicesProps): ReactNode {
   const kinds = kindsOf(view);
-  if (kinds.every(({ things }) => things.length === 0)) {
+  if (kinds.every(({ total }) => total === 0)) {
     return (
       <div className="card">
-        <EmptyState title="The services are empty">
-          <p>
-            Tables, queues, topics, buckets, rules and log groups stand here once something makes
-            them.
-          </p>
-        </EmptyState>
+        {isFiltered ? (
+          <EmptyState title="Nothing has such a name" />
+        ) : (
+          <EmptyState title="The services are empty">
+            <p>
+              Tables, queues, topics, buckets, rules and log groups stand here once something makes
+              them.
+            </p>
+          </EmptyState>
+        )}
       </div>
     );
   }
   return (
     <div className="services">
-      {kinds.map(({ title, things }) => (
-        <section key={title} className="card" aria-label={title}>
-          <div className="card-head">
-            <h2>{title}</h2>
-            <span className="muted number">{things.length}</span>
-          </div>
-          {things.length === 0 ? (
-            <p className="muted card-body">none</p>
-          ) : (
-            <ul className="things" data-rows>
-              {things.map((thing) => (
-                <ThingLine key={thing.name} thing={thing} />
-              ))}
-            </ul>
-          )}
-        </section>
+      {kinds.map((one) => (
+        <KindCard key={one.title} kind={one} onMore={onMore} />
       ))}
     </div>
+  );
+}
+
+interface KindCardProps {
+  readonly kind: Kind;
+  readonly onMore: (() => void) | undefined;
+}
+
+function KindCard({ kind: { title, total, things }, onMore }: KindCardProps): ReactNode {
+  return (
+    <section className="card" aria-label={title}>
+      <div className="card-head">
+        <h2>{title}</h2>
+        <span className="muted number">{countText(total)}</span>
+      </div>
+      {total === 0 ? (
+        <p className="muted card-body">none</p>
+      ) : (
+        <ul className="things" data-rows>
+          {things.map((thing) => (
+            <ThingLine key={thing.name} thing={thing} />
+          ))}
+        </ul>
+      )}
+      {things.length < total && (
+        <p className="muted card-body">
+          The first {countText(things.length)} are shown.{" "}
+          {onMore === undefined ? (
+            "Find the others by their names."
+          ) : (
+            <button type="button" className="button small" onClick={onMore}>
+              Show more
+            </button>
+          )}
+        </p>
+      )}
+    </section>
   );
 }
 
@@ -141,87 +195,12 @@ function ThingLine({ thing }: { readonly thing: Thing }): ReactNode {
   return (
     <li>
       <span className="row-name">
-        {look === undefined ? (
-          <span className="mono cut">{name}</span>
-        ) : (
-          <Link to="/services/$kind/$name" params={{ kind: look, name }} className="mono cut">
-            {name}
-          </Link>
-        )}
+        <Link to="/services/$kind/$name" params={{ kind: look, name }} className="mono cut">
+          {name}
+        </Link>
         {tag !== undefined && <span className="tag">{tag}</span>}
       </span>
       <span className="muted number">{facts.join(" · ")}</span>
     </li>
-  );
-}
-
-const route = getRouteApi("/services/$kind/$name");
-
-const KIND_WORDS: Readonly<Record<string, readonly [string, string]>> = {
-  table: ["Table", "No item yet"],
-  queue: ["Queue", "No message waits"],
-  topic: ["Topic", "Nobody subscribes to it yet"],
-  bucket: ["Bucket", "No object yet"],
-  "log-group": ["Log group", "Nothing was written yet"],
-};
-
-export function ServiceLookPage(): ReactNode {
-  useRowKeys();
-  const { kind, name } = route.useParams();
-  const { prefix } = route.useSearch();
-  const navigate = route.useNavigate();
-  const { data, error, refetch } = useQuery({
-    ...lookQuery(kind, name, prefix),
-    refetchInterval: REFRESH_MS,
-  });
-  const [typed, setTyped] = useTyped(
-    prefix,
-    (text) => void navigate({ search: text === undefined ? {} : { prefix: text }, replace: true }),
-  );
-  const [word, none] = KIND_WORDS[kind] ?? [kind, "Nothing inside"];
-  if (data === undefined && error !== null) {
-    return (
-      <Missing
-        what={word.toLowerCase()}
-        name={name}
-        error={error}
-        onRetry={() => void refetch()}
-        back={<Link to="/services">All services</Link>}
-      />
-    );
-  }
-  return (
-    <Page
-      title={name}
-      heading={<span className="mono">{name}</span>}
-      crumbs={<Link to="/services">Services</Link>}
-      fill={kind === "log-group"}
-      beside={<span className="tag">{word}</span>}
-      actions={
-        kind === "bucket" && (
-          <input
-            type="search"
-            className="input page-filter"
-            aria-label="Keys that begin with"
-            placeholder="Keys that begin with …"
-            value={typed}
-            onChange={({ target: { value } }) => setTyped(value)}
-          />
-        )
-      }
-    >
-      {error !== null && (
-        <ErrorNote error={error} still={data !== undefined} onRetry={() => void refetch()} />
-      )}
-      {data === undefined && error === null && <Loading />}
-      {data?.rows.length === 0 && (
-        <div className="card">
-          <EmptyState title={none} />
-        </div>
-      )}
-      {data !== undefined && data.rows.length > 0 && (
-        <LookInside kind={kind} rows={data.rows} more={data.more} />
-      )}
-    </Page>
   );
 }

@@ -10,14 +10,20 @@ interface LogCardProps {
   readonly more: boolean;
   /** Why there may be no lines. */
   readonly why?: string;
+  /** What stands in the field, where the lines themselves are asked for by it. */
+  readonly typed?: readonly [string, (text: string) => void];
+  /** Leads to the older lines. */
+  readonly older?: ReactNode;
   /** Beside the field. */
   readonly end?: ReactNode;
   /** Above the lines: what is wrong. */
   readonly children?: ReactNode;
 }
 
-export function LogCard({ title, lines, more, why, end, children }: LogCardProps): ReactNode {
-  const [filter, setFilter] = useState("");
+export function LogCard(props: LogCardProps): ReactNode {
+  const { title, lines, more, why, older, end, children } = props;
+  const own = useState("");
+  const [filter, setFilter] = props.typed ?? own;
   return (
     <section className="card logs-card" aria-label={title}>
       <div className="card-head">
@@ -35,7 +41,7 @@ export function LogCard({ title, lines, more, why, end, children }: LogCardProps
         </span>
       </div>
       {children}
-      {lines !== undefined && <LogLines lines={lines} {...{ filter, more, why }} />}
+      {lines !== undefined && <LogLines lines={lines} {...{ filter, more, why, older }} />}
     </section>
   );
 }

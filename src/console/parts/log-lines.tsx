@@ -18,12 +18,14 @@ interface LogLinesProps {
   readonly more: boolean;
   /** Why there may be none. */
   readonly why?: string | undefined;
+  /** Leads to the older lines, where they can be had. */
+  readonly older?: ReactNode;
 }
 
 /** So near to the end one still follows. */
 const FOLLOW_PX = 40;
 
-export function LogLines({ lines, filter, more, why }: LogLinesProps): ReactNode {
+export function LogLines({ lines, filter, more, why, older }: LogLinesProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const wanted = filter.toLowerCase();
@@ -34,8 +36,11 @@ export function LogLines({ lines, filter, more, why }: LogLinesProps): ReactNode
     if (element !== null && follows.current) element.scrollTop = element.scrollHeight;
   }, [lines]);
   if (shown.length === 0) {
-    if (lines.length > 0) return <EmptyState title="No line has that" />;
-    return <EmptyState title="No lines are kept">{why !== undefined && <p>{why}</p>}</EmptyState>;
+    if (lines.length === 0 && filter === "") {
+      return <EmptyState title="No lines are kept">{why !== undefined && <p>{why}</p>}</EmptyState>;
+    }
+    const where = more && older !== undefined ? "No newer line has that" : "No line has that";
+    return <EmptyState title={where}>{older}</EmptyState>;
   }
   return (
     <div
@@ -49,7 +54,7 @@ export function LogLines({ lines, filter, more, why }: LogLinesProps): ReactNode
         follows.current = scrollHeight - scrollTop - clientHeight < FOLLOW_PX;
       }}
     >
-      {more && <p className="muted">Older lines are left out.</p>}
+      {older ?? (more && <p className="muted">Older lines are left out.</p>)}
       {shown.map(({ at, text, of }, i) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else of their own.

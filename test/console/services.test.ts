@@ -1,0 +1,73 @@
+// What the embedded services hold, where it is more than a page shows.
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { askService } from "../support/ask-service.ts";
+import { axeViolations } from "./axe.ts";
+import { skipped } from "./browser.ts";
+import type { Served } from "./served.ts";
+import { onStage } from "./stage.ts";
+
+const GROUP = { logGroupName: "/long" };
+
+describe.skipIf(skipped !== undefined)("the services", () => {
+  let served: Served;
+  let page: Page;
+
+  onStage(
+    async (stage) => {
+      ({ served, page } = stage);
+      const ask = (service: string, operation: string, parameters: object) =>
+        // The cast: plain values are JSON.
+        askService(served.host, [service, operation], parameters as never);
+      for (let i = 0; i < 121; i += 1) {
+        await ask("events", "PutRule", {
+          ...{ Name: `rule-${i}`, EventPattern: '{"source":["shop"]}' },
+        });
+      }
+      await ask("logs", "CreateLogGroup", GROUP);
+      for (const [part, logStreamName] of ["one", "two"].entries()) {
+        const timestamp = Date.now() - 5_000;
+        const message = (i: number): string => (i + part === 0 ? "Needle" : `line ${part} ${i}.`);
+        const logEvents = Array.from({ length: 400 }, (_, i) => ({
+          ...{ timestamp: timestamp + i, message: message(i) },
+        }));
+        await ask("logs", "CreateLogStream", { ...GROUP, logStreamName });
+        await ask("logs", "PutLogEvents", { ...GROUP, logStreamName, logEvents });
+      }
+    },
+    { reducedMotion: "reduce" },
+  );
+
+  test("say how many there are, show more, and find one by its name", async () => {
+    await page.goto(`${served.url}/services`);
+    const rules = page.getByRole("region", { name: "Rules" });
+    await rules.getByText("121", { exact: true }).waitFor();
+    const links = rules.getByRole("link");
+    expect(await links.count()).toBe(100);
+    await rules.getByRole("button", { name: "Show more" }).click();
+    await expect.poll(() => links.count()).toBe(121);
+    await page.getByLabel("Part of a name").fill("RULE-120");
+    await expect.poll(() => links.count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get("text")).toBe("RULE-120");
+    await links.click();
+    await page.getByText('"shop"').waitFor();
+    await page.getByText("It tells nobody yet.").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test("let a log group be read to its first line, and searched to it", async () => {
+    await page.goto(`${served.url}/services/log-group/%2Flong`);
+    const lines = page.getByRole("log").locator(".log");
+    await expect.poll(() => lines.count()).toBe(500);
+    expect(await page.getByText("Needle").count()).toBe(0);
+    await page.getByRole("link", { name: "Older lines" }).click();
+    await expect.poll(() => lines.count()).toBe(300);
+    await page.getByText("Needle").waitFor();
+    expect(await page.getByRole("link", { name: "Older lines" }).count()).toBe(0);
+    await page.getByRole("link", { name: "Newest lines" }).click();
+    await expect.poll(() => lines.count()).toBe(500);
+    await page.getByLabel("Filter lines").fill("needle");
+    await expect.poll(() => lines.allTextContents()).toEqual([expect.stringContaining("Needle")]);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+});
