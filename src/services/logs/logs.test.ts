@@ -182,6 +182,17 @@ describe("the newest lines of a group", () => {
     expect(aws.services.looks.logLines(SCOPE, "/none", { limit: 1 })).toBeUndefined();
   });
 
+  test("with a text that is rare are looked for further where they were left", async () => {
+    await put("s", "needle");
+    for (let i = 0; i < 30; i += 1) {
+      await aws.clock.advance(1);
+      await put("s", "x".repeat(250_000));
+    }
+    const first = lines({ text: "needle" });
+    expect(first?.lines).toEqual([]);
+    expect(texts({ text: "needle", before: first?.before })).toEqual(["needle"]);
+  });
+
   test("end where an answer is long enough, and go on from there", async () => {
     for (let i = 0; i < 5; i += 1) await put("s", `${i}${"x".repeat(250_000)}`);
     const page = lines({ limit: 10 });

@@ -34,7 +34,7 @@ export interface StreamEvents {
 }
 
 /** In characters; a line is some, however short it is. */
-const LOOKED_MAX = 20_000_000;
+const LOOKED_MAX = 5_000_000;
 const TOLD_MAX = 1_000_000;
 const LINE_CHARACTERS = 100;
 
@@ -55,24 +55,55 @@ export function newestLines(
   const heads = streams
     .flatMap((stream) => headOf(stream, place === undefined ? undefined : endBefore(stream, place)))
     .sort((a, b) => order(a.last, b.last));
-  const wanted = text.toLowerCase();
-  const lines: LogLine[] = [];
-  let [looked, told] = [0, 0];
-  while (lines.length < limit && looked < LOOKED_MAX && told < TOLD_MAX) {
+  const found = new Found(limit, text.toLowerCase());
+  while (!found.isEnough) {
     const head = heads.pop();
     if (head === undefined) break;
-    const { last, stream, end } = head;
-    const { at, message } = last;
-    looked += message.length + LINE_CHARACTERS;
-    if (wanted === "" || message.toLowerCase().includes(wanted)) {
-      lines.push({ at, text: message, stream: stream.name });
-      told += message.length;
-    }
-    for (const next of headOf(stream, end - 1)) insert(heads, next);
+    const { name, events } = head.stream;
+    const rival = heads.at(-1)?.last;
+    let end = head.end;
+    let next: StoredEvent | undefined = head.last;
+    // As long as no other stream has a newer one, without a new place among them.
+    do {
+      found.look(next, name);
+      end -= 1;
+      next = events[end - 1];
+    } while (next !== undefined && !found.isEnough && isBehind(next, rival));
+    if (next !== undefined) insert(heads, { stream: head.stream, last: next, end });
   }
   const newest = heads.at(-1);
   const rest = newest === undefined ? {} : { before: `${newest.last.at}-${newest.last.id}` };
-  return { lines: lines.reverse(), ...rest };
+  return { lines: found.lines.reverse(), ...rest };
+}
+
+function isBehind(event: StoredEvent, rival: StoredEvent | undefined): boolean {
+  return rival === undefined || order(event, rival) > 0;
+}
+
+/** The lines of an answer, newest first. */
+class Found {
+  readonly lines: LogLine[] = [];
+  readonly #limit: number;
+  readonly #wanted: string;
+  #looked = 0;
+  #told = 0;
+
+  /** `wanted`: in small letters. */
+  constructor(limit: number, wanted: string) {
+    this.#limit = limit;
+    this.#wanted = wanted;
+  }
+
+  get isEnough(): boolean {
+    return this.lines.length >= this.#limit || this.#looked >= LOOKED_MAX || this.#told >= TOLD_MAX;
+  }
+
+  look({ at, message: text }: StoredEvent, stream: string): void {
+    this.#looked += text.length + LINE_CHARACTERS;
+    if (this.#wanted !== "" && !text.toLowerCase().includes(this.#wanted)) return;
+    this.lines.push({ at, text, stream });
+    this.#told += text.length;
+  }
 }
 
 interface Place {
