@@ -20,6 +20,9 @@ const CHARACTERS_PER_STEP = 8;
 /** A search may, at worst, hold the whole mark against every place. */
 const MARK_PER_PASS = 4;
 const SEARCH_WEIGHT = 0.25;
+/** V8 hashes texts beyond this by their length alone, so that a name is compared with all that are as long. */
+const HASHED_LENGTH_MAX = 16_383;
+const COMPARISON_WEIGHT = 0.0625;
 
 export class Allowance {
   /** Shared with paths and patterns. */
@@ -38,6 +41,17 @@ export class Allowance {
   /** `weight`: how many times as long as plain reading it takes. */
   spendText(characters: number, weight = 1): void {
     this.spend((characters * weight) / CHARACTERS_PER_STEP);
+  }
+
+  /** A name is read to its end, and compared with those that are alike. */
+  spendName(name: string, among: number): void {
+    this.spendText(name.length);
+    if (name.length > HASHED_LENGTH_MAX) this.spendText(name.length * among, COMPARISON_WEIGHT);
+  }
+
+  /** Texts of one length are compared to their first difference. */
+  spendComparison(left: string, right: string): void {
+    if (left.length === right.length) this.spendText(left.length, COMPARISON_WEIGHT);
   }
 
   spendSearch(text: string, mark: string): void {

@@ -15,13 +15,14 @@ import { compilePath } from "../jsonpath/index.ts";
 import { Allowance, TemplateFailure } from "./allowance.ts";
 import { BoundedPatterns } from "./bounded-patterns.ts";
 import { utility } from "./host-functions.ts";
-import { called, item, member, type Tools } from "./methods.ts";
+import { called, item, keyOf, member, type Tools } from "./methods.ts";
 import { operated } from "./operators.ts";
 import type { Expression, Reference, Step, TemplateNode } from "./syntax.ts";
 import {
   isTrue,
   jsonOfValue,
   textOfValue,
+  type VtlMap,
   type VtlValue,
   valueOfJson,
   wholeNumber,
@@ -54,6 +55,8 @@ const PARSE_WEIGHT = 4;
 /** and a path, which is also short. */
 const PATH_WEIGHT = 4;
 const PATH_CHARACTERS = 64;
+/** What `.name`, `[index]` and `.method()` take by themselves. */
+const STEP_STEPS = 1;
 /** Characters of JSON written in a step. */
 const WRITTEN_PER_STEP = 2;
 
@@ -124,12 +127,18 @@ export class Evaluation {
       case "foreach":
         return this.#foreach(node, parts);
       case "define":
-        this.#parts.set(node.name, node.body);
+        this.#parts.set(this.#named(node.name), node.body);
         return undefined;
       case "break":
       case "stop":
         return node.type;
     }
+  }
+
+  /** A name of a variable or a part, before it is looked for. */
+  #named(name: string): string {
+    this.#allowance.spendName(name, this.#variables.size + this.#parts.size);
+    return name;
   }
 
   #spent(text: string): string {
@@ -158,7 +167,7 @@ export class Evaluation {
     const around = this.#variables.get("foreach");
     let ending: Ending;
     for (const [index, one] of items.slice(0, FOREACH_MAX).entries()) {
-      this.#variables.set(name, one);
+      this.#variables.set(this.#named(name), one);
       const hasNext = index + 1 < items.length;
       const state = { index, count: index + 1, hasNext, first: index === 0, last: !hasNext };
       this.#variables.set("foreach", new Map(Object.entries(state)));
@@ -174,39 +183,42 @@ export class Evaluation {
   #set({ name, steps }: Reference, value: VtlValue): void {
     const last = steps.at(-1);
     if (last === undefined) {
-      this.#parts.delete(name);
+      this.#parts.delete(this.#named(name));
       this.#variables.set(name, value);
       return;
     }
-    let holder = this.#variables.get(name) ?? null;
-    for (const step of steps.slice(0, -1)) {
+    let holder = this.#variables.get(this.#named(name)) ?? null;
+    for (const step of steps) {
+      if (step === last) break;
+      if (holder === null) return;
       const inner = this.#step(holder, step);
       // `$context.responseOverride.header` comes to be by what is put into it.
       const made: VtlValue = inner ?? (name === "context" ? new Map() : null);
-      if (inner === null && holder instanceof Map) holder.set(this.#nameOf(step), made);
+      if (inner === null && holder instanceof Map) holder.set(this.#nameOf(step, holder), made);
       holder = made;
     }
-    if (holder instanceof Map) holder.set(this.#nameOf(last), value);
+    if (holder instanceof Map) holder.set(this.#nameOf(last, holder), value);
     const at = last.type === "index" ? wholeNumber(this.#value(last.index)) : undefined;
     if (Array.isArray(holder) && at !== undefined && at >= 0 && at < holder.length) {
       holder[at] = value;
     }
   }
 
-  #nameOf(step: Step): string {
-    return step.type === "index" ? this.#textOf(this.#value(step.index)) : step.name;
+  #nameOf(step: Step, holder: VtlMap): string {
+    const name = step.type === "index" ? this.#value(step.index) : step.name;
+    return keyOf(name, holder, this.#allowance);
   }
 
   #reference({ name, steps }: Reference): VtlValue {
-    const [first, ...rest] = steps;
-    if (name === "input" && first !== undefined) return this.#steps(this.#input(first), rest);
+    const [first] = steps;
+    if (name === "input" && first !== undefined) return this.#steps(this.#input(first), steps, 1);
     if (name === "util" && first?.type === "call") {
       const [argument = null] = this.#arguments(first);
       const text = argument === null ? undefined : this.#textOf(argument);
       const value = text === undefined ? null : utility(first.name, text, this.#allowance);
-      return this.#steps(value ?? null, rest);
+      return this.#steps(value ?? null, steps, 1);
     }
-    const part = this.#parts.get(name);
+    const part = this.#parts.get(this.#named(name));
     if (part !== undefined) return this.#steps(this.#filled(part), steps);
     return this.#steps(this.#variables.get(name) ?? null, steps);
   }
@@ -221,19 +233,21 @@ export class Evaluation {
     return text;
   }
 
-  #steps(from: VtlValue, steps: readonly Step[]): VtlValue {
-    let value = from;
-    for (const step of steps) {
-      value = this.#step(value, step);
+  #steps(start: VtlValue, steps: readonly Step[], from = 0): VtlValue {
+    let value = start;
+    // As in Velocity, nothing is asked of nothing.
+    for (let i = from; i < steps.length && value !== null; i++) {
+      value = this.#step(value, steps[i] as Step); // There is one for every i.
       if (typeof value === "string") this.#spent(value);
     }
     return value;
   }
 
   #step(target: VtlValue, step: Step): VtlValue {
+    this.#allowance.spend(STEP_STEPS);
     switch (step.type) {
       case "property":
-        return member(target, step.name);
+        return member(target, step.name, this.#allowance);
       case "index":
         return item(target, this.#value(step.index), this.#allowance);
       case "call":
@@ -326,7 +340,7 @@ export class Evaluation {
       case "map":
         return new Map(
           expression.entries.map(([key, value]) => [
-            this.#textOf(this.#value(key)),
+            this.#entryName(key, expression.entries.length),
             this.#value(value),
           ]),
         );
@@ -335,6 +349,12 @@ export class Evaluation {
       case "binary":
         return this.#binary(expression);
     }
+  }
+
+  #entryName(key: Expression, among: number): string {
+    const name = this.#textOf(this.#value(key));
+    this.#allowance.spendName(name, among);
+    return name;
   }
 
   /** Whoever works with a number reads its digits, of which it may have as many as a request. */

@@ -43,15 +43,15 @@ export function called(
 }
 
 /** `$text.empty`, `$entry.key`, `$map.name`: what a name means without brackets. */
-export function member(target: VtlValue, name: string): VtlValue {
-  if (target instanceof Map) return target.get(name) ?? null;
+export function member(target: VtlValue, name: string, allowance: Allowance): VtlValue {
+  if (target instanceof Map) return target.get(keyOf(name, target, allowance)) ?? null;
   if (target instanceof VtlEntry) return ofEntry(target, name) ?? null;
   if (name !== "empty" || (typeof target !== "string" && !Array.isArray(target))) return null;
   return target.length === 0;
 }
 
 export function item(target: VtlValue, index: VtlValue, allowance: Allowance): VtlValue {
-  if (target instanceof Map) return target.get(keyOf(index, allowance)) ?? null;
+  if (target instanceof Map) return target.get(keyOf(index, target, allowance)) ?? null;
   const at = wholeNumber(index);
   if (!Array.isArray(target) || at === undefined) return null;
   return target.at(at) ?? null;
@@ -197,7 +197,7 @@ function ofMap(map: VtlMap, name: string, args: Args, allowance: Allowance): Vtl
   const [first = null, second = null] = args;
   if (name === "putAll") return putAll(map, first, allowance);
   if (LISTING.has(name)) allowance.spend(map.size * ENTRY_STEPS);
-  const key = keyOf(first, allowance);
+  const key = keyOf(first, map, allowance);
   switch (name) {
     case "size":
       return map.size;
@@ -229,10 +229,10 @@ function ofMap(map: VtlMap, name: string, args: Args, allowance: Allowance): Vtl
   }
 }
 
-/** A name is read to its end, and compared with another one that is alike. */
-function keyOf(name: VtlValue, allowance: Allowance): string {
+/** The name under which a map holds something, paid for. */
+export function keyOf(name: VtlValue, map: VtlMap, allowance: Allowance): string {
   const key = textOfValue(name, allowance);
-  allowance.spendText(key.length);
+  allowance.spendName(key, map.size);
   return key;
 }
 
@@ -242,7 +242,12 @@ const ENTRY_STEPS = 2;
 function putAll(map: VtlMap, more: VtlValue, allowance: Allowance): VtlValue | undefined {
   if (!(more instanceof Map)) return undefined;
   allowance.spend(more.size * ENTRY_STEPS);
-  for (const [name, value] of more) map.set(name, value);
+  // A map may be put into itself, and another one grows meanwhile.
+  const among = map.size + more.size;
+  for (const [name, value] of more) {
+    allowance.spendName(name, among);
+    map.set(name, value);
+  }
   return "";
 }
 

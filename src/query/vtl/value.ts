@@ -44,6 +44,7 @@ export function valueOfJson(json: Json, allowance: Allowance): VtlValue {
   if (!isJsonObject(json)) return json;
   const entries = Object.entries(json);
   allowance.spend(MAP_STEPS + entries.length * PART_STEPS * 2);
+  for (const [name] of entries) allowance.spendName(name, entries.length);
   return new Map(entries.map(([name, item]) => [name, valueOfJson(item, allowance)]));
 }
 
@@ -64,7 +65,7 @@ export function jsonOfValue(value: VtlValue, allowance: Allowance, depth = 0): J
   allowance.spend(MAP_STEPS + value.size * PART_STEPS * 2);
   const members: Record<string, Json> = {};
   for (const [name, item] of value) {
-    allowance.spendText(name.length);
+    allowance.spendName(name, value.size);
     setMember(members, name, jsonOfValue(item, allowance, depth + 1));
   }
   return members;
@@ -80,12 +81,10 @@ export function isTrue(value: VtlValue): boolean {
   return value !== null && value !== false;
 }
 
-const COMPARISON_WEIGHT = 0.0625;
-
 /** Numbers by value, the same kinds by what they hold, others by how they print. */
 export function areEqual(left: VtlValue, right: VtlValue, allowance: Allowance): boolean {
   if (typeof left === "string" && typeof right === "string") {
-    if (left.length === right.length) allowance.spendText(left.length, COMPARISON_WEIGHT);
+    allowance.spendComparison(left, right);
     return left === right;
   }
   if (left === null || right === null) return left === right;

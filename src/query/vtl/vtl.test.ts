@@ -229,6 +229,47 @@ test.each([
   expect(outcomeOf(template, LONG)).toMatchObject({ ok: false, message: "it does too much" });
 });
 
+const MEMBERS = Array.from({ length: 300 }, (_, i) => `n${"k".repeat(16_400)}${i}`);
+const CROWDED = JSON.stringify(Object.fromEntries(MEMBERS.map((name) => [name, 0])));
+const NAME = "n".repeat(16_390);
+const LONG_VARIABLES = Array.from({ length: 9 }, (_, i) => `#set($${NAME}${i} = 1)`).join("");
+
+test.each([
+  ["members", "$m.a", "$m.a = $m"],
+  ["methods", "$m.toString()", "$m = ''"],
+])("each step of a chain pays: %s", (_what, link, set) => {
+  const [start, step] = [link.slice(0, 2), link.slice(2)];
+  const template = `#set($m = {})#set(${set})#foreach($i in [1..1000])#set($q = ${start}${step.repeat(3000)})#end`;
+  expect(outcomeOf(template, "{}")).toMatchObject({ ok: false, message: "it does too much" });
+});
+
+test.each([
+  ["a name looked for as a member", `#set($q = $t.${NAME}kkkkkkkkkkkkk)`],
+  ["a name that something is put under", `#set($t.${NAME}kkkkkkkkkkkkk = 1)`],
+  ["a name made of a text that something is put under", "#set($t[$name] = 1)"],
+  ["a map put into another", "#set($d = $u.putAll($t))"],
+  ["a map of the request made again", "#set($t = $input.path('$'))"],
+  ["a map written", `#if("$t" == "")#end`],
+])("names that V8 tells apart by comparing pay for it: %s", (_what, turn) => {
+  const read = `#set($t = $input.path('$'))#set($u = {})#set($name = '${NAME}')`;
+  const template = `${read}#foreach($i in [1..1000])${turn}#end`;
+  const small = JSON.stringify(Object.fromEntries(MEMBERS.slice(0, 100).map((name) => [name, 0])));
+  expect(outcomeOf(template, small)).toMatchObject({ ok: false, message: "it does too much" });
+  expect(outcomeOf(template, CROWDED)).toMatchObject({ ok: false, message: "it does too much" });
+});
+
+test("so do variables of such names", () => {
+  const template = `${LONG_VARIABLES}#foreach($i in [1..1000])#set($q = $${NAME}0)#end`;
+  expect(outcomeOf(template, "{}")).toMatchObject({ ok: false, message: "it does too much" });
+});
+
+test("nothing is asked of nothing, as in Velocity", () => {
+  const template = "#set($l = [])#set($q = $none.get($l.add(1)).a)[$l.size()]";
+  expect(outcomeOf(template, "{}")).toMatchObject({ ok: true, value: { text: "[0]" } });
+  const long = `#foreach($i in [1..1000])#set($q = $none${".size()".repeat(3000)})#end.`;
+  expect(outcomeOf(long, "{}")).toMatchObject({ ok: true, value: { text: "." } });
+});
+
 test.each([
   ["a list added to another as often as turns allow", "#foreach($i in [1..1000])$t.addAll($a)#end"],
   ["a list that holds itself twice", "#set($l = [1])#set($d = $l.add($l))#set($d = $l.add($l))$l"],
