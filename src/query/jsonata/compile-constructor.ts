@@ -60,9 +60,10 @@ function compileRangeItem(item: BinaryNode, site: Site): Filler {
 /** A block opens a frame only if it binds something. */
 export function compileBlock(node: BlockNode, site: Site): Code {
   const names = assignedNames(node.expressions);
-  const inner = names.length === 0 ? site : inFrame(site, names, 0);
-  const run = compileSequence(node.expressions.map((part) => compilePart(part, inner)));
-  if (names.length === 0) return run;
+  const sequence = (inner: Site): Code =>
+    compileSequence(node.expressions.map((part) => compilePart(part, inner)));
+  if (names.length === 0) return sequence(site);
+  const run = inFrame(site, { names, parameters: 0 }, sequence);
   const keys = site.keys.all(names);
   return (input, frame) => {
     spendPlaces(frame.run.meter, keys.length);

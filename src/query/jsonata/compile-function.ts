@@ -110,12 +110,12 @@ export function compileLambda(node: LambdaNode, site: Site): Code {
   const given = new Set(parameters);
   const assigned = assignedNames([node.body]).filter((name) => !given.has(name));
   const names = [...parameters, ...assigned];
-  const inner = inFrame({ ...site, depth: 0 }, names, parameters.length);
+  const frame = { names, parameters: parameters.length };
   const shape: LambdaShape = {
     parameters: parameters.length,
     names: site.keys.all(names),
     signature: node.signature === undefined ? undefined : parseSignature(node.signature),
-    body: compilePart(node.body, inner),
+    body: inFrame({ ...site, depth: 0 }, frame, (inner) => compilePart(node.body, inner)),
   };
   return (input, frame) => new Lambda(shape, input, frame);
 }

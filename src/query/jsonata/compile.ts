@@ -17,7 +17,7 @@ import { type NameKey, NameKeys } from "./name-keys.ts";
 import { assignedNames, boundNames } from "./names.ts";
 import { RegexSearcher } from "./regex-search.ts";
 import { asTupleStream, dissolved, isTupleStream, Plain, settled } from "./sequence.ts";
-import { compilePart, placeOf, type Site, slotsOf } from "./site.ts";
+import { type Bindings, bind, compilePart, placeOf, type Site } from "./site.ts";
 import type { BindNode, Node, RegexNode, SimpleNode } from "./syntax-tree.ts";
 import { streamOf, tuplesIn } from "./tuple.ts";
 import { isArray, type Value } from "./value.ts";
@@ -30,11 +30,13 @@ export interface CompiledTree {
 
 export function compileTree(tree: Node): CompiledTree {
   const names = assignedNames([tree]);
-  const scope = { slots: slotsOf(names), parameters: 0, isOpen: false, parent: undefined };
-  const unpaid = { count: 0 };
+  const bindings: Bindings = new Map();
+  bind(bindings, 0, { names, parameters: 0 });
   const keys = new NameKeys();
-  const bound = boundNames(tree);
-  const site: Site = { compile: compileNode, bound, keys, depth: 1, scope, unpaid };
+  const site: Site = {
+    ...{ compile: compileNode, bound: boundNames(tree), keys, depth: 1, bindings },
+    ...{ scope: { level: 0, openLevel: undefined }, unpaid: { count: 0 } },
+  };
   return { code: compileNode(tree, site), names: keys.all(names) };
 }
 

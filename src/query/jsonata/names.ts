@@ -3,66 +3,91 @@ import type { Node, Pair } from "./syntax-tree.ts";
 
 /** The parts of a node, in the order of the text as far as that matters. */
 export function partsOf(node: Node): readonly Node[] {
-  const parts: Node[] = [...ownParts(node)];
-  for (const filter of node.predicate ?? []) parts.push(filter.expr);
-  for (const stage of node.stages ?? []) if (stage.type === "filter") parts.push(stage.expr);
-  if (node.group !== undefined) for (const part of pairParts(node.group.pairs)) parts.push(part);
+  const parts: Node[] = [];
+  eachPart(node, (part) => parts.push(part));
   return parts;
 }
 
-function pairParts(pairs: readonly Pair[]): readonly Node[] {
-  return pairs.flat();
+type Visit = (part: Node) => void;
+
+// A text may hold a hundred thousand nodes, and each is walked several times: so no lists of them are made.
+function eachPart(node: Node, visit: Visit): void {
+  eachOwnPart(node, visit);
+  eachPartBehind(node, visit);
 }
 
-function ownParts(node: Node): readonly Node[] {
+/** What stands in predicates and groups behind a node. */
+function eachPartBehind(node: Node, visit: Visit): void {
+  if (node.predicate !== undefined) for (const filter of node.predicate) visit(filter.expr);
+  if (node.stages !== undefined) {
+    for (const stage of node.stages) if (stage.type === "filter") visit(stage.expr);
+  }
+  if (node.group !== undefined) eachOfPairs(node.group.pairs, visit);
+}
+
+function eachOfPairs(pairs: readonly Pair[], visit: Visit): void {
+  for (const [name, value] of pairs) {
+    visit(name);
+    visit(value);
+  }
+}
+
+function eachOwnPart(node: Node, visit: Visit): void {
   switch (node.type) {
     case "path":
-      return node.steps;
+      return node.steps.forEach(visit);
     case "binary":
     case "apply":
-      return [node.lhs, node.rhs];
+      visit(node.lhs);
+      return visit(node.rhs);
     case "negate":
-      return [node.expression];
+      return visit(node.expression);
     case "array":
     case "block":
-      return node.expressions;
+      return node.expressions.forEach(visit);
     case "object":
-      return pairParts(node.pairs);
+      return eachOfPairs(node.pairs, visit);
     case "condition":
-      return [node.condition, node.then, ...(node.else === undefined ? [] : [node.else])];
+      visit(node.condition);
+      visit(node.then);
+      return node.else === undefined ? undefined : visit(node.else);
     case "bind":
-      return [node.rhs];
+      return visit(node.rhs);
     case "function":
     case "partial":
-      return [node.procedure, ...node.arguments];
+      visit(node.procedure);
+      return node.arguments.forEach(visit);
     case "lambda":
-      return [node.body];
+      return visit(node.body);
     case "transform":
-      return [node.pattern, node.update, ...(node.delete === undefined ? [] : [node.delete])];
+      visit(node.pattern);
+      visit(node.update);
+      return node.delete === undefined ? undefined : visit(node.delete);
     case "sort":
-      return node.terms.map((term) => term.expression);
+      for (const term of node.terms) visit(term.expression);
+      return;
     default:
-      return [];
+      return;
   }
 }
 
 /** The names that a node itself binds. */
-function namesBoundBy(node: Node): readonly string[] {
-  const names: string[] = [];
-  if (node.type === "bind") names.push(node.name);
-  if (node.type === "lambda") for (const name of node.parameters) names.push(name);
-  if (node.focus !== undefined) names.push(node.focus);
-  if (node.index !== undefined) names.push(node.index);
-  for (const stage of node.stages ?? []) if (stage.type === "index") names.push(stage.value);
-  return names;
+function eachNameBoundBy(node: Node, visit: (name: string) => void): void {
+  if (node.type === "bind") visit(node.name);
+  if (node.type === "lambda") for (const name of node.parameters) visit(name);
+  if (node.focus !== undefined) visit(node.focus);
+  if (node.index !== undefined) visit(node.index);
+  if (node.stages === undefined) return;
+  for (const stage of node.stages) if (stage.type === "index") visit(stage.value);
 }
 
 /** Every name that is bound anywhere in the tree: only these have to be looked for in frames. */
 export function boundNames(tree: Node): ReadonlySet<string> {
   const names = new Set<string>();
+  const add = (name: string): void => void names.add(name);
   const visit = (node: Node): void => {
-    for (const name of namesBoundBy(node)) names.add(name);
-    for (const part of partsOf(node)) visit(part);
+    eachNameBoundBy(node, add);
+    eachPart(node, visit);
   };
   visit(tree);
   return names;
@@ -72,11 +97,11 @@ export function boundNames(tree: Node): ReadonlySet<string> {
 export function assignedNames(nodes: readonly Node[]): readonly string[] {
   const names = new Set<string>();
   const visit = (node: Node): void => {
+    if (node.type === "lambda") return;
     if (node.type === "bind") names.add(node.name);
     // A block's predicates and groups lie outside of its frame.
-    const inner =
-      node.type === "block" ? partsOf(node).slice(node.expressions.length) : partsOf(node);
-    if (node.type !== "lambda") for (const part of inner) visit(part);
+    if (node.type === "block") eachPartBehind(node, visit);
+    else eachPart(node, visit);
   };
   for (const node of nodes) visit(node);
   return [...names];
@@ -92,42 +117,48 @@ export interface Uses {
 export function usesOf(tree: Node, isFunction: (name: string) => boolean): Uses {
   const variables = new Set<string>();
   const statesPaths = new Set<string>();
-  const visit = (node: Node, known: KnownNames): void => {
-    const inner = known.with(scopeNames(node));
-    if (node.type === "variable" && !inner.has(node.value)) {
+  const known = new KnownNames();
+  const look = (node: Node): void => {
+    if (node.type === "variable" && !known.has(node.value)) {
       if (node.value === "states") statesPaths.add("");
       else if (node.value !== "" && node.value !== "$" && !isFunction(node.value))
         variables.add(node.value);
     }
-    const path = statesPathOf(node, inner);
-    if (path !== undefined) statesPaths.add(path);
-    for (const part of path === undefined ? partsOf(node) : partsOf(node).slice(1))
-      visit(part, inner);
+    const path = statesPathOf(node, known);
+    if (path === undefined) return eachPart(node, visit);
+    statesPaths.add(path);
+    for (const part of partsOf(node).slice(1)) visit(part);
   };
-  visit(tree, new KnownNames(assignedNames([tree]), undefined));
+  const visit = (node: Node): void => {
+    const names = scopeNames(node);
+    if (names.length === 0) return look(node);
+    known.enter(names);
+    look(node);
+    known.leave(names);
+  };
+  known.enter(assignedNames([tree]));
+  visit(tree);
   return { variables: [...variables], statesPaths: [...statesPaths] };
 }
 
-/** The names of a frame and of those around it. */
+/** The names of the frames that are open, each with how many of them have it: it takes no walk outward to find one. */
 class KnownNames {
-  readonly #names: ReadonlySet<string>;
-  readonly #outer: KnownNames | undefined;
+  readonly #frames = new Map<string, number>();
 
-  constructor(names: readonly string[], outer: KnownNames | undefined) {
-    this.#names = new Set(names);
-    this.#outer = outer;
+  enter(names: readonly string[]): void {
+    for (const name of names) this.#frames.set(name, (this.#frames.get(name) ?? 0) + 1);
   }
 
-  with(names: readonly string[]): KnownNames {
-    return names.length === 0 ? this : new KnownNames(names, this);
+  leave(names: readonly string[]): void {
+    for (const name of names) this.#frames.set(name, (this.#frames.get(name) ?? 0) - 1);
   }
 
   has(name: string): boolean {
-    for (let known: KnownNames | undefined = this; known !== undefined; known = known.#outer)
-      if (known.#names.has(name)) return true;
-    return false;
+    return (this.#frames.get(name) ?? 0) > 0;
   }
 }
+
+const NO_NAMES: readonly string[] = [];
 
 function scopeNames(node: Node): readonly string[] {
   switch (node.type) {
@@ -135,10 +166,13 @@ function scopeNames(node: Node): readonly string[] {
       return [...node.parameters, ...assignedNames([node.body])];
     case "block":
       return assignedNames(node.expressions);
-    case "path":
-      return node.steps.flatMap(namesBoundBy);
+    case "path": {
+      const names: string[] = [];
+      for (const step of node.steps) eachNameBoundBy(step, (name) => names.push(name));
+      return names;
+    }
     default:
-      return [];
+      return NO_NAMES;
   }
 }
 

@@ -5,14 +5,21 @@ import type { Node } from "./syntax-tree.ts";
 
 /** The frame that will be there at run time, as far as it is known beforehand. */
 export interface Scope {
-  /** The place of each name. */
-  readonly slots: ReadonlyMap<string, number>;
-  /** The first places are parameters': always bound. */
-  readonly parameters: number;
-  /** A tuple's frame has names of its own, known only at run time. */
-  readonly isOpen: boolean;
-  readonly parent: Scope | undefined;
+  /** How many frames lie around it. */
+  readonly level: number;
+  /** A tuple's frame has names of its own, known only at run time. This is the level of the innermost one. */
+  readonly openLevel: number | undefined;
 }
+
+/** A name bound in a frame. */
+interface Binding {
+  readonly level: number;
+  readonly slot: number;
+  readonly isAlwaysBound: boolean;
+}
+
+/** What each name is bound to in the frames around the place that is being compiled, the innermost one last. */
+export type Bindings = Map<string, Binding[]>;
 
 export interface Site {
   /** Compiles a part; handed down so that the compilers of the kinds of nodes need not import each other. */
@@ -24,6 +31,7 @@ export interface Site {
   /** How deep the node lies below the expression or the lambda that holds it, as the reference counts. */
   readonly depth: number;
   readonly scope: Scope;
+  readonly bindings: Bindings;
   readonly unpaid: UnpaidNodes;
 }
 
@@ -40,22 +48,37 @@ export function compilePart(node: Node, site: Site): Code {
   return site.compile(node, below(site));
 }
 
-/** The same place within a frame that holds `names`. */
-export function inFrame(site: Site, names: readonly string[], parameters: number): Site {
-  const scope = { slots: slotsOf(names), parameters, isOpen: false, parent: site.scope };
-  return { ...site, scope };
+/** A frame that has names. */
+export interface FrameNames {
+  /** Of two equal names the last one counts. */
+  readonly names: readonly string[];
+  /** The first names are parameters': always bound. */
+  readonly parameters: number;
 }
 
-/** Of two equal names the last one counts. */
-export function slotsOf(names: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(names.map((name, slot) => [name, slot]));
+/** Compiles at the same place within a frame of its own. */
+export function inFrame<T>(site: Site, frame: FrameNames, compile: (inner: Site) => T): T {
+  const level = site.scope.level + 1;
+  bind(site.bindings, level, frame);
+  const compiled = compile({ ...site, scope: { ...site.scope, level } });
+  for (const name of frame.names) site.bindings.get(name)?.pop();
+  return compiled;
 }
 
-const NO_SLOTS: ReadonlyMap<string, number> = new Map();
+/** Puts the names of a frame in front of those further out. */
+export function bind(bindings: Bindings, level: number, { names, parameters }: FrameNames): void {
+  for (const [slot, name] of names.entries()) {
+    const binding = { level, slot, isAlwaysBound: slot < parameters };
+    const known = bindings.get(name);
+    if (known === undefined) bindings.set(name, [binding]);
+    else known.push(binding);
+  }
+}
 
 /** The same place within a tuple's frame. */
 export function inTuple(site: Site): Site {
-  return { ...site, scope: { slots: NO_SLOTS, parameters: 0, isOpen: true, parent: site.scope } };
+  const level = site.scope.level + 1;
+  return { ...site, scope: { level, openLevel: level } };
 }
 
 export interface Place {
@@ -66,13 +89,10 @@ export interface Place {
 }
 
 /** Where a name is bound; "open" when only the run can tell, undefined when nowhere. */
-export function placeOf(name: string, site: Site): Place | "open" | undefined {
-  let up = 0;
-  for (let scope: Scope | undefined = site.scope; scope !== undefined; scope = scope.parent) {
-    if (scope.isOpen) return "open";
-    const slot = scope.slots.get(name);
-    if (slot !== undefined) return { up, slot, isAlwaysBound: slot < scope.parameters };
-    up += 1;
-  }
-  return undefined;
+export function placeOf(name: string, { scope, bindings }: Site): Place | "open" | undefined {
+  const { level, openLevel } = scope;
+  const bound = bindings.get(name)?.at(-1);
+  if (openLevel !== undefined && openLevel > (bound?.level ?? -1)) return "open";
+  if (bound === undefined) return undefined;
+  return { up: level - bound.level, slot: bound.slot, isAlwaysBound: bound.isAlwaysBound };
 }
