@@ -6,6 +6,19 @@
 import { JsonataError } from "./failure.ts";
 import type { Node, ParentNode, PathNode, Slot } from "./syntax-tree.ts";
 
+/** As many as a call takes as its arguments wherever it is made. */
+const FEW = 1000;
+
+/** Both lists as one. A long one behind a short one is kept: it may be handed up through every level of a tree. */
+function joined(before: Slot[], after: Slot[]): Slot[] {
+  if (before.length < after.length && before.length <= FEW) {
+    after.unshift(...before);
+    return after;
+  }
+  for (const slot of [...after]) before.push(slot);
+  return before;
+}
+
 export class Ancestry {
   readonly #parents: ParentNode[] = [];
 
@@ -25,8 +38,9 @@ export class Ancestry {
     if (value.seekingParent === undefined && value.type !== "parent") return;
     const slots = value.seekingParent ?? [];
     if (value.type === "parent") slots.push(value.slot);
-    if (result.seekingParent === undefined) result.seekingParent = slots;
-    else for (const slot of [...slots]) result.seekingParent.push(slot);
+    const before = result.seekingParent;
+    if (before === undefined) result.seekingParent = slots;
+    else result.seekingParent = joined(before, slots);
   }
 
   /** Resolves the open slots of the last step among the steps before it. */

@@ -173,9 +173,9 @@ function handsOnSequences(node: Node): boolean {
 type ResultsCode = (input: Value, frame: Frame) => Value | Plain;
 
 function compilePredicates(node: Node, code: Code, site: Site): ResultsCode {
-  const stages = node.predicate ?? [];
+  const stages = node.predicate;
+  if (stages === undefined) return code;
   const filters = stages.map((stage) => compileFilter(stage, site));
-  if (filters.length === 0) return code;
   // Only a block can hand on the tuples of the path within it.
   const tupleFilters =
     node.tuple === true ? stages.map((stage) => compileTupleFilter(stage, site)) : undefined;

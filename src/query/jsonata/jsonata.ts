@@ -19,8 +19,9 @@ import {
 } from "./failure.ts";
 import { Frame, type Run, unboundSlots } from "./frame.ts";
 import type { NameKey } from "./name-keys.ts";
-import { usesOf } from "./names.ts";
+import { type Uses, usesOf } from "./names.ts";
 import { settledOutcome } from "./outcome.ts";
+import type { Reading } from "./parser.ts";
 import { asOuterWrapper, beginGeneration, endGeneration } from "./sequence.ts";
 import { parseTree } from "./shaping.ts";
 import type { Node } from "./syntax-tree.ts";
@@ -35,6 +36,8 @@ export interface CompiledJsonata {
   readonly variables: readonly string[];
   /** Paths into `$states`, such as `input` and `result.Payload`; "" for `$states` as a whole. */
   readonly statesPaths: readonly string[];
+  /** Names, values and operators that it is made of. */
+  readonly nodes: number;
   evaluate(env: QueryEnv): JsonataOutcome;
 }
 
@@ -43,14 +46,41 @@ export function compileJsonata(
   text: string,
   budget: JsonataBudget = DEFAULT_BUDGET,
 ): Parsed<CompiledJsonata, JsonataProblem> {
-  const parsed = parseJsonata(text);
-  return parsed.ok ? { ok: true, value: new Compiled(text, parsed.value, budget) } : parsed;
+  const isLong = text.length >= KEPT_LENGTH_MIN && budget === DEFAULT_BUDGET;
+  const kept = isLong ? KEPT.get(text)?.deref() : undefined;
+  if (kept !== undefined) return { ok: true, value: kept };
+  const reading = { nodes: 0 };
+  const parsed = parsedText(text, reading);
+  if (!parsed.ok) return parsed;
+  const value = new Compiled(text, { tree: parsed.value, nodes: reading.nodes }, budget);
+  if (isLong) keep(text, value);
+  return { ok: true, value };
+}
+
+// A definition is checked and then run, described or tested, mostly at once. So a long expression is not compiled again
+// as long as somebody uses it, or nobody has needed its memory.
+const KEPT = new Map<string, WeakRef<Compiled>>();
+const KEPT_LENGTH_MIN = 1024;
+const KEPT_LENGTH_MAX = 4 * 1024 * 1024;
+let keptLength = 0;
+
+function keep(text: string, compiled: Compiled): void {
+  if (!KEPT.has(text)) keptLength += text.length;
+  if (keptLength > KEPT_LENGTH_MAX) {
+    KEPT.clear();
+    keptLength = text.length;
+  }
+  KEPT.set(text, new WeakRef(compiled));
 }
 
 /** The tree of an expression, for those who look at what it reads without running it. */
 export function parseJsonata(text: string): Parsed<Node, JsonataProblem> {
+  return parsedText(text, { nodes: 0 });
+}
+
+function parsedText(text: string, reading: Reading): Parsed<Node, JsonataProblem> {
   try {
-    return { ok: true, value: parseTree(text) };
+    return { ok: true, value: parseTree(text, reading) };
   } catch (error) {
     if (!(error instanceof JsonataError)) throw error;
     const { code, message, position } = error;
@@ -60,21 +90,43 @@ export function parseJsonata(text: string): Parsed<Node, JsonataProblem> {
 
 class Compiled implements CompiledJsonata {
   readonly text: string;
-  readonly variables: readonly string[];
-  readonly statesPaths: readonly string[];
-  readonly #tree: Node;
+  readonly nodes: number;
+  /** Until it is compiled: from then on it would only take memory. */
+  #tree: Node | undefined;
   readonly #budget: JsonataBudget;
-  /** Made when first needed: a checker only asks what the expression uses. */
+  // Both made when first needed: a checker only asks what the expression uses, and a run only runs it.
+  #uses: Uses | undefined;
   #compiled: CompiledTree | undefined;
   #idle: Evaluation | undefined;
 
-  constructor(text: string, tree: Node, budget: JsonataBudget) {
-    const uses = usesOf(tree, isBuiltin);
+  constructor(
+    text: string,
+    parsed: { readonly tree: Node; readonly nodes: number },
+    budget: JsonataBudget,
+  ) {
     this.text = text;
-    this.variables = uses.variables;
-    this.statesPaths = uses.statesPaths;
-    this.#tree = tree;
+    this.nodes = parsed.nodes;
+    this.#tree = parsed.tree;
     this.#budget = budget;
+  }
+
+  get variables(): readonly string[] {
+    return this.#used().variables;
+  }
+
+  get statesPaths(): readonly string[] {
+    return this.#used().statesPaths;
+  }
+
+  #used(): Uses {
+    this.#uses ??= usesOf(this.#tree ?? parseTree(this.text), isBuiltin);
+    return this.#uses;
+  }
+
+  #code(): CompiledTree {
+    this.#compiled ??= compileTree(this.#tree ?? parseTree(this.text));
+    this.#tree = undefined;
+    return this.#compiled;
   }
 
   evaluate(env: QueryEnv): JsonataOutcome {
@@ -82,8 +134,7 @@ class Compiled implements CompiledJsonata {
   }
 
   run(env: QueryEnv, root: Value): JsonataOutcome {
-    this.#compiled ??= compileTree(this.#tree);
-    const { code, names } = this.#compiled;
+    const { code, names } = this.#code();
     // Nothing of an evaluation is needed after it, so the next one takes its place; within one there is none.
     const evaluation = this.#idle ?? new Evaluation(this.#budget);
     this.#idle = undefined;

@@ -1,7 +1,7 @@
 // messages.ts — the reference implementation's error codes and texts (jsonata 2.0.6, MIT, © IBM Corp.).
 //
 // Sxxxx while parsing, Txxxx types, Dxxxx values. `{{x}}` is replaced by x as JSON, `{{{x}}}` by x as it is.
-// X0001 and X0002 are our own: the reference has no words for them.
+// X0001 to X0003 are our own: the reference has no words for them.
 
 export const MESSAGES: Readonly<Record<string, string>> = {
   S0101: "String literal must be terminated by a matching quote",
@@ -120,4 +120,6 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   D3141: "{{{message}}}",
   X0001: "Expression is nested more than {{value}} levels deep",
   X0002: "{{{message}}}",
+  X0003:
+    "Expression has more than {{value}} names, values and operators. Put constant data into the input, or divide the work among several expressions",
 };

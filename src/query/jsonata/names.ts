@@ -35,44 +35,57 @@ function eachOfPairs(pairs: readonly Pair[], visit: Visit): void {
 function eachOwnPart(node: Node, visit: Visit): void {
   switch (node.type) {
     case "path":
-      return node.steps.forEach(visit);
+      for (const step of node.steps) visit(step);
+      break;
     case "binary":
     case "apply":
       visit(node.lhs);
-      return visit(node.rhs);
+      visit(node.rhs);
+      break;
     case "negate":
-      return visit(node.expression);
+      visit(node.expression);
+      break;
     case "array":
     case "block":
-      return node.expressions.forEach(visit);
+      for (const part of node.expressions) visit(part);
+      break;
     case "object":
-      return eachOfPairs(node.pairs, visit);
-    case "condition":
-      visit(node.condition);
-      visit(node.then);
-      return node.else === undefined ? undefined : visit(node.else);
+      eachOfPairs(node.pairs, visit);
+      break;
     case "bind":
-      return visit(node.rhs);
+      visit(node.rhs);
+      break;
     case "function":
     case "partial":
       visit(node.procedure);
-      return node.arguments.forEach(visit);
+      for (const argument of node.arguments) visit(argument);
+      break;
     case "lambda":
-      return visit(node.body);
-    case "transform":
-      visit(node.pattern);
-      visit(node.update);
-      return node.delete === undefined ? undefined : visit(node.delete);
+      visit(node.body);
+      break;
     case "sort":
       for (const term of node.terms) visit(term.expression);
-      return;
+      break;
     default:
-      return;
+      eachOfThree(node, visit);
+  }
+}
+
+/** Of what has a third part only where it is written. */
+function eachOfThree(node: Node, visit: Visit): void {
+  if (node.type === "condition") {
+    visit(node.condition);
+    visit(node.then);
+    if (node.else !== undefined) visit(node.else);
+  } else if (node.type === "transform") {
+    visit(node.pattern);
+    visit(node.update);
+    if (node.delete !== undefined) visit(node.delete);
   }
 }
 
 /** The names that a node itself binds. */
-function eachNameBoundBy(node: Node, visit: (name: string) => void): void {
+function eachNameBoundBy(node: Node, visit: (name: string) => unknown): void {
   if (node.type === "bind") visit(node.name);
   if (node.type === "lambda") for (const name of node.parameters) visit(name);
   if (node.focus !== undefined) visit(node.focus);
@@ -84,7 +97,7 @@ function eachNameBoundBy(node: Node, visit: (name: string) => void): void {
 /** Every name that is bound anywhere in the tree: only these have to be looked for in frames. */
 export function boundNames(tree: Node): ReadonlySet<string> {
   const names = new Set<string>();
-  const add = (name: string): void => void names.add(name);
+  const add = (name: string): unknown => names.add(name);
   const visit = (node: Node): void => {
     eachNameBoundBy(node, add);
     eachPart(node, visit);
@@ -125,13 +138,15 @@ export function usesOf(tree: Node, isFunction: (name: string) => boolean): Uses 
         variables.add(node.value);
     }
     const path = statesPathOf(node, known);
-    if (path === undefined) return eachPart(node, visit);
-    statesPaths.add(path);
-    for (const part of partsOf(node).slice(1)) visit(part);
+    if (path === undefined) {
+      eachPart(node, visit);
+    } else {
+      statesPaths.add(path);
+      for (const part of partsOf(node).slice(1)) visit(part);
+    }
   };
   const visit = (node: Node): void => {
     const names = scopeNames(node);
-    if (names.length === 0) return look(node);
     known.enter(names);
     look(node);
     known.leave(names);

@@ -4,7 +4,7 @@
 // Derived from jsonata 2.0.6 (MIT, © IBM Corp.), its order of checks included.
 import { Ancestry } from "./ancestry.ts";
 import { JsonataError } from "./failure.ts";
-import { parseRaw } from "./parser.ts";
+import { parseCounted, type Reading } from "./parser.ts";
 import type {
   FilterStage,
   NameNode,
@@ -17,8 +17,8 @@ import type {
 } from "./syntax-tree.ts";
 
 /** Throws JsonataError when the text is no expression. */
-export function parseTree(text: string): Node {
-  const tree = new Shaper().shape(parseRaw(text));
+export function parseTree(text: string, reading: Reading = { nodes: 0 }): Node {
+  const tree = new Shaper().shape(parseCounted(text, reading));
   if (tree.type === "parent" || tree.seekingParent !== undefined)
     throw new JsonataError("S0217", {}, tree.position, tree.type);
   return tree;
@@ -113,6 +113,7 @@ class Shaper {
     const path: PathNode =
       first.type === "path" ? first : { type: "path", steps: [first], position: raw.position };
     if (first.type === "parent") path.seekingParent = [first.slot];
+    const known = path.steps.length - 1;
     const rest = this.shape(raw.rhs);
     if (rest.type === "path") for (const step of rest.steps) path.steps.push(step);
     else {
@@ -122,10 +123,9 @@ class Shaper {
       }
       path.steps.push(rest);
     }
-    path.steps.forEach((step, i) => {
-      path.steps[i] = asStep(step);
-    });
-    if (path.steps.some((step) => step.keepArray === true)) path.keepSingletonArray = true;
+    settleStep(path, 0);
+    // Those between have been settled when they were put behind the first one.
+    for (let i = known; i < path.steps.length; i++) settleStep(path, i);
     for (const step of [path.steps[0], path.steps[path.steps.length - 1]])
       if (step?.type === "array") step.consarray = true;
     this.#ancestry.resolve(path);
@@ -283,9 +283,8 @@ class Shaper {
     const yes = this.shape(raw.then);
     const no = raw.else === undefined ? undefined : this.shape(raw.else);
     const { position } = raw;
-    const base = { type: "condition" as const, condition, position };
     // biome-ignore lint/suspicious/noThenProperty: the word of the language; nothing awaits a node.
-    const node: Node = no === undefined ? { ...base, then: yes } : { ...base, then: yes, else: no };
+    const node: Node = { type: "condition", condition, then: yes, else: no, position };
     this.#ancestry.handUp(node, condition);
     this.#ancestry.handUp(node, yes);
     if (no !== undefined) this.#ancestry.handUp(node, no);
@@ -310,6 +309,13 @@ function namePath(value: string, raw: RawNode): PathNode {
     path.keepSingletonArray = true;
   }
   return path;
+}
+
+function settleStep(path: PathNode, at: number): void {
+  const step = path.steps[at];
+  if (step === undefined) return;
+  path.steps[at] = asStep(step);
+  if (step.keepArray === true) path.keepSingletonArray = true;
 }
 
 /** A quoted text within a path is a name; other literals have no place there. */

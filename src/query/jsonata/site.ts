@@ -40,8 +40,9 @@ export interface UnpaidNodes {
   count: number;
 }
 
-export function below(site: Site): Site {
-  return { ...site, depth: site.depth + 1 };
+/** Written out, because it is made for every node. */
+export function below({ compile, bound, depth, scope, bindings, unpaid }: Site): Site {
+  return { compile, bound, depth: depth + 1, scope, bindings, unpaid };
 }
 
 export function compilePart(node: Node, site: Site): Code {

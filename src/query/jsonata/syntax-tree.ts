@@ -112,7 +112,7 @@ export interface ConditionNode extends NodeExtras {
   readonly type: "condition";
   readonly condition: Node;
   readonly then: Node;
-  readonly else?: Node;
+  readonly else: Node | undefined;
 }
 export interface BlockNode extends NodeExtras {
   readonly type: "block";

@@ -13,6 +13,8 @@ export type Token =
 const DOUBLE_OPERATORS: ReadonlySet<string> = new Set(["..", ":=", "!=", ">=", "<=", "**", "~>"]);
 const SINGLE_OPERATORS = ".[]{}(),@#;:?+-*/%|=<>^&!~";
 const SPACE = " \t\n\r\v";
+/** What ends a name. */
+const MARKS: ReadonlySet<string> = new Set(SPACE + SINGLE_OPERATORS);
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   "\\": "\\",
@@ -23,6 +25,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   r: "\r",
   t: "\t",
 };
+const ZERO = 0x30;
+const NINE = 0x39;
 const NUMBER = /(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[Ee][-+]?[0-9]+)?/y;
 
 export class Tokenizer {
@@ -66,22 +70,28 @@ export class Tokenizer {
   }
 
   #operator(first: string): string | undefined {
-    const pair = first + this.#text.charAt(this.#at + 1);
-    if (DOUBLE_OPERATORS.has(pair)) return pair;
-    return SINGLE_OPERATORS.includes(first) ? first : undefined;
+    if (!SINGLE_OPERATORS.includes(first)) return undefined;
+    if (!MARKS.has(this.#text.charAt(this.#at + 1))) return first;
+    const pair = this.#text.slice(this.#at, this.#at + 2);
+    return DOUBLE_OPERATORS.has(pair) ? pair : first;
   }
 
   #string(quote: string): Token {
     const text = this.#text;
     let value = "";
     this.#at += 1;
+    let plain = this.#at;
     while (this.#at < text.length) {
       const char = text.charAt(this.#at);
       if (char === quote) {
+        value += text.slice(plain, this.#at);
         this.#at += 1;
         return { type: "string", value, position: this.#at };
       }
-      value += char === "\\" ? this.#escape() : char;
+      if (char === "\\") {
+        value += text.slice(plain, this.#at) + this.#escape();
+        plain = this.#at + 1;
+      }
       this.#at += 1;
     }
     throw new JsonataError("S0101", {}, this.#at);
@@ -101,12 +111,14 @@ export class Tokenizer {
   }
 
   #number(): Token | undefined {
+    const first = this.#text.charCodeAt(this.#at);
+    if (first < ZERO || first > NINE) return undefined;
     NUMBER.lastIndex = this.#at;
-    const match = NUMBER.exec(this.#text);
-    if (match === null) return undefined;
-    const value = Number.parseFloat(match[0]);
-    if (!Number.isFinite(value)) throw new JsonataError("S0102", {}, this.#at, match[0]);
-    this.#at += match[0].length;
+    if (!NUMBER.test(this.#text)) return undefined;
+    const digits = this.#text.slice(this.#at, NUMBER.lastIndex);
+    const value = Number.parseFloat(digits);
+    if (!Number.isFinite(value)) throw new JsonataError("S0102", {}, this.#at, digits);
+    this.#at += digits.length;
     return { type: "number", value, position: this.#at };
   }
 
@@ -121,7 +133,7 @@ export class Tokenizer {
   #bareName(): Token | undefined {
     const text = this.#text;
     let end = this.#at;
-    while (end < text.length && !(SPACE + SINGLE_OPERATORS).includes(text.charAt(end))) end += 1;
+    while (end < text.length && !MARKS.has(text.charAt(end))) end += 1;
     const length = end - this.#at;
     const name = text.slice(this.#at, end);
     if (name.startsWith("$")) return this.#word("variable", name.slice(1), length);
