@@ -9,7 +9,7 @@ import {
 
 /** A JSONata expression as the checker sees it: what it reads, or why it is none. */
 export type ExpressionFacts =
-  | { readonly ok: true; readonly statesPaths: readonly string[] }
+  | { readonly ok: true; readonly statesPaths: readonly string[]; readonly nodes: number }
   | { readonly ok: false; readonly problem: string };
 
 /**
@@ -59,9 +59,12 @@ export function isPathOrIntrinsic(text: string): boolean {
 /** Compiles an expression and tells what the checker wants to know of it. */
 export function expressionFacts(expression: string): ExpressionFacts {
   const read = isPlain(expression, STATES_PATH) ? STATES_PATH.exec(expression)?.[1] : undefined;
-  if (read !== undefined) return { ok: true, statesPaths: [read] };
+  if (read !== undefined) return { ok: true, statesPaths: [read], nodes: 0 };
   const compiled = compileJsonata(expression);
-  if (compiled.ok) return { ok: true, statesPaths: compiled.value.statesPaths };
+  if (compiled.ok) {
+    const { nodes, statesPaths } = compiled.value;
+    return { ok: true, statesPaths, nodes };
+  }
   const [first] = compiled.problems;
   return { ok: false, problem: first === undefined ? "" : `${first.code}: ${first.message}` };
 }

@@ -3,7 +3,7 @@ import { isJsonArray, isJsonObject, type Json } from "../../base/index.ts";
 import { jsonataOf } from "../../query/index.ts";
 import { type Field, type FieldRule, reject } from "./context.ts";
 import { expressionFacts } from "./expressions.ts";
-import { type Place, placeIn } from "./report.ts";
+import { EXPRESSION_NODES_MAX, type Place, placeIn } from "./report.ts";
 
 /** True for a text that is one whole expression. */
 export function isExpressionText(value: Json): boolean {
@@ -53,11 +53,18 @@ function checkText(field: Field, text: string, { name, place }: Part): void {
     }
     return;
   }
+  const { report } = field.state.machine.definition;
+  if (!report.takesExpressions) return;
   const facts = expressionFacts(expression);
   if (!facts.ok) {
+    report.countExpression(expression.length / LETTERS_PER_NODE);
     complain(
-      `The JSONata expression '${expression.trim()}' specified for the field '${name}' is not valid. ${facts.problem}`,
+      `The JSONata expression '${shown(expression.trim())}' specified for the field '${name}' is not valid. ${facts.problem}`,
     );
+    return;
+  }
+  if (!report.countExpression(facts.nodes)) {
+    complain(tooMany(name));
     return;
   }
   for (const path of facts.statesPaths) {
@@ -66,6 +73,20 @@ function checkText(field: Field, text: string, { name, place }: Part): void {
       complain(`The variable '$states.${missing}' is not available in the field '${name}'`);
     }
   }
+}
+
+function tooMany(name: string): string {
+  return `The JSONata expressions of the definition have more than ${EXPRESSION_NODES_MAX} names, values and operators together, counted up to the field '${name}'. Put constant data into the input, or divide the work among several state machines`;
+}
+
+/** Of an expression that is not valid, which has been read to its first mistake. */
+const LETTERS_PER_NODE = 2;
+/** Nobody reads more of one. */
+const SHOWN_LENGTH_MAX = 10_000;
+
+function shown(expression: string): string {
+  if (expression.length <= SHOWN_LENGTH_MAX) return expression;
+  return `${expression.slice(0, SHOWN_LENGTH_MAX)}…`;
 }
 
 /**

@@ -20,6 +20,9 @@ export function placeIn(parent: Place | undefined, key: string | number): Place 
 const DIAGNOSTICS_MAX = 10_000;
 const LETTERS_MAX = 4 * 1024 * 1024;
 
+/** Names, values and operators of all expressions: more of them would keep the server for a second. */
+export const EXPRESSION_NODES_MAX = 250_000;
+
 /** Collects diagnostics and writes their locations, while there is room for them. */
 export class Report {
   readonly #document: DefinitionDocument;
@@ -28,6 +31,7 @@ export class Report {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #guessing: Guessing = newGuessing();
   #lettersLeft = LETTERS_MAX;
+  #nodesLeft = EXPRESSION_NODES_MAX;
   #holdsError = false;
 
   constructor(document: DefinitionDocument, prefix: Path) {
@@ -47,6 +51,17 @@ export class Report {
   /** What was probably meant, while what a whole definition may cost to guess at suffices. */
   guess(look: (guessing: Guessing) => string | undefined): string | undefined {
     return this.#guessing.left > 0 ? look(this.#guessing) : undefined;
+  }
+
+  /** False once the expressions of the definition are too much together; then no more of them are read. */
+  get takesExpressions(): boolean {
+    return this.#nodesLeft >= 0;
+  }
+
+  /** Nodes of an expression that was read; false for the one that is too much. */
+  countExpression(nodes: number): boolean {
+    this.#nodesLeft -= nodes;
+    return this.takesExpressions;
   }
 
   /** A rule of the language is broken: AWS names `place`, line and column are those of `at`. */
