@@ -70,3 +70,12 @@ test("a long chain takes no time", () => {
   expect(conditionParts(text)?.parts).toHaveLength(60);
   expect(performance.now() - begun).toBeLessThan(2_000);
 });
+
+test.each([
+  ["operators", `$count([${"$a,".repeat(40_000)}1]) > 0${" and $b".repeat(480)}`],
+  ["brackets", `${"(".repeat(480)}[${"$a,".repeat(8_000)}1]${")".repeat(480)}`],
+])("a condition that would take long to divide is not divided to its end: %s", (_, text) => {
+  const begun = process.cpuUsage();
+  expect(conditionParts(text)).toBeDefined();
+  expect(process.cpuUsage(begun).user).toBeLessThan(3_000_000);
+});

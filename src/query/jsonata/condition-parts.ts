@@ -13,6 +13,13 @@ export interface ConditionPart {
   readonly parts: readonly ConditionPart[];
 }
 
+/** Characters left to be parsed: a side is found by trying, and the longest conditions in use have a few hundred. */
+interface Reading {
+  left: number;
+}
+
+const CHARACTERS_MAX = 400_000;
+
 type Binary = Extract<RawNode, { readonly type: "binary" }>;
 type Call = Extract<RawNode, { readonly type: "function" | "partial" }>;
 
@@ -26,36 +33,43 @@ const TELLS_NOTHING: ReadonlySet<string> = new Set([
 
 /** Of an expression without its `{%` and `%}`; undefined where it is none. */
 export function conditionParts(text: string): ConditionPart | undefined {
-  const node = rawOf(text);
-  return node === undefined ? undefined : truthOf(text, node);
+  const reading = { left: CHARACTERS_MAX };
+  const node = rawOf(text, reading);
+  return node === undefined ? undefined : truthOf(text, node, reading);
 }
 
 /** What stands where it is asked whether it is true. */
-function truthOf(text: string, node: RawNode): ConditionPart {
+function truthOf(text: string, node: RawNode, reading: Reading): ConditionPart {
   const trimmed = text.trim();
-  if (node.type === "block") return withoutBrackets(trimmed, node.expressions);
-  if (node.type === "function") return { text: trimmed, parts: argumentsOf(trimmed, node) };
+  if (node.type === "block") return withoutBrackets(trimmed, node.expressions, reading);
+  if (node.type === "function") {
+    return { text: trimmed, parts: argumentsOf(trimmed, node, reading) };
+  }
   if (node.type !== "binary") return { text: trimmed, parts: [] };
   const { value } = node;
   const joins = value === "and" || value === "or" ? value : undefined;
   if (joins === undefined && !COMPARISONS.has(value)) return { text: trimmed, parts: [] };
-  const sides = sidesOf(trimmed, node);
+  const sides = sidesOf(trimmed, node, reading);
   if (sides === undefined) return { text: trimmed, parts: [] };
   const [left, right] = sides;
   if (joins === undefined) {
     return { text: trimmed, parts: [...operand(left, node.lhs), ...operand(right, node.rhs)] };
   }
-  const both = [truthOf(left, node.lhs), truthOf(right, node.rhs)];
+  const both = [truthOf(left, node.lhs, reading), truthOf(right, node.rhs, reading)];
   const parts = both.flatMap((part) => (part.joins === joins ? part.parts : [part]));
   return { text: trimmed, joins, parts };
 }
 
 /** Several expressions in brackets may set variables for each other: they are one thing. */
-function withoutBrackets(text: string, expressions: readonly RawNode[]): ConditionPart {
+function withoutBrackets(
+  text: string,
+  expressions: readonly RawNode[],
+  reading: Reading,
+): ConditionPart {
   const [only, ...others] = expressions;
   const inner = text.slice(1, -1);
-  const isSame = only !== undefined && others.length === 0 && isEqual(rawOf(inner), only);
-  return isSame ? truthOf(inner, only) : { text, parts: [] };
+  const isSame = only !== undefined && others.length === 0 && isEqual(rawOf(inner, reading), only);
+  return isSame ? truthOf(inner, only, reading) : { text, parts: [] };
 }
 
 function operand(text: string, node: RawNode): readonly ConditionPart[] {
@@ -63,22 +77,26 @@ function operand(text: string, node: RawNode): readonly ConditionPart[] {
   return TELLS_NOTHING.has(plain.type) ? [] : [{ text: text.trim(), parts: [] }];
 }
 
-function argumentsOf(text: string, call: Call): readonly ConditionPart[] {
+function argumentsOf(text: string, call: Call, reading: Reading): readonly ConditionPart[] {
   const { procedure } = call;
-  const texts = argumentTexts(text, call.arguments);
+  const texts = argumentTexts(text, call.arguments, reading);
   if (procedure.type !== "variable" || texts === undefined) return [];
   return call.arguments.flatMap((node, i) => {
     const own = texts[i] ?? "";
-    return OF_TRUTH.has(procedure.value) ? [truthOf(own, node)] : operand(own, node);
+    return OF_TRUTH.has(procedure.value) ? [truthOf(own, node, reading)] : operand(own, node);
   });
 }
 
-function argumentTexts(text: string, nodes: readonly RawNode[]): readonly string[] | undefined {
+function argumentTexts(
+  text: string,
+  nodes: readonly RawNode[],
+  reading: Reading,
+): readonly string[] | undefined {
   const texts: string[] = [];
   let rest = text.slice(text.indexOf("(") + 1, -1);
   for (const [i, node] of nodes.entries()) {
     const ends = i === nodes.length - 1 ? [rest.length] : placesOf(rest, ",");
-    const end = ends.find((at) => isEqual(rawOf(rest.slice(0, at)), node));
+    const end = ends.find((at) => isEqual(rawOf(rest.slice(0, at), reading), node));
     if (end === undefined) return undefined;
     texts.push(rest.slice(0, end));
     rest = rest.slice(end + 1);
@@ -87,10 +105,15 @@ function argumentTexts(text: string, nodes: readonly RawNode[]): readonly string
 }
 
 /** The operator that a tree has at its top is mostly the last of its kind. */
-function sidesOf(text: string, { value, lhs, rhs }: Binary): readonly [string, string] | undefined {
+function sidesOf(
+  text: string,
+  { value, lhs, rhs }: Binary,
+  reading: Reading,
+): readonly [string, string] | undefined {
   for (const at of placesOf(text, value).reverse()) {
     const [left, right] = [text.slice(0, at), text.slice(at + value.length)];
-    if (isEqual(rawOf(right), rhs) && isEqual(rawOf(left), lhs)) return [left, right];
+    if (isEqual(rawOf(right, reading), rhs) && isEqual(rawOf(left, reading), lhs))
+      return [left, right];
   }
   return undefined;
 }
@@ -101,7 +124,9 @@ function placesOf(text: string, part: string): number[] {
   return places;
 }
 
-function rawOf(text: string): RawNode | undefined {
+function rawOf(text: string, reading: Reading): RawNode | undefined {
+  reading.left -= text.length;
+  if (reading.left < 0) return undefined;
   try {
     return parseRaw(text);
   } catch (error) {
