@@ -1,6 +1,7 @@
 // compile-intrinsic.ts — a call tree to a function over what an expression can see.
 import { type Json, type Parsed, shownJson } from "../../base/index.ts";
 import { type CompiledPath, exhaustion } from "../jsonpath/index.ts";
+import { KeptTexts } from "../kept-texts.ts";
 import { lessened } from "../price.ts";
 import { type Effort, type Evaluated, type QueryEnv, QueryFailure } from "../query-env.ts";
 import { literalTemplateParts } from "./format-template.ts";
@@ -18,14 +19,20 @@ export interface CompiledIntrinsic {
   evaluate(env: QueryEnv): Evaluated;
 }
 
+const KEPT = new KeptTexts<CompiledIntrinsic>();
+
 export function compileIntrinsic(text: string): Parsed<CompiledIntrinsic, string> {
+  const kept = KEPT.get(text);
+  if (kept !== undefined) return { ok: true, value: kept };
   const parsed = parseIntrinsic(text);
   if (!parsed.ok) return parsed;
   const call = parsed.value;
-  return {
-    ok: true,
-    value: { kind: "intrinsic", text, paths: pathsIn(call), evaluate: guarded(call) },
+  const value = {
+    ...{ kind: "intrinsic" as const, text },
+    ...{ paths: pathsIn(call), evaluate: guarded(call) },
   };
+  KEPT.keep(text, value);
+  return { ok: true, value };
 }
 
 /** Comparing and printing values is recursive: a value nested ten thousand levels deep exhausts the stack. */

@@ -4,6 +4,7 @@
 // $uuid and $parse, with $states and the workflow's variables, and without an input document of its own.
 import type { Json, Parsed, RandomSource, TimestampMs } from "../../base/index.ts";
 import { seededRandom } from "../../base/index.ts";
+import { KeptTexts } from "../kept-texts.ts";
 import { lessened } from "../price.ts";
 import type { QueryEnv } from "../query-env.ts";
 import { DEFAULT_BUDGET, type JsonataBudget, Meter, spendJoined } from "./budget.ts";
@@ -46,32 +47,17 @@ export function compileJsonata(
   text: string,
   budget: JsonataBudget = DEFAULT_BUDGET,
 ): Parsed<CompiledJsonata, JsonataProblem> {
-  const isLong = text.length >= KEPT_LENGTH_MIN && budget === DEFAULT_BUDGET;
-  const kept = isLong ? KEPT.get(text)?.deref() : undefined;
+  const kept = budget === DEFAULT_BUDGET ? KEPT.get(text) : undefined;
   if (kept !== undefined) return { ok: true, value: kept };
   const reading = { nodes: 0 };
   const parsed = parsedText(text, reading);
   if (!parsed.ok) return parsed;
   const value = new Compiled(text, { tree: parsed.value, nodes: reading.nodes }, budget);
-  if (isLong) keep(text, value);
+  if (budget === DEFAULT_BUDGET) KEPT.keep(text, value);
   return { ok: true, value };
 }
 
-// A definition is checked and then run, described or tested, mostly at once. So a long expression is not compiled again
-// as long as somebody uses it, or nobody has needed its memory.
-const KEPT = new Map<string, WeakRef<Compiled>>();
-const KEPT_LENGTH_MIN = 1024;
-const KEPT_LENGTH_MAX = 4 * 1024 * 1024;
-let keptLength = 0;
-
-function keep(text: string, compiled: Compiled): void {
-  if (!KEPT.has(text)) keptLength += text.length;
-  if (keptLength > KEPT_LENGTH_MAX) {
-    KEPT.clear();
-    keptLength = text.length;
-  }
-  KEPT.set(text, new WeakRef(compiled));
-}
+const KEPT = new KeptTexts<Compiled>();
 
 /** The tree of an expression, for those who look at what it reads without running it. */
 export function parseJsonata(text: string): Parsed<Node, JsonataProblem> {

@@ -1,5 +1,6 @@
 // compile-path.ts — the door of the paths: text to a function over what an expression can see.
 import type { Json, Parsed } from "../../base/index.ts";
+import { KeptTexts } from "../kept-texts.ts";
 import { type Effort, type QueryEnv, QueryFailure } from "../query-env.ts";
 import { getterOf, isPlainStep, missOf, noResultsFor } from "./definite-path.ts";
 import { parseFilter } from "./parse-filter.ts";
@@ -37,9 +38,16 @@ export interface PathSyntax {
   readonly tokens: readonly PathToken[];
 }
 
+const KEPT = new KeptTexts<CompiledPath>();
+
 export function compilePath(text: string): Parsed<CompiledPath, string> {
+  const kept = KEPT.get(text);
+  if (kept !== undefined) return { ok: true, value: kept };
   const parsed = parsePath(text);
-  return parsed.ok ? { ok: true, value: compiledPathOf(parsed.value) } : parsed;
+  if (!parsed.ok) return parsed;
+  const value = compiledPathOf(parsed.value);
+  KEPT.keep(text, value);
+  return { ok: true, value };
 }
 
 /** Why a path gave undefined although there may be more: it, or others of its state, looked at too much. */
