@@ -41,8 +41,8 @@ export interface UnpaidNodes {
 }
 
 /** Written out, because it is made for every node. */
-export function below({ compile, bound, depth, scope, bindings, unpaid }: Site): Site {
-  return { compile, bound, depth: depth + 1, scope, bindings, unpaid };
+export function below({ compile, bound, keys, depth, scope, bindings, unpaid }: Site): Site {
+  return { compile, bound, keys, depth: depth + 1, scope, bindings, unpaid };
 }
 
 export function compilePart(node: Node, site: Site): Code {
