@@ -1,4 +1,4 @@
-// What the console says of a Distributed Map that was redriven, in a real browser.
+// What the console says of a Distributed Map under way, and of one that was redriven, in a real browser.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ async function mapRunPage(served: Served, executionArn: string): Promise<string>
   return `${served.url}/map-runs/${encodeURIComponent(mapRuns[0]?.mapRunArn ?? "")}`;
 }
 
-describe.skipIf(skipped !== undefined)("a redriven Distributed Map", () => {
+describe.skipIf(skipped !== undefined)("a Distributed Map", () => {
   let served: Served;
   let page: Page;
 
@@ -47,6 +47,19 @@ describe.skipIf(skipped !== undefined)("a redriven Distributed Map", () => {
     const stateMachineArn = await served.machine(name, each(more, name));
     return (await served.call("StartExecution", { stateMachineArn, input }))["executionArn"] ?? "";
   }
+
+  test("fills its strip on the page of the execution as its children end", async () => {
+    const arn = await begin("fills", "[1, 2, 3]", {});
+    await page.goto(`${served.url}/executions/${encodeURIComponent(arn)}`);
+    const graph = page.locator(".graph-pane");
+    await graph.getByText("0/3 ok").waitFor();
+    for (const done of [1, 2]) {
+      const { taskToken } = await served.call("GetActivityTask", { activityArn: ACTIVITY });
+      await served.call("SendTaskSuccess", { taskToken, output: "1" });
+      await graph.getByText(`${done}/3 ok`).waitFor();
+    }
+    await served.call("StopExecution", { executionArn: arn });
+  });
 
   test("does not count as done what waits for its redrive", async () => {
     const arn = await begin("waits", "[1, 2, 3, 4]", { ToleratedFailureCount: 2 });

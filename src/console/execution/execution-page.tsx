@@ -10,7 +10,7 @@ import { Inspector } from "../inspector/index.ts";
 import { Loading, parsedDefinition } from "../parts/index.ts";
 import { iterationText, type SelectionChange } from "../run/index.ts";
 import {
-  executionQuery,
+  liveExecutionQuery,
   type Run,
   RunContext,
   useSelectedVisit,
@@ -35,7 +35,7 @@ import "./execution.css";
 export function ExecutionPage(): ReactNode {
   const { arn = "" } = useParams({ strict: false });
   useHistoryNews(arn);
-  const { data, error, refetch } = useQuery(executionQuery(arn));
+  const { data, error, refetch } = useQuery(liveExecutionQuery(arn));
   if (data === undefined && error !== null) {
     return (
       <Missing

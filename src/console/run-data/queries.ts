@@ -35,6 +35,23 @@ export function executionQuery(arn: string): RunQuery<ExecutionView> {
   return own;
 }
 
+const CHILDREN_STEP_MS = 2000;
+
+/** Kept fresh where no event tells: what the children of a running map run do stands in histories of their own. */
+export function liveExecutionQuery(arn: string): RunQuery<ExecutionView> {
+  return {
+    ...executionQuery(arn),
+    refetchInterval: ({ state: { data } }) =>
+      data?.status === "RUNNING" && hasRunningChildren(data) ? CHILDREN_STEP_MS : false,
+  };
+}
+
+function hasRunningChildren({ mapRuns, states }: ExecutionView): boolean {
+  return mapRuns.some(({ stateName }) =>
+    states.some(({ name, status }) => name === stateName && status === "running"),
+  );
+}
+
 /** One visit, by the event that entered it. */
 export function visitQuery(arn: string, entered: number): RunQuery<VisitPage> {
   const key = ["execution", arn, "visit", entered];
