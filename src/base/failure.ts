@@ -1,5 +1,7 @@
 // failure.ts — a workflow's failure as data: what Retry and Catch decide on. Never thrown.
 
+import { ownText } from "./own-text.ts";
+
 /** `error` ≤ 256 characters, `cause` ≤ 32,768 characters; both may be absent, as on AWS. */
 export interface Failure {
   readonly error?: string;
@@ -24,7 +26,7 @@ function cut(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
   const last = text.charCodeAt(lengthMax - 1);
   const isSplit = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, isSplit ? lengthMax - 1 : lengthMax);
+  return ownText(text.slice(0, isSplit ? lengthMax - 1 : lengthMax));
 }
 
 /** A result or the list of reasons why there is none. */

@@ -3,6 +3,9 @@
 const FORM =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
+/** `2026-01-01T00:00:00.123456789+00:00`. */
+const LENGTH_MAX = 35;
+
 /** A time as whole milliseconds since 1970 and the nanoseconds behind them. */
 export interface ParsedTime {
   readonly ms: number;
@@ -15,7 +18,7 @@ export function parseTimestamp(text: string): number | undefined {
 }
 
 export function parseTime(text: string): ParsedTime | undefined {
-  const match = FORM.exec(text);
+  const match = text.length > LENGTH_MAX ? null : FORM.exec(text);
   if (match === null) return undefined;
   const [, ...parts] = match;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts

@@ -112,3 +112,8 @@ describe("an honest text", () => {
     expect(stepsOf(text).outcome).toBe(answer);
   });
 });
+
+test("a text that is given is paid for as a whole: whoever takes it looks at all of it", () => {
+  expect(stepsOf("$pad('', 40000000, 'Ā')").outcome).toMatchObject({ code: "U1001" });
+  expect(stepsOf("[{'t': $pad('', 40000000, 'Ā')}]").outcome).toMatchObject({ code: "U1001" });
+});

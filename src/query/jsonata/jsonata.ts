@@ -21,7 +21,7 @@ import {
 import { Frame, type Run, unboundSlots } from "./frame.ts";
 import type { NameKey } from "./name-keys.ts";
 import { type Uses, usesOf } from "./names.ts";
-import { settledOutcome } from "./outcome.ts";
+import { ownOutcome, settledOutcome } from "./outcome.ts";
 import type { Reading } from "./parser.ts";
 import { asOuterWrapper, beginGeneration, endGeneration } from "./sequence.ts";
 import { parseTree } from "./shaping.ts";
@@ -131,7 +131,8 @@ class Compiled implements CompiledJsonata {
       const frame = names.length === 0 ? evaluation.frame : evaluation.frameOf(names);
       const value = code(input, frame);
       // The cast: a settled outcome holds nothing but JSON, or is a function as a whole.
-      return settledOutcome(value, evaluation) as JsonataOutcome;
+      const outcome = settledOutcome(value, evaluation);
+      return (evaluation.hasMadeMuch ? ownOutcome(outcome) : outcome) as JsonataOutcome;
     } catch (error) {
       return failureOf(error, evaluation);
     } finally {
@@ -143,6 +144,9 @@ class Compiled implements CompiledJsonata {
 }
 
 const NO_NAMES: readonly NameKey[] = [];
+
+/** Four of the largest payloads. */
+const MUCH_BYTES = 1024 * 1024;
 
 /** What a run needs, and its meter; made once for an expression that is evaluated again and again. */
 class Evaluation extends Meter implements Run {
@@ -171,6 +175,11 @@ class Evaluation extends Meter implements Run {
     this.#granted = this.steps;
     this.env = env;
     this.root = root;
+  }
+
+  /** So much that what is kept of it must not keep the rest. */
+  get hasMadeMuch(): boolean {
+    return this.#budget.memory - this.memory > MUCH_BYTES;
   }
 
   /** Says what was used up, and lets go of what belongs to the caller. */

@@ -1,6 +1,13 @@
 // outcome.ts — makes sure that what leaves an evaluation is JSON and no larger than was paid for.
-import { JsonNumber } from "../../base/index.ts";
-import { ITEM_BYTES, type Meter, spendMemory, spendSorting, spendWalk } from "./budget.ts";
+import { JsonNumber, ownText } from "../../base/index.ts";
+import {
+  ITEM_BYTES,
+  type Meter,
+  spendJoined,
+  spendMemory,
+  spendSorting,
+  spendWalk,
+} from "./budget.ts";
 import { JsonataError } from "./failure.ts";
 import { putMember } from "./member.ts";
 import { isOuterWrapper } from "./sequence.ts";
@@ -14,6 +21,7 @@ import { FunctionValue, isArray, type Value, type ValueArray, type ValueObject }
 export function settledOutcome(value: Value, meter: Meter): Value {
   if (typeof value === "number" && !Number.isFinite(value))
     throw new JsonataError("D1001", { value });
+  if (typeof value === "string") spendText(value, meter);
   if (typeof value !== "object" || value === null || value instanceof JsonNumber) return value;
   const whole = isOuterWrapper(value) ? value[0] : value;
   if (isClean(whole, meter)) return whole;
@@ -25,11 +33,31 @@ export function settledOutcome(value: Value, meter: Meter): Value {
   }
 }
 
+/** Whoever takes it looks at all of it, and nobody pays then. */
+function spendText(text: string, meter: Meter): void {
+  spendMemory(meter, text.length);
+  spendJoined(meter, text);
+}
+
+/**
+ * The same with texts of their own: what was made on the way to them is not kept, however long it was. To be asked for
+ * where an evaluation has made much, see {@link ownText}.
+ */
+export function ownOutcome(value: Value): Value {
+  if (typeof value === "string") return ownText(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof JsonNumber || value instanceof FunctionValue) return value;
+  if (isArray(value)) return value.map(ownOutcome);
+  const copy: Record<string, Value> = {};
+  for (const name of Object.keys(value)) putMember(copy, ownText(name), ownOutcome(value[name]));
+  return copy;
+}
+
 /** Nearly everything is; so nothing is made to find that out. */
 function isClean(value: Value, meter: Meter): boolean {
   switch (typeof value) {
     case "string":
-      spendMemory(meter, value.length);
+      spendText(value, meter);
       return true;
     case "boolean":
       return true;
@@ -76,7 +104,7 @@ class FunctionMet {
 function cleaned(value: Value, meter: Meter): Value {
   switch (typeof value) {
     case "string":
-      spendMemory(meter, value.length);
+      spendText(value, meter);
       return value;
     case "number":
       return Number.isFinite(value) ? value : null;

@@ -1,0 +1,28 @@
+// What an evaluation gives keeps nothing in memory of what it made on the way.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "vitest";
+import { DEFAULT_BUDGET } from "./budget.ts";
+import { compileJsonata, evaluateStandalone } from "./jsonata.ts";
+
+setFlagsFromString("--expose-gc");
+const collect: () => void = runInNewContext("gc");
+
+function heapMB(): number {
+  collect();
+  return process.memoryUsage().heapUsed / 1e6;
+}
+
+test.each([
+  ["a text", "$substring($pad('', 15000000, 'Ā'), 0, 200)"],
+  ["a member", "[{'v': $substring($pad('', 15000000, 'Ā'), 0, 200)}]"],
+])("%s that was cut from a long one is kept alone", (_, text) => {
+  const compiled = compileJsonata(text, DEFAULT_BUDGET);
+  if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
+  const before = heapMB();
+  const kept = Array.from({ length: 8 }, () =>
+    evaluateStandalone(compiled.value, undefined, { bindings: {}, now: 0, seed: "s" }),
+  );
+  expect(heapMB() - before).toBeLessThan(60);
+  expect(JSON.stringify(kept[0])).toMatch(/Ā/);
+});
