@@ -1,6 +1,6 @@
 // What the embedded services hold, where it is more than a page shows.
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { askService } from "../support/ask-service.ts";
 import { axeViolations } from "./axe.ts";
 import { skipped } from "./browser.ts";
@@ -24,7 +24,26 @@ describe.skipIf(skipped !== undefined)("the services", () => {
           ...{ Name: `rule-${i}`, EventPattern: '{"source":["shop"]}' },
         });
       }
+      await ask("dynamodb", "CreateTable", {
+        ...{ TableName: "races", BillingMode: "PAY_PER_REQUEST" },
+        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      });
+      const wide = Array.from({ length: 20 }, (_, i) => [`col${i}`, { S: `value ${i}` }]);
+      for (const Item of [
+        { pk: { S: "monza" }, constructor: { S: "Ferrari" } },
+        { pk: { S: "spa" }, ...Object.fromEntries(wide) },
+      ]) {
+        await vi.waitFor(() => ask("dynamodb", "PutItem", { TableName: "races", Item }), 10_000);
+      }
       await ask("logs", "CreateLogGroup", GROUP);
+      const OLD = { logGroupName: "/days", logStreamName: "one" };
+      await ask("logs", "CreateLogGroup", { logGroupName: OLD.logGroupName });
+      await ask("logs", "CreateLogStream", OLD);
+      const days = [3, 1].map((ago) => ({
+        ...{ timestamp: Date.now() - 86_400_000 * ago, message: `${ago} days ago` },
+      }));
+      await ask("logs", "PutLogEvents", { ...OLD, logEvents: days });
       for (const [part, logStreamName] of ["one", "two"].entries()) {
         const timestamp = Date.now() - 5_000;
         const message = (i: number): string => (i + part === 0 ? "Needle" : `line ${part} ${i}.`);
@@ -53,6 +72,24 @@ describe.skipIf(skipped !== undefined)("the services", () => {
     await page.getByText('"shop"').waitFor();
     await page.getByText("It tells nobody yet.").waitFor();
     expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test("show all that a table's items have, whatever it is called", async () => {
+    await page.goto(`${served.url}/services/table/races`);
+    await page.getByRole("cell", { name: "monza", exact: true }).waitFor();
+    await page.getByText("columns more are left out.").waitFor();
+    await page.getByRole("button", { name: "Show all columns" }).click();
+    await page.getByRole("cell", { name: "Ferrari" }).waitFor();
+    await page.getByRole("cell", { name: "value 19" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test("say of which day lines are that are not of today", async () => {
+    await page.goto(`${served.url}/services/log-group/%2Fdays`);
+    await page.getByText("3 days ago").waitFor();
+    const days = await page.getByRole("log").locator(".log-day").allTextContents();
+    expect(days).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\d$/), expect.any(String)]);
+    expect(days[0]).not.toBe(days[1]);
   });
 
   test("let a log group be read to its first line, and searched to it", async () => {

@@ -53,6 +53,15 @@ test("new executions stand first, and none is there twice", async () => {
   expect(rows.row(1)?.status).toBe("SUCCEEDED");
 });
 
+test("one that is redriven has not ended, and has no error, any more", async () => {
+  const rows = new ExecutionRows(source(1).source);
+  await rows.want(0);
+  rows.hear([{ ...item("e0", 1, "FAILED"), stopDate: 2, error: "Broken" }]);
+  expect(rows.row(0)).toMatchObject({ stopDate: 2, error: "Broken" });
+  rows.hear([{ ...item("e0", 1), redriveCount: 1 }]);
+  expect(rows.row(0)).toEqual({ ...item("e0", 1), redriveCount: 1 });
+});
+
 test("while one reads further down new executions wait", async () => {
   const rows = new ExecutionRows(source(2).source);
   await rows.want(0);

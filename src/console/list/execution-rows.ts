@@ -188,7 +188,7 @@ export class ExecutionRows {
       const known = this.#items.has(arn);
       const belongs = this.#source.belongs(item);
       if (known) {
-        this.#items.set(arn, { ...this.#items.get(arn), ...item });
+        this.#items.set(arn, told(this.#items.get(arn), item));
         if (belongs) this.#leaving.delete(arn);
         else this.#leaving.add(arn);
         moved = true;
@@ -293,4 +293,11 @@ export class ExecutionRows {
     this.#view = { ...this.#view, ...change, loaded: this.#order.length };
     for (const changed of this.#watchers) changed();
   }
+}
+
+/** News tell no more of where it was found; how it had ended is over once it is redriven. */
+function told(before: ExecutionItem | undefined, item: ExecutionItem): ExecutionItem {
+  if (before === undefined || before.stopDate === item.stopDate) return { ...before, ...item };
+  const { stopDate: _ended, error: _failed, ...kept } = before;
+  return { ...kept, ...item };
 }

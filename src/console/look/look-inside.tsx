@@ -1,6 +1,6 @@
 // look-inside.tsx — rows as their kind is best read: columns, facts, or values.
-import { type ReactNode, useMemo } from "react";
-import { JsonView, ScrollArea, unfoldedJson } from "../parts/index.ts";
+import { type ReactNode, useMemo, useState } from "react";
+import { countText, JsonView, ScrollArea, unfoldedJson } from "../parts/index.ts";
 import { ObjectTable } from "./object-table.tsx";
 import { plainItem } from "./plain-item.ts";
 import { RuleLook } from "./rule-look.tsx";
@@ -32,42 +32,60 @@ function Columns({ kind, rows }: ColumnsProps): ReactNode {
   const items = useMemo(() => {
     return rows.map((row) => (kind === "table" ? plainItem(row) : membersOf(row)) ?? {});
   }, [kind, rows]);
-  const names = columnsOf(items);
+  const [all, setAll] = useState(false);
+  const ordered = columnsOf(items);
+  const names = all ? ordered : ordered.slice(0, COLUMNS_MAX);
+  const left = ordered.length - names.length;
   return (
-    <ScrollArea label="Rows" className="card look-table">
-      <table className="table">
-        <thead>
-          <tr>
-            {names.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own.
-            <tr key={i}>
+    <>
+      {left > 0 && (
+        <p className="muted">
+          {left === 1 ? "One column more is" : `${countText(left)} columns more are`} left out.{" "}
+          <button type="button" className="button small" onClick={() => setAll(true)}>
+            Show all columns
+          </button>
+        </p>
+      )}
+      <ScrollArea label="Rows" className="card look-table">
+        <table className="table">
+          <thead>
+            <tr>
               {names.map((name) => (
-                <td key={name} className="mono cut" title={item[name]}>
-                  {shortText(item[name])}
-                </td>
+                <th key={name} scope="col">
+                  {name}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollArea>
+          </thead>
+          <tbody>
+            {items.map((item, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own.
+              <tr key={i}>
+                {names.map((name) => (
+                  <td key={name} className="mono cut" title={ownOf(item, name)}>
+                    {shortText(ownOf(item, name))}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollArea>
+    </>
   );
+}
+
+/** An attribute may be called as what every object has. */
+function ownOf(item: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(item, name) ? item[name] : undefined;
 }
 
 /** Plain values first: what is nested is long and says little in one line. */
 function columnsOf(items: readonly Readonly<Record<string, string>>[]): readonly string[] {
   const names = [...new Set(items.flatMap(Object.keys))];
   const isNested = (name: string): number =>
-    Number(items.some((item) => /^[{[]/.test(item[name] ?? "")));
-  return names.toSorted((a, b) => isNested(a) - isNested(b)).slice(0, COLUMNS_MAX);
+    Number(items.some((item) => /^[{[]/.test(ownOf(item, name) ?? "")));
+  return names.toSorted((a, b) => isNested(a) - isNested(b));
 }
 
 function membersOf(row: string): Readonly<Record<string, string>> {

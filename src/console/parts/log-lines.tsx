@@ -1,5 +1,5 @@
 // log-lines.tsx — what was printed, line by line; it follows the newest, unless one has scrolled up.
-import { type ReactNode, useEffect, useRef } from "react";
+import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import { EmptyState } from "./notes.tsx";
 import { exactText } from "./time-text.ts";
 
@@ -56,16 +56,24 @@ export function LogLines({ lines, filter, more, why, older }: LogLinesProps): Re
     >
       {older ?? (more && <p className="muted">Older lines are left out.</p>)}
       {shown.map(({ at, text, of }, i) => (
-        <div
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else of their own.
-          key={`${at} ${i}`}
-          className={/error|exception/i.test(text) ? "log bad" : "log"}
-          title={of}
-        >
-          <time dateTime={new Date(at).toISOString()}>{exactText(at).slice(11)}</time>
-          <span>{text}</span>
-        </div>
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else of their own.
+        <Fragment key={`${at} ${i}`}>
+          {isOtherDay(shown[i - 1]?.at, at) && <p className="muted log-day">{dayOf(at)}</p>}
+          <div className={/error|exception/i.test(text) ? "log bad" : "log"} title={of}>
+            <time dateTime={new Date(at).toISOString()} title={exactText(at)}>
+              {exactText(at).slice(11)}
+            </time>
+            <span>{text}</span>
+          </div>
+        </Fragment>
       ))}
     </div>
   );
+}
+
+const dayOf = (at: number): string => exactText(at).slice(0, 10);
+
+/** The first line says its day unless that is today. */
+function isOtherDay(before: number | undefined, at: number): boolean {
+  return dayOf(before ?? Date.now()) !== dayOf(at);
 }
