@@ -49,7 +49,7 @@ function listed(bindings: Binding | undefined): readonly Binding[] {
 
 export type TupleStream = readonly Tuple[];
 
-const TUPLE_STEPS = 4;
+const TUPLE_STEPS = 3;
 const BINDING_STEPS = 1;
 const BYTES = 48;
 
@@ -64,7 +64,7 @@ export function spendFrames(meter: Meter, tuples: number): void {
   spendSteps(meter, FRAME_STEPS * tuples);
 }
 
-const FRAME_STEPS = 3;
+const FRAME_STEPS = 1.5;
 
 /** The tuples of a value that is a stream of them, see `isTupleStream`. */
 export function tuplesIn(stream: ValueArray): TupleStream {
