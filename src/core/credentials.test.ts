@@ -34,6 +34,18 @@ describe("the role of a task's Credentials", () => {
     expect(roleOf("{% $states.input %}", { RoleArn: ROLE }, jsonata).role).toBe(ROLE);
   });
 
+  test("is none where it is longer than the ARN of a role may be", () => {
+    const long = `${ROLE}${"x".repeat(2_048)}`;
+    const jsonata = { QueryLanguage: "JSONata" };
+    const words = "of 2048 characters at most, but has 2084";
+    const { role, failure } = roleOf({ RoleArn: "{% $states.input %}" }, long, jsonata);
+    expect([role, failure?.error]).toEqual([undefined, "States.QueryEvaluationError"]);
+    expect(failure?.cause).toContain(words);
+    const path = roleOf({ "RoleArn.$": "$.role" }, { role: long });
+    expect([path.role, path.failure?.error]).toEqual([undefined, "States.Runtime"]);
+    expect(path.failure?.cause).toContain(words);
+  });
+
   test.each<[Json, string]>([
     [{ Role: ROLE }, "Expected 'object with a RoleArn', but was 'object'"],
     [ROLE, "Expected 'object with a RoleArn', but was 'string'"],

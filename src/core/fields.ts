@@ -63,8 +63,11 @@ export function fieldProblem(field: { readonly field: string }, reason: string):
   return new FieldFailure({ error: "States.QueryEvaluationError", reason }, field.field);
 }
 
-/** A number that the field cannot be: JSONata's can be caught, JSONPath's ends the execution (recorded). */
-export function outOfRange(field: NumberField | undefined, reason: string): QueryFailure {
+/** A number, or a text, that the field cannot be: JSONata's can be caught, JSONPath's ends the execution (recorded). */
+export function outOfRange(
+  field: NumberField | TextField | undefined,
+  reason: string,
+): QueryFailure {
   return field?.kind === "jsonata"
     ? fieldProblem(field, reason)
     : new QueryFailure("States.Runtime", reason);

@@ -5,7 +5,7 @@
 //       the state asks for one.
 //   T3. An activity's Scheduled event is written when the activity is known to exist (`taskSubmitted`); AWS
 //       writes none for an activity that does not.
-import type { NumberField, TaskState } from "../../asl/index.ts";
+import type { NumberField, TaskState, TextField } from "../../asl/index.ts";
 import { boundedFailure, type Failure, type Payload } from "../../base/index.ts";
 import { type QueryEnv, QueryFailure } from "../../query/index.ts";
 import { conclude, effectiveInput, taskParameters } from "../data-flow.ts";
@@ -182,7 +182,7 @@ function prepare(draft: Draft, frame: Frame, state: TaskState): TaskAttempt | Qu
   if (timeoutSeconds instanceof QueryFailure) return timeoutSeconds;
   const heartbeatSeconds = optionalSeconds(state.heartbeatSeconds, env);
   if (heartbeatSeconds instanceof QueryFailure) return heartbeatSeconds;
-  const credentialsRoleArn = state.credentialsRoleArn && textOf(state.credentialsRoleArn, env);
+  const credentialsRoleArn = state.credentialsRoleArn && roleArnOf(state.credentialsRoleArn, env);
   if (credentialsRoleArn instanceof QueryFailure) return credentialsRoleArn;
   return {
     at: "task",
@@ -215,6 +215,16 @@ function optionalSeconds(
   if (seconds instanceof QueryFailure || seconds > 0) return seconds;
   const name = field.kind === "literal" ? "TimeoutSeconds" : field.field;
   return outOfRange(field, `The ${name} field must be a positive integer but was: ${seconds}`);
+}
+
+/** IAM's limit: whatever is longer names no role, and would be written into the history. */
+const ROLE_ARN_MAX = 2_048;
+
+function roleArnOf(field: TextField, env: QueryEnv): string | QueryFailure {
+  const roleArn = textOf(field, env);
+  if (roleArn instanceof QueryFailure || roleArn.length <= ROLE_ARN_MAX) return roleArn;
+  const reason = `The RoleArn field must be the ARN of a role, of ${ROLE_ARN_MAX} characters at most, but has ${roleArn.length}`;
+  return outOfRange(field, reason);
 }
 
 function tooLargeParameters(state: TaskState): Failure {

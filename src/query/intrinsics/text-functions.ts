@@ -6,6 +6,7 @@ import {
   JSON_NESTING_MAX,
   type Json,
   javaHashOrder,
+  ownText,
   parseJson,
   setMember,
   tooDeepAt,
@@ -55,7 +56,7 @@ export function stringSplit(values: readonly Json[]): Outcome {
   let start = 0;
   for (let i = 0; i <= text.length; i++) {
     if (i < text.length && !isSeparator.has(text.charCodeAt(i))) continue;
-    if (i > start) pieces.push(text.slice(start, i));
+    if (i > start) pieces.push(ownText(text.slice(start, i)));
     start = i + 1;
   }
   return pieces;

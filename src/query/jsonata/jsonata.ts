@@ -132,7 +132,7 @@ class Compiled implements CompiledJsonata {
       const value = code(input, frame);
       // The cast: a settled outcome holds nothing but JSON, or is a function as a whole.
       const outcome = settledOutcome(value, evaluation);
-      return (evaluation.hasMadeMuch ? ownOutcome(outcome) : outcome) as JsonataOutcome;
+      return (evaluation.hasMadeMuch ? ownOutcome(outcome, evaluation) : outcome) as JsonataOutcome;
     } catch (error) {
       return failureOf(error, evaluation);
     } finally {
@@ -145,8 +145,8 @@ class Compiled implements CompiledJsonata {
 
 const NO_NAMES: readonly NameKey[] = [];
 
-/** Four of the largest payloads. */
-const MUCH_BYTES = 1024 * 1024;
+/** So little may be kept beside each text that is given. */
+const MUCH_BYTES = 16 * 1024;
 
 /** What a run needs, and its meter; made once for an expression that is evaluated again and again. */
 class Evaluation extends Meter implements Run {

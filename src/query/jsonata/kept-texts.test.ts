@@ -15,6 +15,7 @@ function heapMB(): number {
 
 test.each([
   ["a text", "$substring($pad('', 15000000, 'Ā'), 0, 200)"],
+  ["a text of many shorter ones", "[1..60].$substring($pad('', 500000, 'Ā'), 0, 20)"],
   ["a member", "[{'v': $substring($pad('', 15000000, 'Ā'), 0, 200)}]"],
 ])("%s that was cut from a long one is kept alone", (_, text) => {
   const compiled = compileJsonata(text, DEFAULT_BUDGET);

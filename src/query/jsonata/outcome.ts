@@ -6,6 +6,7 @@ import {
   spendJoined,
   spendMemory,
   spendSorting,
+  spendSteps,
   spendWalk,
 } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
@@ -39,17 +40,26 @@ function spendText(text: string, meter: Meter): void {
   spendJoined(meter, text);
 }
 
+/** Writing a text down anew, beside its characters: each way to a shared one is a text of its own. */
+const OWN_STEPS = 2;
+
 /**
  * The same with texts of their own: what was made on the way to them is not kept, however long it was. To be asked for
- * where an evaluation has made much, see {@link ownText}.
+ * where an evaluation has made more than it gives, see {@link ownText}.
  */
-export function ownOutcome(value: Value): Value {
-  if (typeof value === "string") return ownText(value);
+export function ownOutcome(value: Value, meter: Meter): Value {
+  if (typeof value === "string") {
+    spendSteps(meter, OWN_STEPS);
+    spendJoined(meter, value);
+    return ownText(value);
+  }
   if (typeof value !== "object" || value === null) return value;
   if (value instanceof JsonNumber || value instanceof FunctionValue) return value;
-  if (isArray(value)) return value.map(ownOutcome);
+  if (isArray(value)) return value.map((item) => ownOutcome(item, meter));
   const copy: Record<string, Value> = {};
-  for (const name of Object.keys(value)) putMember(copy, ownText(name), ownOutcome(value[name]));
+  for (const name of Object.keys(value)) {
+    putMember(copy, ownText(name), ownOutcome(value[name], meter));
+  }
   return copy;
 }
 
