@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipped } from "./browser.ts";
+import { mapRunPage } from "./map-run-page.ts";
 import { type Served, serve } from "./served.ts";
 import { onStage } from "./stage.ts";
 
@@ -29,13 +30,6 @@ async function begin(served: Served, input: string, States?: object): Promise<st
   const name = States === undefined ? "each" : Object.keys(States).join("-");
   const stateMachineArn = await served.machine(name, each(States ?? STATES));
   return (await served.call("StartExecution", { stateMachineArn, input }))["executionArn"] ?? "";
-}
-
-async function mapRunOf(served: Served, executionArn: string): Promise<string> {
-  const { mapRuns } = (await served.call("ListMapRuns", { executionArn })) as unknown as {
-    readonly mapRuns: readonly { readonly mapRunArn: string }[];
-  };
-  return `${served.url}/map-runs/${encodeURIComponent(mapRuns[0]?.mapRunArn ?? "")}`;
 }
 
 describe.skipIf(skipped !== undefined)("a Distributed Map", () => {
@@ -70,7 +64,7 @@ describe.skipIf(skipped !== undefined)("a Distributed Map", () => {
         await expect.poll(async () => (await rows.count()) - (await count())).toBe(0);
       }
     };
-    await page.goto(await mapRunOf(served, arn));
+    await page.goto(await mapRunPage(served, arn));
     await shown();
     await served.call("RedriveExecution", { executionArn: arn });
     await served.host.engine.closed(arn);
@@ -93,7 +87,7 @@ describe.skipIf(skipped !== undefined)("a Distributed Map", () => {
   test("that had no items says so, and waits for no children", async () => {
     const executionArn = await begin(served, "[]");
     await served.host.engine.closed(executionArn);
-    await page.goto(await mapRunOf(served, executionArn));
+    await page.goto(await mapRunPage(served, executionArn));
     const children = page.getByRole("region", { name: "Children" });
     await children.getByText("The map run had no items.").waitFor();
     expect(await children.innerText()).not.toMatch(/start in a moment|Nothing was started/);
@@ -125,7 +119,7 @@ describe.skipIf(skipped !== undefined)("a Distributed Map", () => {
     const first = await serve();
     const held = { ...STATES, Fine: { ...STATES.Fine, Seconds: 60 } };
     const executionArn = await begin(first, "[1, 2]", held);
-    await page.goto(await mapRunOf(first, executionArn));
+    await page.goto(await mapRunPage(first, executionArn));
     await page.getByText("2 running").first().waitFor();
     await first[Symbol.asyncDispose]();
     await page.getByText("What you see may be old").waitFor();

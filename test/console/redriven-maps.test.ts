@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { skipped } from "./browser.ts";
+import { mapRunPage } from "./map-run-page.ts";
 import { type Served, serve } from "./served.ts";
 import { onStage } from "./stage.ts";
 
@@ -25,13 +26,6 @@ async function failNext(served: Served, call: number): Promise<void> {
   const { taskToken } = await served.call("GetActivityTask", { activityArn: ACTIVITY });
   const error = `Broken${call}`;
   await served.call("SendTaskFailure", { taskToken, error, cause: `broken at call ${call}` });
-}
-
-async function mapRunPage(served: Served, executionArn: string): Promise<string> {
-  const { mapRuns } = (await served.call("ListMapRuns", { executionArn })) as unknown as {
-    readonly mapRuns: readonly { readonly mapRunArn: string }[];
-  };
-  return `${served.url}/map-runs/${encodeURIComponent(mapRuns[0]?.mapRunArn ?? "")}`;
 }
 
 describe.skipIf(skipped !== undefined)("a Distributed Map", () => {

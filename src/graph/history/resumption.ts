@@ -22,7 +22,7 @@ interface Halted {
   readonly countsFrom: number;
 }
 
-/** The innermost visits that a redrive goes on with, in order of entry; each is taken once. */
+/** The innermost visits that a redrive goes on with, in the order in which it does; each is taken once. */
 export class Resumption {
   readonly #halted: Halted[];
   readonly #haltedAt: number;
@@ -197,13 +197,17 @@ export class Resumption {
 
   /** Of a Parallel whose other attempts, or those in other iterations, had such a branch: behind those that it has. */
   #branchBefore(name: string): Place | undefined {
-    const scope = this.#branches.find(
-      (one) =>
-        this.#firsts.get(one.owner?.name ?? "")?.has(name) === true &&
-        this.#begun.get(one)?.has(name) !== true &&
-        !isLeft(one),
+    return this.#lacking(name).find(
+      ({ scope }) => this.#firsts.get(scope.owner?.name ?? "")?.has(name) === true,
     );
-    return scope && { scope, branch: Number.POSITIVE_INFINITY };
+  }
+
+  /** Where a branch that begins with that may still be entered, in order: behind those that have begun. */
+  #lacking(name: string): readonly Place[] {
+    return this.#branches
+      .filter((one) => this.#begun.get(one)?.has(name) !== true && !isLeft(one))
+      .map((scope) => ({ scope, branch: Number.POSITIVE_INFINITY }))
+      .sort(byPlace);
   }
 
   #enter(scope: FoldedScope, name: string | undefined): Position {
@@ -247,15 +251,10 @@ export class Resumption {
 
   /** N3: the next one, where nothing tells which Parallel has such a branch. */
   #unknownBranch(name: string): FoldedScope | undefined {
-    const lacking = this.#branches.filter(
-      (one) => this.#begun.get(one)?.has(name) !== true && !isLeft(one),
-    );
-    const ends = lacking.map((scope) => ({ scope, branch: Number.POSITIVE_INFINITY }));
+    const lacking = this.#lacking(name);
     const reached = this.#reached;
-    const next = ends
-      .sort(byPlace)
-      .find((end) => reached === undefined || byPlace(reached, end) < 0);
-    return (next ?? ends.at(-1))?.scope;
+    const next = lacking.find((end) => reached === undefined || byPlace(reached, end) < 0);
+    return (next ?? lacking.at(-1))?.scope;
   }
 
   #inBranch(name: string, scope: FoldedScope | undefined): Position | undefined {

@@ -1,13 +1,8 @@
 // No argument makes a price that switches a budget off.
 import { describe, expect, test } from "vitest";
+import { runText } from "../fixtures/run-text.ts";
 import { DEFAULT_BUDGET, Meter, spendItems, spendMemory, spendSteps } from "./budget.ts";
-import { compileJsonata, evaluateStandalone, type JsonataOutcome } from "./jsonata.ts";
-
-function run(text: string): JsonataOutcome {
-  const compiled = compileJsonata(text);
-  if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
-  return evaluateStandalone(compiled.value, null, { bindings: {}, now: 0, seed: "s" });
-}
+import { compileJsonata } from "./jsonata.ts";
 
 /** What a matcher of the expression's own finds, once. */
 const found = (start: string, end: string): string =>
@@ -45,12 +40,12 @@ const ODD: readonly (readonly [string, unknown])[] = [
 
 describe("numbers that are none, or lie far out, where a place or a width is wanted", () => {
   test.each(ODD)("%s", (text, answer) => {
-    expect(run(text)).toEqual(answer);
+    expect(runText(text)).toEqual(answer);
   });
 
   test.each(ODD)("%s leaves the budget as it is", (text) => {
     const loop = "($f := function($n){ $n < 400000 ? $f($n+1) : $n }; $f(0))";
-    expect(run(`($x := ${text}; ${loop})`)).toMatchObject({ code: "U1001" });
+    expect(runText(`($x := ${text}; ${loop})`)).toMatchObject({ code: "U1001" });
   });
 });
 

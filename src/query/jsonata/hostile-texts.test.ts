@@ -1,24 +1,6 @@
 // A text that was joined is written down as a whole when one of its characters is looked at: whoever does so pays for it.
 import { describe, expect, test } from "vitest";
-import { seededRandom } from "../../base/index.ts";
-import { DEFAULT_BUDGET } from "./budget.ts";
-import { compileJsonata, type JsonataOutcome } from "./jsonata.ts";
-
-/** The outcome, and how many steps it took. */
-function stepsOf(text: string): { outcome: JsonataOutcome; steps: number } {
-  const compiled = compileJsonata(text);
-  if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
-  const effort = { left: DEFAULT_BUDGET.steps };
-  const outcome = compiled.value.evaluate({
-    input: null,
-    context: () => null,
-    variable: () => undefined,
-    now: 0,
-    random: () => seededRandom("s"),
-    effort,
-  });
-  return { outcome, steps: DEFAULT_BUDGET.steps - effort.left };
-}
+import { effortOf } from "../fixtures/run-text.ts";
 
 /** A matcher of the expression's own that finds nothing, somewhere. */
 const FOUND = 'function($s){ {"match":"","start":0,"end":0,"groups":[],"next":function(){()}} }';
@@ -37,7 +19,7 @@ describe("a text joined anew for each of many looks at it ends with a failure", 
     ["a replacement by a function", `$replace($t & $i, ${FOUND}, '')`],
     ["a time", "$toMillis($t & $i, '[Y]')"],
   ])("%s", (_, look) => {
-    const { outcome } = stepsOf(`(${TEXT}; $count($map([1..60000], function($i){ ${look} })))`);
+    const { outcome } = effortOf(`(${TEXT}; $count($map([1..60000], function($i){ ${look} })))`);
     expect(outcome).toMatchObject({ code: "U1001" });
   });
 });
@@ -52,7 +34,7 @@ const LARGE = '$r := $reduce([1..25], function($a,$b){$a & $a}, "一")';
 
 describe("a long text that nobody has looked at", () => {
   test("is paid for where a matcher makes it of the same text again and again", () => {
-    expect(stepsOf(`(${HUGE}; 1)`).outcome).toMatchObject({ code: "U1001" });
+    expect(effortOf(`(${HUGE}; 1)`).outcome).toMatchObject({ code: "U1001" });
   });
 
   test.each([
@@ -65,14 +47,14 @@ describe("a long text that nobody has looked at", () => {
     ["no number in an object", "-{'a': [$r]}"],
     ["what a predicate compares", "$r < 1"],
   ])("is paid for as %s", (_, look) => {
-    expect(stepsOf(`(${LARGE}; ${look})`).steps).toBeGreaterThan(2 ** 24 / 32);
+    expect(effortOf(`(${LARGE}; ${look})`).steps).toBeGreaterThan(2 ** 24 / 32);
   });
 
   test.each([
     ["long texts", "($t := $pad('', 60000000, 'a'); -[$t,$t,$t,$t,$t,$t,$t,$t,$t,$t])"],
     ["long names", "($o := {$pad('',400000): 1}; -$map([1..900], function(){ $o }))"],
   ])("is quoted in no more than an error shows: %s", (_, text) => {
-    const { outcome } = stepsOf(text);
+    const { outcome } = effortOf(text);
     expect(outcome).toMatchObject({ code: expect.stringMatching("D1002|U1001") });
   });
 });
@@ -84,16 +66,16 @@ describe("what an error quotes", () => {
     ["-[$sum([]), 0/0]", "[0,null]"],
     ["-'\"'", '"\\""'],
   ])("%s", (text, quoted) => {
-    expect(stepsOf(text).outcome).toMatchObject({
+    expect(effortOf(text).outcome).toMatchObject({
       message: `Cannot negate a non-numeric value: ${quoted}`,
     });
   });
 
   test("ends where nobody reads on", () => {
-    const { outcome } = stepsOf("-[1..10000]");
+    const { outcome } = effortOf("-[1..10000]");
     expect(outcome).toMatchObject({ message: expect.stringMatching(/^.{4000,4200}…$/) });
     const deep = "$reduce([1..3000], function($a,$b){[[$a]]}, 1)";
-    expect(stepsOf(`-${deep}`).outcome).toMatchObject({
+    expect(effortOf(`-${deep}`).outcome).toMatchObject({
       message: expect.stringMatching(/\[\[null\]\]/),
     });
   });
@@ -109,11 +91,11 @@ describe("an honest text", () => {
       200,
     ],
   ])("%s", (_, text, answer) => {
-    expect(stepsOf(text).outcome).toBe(answer);
+    expect(effortOf(text).outcome).toBe(answer);
   });
 });
 
 test("a text that is given is paid for as a whole: whoever takes it looks at all of it", () => {
-  expect(stepsOf("$pad('', 40000000, 'Ā')").outcome).toMatchObject({ code: "U1001" });
-  expect(stepsOf("[{'t': $pad('', 40000000, 'Ā')}]").outcome).toMatchObject({ code: "U1001" });
+  expect(effortOf("$pad('', 40000000, 'Ā')").outcome).toMatchObject({ code: "U1001" });
+  expect(effortOf("[{'t': $pad('', 40000000, 'Ā')}]").outcome).toMatchObject({ code: "U1001" });
 });

@@ -1,24 +1,6 @@
 // What paths bind on their way, and what looking for it takes.
 import { describe, expect, test } from "vitest";
-import { type Json, seededRandom } from "../../base/index.ts";
-import { DEFAULT_BUDGET } from "./budget.ts";
-import { compileJsonata, type JsonataOutcome } from "./jsonata.ts";
-
-/** The outcome, and how many steps it took. */
-function stepsOf(text: string, input: Json = null): { outcome: JsonataOutcome; steps: number } {
-  const compiled = compileJsonata(text);
-  if (!compiled.ok) throw new Error(compiled.problems[0]?.message);
-  const effort = { left: DEFAULT_BUDGET.steps };
-  const outcome = compiled.value.evaluate({
-    input,
-    context: () => null,
-    variable: () => undefined,
-    now: 0,
-    random: () => seededRandom("s"),
-    effort,
-  });
-  return { outcome, steps: DEFAULT_BUDGET.steps - effort.left };
-}
+import { effortOf } from "../fixtures/run-text.ts";
 
 /** A function that looks for the first of sixteen bindings again and again, called many times. */
 function looks(
@@ -36,17 +18,17 @@ function looks(
 
 describe("looking for a name among those that a path has bound", () => {
   test("does not depend on how long the names are", () => {
-    const short = stepsOf(looks(1, { each: 30, calls: 100 }));
+    const short = effortOf(looks(1, { each: 30, calls: 100 }));
     const start = performance.now();
-    const long = stepsOf(looks(17_000, { each: 30, calls: 10_000 }));
+    const long = effortOf(looks(17_000, { each: 30, calls: 10_000 }));
     expect(performance.now() - start).toBeLessThan(2_000);
     expect(short.outcome).toBe(100);
     expect(long.outcome).toBe(10_000);
   });
 
   test("is paid for", () => {
-    expect(stepsOf(looks(10, { each: 180, calls: 1_000 })).steps).toBeGreaterThan(180_000);
-    const inPlace = stepsOf("[1..1000]@$a.($f := $f; [$a,$a,$a,$a,$a,$a,$a,$a,$a,$a])");
+    expect(effortOf(looks(10, { each: 180, calls: 1_000 })).steps).toBeGreaterThan(180_000);
+    const inPlace = effortOf("[1..1000]@$a.($f := $f; [$a,$a,$a,$a,$a,$a,$a,$a,$a,$a])");
     expect(inPlace.steps).toBeGreaterThan(10_000);
   });
 });
@@ -78,7 +60,7 @@ describe("names that are bound within a tuple", () => {
     ],
     ["are parents, too", "$states.input.o.l.p.(%.%.id)", [1, 1, 2]],
   ])("%s", (_, text, answer) => {
-    expect(stepsOf(text, input).outcome).toEqual(answer);
+    expect(effortOf(text, input).outcome).toEqual(answer);
   });
 });
 
@@ -98,7 +80,7 @@ describe("a join of a thousand lines with two hundred customers", () => {
       "$states.input.(lines@$l.customers@$c[$c.id=$l.customer].{'n':$c.name,'l':$l.lineId})",
     ],
   ])("gives an answer %s", (_, text) => {
-    const { outcome, steps } = stepsOf(`(${text})[[0,1,999]]`, input);
+    const { outcome, steps } = effortOf(`(${text})[[0,1,999]]`, input);
     expect(outcome).toEqual([
       { n: "n0", l: 0 },
       { n: "n1", l: 1 },
@@ -118,6 +100,6 @@ describe("bindings without end end with a failure", () => {
     ["steps that find nothing", "$count([1..600000]@$a.foo)"],
     ["names that are bound on the way", "$count([1..150000]@$a.$exists($b := $a))"],
   ])("%s", (_, text) => {
-    expect(stepsOf(text).outcome).toMatchObject({ code: "U1001" });
+    expect(effortOf(text).outcome).toMatchObject({ code: "U1001" });
   });
 });

@@ -22,7 +22,7 @@ import { FunctionValue, isArray, type Value, type ValueArray, type ValueObject }
 export function settledOutcome(value: Value, meter: Meter): Value {
   if (typeof value === "number" && !Number.isFinite(value))
     throw new JsonataError("D1001", { value });
-  if (typeof value === "string") spendText(value, meter);
+  if (typeof value === "string") spendGiven(value, meter);
   if (typeof value !== "object" || value === null || value instanceof JsonNumber) return value;
   const whole = isOuterWrapper(value) ? value[0] : value;
   if (isClean(whole, meter)) return whole;
@@ -35,7 +35,7 @@ export function settledOutcome(value: Value, meter: Meter): Value {
 }
 
 /** Whoever takes it looks at all of it, and nobody pays then. */
-function spendText(text: string, meter: Meter): void {
+function spendGiven(text: string, meter: Meter): void {
   spendMemory(meter, text.length);
   spendJoined(meter, text);
 }
@@ -67,7 +67,7 @@ export function ownOutcome(value: Value, meter: Meter): Value {
 function isClean(value: Value, meter: Meter): boolean {
   switch (typeof value) {
     case "string":
-      spendText(value, meter);
+      spendGiven(value, meter);
       return true;
     case "boolean":
       return true;
@@ -114,7 +114,7 @@ class FunctionMet {
 function cleaned(value: Value, meter: Meter): Value {
   switch (typeof value) {
     case "string":
-      spendText(value, meter);
+      spendGiven(value, meter);
       return value;
     case "number":
       return Number.isFinite(value) ? value : null;
