@@ -10,7 +10,7 @@ import {
   summaryOf,
 } from "./execution-record.ts";
 import { type ExpressShelf, historyPage } from "./express-shelf.ts";
-import { type PageQuery, PendingRedrives } from "./pending-redrives.ts";
+import type { PageQuery, PendingRedrives } from "./pending-redrives.ts";
 import type {
   ExecutionRecord,
   ExecutionStatus,
@@ -27,6 +27,7 @@ import { mapRunRecord } from "./unit.ts";
 import { wireEventWithoutData } from "./wire-event.ts";
 
 export interface ExecutionReadsPorts {
+  readonly redrives: PendingRedrives;
   readonly store: Store;
   readonly scheduler: Scheduler;
   readonly express: ExpressShelf;
@@ -35,11 +36,9 @@ export interface ExecutionReadsPorts {
 
 export class ExecutionReads {
   readonly #ports: ExecutionReadsPorts;
-  readonly #redrives: PendingRedrives;
 
   constructor(ports: ExecutionReadsPorts) {
     this.#ports = ports;
-    this.#redrives = new PendingRedrives(ports.store);
   }
 
   /** How an Express execution stands, if it is remembered. */
@@ -50,7 +49,7 @@ export class ExecutionReads {
 
   async describe(executionArn: string): Promise<ExecutionRecord | undefined> {
     const record = await this.#kept(executionArn);
-    return record && (await this.#redrives.shown(record));
+    return record && (await this.#ports.redrives.shown(record));
   }
 
   async #kept(executionArn: string): Promise<ExecutionRecord | undefined> {
@@ -68,7 +67,7 @@ export class ExecutionReads {
   }
 
   async list(query: ListExecutionsQuery): Promise<ListPage<ExecutionSummary>> {
-    const pending = await this.#redrives.of(query.of);
+    const pending = await this.#ports.redrives.of(query.of);
     if (pending === undefined) return await this.#keptPage(query);
     const { status, limit, after } = query;
     const asked = {

@@ -15,7 +15,7 @@ import {
   tallyOf,
   timingsIn,
 } from "./memory-search.ts";
-import { PendingRedrives } from "./pending-redrives.ts";
+import type { PendingRedrives } from "./pending-redrives.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type {
   FindQuery,
@@ -29,6 +29,7 @@ import type {
 import type { Store } from "./store-port.ts";
 
 export interface ExecutionSearchesPorts {
+  readonly redrives: PendingRedrives;
   readonly store: Store;
   readonly scheduler: Scheduler;
   readonly express: ExpressShelf;
@@ -36,15 +37,13 @@ export interface ExecutionSearchesPorts {
 
 export class ExecutionSearches implements Searches {
   readonly #ports: ExecutionSearchesPorts;
-  readonly #redrives: PendingRedrives;
 
   constructor(ports: ExecutionSearchesPorts) {
     this.#ports = ports;
-    this.#redrives = new PendingRedrives(ports.store);
   }
 
   async find(query: FindQuery): Promise<FoundPage> {
-    const pending = await this.#redrives.of(query.of);
+    const pending = await this.#ports.redrives.of(query.of);
     if (pending === undefined) return await this.#find(query);
     const { statuses: _asked, after: _after, ...rest } = query;
     return await pending.page(query, (kept) => this.#find({ ...rest, ...kept }));
@@ -72,7 +71,7 @@ export class ExecutionSearches implements Searches {
 
   async tally(of: FindQuery["of"]): Promise<readonly Tally[]> {
     const kept = await this.#tally(of);
-    const pending = await this.#redrives.of(of);
+    const pending = await this.#ports.redrives.of(of);
     return pending?.tally(kept) ?? kept;
   }
 
@@ -84,7 +83,7 @@ export class ExecutionSearches implements Searches {
 
   /** Express ones come with the first page. */
   async timings(query: TimingsQuery): Promise<TimingsPage> {
-    const pending = await this.#redrives.of(query.of);
+    const pending = await this.#ports.redrives.of(query.of);
     return pending === undefined ? await this.#timings(query) : await this.#shownTimings(query);
   }
 

@@ -28,6 +28,7 @@ import type { ExpressShelf } from "./express-shelf.ts";
 import type { HeldBack } from "./held-back.ts";
 import { type NewExecution, newExecution } from "./identity.ts";
 import type { MapTransfers } from "./map-transfers.ts";
+import { PendingRedrives } from "./pending-redrives.ts";
 import type { Chance, Clock } from "./ports.ts";
 import type { Programs } from "./programs.ts";
 import type * as records from "./records.ts";
@@ -81,8 +82,9 @@ export class RunningEngine implements Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
-    this.#reads = new ExecutionReads(parts);
-    this.#searches = new ExecutionSearches(parts);
+    const ports = { ...parts, redrives: new PendingRedrives(parts.store) };
+    this.#reads = new ExecutionReads(ports);
+    this.#searches = new ExecutionSearches(ports);
   }
 
   get catalog(): Catalog {
