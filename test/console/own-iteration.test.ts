@@ -160,6 +160,26 @@ describe.skipIf(skipped !== undefined)("a page that is narrowed to an iteration"
     await atThird();
   });
 
+  test("goes there by the key e though the visit that is chosen has not come yet", async () => {
+    await open("order", `?state=${ITEMS}&iteration=${ITEMS}:1`);
+    await isChosen("#1, succeeded");
+    let come = (): void => {};
+    const mayCome = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    const isAsked = (url: URL) => url.searchParams.get("state") === "CreateLabel";
+    await page.route(isAsked, async (route) => {
+      await mayCome;
+      await route.continue();
+    });
+    await node("CreateLabel").click();
+    await expect.poll(() => parameter("state")).toContain("CreateLabel");
+    await page.keyboard.press("e");
+    come();
+    await atThird();
+    await page.unroute(isAsked);
+  });
+
   test("is put right where a link names another iteration beside a visit or an event", async () => {
     const [failed = 0] = await events("order", "FailStateEntered");
     await open("order", `?state=${NO_LABEL}&visit=${failed}&iteration=${ITEMS}:1`);

@@ -1,10 +1,10 @@
 // use-run-keys.ts — j and k go from visit to visit, e to the next error, [ and ] from tab to tab.
 import { useEffect, useRef } from "react";
 import type { Visit, VisitPage } from "../../console-wire/index.ts";
-import { get } from "../api/index.ts";
+import { get, queryClient } from "../api/index.ts";
 import { toast } from "../parts/index.ts";
 import { TABS } from "../run/index.ts";
-import type { Run } from "../run-data/index.ts";
+import { meantVisitQuery, type Run } from "../run-data/index.ts";
 import { isWriting, usePageCommands } from "../shell/index.ts";
 
 interface KeyedRun extends Run {
@@ -64,7 +64,7 @@ function stepTab({ selection, select }: Run, step: 1 | -1): void {
  */
 async function nextError(run: KeyedRun): Promise<void> {
   const { visit, iteration } = run.selection;
-  const shown = visit ?? run.shown ?? 0;
+  const shown = visit ?? run.shown ?? (await meantVisit(run)) ?? 0;
   const inside = visit === undefined ? iteration : undefined;
   const found =
     (inside === undefined ? undefined : await failureFrom(run, shown + 1, inside)) ??
@@ -73,6 +73,13 @@ async function nextError(run: KeyedRun): Promise<void> {
   if (found === undefined) toast("Nothing failed here");
   else if (found.enteredEventId === shown) toast("Nothing else failed");
   if (found !== undefined && found.enteredEventId !== visit) run.selectVisit(found);
+}
+
+/** Who presses `e` before the visit is there means that of the state which is chosen, not the beginning. */
+async function meantVisit(run: Run): Promise<number | undefined> {
+  const meant = meantVisitQuery(run);
+  const page = meant && (await queryClient.fetchQuery(meant));
+  return page?.visits[0]?.enteredEventId;
 }
 
 async function failureFrom(
