@@ -54,6 +54,39 @@ describe("a stored execution", () => {
     expect(del.every((key) => key.startsWith("f0.0"))).toBe(true);
   });
 
+  test("is written with the input of a Map that iterates the list of the Map before it", () => {
+    const each = (more: object): Json => ({
+      ...{ Type: "Map", ItemsPath: "$.items", ItemSelector: { "n.$": "$.n" }, MaxConcurrency: 1 },
+      ItemProcessor: { StartAt: "T", States: { T: { Type: "Task", Resource: LAMBDA, End: true } } },
+      ...more,
+    });
+    const other = { StartAt: "U", States: { U: { Type: "Task", Resource: LAMBDA, End: true } } };
+    const machine: Json = {
+      StartAt: "A",
+      States: {
+        A: each({ ResultPath: "$.n", Next: "B" }),
+        B: each({ ItemProcessor: other, End: true }),
+      },
+    };
+    const traveller = new Traveller(programOf(machine), { answer: () => "silence" });
+    traveller.begin({ items: [7], n: "before" });
+    const before = traveller.now;
+    const records = new Map(encodeFrames(undefined, before).put);
+    const command = traveller.commands.find(({ type }) => type === "scheduleTask");
+    if (command?.type !== "scheduleTask") throw new Error("the iteration has its task");
+    const { taskId } = command.request;
+    traveller.send({ type: "taskSucceeded", taskId, output: new Payload("done") });
+    const { head, put, del } = encodeFrames(before, traveller.now);
+    for (const key of del) records.delete(key);
+    for (const [key, text] of put) records.set(key, text);
+    const { position } = decodeExecution(head, records).root;
+    expect(
+      position.at === "iterations" && "start" in position.progress && position.progress.start,
+    ).toEqual({
+      ...{ items: [7], concurrency: 1, input: new Payload({ items: [7], n: ["done"] }) },
+    });
+  });
+
   test("that did not change has nothing to write but its head", () => {
     const { now } = mapOf(3);
     const { put, del } = encodeFrames(now, now);

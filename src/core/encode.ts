@@ -163,8 +163,8 @@ function positionRecord(frame: Frame, position: Position): object {
 
 function progressRecord(progress: Extract<Position, { at: "halted" }>["progress"]): object {
   if (!(progress instanceof MapProgress)) return { kind: "parallel" };
-  const { kind, concurrency, next, succeeded } = progress;
-  return { kind, concurrency, next, succeeded };
+  const { kind, start, next, succeeded } = progress;
+  return { kind, concurrency: start.concurrency, next, succeeded };
 }
 
 function progressEntries(key: string, position: Position): Entry[] {
@@ -173,11 +173,12 @@ function progressEntries(key: string, position: Position): Entry[] {
   if (!(progress instanceof MapProgress)) {
     return [...progress.outputs].map(([n, output]) => payloadEntry(`${key}.b${n}`, output));
   }
-  const { items, input, outputs } = progress;
+  const { start, outputs } = progress;
   const source: Entry = {
     key: `${key}.m`,
-    identity: items,
-    text: () => `{"items":${stringifyJson(items)},"input":${input.text()}}`,
+    // Not the items: the Map before may have iterated the same list with another input.
+    identity: start,
+    text: () => `{"items":${stringifyJson(start.items)},"input":${start.input.text()}}`,
   };
   return [source, ...chunkEntries(`${key}.o`, outputs, (output) => output.text())];
 }

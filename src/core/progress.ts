@@ -8,39 +8,40 @@ export interface ParallelProgress {
   readonly outputs: ReadonlyMap<number, Payload>;
 }
 
+/** Constant for one start of an inline Map. */
+export interface MapStart {
+  /** The effective input, which ItemSelector reads as `$`. */
+  readonly input: Payload;
+  /** The list that is iterated; another Map may iterate the very same one. */
+  readonly items: readonly Json[];
+  /** Iterations that may run at once. */
+  readonly concurrency: number;
+}
+
 /** An inline Map. Changed in place by the step that owns it, copied by any other. */
 export class MapProgress {
   readonly kind = "map" as const;
   readonly owner: Owner | undefined;
-  /** The effective input, which ItemSelector reads as `$`. */
-  readonly input: Payload;
-  /** The list that is iterated. */
-  readonly items: readonly Json[];
-  /** Iterations that may run at once. */
-  readonly concurrency: number;
+  /** The same for all copies. */
+  readonly start: MapStart;
   /** The first index that has not been started. */
   next = 0;
   succeeded = 0;
   outputs: ChunkedList<Payload> = ChunkedList.empty();
 
-  constructor(
-    owner: Owner | undefined,
-    start: {
-      readonly input: Payload;
-      readonly items: readonly Json[];
-      readonly concurrency: number;
-    },
-  ) {
+  constructor(owner: Owner | undefined, start: MapStart) {
     this.owner = owner;
-    this.input = start.input;
-    this.items = start.items;
-    this.concurrency = start.concurrency;
+    this.start = start;
+  }
+
+  get items(): readonly Json[] {
+    return this.start.items;
   }
 
   /** This, where `owner` made it; else a copy. */
   ownedBy(owner: Owner): MapProgress {
     if (this.owner === owner) return this;
-    const copy = new MapProgress(owner, this);
+    const copy = new MapProgress(owner, this.start);
     copy.next = this.next;
     copy.succeeded = this.succeeded;
     copy.outputs = this.outputs;

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Json, Payload, parseJson, stringifyJson } from "../base/index.ts";
 import type { TaskRequest } from "./command.ts";
+import { encodeFrames } from "./encode.ts";
 import type { Execution } from "./execution.ts";
 import type { HistoryEvent } from "./history-event.ts";
 import { outstandingCommands, timersOf } from "./outstanding.ts";
@@ -49,6 +50,7 @@ function stateOf(depth: number, path: string): fc.Arbitrary<Json> {
       .map(([flow, MaxConcurrency, more]) => ({
         Type: "Map",
         ItemsPath: "$$.Execution.Input.items",
+        ItemSelector: { "given.$": "$", "item.$": "$$.Map.Item.Value" },
         ItemProcessor: flow,
         MaxConcurrency,
         ...more,
@@ -123,6 +125,10 @@ function bytes(history: readonly HistoryEvent[]): string {
   return JSON.stringify(history);
 }
 
+function sorted(records: Iterable<readonly [string, string]>): readonly (readonly string[])[] {
+  return [...records].sort(([left], [right]) => (left < right ? -1 : 1));
+}
+
 const RUNS = { numRuns: 150 };
 
 describe("every execution", () => {
@@ -161,6 +167,25 @@ describe("every execution", () => {
         expect(bytes(stored.history)).toBe(bytes(travel(way).history));
       }),
       RUNS,
+    );
+  });
+
+  test("is stored change by change as it would be as a whole", () => {
+    fc.assert(
+      fc.property(journey, ({ definition, chances }) => {
+        const program = programOf(definition);
+        const traveller = new Traveller(program, { answer: replies(chances) }).begin(INPUT);
+        let before: Execution | undefined;
+        const records = new Map<string, string>();
+        do {
+          const { put, del } = encodeFrames(before, traveller.now);
+          for (const key of del) records.delete(key);
+          for (const [key, text] of put) records.set(key, text);
+          before = traveller.now;
+          expect(sorted(records)).toEqual(sorted(encodeFrames(undefined, before).put));
+        } while (traveller.go());
+      }),
+      { numRuns: 600 },
     );
   });
 

@@ -47,7 +47,7 @@ function startIterations(draft: Draft, frame: Frame, state: MapState, work: MapW
     return;
   }
   const previous = frame.lastEventId;
-  const first = Math.min(progress.concurrency, progress.items.length);
+  const first = Math.min(progress.start.concurrency, progress.items.length);
   for (let i = 0; i < first && frame.position.at === "iterations"; i++) {
     startIteration(draft, frame, state, previous);
   }
@@ -97,7 +97,7 @@ function iterationInput(
   state: MapState,
   index: number,
 ): Payload | QueryFailure {
-  const { items, input } = progressOf(draft, frame);
+  const { items, input } = progressOf(draft, frame).start;
   // The cast: an index below the length has an item.
   const value = items[index] as Json;
   if (state.itemSelector === undefined) return new Payload(value);
@@ -171,7 +171,7 @@ export function refillIterations(draft: Draft, frame: Frame, state: MapState): v
   }
   while (
     frame.position.at === "iterations" &&
-    frame.children.size < progress.concurrency &&
+    frame.children.size < progress.start.concurrency &&
     progress.next < progress.items.length
   ) {
     startIteration(draft, frame, state, previous);
