@@ -9,7 +9,7 @@ import {
   pointerSteps,
   stringifyJson,
 } from "../../base/index.ts";
-import { allStates, type GraphState, readGraph } from "../../graph/index.ts";
+import { allStates, type GraphState, readGraph, type Ways, waysOf } from "../../graph/index.ts";
 
 export interface MachinePicture {
   /** JSON text. */
@@ -17,6 +17,8 @@ export interface MachinePicture {
   readonly document: JsonObject;
   /** By name; names are unique in a definition. */
   readonly states: ReadonlyMap<string, PicturedState>;
+  /** Which states lead to which. */
+  readonly ways: Ways;
 }
 
 export interface PicturedState {
@@ -48,7 +50,8 @@ function pictureOf(definition: string, flow: number): MachinePicture {
   const processor = flow === 0 ? undefined : processorOf(whole, definition, flow);
   const document = processor ?? whole;
   const states = new Map<string, PicturedState>();
-  for (const graph of allStates(readGraph(document).flow)) {
+  const machine = readGraph(document);
+  for (const graph of allStates(machine.flow)) {
     if (states.has(graph.name)) continue;
     const json = valueAt(document, graph.id);
     states.set(graph.name, { id: graph.id, graph, json: isJsonObject(json) ? json : {} });
@@ -57,6 +60,7 @@ function pictureOf(definition: string, flow: number): MachinePicture {
     definition: processor === undefined ? definition : stringifyJson(processor),
     document,
     states,
+    ways: waysOf(machine),
   };
 }
 

@@ -14,6 +14,7 @@ import {
   FoldShelf,
   type HistoryFold,
   visitStatus,
+  type Ways,
 } from "../fold/index.ts";
 import { type MachinePicture, machinePicture } from "./machine-picture.ts";
 
@@ -32,23 +33,36 @@ export class Subjects {
 
   constructor(engine: Engine) {
     this.engine = engine;
-    this.#folds = new FoldShelf(engine, FOLDED_EVENTS_MAX);
+    const waysOf = async (executionArn: string): Promise<Ways | undefined> => {
+      const record = await this.#kept(executionArn);
+      return record && this.#pictureOf(record).ways;
+    };
+    const history = engine.history.bind(engine);
+    this.#folds = new FoldShelf({ history, waysOf }, FOLDED_EVENTS_MAX);
   }
 
   async of(executionArn: string): Promise<Subject> {
     const record = await this.engine.describeExecution(executionArn);
     if (record === undefined) throw executionDoesNotExist(executionArn);
     const fold = await this.#folds.of(executionArn, record.startDate);
-    return { record, picture: machinePicture(this.revisionOf(record), record.flow), fold };
+    return { record, picture: this.#pictureOf(record), fold };
   }
 
   /** Undefined where the execution or its definition is gone, or was never here. */
   async known(executionArn: string): Promise<Subject | undefined> {
+    return (await this.#kept(executionArn)) && this.of(executionArn);
+  }
+
+  async #kept(executionArn: string): Promise<ExecutionRecord | undefined> {
     const record = await this.engine.describeExecution(executionArn);
     const isKept =
       record !== undefined &&
       this.engine.catalog.get("stateMachineRevision", record.revisionId) !== undefined;
-    return isKept ? this.of(executionArn) : undefined;
+    return isKept ? record : undefined;
+  }
+
+  #pictureOf(record: ExecutionRecord): MachinePicture {
+    return machinePicture(this.revisionOf(record), record.flow);
   }
 
   foldOf({ executionArn, startDate }: ExecutionSummary): Promise<HistoryFold> {

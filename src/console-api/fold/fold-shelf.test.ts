@@ -7,6 +7,8 @@ class Growing {
   length = 0;
   readonly asked: number[] = [];
 
+  async waysOf(): Promise<undefined> {}
+
   async history(_: string, { fromId = 1, limit }: HistoryQuery): Promise<HistoryPage> {
     this.asked.push(fromId);
     const last = Math.min(this.length, fromId + limit - 1);

@@ -4,7 +4,7 @@
 //   S2. Between two pages the event loop has its turn.
 //   S3. All folds together hold at most `eventsMax` events, the last one asked for always.
 import type { Engine } from "../../engine/index.ts";
-import { HistoryFold } from "../../graph/index.ts";
+import { HistoryFold, type Ways } from "../../graph/index.ts";
 import { foldEvent } from "./fold-event.ts";
 
 const PAGE = 1_000;
@@ -21,14 +21,19 @@ export interface Folded {
   readonly isWhole: boolean;
 }
 
+export interface HistorySource extends Pick<Engine, "history"> {
+  /** Of the definition that an execution runs; undefined where that is gone. */
+  waysOf(executionArn: string): Promise<Ways | undefined>;
+}
+
 export class FoldShelf {
-  readonly #engine: Pick<Engine, "history">;
+  readonly #source: HistorySource;
   readonly #eventsMax: number;
   /** The least recently used first. */
   readonly #shelved = new Map<string, Shelved>();
 
-  constructor(engine: Pick<Engine, "history">, eventsMax: number) {
-    this.#engine = engine;
+  constructor(source: HistorySource, eventsMax: number) {
+    this.#source = source;
     this.#eventsMax = eventsMax;
   }
 
@@ -65,11 +70,15 @@ export class FoldShelf {
       const fromId = fold.count + 1;
       const left = most - fold.count;
       const limit = Math.max(1, Math.min(PAGE, left));
-      const page = await this.#engine.history(executionArn, { fromId, limit });
+      const page = await this.#source.history(executionArn, { fromId, limit });
       if (page === undefined || page.events.length === 0) return true;
       if (left <= 0) return false;
       for (const text of page.events) {
         const event = foldEvent(text);
+        // Only there the definition tells more than the history.
+        if (event.type === "ExecutionRedriven") {
+          fold.ways ??= await this.#source.waysOf(executionArn);
+        }
         if (event.id === fold.count + 1) fold.add(event);
       }
       if (page.nextId === undefined) return true;

@@ -47,6 +47,7 @@ import {
   leftWithError,
   leftWithOther,
 } from "./unseen-failure.ts";
+import type { Ways } from "./ways.ts";
 
 export type FoldEnd = "succeeded" | "failed" | "timedOut" | "aborted";
 
@@ -84,12 +85,15 @@ export class HistoryFold {
   readonly #waits = new Map<FoldedVisit, string>();
   readonly #interned = new Map<string, string>();
   readonly #root: FoldedScope;
+  /** Of the definition that is executed; without, the histories of redriven executions may tell too little. */
+  ways: Ways | undefined;
   /** Undefined while it runs. */
   end: FoldEnd | undefined;
   endTrouble: Trouble | undefined;
   lastAt = 0;
 
-  constructor() {
+  constructor(ways?: Ways) {
+    this.ways = ways;
     this.#root = scopeOf(undefined, undefined, { id: 0, at: 0 });
     this.#positions = [{ scope: this.#root, visit: undefined }];
   }
@@ -134,7 +138,9 @@ export class HistoryFold {
   #ends({ type, id, details, at }: HistoryEvent): void {
     if (type === "ExecutionRedriven") {
       const pause: Pause = { eventId: id, from: this.lastAt, to: at };
-      this.#resumption = new Resumption(this.visits, pause, this.#waits);
+      this.#resumption = new Resumption(this.visits, pause, {
+        ...{ waits: this.#waits, ways: this.ways },
+      });
       this.pauses.push(pause);
       this.end = undefined;
       this.endTrouble = undefined;
@@ -260,7 +266,13 @@ export class HistoryFold {
     // Its Catch failed, after all that stands inside it.
     if (visit.failure === "failed") visit.failedInside = undefined;
     visit.trouble = troubleOf(event);
-    return { scope: visit.scope, visit };
+    const evaluated = { scope: visit.scope, visit };
+    // What has neither Retry nor Catch has failed for good.
+    if (!GUARDED.has(visit.type)) {
+      failed(visit, event.at);
+      attemptFailed(event, evaluated);
+    }
+    return evaluated;
   }
 
   /**

@@ -18,3 +18,4 @@ export { type HistoryEvent, historyEvent, textOf } from "./history-event.ts";
 export { type FoldEnd, HistoryFold } from "./history-fold.ts";
 export { type Pause, type Ran, ranBetween, visitRan } from "./pauses.ts";
 export { type VisitStatus, visitEnd, visitStatus } from "./visit-end.ts";
+export { type Ways, waysOf } from "./ways.ts";

@@ -354,3 +354,30 @@ test.each(["Map", "Parallel"])(
     ]);
   },
 );
+
+test("a Parallel whose state could not be evaluated waited for its next attempt, which a redrive begins", () => {
+  const fold = foldOf([
+    ["ExecutionStarted", 0],
+    ["ParallelStateEntered", 1, "Outer"],
+    ["ParallelStateStarted", 2],
+    ["ParallelStateEntered", 3, "Again"],
+    ["ParallelStateStarted", 4],
+    ["PassStateEntered", 5, "P"],
+    ["EvaluationFailed", 6, "P"],
+    ["TaskStateEntered", 3, "T"],
+    ["TaskScheduled", 8],
+    ["TaskFailed", 9],
+    ["ParallelStateFailed", 10],
+    ["ExecutionFailed", 11],
+    ["ExecutionRedriven", 12],
+    ["ParallelStateStarted", 13],
+    ["PassStateEntered", 14, "P"],
+    ["PassStateExited", 15, "P"],
+    ["ParallelStateSucceeded", 16],
+    ["ParallelStateExited", 16, "Again"],
+  ]);
+  const again = fold.visits.find(({ name }) => name === "Again");
+  expect([again?.exitedEventId, again?.attempts.map(({ status }) => status)]).toEqual([
+    ...[18, ["failed", "succeeded"]],
+  ]);
+});

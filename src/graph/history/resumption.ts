@@ -8,18 +8,29 @@
 //   N3. What had halted goes on in the order of branches and iterations, however long ago each was entered. Of Waits with
 //       one name the input tells which is over, where it is what they give.
 //   N4. A branch or iteration that had left one state and had not entered the next goes on with that.
+//   N5. Names of states are unique: where the definition is known it says to which Map or Parallel a first state belongs,
+//       and what leads to which; else what has been seen so far tells, which is not always enough.
 import { stateCauseIn } from "../../base/index.ts";
 import { type FoldedScope, type FoldedVisit, type Halt, isLeft, type Position } from "./folded.ts";
 import { type HistoryEvent, textOf } from "./history-event.ts";
 import type { Pause } from "./pauses.ts";
 import { scopeOf } from "./trouble.ts";
 import { visitEnd } from "./visit-end.ts";
+import { SeenWays, type Ways } from "./ways.ts";
 
 /** A visit that had not come to its exit, as it was before the redrive. */
 interface Halted {
   readonly visit: FoldedVisit;
   readonly failure: FoldedVisit["failure"];
   readonly countsFrom: number;
+}
+
+/** What else is known of an execution. */
+interface Known {
+  /** What Waits were entered with. */
+  readonly waits: ReadonlyMap<FoldedVisit, string>;
+  /** Of the definition, where that is known. */
+  readonly ways: Ways | undefined;
 }
 
 /** The innermost visits that a redrive goes on with, in the order in which it does; each is taken once. */
@@ -31,27 +42,23 @@ export class Resumption {
   readonly #maps: readonly FoldedVisit[];
   /** N1. */
   readonly #unentered: FoldedScope[];
-  /** What iterations and branches begin with, as far as it is known, by the name of their Map or Parallel. */
-  readonly #firsts = new Map<string, Set<string>>();
-  /** The same, by the iteration or the branches of an attempt. */
+  readonly #seen: SeenWays;
+  readonly #ways: Ways;
+  /** What has begun in an iteration or in the branches of an attempt. */
   readonly #begun = new Map<FoldedScope, Set<string>>();
   /** N3: the last that has gone on. */
   #reached: Place | undefined;
-  /** What came next, by the name of the state. */
-  readonly #nexts = new Map<string, Set<string>>();
   /** N4. */
   readonly #behind: FoldedVisit[];
   /** Of the branches of Parallels that go on, the innermost last. */
   readonly #branches: readonly FoldedScope[];
   readonly #inputs: ReadonlyMap<FoldedVisit, string>;
 
-  /** Opens all that goes on. `inputs`: of Waits. */
-  constructor(
-    visits: readonly FoldedVisit[],
-    pause: Pause,
-    inputs: ReadonlyMap<FoldedVisit, string>,
-  ) {
-    this.#inputs = inputs;
+  /** Opens all that goes on. */
+  constructor(visits: readonly FoldedVisit[], pause: Pause, { waits, ways }: Known) {
+    this.#inputs = waits;
+    this.#seen = new SeenWays(visits);
+    this.#ways = ways ?? this.#seen;
     for (const visit of visits) giveUpAround(visit);
     const open = visits.filter(
       ({ exitedAt, isEnteredAnew, scope }) =>
@@ -68,10 +75,7 @@ export class Resumption {
     this.#eventId = pause.eventId;
     this.#maps = open.filter((visit) => visit.iterations !== undefined && !isWaiting(visit));
     this.#unentered = unenteredOf(this.#maps, visits);
-    for (const { from, scope, name } of visits) {
-      if (from === undefined) this.#begin(scope, name);
-      else addTo(this.#nexts, from.name, name);
-    }
+    for (const { from, scope, name } of visits) if (from === undefined) this.#begin(scope, name);
     const goingOn = new Set(open);
     this.#behind = lastOf(visits)
       .filter((visit) => isBehind(visit, goingOn))
@@ -189,7 +193,7 @@ export class Resumption {
   /** N1. */
   #iterationBefore(name: string): Place | undefined {
     const scope = this.#unentered.find((one) => {
-      const first = this.#firsts.get(one.owner?.name ?? "");
+      const first = this.#ways.firstsIn(one.owner?.name ?? "");
       return (first === undefined || first.has(name)) && !isLeft(one);
     });
     return scope && { scope };
@@ -198,7 +202,7 @@ export class Resumption {
   /** Of a Parallel whose other attempts, or those in other iterations, had such a branch: behind those that it has. */
   #branchBefore(name: string): Place | undefined {
     return this.#lacking(name).find(
-      ({ scope }) => this.#firsts.get(scope.owner?.name ?? "")?.has(name) === true,
+      ({ scope }) => this.#ways.firstsIn(scope.owner?.name ?? "")?.has(name) === true,
     );
   }
 
@@ -232,13 +236,13 @@ export class Resumption {
   }
 
   #leadsTo({ name: from, scope }: FoldedVisit, to: string): boolean {
-    const known = this.#nexts.get(from);
+    const known = this.#ways.behind(from);
     // A branch may have been done with it.
     return known === undefined ? scope.owner?.type !== "Parallel" : known.has(to);
   }
 
   #unknownBehind(): FoldedVisit | undefined {
-    return this.#behind.find(({ name }) => !this.#nexts.has(name));
+    return this.#behind.find(({ name }) => this.#ways.behind(name) === undefined);
   }
 
   #goOnBehind(visit: FoldedVisit): Position {
@@ -267,8 +271,10 @@ export class Resumption {
   /** A state with which an iteration or a branch begins. */
   #begin(scope: FoldedScope, name: string): void {
     if (scope.owner === undefined) return;
-    addTo(this.#begun, scope, name);
-    addTo(this.#firsts, scope.owner.name, name);
+    const begun = this.#begun.get(scope);
+    if (begun === undefined) this.#begun.set(scope, new Set([name]));
+    else begun.add(name);
+    this.#seen.add({ name, from: undefined, scope });
   }
 
   /** N2. */
@@ -298,12 +304,6 @@ function isBehind({ type, exitedAt, scope }: FoldedVisit, open: ReadonlySet<Fold
   const { owner, attempt } = scope;
   if (owner === undefined) return true;
   return open.has(owner) && attempt === owner.attempts.length && !isWaiting(owner);
-}
-
-function addTo<K>(names: Map<K, Set<string>>, key: K, name: string): void {
-  const known = names.get(key);
-  if (known === undefined) names.set(key, new Set([name]));
-  else known.add(name);
 }
 
 /** It goes on, or another attempt begins: it is not entered once more. */

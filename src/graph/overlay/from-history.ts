@@ -4,6 +4,7 @@ import {
   type FoldedVisit,
   type HistoryEvent,
   HistoryFold,
+  waysOf,
 } from "../history/index.ts";
 import { allStates, type MachineGraph } from "../model/index.ts";
 import type { GraphOverlay, IterationCounts, StateOverlay } from "./overlay.ts";
@@ -24,7 +25,7 @@ export function overlayOf(
   events: readonly HistoryEvent[],
   options: OverlayOptions = {},
 ): GraphOverlay {
-  const fold = new HistoryFold();
+  const fold = new HistoryFold(waysOf(graph));
   for (const event of events) fold.add(event);
   const ids = new Map<string, string>();
   for (const { id, name } of allStates(graph.flow)) if (!ids.has(name)) ids.set(name, id);
