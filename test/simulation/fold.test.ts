@@ -4,7 +4,7 @@
 // What a redrive enters for the first time names no Parallel: where several had branches that had not begun, only the
 // definition tells them apart; without it one or two of a thousand such stories are read wrong.
 import { expect, test } from "vitest";
-import { type JsonObject, Payload } from "../../src/base/index.ts";
+import { type Json, type JsonObject, Payload } from "../../src/base/index.ts";
 import {
   type FoldedScope,
   type FoldedVisit,
@@ -21,7 +21,19 @@ import { createLab, type Lab, type Run } from "./lab.ts";
 import { QUEUE } from "./resources.ts";
 import { World } from "./world.ts";
 
-/** Every state gives what it was given. */
+interface Flow extends JsonObject {
+  readonly StartAt: string;
+  readonly States: Record<string, JsonObject>;
+}
+
+interface Surroundings {
+  readonly depth: number;
+  readonly maps: number;
+  /** Their names say how many Maps are around the state that assigned them: `at1_S7`. */
+  readonly variables: readonly string[];
+}
+
+/** Every state gives what it was given; some keep it in a variable too. */
 class Maker {
   readonly #dice: World;
   #names = 0;
@@ -30,7 +42,9 @@ class Maker {
     this.#dice = dice;
   }
 
-  flow(depth: number): { readonly StartAt: string; readonly States: Record<string, JsonObject> } {
+  /** `maps`: how many are around it. */
+  flow(depth: number, maps = 0, around: readonly string[] = []): Flow {
+    const variables = [...around];
     const length = this.#dice.int(1, 3);
     const names = Array.from({ length }, () => {
       this.#names += 1;
@@ -40,13 +54,22 @@ class Maker {
       names.map((name, i) => {
         const next = names[i + 1];
         const onward = next === undefined ? { End: true } : { Next: next };
-        return [name, { ...this.#state(name, depth), ...onward }];
+        const state = this.#state(name, { depth, maps, variables });
+        if (["Wait", "Pass"].includes(String(state["Type"])) && this.#dice.chance(0.5)) {
+          const variable = `at${maps}_${name}`;
+          const isJsonata = state["QueryLanguage"] === "JSONata";
+          state["Assign"] = isJsonata
+            ? { [variable]: "{% $states.input.p %}" }
+            : { [`${variable}.$`]: "$.p" };
+          variables.push(variable);
+        }
+        return [name, { ...state, ...onward }];
       }),
     );
     return { StartAt: names[0] ?? "", States };
   }
 
-  #state(name: string, depth: number): JsonObject {
+  #state(name: string, { depth, maps, variables }: Surroundings): Record<string, Json> {
     const dice = this.#dice;
     switch (dice.pick(depth > 0 ? [...KINDS, ...GROUPS] : KINDS)) {
       case "wait":
@@ -59,21 +82,26 @@ class Maker {
       case "parallel":
         return {
           ...{ Type: "Parallel", ResultPath: null, ...this.#retry() },
-          Branches: Array.from({ length: dice.int(1, 3) }, () => this.flow(depth - 1)),
+          Branches: Array.from({ length: dice.int(1, 3) }, () =>
+            this.flow(depth - 1, maps, variables),
+          ),
         };
       case "map":
         return {
           ...{ Type: "Map", ResultPath: null, ...this.#retry(), MaxConcurrency: dice.int(0, 3) },
           ItemsPath: "$$.Execution.Input.items",
           ItemSelector: { "p.$": "States.Format('{}/{}', $.p, $$.Map.Item.Index)" },
-          ItemProcessor: this.flow(depth - 1),
+          ItemProcessor: this.flow(depth - 1, maps + 1, variables),
         };
       default:
         return {
           ...{ Type: "Task", Resource: QUEUE, ResultPath: null, ...this.#retry() },
           Parameters: {
             QueueUrl: "q",
-            MessageBody: { at: name, "p.$": "$.p", "token.$": "$$.Task.Token" },
+            MessageBody: {
+              ...{ at: name, "p.$": "$.p", "token.$": "$$.Task.Token" },
+              seen: Object.fromEntries(variables.map((one) => [`${one}.$`, `$${one}`])),
+            },
           },
         };
     }
@@ -152,6 +180,20 @@ function placeOf({ scope: { owner, index } }: FoldedVisit): string {
 interface Told {
   readonly at: string;
   readonly p: string;
+  /** Variables. */
+  readonly seen?: Readonly<Record<string, string>>;
+}
+
+/** What the variables that it saw should have been, where they were not. */
+function variableFaults({ at, p, seen = {} }: Told): readonly string[] {
+  return Object.entries(seen).flatMap(([name, value]) => {
+    const maps = Number(/^at(\d+)_/.exec(name)?.[1]);
+    const expected = p
+      .split("/")
+      .slice(0, maps + 1)
+      .join("/");
+    return value === expected ? [] : [`${at} ${p}: ${name} is ${value}`];
+  });
 }
 
 function toldBy({ type, details }: HistoryEvent): Told | undefined {
@@ -175,6 +217,7 @@ function faultsOf(events: readonly HistoryEvent[], ways?: Ways): readonly string
     }
     const told = toldBy(event);
     if (told === undefined) continue;
+    faults.push(...variableFaults(told));
     const visit = fold.positionOf(event.id)?.visit;
     const seen = visit && `${visit.name} ${placeOf(visit)}`;
     if (seen !== `${told.at} ${told.p}`)
