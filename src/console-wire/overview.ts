@@ -139,6 +139,7 @@ export interface MapRunTotals {
 
 /** `GET dashboard?from=<ms>&to=<ms>&machine=<arn>`: of the executions kept. */
 export interface Dashboard {
+  /** RUNNING: now; the others by their end, `started` by the start. */
   readonly totals: Readonly<Record<Status, number>> & { readonly started: number };
   /** Equal steps of time from `from`; each list has one number a step. */
   readonly series: {

@@ -18,6 +18,8 @@ export interface ListSearch {
   /** … or milliseconds since 1970. */
   readonly from?: number;
   readonly to?: number;
+  /** Of the end: a span that ends now. */
+  readonly ended?: Span;
 }
 
 export const SPANS = ["15m", "1h", "6h", "1d", "7d"] as const;
@@ -39,6 +41,7 @@ export function listSearch(raw: RawSearch): ListSearch {
       since: spanOf(raw["since"]) === undefined ? raw["since"] : undefined,
       from: moment(raw["from"]) === undefined ? raw["from"] : undefined,
       to: moment(raw["to"]) === undefined ? raw["to"] : undefined,
+      ended: spanOf(raw["ended"]) === undefined ? raw["ended"] : undefined,
     }),
     status: status.length === 0 ? undefined : status,
     machine: raw["machine"],
@@ -48,6 +51,7 @@ export function listSearch(raw: RawSearch): ListSearch {
     since: spanOf(raw["since"]),
     from: moment(raw["from"]),
     to: moment(raw["to"]),
+    ended: spanOf(raw["ended"]),
   });
 }
 

@@ -7,7 +7,7 @@ export * from "./engine-interface.ts";
 export { summaryOf } from "./execution-record.ts";
 export type { IdleLimits } from "./idle-shelf.ts";
 export type * from "./map-data-port.ts";
-export { foundIn, type SearchedTexts, searchWords } from "./matching.ts";
+export { foundIn, SEARCH_WORDS_MAX, type SearchedTexts, searchWords } from "./matching.ts";
 export { MemoryEventSink } from "./memory-event-sink.ts";
 export { findIn, isOf, type NumberedRow, tallyOf, timingsIn } from "./memory-search.ts";
 export {

@@ -1,16 +1,18 @@
 // matching.ts — words in the texts of an execution: whether it is found, and where.
 import type { FoundExecution, FoundIn } from "./search-port.ts";
 
-const WORDS_MAX = 8;
+/** What a search may have; whoever asks for more is told. */
+export const SEARCH_WORDS_MAX = 32;
 const AROUND_BEFORE = 40;
 const AROUND_AFTER = 120;
 
-/** In small letters, readable. */
+/** In small letters, readable; what stands in double quotes as a whole is one word, with its spaces. */
 export function searchWords(text: string | undefined): readonly string[] {
-  const words = readable(text ?? "")
-    .toLowerCase()
-    .split(/\s+/);
-  return words.filter((word) => word !== "").slice(0, WORDS_MAX);
+  const small = readable(text ?? "")
+    .trim()
+    .toLowerCase();
+  const [, quoted] = /^"([^"]+)"$/.exec(small) ?? [];
+  return quoted === undefined ? small.split(/\s+/).filter((word) => word !== "") : [quoted];
 }
 
 /**

@@ -46,10 +46,10 @@ export function findIn(newest: readonly NumberedRow[], query: FindQuery): FoundP
 /** The row as a list shows it, where its name and texts are what is looked for. */
 function matched(
   row: SearchedRow,
-  query: Pick<FindQuery, "name">,
+  query: Narrowing,
   words: readonly string[],
 ): FoundExecution | undefined {
-  if (!isNamed(row, query)) return undefined;
+  if (!fits(row, query)) return undefined;
   const found = words.length === 0 ? undefined : foundIn(textsOf(row), words);
   if (words.length > 0 && found === undefined) return undefined;
   const { arn: executionArn, birth, standing } = row;
@@ -114,7 +114,7 @@ export function timingsIn(newest: readonly NumberedRow[], query: TimingsQuery): 
     if (searched === query.scan) return { machines, statuses: STATUSES, rows, next: `i:${last}` };
     searched += 1;
     last = row.id;
-    if (!isNamed(row, query)) continue;
+    if (!fits(row, query)) continue;
     const { birth, standing } = row;
     const name = birth.mapRunArn === undefined ? birth.stateMachineArn : "";
     if (!machines.includes(name)) machines.push(name);
@@ -167,7 +167,14 @@ export function isOf(birth: ExecutionBirth, of: FindQuery["of"]): boolean {
   return "everything" in of || birth.stateMachineArn === of.stateMachineArn;
 }
 
-function isNamed({ birth }: SearchedRow, { name }: Pick<FindQuery, "name">): boolean {
+type Narrowing = Pick<FindQuery, "name" | "endedFrom" | "endedTo">;
+
+/** What is looked for in each row that is looked at. */
+function fits({ birth, standing }: SearchedRow, { name, ...ended }: Narrowing): boolean {
+  const { endedFrom = Number.NEGATIVE_INFINITY, endedTo = Number.POSITIVE_INFINITY } = ended;
+  const end = standing.stopDate;
+  const isTimed = ended.endedFrom !== undefined || ended.endedTo !== undefined;
+  if (isTimed && (end === undefined || end < endedFrom || end > endedTo)) return false;
   return name === undefined || birth.name.toLowerCase().includes(name.toLowerCase());
 }
 

@@ -21,7 +21,11 @@ export interface FindQuery {
   readonly from?: TimestampMs;
   /** Started at this time or earlier. */
   readonly to?: TimestampMs;
-  /** Each of its words stands in the name, input, output, error or cause; capitals do not matter. */
+  /** Ended at this time or later. */
+  readonly endedFrom?: TimestampMs;
+  /** Ended at this time or earlier. */
+  readonly endedTo?: TimestampMs;
+  /** Each of its words stands in the name, input, output, error or cause; capitals do not matter. In quotes it is one word. */
   readonly text?: string;
   readonly limit: number;
   /** How many executions are looked at, at most; where no filter but `of` and `statuses` is given, all that come. */

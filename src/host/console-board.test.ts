@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { ConsoleClient } from "../../test/support/console-client.ts";
 import { onConsole } from "../../test/support/on-console.ts";
-import type { Dashboard } from "../console-wire/index.ts";
+import type { Dashboard, ExecutionPage } from "../console-wire/index.ts";
 import type { RunnerResolver } from "../engine/index.ts";
 
 const TOOK_MS = 60;
@@ -102,5 +102,25 @@ test("what began before the span and failed in it is among the last failures", a
     client.get<Dashboard>(`dashboard?machine=${holds}&${span}`);
   const during = await asked(`from=${from}&to=${from + 10_000}`);
   expect(during.lastFailures).toMatchObject([{ executionArn }]);
+  expect(during.totals).toMatchObject({ started: 0, ABORTED: 1, RUNNING: 0 });
+  expect(during.p50Ms).toBeGreaterThan(0);
+  const listed = await client.get<ExecutionPage>(
+    `executions?machine=${holds}&endedFrom=${from}&counts=1`,
+  );
+  expect(listed.items).toMatchObject([{ executionArn }]);
+  expect(listed.counts).toMatchObject({ ABORTED: 1 });
   expect((await asked(`from=${from - 60_000}&to=${from}`)).lastFailures).toEqual([]);
+});
+
+test("what runs is counted whenever it began, and is not among what has ended", async () => {
+  const Hold = { Type: "Wait", Seconds: 900, End: true };
+  const holds = await client.machine("Running", { StartAt: "Hold", States: { Hold } });
+  await client.start(holds, {});
+  const later = Date.now() + 60_000;
+  const { totals } = await client.get<Dashboard>(
+    `dashboard?machine=${holds}&from=${later}&to=${later + 60_000}`,
+  );
+  expect(totals).toMatchObject({ started: 0, RUNNING: 1 });
+  const ended = await client.get<ExecutionPage>(`executions?machine=${holds}&endedFrom=0&counts=1`);
+  expect([ended.items, ended.counts?.RUNNING]).toEqual([[], 0]);
 });

@@ -397,6 +397,8 @@ test("Express executions stand among the others, newest first, in pages", async 
   expect(seen).toEqual(started);
   const all = (await client.get<ExecutionPage>("executions?limit=1000")).items.length;
   expect(searched).toBe(all);
+  const many = Array.from({ length: 33 }, (_, i) => `w${i}`).join("+");
+  await expect(client.get(`executions?text=${many}`)).rejects.toThrow("at most 32 words");
   const nothing = await client.get<ExecutionPage>("executions?text=haystack");
   expect(nothing).toMatchObject({ items: [], searched: all });
   const machines = await client.get<readonly MachineItem[]>("machines");

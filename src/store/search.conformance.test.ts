@@ -128,6 +128,22 @@ describe.each(IMPLEMENTATIONS)("$name finds executions", ({ open }) => {
     );
   });
 
+  test("by time of the end, the bounds included; what runs has none", async () => {
+    const ended = await names({ endedFrom: 0 });
+    const all = (await find({ limit: 100 })).items;
+    expect(ended).toEqual(
+      all.filter(({ stopDate }) => stopDate !== undefined).map(({ name }) => name),
+    );
+    expect(ended.length).toBeLessThan(all.length);
+    expect(await names({ endedFrom: 5000, endedTo: 5000 })).toEqual(["order-1"]);
+    expect(await names({ endedFrom: 5001 })).toEqual([]);
+    expect(
+      await names({ endedFrom: 0, statuses: ["FAILED"], of: { stateMachineArn: MACHINE } }),
+    ).toEqual(["order-1"]);
+    const { rows } = await store.timings({ of: ALL, endedTo: 5000, scan: 100 });
+    expect(rows).toHaveLength(4 * ended.length);
+  });
+
   test("by time of the start, the bounds included", async () => {
     expect(await names({ from: 2000, to: 3000 })).toEqual(["bill-3", "order-2"]);
     expect(await names({ from: 2000, of: { stateMachineArn: MACHINE } })).toEqual([
@@ -147,6 +163,11 @@ describe.each(IMPLEMENTATIONS)("$name finds executions", ({ open }) => {
     expect(await names({ text: "ada" })).toEqual(["Order-4", "order-1"]);
     expect(await names({ text: "ada PUMP" })).toEqual(["order-1"]);
     expect(await names({ text: "ada nothing" })).toEqual([]);
+    expect(await names({ text: "broke pump the" })).toEqual(["order-1"]);
+    expect(await names({ text: '"the PUMP broke"' })).toEqual(["order-1"]);
+    expect(await names({ text: '"broke pump"' })).toEqual([]);
+    const nine = "a b c d e f g h nowhere";
+    expect(await names({ text: nine })).toEqual([]);
     const [cause] = (await find({ text: "pump" })).items;
     expect(cause?.found).toEqual({ in: "cause", around: "the pump broke" });
     const [long] = (await find({ text: " ada ", name: "4" })).items;

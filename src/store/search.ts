@@ -206,8 +206,10 @@ export class Search {
 
   /** What rows must keep besides lying on the way. */
   #conditions(query: Looked, { by }: Way, words: readonly string[]): readonly Condition[] {
-    const { of, statuses, name, from, to } = query;
+    const { of, statuses, name, from, to, endedFrom, endedTo } = query;
     const conditions: Condition[] = [];
+    if (endedFrom !== undefined) conditions.push({ sql: "e.stopped >= ?", values: [endedFrom] });
+    if (endedTo !== undefined) conditions.push({ sql: "e.stopped <= ?", values: [endedTo] });
     if (by === "start") {
       if (!("everything" in of)) conditions.push(this.#where(of) ?? NOTHING);
       if (statuses !== undefined) {

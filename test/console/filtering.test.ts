@@ -21,6 +21,17 @@ describe.skipIf(skipped !== undefined)("the filters of a list", () => {
   const parameter = (name: string) => (): string | null =>
     new URL(page.url()).searchParams.get(name);
 
+  test("lead from what ended in a span of the dashboard to those executions", async () => {
+    await page.goto(`${served.url}/?span=1h`);
+    await page.locator(".figure.succeeded").getByRole("link").click();
+    await expect.poll(parameter("ended")).toBe("1h");
+    await page.getByText("order-1").waitFor();
+    expect(await times().inputValue()).toBe("ended 1h");
+    await times().selectOption("15m");
+    await expect.poll(parameter("since")).toBe("15m");
+    expect(parameter("ended")()).toBeNull();
+  });
+
   test("go on from a span to times of one's own, which Clear takes away with their fields", async () => {
     await page.goto(`${served.url}/executions?since=1h`);
     await page.getByText("order-1").waitFor();
@@ -114,11 +125,11 @@ describe.skipIf(skipped !== undefined)("the filters of a list", () => {
   test("by name and by text are told apart when something is written in both", async () => {
     await page.goto(`${served.url}/executions?name=order&text=order`);
     await page.getByText("order-1").first().waitFor();
-    const name = page.locator(".filter-field", { has: page.getByLabel("Name") });
+    const name = page.locator(".filter-field", { has: page.getByLabel("Name", { exact: true }) });
     expect(await name.innerText()).toBe("Name");
     const [word, field] = await Promise.all([
       name.locator(".filter-word").boundingBox(),
-      name.getByLabel("Name").evaluate((input) => {
+      name.getByLabel("Name", { exact: true }).evaluate((input) => {
         const { left } = input.getBoundingClientRect();
         return left + Number.parseFloat(getComputedStyle(input).paddingLeft);
       }),

@@ -108,16 +108,16 @@ describe.skipIf(skipped !== undefined)("finding", () => {
     await row("call-1").waitFor();
     await page.getByRole("button", { name: "Failed" }).click();
     await expect.poll(parameter("status")).toBe("FAILED");
-    await page.getByLabel("Name").pressSequentially("call", { delay: 20 });
+    await page.getByLabel("Name", { exact: true }).pressSequentially("call", { delay: 20 });
     await expect.poll(parameter("name")).toBe("call");
     await page.getByLabel("Time of start").selectOption("1h");
     await expect.poll(parameter("since")).toBe("1h");
     await page.goBack();
     await expect.poll(parameter("since")).toBeNull();
-    expect(await page.getByLabel("Name").inputValue()).toBe("call");
+    expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("call");
     await page.goBack();
     await expect.poll(parameter("status")).toBeNull();
-    expect(await page.getByLabel("Name").inputValue()).toBe("");
+    expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("");
     await expect.poll(() => pressed("Failed")).toBe("false");
     await page.goForward();
     await page.goForward();
@@ -128,11 +128,13 @@ describe.skipIf(skipped !== undefined)("finding", () => {
   test("what is typed while the list is asked is not lost, nor is a choice made meanwhile", async () => {
     await open("/executions");
     await row("call-1").waitFor();
-    await page.getByLabel("Name").pressSequentially("call-2-and-more", { delay: 90 });
+    await page
+      .getByLabel("Name", { exact: true })
+      .pressSequentially("call-2-and-more", { delay: 90 });
     await page.getByRole("button", { name: "Failed" }).click();
     await expect.poll(parameter("name")).toBe("call-2-and-more");
     expect(parameter("status")()).toBe("FAILED");
-    expect(await page.getByLabel("Name").inputValue()).toBe("call-2-and-more");
+    expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("call-2-and-more");
   });
 
   test("tabs and the start form stand in the address, and the way back closes them", async () => {
@@ -159,8 +161,8 @@ describe.skipIf(skipped !== undefined)("finding", () => {
     expect(await pressed("6 h")).toBe("true");
     await page.getByLabel("State machine").selectOption(CALLS);
     await expect.poll(parameter("machine")).toBe(CALLS);
-    await page.getByRole("link", { name: "1", exact: true }).first().click();
-    await expect.poll(parameter("since")).toBe("6h");
+    await page.locator(".figure.failed").getByRole("link", { name: "1", exact: true }).click();
+    await expect.poll(parameter("ended")).toBe("6h");
     expect(parameter("machine")()).toBe(CALLS);
   });
 

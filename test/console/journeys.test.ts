@@ -74,7 +74,7 @@ describe.skipIf(skipped !== undefined)("the console", () => {
 
   test("a search finds an execution by what was in its input", async () => {
     await open("/executions");
-    await page.getByLabel("Search in input, output and error").fill("needle-in");
+    await page.getByLabel("Search in name, input, output and error").fill("needle-in");
     await expect.poll(() => page.url()).toContain("text=needle-in");
     await row("order-3").waitFor();
     await expect.poll(() => page.getByRole("row").count()).toBe(2);

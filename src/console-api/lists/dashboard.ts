@@ -1,12 +1,14 @@
 // dashboard.ts — `dashboard`: what happened in a span of time, and which states are slow.
 //
-// Everything is counted over the executions kept; of spans with more than COUNTED_MAX of them, over the newest.
+// As AWS's metrics do, starts count when they were and ends when they were, however long ago what ended had begun; what
+// runs is what runs now. Everything is counted over the executions kept; of more than COUNTED_MAX, over the newest.
 import type { Dashboard, Status } from "../../console-wire/index.ts";
 import type { Engine, FindQuery } from "../../engine/index.ts";
 import { type Query, Refused } from "../door/index.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
-import { lastFailures } from "./last-failures.ts";
+import { LastFailures } from "./last-failures.ts";
+import { listCounts } from "./list-counts.ts";
 import {
   type MachineMeant,
   type MachinesPorts,
@@ -42,16 +44,17 @@ export async function dashboard(ports: DashboardPorts, query: Query): Promise<Da
     machine === undefined ? { everything: true as const } : await machineMeant(ports, machine);
   const span: Span = { of, from, to };
   const { engine, census } = ports;
-  const [counted, sample, oldestRunning, failures] = await Promise.all([
+  const [counted, { RUNNING }, sample, oldestRunning] = await Promise.all([
     countsNear(engine, census, span),
+    listCounts(engine, census, of),
     slowNear(ports, span),
     oldest(engine, of),
-    failuresNear(engine, census, span),
   ]);
-  return { ...counted, ...sample, oldestRunning, lastFailures: failures };
+  const { totals, ...rest } = counted;
+  return { totals: { ...totals, RUNNING }, ...rest, ...sample, oldestRunning };
 }
 
-type Counts = Pick<Dashboard, "totals" | "series" | "p50Ms" | "p95Ms">;
+type Counts = Pick<Dashboard, "totals" | "series" | "p50Ms" | "p95Ms" | "lastFailures">;
 type SteppedSpan = Span & { readonly stepMs: number };
 
 /** On the grid of the steps, so that who asks again within a step asks the same. */
@@ -64,17 +67,6 @@ function onGrid({ of, from, to }: Span): SteppedSpan {
 function countsNear(engine: Engine, census: Census, near: Span): Promise<Counts> {
   const span = onGrid(near);
   return census.of(`board ${JSON.stringify(span)}`, machineOf(span), () => counts(engine, span));
-}
-
-function failuresNear(
-  engine: Engine,
-  census: Census,
-  near: Span,
-): Promise<Dashboard["lastFailures"]> {
-  const span = onGrid(near);
-  return census.of(`failures ${JSON.stringify(span)}`, machineOf(span), () =>
-    lastFailures(engine, span.of, span),
-  );
 }
 
 function slowNear({ engine, census, begunOf }: DashboardPorts, near: Span): Promise<SlowStates> {
@@ -94,25 +86,32 @@ async function counts(engine: Engine, { of, from, to, stepMs }: SteppedSpan): Pr
   const [started, succeeded, failed] = [zeros(), zeros(), zeros()];
   const statuses = new Map<Status, number>();
   const durations: number[] = [];
+  const failures = new LastFailures();
+  let starts = 0;
   const count = (steps: number[], at: number): void => {
     const step = Math.floor((at - from) / stepMs);
     const before = steps[step];
     if (before !== undefined) steps[step] = before + 1;
   };
-  for await (const { status, start, end } of timings(engine, { of, from, to }, COUNTED_MAX)) {
-    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  for await (const { start } of timings(engine, { of, from, to }, COUNTED_MAX)) {
+    starts += 1;
     count(started, start);
+  }
+  const ended = { of, endedFrom: from, endedTo: to };
+  for await (const { status, start, end } of timings(engine, ended, COUNTED_MAX)) {
     if (end === undefined) continue;
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
     durations.push(end - start);
     if (status === "SUCCEEDED") count(succeeded, end);
     if (status === "FAILED" || status === "TIMED_OUT") count(failed, end);
+    if (status !== "SUCCEEDED") failures.add({ start, end });
   }
   const totals = countsByStatus([...statuses].map(([status, n]) => ({ status, count: n })));
-  const all = Object.values(totals).reduce((sum, n) => sum + n, 0);
   return {
-    totals: { ...totals, started: all },
+    totals: { ...totals, started: starts },
     series: { from, stepMs, started, succeeded, failed },
     ...middleAndSlow(durations),
+    lastFailures: await failures.found(engine, of),
   };
 }
 

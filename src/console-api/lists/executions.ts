@@ -3,14 +3,20 @@
 // A search looks at SCAN executions at a time and goes on until it has a page or has looked at SEARCH_MAX; what it
 // has then is the page, and `next` leads on.
 import type { ExecutionPage, Status } from "../../console-wire/index.ts";
-import type { Engine, FindQuery, FoundExecution } from "../../engine/index.ts";
-import type { Query } from "../door/index.ts";
+import {
+  type Engine,
+  type FindQuery,
+  type FoundExecution,
+  SEARCH_WORDS_MAX,
+  searchWords,
+} from "../../engine/index.ts";
+import { type Query, Refused } from "../door/index.ts";
 import { bestNamed } from "./best-named.ts";
 import type { Census } from "./census.ts";
 import { executionItem } from "./execution-item.ts";
+import { listCounts } from "./list-counts.ts";
 import { isOfMachine, type MachinesPorts, machineArnOf, machineMeant } from "./machine-meant.ts";
 import { countsByStatus, STATUSES } from "./statuses.ts";
-import { tallies } from "./tallies.ts";
 import { timings } from "./timings.ts";
 
 const SCAN = 1_000;
@@ -19,6 +25,8 @@ const SEARCH_MAX = 5_000;
 const NAMED_SCAN = 5_000;
 const NAMED_MAX = 50_000;
 const COUNTED_MAX = 200_000;
+
+const TOO_MANY_WORDS = `A search by text takes at most ${SEARCH_WORDS_MAX} words; a text in double quotes is looked for as it stands.`;
 
 type Filters = Omit<FindQuery, "limit" | "scan" | "after">;
 
@@ -57,7 +65,13 @@ function nothing(query: Query): ExecutionPage {
 async function filtersOf(ports: MachinesPorts, query: Query): Promise<Filters | undefined> {
   const statuses = query.several("status", STATUSES);
   const [name, text] = [query.text("name"), query.text("text")?.trim() || undefined];
-  const [from, to] = [query.number("from"), query.number("to")];
+  const [from, to, endedFrom] = [
+    query.number("from"),
+    query.number("to"),
+    query.number("endedFrom"),
+  ];
+  if (searchWords(text).length > SEARCH_WORDS_MAX)
+    throw new Refused(400, "BadRequest", TOO_MANY_WORDS);
   const of = await listMeant(ports, query);
   if (of === undefined) return undefined;
   return {
@@ -67,6 +81,7 @@ async function filtersOf(ports: MachinesPorts, query: Query): Promise<Filters | 
     ...(text === undefined ? {} : { text }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(endedFrom === undefined ? {} : { endedFrom }),
   };
 }
 
@@ -110,15 +125,15 @@ async function search(
 async function countsOf(
   engine: Engine,
   census: Census,
-  { of, name, text, from, to }: Filters,
+  { of, name, text, from, to, endedFrom }: Filters,
 ): Promise<Record<Status, number> | undefined> {
   if (text !== undefined) return undefined;
-  const meant = "everything" in of || "mapRunArn" in of ? undefined : of;
-  const machine = meant && machineArnOf(meant);
+  const machine = "everything" in of || "mapRunArn" in of ? undefined : machineArnOf(of);
   const bounds = {
     ...(name === undefined ? {} : { name }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(endedFrom === undefined ? {} : { endedFrom }),
   };
   if (Object.keys(bounds).length > 0) {
     const key = `counts ${JSON.stringify([of, bounds])}`;
@@ -130,18 +145,5 @@ async function countsOf(
       return countsByStatus(found);
     });
   }
-  if ("mapRunArn" in of) {
-    return census.of(`run ${of.mapRunArn}`, undefined, async () =>
-      countsByStatus(await engine.tallyExecutions(of)),
-    );
-  }
-  if (meant !== undefined && !("stateMachineArn" in meant)) {
-    return census.of(`of ${JSON.stringify(meant)}`, machine, async () =>
-      countsByStatus(await engine.tallyExecutions(meant)),
-    );
-  }
-  const all = await tallies(engine, census);
-  return countsByStatus(
-    machine === undefined ? all : all.filter(({ stateMachineArn }) => stateMachineArn === machine),
-  );
+  return listCounts(engine, census, of);
 }

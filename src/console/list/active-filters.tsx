@@ -38,6 +38,7 @@ export function activeFilters({
   since,
   from,
   to,
+  ended,
 }: ListSearch): readonly (readonly [keyof ListSearch, string])[] {
   const moment = (at: number): string => exactText(at).slice(0, 19);
   return [
@@ -46,5 +47,8 @@ export function activeFilters({
     ...(since === undefined ? [] : [["since", SPAN_WORDS[since]] as const]),
     ...(from === undefined ? [] : [["from", `From ${moment(from)}`] as const]),
     ...(to === undefined ? [] : [["to", `Until ${moment(to)}`] as const]),
+    ...(ended === undefined
+      ? []
+      : [["ended", `Ended: ${SPAN_WORDS[ended].toLowerCase()}`] as const]),
   ];
 }

@@ -54,7 +54,8 @@ export function FilterBar({ search, fixed, counts, onChange }: FilterBarProps): 
   return (
     <search className="filters" aria-label="Filter executions">
       <TypedField
-        label="Search in input, output and error"
+        label="Search in name, input, output and error"
+        example="name, input, output, error"
         value={search.text}
         onTyped={(text) => set({ text }, true)}
       />
@@ -117,7 +118,13 @@ function OtherFilters({ search, fixed, timesAnew, onSet }: OtherFiltersProps): R
     fixed.mapRun !== undefined || (search.mapRun !== undefined && search.machine === undefined);
   return (
     <>
-      <TypedField label="Name" word value={search.name} onTyped={(name) => onSet({ name }, true)} />
+      <TypedField
+        label="Name"
+        word
+        example="any part of it"
+        value={search.name}
+        onTyped={(name) => onSet({ name }, true)}
+      />
       {fixed.machine === undefined && !ofOneMachine && (
         <MachineSelect value={search.machine} onChoose={(machine) => onSet({ machine })} />
       )}
@@ -130,11 +137,13 @@ interface TypedFieldProps {
   readonly label: string;
   /** The label stands in the field, so that it is known by it when something is written there. */
   readonly word?: boolean;
+  /** What may be written there. */
+  readonly example: string;
   readonly value: string | undefined;
   readonly onTyped: (text: string | undefined) => void;
 }
 
-function TypedField({ label, word = false, value, onTyped }: TypedFieldProps): ReactNode {
+function TypedField({ label, word = false, example, value, onTyped }: TypedFieldProps): ReactNode {
   const [text, setText] = useTyped(value, onTyped);
   return (
     <span className={word ? "filter-field word" : "filter-field"}>
@@ -149,7 +158,7 @@ function TypedField({ label, word = false, value, onTyped }: TypedFieldProps): R
         type="search"
         className="input"
         aria-label={label}
-        placeholder={word ? "any part of it" : label}
+        placeholder={example}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
@@ -193,16 +202,19 @@ interface TimeSelectProps {
 }
 
 function TimeSelect({ search, onChoose }: TimeSelectProps): ReactNode {
-  const { since, from, to } = search;
+  const { since, from, to, ended } = search;
   const own = from !== undefined || to !== undefined;
   // Asked for, though nothing may be written in the fields yet, or any more.
   const [custom, setCustom] = useState(false);
   const choose = (value: string): void => {
     setCustom(value === "custom");
-    const found = SPANS.find((one) => one === value);
-    if (value !== "custom") onChoose({ since: found, from: undefined, to: undefined });
+    const none = { since: undefined, from: undefined, to: undefined, ended: undefined };
+    const byEnd = SPANS.find((one) => endedValue(one) === value);
+    const byStart = SPANS.find((one) => one === value);
+    if (value !== "custom") onChoose({ ...none, since: byStart, ended: byEnd });
     // From where the span began that was chosen until now, in whole minutes.
-    else if (since !== undefined) onChoose({ since: undefined, from: beginOf(since) });
+    else if (since !== undefined) onChoose({ ...none, from: beginOf(since) });
+    else onChoose({ ended: undefined });
   };
   const write = (change: Changed): void => {
     setCustom(true);
@@ -212,17 +224,26 @@ function TimeSelect({ search, onChoose }: TimeSelectProps): ReactNode {
     <>
       <select
         className="input"
-        aria-label="Time of start"
-        value={since ?? (custom || own ? "custom" : "")}
+        aria-label="Time of start or end"
+        value={since ?? (ended === undefined ? (custom || own ? "custom" : "") : endedValue(ended))}
         onChange={(event) => choose(event.target.value)}
       >
         <option value="">Any time</option>
-        {SPANS.map((span) => (
-          <option key={span} value={span}>
-            {SPAN_WORDS[span]}
-          </option>
-        ))}
-        <option value="custom">From … to …</option>
+        <optgroup label="Started">
+          {SPANS.map((span) => (
+            <option key={span} value={span}>
+              {SPAN_WORDS[span]}
+            </option>
+          ))}
+          <option value="custom">From … to …</option>
+        </optgroup>
+        <optgroup label="Ended">
+          {SPANS.map((span) => (
+            <option key={span} value={endedValue(span)}>
+              Ended: {SPAN_WORDS[span].toLowerCase()}
+            </option>
+          ))}
+        </optgroup>
       </select>
       {(custom || own) && since === undefined && (
         <span className="filter-times">
@@ -232,6 +253,10 @@ function TimeSelect({ search, onChoose }: TimeSelectProps): ReactNode {
       )}
     </>
   );
+}
+
+function endedValue(span: Span): string {
+  return `ended ${span}`;
 }
 
 const MINUTE_MS = 60_000;

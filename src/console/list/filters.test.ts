@@ -67,6 +67,13 @@ test("a map run is called by its Map's label", () => {
   expect(mapRunLabel("6f1c0d3e")).toBe("6f1c0d3e");
 });
 
+test("what has not ended within the span that is asked for does not belong, nor what runs", () => {
+  expect(belongs({ ...item, stopDate: NOW - 1000 }, { ended: "15m" }, NOW)).toBe(true);
+  expect(belongs({ ...item, stopDate: NOW - 900_001 }, { ended: "15m" }, NOW)).toBe(false);
+  expect(belongs(item, { ended: "15m" }, NOW)).toBe(false);
+  expect(askedFor({ ended: "15m" }, NOW)).toMatchObject({ endedFrom: NOW - 900_000 });
+});
+
 test("a span ends now", () => {
   expect(askedFor({ since: "1h" }, NOW)).toMatchObject({ from: NOW - 3_600_000 });
   expect(askedFor({ status: ["RUNNING", "FAILED"], from: 5 }, NOW)).toMatchObject({

@@ -22,10 +22,11 @@ export const SPAN_WORDS: Readonly<Record<Since, string>> = {
 
 /** The parameters of `GET executions`. */
 export function askedFor(search: ListSearch, now: number): Parameters {
-  const { status, machine, mapRun, name, text, since, from, to } = search;
+  const { status, machine, mapRun, name, text, since, from, to, ended } = search;
   return {
     ...{ status: status?.join(","), machine, mapRun, name, text, to },
     from: since === undefined ? from : now - SINCE_MS[since],
+    endedFrom: ended && now - SINCE_MS[ended],
   };
 }
 
@@ -39,7 +40,9 @@ export function belongs(item: ExecutionItem, search: ListSearch, now: number): b
   if (mapRun !== undefined && item.mapRunArn !== mapRun) return false;
   if (mapRun === undefined && machine !== undefined && !isOf(item, machine)) return false;
   if (name !== undefined && !item.name.toLowerCase().includes(name.toLowerCase())) return false;
-  const earliest = search.since === undefined ? from : now - SINCE_MS[search.since];
+  const { since, ended } = search;
+  if (ended !== undefined && !((item.stopDate ?? 0) >= now - SINCE_MS[ended])) return false;
+  const earliest = since === undefined ? from : now - SINCE_MS[since];
   return item.startDate >= earliest && item.startDate <= to;
 }
 

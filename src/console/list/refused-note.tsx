@@ -10,6 +10,7 @@ const POSSIBLE: Readonly<Record<string, string>> = {
   span: SPANS.join(", "),
   from: MOMENT,
   to: MOMENT,
+  ended: SPANS.join(", "),
 };
 
 interface RefusedNoteProps {

@@ -159,8 +159,9 @@ function sampleText({ sampled, shortened, totals }: Dashboard): string {
   return `${of}; of ${longer} the first ${manyText(events, "event")}`;
 }
 
+/** By their end; what runs has none. */
 const FIGURES: readonly (readonly [string, string, readonly Status[]])[] = [
-  ["Running", "running", ["RUNNING"]],
+  ["Running now", "running", ["RUNNING"]],
   ["Succeeded", "succeeded", ["SUCCEEDED"]],
   ["Failed", "failed", ["FAILED", "TIMED_OUT"]],
   ["Aborted", "aborted", ["ABORTED"]],
@@ -169,17 +170,20 @@ const FIGURES: readonly (readonly [string, string, readonly Status[]])[] = [
 function Figures({ data, search }: OverviewProps): ReactNode {
   const { totals, p50Ms, p95Ms } = data;
   const { span, machine } = search;
-  const filters = { since: span, ...(machine === undefined ? {} : { machine }) };
+  const list = machine === undefined ? {} : { machine };
   return (
     <dl className="figures dashboard-wide">
       <Figure title="Started">
-        <Link to="/executions" search={filters}>
+        <Link to="/executions" search={{ ...list, since: span }}>
           {countText(totals.started)}
         </Link>
       </Figure>
       {FIGURES.map(([title, tone, status]) => (
         <Figure key={title} title={title} tone={tone}>
-          <Link to="/executions" search={{ ...filters, status }}>
+          <Link
+            to="/executions"
+            search={{ ...list, ...(tone === "running" ? {} : { ended: span }), status }}
+          >
             {countText(status.reduce((sum, one) => sum + totals[one], 0))}
           </Link>
         </Figure>
