@@ -56,7 +56,7 @@ export interface Tally {
 
 export type TimingsQuery = Omit<FindQuery, "text" | "limit">;
 
-/** When executions started and ended, newest first; numbers alone, since there may be many. */
+/** When executions started and ended, newest first, or where the end is asked for in any order; numbers alone, since there may be many. */
 export interface TimingsPage {
   readonly machines: readonly string[];
   readonly statuses: readonly ExecutionStatus[];

@@ -11,7 +11,7 @@
 //               `standing` JSON; `input` null where it stands in large_inputs; `head` the state without its
 //               frames in the core's versioned form, null when it has been dropped; `notes` the engine's own
 //               (src/engine/notes.ts), which stay when the state is dropped; times in ms.
-//               `started` is indexed but for children of map runs (since version 2)
+//               `started` is indexed but for children of map runs (since version 2), and `stopped` (since version 4)
 //   frames      the state's frames, each written only when it has changed
 //   history     rows of up to 256 events, one JSON text a line; key = id × 2^26 + the first event's id
 //   waiting_tasks  one row a task of a running execution that somebody outside must answer (since version 3):
@@ -74,6 +74,11 @@ CREATE TABLE waiting_tasks (
 CREATE INDEX waiting_tasks_of_resource ON waiting_tasks (resource, since, execution, entered, waits);
 `;
 
+/** What ended in a span of time, however long ago it began. */
+const VERSION_4 = `
+CREATE INDEX executions_by_end ON executions (stopped) WHERE machine IS NOT NULL AND stopped IS NOT NULL;
+`;
+
 /** SQL, and what it cannot say: rows that follow from those that are there. */
 export type Migration =
   | string
@@ -83,6 +88,7 @@ export type Migration =
 export const MIGRATIONS: readonly Migration[] = [
   ...[VERSION_1, VERSION_2],
   { sql: VERSION_3, fill: fillWaitingTasks },
+  VERSION_4,
 ];
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
 

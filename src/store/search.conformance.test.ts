@@ -142,6 +142,22 @@ describe.each(IMPLEMENTATIONS)("$name finds executions", ({ open }) => {
     ).toEqual(["order-1"]);
     const { rows } = await store.timings({ of: ALL, endedTo: 5000, scan: 100 });
     expect(rows).toHaveLength(4 * ended.length);
+    const late = Array.from({ length: 5 }, (_, i) =>
+      unit(`late-${i}`, { startDate: 6000 + i }, { ...failed, stopDate: 9000 - (i % 2) }),
+    );
+    await store.commit(late);
+    const ends: number[] = [];
+    let after: string | undefined;
+    do {
+      const cursor = after === undefined ? {} : { after };
+      const of = { stateMachineArn: MACHINE };
+      const page = await store.timings({ of, endedFrom: 8999, from: 6001, scan: 2, ...cursor });
+      ends.push(...page.rows.filter((_, i) => i % 4 === 3));
+      after = page.next;
+    } while (after !== undefined);
+    expect(ends.sort()).toEqual([8999, 8999, 9000, 9000]);
+    const run = await store.timings({ of: { mapRunArn: RUN }, endedFrom: 5000, scan: 100 });
+    expect(run.rows).toHaveLength(4);
   });
 
   test("by time of the start, the bounds included", async () => {

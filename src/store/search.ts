@@ -1,9 +1,10 @@
 // search.ts — executions looked for in the database: in order, narrowed row by row, a part of them at a time.
 //
-// Two ways through the table, each in order without sorting it:
+// Three ways through the table, each in order without sorting it:
 //   by index of machine (or version, alias, map run) and status, newest id first: one descent a status, merged;
-//   by start, newest first: for all machines, and for times.
-// A cursor names its way: `i:<id>` or `s:<started>:<id>`.
+//   by start, newest first: for all machines, and for times;
+//   by end, the last first: for timings alone, which need not stand in order of start.
+// A cursor names its way: `i:<id>`, `s:<started>:<id>` or `e:<stopped>:<id>`.
 import {
   type FindQuery,
   type FoundExecution,
@@ -20,19 +21,19 @@ import { COLUMNS, LARGE_INPUT, outlined, summarised } from "./rows.ts";
 import { bytesOf, type Statements } from "./statements.ts";
 import { type Condition, holdsWord } from "./word-condition.ts";
 
-/** A place in a way: the id alone, or after a start. */
+/** A place in a way: the id alone, or after a start or an end. */
 interface Place {
   readonly id: number;
-  readonly started: number;
+  readonly at: number;
 }
 
 interface Way {
-  /** Gives `id, started` in order. */
+  /** Gives `id, at` in order. */
   readonly sql: string;
   readonly values: (scan: number) => readonly Cell[];
   readonly cursorOf: (place: Place) => string;
-  /** By status: the rows are of the machine and the statuses; by start: of the times. */
-  readonly by: "status" | "start";
+  /** By status: the rows are of the machine and the statuses; by start, by end: of those times. */
+  readonly by: "status" | "start" | "end";
 }
 
 type Looked = Omit<FindQuery, "limit">;
@@ -94,7 +95,9 @@ export class Search {
   }
 
   timings(query: TimingsQuery): TimingsPage {
-    const way = this.#way(query);
+    const { of, endedFrom, endedTo } = query;
+    const isByEnd = (endedFrom !== undefined || endedTo !== undefined) && !("mapRunArn" in of);
+    const way = isByEnd ? byEnd(query) : this.#way(query);
     if (way === undefined) return { machines: [], statuses: STATUSES, rows: [] };
     const places = this.#places(way, query.scan);
     const conditions = this.#conditions(query, way, []);
@@ -128,14 +131,14 @@ export class Search {
 
   /** As one text: a thousand rows of two numbers cost ten times as much to bring over. */
   #places(way: Way, scan: number): readonly Place[] {
-    const sql = `SELECT group_concat(id || ':' || started) FROM (${way.sql})`;
+    const sql = `SELECT group_concat(id || ':' || at) FROM (${way.sql})`;
     const text = this.#statements.get(sql, way.values(scan))?.[0];
     if (text === null || text === undefined) return [];
     return String(text)
       .split(",")
       .map((place) => {
         const mark = place.indexOf(":");
-        return { id: Number(place.slice(0, mark)), started: Number(place.slice(mark + 1)) };
+        return { id: Number(place.slice(0, mark)), at: Number(place.slice(mark + 1)) };
       });
   }
 
@@ -208,17 +211,23 @@ export class Search {
   #conditions(query: Looked, { by }: Way, words: readonly string[]): readonly Condition[] {
     const { of, statuses, name, from, to, endedFrom, endedTo } = query;
     const conditions: Condition[] = [];
-    if (endedFrom !== undefined) conditions.push({ sql: "e.stopped >= ?", values: [endedFrom] });
-    if (endedTo !== undefined) conditions.push({ sql: "e.stopped <= ?", values: [endedTo] });
-    if (by === "start") {
+    const bound = (sql: string, value: number | undefined): void => {
+      if (value !== undefined) conditions.push({ sql, values: [value] });
+    };
+    if (by !== "status") {
       if (!("everything" in of)) conditions.push(this.#where(of) ?? NOTHING);
       if (statuses !== undefined) {
         const places = statuses.map((status) => STATUSES.indexOf(status));
         conditions.push({ sql: `e.status IN (${places.join()})`, values: [] });
       }
-    } else {
-      if (from !== undefined) conditions.push({ sql: "e.started >= ?", values: [from] });
-      if (to !== undefined) conditions.push({ sql: "e.started <= ?", values: [to] });
+    }
+    if (by !== "start") {
+      bound("e.started >= ?", from);
+      bound("e.started <= ?", to);
+    }
+    if (by !== "end") {
+      bound("e.stopped >= ?", endedFrom);
+      bound("e.stopped <= ?", endedTo);
     }
     if (name !== undefined) {
       const part = name.toLowerCase();
@@ -258,12 +267,26 @@ function byStart({ from, to, after }: Looked): Way {
     after?.split(":").map(Number) ?? [];
   const until = Math.min(started, to ?? Number.MAX_SAFE_INTEGER);
   return {
-    sql: `SELECT id, started FROM executions INDEXED BY executions_by_start
+    sql: `SELECT id, started AS at FROM executions INDEXED BY executions_by_start
       WHERE machine IS NOT NULL AND started <= ? AND started >= ? AND (started < ? OR id < ?)
       ORDER BY started DESC, id DESC LIMIT ?`,
     values: (scan) => [until, from ?? 0, started, id, scan],
-    cursorOf: (place) => `s:${place.started}:${place.id}`,
+    cursorOf: (place) => `s:${place.at}:${place.id}`,
     by: "start",
+  };
+}
+
+function byEnd({ endedFrom, endedTo, after }: Looked): Way {
+  const [, stopped = Number.MAX_SAFE_INTEGER, id = Number.MAX_SAFE_INTEGER] =
+    after?.split(":").map(Number) ?? [];
+  const until = Math.min(stopped, endedTo ?? Number.MAX_SAFE_INTEGER);
+  return {
+    sql: `SELECT id, stopped AS at FROM executions INDEXED BY executions_by_end
+      WHERE machine IS NOT NULL AND stopped IS NOT NULL AND stopped <= ? AND stopped >= ?
+      AND (stopped < ? OR id < ?) ORDER BY stopped DESC, id DESC LIMIT ?`,
+    values: (scan) => [until, endedFrom ?? 0, stopped, id, scan],
+    cursorOf: (place) => `e:${place.at}:${place.id}`,
+    by: "end",
   };
 }
 
@@ -278,7 +301,7 @@ function byStatus({ statuses = STATUSES, after }: Looked, wheres: readonly Condi
   );
   const all = parts.length === 0 ? "SELECT 0 AS id WHERE 0" : parts.join(" UNION ALL ");
   return {
-    sql: `SELECT id, 0 AS started FROM (${all}) ORDER BY id DESC LIMIT ?`,
+    sql: `SELECT id, 0 AS at FROM (${all}) ORDER BY id DESC LIMIT ?`,
     values: (scan) => [
       ...wheres.flatMap(({ values }) => statuses.flatMap(() => [...values, before, scan])),
       scan,
@@ -289,7 +312,7 @@ function byStatus({ statuses = STATUSES, after }: Looked, wheres: readonly Condi
 }
 
 function placeOf(row: readonly Cell[]): Place {
-  return { id: Number(row[0]), started: Number(row[9]) };
+  return { id: Number(row[0]), at: Number(row[9]) };
 }
 
 /** None where the words do not stand in its texts as they are read. */

@@ -37,7 +37,7 @@ test("a store of version 2 is told which tasks wait in the executions that it ha
   await old.commit([...stored, { ...stored[0], ...unreadable } as StoredExecution].map(unitOf));
   await old.close();
   const database = new Database(join(directory, "treadle.db"));
-  database.exec("DROP TABLE waiting_tasks; PRAGMA user_version = 2");
+  database.exec("DROP TABLE waiting_tasks; DROP INDEX executions_by_end; PRAGMA user_version = 2");
   database.close();
   const store = await open();
   const page = await store.waiting({ limit: 9 });
