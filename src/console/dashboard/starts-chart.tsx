@@ -83,7 +83,9 @@ function optionsFor(width: number): uPlot.Options {
       { ...axis, grid: { show: false }, size: 28, values: (_chart, times) => times.map(timeText) },
       {
         ...axis,
-        size: 44,
+        // As wide as the longest number, in letters of 11 px.
+        size: (_chart, counts) =>
+          24 + 7 * Math.max(2, ...(counts ?? []).map(({ length }) => length)),
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000],
       },
     ],
