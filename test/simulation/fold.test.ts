@@ -1,4 +1,5 @@
-// Histories of random machines that fail, are stopped and redriven, read back: each event lies in the state that made it.
+// Histories of random machines that fail, are stopped and redriven, on a server that is started anew now and then, read
+// back: each event lies in the state that made it.
 //
 // All data tells where it is: `p` holds the indices of the iterations around it, and tasks say the name of their state.
 // What a redrive enters for the first time names no Parallel: where several had branches that had not begun, only the
@@ -140,7 +141,15 @@ async function tell(seed: string): Promise<Story> {
     waiting.push({ token, at: lab.clock.now() + 1000 * dice.int(0, 8) });
     return { type: "waiting" };
   };
-  const lab = await createLab({ seed, runs: { "sqs:sendMessage": work } });
+  const options = { seed, runs: { "sqs:sendMessage": work } };
+  let lab = await createLab(options);
+  let starts = 0;
+  const startAnew = async (): Promise<void> => {
+    await lab.engine[Symbol.asyncDispose]();
+    starts += 1;
+    const { store, clock } = lab;
+    lab = await createLab({ ...options, store, clock, seed: `${seed} ${starts}` });
+  };
   const definition = new Maker(dice).flow(2);
   const arn = await lab.start(await lab.machine(definition.States), { p: "r", items: [1, 2, 3] });
   for (let redrives = 0; ; redrives += 1) {
@@ -149,6 +158,7 @@ async function tell(seed: string): Promise<Story> {
     while ((await lab.settled(arn)).status === "RUNNING" && left > 0) {
       await lab.clock.advance(1000);
       left -= 1;
+      if (dice.chance(0.1)) await startAnew();
       const now = lab.clock.now();
       const due = waiting.filter(({ at }) => at <= now);
       waiting = waiting.filter(({ at }) => at > now);
