@@ -25,3 +25,8 @@ export function useHistoryNews(executionArn: string): void {
 export function useReadOnly(): boolean {
   return useQuery(infoQuery).data?.readOnly === true;
 }
+
+/** What the AWS CLI is to be pointed at to reach this server. */
+export function useEndpoint(): string {
+  return useQuery(infoQuery).data?.endpoint ?? location.origin;
+}

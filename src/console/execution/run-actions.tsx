@@ -1,9 +1,9 @@
 // run-actions.tsx — what can be done with an execution: compare, copy, stop, redrive, start one like it.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
-import { call, infoQuery, useReadOnly } from "../api/index.ts";
+import { call, useEndpoint, useReadOnly } from "../api/index.ts";
 import { CopyMenu, onDemand, toast } from "../parts/index.ts";
 import { commandsFor } from "../run/index.ts";
 import { usePageCommands } from "../shell/index.ts";
@@ -70,8 +70,7 @@ export function RunActions({ view, onRedrive }: RunActionsProps): ReactNode {
 }
 
 function CopyAs({ view }: { readonly view: ExecutionView }): ReactNode {
-  const { data: info } = useQuery(infoQuery);
-  const commands = commandsFor(view, info?.endpoint ?? location.origin);
+  const commands = commandsFor(view, useEndpoint());
   const choices = [
     { what: "ARN", text: view.executionArn },
     ...commands.map(({ label, text }) => ({ what: label, text })),

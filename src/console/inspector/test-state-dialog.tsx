@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { Visit } from "../../console-wire/index.ts";
-import { call, infoQuery } from "../api/index.ts";
+import { call, useEndpoint } from "../api/index.ts";
 import {
   Badge,
   CopyMenu,
@@ -92,10 +92,9 @@ interface TestResult {
 function TestStateForm(props: TestStateFormProps): ReactNode {
   const { given, unknown, reason, whose, executionArn, onClose } = props;
   const [draft, setDraft] = useState(given);
-  const { data: info } = useQuery(infoQuery);
   const { request, note, retries } = preparedTest(draft);
   const test = useMutation({ mutationFn: () => runTest(executionArn, request) });
-  const endpoint = info?.endpoint ?? location.origin;
+  const endpoint = useEndpoint();
   const { mock } = draft;
   return (
     <Dialog

@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ActivityItem, WaitingToken } from "../../console-wire/index.ts";
-import { activitiesQuery } from "../api/index.ts";
+import { activitiesQuery, useEndpoint } from "../api/index.ts";
 import {
+  type CopyChoice,
   CopyMenu,
   countText,
   EmptyState,
@@ -18,6 +19,7 @@ import {
   Time,
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
+import { awsCommand } from "../run/index.ts";
 import { Page } from "../shell/index.ts";
 import { type TokenPlace, taskName, useTokenPages } from "../tokens/index.ts";
 
@@ -57,6 +59,7 @@ export function ActivitiesPage(): ReactNode {
 }
 
 function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactNode {
+  const endpoint = useEndpoint();
   const { activityArn: arn, name, tasksQueued, tasksRunning, workersPolling } = activity;
   return (
     <section className="card" aria-label={name}>
@@ -66,7 +69,7 @@ function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactN
           created <ExactTime at={activity.creationDate} />
         </span>
         <span className="end">
-          <CopyMenu choices={copies(arn)} />
+          <CopyMenu choices={copies(arn, endpoint)} />
         </span>
       </div>
       <div className="card-body activity">
@@ -186,12 +189,12 @@ const COLUMNS: readonly TableColumn<WaitingToken>[] = [
   },
 ];
 
-function copies(arn: string): readonly { readonly what: string; readonly text: string }[] {
+function copies(arn: string, endpoint: string): readonly CopyChoice[] {
   return [
     { what: "ARN", text: arn },
     {
       what: "AWS CLI: fetch a task",
-      text: `aws stepfunctions get-activity-task --activity-arn ${arn}`,
+      text: awsCommand("stepfunctions get-activity-task", endpoint, [["--activity-arn", arn]]),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { FunctionItem } from "../../console-wire/index.ts";
-import { functionsQuery, logsQuery } from "../api/index.ts";
+import { functionsQuery, logsQuery, useEndpoint } from "../api/index.ts";
 import {
   CopyMenu,
   countText,
@@ -15,6 +15,7 @@ import {
   type TableColumn,
 } from "../parts/index.ts";
 import { useRowKeys } from "../rows/index.ts";
+import { awsCommand } from "../run/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 
 const REFRESH_MS = 10_000;
@@ -94,6 +95,7 @@ const route = getRouteApi("/functions/$name");
 export function FunctionPage(): ReactNode {
   const { name } = route.useParams();
   const { data: functions } = useQuery(functionsQuery);
+  const endpoint = useEndpoint();
   const [live, setLive] = useState(true);
   const logs = useQuery({ ...logsQuery(name), enabled: live, refetchInterval: LOGS_REFRESH_MS });
   const found = functions?.find(({ functionName }) => functionName === name);
@@ -121,7 +123,10 @@ export function FunctionPage(): ReactNode {
               { what: "ARN", text: found.functionArn },
               {
                 what: "AWS CLI: invoke",
-                text: `aws lambda invoke --function-name ${name} --payload '{}' /dev/stdout`,
+                text: `${awsCommand("lambda invoke", endpoint, [
+                  ["--function-name", name],
+                  ["--payload", "{}"],
+                ])} /dev/stdout`,
               },
             ]}
           />

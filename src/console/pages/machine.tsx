@@ -8,6 +8,7 @@ import {
   isMissing,
   machineQuery,
   machinesQuery,
+  useEndpoint,
   useReadOnly,
 } from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
@@ -56,6 +57,7 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
   const { data, error, refetch } = useQuery(machineQuery(arn));
   const { data: info, isPending } = useQuery(infoQuery);
   const readOnly = info?.readOnly === true;
+  const endpoint = useEndpoint();
   const name = data?.name ?? arn.split(":").at(-1) ?? arn;
   const go = (next: MachineSearch, { replace } = { replace: false }): void =>
     void navigate({ search: next, replace });
@@ -85,7 +87,7 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
       beside={data !== undefined && <MachineFacts machine={data} />}
       actions={
         <>
-          <CopyMenu choices={machineCopies(arn)} />
+          <CopyMenu choices={machineCopies(arn, endpoint)} />
           <button
             type="button"
             className="button primary"

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { MapRunTotals, MapRunView, Status } from "../../console-wire/index.ts";
-import { mapRunQuery, useReadOnly } from "../api/index.ts";
+import { mapRunQuery, useEndpoint, useReadOnly } from "../api/index.ts";
 import { ExecutionList } from "../list/index.ts";
 import { doneOf, KEPT_TEXT, LimitsDialog, MapErrors, noErrorsText } from "../map-run/index.ts";
 import {
@@ -16,7 +16,7 @@ import {
   StatusBadge,
   Time,
 } from "../parts/index.ts";
-import type { Selection } from "../run/index.ts";
+import { awsCommand, type Selection } from "../run/index.ts";
 import { Missing, Page } from "../shell/index.ts";
 
 const route = getRouteApi("/map-runs/$arn");
@@ -33,6 +33,7 @@ export function MapRunPage(): ReactNode {
   });
   const [changing, setChanging] = useState(false);
   const readOnly = useReadOnly();
+  const endpoint = useEndpoint();
   const status = STATUSES.find((one) => one === data?.status);
   if (data === undefined && error !== null) {
     return (
@@ -55,7 +56,12 @@ export function MapRunPage(): ReactNode {
           <CopyMenu
             choices={[
               { what: "ARN", text: arn },
-              { what: "AWS CLI", text: `aws stepfunctions describe-map-run --map-run-arn ${arn}` },
+              {
+                what: "AWS CLI",
+                text: awsCommand("stepfunctions describe-map-run", endpoint, [
+                  ["--map-run-arn", arn],
+                ]),
+              },
             ]}
           />
           <button

@@ -7,6 +7,7 @@ import {
   type DescribedMachine,
   isMissing,
   machineQuery,
+  useEndpoint,
   useReadOnly,
 } from "../api/index.ts";
 import {
@@ -34,6 +35,7 @@ export function VersionPage({ arn }: OfVersion): ReactNode {
   const { tab: asked, start, state } = route.useSearch();
   const navigate = route.useNavigate();
   const readOnly = useReadOnly();
+  const endpoint = useEndpoint();
   const { data, error, refetch } = useQuery(machineQuery(arn));
   const tab = VERSION_TABS.find((one) => one === asked) ?? "definition";
   const kept = {
@@ -62,7 +64,7 @@ export function VersionPage({ arn }: OfVersion): ReactNode {
       beside={<span className="tag">read-only</span>}
       actions={
         <>
-          <CopyMenu choices={machineCopies(arn)} />
+          <CopyMenu choices={machineCopies(arn, endpoint)} />
           <button
             type="button"
             className="button primary"

@@ -31,6 +31,18 @@ class Words {
   }
 }
 
+/** A call of the AWS CLI such as `stepfunctions start-execution`, with the endpoint that it is to ask. */
+export function awsCommand(
+  call: string,
+  endpoint: string,
+  options: readonly (readonly [flag: string, value: string])[],
+): string {
+  const words = new Words();
+  const all = [["--endpoint-url", endpoint] as const, ...options];
+  const given = all.map(([flag, value]) => words.option(flag, value));
+  return words.before(["aws", call, ...given].join(" "));
+}
+
 export interface Command {
   readonly label: string;
   readonly text: string;
@@ -43,29 +55,29 @@ export type CopySource = Pick<
 
 /** Everything that the menu "Copy" offers for an execution, by an endpoint such as `http://127.0.0.1:8083`. */
 export function commandsFor(view: CopySource, endpoint: string): readonly Command[] {
-  const arn = shellWord(view.executionArn);
-  const machine = shellWord(view.aliasArn ?? view.versionArn ?? view.stateMachineArn);
-  const at = shellWord(endpoint);
-  const words = new Words();
-  const input = words.option("--input", view.input);
   const start = {
     label: "aws: start one like this",
-    text: words.before(
-      `aws stepfunctions start-execution --endpoint-url ${at} --state-machine-arn ${machine} ${input}`,
-    ),
+    text: awsCommand("stepfunctions start-execution", endpoint, [
+      ["--state-machine-arn", view.aliasArn ?? view.versionArn ?? view.stateMachineArn],
+      ["--input", view.input],
+    ]),
   };
   // The API describes none of Express, and has no history of it.
-  if (view.executionArn.split(":")[5] === "express") return [start];
+  const { executionArn } = view;
+  if (executionArn.split(":")[5] === "express") return [start];
+  const [arn, at] = [shellWord(executionArn), shellWord(endpoint)];
   return [
     {
       label: "aws: describe",
-      text: `aws stepfunctions describe-execution --endpoint-url ${at} --execution-arn ${arn}`,
+      text: awsCommand("stepfunctions describe-execution", endpoint, [
+        ["--execution-arn", executionArn],
+      ]),
     },
     start,
     { label: "treadle: show", text: `treadle history ${arn} --endpoint ${at}` },
     {
       label: "curl",
-      text: curlCommand("DescribeExecution", { executionArn: view.executionArn }, endpoint),
+      text: curlCommand("DescribeExecution", { executionArn }, endpoint),
     },
   ];
 }
