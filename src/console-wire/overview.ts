@@ -112,17 +112,28 @@ export interface MapRunView {
   readonly items: MapRunTotals;
   readonly executions: MapRunTotals;
   /** Distinct errors of children, the most frequent first, at most 20; of the `looked` children that failed last. */
-  readonly errors: readonly {
-    readonly error: string;
-    /** Its first 2,000 characters. */
+  readonly errors: readonly MapRunError[];
+  /** How many errors those 20 leave out, and how many of the `looked` children failed with them. */
+  readonly unshown?: { readonly errors: number; readonly children: number };
+  readonly looked: number;
+  readonly redriveCount: number;
+}
+
+export interface MapRunError {
+  readonly error: string;
+  readonly count: number;
+  /** How many distinct causes there are; what a function said counts, not what stands beside it. */
+  readonly causeCount: number;
+  /** The most frequent first, at most 10. */
+  readonly causes: readonly {
+    /** Its beginning. */
     readonly cause: string;
     /** Read out of the whole cause. */
     readonly functionError?: FunctionError;
     readonly count: number;
+    /** The last child that failed so. */
     readonly example: string;
   }[];
-  readonly looked: number;
-  readonly redriveCount: number;
 }
 
 export interface MapRunTotals {

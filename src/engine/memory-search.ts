@@ -46,18 +46,19 @@ export function findIn(newest: readonly NumberedRow[], query: FindQuery): FoundP
 /** The row as a list shows it, where its name and texts are what is looked for. */
 function matched(
   row: SearchedRow,
-  query: Narrowing,
+  query: Narrowing & Pick<FindQuery, "causes">,
   words: readonly string[],
 ): FoundExecution | undefined {
   if (!fits(row, query)) return undefined;
   const found = words.length === 0 ? undefined : foundIn(textsOf(row), words);
   if (words.length > 0 && found === undefined) return undefined;
   const { arn: executionArn, birth, standing } = row;
-  const { error } = standing;
+  const { error, cause } = standing;
   const execution: RecordedExecution = { executionArn, birth, standing };
   return {
     ...summaryOf(execution),
     ...(error === undefined ? {} : { error }),
+    ...(query.causes !== true || cause === undefined ? {} : { cause }),
     ...(found === undefined ? {} : { found }),
   };
 }

@@ -27,6 +27,8 @@ export interface FindQuery {
   readonly endedTo?: TimestampMs;
   /** Each of its words stands in the name, input, output, error or cause; capitals do not matter. In quotes it is one word. */
   readonly text?: string;
+  /** Whether what is found says its cause, which may be long. */
+  readonly causes?: boolean;
   readonly limit: number;
   /** How many executions are looked at, at most; where no filter but `of` and `statuses` is given, all that come. */
   readonly scan: number;
@@ -36,6 +38,8 @@ export interface FindQuery {
 
 export interface FoundExecution extends ExecutionSummary {
   readonly error?: string;
+  /** Only where it was asked for. */
+  readonly cause?: string;
   /** Where the first word of `text` stands, with what is around it. */
   readonly found?: { readonly in: FoundIn; readonly around: string };
 }

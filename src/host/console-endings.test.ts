@@ -109,9 +109,13 @@ test("a map run reads the function's failure out of a cause however long", async
   const { mapRunArn } = (await view(arn)).mapRuns[0] ?? {};
   const { errors } = await client.get<MapRunView>(`map-run?arn=${mapRunArn}`);
   expect(errors).toMatchObject([
-    { error: "Broken", functionError: { message: "no pump", type: "Error", trace: TRACE } },
+    {
+      error: "Broken",
+      causeCount: 1,
+      causes: [{ functionError: { message: "no pump", type: "Error", trace: TRACE } }],
+    },
   ]);
-  expect(errors[0]?.cause.length).toBe(2_000);
+  expect(errors[0]?.causes[0]?.cause.length).toBe(2_000);
 });
 
 test("an execution that was redriven goes on where it failed, in the same visits", async () => {

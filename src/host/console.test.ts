@@ -365,10 +365,14 @@ test("a map run tells what its children failed with, and each child is an execut
   const { mapRunArn } = view.mapRuns[0] ?? {};
   const run = await client.get<MapRunView>(`map-run?arn=${mapRunArn}`);
   expect(run).toMatchObject({ stateName: "All", items: { succeeded: 2, failed: 2, total: 4 } });
-  expect(run.errors).toMatchObject([{ error: "TooMuch", cause: "more than three", count: 2 }]);
+  expect(run.errors).toMatchObject([
+    { error: "TooMuch", count: 2, causes: [{ cause: "more than three" }] },
+  ]);
   const children = await client.get<ExecutionPage>(`executions?mapRun=${mapRunArn}&status=FAILED`);
   expect(children.items).toHaveLength(2);
-  const child = await client.get<ExecutionView>(`execution?arn=${run.errors[0]?.example}`);
+  const child = await client.get<ExecutionView>(
+    `execution?arn=${run.errors[0]?.causes[0]?.example}`,
+  );
   expect(JSON.parse(child.definition)).toEqual(Each.ItemProcessor);
   expect(child.blame).toMatchObject({ stateId: "/States/Bad" });
 });

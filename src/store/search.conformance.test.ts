@@ -98,6 +98,9 @@ describe.each(IMPLEMENTATIONS)("$name finds executions", ({ open }) => {
     expect(await names({ of: { stateMachineArn: OTHER }, statuses: ["FAILED"] })).toEqual([]);
     const [first] = (await find({ statuses: ["FAILED"] })).items;
     expect(first).toMatchObject({ name: "order-1", error: "Boom", stopDate: 5000 });
+    expect(first).not.toHaveProperty("cause");
+    const [told] = (await find({ statuses: ["FAILED"], causes: true })).items;
+    expect(told).toEqual({ ...first, cause: "the pump broke" });
   });
 
   test("by the version and the alias that they were started by, with every other filter", async () => {

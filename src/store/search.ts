@@ -65,7 +65,7 @@ export class Search {
     const places = this.#places(way, scan);
     const texts = words.length === 0 ? "" : `, ${bytesOf(LARGE_INPUT)}, ${bytesOf("e.output")}`;
     const rows = this.#rows(`${COLUMNS}, e.started${texts}`, places, conditions, query.limit + 1);
-    const items = rows.slice(0, query.limit).flatMap((row) => found(row, words));
+    const items = rows.slice(0, query.limit).flatMap((row) => found(row, words, query));
     const more = rows.length > query.limit ? rows[query.limit - 1] : undefined;
     const last = more === undefined ? places.at(-1) : placeOf(more);
     const isMore = more !== undefined || places.length === scan;
@@ -316,7 +316,11 @@ function placeOf(row: readonly Cell[]): Place {
 }
 
 /** None where the words do not stand in its texts as they are read. */
-function found(row: readonly Cell[], words: readonly string[]): readonly FoundExecution[] {
+function found(
+  row: readonly Cell[],
+  words: readonly string[],
+  { causes = false }: Pick<FindQuery, "causes">,
+): readonly FoundExecution[] {
   const { standing, birth } = outlined(row);
   const { error, cause } = standing;
   const [input, output] = row.slice(10).map((text) => (text === null ? undefined : String(text)));
@@ -334,6 +338,7 @@ function found(row: readonly Cell[], words: readonly string[]): readonly FoundEx
   const item = {
     ...summarised(row.slice(0, 9)),
     ...(error === undefined ? {} : { error }),
+    ...(!causes || cause === undefined ? {} : { cause }),
     ...(place === undefined ? {} : { found: place }),
   };
   return [item];

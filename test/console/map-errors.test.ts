@@ -1,7 +1,9 @@
 // What the children of a map run failed with, whatever form the cause has.
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { skipped } from "./browser.ts";
+import { mapRunPage } from "./map-run-page.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
 
@@ -86,6 +88,59 @@ describe.skipIf(skipped !== undefined)("errors of a map run", () => {
     const text = (await message.textContent()) ?? "";
     expect(text).toHaveLength(12_000);
     expect(text.endsWith("…")).toBe(true);
+  });
+});
+
+const causes = (error: string, counts: readonly number[]): typeof ITEMS =>
+  counts.flatMap((count, i) =>
+    Array.from({ length: count }, () => ({ error, cause: `card ${i}` })),
+  );
+
+describe.skipIf(skipped !== undefined)("errors of a map run that are many", () => {
+  let page: Page;
+
+  onStage(async (stage) => {
+    const { served } = stage;
+    page = stage.page;
+    const stateMachineArn = await served.machine("many", FAILS);
+    const items = [
+      ...causes("Card.Declined", [4, 2, 1]),
+      ...causes("Odd", Array(12).fill(1)),
+      ...Array.from({ length: 25 }, (_, i) => ({ error: `Rare${i}`, cause: "" })),
+    ];
+    const input = JSON.stringify(items);
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn, input });
+    await served.host.engine.closed(executionArn);
+    await page.goto(await mapRunPage(served, executionArn));
+  });
+
+  const one = (error: string) =>
+    page.locator(".map-errors > li").filter({ has: page.getByText(error, { exact: true }) });
+
+  test("are told with each of their causes, the most frequent first", async () => {
+    const declined = one("Card.Declined");
+    await declined.getByText("4× with the most frequent of 3 causes:").waitFor();
+    expect(await declined.locator(".share").first().textContent()).toBe("7×");
+    await declined.getByText("card 0").waitFor();
+    await declined.getByText("2 other causes", { exact: true }).click();
+    await declined.getByText("card 2").waitFor();
+    const others = await declined.locator(".map-other-causes > li").allTextContents();
+    expect(others).toEqual(["2×an examplecard 1", "1×an examplecard 2"]);
+    await declined.getByRole("link", { name: "an example" }).nth(1).click();
+    await page.locator(".banner").getByText("card 1").waitFor();
+    await page.goBack();
+  });
+
+  test("say how many causes, and how many errors, are not shown", async () => {
+    await one("Odd").getByText("One of 12 causes:").waitFor();
+    await one("Odd").getByText("11 other causes", { exact: true }).click();
+    await one("Odd").getByText("2 other causes, not shown here.").waitFor();
+    const all = page.locator(".map-errors > li");
+    expect(await all.count()).toBe(21);
+    expect(await all.last().textContent()).toBe(
+      "7 other errors, of 7 children, not shown here: the list of the children has them.",
+    );
+    expect(await axeViolations(page)).toEqual([]);
   });
 });
 

@@ -1,14 +1,16 @@
 // map-run.ts — `map-run`: how a map run stands, and what its children failed with.
-import type { MapRunTotals, MapRunView } from "../../console-wire/index.ts";
+import type { MapRunError, MapRunTotals, MapRunView } from "../../console-wire/index.ts";
 import type { Engine, FoundExecution, MapRunCounts } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import { functionErrorOf } from "../fold/index.ts";
 
 const ERRORS_MAX = 20;
+/** Of one error. */
+const CAUSES_MAX = 10;
 /** Failed children that are looked at. */
 const LOOKED_MAX = 1_000;
-/** Of a cause that holds more than what a function said, which is read before; other causes are all there is to read. */
-const BESIDE_CHARACTERS_MAX = 2_000;
+/** Of a cause out of which what a function said is read before, and of those that are less frequent than another. */
+const SHORT_CHARACTERS_MAX = 2_000;
 const CAUSE_CHARACTERS_MAX = 12_000;
 
 export async function mapRunView(
@@ -29,6 +31,7 @@ export async function mapRunView(
     statuses: ["FAILED", "TIMED_OUT"],
     limit: LOOKED_MAX,
     scan: LOOKED_MAX,
+    causes: true,
   });
   return {
     ...{ mapRunArn, executionArn, status, startDate, maxConcurrency, redriveCount },
@@ -37,7 +40,7 @@ export async function mapRunView(
     ...{ toleratedFailureCount, toleratedFailurePercentage },
     items: totalsOf(run.itemCounts),
     executions: totalsOf(run.executionCounts),
-    errors: await distinctErrors(engine, items),
+    ...distinctErrors(items),
     looked: items.length,
   };
 }
@@ -47,33 +50,57 @@ function totalsOf(counts: MapRunCounts): MapRunTotals {
   return { pending, running, succeeded, failed, timedOut, aborted, pendingRedrive, total };
 }
 
-/** The most frequent first; the cause is that of the example, the last one. */
-async function distinctErrors(
-  engine: Engine,
-  failed: readonly FoundExecution[],
-): Promise<MapRunView["errors"]> {
-  const groups = new Map<string, { count: number; readonly example: string }>();
-  for (const { error, status, executionArn } of failed) {
-    const name = error ?? (status === "TIMED_OUT" ? "States.Timeout" : "");
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, { count: 1, example: executionArn });
-    else group.count += 1;
-  }
-  const frequent = [...groups].sort(([, a], [, b]) => b.count - a.count).slice(0, ERRORS_MAX);
-  return Promise.all(
-    frequent.map(async ([error, { count, example }]) => {
-      const record = await engine.describeExecution(example);
-      const cause = record?.cause ?? "";
-      const functionError = functionErrorOf(cause);
-      return {
-        ...{ error, cause: cutCause(cause, functionError !== undefined), count, example },
-        ...(functionError === undefined ? {} : { functionError }),
-      };
-    }),
-  );
+interface Alike<T> {
+  readonly first: T;
+  readonly all: T[];
 }
 
-function cutCause(cause: string, isRead: boolean): string {
-  const max = isRead ? BESIDE_CHARACTERS_MAX : CAUSE_CHARACTERS_MAX;
+/** The most frequent first; among equals in the order in which they came. */
+function frequent<T>(all: readonly T[], keyOf: (one: T) => string): readonly Alike<T>[] {
+  const groups = new Map<string, Alike<T>>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), { first: one, all: [one] });
+    else group.all.push(one);
+  }
+  return [...groups.values()].toSorted((a, b) => b.all.length - a.all.length);
+}
+
+function distinctErrors(failed: readonly FoundExecution[]): Pick<MapRunView, "errors" | "unshown"> {
+  const kinds = frequent(failed, errorOf);
+  const unshown = kinds.slice(ERRORS_MAX);
+  const errors = kinds.slice(0, ERRORS_MAX).map(({ first, all }) => ({
+    ...{ error: errorOf(first), count: all.length },
+    ...distinctCauses(all),
+  }));
+  if (unshown.length === 0) return { errors };
+  const children = unshown.reduce((sum, { all }) => sum + all.length, 0);
+  return { errors, unshown: { errors: unshown.length, children } };
+}
+
+function errorOf({ error, status }: FoundExecution): string {
+  return error ?? (status === "TIMED_OUT" ? "States.Timeout" : "");
+}
+
+function distinctCauses(
+  failed: readonly FoundExecution[],
+): Pick<MapRunError, "causes" | "causeCount"> {
+  const read = failed.map(({ cause = "", executionArn: example }) => {
+    return { cause, functionError: functionErrorOf(cause), example };
+  });
+  const kinds = frequent(read, ({ cause, functionError: said }) =>
+    // Beside it some runtimes write the number of the request.
+    said === undefined ? cause : JSON.stringify([said.type, said.message]),
+  );
+  const causes = kinds.slice(0, CAUSES_MAX).map(({ first, all }, i) => ({
+    cause: cutCause(first.cause, first.functionError !== undefined || i > 0),
+    ...{ count: all.length, example: first.example },
+    ...(first.functionError === undefined ? {} : { functionError: first.functionError }),
+  }));
+  return { causes, causeCount: kinds.length };
+}
+
+function cutCause(cause: string, isShort: boolean): string {
+  const max = isShort ? SHORT_CHARACTERS_MAX : CAUSE_CHARACTERS_MAX;
   return cause.length <= max ? cause : `${cause.slice(0, max - 1)}…`;
 }

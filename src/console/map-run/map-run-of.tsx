@@ -10,7 +10,15 @@ import type {
   Status,
 } from "../../console-wire/index.ts";
 import { get, mapRunQuery } from "../api/index.ts";
-import { countText, Duration, ErrorNote, Loading, STATUSES, StatusBadge } from "../parts/index.ts";
+import {
+  countText,
+  Duration,
+  ErrorNote,
+  Loading,
+  manyText,
+  STATUSES,
+  StatusBadge,
+} from "../parts/index.ts";
 import { childCounts } from "./child-counts.ts";
 import { MapErrors } from "./map-errors.tsx";
 import { noErrorsText } from "./no-errors-text.ts";
@@ -36,11 +44,14 @@ export function MapRunCauses({ arn }: MapRunOfProps): ReactNode {
   return (
     <p className="map-causes">
       {data.errors.length > 0 && <span>Its children failed with</span>}
-      {data.errors.map(({ error, count, example }) => (
-        <Link key={`${error} ${example}`} to="/executions/$arn" params={{ arn: example }}>
+      {data.errors.map(({ error, count, causes: [most] }) => (
+        <Link key={error} to="/executions/$arn" params={{ arn: most?.example ?? "" }}>
           {error === "" ? "an error without a name" : error} ({countText(count)}×)
         </Link>
       ))}
+      {data.unshown !== undefined && (
+        <span>and {manyText(data.unshown.errors, "other error")}</span>
+      )}
       <RunLink arn={arn} />
     </p>
   );
@@ -72,7 +83,7 @@ export function MapRunErrors({ arn, redrivenBy }: MapRunErrorsProps): ReactNode 
       {data.errors.length === 0 ? (
         <p className="muted">{noErrorsText(data)}</p>
       ) : (
-        <MapErrors errors={data.errors} />
+        <MapErrors {...data} />
       )}
       <p>
         <RunLink arn={arn} />

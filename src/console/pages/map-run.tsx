@@ -189,7 +189,7 @@ function MapRunOverview({ view }: { readonly view: MapRunView }): ReactNode {
         {errors.length === 0 ? (
           <p className="card-body muted">{noErrorsText(view)}</p>
         ) : (
-          <MapErrors errors={errors} />
+          <MapErrors {...view} />
         )}
       </section>
     </div>
