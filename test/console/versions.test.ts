@@ -123,6 +123,24 @@ describe.skipIf(skipped !== undefined)("a version of a machine", () => {
     await page.getByRole("link", { name: "Version 1" }).waitFor();
   });
 
+  test("is listed with its description among however many", async () => {
+    const arn = await served.machine("often", by("post"));
+    for (let i = 1; i <= 130; i += 1) {
+      const definition = JSON.stringify(by(`post ${i}`));
+      await served.call("UpdateStateMachine", { stateMachineArn: arn, definition });
+      const said = { stateMachineArn: arn, description: `note ${i}.` };
+      await served.call("PublishStateMachineVersion", said);
+    }
+    await open(`/machines/${arn}?tab=versions`);
+    const versions = page.getByRole("table", { name: "Versions" });
+    await versions.getByText("note 130.", { exact: true }).waitFor();
+    await versions.focus();
+    await page.keyboard.press("End");
+    await versions.getByText("note 1.", { exact: true }).waitFor();
+    await page.getByRole("row", { name: /^Version 2 note 2\./ }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   test("that was never published is said to be missing, with a way to those that were", async () => {
     await open(`/machines/${machine}:9`);
     await page.getByText("There is no such version of a state machine").waitFor();

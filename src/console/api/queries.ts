@@ -142,25 +142,13 @@ export function versionsQuery(stateMachineArn: string): Query<readonly MachineVe
   });
 }
 
-/** Versions that are asked for their description, at most. */
-const DESCRIBED_MAX = 100;
-
-/** The newest with what they were published with. */
-export function describedVersionsQuery(
-  stateMachineArn: string,
-): Query<readonly (MachineVersion & { readonly description?: string })[]> {
-  return query(["machine", stateMachineArn, "versions", "described"], async (signal) => {
-    const { queryFn } = versionsQuery(stateMachineArn);
-    const versions = await queryFn({ signal });
-    return Promise.all(
-      versions.map(async (version, i) => {
-        if (i >= DESCRIBED_MAX) return version;
-        const { description } = await call<DescribedMachine>("DescribeStateMachine", {
-          ...{ stateMachineArn: version.stateMachineVersionArn },
-        });
-        return description === undefined ? version : { ...version, description };
-      }),
-    );
+/** What a version was published with; empty where with nothing. Its definition is not kept: there may be a thousand. */
+export function versionDescriptionQuery(versionArn: string): Query<string> {
+  return query(["machine", versionArn, "description"], async () => {
+    const { description = "" } = await call<DescribedMachine>("DescribeStateMachine", {
+      stateMachineArn: versionArn,
+    });
+    return description;
   });
 }
 

@@ -4,12 +4,13 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import {
   aliasesQuery,
-  describedVersionsQuery,
   type MachineAlias,
   type MachineVersion,
   type Query,
   type Tag,
   tagsQuery,
+  versionDescriptionQuery,
+  versionsQuery,
 } from "../api/index.ts";
 import { machineArnOf } from "../machine-arn.ts";
 import {
@@ -18,6 +19,8 @@ import {
   ErrorNote,
   ExactTime,
   Loading,
+  LongTable,
+  type LongTableColumn,
   ScrollArea,
   Table,
   type TableColumn,
@@ -29,28 +32,49 @@ interface OfMachine {
   readonly arn: string;
 }
 
-type DescribedVersion = MachineVersion & { readonly description?: string };
-
-const VERSIONS: readonly TableColumn<DescribedVersion>[] = [
+const VERSIONS: readonly LongTableColumn<MachineVersion>[] = [
   {
     title: "Version",
+    width: "minmax(90px,1fr)",
     className: "strong",
     cell: ({ stateMachineVersionArn: arn }) => <VersionLink arn={arn} />,
   },
-  { title: "Description", cell: ({ description = "" }) => description },
-  { title: "Published", cell: ({ creationDate }) => <ExactTime at={creationDate * 1000} /> },
-  { title: "ARN", cell: ({ stateMachineVersionArn }) => <ArnText arn={stateMachineVersionArn} /> },
+  {
+    title: "Description",
+    width: "minmax(120px,3fr)",
+    className: "version-description",
+    cell: ({ stateMachineVersionArn }) => <Description arn={stateMachineVersionArn} />,
+  },
+  {
+    title: "Published",
+    width: "minmax(150px,1fr)",
+    cell: ({ creationDate }) => <ExactTime at={creationDate * 1000} />,
+  },
+  {
+    title: "ARN",
+    width: "minmax(160px,3fr)",
+    cell: ({ stateMachineVersionArn }) => <ArnText arn={stateMachineVersionArn} />,
+  },
 ];
+
+/** Asked for once its row comes into sight. */
+function Description({ arn }: OfMachine): ReactNode {
+  return useQuery(versionDescriptionQuery(arn)).data;
+}
+
+const versionArnOf = ({ stateMachineVersionArn }: MachineVersion): string => stateMachineVersionArn;
 
 export function VersionsView({ arn }: OfMachine): ReactNode {
   return (
     <Listed
-      query={describedVersionsQuery(arn)}
-      title="Versions"
+      query={versionsQuery(arn)}
       none="No version was published yet"
-      columns={VERSIONS}
-      keyOf={({ stateMachineVersionArn }) => stateMachineVersionArn}
       head={(versions) => <PublishVersion arn={arn} versions={versions} />}
+      table={(rows) => (
+        <div className="card long-table">
+          <LongTable label="Versions" columns={VERSIONS} rows={rows} keyOf={versionArnOf} />
+        </div>
+      )}
     />
   );
 }
@@ -73,10 +97,12 @@ export function AliasesView({ arn }: OfMachine): ReactNode {
   return (
     <Listed
       query={aliasesQuery(arn)}
-      title="Aliases"
       none="No alias leads to this machine"
-      columns={ALIASES}
-      keyOf={({ stateMachineAliasArn }) => stateMachineAliasArn}
+      table={(rows) => (
+        <ScrollArea label="Aliases" className="card">
+          <Table columns={ALIASES} rows={rows} keyOf={(one) => one.stateMachineAliasArn} />
+        </ScrollArea>
+      )}
     />
   );
 }
@@ -90,10 +116,12 @@ export function TagsView({ arn }: OfMachine): ReactNode {
   return (
     <Listed
       query={tagsQuery(arn)}
-      title="Tags"
       none="No tags"
-      columns={TAGS}
-      keyOf={({ key }) => key}
+      table={(rows) => (
+        <ScrollArea label="Tags" className="card">
+          <Table columns={TAGS} rows={rows} keyOf={({ key }) => key} />
+        </ScrollArea>
+      )}
     />
   );
 }
@@ -128,15 +156,13 @@ function ArnText({ arn }: OfMachine): ReactNode {
 
 interface ListedProps<T> {
   readonly query: Query<readonly T[]>;
-  readonly title: string;
   readonly none: string;
-  readonly columns: readonly TableColumn<T>[];
-  readonly keyOf: (one: T) => string;
+  readonly table: (all: readonly T[]) => ReactNode;
   /** What can be done, above the list. */
   readonly head?: (all: readonly T[]) => ReactNode;
 }
 
-function Listed<T>({ query, title, none, columns, keyOf, head }: ListedProps<T>): ReactNode {
+function Listed<T>({ query, none, table, head }: ListedProps<T>): ReactNode {
   useRowKeys();
   const { data, error, refetch } = useQuery(query);
   if (error !== null) return <ErrorNote error={error} onRetry={() => void refetch()} />;
@@ -149,9 +175,7 @@ function Listed<T>({ query, title, none, columns, keyOf, head }: ListedProps<T>)
           <EmptyState title={none} />
         </div>
       ) : (
-        <ScrollArea label={title} className="card">
-          <Table columns={columns} rows={data} keyOf={keyOf} />
-        </ScrollArea>
+        table(data)
       )}
     </>
   );
