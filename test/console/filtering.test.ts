@@ -1,8 +1,10 @@
 // The filter by time in the browser: a span becomes times of one's own and back, and what is cleared is gone.
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { askService } from "../support/ask-service.ts";
 import { axeViolations } from "./axe.ts";
 import { skipped } from "./browser.ts";
+import { arnOf } from "./populated.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
 
@@ -120,6 +122,28 @@ describe.skipIf(skipped !== undefined)("the filters of a list", () => {
     await row("second").filter({ hasText: "Running" }).waitFor();
     expect(await page.locator(".row-link").allTextContents()).toEqual(["second", "first"]);
     expect(await page.locator(".list-foot").innerText()).toMatch(/^2 found in \d+ looked at$/);
+  });
+
+  test("by name find what is pasted with spaces around it, and what starts since", async () => {
+    const fields = { executions: "Name", tokens: "Filter tokens", services: "Part of a name" };
+    await served.call("CreateActivity", { name: "packs" });
+    const States = {
+      Pack: { Type: "Task", Resource: arnOf("activity", "packs"), TimeoutSeconds: 60, End: true },
+    };
+    const stateMachineArn = await served.machine("packing", { StartAt: "Pack", States });
+    await served.call("StartExecution", { stateMachineArn, name: "pasted-1" });
+    await askService(served.host, ["sqs", "CreateQueue"], { QueueName: "pasted-1" });
+    for (const [path, label] of Object.entries(fields)) {
+      await page.goto(`${served.url}/${path}`);
+      await page.getByLabel(label, { exact: true }).fill(" pasted-1 ");
+      await expect.poll(parameter(path === "executions" ? "name" : "text")).toBe(" pasted-1 ");
+      await page.getByRole("link", { name: "pasted-1" }).first().waitFor();
+    }
+    await page.goto(`${served.url}/executions?name=%20pasted%20`);
+    await expect.poll(() => page.locator(".row-link").allTextContents()).toEqual(["pasted-1"]);
+    await served.call("StartExecution", { stateMachineArn, name: "pasted-2" });
+    const both = ["pasted-2", "pasted-1"];
+    await expect.poll(() => page.locator(".row-link").allTextContents()).toEqual(both);
   });
 
   test("by name and by text are told apart when something is written in both", async () => {

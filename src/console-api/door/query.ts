@@ -12,6 +12,11 @@ export class Query {
     return this.#asked.get(name) || undefined;
   }
 
+  /** What somebody looks for: what is pasted may have spaces around it. */
+  words(name: string): string | undefined {
+    return this.text(name)?.trim() || undefined;
+  }
+
   need(name: string): string {
     const value = this.text(name);
     if (value !== undefined) return value;

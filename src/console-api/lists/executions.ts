@@ -64,7 +64,7 @@ function nothing(query: Query): ExecutionPage {
 /** Undefined where nothing can keep them. */
 async function filtersOf(ports: MachinesPorts, query: Query): Promise<Filters | undefined> {
   const statuses = query.several("status", STATUSES);
-  const [name, text] = [query.text("name"), query.text("text")?.trim() || undefined];
+  const [name, text] = [query.words("name"), query.words("text")];
   const [from, to, endedFrom] = [
     query.number("from"),
     query.number("to"),

@@ -18,7 +18,7 @@ interface Asked {
 }
 
 export async function servicesView(services: ConsoleServices, query: Query): Promise<ServicesView> {
-  const text = query.text("text")?.toLowerCase() ?? "";
+  const text = query.words("text")?.toLowerCase() ?? "";
   const asked = { text, limit: query.limit(SHOWN, SHOWN_MAX) };
   const [tables, queues, topics, buckets, rules, logGroups] = await Promise.all([
     tablesOf(services, asked),

@@ -42,7 +42,8 @@ async function tasksAsked(engine: TokensEngine, query: Query): Promise<WaitingTa
     const items = tasks.toSorted((a, b) => a.since - b.since);
     return { items, total: items.length, before: 0 };
   }
-  const [text, resource, after] = ["text", "resource", "after"].map((name) => query.text(name));
+  const text = query.words("text");
+  const [resource, after] = ["resource", "after"].map((name) => query.text(name));
   return await engine.waitingTasks({
     ...(text === undefined ? {} : { text }),
     ...(resource === undefined ? {} : { resource }),

@@ -13,6 +13,7 @@ const item: ExecutionItem = {
 test("an execution belongs where every filter fits", () => {
   expect(belongs(item, {}, NOW)).toBe(true);
   expect(belongs(item, { status: ["FAILED"], name: "order", since: "15m" }, NOW)).toBe(true);
+  expect(belongs(item, { name: " order-20831 " }, NOW)).toBe(true);
   expect(belongs(item, { status: ["RUNNING"] }, NOW)).toBe(false);
   expect(belongs(item, { machine: "arn:other" }, NOW)).toBe(false);
   expect(belongs(item, { mapRun: "arn:run" }, NOW)).toBe(false);

@@ -39,7 +39,8 @@ export function belongs(item: ExecutionItem, search: ListSearch, now: number): b
   // Whether a map run is of the machine the server alone knows: its children stand under `machine/label`.
   if (mapRun !== undefined && item.mapRunArn !== mapRun) return false;
   if (mapRun === undefined && machine !== undefined && !isOf(item, machine)) return false;
-  if (name !== undefined && !item.name.toLowerCase().includes(name.toLowerCase())) return false;
+  const part = name?.trim().toLowerCase() ?? "";
+  if (!item.name.toLowerCase().includes(part)) return false;
   const { since, ended } = search;
   if (ended !== undefined && !((item.stopDate ?? 0) >= now - SINCE_MS[ended])) return false;
   const earliest = since === undefined ? from : now - SINCE_MS[since];
