@@ -21,7 +21,7 @@ import {
 import { useRowKeys } from "../rows/index.ts";
 import { awsCommand } from "../run/index.ts";
 import { Page } from "../shell/index.ts";
-import { type TokenPlace, taskName, useTokenPages } from "../tokens/index.ts";
+import { busiestFirst, type TokenPlace, taskName, useTokenPages } from "../tokens/index.ts";
 
 const REFRESH_MS = 10_000;
 /** Tasks of one activity. */
@@ -51,7 +51,7 @@ export function ActivitiesPage(): ReactNode {
           </EmptyState>
         </div>
       )}
-      {data?.map((activity) => (
+      {busiestFirst(data ?? []).map((activity) => (
         <ActivityCard key={activity.activityArn} activity={activity} />
       ))}
     </Page>
