@@ -64,7 +64,12 @@ function saveFile(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
-  link.download = name.replace(/[^\w.-]+/g, "_");
+  link.download = fileName(name);
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Letters of any script stay; what some file system refuses, and spaces, do not. */
+export function fileName(name: string): string {
+  return name.replace(/[\s\p{Cc}\p{Cs}"*/:<>?\\|]+/gu, "_");
 }
