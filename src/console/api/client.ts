@@ -80,8 +80,7 @@ async function reached(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    const message = "The server does not answer. The console goes on by itself once it is back.";
-    throw new RefusalError({ error: "ServerGone", message }, 0);
+    throw new RefusalError({ error: "ServerGone", message: "The server does not answer." }, 0);
   }
 }
 

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
 import { call } from "../api/index.ts";
-import { Dialog, DialogFoot, ErrorNote, toast } from "../parts/index.ts";
+import { Dialog, DialogFoot, toast, UndoneNote } from "../parts/index.ts";
 
 interface DialogProps {
   readonly view: ExecutionView;
@@ -62,7 +62,7 @@ export function StopDialog({ view, onClose }: DialogProps): ReactNode {
           onChange={({ target }) => setCause(target.value)}
         />
       </label>
-      {stop.error !== null && <ErrorNote error={stop.error} />}
+      <UndoneNote of={stop} />
     </Dialog>
   );
 }

@@ -12,6 +12,7 @@ import {
   JsonView,
   Loading,
   type StatusTone,
+  UndoneNote,
 } from "../parts/index.ts";
 import {
   curlCommand,
@@ -125,7 +126,7 @@ function TestStateForm(props: TestStateFormProps): ReactNode {
         {...{ given, draft, unknown, reason, note, retries }}
         onChange={(next) => setDraft((before) => ({ ...before, ...next }))}
       />
-      {test.error !== null && <ErrorNote error={test.error} />}
+      <UndoneNote of={test} />
       {test.data !== undefined && <TestResultView result={test.data} />}
     </Dialog>
   );

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import { call, type MachineVersion, useReadOnly } from "../api/index.ts";
 import { machineArnOf } from "../machine-arn.ts";
-import { Dialog, DialogFoot, ErrorNote, toast } from "../parts/index.ts";
+import { Dialog, DialogFoot, toast, UndoneNote } from "../parts/index.ts";
 
 /** API reference: VersionDescription. */
 const DESCRIPTION_MAX = 256;
@@ -77,7 +77,7 @@ function PublishDialog({ arn, versions, onClose }: PublishDialogProps): ReactNod
           onChange={(event) => setDescription(event.target.value)}
         />
       </div>
-      {publish.error !== null && <ErrorNote error={publish.error} />}
+      <UndoneNote of={publish} />
     </Dialog>
   );
 }

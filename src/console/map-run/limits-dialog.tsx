@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import type { MapRunView } from "../../console-wire/index.ts";
 import { call } from "../api/index.ts";
-import { Dialog, DialogFoot, ErrorNote, toast } from "../parts/index.ts";
+import { Dialog, DialogFoot, toast, UndoneNote } from "../parts/index.ts";
 
 interface LimitsDialogProps {
   readonly view: MapRunView;
@@ -58,7 +58,7 @@ export function LimitsDialog({ view, onClose }: LimitsDialogProps): ReactNode {
         value={percentage}
         onValue={setPercentage}
       />
-      {save.error !== null && <ErrorNote error={save.error} />}
+      <UndoneNote of={save} />
     </Dialog>
   );
 }

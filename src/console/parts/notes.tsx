@@ -1,6 +1,6 @@
 // notes.tsx — what to say where there is nothing to show: nothing yet, something wrong, still loading.
-import type { ReactNode } from "react";
-import { isUnanswered, RefusalError } from "../api/index.ts";
+import { type ReactNode, useEffect, useRef } from "react";
+import { isUnanswered, RefusalError, useConnection } from "../api/index.ts";
 import type { StatusTone } from "./status.tsx";
 
 interface EmptyStateProps {
@@ -42,20 +42,47 @@ interface ErrorNoteProps {
 }
 
 export function ErrorNote({ error, onRetry, still = false }: ErrorNoteProps): ReactNode {
-  const name = error instanceof RefusalError ? error.error : error.name;
   const gone = isUnanswered(error);
   if (gone && still) return null;
   return (
     <div className="note failed" role="alert">
       <div>
-        {!gone && <strong>{name} </strong>}
+        {!gone && <strong>{nameOf(error)} </strong>}
         {error.message}
+        {gone && " The console goes on by itself once it is back."}
       </div>
       {onRetry !== undefined && (
         <button type="button" className="button small" onClick={onRetry}>
           Try again
         </button>
       )}
+    </div>
+  );
+}
+
+function nameOf(error: Error): string {
+  return error instanceof RefusalError ? error.error : error.name;
+}
+
+interface UndoneNoteProps {
+  /** What somebody wanted to do. */
+  readonly of: { readonly error: Error | null; readonly reset: () => void };
+}
+
+/** Why it was not done. Nothing is done later by itself: where nothing answered, that is said until the server is back. */
+export function UndoneNote({ of: { error, reset } }: UndoneNoteProps): ReactNode {
+  const connection = useConnection();
+  const before = useRef(connection);
+  const gone = error !== null && isUnanswered(error);
+  useEffect(() => {
+    if (gone && connection === "live" && before.current !== "live") reset();
+    before.current = connection;
+  }, [connection, gone, reset]);
+  if (error === null) return null;
+  if (!gone) return <ErrorNote error={error} />;
+  return (
+    <div className="note failed" role="alert">
+      {error.message} Nothing is done by itself: try again once it is back.
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useId, useState } from "react";
 import { aliasesQuery, call, useReadOnly, versionsQuery } from "../api/index.ts";
-import { Dialog, ErrorNote, isJson, JsonEditor } from "../parts/index.ts";
+import { Dialog, isJson, JsonEditor, UndoneNote } from "../parts/index.ts";
 import { prettyJson } from "../run/index.ts";
 import { InputChoices } from "./input-choices.tsx";
 
@@ -77,7 +77,7 @@ export function StartDialog(props: StartDialogProps): ReactNode {
         onInput={write}
       />
       <JsonEditor label="Input" value={input} onChange={write} height="min(320px, 36vh)" />
-      {start.error !== null && <ErrorNote error={start.error} />}
+      <UndoneNote of={start} />
     </Dialog>
   );
 }

@@ -6,13 +6,13 @@ import type { WaitingToken } from "../../console-wire/index.ts";
 import { call, tokensOfQuery } from "../api/index.ts";
 import {
   Dialog,
-  ErrorNote,
   isJson,
   JsonEditor,
   JsonView,
   Note,
   Tabs,
   toast,
+  UndoneNote,
 } from "../parts/index.ts";
 
 import { taskName } from "./task-name.ts";
@@ -53,7 +53,6 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
       await client.invalidateQueries({ queryKey: ["tokens"] });
     },
   });
-  const refused = send.error ?? heartbeat.error;
   const isGone = !waits && !send.isPending && !send.isSuccess;
   const ready = waits && (kind === "failure" || isJson(output));
   return (
@@ -103,7 +102,7 @@ export function AnswerDialog({ token, onClose }: AnswerDialogProps): ReactNode {
           },
         ]}
       />
-      {refused !== null && <ErrorNote error={refused} />}
+      <UndoneNote of={send.error === null ? heartbeat : send} />
       <details>
         <summary>What the task was given</summary>
         <JsonView text={token.parameters} label="Parameters of the task" />
