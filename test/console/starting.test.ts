@@ -1,6 +1,7 @@
-// Where nothing can be started, and why: the server is away.
+// Where nothing can be started, and why: the machine is being deleted, or the server is away.
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { BreakableLine } from "./breakable-line.ts";
 import { skipped } from "./browser.ts";
 import type { Served } from "./served.ts";
@@ -17,6 +18,31 @@ describe.skipIf(skipped !== undefined)("starting an execution", () => {
   });
 
   const dialog = () => page.getByRole("dialog");
+  const disabled = (name: string) => page.getByRole("button", { name }).isDisabled();
+  const why = "It is being deleted: nothing new can be started.";
+
+  test("of a machine that is being deleted is not offered, and the page says why", async () => {
+    const stateMachineArn = await served.machine("leaving", WAITS);
+    await served.call("PublishStateMachineVersion", { stateMachineArn });
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn });
+    await page.goto(`${served.url}/machines/${stateMachineArn}`);
+    await expect.poll(() => disabled("Start execution")).toBe(false);
+    await served.call("DeleteStateMachine", { stateMachineArn });
+    await page.getByText(why).waitFor();
+    expect(await disabled("Start execution")).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Search" }).pressSequentially("leaving");
+    await page.getByRole("option", { name: "leaving State machine" }).waitFor();
+    expect(await page.getByRole("option", { name: "Start leaving" }).count()).toBe(0);
+    // By an address that somebody kept, and from an execution of it.
+    await page.goto(`${served.url}/machines/${stateMachineArn}?start=1`);
+    await dialog().getByText(why).waitFor();
+    expect(await dialog().getByRole("button", { name: "Start execution" }).isDisabled()).toBe(true);
+    await page.goto(`${served.url}/executions/${executionArn}`);
+    await page.getByRole("button", { name: "New execution" }).click();
+    await dialog().getByText(why).waitFor();
+  });
 
   test("while the server is away says that it can be tried again, until the server is back", async () => {
     const stateMachineArn = await served.machine("staying", WAITS);

@@ -26,9 +26,9 @@ import {
   type MachineSearch,
   type MachineTab,
 } from "../page-search.ts";
-import { CopyMenu, ErrorNote, Icon, Loading, Note, onDemand, Tabs } from "../parts/index.ts";
+import { CopyMenu, ErrorNote, Loading, Note, onDemand, Tabs } from "../parts/index.ts";
 import { Missing, Page } from "../shell/index.ts";
-import { StartDialog } from "../start/index.ts";
+import { StartButton, StartDialog } from "../start/index.ts";
 import { useOnState } from "./use-on-state.ts";
 
 const route = getRouteApi("/machines/$arn");
@@ -88,15 +88,11 @@ function WholeMachine({ arn }: { readonly arn: string }): ReactNode {
       actions={
         <>
           <CopyMenu choices={machineCopies(arn, endpoint)} />
-          <button
-            type="button"
-            className="button primary"
-            disabled={readOnly || isGone}
-            onClick={() => go({ ...search, start: true })}
-          >
-            <Icon name="play" size={13} />
-            Start execution
-          </button>
+          <StartButton
+            machine={isGone ? undefined : data}
+            title="Start execution"
+            onStart={() => go({ ...search, start: true })}
+          />
         </>
       }
       fill
@@ -143,7 +139,11 @@ function MachineTabs(props: MachineTabsProps): ReactNode {
       search={filters}
       fixed={{ machine: arn }}
       onSearch={({ machine: _machine, ...next }, change) => onGo(next, change)}
-      none={readOnly ? undefined : <p>“Start execution” above starts the first.</p>}
+      none={
+        readOnly || machine?.status === "DELETING" ? undefined : (
+          <p>“Start execution” above starts the first.</p>
+        )
+      }
     />
   );
   const definition = (): ReactNode =>

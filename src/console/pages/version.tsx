@@ -8,7 +8,6 @@ import {
   isMissing,
   machineQuery,
   useEndpoint,
-  useReadOnly,
 } from "../api/index.ts";
 import {
   changesText,
@@ -18,10 +17,10 @@ import {
 } from "../machine/index.ts";
 import { machineArnOf } from "../machine-arn.ts";
 import { VERSION_TABS, type VersionTab } from "../page-search.ts";
-import { CopyMenu, ErrorNote, ExactTime, Icon, Loading, Tabs } from "../parts/index.ts";
+import { CopyMenu, ErrorNote, ExactTime, Loading, Tabs } from "../parts/index.ts";
 import { type Difference, differenceOf } from "../run/index.ts";
 import { Missing, Page } from "../shell/index.ts";
-import { StartDialog } from "../start/index.ts";
+import { StartButton, StartDialog } from "../start/index.ts";
 import { useOnState } from "./use-on-state.ts";
 
 const route = getRouteApi("/machines/$arn");
@@ -34,7 +33,6 @@ export function VersionPage({ arn }: OfVersion): ReactNode {
   const { machineArn, name, version = "" } = machineArnOf(arn);
   const { tab: asked, start, state } = route.useSearch();
   const navigate = route.useNavigate();
-  const readOnly = useReadOnly();
   const endpoint = useEndpoint();
   const { data, error, refetch } = useQuery(machineQuery(arn));
   const tab = VERSION_TABS.find((one) => one === asked) ?? "definition";
@@ -65,15 +63,11 @@ export function VersionPage({ arn }: OfVersion): ReactNode {
       actions={
         <>
           <CopyMenu choices={machineCopies(arn, endpoint)} />
-          <button
-            type="button"
-            className="button primary"
-            disabled={readOnly}
-            onClick={() => void navigate({ search: { ...kept, start: true } })}
-          >
-            <Icon name="play" size={13} />
-            Start version {version}
-          </button>
+          <StartButton
+            machine={data}
+            title={`Start version ${version}`}
+            onStart={() => void navigate({ search: { ...kept, start: true } })}
+          />
         </>
       }
       fill

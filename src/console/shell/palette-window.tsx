@@ -144,12 +144,12 @@ function useEntries(text: string): readonly Entry[] {
     const pages = PLACES.map(({ to, title, icon }): Entry => {
       return { id: `page-${title}`, title, kind: "Page", icon, run: () => void navigate({ to }) };
     });
-    const found = machines.flatMap(({ stateMachineArn: arn, name }): readonly Entry[] => [
+    const found = machines.flatMap(({ stateMachineArn: arn, name, status }): readonly Entry[] => [
       {
         ...{ id: `machine-${arn}`, title: name, kind: "State machine", icon: "machines" },
         run: () => void navigate({ to: "/machines/$arn", params: { arn } }),
       },
-      ...(readOnly ? [] : [startEntry(arn, name)]),
+      ...(readOnly || status === "DELETING" ? [] : [startEntry(arn, name)]),
     ]);
     const run = (executions?.items ?? []).map(({ executionArn: arn, name, machineName }): Entry => {
       return {

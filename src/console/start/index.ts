@@ -1,2 +1,3 @@
 // start — starting executions.
+export { StartButton } from "./start-button.tsx";
 export { StartDialog } from "./start-dialog.tsx";

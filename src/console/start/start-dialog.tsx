@@ -2,10 +2,11 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useId, useState } from "react";
-import { aliasesQuery, call, useReadOnly, versionsQuery } from "../api/index.ts";
+import { aliasesQuery, call, machineQuery, useReadOnly, versionsQuery } from "../api/index.ts";
 import { Dialog, isJson, JsonEditor, UndoneNote } from "../parts/index.ts";
 import { prettyJson } from "../run/index.ts";
 import { InputChoices } from "./input-choices.tsx";
+import { DELETING_TEXT } from "./start-button.tsx";
 
 interface StartDialogProps {
   readonly machineArn: string;
@@ -41,7 +42,8 @@ export function StartDialog(props: StartDialogProps): ReactNode {
     // What was refused was another input.
     start.reset();
   };
-  const ready = isJson(input) && !readOnly && !start.isPending;
+  const isDeleting = useQuery(machineQuery(machineArn)).data?.status === "DELETING";
+  const ready = isJson(input) && !readOnly && !isDeleting && !start.isPending;
   return (
     <Dialog
       title={`Start ${machineName}`}
@@ -51,6 +53,7 @@ export function StartDialog(props: StartDialogProps): ReactNode {
       foot={
         <>
           {readOnly && <span className="muted">This server is read-only.</span>}
+          {isDeleting && <span className="muted">{DELETING_TEXT}</span>}
           <button type="button" className="button" onClick={onClose}>
             Cancel
           </button>
