@@ -1,6 +1,7 @@
 // How the console stands when nothing may be changed, when the server goes away, and while much happens.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ExecutionPage } from "../../src/console-wire/index.ts";
 import { axeViolations } from "./axe.ts";
 import { BreakableLine } from "./breakable-line.ts";
 import { openBrowser, openPage, skipped } from "./browser.ts";
@@ -141,6 +142,32 @@ describe.skipIf(skipped !== undefined)("the console", () => {
     await own.getByText("No activity yet").waitFor();
     expect(await own.evaluate(() => "isSame" in globalThis)).toBe(true);
     await own.close();
+  });
+
+  test("has those that begin in one millisecond in the order of a reload while they come", async () => {
+    await using served = await serve();
+    const stateMachineArn = await served.machine("quick", DONE);
+    await page.goto(`${served.url}/executions`);
+    await page.getByText("Nothing was started yet").waitFor();
+    for (let i = 0; i < 600; i += 50) {
+      const names = Array.from({ length: 50 }, (_, one) => `b${i + one}`);
+      const start = (name: string) => served.call("StartExecution", { stateMachineArn, name });
+      await Promise.all(names.map(start));
+    }
+    const answered = await fetch(`${served.url}/-/console/v1/executions?limit=600`);
+    const { items }: ExecutionPage = await answered.json();
+    const starts = new Set(items.map(({ startDate }) => startDate));
+    expect(starts.size).toBeLessThan(items.length);
+    const links = page.locator(".row-link");
+    const wanted = items.map(({ name }) => name);
+    const shown = async (): Promise<boolean> => {
+      const names = await links.allTextContents();
+      return names.length > 20 && names.every((name, i) => name === wanted[i]);
+    };
+    await expect.poll(shown, { timeout: 10_000 }).toBe(true);
+    await page.reload();
+    await expect.poll(shown).toBe(true);
+    await page.goto("about:blank");
   });
 
   test("keeps rows still while one reads further down, and says how many are new", async () => {

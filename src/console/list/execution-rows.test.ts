@@ -53,6 +53,44 @@ test("new executions stand first, and none is there twice", async () => {
   expect(rows.row(1)?.status).toBe("SUCCEEDED");
 });
 
+test("of one millisecond, too, the newest stands first: as it was told, and as pages have them", async () => {
+  const server = source(3).source;
+  let page = server.page;
+  const rows = new ExecutionRows({ ...server, page: (after, limit) => page(after, limit) });
+  await rows.want(0);
+  rows.hear([item("n1", 9), item("n2", 9), item("e0", 3, "SUCCEEDED")]);
+  rows.hear([item("n3", 9), item("n1", 9, "SUCCEEDED")]);
+  expect(names(rows)).toEqual(["n3", "n2", "n1", "e0", "e1", "e2"]);
+  rows.hear([item("n6", 9)]);
+  // What news left out between those that it told of, and what it tells while that is asked for.
+  page = async () => {
+    rows.hear([item("n7", 9)]);
+    return { items: ["n6", "n5", "n4", "n3", "n2", "n1", "n0"].map((name) => item(name, 9)) };
+  };
+  await rows.catchUp(3);
+  const all = ["n7", "n6", "n5", "n4", "n3", "n2", "n1", "n0", "e0", "e1", "e2"];
+  expect(names(rows)).toEqual(all);
+  rows.hold(true);
+  rows.hear([item("n8", 9), item("n9", 9)]);
+  rows.hold(false);
+  expect(names(rows)).toEqual(["n9", "n8", ...all]);
+});
+
+test("what was told before the first page came stands where the page has it", async () => {
+  const rows = new ExecutionRows(source(4).source);
+  rows.hear([item("e1", 3), item("new", 9)]);
+  await rows.want(0);
+  expect(names(rows)).toEqual(["new", "e0", "e1", "e2", "e3"]);
+});
+
+test("Express ones of one millisecond stand by their ARNs, behind the others, as on a page", async () => {
+  const rows = new ExecutionRows(source(0).source);
+  await rows.want(0);
+  const express = (name: string): ExecutionItem => ({ ...item(name, 9), type: "EXPRESS" });
+  rows.hear([express("b"), item("s", 9), express("c"), express("a")]);
+  expect(names(rows)).toEqual(["s", "c", "b", "a"]);
+});
+
 test("one that is redriven has not ended, and has no error, any more", async () => {
   const rows = new ExecutionRows(source(1).source);
   await rows.want(0);

@@ -1,6 +1,7 @@
 // execution-rows.ts — the rows of a list of executions: fetched by the page as they come in sight, kept fresh by news.
 //
-//   R1. The newest execution is first; a row is never in the list twice.
+//   R1. The newest execution is first, of one millisecond too: as a page has them, or as news told them one after the
+//       other; Express ones among themselves by their ARN. A row is never in the list twice.
 //   R2. While a reader is further down, new executions wait in `fresh`: rows do not move under the eyes, and those that
 //       no longer fit the filters go afterwards.
 //   R3. What is kept is bounded however long the page is open: beyond KEPT_MAX rows the far end is let go, beyond
@@ -44,9 +45,18 @@ const NOTHING: RowsView = {
   ...{ loading: true, ended: false, error: undefined },
 };
 
+/** Of the row at this place of a page of so many. */
+type PageRank = (index: number, count: number) => number;
+
 export class ExecutionRows {
   readonly #source: RowsSource;
   readonly #items = new Map<string, ExecutionItem>();
+  /** R1: of one millisecond the higher one is newer; a page's lie between what was heard before and after its request. */
+  readonly #ranks = new Map<string, number>();
+  #heard = 0;
+  /** Rows of the list have other ranks than those that they were put there by. */
+  #ranked = false;
+  #further = 0;
   readonly #watchers = new Set<() => void>();
   #order: string[] = [];
   #fresh: string[] = [];
@@ -108,14 +118,19 @@ export class ExecutionRows {
   async restart(): Promise<void> {
     try {
       const [now, { unseen }] = [Date.now(), this.#view];
+      const rank = this.#pageRanks();
       const page = await this.#source.page(undefined, NEXT_PAGE);
       if (this.#closed) return;
       this.#source.later?.searched(now);
       this.#items.clear();
+      this.#ranks.clear();
       this.#leaving.clear();
       this.#fresh = [];
       this.#incomplete = false;
-      for (const item of page.items) this.#items.set(item.executionArn, item);
+      for (const [i, item] of page.items.entries()) {
+        this.#items.set(item.executionArn, item);
+        this.#ranks.set(item.executionArn, rank(i, page.items.length));
+      }
       this.#order = page.items.map(({ executionArn }) => executionArn);
       this.#next = page.next;
       this.#change({
@@ -134,8 +149,9 @@ export class ExecutionRows {
   /** News left out some that have just started. */
   async catchUp(many: number): Promise<void> {
     try {
+      const rank = this.#pageRanks();
       const page = await this.#source.page(undefined, Math.min(NEXT_PAGE, FIRST_PAGE + many));
-      if (!this.#closed) this.#take(page.items);
+      if (!this.#closed) this.#take(page.items, rank);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#change({ error });
@@ -172,28 +188,34 @@ export class ExecutionRows {
   async askLater(): Promise<void> {
     const { later } = this.#source;
     if (later === undefined || this.#closed) return;
+    const rank = this.#pageRanks();
     const { items, searched, unseen } = await later.ask();
     if (this.#closed) return;
     this.#change({
       searched: this.#view.searched + searched,
       unseen: this.#view.unseen + unseen,
     });
-    this.#take(items);
+    this.#take(items, rank);
   }
 
-  #take(items: readonly ExecutionItem[]): void {
+  /** Without ranks the items are news, the last one is the newest. */
+  #take(items: readonly ExecutionItem[], rank?: PageRank): void {
     let [moved, news] = [false, 0];
-    for (const item of items) {
+    for (const [i, item] of items.entries()) {
       const { executionArn: arn } = item;
       const known = this.#items.has(arn);
       const belongs = this.#source.belongs(item);
       if (known) {
         this.#items.set(arn, told(this.#items.get(arn), item));
+        if (rank !== undefined) this.#ranks.set(arn, rank(i, items.length));
+        this.#ranked ||= rank !== undefined;
         if (belongs) this.#leaving.delete(arn);
         else this.#leaving.add(arn);
         moved = true;
       } else if (belongs) {
         this.#items.set(arn, item);
+        this.#heard += rank === undefined ? 1 : 0;
+        this.#ranks.set(arn, rank?.(i, items.length) ?? this.#heard);
         this.#fresh.push(arn);
         news += 1;
       }
@@ -222,7 +244,12 @@ export class ExecutionRows {
       if (this.#closed) return false;
       const added = page.items.filter(({ executionArn }) => !this.#items.has(executionArn));
       for (const item of added) this.#items.set(item.executionArn, item);
+      for (const { executionArn } of page.items) {
+        this.#further -= 1;
+        this.#ranks.set(executionArn, this.#further);
+      }
       this.#order = this.#order.concat(added.map(({ executionArn }) => executionArn));
+      if (added.length < page.items.length) this.#order.sort(this.#newestFirst);
       this.#next = page.next;
       this.#change({
         loading: false,
@@ -240,7 +267,7 @@ export class ExecutionRows {
 
   #boundFresh(): void {
     if (this.#fresh.length <= FRESH_MAX) return;
-    for (const arn of this.#fresh) this.#items.delete(arn);
+    for (const arn of this.#fresh) this.#forget(arn);
     this.#fresh = [];
     this.#incomplete = true;
   }
@@ -253,9 +280,10 @@ export class ExecutionRows {
     }
     for (const arn of this.#leaving) this.#remove(arn);
     this.#leaving.clear();
-    const fresh = this.#fresh.toSorted((a, b) => this.#startOf(b) - this.#startOf(a));
+    const fresh = this.#fresh.toSorted(this.#newestFirst);
     this.#fresh = [];
-    if (fresh.length > 0) this.#order = this.#merged(fresh);
+    if (fresh.length > 0 || this.#ranked) this.#order = this.#merged(fresh);
+    this.#ranked = false;
     this.#boundOrder();
     this.#change({ fresh: 0 });
   }
@@ -263,7 +291,7 @@ export class ExecutionRows {
   #boundOrder(): void {
     // Whoever has scrolled far down holds the rows; then they are all in use.
     if (this.#order.length <= KEPT_MAX) return;
-    for (const arn of this.#order.splice(NEXT_PAGE)) this.#items.delete(arn);
+    for (const arn of this.#order.splice(NEXT_PAGE)) this.#forget(arn);
     this.#wanted = FIRST_PAGE;
     this.#incomplete = true;
     this.#change({ ended: false });
@@ -271,16 +299,37 @@ export class ExecutionRows {
 
   /** R1: what started earlier than the first row goes where it belongs among the first rows. */
   #merged(fresh: readonly string[]): string[] {
+    if (this.#ranked) return [...fresh, ...this.#order].toSorted(this.#newestFirst);
     const oldest = this.#startOf(fresh.at(-1) ?? "");
     const until = this.#order.findIndex((arn) => this.#startOf(arn) < oldest);
     const [head, tail] =
       until === -1 ? [this.#order, []] : [this.#order.slice(0, until), this.#order.slice(until)];
-    const first = [...fresh, ...head].toSorted((a, b) => this.#startOf(b) - this.#startOf(a));
-    return first.concat(tail);
+    return [...fresh, ...head].toSorted(this.#newestFirst).concat(tail);
+  }
+
+  readonly #newestFirst = (a: string, b: string): number => {
+    const [one, other] = [this.#items.get(a), this.#items.get(b)];
+    const later = this.#startOf(b) - this.#startOf(a);
+    if (later !== 0 || one === undefined || other === undefined) return later;
+    // The server has Express ones in memory, and joins them so to those of its store.
+    if (one.type !== other.type) return one.type === "EXPRESS" ? 1 : -1;
+    if (one.type === "EXPRESS") return a < b ? 1 : -1;
+    return (this.#ranks.get(b) ?? 0) - (this.#ranks.get(a) ?? 0);
+  };
+
+  /** To be asked for before a page is: R1. */
+  #pageRanks(): PageRank {
+    const before = this.#heard;
+    return (index, count) => before + (count - index) / (count + 1);
+  }
+
+  #forget(arn: string): void {
+    this.#items.delete(arn);
+    this.#ranks.delete(arn);
   }
 
   #remove(arn: string): void {
-    this.#items.delete(arn);
+    this.#forget(arn);
     this.#order = this.#order.filter((one) => one !== arn);
     this.#fresh = this.#fresh.filter((one) => one !== arn);
   }
