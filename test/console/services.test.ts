@@ -84,6 +84,29 @@ describe.skipIf(skipped !== undefined)("the services", () => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  test("stack what does not fit beside each other: the subscriptions of a topic, the items of a table", async () => {
+    await askService(served.host, ["sns", "CreateTopic"], { Name: "news" });
+    await askService(served.host, ["sns", "Subscribe"], {
+      ...{ TopicArn: "arn:aws:sns:us-east-1:123456789012:news", Protocol: "sqs" },
+      Endpoint: "arn:aws:sqs:us-east-1:123456789012:a-queue-whose-name-is-not-short",
+    });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const [path, shown] of [
+      ["topic/news", /a-queue-whose-name/],
+      ["table/races", /monza/],
+    ] as const) {
+      await page.goto(`${served.url}/services/${path}`);
+      const cell = page.getByRole("cell", { name: shown }).last();
+      await cell.waitFor();
+      const rows = page.getByRole("region", { name: "Rows" });
+      expect(await rows.evaluate((area) => area.scrollWidth - area.clientWidth)).toBe(0);
+      const box = await cell.boundingBox();
+      expect((box?.x ?? 999) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
+      expect(await axeViolations(page)).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   test("say of which day lines are that are not of today", async () => {
     await page.goto(`${served.url}/services/log-group/%2Fdays`);
     await page.getByText("3 days ago").waitFor();

@@ -1,9 +1,17 @@
 // look-inside.tsx — rows as their kind is best read: columns, facts, or values.
 import { type ReactNode, useMemo, useState } from "react";
-import { countText, JsonView, ScrollArea, unfoldedJson } from "../parts/index.ts";
+import {
+  countText,
+  JsonView,
+  ScrollArea,
+  Table,
+  type TableColumn,
+  unfoldedJson,
+} from "../parts/index.ts";
 import { ObjectTable } from "./object-table.tsx";
 import { plainItem } from "./plain-item.ts";
 import { RuleLook } from "./rule-look.tsx";
+import "./look.css";
 
 interface LookInsideProps {
   readonly kind: string;
@@ -36,6 +44,7 @@ function Columns({ kind, rows }: ColumnsProps): ReactNode {
   const ordered = columnsOf(items);
   const names = all ? ordered : ordered.slice(0, COLUMNS_MAX);
   const left = ordered.length - names.length;
+  const columns = names.map((name) => columnOf(name));
   return (
     <>
       {left > 0 && (
@@ -47,32 +56,34 @@ function Columns({ kind, rows }: ColumnsProps): ReactNode {
         </p>
       )}
       <ScrollArea label="Rows" className="card look-table">
-        <table className="table">
-          <thead>
-            <tr>
-              {names.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((item, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names of their own.
-              <tr key={i}>
-                {names.map((name) => (
-                  <td key={name} className="mono cut" title={ownOf(item, name)}>
-                    {shortText(ownOf(item, name))}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table columns={columns} rows={items.map((item, at) => ({ item, at }))} keyOf={placeOf} />
       </ScrollArea>
     </>
   );
+}
+
+interface Placed {
+  readonly item: Readonly<Record<string, string>>;
+  readonly at: number;
+}
+
+/** Rows have no names of their own. */
+const placeOf = ({ at }: Placed): string => String(at);
+
+function columnOf(name: string): TableColumn<Placed> {
+  return {
+    title: name,
+    className: "mono",
+    cell: ({ item }) => {
+      const text = ownOf(item, name);
+      if (text === undefined) return null;
+      return (
+        <span className="look-value" title={text}>
+          {shortText(text)}
+        </span>
+      );
+    },
+  };
 }
 
 /** An attribute may be called as what every object has. */
@@ -96,8 +107,7 @@ function membersOf(row: string): Readonly<Record<string, string>> {
 }
 
 /** Texts without their quotes. */
-function shortText(text: string | undefined): ReactNode {
-  if (text === undefined) return <span className="muted">–</span>;
+function shortText(text: string): ReactNode {
   if (!text.startsWith('"')) return text;
   return JSON.parse(text);
 }
