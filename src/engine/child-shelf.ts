@@ -1,37 +1,34 @@
 // child-shelf.ts — the last Express children of Distributed Maps, in memory, for those who look.
 //
-//   C1. At most CHILDREN_MAX are remembered, in the order of their ends, with at most EVENTS_MAX events together and
-//       inputs that weigh at most WEIGHT_MAX.
+//   C1. At most CHILDREN_MAX are remembered, in the order of their ends, with at most EVENTS_MAX events that weigh at
+//       most BYTES_MAX together, the last one always.
 //   C2. Nothing is indexed: a child is put here for every item of a map, and hardly ever looked for.
-import { Payload } from "../base/index.ts";
-import { type HistoryEvent, sizeBound } from "../core/index.ts";
 import type { MemorisedExecution } from "./execution-record.ts";
+import type { KeptHistory } from "./kept-history.ts";
 
 const CHILDREN_MAX = 1_000;
 const EVENTS_MAX = 50_000;
-/** About how many bytes the inputs may take as text. */
-const WEIGHT_MAX = 4 * 1024 * 1024;
+/** About how many bytes of memory they may take together. */
+const BYTES_MAX = 16 * 1024 * 1024;
 
 export interface RememberedChild extends MemorisedExecution {
   readonly order: number;
-  readonly history: readonly HistoryEvent[];
+  readonly history: KeptHistory;
 }
 
 export class ChildShelf {
   readonly #children: RememberedChild[] = [];
-  readonly #weights: number[] = [];
-  #weight = 0;
   #events = 0;
+  #bytes = 0;
 
   put(child: RememberedChild): void {
-    const weight = weightOf(child);
     this.#children.push(child);
-    this.#weights.push(weight);
-    this.#weight += weight;
-    this.#events += child.history.length;
+    this.#events += child.history.events.length;
+    this.#bytes += child.history.weight;
     while (this.#isFull()) {
-      this.#events -= this.#children.shift()?.history.length ?? 0;
-      this.#weight -= this.#weights.shift() ?? 0;
+      const oldest = this.#children.shift();
+      this.#events -= oldest?.history.events.length ?? 0;
+      this.#bytes -= oldest?.history.weight ?? 0;
     }
   }
 
@@ -48,12 +45,6 @@ export class ChildShelf {
   #isFull(): boolean {
     const { length } = this.#children;
     if (length > CHILDREN_MAX) return true;
-    return length > 0 && (this.#weight > WEIGHT_MAX || this.#events > EVENTS_MAX);
+    return length > 1 && (this.#events > EVENTS_MAX || this.#bytes > BYTES_MAX);
   }
-}
-
-/** The input stands in the first event. */
-function weightOf({ history }: RememberedChild): number {
-  const input = history[0]?.details?.["input"];
-  return input instanceof Payload ? sizeBound(input.value, WEIGHT_MAX) : 0;
 }

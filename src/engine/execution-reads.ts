@@ -146,7 +146,7 @@ export class ExecutionReads {
   async #page(executionArn: string, query: HistoryQuery): Promise<HistoryPage | undefined> {
     const slot = this.#ports.scheduler.find(executionArn);
     if (slot?.durable === false && slot.history !== undefined) {
-      return historyPage(slot.history, query);
+      return historyPage(slot.history.events, query);
     }
     const shelved = this.#ports.express.history(executionArn, query);
     if (shelved !== undefined) return shelved;

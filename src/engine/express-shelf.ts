@@ -1,7 +1,7 @@
 // express-shelf.ts — what Express executions leave behind: the last ones, in memory, for those who look.
 //
-//   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events together are remembered, the last
-//       one always, and some children of Distributed Maps besides (child-shelf.ts).
+//   E1. At most EXECUTIONS_MAX closed executions with at most EVENTS_MAX events that weigh at most BYTES_MAX together
+//       are remembered, the last one always, and some children of Distributed Maps besides (child-shelf.ts).
 //   E2. Whatever is kept the garbage collector has to move, so it is little: nothing of the execution's state.
 import type { HistoryEvent } from "../core/index.ts";
 import { AgeMap } from "./age-map.ts";
@@ -13,6 +13,7 @@ import {
   recorded,
   summaryOf,
 } from "./execution-record.ts";
+import { KeptHistory, type RunningHistories } from "./kept-history.ts";
 import { isOf } from "./memory-search.ts";
 import type {
   ExecutionSummary,
@@ -25,34 +26,43 @@ import { wireEvent } from "./wire-event.ts";
 
 const EXECUTIONS_MAX = 500;
 const EVENTS_MAX = 10_000;
-/** Of one execution, its first ones. Its log has them all. */
-export const EVENTS_OF_ONE_MAX = 10_000;
+/** About how many bytes of memory they may take together. */
+const BYTES_MAX = 64 * 1024 * 1024;
 
 interface Remembered extends MemorisedExecution {
   readonly order: number;
-  readonly history: readonly HistoryEvent[];
+  readonly history: KeptHistory;
 }
 
 export class ExpressShelf {
   readonly #closed = new AgeMap<string, Remembered>();
   readonly #children = new ChildShelf();
+  readonly #running: RunningHistories = { bytes: 0 };
   #events = 0;
+  #bytes = 0;
   #order = 0;
 
+  /** The history of an execution that begins. */
+  begin(): KeptHistory {
+    return new KeptHistory(this.#running);
+  }
+
   /** Remembers how an execution ended. */
-  put(closed: MemorisedExecution, history: readonly HistoryEvent[]): void {
+  put(closed: MemorisedExecution, history: KeptHistory): void {
     const { executionArn, birth } = closed;
+    history.end(closed.execution);
     this.#order += 1;
+    const execution = endingOf(closed.execution);
+    const remembered = { executionArn, birth, execution, history, order: this.#order };
     if (birth.mapRunArn !== undefined) {
-      const { execution } = closed;
-      this.#children.put({ executionArn, birth, execution, history, order: this.#order });
+      this.#children.put(remembered);
       return;
     }
     this.#drop(executionArn);
-    const execution = endingOf(closed.execution);
-    this.#closed.set(executionArn, { executionArn, birth, execution, history, order: this.#order });
-    this.#events += history.length;
-    while (this.#closed.size > EXECUTIONS_MAX || this.#events > EVENTS_MAX) {
+    this.#closed.set(executionArn, remembered);
+    this.#events += history.events.length;
+    this.#bytes += history.weight;
+    while (this.#isFull()) {
       const oldest = this.#closed.oldest();
       if (oldest === undefined) return;
       this.#drop(oldest[0]);
@@ -84,7 +94,7 @@ export class ExpressShelf {
 
   history(executionArn: string, query: HistoryQuery): HistoryPage | undefined {
     const known = this.#known(executionArn);
-    return known === undefined ? undefined : historyPage(known.history, query);
+    return known === undefined ? undefined : historyPage(known.history.events, query);
   }
 
   #known(executionArn: string): Remembered | undefined {
@@ -106,7 +116,14 @@ export class ExpressShelf {
     const known = this.#closed.get(executionArn);
     if (known === undefined) return;
     this.#closed.delete(executionArn);
-    this.#events -= known.history.length;
+    this.#events -= known.history.events.length;
+    this.#bytes -= known.history.weight;
+  }
+
+  #isFull(): boolean {
+    const { size } = this.#closed;
+    if (size > EXECUTIONS_MAX) return true;
+    return size > 1 && (this.#events > EVENTS_MAX || this.#bytes > BYTES_MAX);
   }
 }
 

@@ -64,6 +64,31 @@ describe("an Express execution", () => {
     expect(await lab.events(answer.execution.executionArn)).toHaveLength(10_000);
   });
 
+  test("is answered however large its states' outputs are, and the beginning of its history is kept", async () => {
+    const lab = await createLab();
+    const count = "{% $states.input.n + 1 %}";
+    const large = "{% $string($states.input.n) & $pad('', 200000, 'z') %}";
+    const isLess = { Condition: "{% $states.input.n < 120 %}", Next: "More" };
+    const states = {
+      More: {
+        ...{ Type: "Choice", QueryLanguage: "JSONata", Default: "Done" },
+        Choices: [{ ...isLess, Output: { n: count, large } }],
+      },
+      Done: { Type: "Pass", QueryLanguage: "JSONata", Output: "{% $states.input.n %}", End: true },
+    };
+    const revisionId = await lab.machine(states, { type: "EXPRESS" });
+    const input = Payload.parse('{"n":0}');
+    const answer = await lab.engine.startSyncExecution({ revisionId, input });
+    if (answer.type !== "closed") throw new Error(answer.type);
+    const { executionArn } = answer.execution;
+    expect(answer.execution).toMatchObject({ output: "120", historyCount: 246 });
+    const events = await lab.events(executionArn);
+    expect(events.length).toBeGreaterThan(100);
+    expect(events.length).toBeLessThan(200);
+    expect(events[0]).toBe("ExecutionStarted");
+    expect(await lab.engine.describeExecution(executionArn)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
   test("does not keep the event loop from its turn, however many follow each other", async () => {
     const lab = await createLab();
     const revisionId = await lab.machine(HELLO, { type: "EXPRESS" });

@@ -5,9 +5,10 @@
 //   M3. `execution` is what is durable whenever the phase is not `committing`.
 import type { Program, TaskResource } from "../asl/index.ts";
 import type { TimestampMs } from "../base/index.ts";
-import type { Command, Execution, HistoryEvent, TriggerBody } from "../core/index.ts";
+import type { Command, Execution, TriggerBody } from "../core/index.ts";
 import { DueHeap } from "./due-heap.ts";
 import type { Entry } from "./entry.ts";
+import type { KeptHistory } from "./kept-history.ts";
 import { NO_NOTES, type Notes } from "./notes.ts";
 import type { StateMachineRevision } from "./records.ts";
 import type { ExecutionBirth, StoredExecution } from "./store-port.ts";
@@ -64,7 +65,7 @@ export class Slot {
   /** About how many characters its state takes. */
   weight = 0;
   /** Express: the events so far. */
-  history: HistoryEvent[] | undefined;
+  history: KeptHistory | undefined;
 
   constructor(arn: string, durable: boolean) {
     this.arn = arn;

@@ -11,7 +11,7 @@ import type { Children } from "./children.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { DueIndex } from "./due-index.ts";
 import type { Entry } from "./entry.ts";
-import { EVENTS_OF_ONE_MAX, type ExpressShelf } from "./express-shelf.ts";
+import type { ExpressShelf } from "./express-shelf.ts";
 import type { MapTransfers } from "./map-transfers.ts";
 import { attemptsOf } from "./notes.ts";
 import type { Effects } from "./scheduler.ts";
@@ -62,7 +62,8 @@ export class TurnEffects implements Effects {
     }
   }
 
-  abandon({ arn, durable }: Slot, error: unknown): void {
+  abandon({ arn, durable, history }: Slot, error: unknown): void {
+    history?.end({});
     this.#ports.dispatcher.cancelAll(arn);
     this.#ports.mapTransfers.abandon(arn);
     if (!durable) this.#ports.announcer.abandon(arn, error);
@@ -70,11 +71,8 @@ export class TurnEffects implements Effects {
 
   #leaveExpress({ slot, events }: Turn, dueAt: number | undefined): void {
     this.#ports.due.setVolatile(slot.arn, dueAt);
-    slot.history ??= [];
-    for (const event of events) {
-      if (slot.history.length >= EVENTS_OF_ONE_MAX) break;
-      slot.history.push(event);
-    }
+    slot.history ??= this.#ports.express.begin();
+    slot.history.append(events);
     const { execution, birth } = slot;
     if (execution === undefined || execution.status === "RUNNING" || birth === undefined) return;
     this.#ports.express.put({ executionArn: slot.arn, birth, execution }, slot.history);

@@ -186,7 +186,9 @@ export class WholeChildren {
     const { announcer, express, begun, ended } = this.#ports;
     const { arn } = execution.identity;
     begun();
-    express.put({ executionArn: arn, birth, execution }, history);
+    const kept = express.begin();
+    kept.append(history);
+    express.put({ executionArn: arn, birth, execution }, kept);
     announcer.announce({
       slot: { arn, durable: false, birth, revision },
       before: undefined,
