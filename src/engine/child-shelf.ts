@@ -9,7 +9,7 @@ import type { KeptHistory } from "./kept-history.ts";
 const CHILDREN_MAX = 1_000;
 const EVENTS_MAX = 50_000;
 /** About how many bytes of memory they may take together. */
-const BYTES_MAX = 16 * 1024 * 1024;
+const BYTES_MAX = 8 * 1024 * 1024;
 
 export interface RememberedChild extends MemorisedExecution {
   readonly order: number;

@@ -45,7 +45,7 @@ function remembered(count: number, characters: number, of: Partial<ExecutionBirt
 
 describe.each([
   { name: "executions", of: {}, countMax: 500, bytesMax: 64 * MIB },
-  { name: "children of map runs", of: { mapRunArn: RUN }, countMax: 1_000, bytesMax: 16 * MIB },
+  { name: "children of map runs", of: { mapRunArn: RUN }, countMax: 1_000, bytesMax: 8 * MIB },
 ])("of Express $name the last ones are remembered", ({ of, countMax, bytesMax }) => {
   test("as many as there may be", () => {
     expect(remembered(countMax + 10, 10, of)).toBe(countMax);
