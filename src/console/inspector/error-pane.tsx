@@ -39,9 +39,9 @@ function AttemptFailure({ visit, number }: AttemptFailureProps): ReactNode {
   const { view } = useRun();
   const attempt = visit.attempts[number - 1];
   const isLast = number === visit.attempts.length;
-  const blame = isLast ? view.blame : undefined;
+  const blame = isLast && !endedInBackOff(attempt, view.blame) ? view.blame : undefined;
   const blamed = blame?.enteredEventId === visit.enteredEventId ? blame : undefined;
-  const isInside = blame !== undefined && isAround(visit, blame);
+  const isInside = blame?.how === "failed" && isAround(visit, blame);
   const at = isInside ? insideOf(blame) : attempt?.failedInside;
   if (blamed === undefined && at !== undefined) {
     return <FailedInside at={at} {...(isInside ? { failure: blame } : {})} />;
@@ -56,6 +56,12 @@ function AttemptFailure({ visit, number }: AttemptFailureProps): ReactNode {
       )}
     </>
   );
+}
+
+/** What ended the execution from outside is nothing that an attempt failed with which was over by then. */
+function endedInBackOff(attempt: Attempt | undefined, blame: Blame | undefined): boolean {
+  const hasFailed = attempt?.status === "failed" || attempt?.status === "timedOut";
+  return hasFailed && blame?.how !== "failed";
 }
 
 function insideOf(blame: Blame): NonNullable<Attempt["failedInside"]> {
