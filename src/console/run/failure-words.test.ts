@@ -39,11 +39,22 @@ test("of a cause that was cut, the type and the beginning of the message are rea
   expect(errorMessage.startsWith(inChild.message)).toBe(true);
 });
 
+const FAILED = {
+  ...{ how: "failed" as const, stateName: "Pay", stateId: "/States/Pay", caught: false },
+  ...{ enteredEventId: 1, failedEventId: 2, error: "Error", attempts: 1 },
+};
+
 test("a message of a function that is JSON in several lines is told in one", () => {
-  const blame = {
-    ...{ how: "failed" as const, stateName: "Pay", stateId: "/States/Pay", caught: false },
-    ...{ enteredEventId: 1, failedEventId: 2, error: "Error", attempts: 1 },
-    cause: JSON.stringify({ errorMessage: JSON.stringify({ code: 402, list: [] }, null, 2) }),
-  };
-  expect(blameSentence(blame)).toBe('“{ "code": 402, "list": [] }”');
+  const errorMessage = JSON.stringify({ code: 402, list: [] }, null, 2);
+  expect(blameSentence({ ...FAILED, cause: JSON.stringify({ errorMessage }) })).toBe(
+    '“{ "code": 402, "list": [] }”',
+  );
+});
+
+test("a message of several lines is told in one, and one that is too long ends with an ellipsis", () => {
+  const cause = 'the card "4242" was\r\n  declined\n';
+  expect(blameSentence({ ...FAILED, cause })).toBe('“the card "4242" was declined”');
+  const long = blameSentence({ ...FAILED, cause: "one line\n".repeat(100) });
+  expect(long).toMatch(/^“one line one line .*…”$/);
+  expect(long.length).toBeLessThan(310);
 });

@@ -2,7 +2,6 @@
 import { causeJson, reasonIn } from "../../base/index.ts";
 import type { Blame, ExecutionView, Visit } from "../../console-wire/index.ts";
 import { outerIndexes } from "./iteration.ts";
-import { parsed } from "./json-text.ts";
 
 export interface FailureWords {
   /** One sentence or less; JSON where the function said so, or where the cause is an object without a message. */
@@ -94,6 +93,9 @@ export function messageBeginning(message: string): string | undefined {
   return end < message.length ? message.slice(0, end) : undefined;
 }
 
+/** Of a message in the banner. */
+const QUOTED_MAX = 300;
+
 /** What the banner begins with: which state, and what became of it. */
 export function blameTitle({ how, stateName, error, caught }: Blame): string {
   const name = error === "" ? "" : ` · ${error}`;
@@ -110,7 +112,7 @@ export function blameSentence(
   const told = blame.functionError?.message ?? failureWords(blame.cause).message;
   // The state stands before the sentence already.
   const message = reasonIn(told);
-  const quoted = message === "" ? "" : `“${firstLine(message)}”`;
+  const quoted = message === "" ? "" : `“${inOneLine(message)}”`;
   if (blame.how === "stopped") {
     const isChild = parentExecutionArn !== undefined || mapRunArn !== undefined;
     const by = `by StopExecution${isChild ? " or with its parent" : ""}`;
@@ -143,8 +145,8 @@ function attemptsText({ attempts, again = false, around = [] }: Blame): string {
   return [...redriven, ...retried, ...outer].join(", ");
 }
 
-function firstLine(text: string): string {
-  const isJson = parsed(text) !== undefined;
-  const [first = ""] = (isJson ? text.replace(/\s*\n\s*/g, " ") : text).split("\n");
-  return first.length > 300 ? `${first.slice(0, 299)}…` : first;
+/** In one line, as lists of events tell it: nothing that was said is left out without a sign. */
+function inOneLine(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, " ").trim();
+  return line.length > QUOTED_MAX ? `${line.slice(0, QUOTED_MAX - 1)}…` : line;
 }
