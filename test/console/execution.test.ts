@@ -195,9 +195,12 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     const arn = await start(saga, "stopped", { order: { id: "2" } });
     await open(arn);
     await page.getByRole("button", { name: "Stop" }).click();
-    await page.getByLabel("Cause (optional)").fill("ordered twice");
+    await page.getByLabel("Cause (optional)").fill("ordered twice,\nby mistake");
     await page.getByRole("button", { name: "Stop the execution" }).click();
     await page.locator(".run-head").getByText("Aborted").waitFor();
+    const { cause } = await served.call("DescribeExecution", { executionArn: arn });
+    expect(cause).toBe("ordered twice,\nby mistake");
+    await page.getByText("by StopExecution: “ordered twice, by mistake”").waitFor();
     await page.getByRole("button", { name: "Redrive" }).first().click();
     await page.locator(".run-head").getByText("Running").waitFor();
     await pay("well");

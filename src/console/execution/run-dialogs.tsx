@@ -55,8 +55,9 @@ export function StopDialog({ view, onClose }: DialogProps): ReactNode {
       </label>
       <label className="field">
         <span className="label">Cause (optional)</span>
-        <input
+        <textarea
           className="input"
+          rows={3}
           value={cause}
           maxLength={32_768}
           onChange={({ target }) => setCause(target.value)}
