@@ -79,3 +79,12 @@ test("a command says which variables could not be found, and one that has them a
   expect(command.split("\n")[1]).toContain("aws stepfunctions test-state");
   expect(commandFor(VIEW, seen, "http://127.0.0.1:8083")).not.toContain("#");
 });
+
+test("a test of a task that waited is given the token that it had, where the history has it", () => {
+  const Resource = "arn:aws:states:::sqs:sendMessage.waitForTaskToken";
+  const definition = JSON.stringify({ States: { Pack: { Type: "Task", Resource } } });
+  const expressions = [{ at: "Parameters/t.$", text: "$$.Task.Token", value: '"AQ=="' }];
+  const steps = flow(1).steps.map((step) => ({ ...step, expressions }));
+  const draft = givenTo({ ...VIEW, definition }, { ...given(1), flow: { ...flow(1), steps } });
+  expect(JSON.parse(draft.context).Task).toEqual({ Token: "AQ==" });
+});

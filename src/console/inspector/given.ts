@@ -35,7 +35,7 @@ export function givenTo(view: ExecutionView, seen: Seen): TestDraft {
     definition: testableState(definition, stateId) ?? "{}",
     input: prettyJson(steps[0]?.value ?? "{}"),
     variables: prettyJson(`{${variables.join(",")}}`),
-    context: contextDraft(flow?.context ?? "", definition, stateId),
+    context: contextDraft(flow?.context ?? "", definition, stateId, steps),
     mock: mockDraft(definition, stateId, { steps, visit, blame }),
   };
 }

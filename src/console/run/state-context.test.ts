@@ -156,17 +156,33 @@ const WHOLE = JSON.stringify({
 });
 
 test("a token that the history does not keep has a text in its place, and a count that is not shown is 0", () => {
-  const context = contextDraft(CONTEXT, WHOLE, "/States/Ask");
+  const context = contextDraft(CONTEXT, WHOLE, "/States/Ask", []);
   expect(JSON.parse(context)).toMatchObject({
     ...{ Task: { Token: expect.any(String) }, Execution: { Name: "r-1", RedriveCount: 0 } },
   });
   const definition = testableState(WHOLE, "/States/Ask") ?? "";
   const draft = { definition, input: "{}", variables: "", context, mock: MOCK };
   expect(preparedTest(draft).note).toContain("The history does not keep the task token");
-  expect(JSON.parse(contextDraft(CONTEXT, WHOLE, "/States/Pass"))).not.toHaveProperty("Task");
+  expect(JSON.parse(contextDraft(CONTEXT, WHOLE, "/States/Pass", []))).not.toHaveProperty("Task");
   const redriven = CONTEXT.replace('"Name":"r-1"', '"Name":"r-1","RedriveCount":3');
-  expect(JSON.parse(contextDraft(redriven, WHOLE, "/States/Ask"))).toMatchObject({
+  expect(JSON.parse(contextDraft(redriven, WHOLE, "/States/Ask", []))).toMatchObject({
     Execution: { RedriveCount: 3 },
   });
-  expect(contextDraft("", WHOLE, "/States/Ask")).toBe("");
+  expect(contextDraft("", WHOLE, "/States/Ask", [])).toBe("");
 });
+
+test.each(["$$.Task.Token", "$states.context.Task.Token"])(
+  "a token that the task was handed by %s is the one that it was",
+  (text) => {
+    const step = { field: "Parameters", value: "{}", source: "history" } as const;
+    const expressions = [
+      { at: "Parameters/n.$", text: "$$.Execution.RedriveCount", value: "0" },
+      { at: "Parameters/t.$", text, value: '"AQ=="' },
+    ];
+    const context = contextDraft(CONTEXT, WHOLE, "/States/Ask", [{ ...step, expressions }]);
+    expect(JSON.parse(context)).toMatchObject({ Task: { Token: "AQ==" } });
+    const definition = testableState(WHOLE, "/States/Ask") ?? "";
+    const draft = { definition, input: "{}", variables: "", context, mock: MOCK };
+    expect(preparedTest(draft).note).toBe("TestState takes no Map in it, so that is left out.");
+  },
+);

@@ -9,8 +9,9 @@ import {
   parseJson,
   stringifyJson,
 } from "../../base/index.ts";
+import type { DataStep } from "../../console-wire/index.ts";
 import { contextReads, readsAllOfStates, withVariable } from "./context-reads.ts";
-import { prettyJson } from "./json-text.ts";
+import { parsed, prettyJson } from "./json-text.ts";
 import { waitsForAnswer } from "./state-definition.ts";
 import { type MockDraft, mockMember } from "./state-mock.ts";
 
@@ -44,8 +45,13 @@ export interface PreparedTest {
 
 const UNKNOWN_TOKEN = "the history does not keep the token";
 
-/** The context object to begin with, of what the history tells of it. */
-export function contextDraft(context: string, definition: string, id: string): string {
+/** The context object to begin with, of what the history tells of it. `steps`: of the visit's data flow. */
+export function contextDraft(
+  context: string,
+  definition: string,
+  id: string,
+  steps: readonly DataStep[],
+): string {
   const known = objectOf(context);
   if (known === undefined) return "";
   const { Execution: execution } = known;
@@ -54,8 +60,21 @@ export function contextDraft(context: string, definition: string, id: string): s
     definition.includes("RedriveCount") && isJsonObject(execution)
       ? { Execution: { ...execution, RedriveCount: execution["RedriveCount"] ?? 0 } }
       : {};
-  const token = waitsForAnswer(definition, id) ? { Task: { Token: UNKNOWN_TOKEN } } : {};
+  const token = waitsForAnswer(definition, id)
+    ? { Task: { Token: tokenIn(steps) ?? UNKNOWN_TOKEN } }
+    : {};
   return prettyJson(stringifyJson({ ...token, ...known, ...counted }));
+}
+
+const TOKEN = /^\s*(?:\$\$|\$states\.context)\.Task\.Token\s*$/;
+
+/** A task that was handed its token was scheduled with it. */
+function tokenIn(steps: readonly DataStep[]): string | undefined {
+  for (const { text, value = "" } of steps.flatMap(({ expressions }) => expressions)) {
+    const token = TOKEN.test(text) ? parsed(value) : undefined;
+    if (typeof token === "string") return token;
+  }
+  return undefined;
 }
 
 export function preparedTest(draft: TestDraft): PreparedTest {
