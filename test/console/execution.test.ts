@@ -313,6 +313,42 @@ describe.skipIf(skipped !== undefined)("the page of an execution", () => {
     expect(await bar.count()).toBe(1);
   });
 
+  test("keys go on from the visit that is shown, whether it was chosen or not, and is loaded or not", async () => {
+    const arn = await longRun();
+    const visit = () => Number(new URL(page.url()).searchParams.get("visit"));
+    await open(arn, "?state=/States/Step");
+    const told = inspector("Step").getByText(/^entered by event/);
+    await told.waitFor();
+    const shown = Number(/event (\d+)/.exec((await told.textContent()) ?? "")?.[1]);
+    expect([shown > 24_000, visit()]).toEqual([true, 0]);
+    await page.keyboard.press("j");
+    await inspector("More").waitFor();
+    expect(visit()).toBe(shown + 2);
+    await page.keyboard.press("k");
+    await expect.poll(visit).toBe(shown);
+    // The key is pressed before the visit that is meant has come.
+    await page.route(/visits\?.*limit=1$/, async (route) => {
+      await new Promise((done) => setTimeout(done, 1_000));
+      await route.continue();
+    });
+    await open(arn, "?state=/States/Step");
+    await page.getByText("The last 500 of 12,482 visits").waitFor();
+    await page.keyboard.press("k");
+    await inspector("More").waitFor();
+    expect(visit()).toBe(shown - 2);
+    await page.unrouteAll();
+    await open(arn, "?state=/States/Step&visit=8");
+    await page.getByText("The last 6,500 of 12,482 visits").waitFor();
+    for (const [key, next] of [
+      ["j", 10],
+      ["k", 8],
+      ["k", 6],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect.poll(visit).toBe(next);
+    }
+  });
+
   test("an old event is opened by its link without the history before it", async () => {
     const arn = await longRun();
     await open(arn, "?tab=events&event=42");
