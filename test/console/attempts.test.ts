@@ -430,6 +430,18 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
     await inspector("Start").getByText("Attempt 1 of 4").waitFor();
   });
 
+  test("one that failed in the words of the last one has its hint too", async () => {
+    const hint = inspector("All").getByText("the map run lists their errors");
+    for (const number of [2, 1]) {
+      await open("runs", `?state=/States/All&pane=error&attempt=${number}`);
+      await inspector("All").getByText(`Attempt ${number} of 2`).waitFor();
+      await hint.waitFor();
+    }
+    await open("flaky", "?state=/States/Flaky&pane=error&attempt=1");
+    await inspector("Flaky").getByText("no pump at call 1").first().waitFor();
+    expect(await inspector("Flaky").getByText("Look at this").count()).toBe(0);
+  });
+
   test("each map run is there with all of its counts", async () => {
     await open("runs", "?state=/States/All&pane=children");
     const sections = page.locator(".children-of-attempts > li > section");

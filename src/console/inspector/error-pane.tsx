@@ -2,10 +2,9 @@
 import type { ReactNode } from "react";
 import type { Attempt, Blame, Visit } from "../../console-wire/index.ts";
 import { MapRunErrors } from "../map-run/index.ts";
-import { Note } from "../parts/index.ts";
 import { childrenOf, chosenAttempt, isAround } from "../run/index.ts";
 import { useRun } from "../run-data/index.ts";
-import { OwnFailure } from "./failure-text.tsx";
+import { Hint, OwnFailure } from "./failure-text.tsx";
 import { AttemptHead, Attempts, FailedInside } from "./lazy-attempts.ts";
 
 export function ErrorPane({ visit }: { readonly visit: Visit }): ReactNode {
@@ -49,11 +48,7 @@ function AttemptFailure({ visit, number }: AttemptFailureProps): ReactNode {
   return (
     <>
       <OwnFailure {...{ visit, number }} told={blamed} />
-      {blamed?.hint !== undefined && (
-        <Note tone="caught" title="Look at this:">
-          {blamed.hint}
-        </Note>
-      )}
+      <Hint text={blamed?.hint} />
     </>
   );
 }

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Attempt, ExecutionView, Visit } from "../../console-wire/index.ts";
-import { CauseText, Loading } from "../parts/index.ts";
+import { CauseText, Loading, Note } from "../parts/index.ts";
 import { detailsOf, failureWords, stateMember } from "../run/index.ts";
 import { eventQuery, failuresQuery, useRun } from "../run-data/index.ts";
 
@@ -42,7 +42,14 @@ function EventsFailure({ visit, number }: Omit<OwnFailureProps, "told">): ReactN
   if (data === undefined) return <Loading lines={4} />;
   const isLast = number === visit.attempts.length;
   const failure = firstFailure(data.events) ?? (isLast ? ownWords(view, visit) : undefined);
-  if (failure !== undefined) return <FailureText failure={failure} />;
+  if (failure !== undefined) {
+    return (
+      <>
+        <FailureText failure={failure} />
+        {!isLast && isToldAgain(failure, visit, view) && <Hint text={view.blame?.hint} />}
+      </>
+    );
+  }
   if (visit.attempts.length > 1) return <AttemptWithout attempt={visit.attempts[number - 1]} />;
   const isFailed = visit.status === "failed" || visit.status === "caught";
   return (
@@ -51,6 +58,22 @@ function EventsFailure({ visit, number }: Omit<OwnFailureProps, "told">): ReactN
         ? "No event says what it failed with; its data flow does."
         : "Nothing went wrong in this visit."}
     </p>
+  );
+}
+
+/** In the very words that the visit failed with at last: what is to be looked at there is so here. */
+function isToldAgain({ error, cause }: Failure, visit: Visit, { blame }: ExecutionView): boolean {
+  if (blame?.how !== "failed" || blame.enteredEventId !== visit.enteredEventId) return false;
+  return cause !== "" && cause === blame.cause && error === blame.error;
+}
+
+export function Hint({ text }: { readonly text: string | undefined }): ReactNode {
+  return (
+    text !== undefined && (
+      <Note tone="caught" title="Look at this:">
+        {text}
+      </Note>
+    )
   );
 }
 
