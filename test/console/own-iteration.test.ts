@@ -291,14 +291,4 @@ describe.skipIf(skipped !== undefined)("a page that is narrowed to an iteration"
     await page.keyboard.press("e");
     await page.locator(".toast", { hasText: "Nothing failed here" }).waitFor();
   });
-
-  test("says of what is not there that it is not", async () => {
-    await open("order", "?event=9999");
-    await page.locator(".run-inspector").getByText("There is no event 9999").waitFor();
-    await open("order", "?visit=77777");
-    await page.locator(".run-inspector").getByText("No state was entered by event 77777").waitFor();
-    await open("order", `?state=${NO_LABEL}&event=9999`);
-    await page.locator(".run-inspector").getByText("There is no event 9999").waitFor();
-    expect(await axeViolations(page)).toEqual([]);
-  });
 });

@@ -30,6 +30,7 @@ import { useLanding } from "./use-landing.ts";
 import { useShown } from "./use-overlay.ts";
 import { useOwnerOfEvent } from "./use-owner-of-event.ts";
 import { useRunKeys } from "./use-run-keys.ts";
+import { useUnfound } from "./use-unfound.ts";
 import "./execution.css";
 
 export function ExecutionPage(): ReactNode {
@@ -61,8 +62,10 @@ export function ExecutionPage(): ReactNode {
 function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode {
   usePageTitle(`${view.name} · ${view.machineName}`);
   const { run, overlay } = useRunOf(view);
-  const { visit } = useSelectedVisit(run);
-  useLanding(run);
+  const selected = useSelectedVisit(run);
+  const { visit } = selected;
+  const { unfound, words } = useUnfound(run, selected);
+  useLanding(run, unfound !== undefined);
   useOwnerOfEvent(run);
   useAgreement(run, visit);
   useRunKeys(run, visit?.enteredEventId);
@@ -79,7 +82,7 @@ function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode 
       <div className="run">
         <RunHead view={view} onRedrive={hasBanner(view) ? undefined : onRedrive} />
         <FailureBanner onRedrive={onRedrive} />
-        <RunBody run={run} overlay={overlay} onRedrive={onRedrive} />
+        <RunBody run={run} overlay={overlay} onRedrive={onRedrive} unfound={words} />
         <LiveWords run={run} />
       </div>
     </RunContext>
@@ -112,9 +115,10 @@ interface RunBodyProps {
   readonly run: Run;
   readonly overlay: GraphOverlay;
   readonly onRedrive: (() => void) | undefined;
+  readonly unfound: string | undefined;
 }
 
-function RunBody({ run, overlay, onRedrive }: RunBodyProps): ReactNode {
+function RunBody({ run, overlay, onRedrive, unfound }: RunBodyProps): ReactNode {
   const { view, graph, selection, select, live } = run;
   const theme = useThemeInUse();
   const [across, setAcross] = useShare("graph", 46);
@@ -152,7 +156,7 @@ function RunBody({ run, overlay, onRedrive }: RunBodyProps): ReactNode {
         <RunTabs />
         <Splitter label="Height of the timeline" axis="y" value={down} onMove={setDown} />
         <div className="run-inspector">
-          <Inspector onRedrive={onRedrive} />
+          <Inspector onRedrive={onRedrive} unfound={unfound} />
         </div>
       </div>
     </div>

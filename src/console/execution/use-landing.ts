@@ -17,9 +17,11 @@ const ENDED_BADLY: ReadonlySet<ExecutionView["status"]> = new Set([
   ...(["FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"] as const),
 ]);
 
-export function useLanding({ view, selection, select }: Run): void {
+/** `isUnfound`: what is selected is not there; it is let go before anything lands. */
+export function useLanding({ view, selection, select, visits }: Run, isUnfound: boolean): void {
   const { blame, status, redriveCount } = view;
   const { state, visit, event, iteration } = selection;
+  const { ready } = visits;
   const over = ENDED_BADLY.has(status);
   const chosen = state !== undefined || visit !== undefined || event !== undefined;
   const narrowed = parseIteration(iteration)?.of;
@@ -49,7 +51,10 @@ export function useLanding({ view, selection, select }: Run): void {
     }
     const same = state !== undefined && state === kept.current?.state;
     const untouched = same && (begun || visit === kept.current?.visit);
-    if (chosen && !untouched) landed.current = true;
+    if (isUnfound) landed.current = false;
+    else if (chosen && !untouched) landed.current = true;
+    // Whether there is such an iteration is not known before.
+    if (isUnfound || (!chosen && narrowed !== undefined && !ready)) return;
     if ((landed.current && !untouched) || !over || blame === undefined) return;
     landed.current = true;
     kept.current = undefined;
@@ -58,7 +63,7 @@ export function useLanding({ view, selection, select }: Run): void {
     // The iteration that a link names may be another one than that which is to blame.
     if (!chosen && narrowed !== undefined) select({ state: narrowed });
     else select({ state: blame.stateId, visit: blame.enteredEventId, pane });
-  }, [chosen, narrowed, over, blame, select, state, visit, redriveCount, goesOn]);
+  }, [chosen, narrowed, over, blame, select, state, visit, redriveCount, goesOn, isUnfound, ready]);
 }
 
 /** Whether a redrive after the first few has gone on with the visit, or entered it anew; undefined until it is known. */

@@ -3,15 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import type { StateSummary, Visit, VisitStatus } from "../../console-wire/index.ts";
 import { allStates, type GraphState } from "../../graph/index.ts";
 import { useReadOnly } from "../api/index.ts";
-import {
-  Badge,
-  durationText,
-  ErrorNote,
-  JsonView,
-  Loading,
-  type Tab,
-  Tabs,
-} from "../parts/index.ts";
+import { Badge, durationText, ErrorNote, Loading, type Tab, Tabs } from "../parts/index.ts";
 import {
   distributedAround,
   followedAttempt,
@@ -20,7 +12,6 @@ import {
   type Pane,
   parseIteration,
   pathText,
-  stateDefinition,
   tookMs,
   waitsForAnswer,
 } from "../run/index.ts";
@@ -33,10 +24,10 @@ import { Iterations } from "./iterations.tsx";
 import {
   ChildrenPane,
   DataFlowPane,
-  InChildren,
   InChildrenTag,
   InputPane,
   OutputPane,
+  Unvisited,
   VariablesPane,
   VisitEventsPane,
   VisitLogsPane,
@@ -47,16 +38,24 @@ import "./inspector.css";
 interface InspectorProps {
   /** Undefined where the execution cannot be redriven. */
   readonly onRedrive: (() => void) | undefined;
+  /** Says what the link names that is not there. */
+  readonly unfound: string | undefined;
 }
 
-export function Inspector({ onRedrive }: InspectorProps): ReactNode {
+export function Inspector({ onRedrive, unfound }: InspectorProps): ReactNode {
   const run = useRun();
   const { graph, selection, states } = run;
   const state = allStates(graph.flow).find(({ id }) => id === selection.state);
   const summary = states.find(({ id }) => id === state?.id);
   return (
     <>
-      <Unfound run={run} />
+      {unfound !== undefined && (
+        <div className="pane">
+          <p className="muted" role="status">
+            {unfound}
+          </p>
+        </div>
+      )}
       {state === undefined ? (
         <ExecutionInspector />
       ) : (
@@ -66,26 +65,7 @@ export function Inspector({ onRedrive }: InspectorProps): ReactNode {
   );
 }
 
-/** What a link names that is not there; of a state that was visited its own inspector tells so. */
-function Unfound({ run }: { readonly run: Run }): ReactNode {
-  const { eventCount } = run.view;
-  const { state, visit, event } = run.selection;
-  const { visit: found, loading, error } = useSelectedVisit(run);
-  const isNoEvent = event !== undefined && (event < 1 || event > eventCount);
-  const isNoVisit = state === undefined && visit !== undefined && !found && !loading && !error;
-  if (!isNoEvent && !isNoVisit) return null;
-  return (
-    <div className="pane">
-      <p className="muted" role="status">
-        {isNoEvent
-          ? `There is no event ${event}: the history has ${eventCount}.`
-          : `No state was entered by event ${visit}.`}
-      </p>
-    </div>
-  );
-}
-
-interface StateInspectorProps extends InspectorProps {
+interface StateInspectorProps extends Pick<InspectorProps, "onRedrive"> {
   readonly run: Run;
   readonly state: GraphState;
   readonly summary: StateSummary | undefined;
@@ -215,44 +195,6 @@ function InspectorHead({ state, summary, visit, inChildren }: InspectorHeadProps
         )}
       </span>
     </header>
-  );
-}
-
-interface UnvisitedProps {
-  readonly run: Run;
-  readonly state: GraphState;
-  readonly visited: boolean;
-  /** The Distributed Map in whose children it runs. */
-  readonly outer: StateSummary | undefined;
-}
-
-function Unvisited({ run, state, visited, outer }: UnvisitedProps): ReactNode {
-  const { visit } = run.selection;
-  if (visited && visit !== undefined) {
-    return (
-      <div className="pane">
-        <p className="muted">
-          No visit of this state was entered by event {visit}.{" "}
-          <button type="button" className="link" onClick={() => run.select({ visit: undefined })}>
-            Show its last one
-          </button>
-        </p>
-      </div>
-    );
-  }
-  const definition = stateDefinition(run.view.definition, state.id);
-  const where = run.selection.iteration === undefined ? "The execution" : "This iteration";
-  return (
-    <div className="pane">
-      {outer === undefined ? (
-        <p className="muted">{where} has not come to this state. It is defined so:</p>
-      ) : (
-        <InChildren {...{ run, state, outer }} />
-      )}
-      {definition !== undefined && (
-        <JsonView text={definition} label={`Definition of ${state.name}`} />
-      )}
-    </div>
   );
 }
 

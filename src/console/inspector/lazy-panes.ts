@@ -4,6 +4,7 @@ import type { Visit } from "../../console-wire/index.ts";
 import { onDemand } from "../parts/index.ts";
 import type { DiffViewProps } from "./diff-view.tsx";
 import type { InChildrenProps } from "./in-children.tsx";
+import type { UnvisitedProps } from "./unvisited.tsx";
 import type { PaneProps } from "./visit-lists.tsx";
 
 export const InputPane: ComponentType<PaneProps> = onDemand(
@@ -34,9 +35,9 @@ export const VisitLogs: ComponentType<PaneProps> = onDemand(
 export const ChildrenPane: ComponentType<PaneProps> = onDemand(
   async () => (await import("./children-pane.tsx")).ChildrenPane,
 );
-export const InChildren: ComponentType<InChildrenProps> = onDemand(
-  async () => (await import("./in-children.tsx")).InChildren,
-);
 export const InChildrenTag: ComponentType<InChildrenProps> = onDemand(
   async () => (await import("./in-children.tsx")).InChildrenTag,
+);
+export const Unvisited: ComponentType<UnvisitedProps> = onDemand(
+  async () => (await import("./unvisited.tsx")).Unvisited,
 );

@@ -10,6 +10,8 @@ export interface SelectedVisit {
   /** What it stands in, where it is not among the visits that are held. */
   readonly around?: readonly Visit[] | undefined;
   readonly loading: boolean;
+  /** The one that is named is not in the history. */
+  readonly isAbsent?: boolean;
   readonly error: Error | undefined;
 }
 
@@ -34,6 +36,7 @@ export function useSelectedVisit(run: Run): SelectedVisit {
       visit,
       around: held === undefined && visit !== undefined ? named.data?.around : [],
       loading: visit === undefined && named.isFetching,
+      isAbsent: visit === undefined && named.isSuccess && !named.isPlaceholderData,
       error: named.error ?? undefined,
     };
   }
