@@ -1,4 +1,5 @@
 // json-characters.ts — characters as Java's classes them and as Jackson describes them.
+import { ownText } from "./own-text.ts";
 
 /** `Character.isJavaIdentifierStart`. */
 export function isJavaIdentifierStart(unit: number): boolean {
@@ -34,7 +35,7 @@ export function describeSource(text: string, line: number, column: number): stri
 
 function sourceText(text: string): string {
   if (text.length > STRING_SOURCE_MAX) return "(StringReader)";
-  const shown = `(String)"${text.slice(0, SNIPPET_LENGTH)}"`;
+  const shown = `(String)"${ownText(text.slice(0, SNIPPET_LENGTH))}"`;
   const hidden = text.length - SNIPPET_LENGTH;
   return hidden > 0 ? `${shown}[truncated ${hidden} chars]` : shown;
 }

@@ -5,6 +5,7 @@ import { exactness } from "./exactness.ts";
 import { isJsonObject, type Json, JsonNumber, setMember } from "./json.ts";
 import { textFloor } from "./json-floor.ts";
 import { nestingProblem } from "./json-nesting.ts";
+import { ownText } from "./own-text.ts";
 
 // What may need a JsonNumber: 16 or more digits, an exponent, a fraction that ends in 0, or -0.
 const SUSPICIOUS = /\d{16}|\d[eE]|\.\d*0(?!\d)|-0/;
@@ -55,7 +56,7 @@ export function stringifyJson(value: Json): string {
   exactness.met = false;
   try {
     const text = JSON.stringify(value);
-    return exactness.met ? exactText(value) : text;
+    return exactness.met ? ownText(exactText(value)) : text;
   } catch (error) {
     // Both recurse, which is quicker. A text that is too long for them is too long for the other as well.
     if (error instanceof RangeError) return deepText(value);

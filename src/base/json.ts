@@ -5,6 +5,7 @@
 // JsonNumber; every other number is a plain number. Documents without such numbers take the native
 // JSON.parse and JSON.stringify path and cost nothing extra (json-text.ts).
 import { exactness } from "./exactness.ts";
+import { ownText } from "./own-text.ts";
 
 /** A number whose source text JavaScript would not print back (1.0, 1e3, 20 digits). Immutable. */
 export class JsonNumber {
@@ -14,7 +15,8 @@ export class JsonNumber {
   readonly value: number;
 
   constructor(text: string) {
-    this.text = text;
+    // It was read in a text, and may outlive all the rest of that.
+    this.text = ownText(text);
     this.value = Number(text);
   }
 
