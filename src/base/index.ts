@@ -14,7 +14,7 @@ export { JSON_NESTING_MAX, nestingProblem, tooDeepAt } from "./json-nesting.ts";
 export { pointerPart, pointerSteps } from "./json-pointer.ts";
 export * from "./json-text.ts";
 export * from "./nearest.ts";
-export { ownText } from "./own-text.ts";
+export { COPIED_BY_ENGINE_MAX, ownText, writeDown } from "./own-text.ts";
 export { partitionOf, URL_SUFFIX, urlSuffixOf } from "./partition.ts";
 export * from "./payload.ts";
 export * from "./state-cause.ts";

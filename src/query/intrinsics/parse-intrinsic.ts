@@ -2,7 +2,7 @@
 //
 //   call     = 'States.' name '(' [ argument { ',' argument } ] ')'
 //   argument = 'text' | number | true | false | null | path | call
-import { type Json, jsonNumberOf, type Parsed } from "../../base/index.ts";
+import { type Json, jsonNumberOf, ownText, type Parsed } from "../../base/index.ts";
 import { type CompiledPath, compilePath } from "../jsonpath/index.ts";
 import { INTRINSIC_FUNCTIONS } from "./function-table.ts";
 
@@ -109,7 +109,7 @@ class IntrinsicReader {
         `Illegal escape '\\${illegal[1]}' (only \\', \\{, \\} and \\\\ exist) in the text`,
       );
     }
-    return { type: "literal", value: raw.replace(/\\([\s\S])/g, "$1"), raw };
+    return { type: "literal", value: ownText(raw.replace(/\\([\s\S])/g, "$1")), raw };
   }
 
   /** The path ends at the first `,` or `)` that is not inside its own brackets, parentheses and quotes. */

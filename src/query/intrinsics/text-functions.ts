@@ -41,7 +41,8 @@ export function filledTemplate(parts: TemplateParts, values: readonly Json[]): O
     text += rendered + (parts[i + 1] ?? "");
     if (text.length > TEXT_LENGTH_MAX) return tooLong();
   }
-  return text;
+  // It is joined of pieces that were cut from the template.
+  return ownText(text);
 }
 
 /** Each character of the second text parts; empty pieces are left out (recorded: `,,,` gives none). */

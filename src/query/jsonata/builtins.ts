@@ -97,6 +97,8 @@ const DEFINITIONS: ReadonlyMap<string, Definition> = new Map<string, Definition>
   ["parse", ["<s:x>", 1, aws.parse]],
 ]);
 
+export const BUILTIN_NAMES: readonly string[] = [...DEFINITIONS.keys()];
+
 const made = new Map<string, NativeFunction>();
 
 export function builtinNamed(name: string): NativeFunction | undefined {

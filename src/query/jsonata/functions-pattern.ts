@@ -13,6 +13,7 @@ import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
 import type { Run } from "./frame.ts";
 import { callBack } from "./invoke.ts";
+import { ownedText } from "./owned-text.ts";
 import { asSequence } from "./sequence.ts";
 import {
   FunctionValue,
@@ -118,11 +119,11 @@ export const split: NativeImplementation = (args, run) => {
   spendJoined(run.meter, text);
   const count = eachMatch(text, { matcher: separator, limit, run }, (found) => {
     spendItems(run.meter, PART_ITEMS);
-    parts.push(text.substring(start, found.start));
+    parts.push(ownedText(text.substring(start, found.start), run.meter));
     start = found.end;
   });
   if (count === 0) return [text];
-  if (count < limit) parts.push(text.substring(start));
+  if (count < limit) parts.push(ownedText(text.substring(start), run.meter));
   return parts;
 };
 
@@ -153,7 +154,7 @@ function partsOf(text: string, how: TextSplit): string[] {
   while (parts.length < limit) {
     spendItems(run.meter, PART_ITEMS);
     const at = placeOf(separator, text, start);
-    parts.push(at < 0 ? text.slice(start) : text.slice(start, at));
+    parts.push(ownedText(text.slice(start, at < 0 ? undefined : at), run.meter));
     if (at < 0) break;
     start = at + separator.length;
   }
@@ -185,7 +186,7 @@ export const replace: NativeImplementation = (args, run) => {
     result += between + put;
     position = found.start + found.match.length;
   });
-  return count === 0 ? text : result + text.substring(position);
+  return count === 0 ? text : ownedText(result + text.substring(position), run.meter);
 };
 
 interface TextReplacement {
@@ -209,7 +210,7 @@ function replaceText(text: string, how: TextReplacement): string {
     position = at + pattern.length;
     at = placeOf(pattern, text, position);
   }
-  return result + text.slice(position);
+  return position === 0 ? text : ownedText(result + text.slice(position), run.meter);
 }
 
 const REFERENCE_STEPS = 2;

@@ -5,6 +5,7 @@ import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { type Meter, spendItems, spendMemory, spendSearch, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
+import { ownedText } from "./owned-text.ts";
 import { textOf } from "./text.ts";
 import type { Value } from "./value.ts";
 
@@ -58,7 +59,7 @@ function afterCharacter(text: string, at: number): number {
   return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 }
 
-/** As `Array.prototype.slice` over the characters. */
+/** As `Array.prototype.slice` over the characters. What is kept of it is to be owned. */
 function characters(text: string, start: number, end = Number.POSITIVE_INFINITY): string {
   if (!SURROGATE.test(text)) return text.slice(start, end);
   const count = characterCount(text);
@@ -87,24 +88,27 @@ export const substring: NativeImplementation = (args, run) => {
   const wanted = numberAt(args, 1) ?? 0;
   const start = count + wanted < 0 ? 0 : wanted;
   const size = numberAt(args, 2);
-  if (size === undefined) return characters(text, start);
+  if (size === undefined) return ownedText(characters(text, start), run.meter);
   if (size <= 0) return "";
-  return characters(text, start, start >= 0 ? start + size : count + start + size);
+  const end = start >= 0 ? start + size : count + start + size;
+  return ownedText(characters(text, start, end), run.meter);
 };
 
 export const substringBefore: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   spendSearch(run.meter, text ?? "", textAt(args, 1) ?? "");
-  const at = text === undefined ? -1 : placeOf(String(textAt(args, 1)), text, 0);
-  return at < 0 ? text : text?.slice(0, at);
+  if (text === undefined) return undefined;
+  const at = placeOf(String(textAt(args, 1)), text, 0);
+  return at < 0 ? text : ownedText(text.slice(0, at), run.meter);
 };
 
 export const substringAfter: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   spendSearch(run.meter, text ?? "", textAt(args, 1) ?? "");
   const mark = String(textAt(args, 1));
-  const at = text === undefined ? -1 : placeOf(mark, text, 0);
-  return at < 0 ? text : text?.slice(at + mark.length);
+  if (text === undefined) return undefined;
+  const at = placeOf(mark, text, 0);
+  return at < 0 ? text : ownedText(text.slice(at + mark.length), run.meter);
 };
 
 export const pad: NativeImplementation = (args, run) => {
@@ -121,7 +125,8 @@ export const pad: NativeImplementation = (args, run) => {
   // A filler of several characters is cut to the width character by character.
   if (filler.length > 1) spendText(run.meter, times * filler.length);
   const padding = filler.repeat(times);
-  const fitted = filler.length > 1 ? characters(padding, 0, missing) : padding;
+  const fitted =
+    filler.length > 1 ? ownedText(characters(padding, 0, missing), run.meter) : padding;
   return width > 0 ? text + fitted : fitted + text;
 };
 

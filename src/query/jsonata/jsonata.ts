@@ -3,7 +3,7 @@
 // JSONata 2.0.6 as AWS Step Functions has it: without $eval, with $partition, $range, $hash, $random(seed),
 // $uuid and $parse, with $states and the workflow's variables, and without an input document of its own.
 import type { Json, Parsed, RandomSource, TimestampMs } from "../../base/index.ts";
-import { seededRandom } from "../../base/index.ts";
+import { ownText, seededRandom } from "../../base/index.ts";
 import { KeptTexts } from "../kept-texts.ts";
 import { lessened } from "../price.ts";
 import type { QueryEnv } from "../query-env.ts";
@@ -21,7 +21,7 @@ import {
 import { Frame, type Run, unboundSlots } from "./frame.ts";
 import type { NameKey } from "./name-keys.ts";
 import { type Uses, usesOf } from "./names.ts";
-import { ownOutcome, settledOutcome } from "./outcome.ts";
+import { settledOutcome } from "./outcome.ts";
 import type { Reading } from "./parser.ts";
 import { asOuterWrapper, beginGeneration, endGeneration } from "./sequence.ts";
 import { parseTree } from "./shaping.ts";
@@ -131,8 +131,7 @@ class Compiled implements CompiledJsonata {
       const frame = names.length === 0 ? evaluation.frame : evaluation.frameOf(names);
       const value = code(input, frame);
       // The cast: a settled outcome holds nothing but JSON, or is a function as a whole.
-      const outcome = settledOutcome(value, evaluation);
-      return (evaluation.hasMadeMuch ? ownOutcome(outcome, evaluation) : outcome) as JsonataOutcome;
+      return settledOutcome(value, evaluation) as JsonataOutcome;
     } catch (error) {
       return failureOf(error, evaluation);
     } finally {
@@ -144,9 +143,6 @@ class Compiled implements CompiledJsonata {
 }
 
 const NO_NAMES: readonly NameKey[] = [];
-
-/** So little may be kept beside each text that is given. */
-const MUCH_BYTES = 16 * 1024;
 
 /** What a run needs, and its meter; made once for an expression that is evaluated again and again. */
 class Evaluation extends Meter implements Run {
@@ -177,11 +173,6 @@ class Evaluation extends Meter implements Run {
     this.root = root;
   }
 
-  /** So much that what is kept of it must not keep the rest. */
-  get hasMadeMuch(): boolean {
-    return this.#budget.memory - this.memory > MUCH_BYTES;
-  }
-
   /** Says what was used up, and lets go of what belongs to the caller. */
   end(): void {
     const { effort } = this.env;
@@ -209,11 +200,11 @@ function failureOf(error: unknown, meter: Meter): JsonataFailure {
   throw error;
 }
 
-/** What an error quotes is paid for, too. */
+/** What an error quotes is paid for, too, and keeps nothing of the rest. */
 function toldFailure(error: JsonataError, meter: Meter): JsonataFailure {
   try {
     const message = error.messageReading((text) => spendJoined(meter, text));
-    return new JsonataFailure(error.code, message, error.code !== "X0002");
+    return new JsonataFailure(error.code, ownText(message), error.code !== "X0002");
   } catch (limit) {
     return failureOf(limit, meter);
   }

@@ -2,6 +2,7 @@
 import { type Meter, spendItems, spendJoined, spendSteps } from "./budget.ts";
 import { Matcher } from "./callable.ts";
 import { JsonataError } from "./failure.ts";
+import { ownedText } from "./owned-text.ts";
 import type { RegexSearcher } from "./regex-search.ts";
 import { numberIn, type Value } from "./value.ts";
 
@@ -49,9 +50,10 @@ function matchFrom(site: RegexSite, text: string, from: number, meter: Meter): F
   if (match === undefined) return undefined;
   spendItems(meter, MATCH_ITEMS + match.groups.length);
   const next = new Matcher(0, (_, run) => nextMatch(site, text, match.end, run.meter));
-  const whole = text.slice(match.start, match.end);
+  const whole = ownedText(text.slice(match.start, match.end), meter);
+  const groups = match.groups.map((group) => group && ownedText(group, meter));
   return {
-    found: { match: whole, start: match.start, end: match.end, groups: match.groups, next },
+    found: { match: whole, start: match.start, end: match.end, groups, next },
     empty: whole === "",
   };
 }

@@ -1,12 +1,11 @@
 // outcome.ts — makes sure that what leaves an evaluation is JSON and no larger than was paid for.
-import { JsonNumber, ownText } from "../../base/index.ts";
+import { JsonNumber, writeDown } from "../../base/index.ts";
 import {
   ITEM_BYTES,
   type Meter,
   spendJoined,
   spendMemory,
   spendSorting,
-  spendSteps,
   spendWalk,
 } from "./budget.ts";
 import { JsonataError } from "./failure.ts";
@@ -34,33 +33,11 @@ export function settledOutcome(value: Value, meter: Meter): Value {
   }
 }
 
-/** Whoever takes it looks at all of it, and nobody pays then. */
+/** Whoever takes it looks at all of it, and nobody pays then. What was joined keeps its parts no longer. */
 function spendGiven(text: string, meter: Meter): void {
   spendMemory(meter, text.length);
   spendJoined(meter, text);
-}
-
-/** Writing a text down anew, beside its characters: each way to a shared one is a text of its own. */
-const OWN_STEPS = 2;
-
-/**
- * The same with texts of their own: what was made on the way to them is not kept, however long it was. To be asked for
- * where an evaluation has made more than it gives, see {@link ownText}.
- */
-export function ownOutcome(value: Value, meter: Meter): Value {
-  if (typeof value === "string") {
-    spendSteps(meter, OWN_STEPS);
-    spendJoined(meter, value);
-    return ownText(value);
-  }
-  if (typeof value !== "object" || value === null) return value;
-  if (value instanceof JsonNumber || value instanceof FunctionValue) return value;
-  if (isArray(value)) return value.map((item) => ownOutcome(item, meter));
-  const copy: Record<string, Value> = {};
-  for (const name of Object.keys(value)) {
-    putMember(copy, ownText(name), ownOutcome(value[name], meter));
-  }
-  return copy;
+  writeDown(text);
 }
 
 /** Nearly everything is; so nothing is made to find that out. */

@@ -1,6 +1,7 @@
 // tokenizer.ts — JSONata text to tokens, one at a time, as the parser asks for them.
 //
 // Derived from jsonata 2.0.6 (MIT, © IBM Corp.). A token's position is the offset behind it.
+import { ownText } from "../../base/index.ts";
 import { JsonataError } from "./failure.ts";
 import type { Pattern } from "./syntax-tree.ts";
 
@@ -86,7 +87,7 @@ export class Tokenizer {
       if (char === quote) {
         value += text.slice(plain, this.#at);
         this.#at += 1;
-        return { type: "string", value, position: this.#at };
+        return { type: "string", value: ownText(value), position: this.#at };
       }
       if (char === "\\") {
         value += text.slice(plain, this.#at) + this.#escape();

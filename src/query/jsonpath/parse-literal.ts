@@ -7,6 +7,7 @@ import {
   type JsonNumber,
   type JsonObject,
   jsonNumberOf,
+  ownText,
   setMember,
 } from "../../base/index.ts";
 import type { TextCursor } from "./text-cursor.ts";
@@ -44,7 +45,7 @@ function parseWord(cursor: TextCursor): Json {
   if (found === undefined) cursor.fail("Expected a literal");
   cursor.at += found.length;
   if (found === "true" || found === "false") return found === "true";
-  return found === "null" ? null : found;
+  return found === "null" ? null : ownText(found);
 }
 
 function parseList(cursor: TextCursor, depth: number): Json {
@@ -87,7 +88,7 @@ function parseString(cursor: TextCursor, quote: string): string {
     cursor.fail("String literal is not closed");
   }
   cursor.at += 1;
-  return unescaped(cursor.text.slice(start + 1, cursor.at - 1));
+  return ownText(unescaped(cursor.text.slice(start + 1, cursor.at - 1)));
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

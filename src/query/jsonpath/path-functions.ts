@@ -5,6 +5,7 @@ import {
   isJsonObject,
   type Json,
   numberOf,
+  ownText,
   textFloor,
 } from "../../base/index.ts";
 import { type WalkPrice, walkSteps } from "../value-walk.ts";
@@ -83,7 +84,8 @@ function concatenate(subject: Json, parameters: readonly (Json | undefined)[], r
   if (characters > TEXT_LENGTH_MAX) {
     throw new PathMiss(`The text would be longer than ${TEXT_LENGTH_MAX} characters`);
   }
-  return [...own, ...arguments_.map(javaText)].join("");
+  // One alone is given as it was joined.
+  return ownText([...own, ...arguments_.map(javaText)].join(""));
 }
 
 function itemAt(subject: Json, index: number): Json {
