@@ -17,6 +17,8 @@ export interface ExecutionView extends ExecutionStanding {
   /** The definition it runs, as it was given (JSON text; a child of a map run: its processor with `StartAt`). */
   readonly definition: string;
   readonly eventCount: number;
+  /** Events that came after those and are not kept, of an Express execution that is long or large. */
+  readonly eventsLost?: number;
   /** How long it had ended before redrives, altogether; absent where it was never redriven. */
   readonly idleMs?: number;
   readonly transitions: number;

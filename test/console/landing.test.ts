@@ -1,6 +1,7 @@
 // Where one lands: by an address with an ARN as the AWS CLI gives it, and on what an execution was in when it was ended.
 import type { Browser, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { openPage, skipped } from "./browser.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
@@ -33,6 +34,25 @@ const HOLDS = {
     },
   },
 };
+/** A hundred turns with 240,000 new characters each. */
+const LARGE = {
+  ...{ QueryLanguage: "JSONata", StartAt: "Turn" },
+  States: {
+    Turn: {
+      ...{ Type: "Choice", Default: "Done" },
+      Choices: [
+        {
+          Condition: "{% $states.input.i < 100 %}",
+          Output:
+            "{% {'i': $states.input.i + 1, 'big': $string($states.input.i) & $pad('', 240000, 'z')} %}",
+          Next: "Turn",
+        },
+      ],
+    },
+    Done: { Type: "Pass", Output: {}, End: true },
+  },
+};
+
 const HOLD = "/States/Each/ItemProcessor/States/Hold";
 
 describe.skipIf(skipped !== undefined)("one lands", () => {
@@ -96,6 +116,17 @@ describe.skipIf(skipped !== undefined)("one lands", () => {
       await page.locator(".run-head").getByText(nameOf(executionArn)).first().waitFor();
       await page.locator(".run-head").getByText("Succeeded").waitFor();
     }
+  });
+
+  test("on an Express execution whose history is not kept to its end, and says so", async () => {
+    const stateMachineArn = await served.machine("large", LARGE, "EXPRESS");
+    const { executionArn = "", status } = await served.call("StartSyncExecution", {
+      ...{ stateMachineArn, input: '{"i":0}' },
+    });
+    expect(status).toBe("SUCCEEDED");
+    await page.goto(`${served.url}/executions/${executionArn}`);
+    await page.getByText(/The first \d+ of 206 events are here:/).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test("on the state that was under way when an execution was stopped", async () => {

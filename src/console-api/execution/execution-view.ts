@@ -30,6 +30,7 @@ export async function executionView(
     ...recordMembers(subject),
     definition: picture.definition,
     eventCount: fold.count,
+    ...lostOf(subject),
     ...(fold.pauses.length === 0 ? {} : { idleMs: idleMs(fold) }),
     transitions: transitionsOf(fold),
     states,
@@ -38,6 +39,11 @@ export async function executionView(
     ...(hint === undefined ? {} : { hint }),
     mapRuns: runs,
   };
+}
+
+function lostOf({ record, fold }: Subject): Pick<ExecutionView, "eventsLost"> {
+  const eventsLost = record.historyCount - fold.count;
+  return record.type === "EXPRESS" && eventsLost > 0 ? { eventsLost } : {};
 }
 
 function idleMs({ pauses }: Subject["fold"]): number {
@@ -53,6 +59,7 @@ type RecordMembers = Omit<
   ExecutionView,
   | "definition"
   | "eventCount"
+  | "eventsLost"
   | "idleMs"
   | "transitions"
   | "states"

@@ -19,7 +19,7 @@ import {
 } from "../run-data/index.ts";
 import { Missing, usePageTitle, useStateCommands } from "../shell/index.ts";
 import { useThemeInUse } from "../theme.ts";
-import { FailureBanner, hasBanner } from "./lazy-banner.ts";
+import { FailureBanner, hasBanner, LostNote } from "./lazy-banner.ts";
 import { useRedrive } from "./run-actions.tsx";
 import { RunHead } from "./run-head.tsx";
 import { RunTabs } from "./run-tabs.tsx";
@@ -81,6 +81,7 @@ function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode 
     <RunContext value={run}>
       <div className="run">
         <RunHead view={view} onRedrive={hasBanner(view) ? undefined : onRedrive} />
+        {view.eventsLost !== undefined && <LostNote view={view} />}
         {hasBanner(view) && <FailureBanner onRedrive={onRedrive} />}
         <RunBody run={run} overlay={overlay} onRedrive={onRedrive} unfound={words} />
         <LiveWords run={run} />
