@@ -132,6 +132,8 @@ type ProgressRecord =
       readonly concurrency: number;
       readonly next: number;
       readonly succeeded: number;
+      /** Absent where it was stored before this was counted. */
+      readonly gathered?: number;
     };
 
 function decodeProgress(
@@ -153,6 +155,7 @@ function decodeProgress(
   });
   progress.next = record.next;
   progress.succeeded = record.succeeded;
+  progress.gathered = record.gathered ?? 0;
   progress.outputs = decodeChunks(records, `${key}.o`, (value) => new Payload(value));
   return progress;
 }

@@ -163,8 +163,8 @@ function positionRecord(frame: Frame, position: Position): object {
 
 function progressRecord(progress: Extract<Position, { at: "halted" }>["progress"]): object {
   if (!(progress instanceof MapProgress)) return { kind: "parallel" };
-  const { kind, start, next, succeeded } = progress;
-  return { kind, concurrency: start.concurrency, next, succeeded };
+  const { kind, start, next, succeeded, gathered } = progress;
+  return { kind, concurrency: start.concurrency, next, succeeded, gathered };
 }
 
 function progressEntries(key: string, position: Position): Entry[] {

@@ -2,6 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Json, JsonNumber, Payload } from "../base/index.ts";
 import { exceeds, sizeBound } from "./payload-size.ts";
+import type { MapProgress } from "./progress.ts";
+import { programOf, Traveller } from "./step-through.ts";
+
+const WORK = "arn:aws:lambda:us-east-1:123456789012:function:work";
 
 /** Each level names the one below twice. */
 function explosive(depth: number): Json {
@@ -48,4 +52,33 @@ describe("the size of a payload", () => {
     for (let i = 0; i < 2_000; i++) tail = [tail];
     expect(exceeds(new Payload(tail), 262_144)).toBe(true);
   });
+});
+
+test("outputs of a Map's iterations that are together too large for its result are not kept", () => {
+  const work = { Type: "Task", Resource: WORK, End: true };
+  const machine: Json = {
+    StartAt: "M",
+    States: {
+      M: {
+        ...{ Type: "Map", MaxConcurrency: 1, End: true },
+        ItemProcessor: { StartAt: "T", States: { T: work } },
+      },
+    },
+  };
+  const answer = () => ({ output: "x".repeat(100_000) });
+  const traveller = new Traveller(programOf(machine), { answer, stored: true }).begin([
+    1, 2, 3, 4, 5,
+  ]);
+  const kept: number[] = [];
+  while (traveller.now.status === "RUNNING" && traveller.go()) {
+    const { position } = traveller.now.root;
+    if (position.at !== "iterations") continue;
+    const { outputs, succeeded } = position.progress as MapProgress;
+    kept[succeeded] = outputs.chunkCount;
+  }
+  expect(kept.slice(1)).toEqual([1, 1, 0, 0]);
+  const types = traveller.history.map(({ type }) => type);
+  expect(types.filter((type) => type === "MapIterationSucceeded")).toHaveLength(5);
+  expect(types.slice(-2)).toEqual(["MapStateFailed", "ExecutionFailed"]);
+  expect(traveller.now.failure?.error).toBe("States.DataLimitExceeded");
 });

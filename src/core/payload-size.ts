@@ -37,6 +37,16 @@ export function payloadBound(payload: Payload, bytesMax: number): number {
   return sizeBound(payload.value, limitOf(bytesMax));
 }
 
+/** No more than the size of the value's text; stops counting somewhere beyond what a payload may have. */
+export function payloadFloor(value: Json, bytesMax: number): number {
+  return textFloor(value, limitOf(bytesMax));
+}
+
+/** Whether so many bytes are more than a payload may have. */
+export function isBeyond(bytes: number, bytesMax: number): boolean {
+  return bytes > limitOf(bytesMax);
+}
+
 function limitOf(bytesMax: number): number {
   return Math.min(bytesMax, PAYLOAD_BYTES_CEILING);
 }

@@ -27,6 +27,8 @@ export class MapProgress {
   /** The first index that has not been started. */
   next = 0;
   succeeded = 0;
+  /** No more than the bytes of the outputs so far; of more than a result may have none are kept. */
+  gathered = 0;
   outputs: ChunkedList<Payload> = ChunkedList.empty();
 
   constructor(owner: Owner | undefined, start: MapStart) {
@@ -44,6 +46,7 @@ export class MapProgress {
     const copy = new MapProgress(owner, this.start);
     copy.next = this.next;
     copy.succeeded = this.succeeded;
+    copy.gathered = this.gathered;
     copy.outputs = this.outputs;
     return copy;
   }

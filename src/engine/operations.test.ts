@@ -284,6 +284,18 @@ describe("a machine that is deleted", () => {
     expect(lab.engine.catalog.get("stateMachine", arn)).toBeUndefined();
   });
 
+  test("keeps what somebody says who stops an execution of it", async () => {
+    const lab = await createLab();
+    const revisionId = await lab.machine(WAIT);
+    await lab.engine.catalog.put("stateMachine", machineArn("m1"), "{}");
+    const running = await lab.start(revisionId);
+    await lab.engine.deleteStateMachine(machineArn("m1"));
+    await lab.engine.stopExecution(running, { error: "Off", cause: "no more" });
+    expect(await lab.settled(running)).toMatchObject({
+      ...{ status: "ABORTED", error: "Off", cause: "no more" },
+    });
+  });
+
   test("leaves executions that nobody can redrive, though another machine takes its name", async () => {
     const lab = await createLab();
     const arn = machineArn("m1");

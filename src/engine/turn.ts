@@ -137,9 +137,7 @@ export class Turn {
       }
       return { type: "ignored", standing: this.#standing() };
     }
-    if (body.type === "trigger" || body.type === "timersDue" || body.type === "answer") {
-      this.#endIfDeleting();
-    }
+    if (isTransition(body)) this.#endIfDeleting();
     switch (body.type) {
       case "trigger":
         return this.#apply(body.body);
@@ -323,4 +321,10 @@ export class Turn {
 /** The state of a succeeded execution is dropped; it could not be redriven anyhow. */
 function refuseDropped(status: string): EntryOutcome {
   return { type: "refused", reason: `Execution is ${status} and cannot be redriven` };
+}
+
+/** Who stops an execution ends it himself, with his own words. */
+function isTransition(body: Entry["body"]): boolean {
+  if (body.type === "trigger") return body.body.type !== "stopRequested";
+  return body.type === "timersDue" || body.type === "answer";
 }

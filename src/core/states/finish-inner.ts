@@ -15,11 +15,11 @@ export function finishInner(
   state: MapState | ParallelState,
   result: Payload,
 ): void {
-  draft.unqueue(frame.id);
   if (exceeds(result, draft.limits.payloadBytesMax)) {
-    failState(draft, frame, { failure: tooLargeResult(state.name) });
+    failInner(draft, frame, state);
     return;
   }
+  draft.unqueue(frame.id);
   const conclusion = conclude(draft, frame, state, result);
   if (conclusion instanceof QueryFailure) {
     failEvaluation(draft, frame, conclusion);
@@ -28,4 +28,10 @@ export function finishInner(
   // The Exited event follows the iteration or branch that ended last, not this one.
   draft.emitBeside(frame, frame.lastEventId, `${state.type}StateSucceeded`);
   leave(draft, frame, conclusion, state.next);
+}
+
+/** What they gave is together more than a result may be. */
+export function failInner(draft: Draft, frame: Frame, state: MapState | ParallelState): void {
+  draft.unqueue(frame.id);
+  failState(draft, frame, { failure: tooLargeResult(state.name) });
 }

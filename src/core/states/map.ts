@@ -2,20 +2,24 @@
 //
 //   M1. At most `concurrency` iterations have a frame; those that have ended are their outputs only.
 //   M2. Outputs stand in the order of the items, whatever the order of the endings.
+//   M3. Once the outputs are together more than a result may be none are kept: the Map fails with its last iteration,
+//       as AWS has it, whatever they were.
 import type { MapState } from "../../asl/index.ts";
 import { assert, type Json, Payload } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { abortFailed, abortIteration } from "../abort.ts";
+import { ChunkedList } from "../chunked-list.ts";
 import { halt } from "../closing.ts";
 import { listPayload } from "../data-flow.ts";
 import type { Draft } from "../draft.ts";
 import type { Frame } from "../frame.ts";
 import { failEvaluation, failState, recordedFailure } from "../guard.ts";
+import { isBeyond, payloadFloor } from "../payload-size.ts";
 import { MapProgress } from "../progress.ts";
 import type { Trouble } from "../trouble.ts";
 import { fillBounded } from "./bounded-fill.ts";
 import { startMapRun } from "./distributed-map.ts";
-import { finishInner } from "./finish-inner.ts";
+import { failInner, finishInner } from "./finish-inner.ts";
 import { type MapWork, prepareMap } from "./map-items.ts";
 
 /** AWS runs no more iterations of an inline Map at once. */
@@ -115,7 +119,7 @@ export function endIteration(draft: Draft, frame: Frame, iteration: Frame, outpu
   assert(state.type === "Map", "an iteration ends in a Map");
   const progress = progressOf(draft, frame);
   const { index } = iteration;
-  progress.outputs = progress.outputs.with(index, output, draft.owner);
+  keepOutput(draft, progress, index, output);
   progress.succeeded += 1;
   draft.removeChild(frame, index);
   const last = iteration.lastEventId;
@@ -129,6 +133,29 @@ export function endIteration(draft: Draft, frame: Frame, iteration: Frame, outpu
   }
   if (progress.succeeded < progress.items.length) return;
   frame.lastEventId = succeeded;
+  finishIterations(draft, frame, state, progress);
+}
+
+/** M3. */
+function keepOutput(draft: Draft, progress: MapProgress, index: number, output: Payload): void {
+  const { payloadBytesMax } = draft.limits;
+  if (isBeyond(progress.gathered, payloadBytesMax)) return;
+  progress.gathered += payloadFloor(output.value, payloadBytesMax);
+  progress.outputs = isBeyond(progress.gathered, payloadBytesMax)
+    ? ChunkedList.empty()
+    : progress.outputs.with(index, output, draft.owner);
+}
+
+function finishIterations(
+  draft: Draft,
+  frame: Frame,
+  state: MapState,
+  progress: MapProgress,
+): void {
+  if (isBeyond(progress.gathered, draft.limits.payloadBytesMax)) {
+    failInner(draft, frame, state);
+    return;
+  }
   const outputs = progress.outputs.toArray(progress.items.length);
   finishInner(draft, frame, state, listPayload(outputs));
 }
@@ -165,8 +192,7 @@ export function refillIterations(draft: Draft, frame: Frame, state: MapState): v
   const previous = frame.lastEventId;
   const progress = progressOf(draft, frame);
   if (progress.succeeded === progress.items.length) {
-    const outputs = progress.outputs.toArray(progress.items.length);
-    finishInner(draft, frame, state, listPayload(outputs));
+    finishIterations(draft, frame, state, progress);
     return;
   }
   while (
