@@ -102,11 +102,15 @@ function requireRevision({ engine, chance }: ApiContext, target: Target): Revisi
   }
 }
 
+const NO_ROOM =
+  "There is no memory for another Express execution: those that run take it. Start it again when some have ended.";
+
 /** What a start can be answered with besides an execution. */
 type StartRefusal =
   | { readonly type: "executionAlreadyExists"; readonly executionArn: string }
   | { readonly type: "stateMachineDeleting"; readonly stateMachineArn: string }
-  | { readonly type: "stateMachineDoesNotExist" };
+  | { readonly type: "stateMachineDoesNotExist" }
+  | { readonly type: "noRoom" };
 
 /** The engine's refusal of a start in AWS's words. */
 export function startRefusal(answer: StartRefusal, stateMachineArn: string): ServiceError {
@@ -120,5 +124,7 @@ export function startRefusal(answer: StartRefusal, stateMachineArn: string): Ser
       return stateMachineDeleting(answer.stateMachineArn);
     case "stateMachineDoesNotExist":
       return stateMachineDoesNotExist(stateMachineArn);
+    case "noRoom":
+      return new ServiceError("ServiceUnavailableException", NO_ROOM);
   }
 }

@@ -4,6 +4,7 @@
 // that is started again answers how it stands, a child that is reported again is known to the parent.
 //   C1. A child is reported only after its end is durable (Express children: has happened).
 //   C2. News waits here until a turn of the parent takes it, so a batch grows while the parent is busy.
+
 import { Payload, parseArn, stateMachineArn, type TimestampMs } from "../base/index.ts";
 import {
   type ChildAgain,
@@ -17,6 +18,7 @@ import {
 import type { ChildInputs, Made } from "./child-inputs.ts";
 import { closedChild } from "./closed-child.ts";
 import { type Entry, type EntryOutcome, NO_FAILURE } from "./entry.ts";
+import type { ExpressGate } from "./express-gate.ts";
 import type { Clock } from "./ports.ts";
 import type { Slot } from "./slot.ts";
 import type { ExecutionBirth } from "./store-port.ts";
@@ -33,9 +35,12 @@ export interface ChildrenPorts {
   readonly clock: Clock;
   readonly whole: WholeChildren;
   readonly inputs: ChildInputs;
+  readonly gate: ExpressGate;
   readonly begin: (executionArn: string, durable: boolean, entry: Entry) => void;
   readonly post: (executionArn: string, entry: Entry) => void;
   readonly postIfHere: (executionArn: string, entry: Entry) => boolean;
+  /** It is in memory, and its last turn ended before it had nothing more to do. */
+  readonly isUnfinished: (executionArn: string) => boolean;
   /** How a stored execution ended; undefined where it runs or does not exist. */
   readonly ended: (executionArn: string) => Promise<EndedChild | undefined>;
   /** Calls back with every stored child of a map run that runs. */
@@ -98,6 +103,7 @@ export class Children {
   stop(parentArn: string, { mapRunArn, children }: StopChildren): void {
     this.#ports.whole.drop(mapRunArn);
     this.#ports.inputs.drop(mapRunArn);
+    this.#ports.gate.drop(mapRunArn);
     for (const { index, arn, round } of children) {
       // A run that is loaded again stops its children again, and may have redriven them before this answer comes.
       const report = (end: Omit<ClosedChild, "index">): void =>
@@ -253,7 +259,25 @@ export class Children {
     const own = { name, childIndex: index, itemCount, input: input.text() };
     const birth = { ...own, ...family.birth };
     const body = { type: "start", identity, input, birth } as const;
-    this.#ports.begin(arn, durable, { body, keep: true, told });
+    if (durable) {
+      this.#ports.begin(arn, durable, { body, keep: true, told });
+      return;
+    }
+    this.#ports.gate.pass(mapRunArn, (begun) => {
+      const toldBoth = (outcome: EntryOutcome): void => {
+        told(outcome);
+        this.#whenStill(arn, begun);
+      };
+      this.#ports.begin(arn, durable, { body, keep: true, told: toldBoth });
+    });
+  }
+
+  /** Its first steps may take many turns, each of which makes it larger. */
+  #whenStill(arn: string, still: () => void): void {
+    const { isUnfinished, postIfHere } = this.#ports;
+    const again = { body: { type: "touch" }, keep: false } as const;
+    const told = (): void => this.#whenStill(arn, still);
+    if (!isUnfinished(arn) || !postIfHere(arn, { ...again, told })) still();
   }
 
   /** The child was there already: after a crash, or because another map run gave the same name. */

@@ -36,6 +36,27 @@ describe("an Express execution", () => {
     });
   });
 
+  test("does not begin while there is no memory for it, as a child of a map neither", async () => {
+    let hasRoom = false;
+    const lab = await createLab({ ports: { hasRoom: () => hasRoom } });
+    const revisionId = await lab.machine(HELLO, { type: "EXPRESS" });
+    const asked = { revisionId, input: NOTHING };
+    expect(await lab.engine.startExecution(asked)).toEqual({ type: "noRoom" });
+    expect(await lab.engine.startSyncExecution(asked)).toEqual({ type: "noRoom" });
+    const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" };
+    const ItemProcessor = { ProcessorConfig, StartAt: "W", States: WAIT };
+    const parent = await lab.start(
+      await lab.machine({ M: { Type: "Map", Label: "M", ItemProcessor, End: true } }),
+      [1, 2],
+    );
+    await lab.clock.advance(120_000);
+    expect((await lab.settled(parent)).status).toBe("RUNNING");
+    hasRoom = true;
+    await lab.clock.advance(120_000);
+    expect((await lab.settled(parent)).status).toBe("SUCCEEDED");
+    expect((await lab.engine.startExecution(asked)).type).toBe("started");
+  });
+
   test("leaves its history in memory and nothing in the store", async () => {
     const lab = await createLab();
     const arn = await lab.start(await lab.machine(HELLO, { type: "EXPRESS" }));

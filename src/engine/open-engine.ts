@@ -11,6 +11,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { Documents } from "./documents.ts";
 import { DueIndex, type NearLimits } from "./due-index.ts";
 import type { Engine } from "./engine-interface.ts";
+import { ExpressGate } from "./express-gate.ts";
 import { ExpressShelf } from "./express-shelf.ts";
 import { HeldBack } from "./held-back.ts";
 import type { IdleLimits } from "./idle-shelf.ts";
@@ -44,6 +45,8 @@ export interface EnginePorts {
   readonly mapData?: MapData;
   /** Absent: an execution whose turn kills the process is run again at every start. */
   readonly turnWatch?: TurnWatch;
+  /** Whether there is memory for more Express executions, whose states are nowhere else. Absent: always. */
+  readonly hasRoom?: () => boolean;
   /** See core's `StepOptions`; absent: every task is scheduled. */
   readonly refuseTask?: StepOptions["refuseTask"];
   /** Somebody must read these. */
@@ -166,7 +169,10 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     ...{ clock, chance, limits, refuseTask, programs, express, announcer, report, ...counting },
     ...{ inNameOf, isHere: (arn) => scheduler.find(arn) !== undefined },
   });
-  const children = childrenOf(ports, { scheduler: () => scheduler, limits, failed, whole, inputs });
+  const hasRoom = ports.hasRoom ?? ((): boolean => true);
+  const gate = new ExpressGate({ clock, hasRoom });
+  const own = { scheduler: () => scheduler, limits, failed, whole, inputs, gate };
+  const children = childrenOf(ports, own);
   const mapTransfers = new MapTransfers({ clock, mapData: ports.mapData, post, report });
   const effects = new TurnEffects({
     ...{ catalog: documents, due, dispatcher, activities, children, announcer, express, post },
@@ -184,7 +190,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     ...{ store, clock, chance, committer, documents, due, deletions, announcer, dispatcher },
     heldBack,
     ...{ activities, mapTransfers, whole, inputs, scheduler, programs, express, circumstances },
-    counters,
+    ...{ counters, gate, hasRoom },
   };
 }
 
@@ -207,19 +213,22 @@ function childrenOf(
     failed,
     whole,
     inputs,
+    gate,
   }: {
     readonly scheduler: () => Scheduler;
     readonly limits: Limits;
     readonly failed: (error: unknown) => void;
     readonly whole: WholeChildren;
     readonly inputs: ChildInputs;
+    readonly gate: ExpressGate;
   },
 ): Children {
   return new Children({
-    ...{ clock, whole, inputs },
+    ...{ clock, whole, inputs, gate },
     begin: (arn, durable, entry) => scheduler().begin(arn, durable, entry),
     post: (arn, entry) => scheduler().post(arn, entry),
     postIfHere: (arn, entry) => scheduler().postIfHere(arn, entry),
+    isUnfinished: (arn) => scheduler().find(arn)?.unfinished === true,
     ended: (arn) => endOf(store, arn, limits),
     eachRunning: async (mapRunArn, found) => {
       let after: string | undefined;

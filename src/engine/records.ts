@@ -88,7 +88,9 @@ export type StartAnswer =
   | { readonly type: "started"; readonly executionArn: string; readonly startDate: TimestampMs }
   | { readonly type: "executionAlreadyExists"; readonly executionArn: string }
   | { readonly type: "stateMachineDeleting"; readonly stateMachineArn: string }
-  | { readonly type: "stateMachineDoesNotExist"; readonly revisionId: string };
+  | { readonly type: "stateMachineDoesNotExist"; readonly revisionId: string }
+  /** Of Express: what those that run hold takes the memory there is. */
+  | { readonly type: "noRoom" };
 
 /** The answer of StartSyncExecution. */
 export interface SyncExecutionRecord extends ExecutionRecord {

@@ -24,6 +24,7 @@ import type { EntryBody, EntryOutcome } from "./entry.ts";
 import { ExecutionReads } from "./execution-reads.ts";
 import type { RecordCircumstances } from "./execution-record.ts";
 import { ExecutionSearches } from "./execution-searches.ts";
+import type { ExpressGate } from "./express-gate.ts";
 import type { ExpressShelf } from "./express-shelf.ts";
 import type { HeldBack } from "./held-back.ts";
 import { type NewExecution, newExecution } from "./identity.ts";
@@ -59,6 +60,8 @@ export interface EngineParts {
   readonly mapTransfers: MapTransfers;
   readonly whole: WholeChildren;
   readonly inputs: ChildInputs;
+  readonly gate: ExpressGate;
+  readonly hasRoom: () => boolean;
   readonly scheduler: Scheduler;
   readonly programs: Programs;
   readonly express: ExpressShelf;
@@ -98,6 +101,7 @@ export class RunningEngine implements Engine {
   async startExecution(request: records.StartRequest): Promise<records.StartAnswer> {
     const begun = this.#newExecution(request);
     if (begun === undefined) return unknownRevision(request);
+    if (begun.identity.type === "EXPRESS" && !this.#parts.hasRoom()) return { type: "noRoom" };
     return await this.#start(begun, request);
   }
 
@@ -108,6 +112,7 @@ export class RunningEngine implements Engine {
       begun.identity.type === "EXPRESS",
       "only Express executions are waited for at their start",
     );
+    if (!this.#parts.hasRoom()) return { type: "noRoom" };
     return await new Promise((resolve, reject) => {
       const closed = (execution: records.ExecutionRecord): void =>
         resolve({
@@ -300,6 +305,7 @@ export class RunningEngine implements Engine {
     this.#parts.mapTransfers.close();
     this.#parts.whole.close();
     this.#parts.inputs.close();
+    this.#parts.gate.close();
     await this.#parts.scheduler.close();
     await this.#parts.store.close();
   }

@@ -1,6 +1,7 @@
 // host.ts — builds everything once, wires it, starts it, drains and stops it.
 //
 // Owns: the order. Opening: store, engine, API, services, functions; closing: listener, engine, services, functions.
+
 import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -37,6 +38,7 @@ import { EmbeddedSink } from "./embedded-sink.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
 import { functionKeys } from "./function-keys.ts";
+import { heapRoom } from "./heap-room.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
 import { logGroupCheck, makeLogGroups } from "./log-groups.ts";
@@ -315,7 +317,7 @@ async function partsAround(
     options.runnerFor?.(resource) ?? builtIn.runnerFor(resource);
   built.engine = await openEngine(
     {
-      refuseTask: taskRefusal,
+      ...{ refuseTask: taskRefusal, hasRoom: heapRoom() },
       ...{ store, clock, chance, runnerFor, mapData: mapDataOf(builtIn.objects) },
       ...{ events: sinkOf(events, services, options), report: incidentLog(log) },
       ...(turnWatch === undefined ? {} : { turnWatch }),
