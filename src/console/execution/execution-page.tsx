@@ -19,7 +19,8 @@ import {
 } from "../run-data/index.ts";
 import { Missing, usePageTitle, useStateCommands } from "../shell/index.ts";
 import { useThemeInUse } from "../theme.ts";
-import { FailureBanner, hasBanner, LostNote } from "./lazy-banner.ts";
+import { FailureBanner, hasBanner } from "./failure-banner.tsx";
+import { LostNote } from "./lazy-note.ts";
 import { useRedrive } from "./run-actions.tsx";
 import { RunHead } from "./run-head.tsx";
 import { RunTabs } from "./run-tabs.tsx";
@@ -82,7 +83,7 @@ function LoadedExecution({ view }: { readonly view: ExecutionView }): ReactNode 
       <div className="run">
         <RunHead view={view} onRedrive={hasBanner(view) ? undefined : onRedrive} />
         {view.eventsLost !== undefined && <LostNote view={view} />}
-        {hasBanner(view) && <FailureBanner onRedrive={onRedrive} />}
+        <FailureBanner onRedrive={onRedrive} />
         <RunBody run={run} overlay={overlay} onRedrive={onRedrive} unfound={words} />
         <LiveWords run={run} />
       </div>

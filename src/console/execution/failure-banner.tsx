@@ -10,14 +10,19 @@ import { redrivenFrom } from "./run-actions.tsx";
 import { showInspector } from "./show-inspector.ts";
 import { useVisitOf } from "./use-visit-of.ts";
 
-export interface FailureBannerProps {
+interface FailureBannerProps {
   readonly onRedrive: (() => void) | undefined;
+}
+
+export function hasBanner({ blame, error, cause }: ExecutionView): boolean {
+  return blame !== undefined || error !== undefined || cause !== undefined;
 }
 
 export function FailureBanner({ onRedrive }: FailureBannerProps): ReactNode {
   const run = useRun();
   const { view } = run;
   if (view.blame !== undefined) return <BlameBanner {...{ run, onRedrive }} blame={view.blame} />;
+  if (!hasBanner(view)) return null;
   return (
     <div className="banner failed" role="status">
       <div className="banner-words">

@@ -20,12 +20,12 @@ import { AnswerVisit } from "../tokens/index.ts";
 import { CopyAsCli } from "./copy-as-cli.tsx";
 import { ErrorPane } from "./error-pane.tsx";
 import { ExecutionInspector } from "./execution-inspector.tsx";
-import { Iterations } from "./iterations.tsx";
 import {
   ChildrenPane,
   DataFlowPane,
   InChildrenTag,
   InputPane,
+  Iterations,
   OutputPane,
   Unvisited,
   VariablesPane,

@@ -13,7 +13,7 @@ type Item = IterationPage["items"][number];
 
 const MARKS = { succeeded: "✓", failed: "×", running: "◌", caught: "!", aborted: "■" } as const;
 
-interface IterationsProps {
+export interface IterationsProps {
   readonly mapId: string;
   /** The visit that is shown: the Map's own, or one inside it; undefined where the iteration has none of the state. */
   readonly visit: Visit | undefined;

@@ -4,6 +4,7 @@ import type { Visit } from "../../console-wire/index.ts";
 import { onDemand } from "../parts/index.ts";
 import type { DiffViewProps } from "./diff-view.tsx";
 import type { InChildrenProps } from "./in-children.tsx";
+import type { IterationsProps } from "./iterations.tsx";
 import type { UnvisitedProps } from "./unvisited.tsx";
 import type { PaneProps } from "./visit-lists.tsx";
 
@@ -40,4 +41,7 @@ export const InChildrenTag: ComponentType<InChildrenProps> = onDemand(
 );
 export const Unvisited: ComponentType<UnvisitedProps> = onDemand(
   async () => (await import("./unvisited.tsx")).Unvisited,
+);
+export const Iterations: ComponentType<IterationsProps> = onDemand(
+  async () => (await import("./iterations.tsx")).Iterations,
 );
