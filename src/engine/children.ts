@@ -4,7 +4,6 @@
 // that is started again answers how it stands, a child that is reported again is known to the parent.
 //   C1. A child is reported only after its end is durable (Express children: has happened).
 //   C2. News waits here until a turn of the parent takes it, so a batch grows while the parent is busy.
-
 import { Payload, parseArn, stateMachineArn, type TimestampMs } from "../base/index.ts";
 import {
   type ChildAgain,

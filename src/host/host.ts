@@ -1,7 +1,6 @@
 // host.ts — builds everything once, wires it, starts it, drains and stops it.
 //
 // Owns: the order. Opening: store, engine, API, services, functions; closing: listener, engine, services, functions.
-
 import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
