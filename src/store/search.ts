@@ -263,30 +263,32 @@ function listOf(of: FindQuery["of"]): List {
 }
 
 function byStart({ from, to, after }: Looked): Way {
-  const [, started = Number.MAX_SAFE_INTEGER, id = Number.MAX_SAFE_INTEGER] =
-    after?.split(":").map(Number) ?? [];
-  const until = Math.min(started, to ?? Number.MAX_SAFE_INTEGER);
-  return {
-    sql: `SELECT id, started AS at FROM executions INDEXED BY executions_by_start
-      WHERE machine IS NOT NULL AND started <= ? AND started >= ? AND (started < ? OR id < ?)
-      ORDER BY started DESC, id DESC LIMIT ?`,
-    values: (scan) => [until, from ?? 0, started, id, scan],
-    cursorOf: (place) => `s:${place.at}:${place.id}`,
-    by: "start",
-  };
+  return byTime({ by: "start", column: "started", from, to, after });
 }
 
-function byEnd({ endedFrom, endedTo, after }: Looked): Way {
-  const [, stopped = Number.MAX_SAFE_INTEGER, id = Number.MAX_SAFE_INTEGER] =
+function byEnd({ endedFrom: from, endedTo: to, after }: Looked): Way {
+  return byTime({ by: "end", column: "stopped", from, to, after });
+}
+
+interface TimeWay {
+  readonly by: "start" | "end";
+  /** Its index is called `executions_by_` and `by`, and holds rows that have it. */
+  readonly column: "started" | "stopped";
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly after: string | undefined;
+}
+
+function byTime({ by, column, from = 0, to = Number.MAX_SAFE_INTEGER, after }: TimeWay): Way {
+  const [, at = Number.MAX_SAFE_INTEGER, id = Number.MAX_SAFE_INTEGER] =
     after?.split(":").map(Number) ?? [];
-  const until = Math.min(stopped, endedTo ?? Number.MAX_SAFE_INTEGER);
   return {
-    sql: `SELECT id, stopped AS at FROM executions INDEXED BY executions_by_end
-      WHERE machine IS NOT NULL AND stopped IS NOT NULL AND stopped <= ? AND stopped >= ?
-      AND (stopped < ? OR id < ?) ORDER BY stopped DESC, id DESC LIMIT ?`,
-    values: (scan) => [until, endedFrom ?? 0, stopped, id, scan],
-    cursorOf: (place) => `e:${place.at}:${place.id}`,
-    by: "end",
+    sql: `SELECT id, ${column} AS at FROM executions INDEXED BY executions_by_${by}
+      WHERE machine IS NOT NULL AND ${column} IS NOT NULL AND ${column} <= ? AND ${column} >= ?
+      AND (${column} < ? OR id < ?) ORDER BY ${column} DESC, id DESC LIMIT ?`,
+    values: (scan) => [Math.min(at, to), from, at, id, scan],
+    cursorOf: (place) => `${by.charAt(0)}:${place.at}:${place.id}`,
+    by,
   };
 }
 

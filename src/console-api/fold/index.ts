@@ -27,5 +27,5 @@ export {
   type Ways,
 } from "../../graph/index.ts";
 export { foldEvent, isRecord } from "./fold-event.ts";
-export { type Folded, FoldShelf, type HistorySource } from "./fold-shelf.ts";
+export { type Folded, FoldShelf } from "./fold-shelf.ts";
 export { functionErrorOf } from "./function-error.ts";
