@@ -32,6 +32,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     pool: "threads",
+    setupFiles: ["test/payload-equality.ts"],
     testTimeout: 60_000,
     // Of the defaults one second and ten are too little for a browser on a machine that is busy.
     hookTimeout: 60_000,

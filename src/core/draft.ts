@@ -22,7 +22,7 @@ import { Frame, type Position, type Timer } from "./frame.ts";
 import type { HistoryDetail, HistoryEvent, HistoryEventType } from "./history-event.ts";
 import type { Inspector } from "./inspector.ts";
 import type { MapRun } from "./map-run.ts";
-import { payloadBound } from "./payload-size.ts";
+import { keepLarge, payloadBound } from "./payload-size.ts";
 import { StateEnv } from "./state-env.ts";
 import type { ExecutionIdentity, Trigger } from "./trigger.ts";
 import type { Trouble } from "./trouble.ts";
@@ -353,6 +353,7 @@ export class Draft {
     if (payload !== this.#weighed) {
       this.#weighed = payload;
       this.#weight = payloadBound(payload, this.limits.payloadBytesMax);
+      keepLarge(payload, this.#weight, this.limits.payloadBytesMax);
     }
     this.bytes += this.#weight;
     return this.#weight;

@@ -3,6 +3,7 @@ import {
   isJsonArray,
   type Json,
   JsonNumber,
+  LARGE_TEXT_MIN,
   type Payload,
   stringifyJson,
   textFloor,
@@ -35,6 +36,14 @@ export function exceedsBound(payload: Payload, bytesMax: number, bound: number):
 /** No less than the size of the payload's text where that is allowed; else something beyond `bytesMax`. */
 export function payloadBound(payload: Payload, bytesMax: number): number {
   return sizeBound(payload.value, limitOf(bytesMax));
+}
+
+/**
+ * Makes the text of a payload that may be large, for then its value need not be kept. Of an execution in memory alone
+ * nobody else makes it. What is not allowed anyhow may have no text at all.
+ */
+export function keepLarge(payload: Payload, bound: number, bytesMax: number): void {
+  if (bound >= LARGE_TEXT_MIN && bound <= limitOf(bytesMax)) payload.text();
 }
 
 /** No more than the size of the value's text; stops counting somewhere beyond what a payload may have. */

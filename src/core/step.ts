@@ -7,7 +7,7 @@
 //       map runs hear even then what became of the children that they stopped.
 import type { Program } from "../asl/index.ts";
 import { assert, type Payload, unreachable } from "../base/index.ts";
-import { abortExecution, timeOutExecution } from "./closing.ts";
+import { abortExecution, failExecution, timeOutExecution } from "./closing.ts";
 import type { Command } from "./command.ts";
 import { type Details, Draft, NOTHING_READY } from "./draft.ts";
 import { type Execution, type StepOptions, timeoutSecondsOf } from "./execution.ts";
@@ -166,6 +166,9 @@ function apply(draft: Draft, trigger: Exclude<Trigger, { type: "started" }>): bo
       return fireTimer(draft, trigger.timerId);
     case "stopRequested":
       abortExecution(draft, trigger.failure);
+      return true;
+    case "runRefused":
+      failExecution(draft, draft.touch(draft.root), trigger.failure);
       return true;
     case "childrenClosed":
       return closeChildren(draft, trigger);

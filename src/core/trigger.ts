@@ -104,6 +104,8 @@ export type TriggerBody =
       readonly settings: MapRunSettings;
     }
   | { readonly type: "stopRequested"; readonly failure: Failure }
+  /** Whoever runs the execution cannot let it go on. */
+  | { readonly type: "runRefused"; readonly failure: Failure }
   | { readonly type: "redriveRequested" };
 
 export type Trigger = TriggerStamp & TriggerBody;

@@ -3,7 +3,7 @@ import type { Failure, Payload } from "../base/index.ts";
 import type { Assigned } from "./data-flow.ts";
 import type { Draft } from "./draft.ts";
 import type { Frame } from "./frame.ts";
-import { exceeds, PAYLOAD_BYTES_CEILING, sizeBound } from "./payload-size.ts";
+import { exceeds, keepLarge, PAYLOAD_BYTES_CEILING, sizeBound } from "./payload-size.ts";
 
 /** All the variables that an execution holds. */
 const STORED_BYTES_MAX = 10 * 1024 * 1024;
@@ -27,7 +27,11 @@ export function assignVariables(
 function tooLarge(assigned: Assigned, bytesMax: number): boolean {
   let bound = 0;
   const limit = Math.min(bytesMax, PAYLOAD_BYTES_CEILING);
-  for (const [, value] of assigned) bound += sizeBound(value.value, limit);
+  for (const [, value] of assigned) {
+    const own = sizeBound(value.value, limit);
+    keepLarge(value, own, bytesMax);
+    bound += own;
+  }
   if (bound <= limit) return false;
   if (assigned.some(([, value]) => exceeds(value, bytesMax))) return true;
   return assigned.reduce((bytes, [, value]) => bytes + value.byteLength(), 0) > limit;

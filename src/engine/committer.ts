@@ -10,6 +10,8 @@ import type { CommitUnit, Store } from "./store-port.ts";
 
 const BATCH_UNITS_MAX = 2_000;
 const BATCH_CHARACTERS_MAX = 16 * 1024 * 1024;
+/** Two batches besides the one in progress. */
+const BEHIND_CHARACTERS_MIN = 2 * BATCH_CHARACTERS_MAX;
 
 export interface CommitOutcome {
   readonly type: "durable" | "refused" | "failed";
@@ -24,10 +26,16 @@ export interface PendingCommit {
   readonly told: (outcome: CommitOutcome) => void;
 }
 
+interface Waiting extends PendingCommit {
+  /** About how many its units carry. */
+  readonly characters: number;
+}
+
 export class Committer {
   readonly #store: Pick<Store, "commit">;
   readonly #clock: Clock;
-  #waiting: PendingCommit[] = [];
+  #waiting: Waiting[] = [];
+  #characters = 0;
   #running: Promise<void> | undefined;
   /** How many are still committed one by one. */
   #caution = 0;
@@ -43,7 +51,14 @@ export class Committer {
 
   /** Adds to the next batch; `flush` sends it. */
   add(pending: PendingCommit): void {
-    this.#waiting.push(pending);
+    const characters = pending.units.reduce((sum, unit) => sum + charactersOf(unit), 0);
+    this.#waiting.push({ ...pending, characters });
+    this.#characters += characters;
+  }
+
+  /** So much waits for the store that what else is decided meanwhile would only fill the memory. */
+  get isBehind(): boolean {
+    return this.#characters > BEHIND_CHARACTERS_MIN;
   }
 
   get idle(): boolean {
@@ -66,6 +81,7 @@ export class Committer {
     while (this.#waiting.length > 0) {
       const batch = this.#take();
       const units = batch.flatMap((pending) => pending.units);
+      for (const { characters } of batch) this.#characters -= characters;
       try {
         const { refused } = await this.#store.commit(units);
         this.commits += 1;
@@ -80,7 +96,7 @@ export class Committer {
     }
   }
 
-  #take(): readonly PendingCommit[] {
+  #take(): readonly Waiting[] {
     if (this.#caution > 0) {
       this.#caution -= 1;
       return this.#waiting.splice(0, 1);
@@ -90,7 +106,7 @@ export class Committer {
     let count = 0;
     for (const pending of this.#waiting) {
       units += pending.units.length;
-      characters += pending.units.reduce((sum, unit) => sum + charactersOf(unit), 0);
+      characters += pending.characters;
       if (count > 0 && (units > BATCH_UNITS_MAX || characters > BATCH_CHARACTERS_MAX)) break;
       count += 1;
     }

@@ -1,6 +1,7 @@
 // event-weight.ts — about how many bytes of memory the events of one execution take.
 //
-//   W1. A payload weighs its value and its text, whether the text is there or not: reading the event makes it.
+//   W1. A payload weighs its value and its text, whether the text is there or not: reading the event makes it. One that
+//       keeps its text alone weighs that.
 //   W2. A payload that stands in several events weighs once. Parts that different payloads share weigh in each.
 //   W3. However deep a value nests it takes no stack, and however large no longer than up to `enough`.
 import { JsonNumber, Payload } from "../base/index.ts";
@@ -45,7 +46,9 @@ export class EventScales {
   weighPayload(payload: Payload): number {
     if (payload === this.#last || this.#heavy?.has(payload) === true) return 0;
     this.#last = payload;
-    const weight = this.#weighParts(payload.value);
+    const weight = payload.keepsTextAlone
+      ? textWeight(payload.text()) / 2
+      : this.#weighParts(payload.value);
     if (weight < REMEMBERED_MIN) return weight;
     this.#heavy ??= new Set();
     this.#heavy.add(payload);

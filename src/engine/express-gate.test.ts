@@ -3,7 +3,7 @@ import { ExpressGate } from "./express-gate.ts";
 import { ManualClock } from "./virtual-clock.ts";
 
 test("no more than 32 begin at once, in their order, and those of a run that is given up never", () => {
-  const gate = new ExpressGate({ clock: new ManualClock(), hasRoom: () => true });
+  const gate = new ExpressGate({ clock: new ManualClock(), memory: { isAmple: true } });
   const begun: [number, () => void][] = [];
   for (let i = 0; i < 38; i += 1) {
     gate.pass(i === 34 ? "given up" : "run", (done) => begun.push([i, done]));
@@ -15,14 +15,14 @@ test("no more than 32 begin at once, in their order, and those of a run that is 
 });
 
 test("none begins while there is no room", async () => {
-  let hasRoom = false;
+  const memory = { isAmple: false };
   const clock = new ManualClock();
-  const gate = new ExpressGate({ clock, hasRoom: () => hasRoom });
+  const gate = new ExpressGate({ clock, memory });
   const begun: number[] = [];
   for (const i of [1, 2]) gate.pass("run", () => begun.push(i));
   await clock.advance(1_000);
   expect(begun).toEqual([]);
-  hasRoom = true;
+  memory.isAmple = true;
   await clock.advance(1_000);
   expect(begun).toEqual([1, 2]);
 });

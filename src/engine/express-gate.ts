@@ -4,6 +4,7 @@
 //   G1. At most BEGINNING_MAX are beginning at once: what those take is seen before others come.
 //   G2. While there is no room none begins; then they begin in their order.
 //   G3. Children of a run that is given up never begin.
+import type { MemoryWatch } from "./memory-watch.ts";
 import type { Clock } from "./ports.ts";
 
 const BEGINNING_MAX = 32;
@@ -11,7 +12,7 @@ const LOOK_AGAIN_MS = 100;
 
 export interface ExpressGatePorts {
   readonly clock: Pick<Clock, "now" | "wakeAt">;
-  readonly hasRoom: () => boolean;
+  readonly memory: Pick<MemoryWatch, "isAmple">;
 }
 
 interface Waiting {
@@ -45,7 +46,7 @@ export class ExpressGate {
 
   #next(): void {
     while (this.#beginning < BEGINNING_MAX && this.#waiting.length > 0) {
-      if (!this.#ports.hasRoom()) {
+      if (!this.#ports.memory.isAmple) {
         this.#plan();
         return;
       }

@@ -1,10 +1,11 @@
-// loader.ts — brings executions from the store into their slots, many with one question.
+// loader.ts — brings executions from the store into their slots, many with one question; one by one while memory is low.
 //
 // Never: decides what becomes of a slot that cannot be filled; it tells.
 import { assert } from "../base/index.ts";
 import { decodeExecution, outstandingCommands } from "../core/index.ts";
 import type { Entry } from "./entry.ts";
 import type { HeldBack } from "./held-back.ts";
+import type { MemoryWatch } from "./memory-watch.ts";
 import { parseNotes } from "./notes.ts";
 import type { Clock } from "./ports.ts";
 import type { Programs } from "./programs.ts";
@@ -20,6 +21,7 @@ export interface LoaderPorts {
   /** This start of the engine. */
   readonly boot: string;
   readonly heldBack: Pick<HeldBack, "loads">;
+  readonly memory: Pick<MemoryWatch, "isAmple">;
   /** The slot is filled, or empty where the store knows no such execution. */
   readonly loaded: (slot: Slot) => void;
   /** The store could not be asked. */
@@ -31,6 +33,10 @@ export interface LoaderPorts {
 export class Loader {
   readonly #ports: LoaderPorts;
   #wanted: Slot[] = [];
+  /** Questions without an answer. */
+  #asking = 0;
+  /** The last one that was read: while memory is low the next one comes when this one has had its turn. */
+  #latest: Slot | undefined;
 
   constructor(ports: LoaderPorts) {
     this.#ports = ports;
@@ -43,12 +49,18 @@ export class Loader {
   }
 
   flush(): void {
+    if (this.#wanted.length === 0) return;
+    if (!this.#ports.memory.isAmple) {
+      if (this.#asking === 0 && this.#latest?.queued !== true) this.#ask(this.#wanted.splice(0, 1));
+      return;
+    }
     while (this.#wanted.length > 0) this.#ask(this.#wanted.splice(0, LOADS_AT_ONCE_MAX));
   }
 
   #ask(slots: readonly Slot[]): void {
     const { store, clock, failed } = this.#ports;
     const release = clock.hold();
+    this.#asking += 1;
     store
       .load(slots.map((slot) => slot.arn))
       .then(
@@ -59,10 +71,15 @@ export class Loader {
           for (const slot of slots) failed(slot, error);
         },
       )
-      .finally(release);
+      .finally(() => {
+        this.#asking -= 1;
+        this.flush();
+        release();
+      });
   }
 
   #fill(slot: Slot, stored: StoredExecution | undefined): void {
+    this.#latest = slot;
     try {
       if (stored !== undefined) {
         this.#ports.heldBack.loads(slot, () => fill(slot, stored, this.#ports.programs));

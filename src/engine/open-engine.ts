@@ -17,11 +17,13 @@ import { HeldBack } from "./held-back.ts";
 import type { IdleLimits } from "./idle-shelf.ts";
 import type { MapData } from "./map-data-port.ts";
 import { MapTransfers } from "./map-transfers.ts";
+import { MemoryWatch } from "./memory-watch.ts";
 import type {
   Chance,
   Clock,
   EngineIncident,
   EventSink,
+  MemoryLeft,
   RunnerResolver,
   TurnWatch,
 } from "./ports.ts";
@@ -45,8 +47,8 @@ export interface EnginePorts {
   readonly mapData?: MapData;
   /** Absent: an execution whose turn kills the process is run again at every start. */
   readonly turnWatch?: TurnWatch;
-  /** Whether there is memory for more Express executions, whose states are nowhere else. Absent: always. */
-  readonly hasRoom?: () => boolean;
+  /** Asked at each turn. Absent: always ample. */
+  readonly memoryLeft?: () => MemoryLeft;
   /** See core's `StepOptions`; absent: every task is scheduled. */
   readonly refuseTask?: StepOptions["refuseTask"];
   /** Somebody must read these. */
@@ -169,8 +171,8 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     ...{ clock, chance, limits, refuseTask, programs, express, announcer, report, ...counting },
     ...{ inNameOf, isHere: (arn) => scheduler.find(arn) !== undefined },
   });
-  const hasRoom = ports.hasRoom ?? ((): boolean => true);
-  const gate = new ExpressGate({ clock, hasRoom });
+  const memory = new MemoryWatch({ clock, memoryLeft: ports.memoryLeft ?? (() => "ample") });
+  const gate = new ExpressGate({ clock, memory });
   const own = { scheduler: () => scheduler, limits, failed, whole, inputs, gate };
   const children = childrenOf(ports, own);
   const mapTransfers = new MapTransfers({ clock, mapData: ports.mapData, post, report });
@@ -184,13 +186,13 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     ...{ clock, chance, limits, refuseTask, store, committer, programs, boot, effects, report },
     isDeleting: (machine) => deletions.has(machine),
     machineOf: (birth) => deletions.standingOf(birth),
-    ...{ heldBack, idle: options.idle ?? IDLE_DEFAULT },
+    ...{ heldBack, idle: options.idle ?? IDLE_DEFAULT, memory },
   });
   return {
     ...{ store, clock, chance, committer, documents, due, deletions, announcer, dispatcher },
     heldBack,
     ...{ activities, mapTransfers, whole, inputs, scheduler, programs, express, circumstances },
-    ...{ counters, gate, hasRoom },
+    ...{ counters, gate, memory },
   };
 }
 

@@ -6,6 +6,12 @@ import type { TaskResource } from "../asl/index.ts";
 import type { Failure, Payload, TimestampMs } from "../base/index.ts";
 import type { TaskRequest } from "../core/index.ts";
 
+/**
+ * How much memory is left. "low": nothing begins that would be nowhere else, and what the store has too is let go.
+ * "spent": of what is nowhere else and holds much, one after the other does not go on. "none": none of it does.
+ */
+export type MemoryLeft = "ample" | "low" | "spent" | "none";
+
 /** How one attempt at a task ended. */
 export type TaskOutcome =
   | { readonly type: "succeeded"; readonly output: Payload }

@@ -29,6 +29,7 @@ import type { ExpressShelf } from "./express-shelf.ts";
 import type { HeldBack } from "./held-back.ts";
 import { type NewExecution, newExecution } from "./identity.ts";
 import type { MapTransfers } from "./map-transfers.ts";
+import type { MemoryWatch } from "./memory-watch.ts";
 import { PendingRedrives } from "./pending-redrives.ts";
 import type { Chance, Clock } from "./ports.ts";
 import type { Programs } from "./programs.ts";
@@ -61,7 +62,7 @@ export interface EngineParts {
   readonly whole: WholeChildren;
   readonly inputs: ChildInputs;
   readonly gate: ExpressGate;
-  readonly hasRoom: () => boolean;
+  readonly memory: MemoryWatch;
   readonly scheduler: Scheduler;
   readonly programs: Programs;
   readonly express: ExpressShelf;
@@ -101,7 +102,7 @@ export class RunningEngine implements Engine {
   async startExecution(request: records.StartRequest): Promise<records.StartAnswer> {
     const begun = this.#newExecution(request);
     if (begun === undefined) return unknownRevision(request);
-    if (begun.identity.type === "EXPRESS" && !this.#parts.hasRoom()) return { type: "noRoom" };
+    if (begun.identity.type === "EXPRESS" && !this.#parts.memory.isAmple) return { type: "noRoom" };
     return await this.#start(begun, request);
   }
 
@@ -112,7 +113,7 @@ export class RunningEngine implements Engine {
       begun.identity.type === "EXPRESS",
       "only Express executions are waited for at their start",
     );
-    if (!this.#parts.hasRoom()) return { type: "noRoom" };
+    if (!this.#parts.memory.isAmple) return { type: "noRoom" };
     return await new Promise((resolve, reject) => {
       const closed = (execution: records.ExecutionRecord): void =>
         resolve({

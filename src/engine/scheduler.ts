@@ -6,6 +6,8 @@
 //       durable; Express turns are durable by definition.
 //   L3. After a failed commit the state is dropped and read again; entries that nobody waits for come again.
 //   L4. An execution whose turn breaks a rule of ours is set aside and reported; the others go on.
+//   L5. While memory is low no execution that the store has stays between two turns, and they are read one by one.
+//   L6. While the store is behind no execution that it has takes a turn: what that decides would only wait in memory.
 import type { TimestampMs } from "../base/index.ts";
 import type { CommitOutcome, Committer } from "./committer.ts";
 import { EngineClosing, EngineUnavailable } from "./engine-interface.ts";
@@ -61,6 +63,8 @@ export class Scheduler {
   readonly #slots = new Map<string, Slot>();
   readonly #line = new Line();
   readonly #rounds: Rounds;
+  /** L6: those whose turn it was. They count as queued. */
+  #held: Slot[] = [];
   /** A round is under way: whatever becomes ready is served by it, or by the one that it plans. */
   #serving = false;
   #closed = false;
@@ -76,6 +80,7 @@ export class Scheduler {
       clock: ports.clock,
       programs: ports.programs,
       ...{ boot: ports.boot, heldBack: ports.heldBack },
+      memory: ports.memory,
       loaded: (slot) => this.#arrived(slot),
       failed: (slot, error) => this.#failed(slot, [], error),
       broken: (slot, error) => this.#putAside(slot, [], error),
@@ -202,6 +207,7 @@ export class Scheduler {
     const begin = clock.now();
     let now = begin;
     let turns = 0;
+    this.#release();
     // The line grows while it is worked off: volatile executions come back at once.
     while (turns < TURNS_A_ROUND_MAX && now - begin < ROUND_MS) {
       const slot = this.#line.next();
@@ -218,10 +224,22 @@ export class Scheduler {
     if (this.#line.size > 0) this.#rounds.plan({ volatile: false });
   }
 
+  #release(): void {
+    if (this.#held.length === 0 || this.#ports.committer.isBehind) return;
+    const held = this.#held;
+    this.#held = [];
+    for (const slot of held) this.#line.add(slot);
+  }
+
   /** A turn, begun `at`; says when it was over. */
   #serve(slot: Slot, at: TimestampMs): TimestampMs {
     if (slot.phase === "away") {
       this.#loader.want(slot);
+      return at;
+    }
+    if (slot.durable && this.#ports.committer.isBehind) {
+      slot.queued = true;
+      this.#held.push(slot);
       return at;
     }
     if (slot.watchedAs === undefined) this.#turn(slot);
@@ -273,6 +291,9 @@ export class Scheduler {
 
   #committed(turn: Turn, outcome: CommitOutcome): void {
     const { slot, entries } = turn;
+    if (this.#held.length > 0 && !this.#serving && !this.#closed) {
+      this.#rounds.plan({ volatile: false });
+    }
     if (outcome.type === "durable") {
       slot.version += 1;
       this.#settle(turn);
@@ -327,6 +348,20 @@ export class Scheduler {
       const outcome = outcomes[i];
       if (outcome !== undefined) entry.told?.(outcome);
     });
+    if (slot.durable && slot.running && !this.#ports.memory.isAmple) this.#letGo(slot);
+    else this.#readyOrRest(slot);
+  }
+
+  /** L5: it is read again for its next turn. */
+  #letGo(slot: Slot): void {
+    const { unfinished } = slot;
+    slot.empty();
+    slot.unfinished = unfinished;
+    if (slot.mailbox.length > 0 || unfinished) this.#ready(slot);
+    else this.#slots.delete(slot.arn);
+  }
+
+  #readyOrRest(slot: Slot): void {
     if (slot.mailbox.length > 0 || slot.unfinished) this.#ready(slot);
     else this.#rest(slot);
   }
@@ -341,8 +376,7 @@ export class Scheduler {
 
   #arrived(slot: Slot): void {
     slot.phase = "here";
-    if (slot.mailbox.length > 0) this.#ready(slot);
-    else this.#rest(slot);
+    this.#readyOrRest(slot);
   }
 
   /** Nobody knows what is durable: the senders who wait are told, the rest is tried again after a while. */

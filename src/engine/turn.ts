@@ -4,7 +4,14 @@
 //   T1. A turn has a budget of transitions, time and bytes to write; past it the execution goes to the end of the line.
 //   T2. A command that a later step of the same turn took back never leaves the house.
 //   T3. Every trigger has a time and a seed of its own, drawn when the turn takes it.
-import { assert, type Payload, type TimestampMs, unreachable } from "../base/index.ts";
+//   T4. While memory is spent an execution that is nowhere else and holds much fails instead of going on.
+import {
+  assert,
+  type Failure,
+  type Payload,
+  type TimestampMs,
+  unreachable,
+} from "../base/index.ts";
 import {
   type Command,
   type Execution,
@@ -18,6 +25,7 @@ import {
 import type { MachineStanding } from "./deletions.ts";
 import { type Entry, type EntryOutcome, NO_FAILURE, type Standing } from "./entry.ts";
 import { standingOf } from "./execution-record.ts";
+import type { MemoryWatch } from "./memory-watch.ts";
 import {
   type Notes,
   redriveOf,
@@ -45,10 +53,17 @@ export interface TurnPorts {
   readonly chance: Chance;
   readonly limits: Limits;
   readonly refuseTask: StepOptions["refuseTask"];
+  readonly memory: MemoryWatch;
   readonly isDeleting: (stateMachineArn: string) => boolean;
   /** Whether an execution still has its machine. */
   readonly machineOf: (birth: ExecutionBirth) => MachineStanding;
 }
+
+const MEMORY_SPENT: Failure = {
+  error: "States.Runtime",
+  cause:
+    "The memory of the server is spent. Express executions are kept there alone, and this one held much of it: run fewer at once, let them hold less, or give the server more (NODE_OPTIONS=--max-old-space-size).",
+};
 
 const NO_COMMANDS: readonly Command[] = [];
 const NO_ENTRIES: readonly Entry[] = [];
@@ -93,7 +108,7 @@ export class Turn {
       this.outcomes.push(this.#take(entry));
     }
     while (this.unfinished && !this.#isSpent() && clock.now() < end) {
-      this.#endIfDeleting();
+      this.#endIfDue();
       this.#step({ type: "continued" });
     }
     this.notes = withoutClosedTasks(this.notes, (id) => this.slot.tasks?.has(id) === true);
@@ -137,7 +152,7 @@ export class Turn {
       }
       return { type: "ignored", standing: this.#standing() };
     }
-    if (isTransition(body)) this.#endIfDeleting();
+    if (isTransition(body)) this.#endIfDue();
     switch (body.type) {
       case "trigger":
         return this.#apply(body.body);
@@ -270,12 +285,15 @@ export class Turn {
     return at === undefined ? undefined : { type: "redriven", at };
   }
 
-  /** A machine that is being deleted ends its executions at their next transition. */
-  #endIfDeleting(): void {
+  /** A machine that is being deleted ends its executions at their next transition; T4. */
+  #endIfDue(): void {
     const { execution } = this;
     if (execution?.status !== "RUNNING") return;
-    if (!this.#ports.isDeleting(execution.identity.stateMachineArn)) return;
-    this.#step({ type: "stopRequested", failure: NO_FAILURE });
+    if (this.#ports.isDeleting(execution.identity.stateMachineArn)) {
+      this.#step({ type: "stopRequested", failure: NO_FAILURE });
+    } else if (!this.slot.durable && this.#ports.memory.refuses(execution)) {
+      this.#step({ type: "runRefused", failure: MEMORY_SPENT });
+    }
   }
 
   #step(body: TriggerBody): TimestampMs {

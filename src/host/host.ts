@@ -316,7 +316,7 @@ async function partsAround(
     options.runnerFor?.(resource) ?? builtIn.runnerFor(resource);
   built.engine = await openEngine(
     {
-      ...{ refuseTask: taskRefusal, hasRoom: heapRoom() },
+      ...{ refuseTask: taskRefusal, memoryLeft: heapRoom() },
       ...{ store, clock, chance, runnerFor, mapData: mapDataOf(builtIn.objects) },
       ...{ events: sinkOf(events, services, options), report: incidentLog(log) },
       ...(turnWatch === undefined ? {} : { turnWatch }),

@@ -19,6 +19,7 @@ const SEEN = [
   ...["map run in a child", "map run updated", "child stopped", "redriven at once"],
   ...["Express children", "Express children redriven", "Express closed", "Express started"],
   ...["manifest", "compact manifest", "version started", "machine deleted", "closed and opened"],
+  ...["memory low", "Express noRoom"],
 ];
 
 function verdict(result: SimulationResult): string {

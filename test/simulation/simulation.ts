@@ -7,6 +7,7 @@ import {
   type EngineIncident,
   type EngineOptions,
   EngineUnavailable,
+  type MemoryLeft,
   type OpenedEngine,
   openEngine,
   type StateMachineRevision,
@@ -74,6 +75,8 @@ class Simulation {
   readonly #rich: boolean;
   readonly #operators: Operators;
   readonly #limits: EngineOptions;
+  /** How much memory is left in a story in which it runs short. */
+  readonly #memory: (() => MemoryLeft) | undefined;
   #calm = false;
   #names = 0;
   /** Requests that this life owes an answer. */
@@ -93,6 +96,7 @@ class Simulation {
     const habits = new World(`habits of ${options.seed}`);
     this.#world.isSlow = this.#rich && habits.chance(0.4);
     this.#limits = this.#rich && habits.chance(0.15) ? narrow(habits) : {};
+    this.#memory = this.#rich && habits.chance(0.3) ? this.#memoryOf(habits) : undefined;
     this.#diligent = this.#world.chance(0.5);
     this.#runners = new SimulatedRunners(this.#world, this.#auditor, () => this.#engine);
     this.#objects = new SimulatedObjects(this.#world, this.#auditor);
@@ -125,6 +129,16 @@ class Simulation {
       crashes: this.#crashes,
       steps: this.#world.steps,
       seen: this.#auditor.seen,
+    };
+  }
+
+  #memoryOf(habits: World): () => MemoryLeft {
+    let left: MemoryLeft = "ample";
+    return () => {
+      if (this.#calm) return "ample";
+      if (habits.chance(0.05)) left = habits.pick(["ample", "low", "low", "spent", "none"]);
+      if (left !== "ample") this.#auditor.count("memory low");
+      return left;
     };
   }
 
@@ -161,6 +175,7 @@ class Simulation {
         runnerFor: (resource) => this.#runners.runnerFor(resource, life),
         mapData: this.#objects.mapData(life),
         report: (incident) => this.#incident(incident, life),
+        ...(this.#memory === undefined ? {} : { memoryLeft: this.#memory }),
       },
       {
         ...this.#limits,

@@ -1,0 +1,113 @@
+import { describe, expect, test, vi } from "vitest";
+import { createLab } from "../../test/simulation/lab.ts";
+import { Payload } from "../base/index.ts";
+import { MemoryStore } from "../store/index.ts";
+import type { MemoryLeft } from "./ports.ts";
+
+const HELLO = { Hello: { Type: "Pass", Result: "Hello World!", End: true } };
+const WAIT = { W: { Type: "Wait", Seconds: 60, End: true } };
+const EXPRESS = { type: "EXPRESS" } as const;
+const NOTHING = Payload.parse("{}");
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+describe("a Standard execution", () => {
+  test("that the store has leaves memory after each turn while that is low, even one that has more to do", async () => {
+    const store = new MemoryStore();
+    const load = vi.spyOn(store, "load");
+    const lab = await createLab({ store, ports: { memoryLeft: () => "low" } });
+    const states: Record<string, object> = { End: { Type: "Wait", Seconds: 60, End: true } };
+    // More than one turn may do.
+    for (let i = 0; i < 8_000; i += 1) {
+      states[`S${i}`] = { Type: "Pass", Next: i === 7_999 ? "End" : `S${i + 1}` };
+    }
+    const arn = await lab.start(await lab.machine({ S0: states["S0"], ...states }));
+    await lab.clock.settled();
+    expect(lab.engine.stats().executionsResident).toBe(0);
+    const turns = load.mock.calls.length;
+    expect(turns).toBeGreaterThan(0);
+    await lab.clock.advance(60_000);
+    expect(load.mock.calls.length).toBe(turns + 1);
+    expect((await lab.settled(arn)).status).toBe("SUCCEEDED");
+    expect(await lab.events(arn)).toHaveLength(16_004);
+  });
+
+  test("takes no turn while much waits for the store, and then goes on", async () => {
+    const store = new MemoryStore();
+    const commit = store.commit.bind(store);
+    const { promise: isFree, resolve: free } = withResolvers();
+    vi.spyOn(store, "commit").mockImplementation(async (units) => {
+      if (units.some(({ type }) => type !== "document")) await isFree;
+      return await commit(units);
+    });
+    const lab = await createLab({ store });
+    const revisionId = await lab.machine(HELLO);
+    const input = Payload.parse(JSON.stringify("x".repeat(250_000)));
+    const asked = Array.from({ length: 200 }, () =>
+      lab.engine.startExecution({ revisionId, input }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { turns } = lab.engine.stats();
+    expect(turns).toBeGreaterThan(30);
+    expect(turns).toBeLessThan(100);
+    free();
+    const answers = await Promise.all(asked);
+    expect(answers.filter(({ type }) => type === "started")).toHaveLength(200);
+    await lab.clock.settled();
+    expect(lab.engine.stats()).toMatchObject({ executionsClosed: 200, executionsResident: 0 });
+  });
+});
+
+describe("an Express execution", () => {
+  test("does not begin while there is no memory for it, as a child of a map neither", async () => {
+    let left: MemoryLeft = "low";
+    const lab = await createLab({ ports: { memoryLeft: () => left } });
+    const revisionId = await lab.machine(HELLO, { type: "EXPRESS" });
+    const asked = { revisionId, input: NOTHING };
+    expect(await lab.engine.startExecution(asked)).toEqual({ type: "noRoom" });
+    expect(await lab.engine.startSyncExecution(asked)).toEqual({ type: "noRoom" });
+    const ProcessorConfig = { Mode: "DISTRIBUTED", ExecutionType: "EXPRESS" };
+    const ItemProcessor = { ProcessorConfig, StartAt: "W", States: WAIT };
+    const parent = await lab.start(
+      await lab.machine({ M: { Type: "Map", Label: "M", ItemProcessor, End: true } }),
+      [1, 2],
+    );
+    await lab.clock.advance(120_000);
+    expect((await lab.settled(parent)).status).toBe("RUNNING");
+    left = "ample";
+    await lab.clock.advance(120_000);
+    expect((await lab.settled(parent)).status).toBe("SUCCEEDED");
+    expect((await lab.engine.startExecution(asked)).type).toBe("started");
+  });
+
+  test("fails by name where it would go on while memory is spent, if it holds much", async () => {
+    let left: MemoryLeft = "ample";
+    const lab = await createLab({ ports: { memoryLeft: () => left } });
+    const Assign = { large: "{% $pad('', 200000, '{},') %}" };
+    const assigning = (Next: string) => ({ Type: "Pass", QueryLanguage: "JSONata", Assign, Next });
+    const Inner = (i: number) => ({
+      StartAt: "S",
+      States: { S: assigning("W"), W: { Type: "Wait", Seconds: i + 60, End: true } },
+    });
+    const Branches = Array.from({ length: 10 }, (_, i) => Inner(i));
+    const large = await lab.machine({ P: { Type: "Parallel", Branches, End: true } }, EXPRESS);
+    const small = await lab.machine(WAIT, EXPRESS);
+    const arns = [await lab.start(large), await lab.start(large), await lab.start(small)];
+    left = "spent";
+    await lab.clock.advance(60_000);
+    const ends = await Promise.all(arns.map((arn) => lab.engine.describeExecution(arn)));
+    expect(ends.map((end) => end?.status)).toEqual(["FAILED", "RUNNING", "SUCCEEDED"]);
+    expect(ends[0]).toMatchObject({ error: "States.Runtime" });
+    expect(ends[0]?.cause).toMatch(/^The memory of the server is spent\./);
+    expect((await lab.events(arns[0] ?? "")).at(-1)).toBe("ExecutionFailed");
+    left = "none";
+    await lab.clock.advance(1_000);
+    expect((await lab.settled(arns[1] ?? "")).status).toBe("FAILED");
+  });
+});
