@@ -167,7 +167,11 @@ export const replace: NativeImplementation = (args, run) => {
   const [, pattern, replacement] = args;
   if (pattern === "") throw new JsonataError("D3010", { value: pattern, index: 2 });
   const limit = limitAt(args, 3, "D3011");
-  if (limit === 0) return text;
+  // Nor with one that is no number.
+  if (!(limit > 0)) return text;
+  // Without a pattern the reference's own code fails.
+  if (pattern === undefined && typeof replacement !== "string")
+    throw new JsonataError("D3012", { value: replacement });
   if (pattern === undefined || typeof pattern === "string")
     return replaceText(text, { pattern: String(pattern), replacement, limit, run });
   let result = "";
@@ -197,12 +201,13 @@ interface TextReplacement {
 }
 
 function replaceText(text: string, how: TextReplacement): string {
-  const { pattern, replacement, limit, run } = how;
-  if (typeof replacement !== "string") throw new JsonataError("D3012", { value: replacement });
+  const { pattern, limit, run } = how;
   let result = "";
   let position = 0;
   spendSearch(run.meter, text, pattern);
   let at = placeOf(pattern, text, 0);
+  if (at === -1) return text;
+  const replacement = replacementOf(how.replacement);
   for (let count = 0; at !== -1 && count < limit; count++) {
     spendMemory(run.meter, 8 + replacement.length);
     spendSteps(run.meter, 1);
@@ -211,6 +216,15 @@ function replaceText(text: string, how: TextReplacement): string {
     at = placeOf(pattern, text, position);
   }
   return position === 0 ? text : ownedText(result + text.slice(position), run.meter);
+}
+
+/**
+ * What is put where a text was found. The reference calls no function there: it puts JavaScript's text of it, which is
+ * a piece of the reference's own code, or `[object Object]` where a partial application hands it on. That fails here.
+ */
+function replacementOf(given: Value): string {
+  if (given instanceof FunctionValue) throw new JsonataError("D3012", { value: given });
+  return String(given);
 }
 
 const REFERENCE_STEPS = 2;

@@ -163,8 +163,34 @@ describe("texts", () => {
     expect(evaluate("$match('a', function($t){ 5 })")).toMatchObject({ code: "T1010" });
   });
 
-  test("replacing a text by what a function gives is refused", () => {
-    expect(evaluate("$replace('abc', 'b', function($m){ 'x' })")).toMatchObject({ code: "D3012" });
+  // Answers of the reference, but for D3012: there it puts a piece of its own code into the text.
+  test.each([
+    ["$replace('abc', 'b', function($m){ 'x' })", "D3012"],
+    ["$replace('abc', 'b', $uppercase, 1)", "D3012"],
+    ["$replace('abc', 'b', /b/)", "D3012"],
+    ["$map(['b'], $replace('abc', ?, $uppercase))", "D3012"],
+    ["$replace('abc', nothing, $uppercase)", "D3012"],
+    ["$replace('abc', nothing, nothing)", "D3012"],
+    ["$replace('abc', '', $uppercase)", "D3010"],
+    ["$replace('abc', 'x', $uppercase, -1)", "D3011"],
+  ])("replacing a text by what a function gives is refused: %s", (text, code) => {
+    expect(evaluate(text)).toMatchObject({ code });
+  });
+
+  test.each([
+    ["$replace('abc', 'x', function($m){ 'y' })", "abc"],
+    ["$replace('abc', 'x', $uppercase, 2)", "abc"],
+    ["$replace('abc', 'x', /x/)", "abc"],
+    ["$replace('abc', 'x', $substring(?, 1))", "abc"],
+    ["$map(['x'], $replace('abc', ?, $uppercase))", "abc"],
+    ["$replace('', 'x', $uppercase)", ""],
+    ["$replace('abc', 'b', $uppercase, 0)", "abc"],
+    ["$replace('abc', 'b', $uppercase, 0/0)", "abc"],
+    ["$replace(nothing, 'b', $uppercase)", undefined],
+    ["$replace('abc', 'x', nothing)", "abc"],
+    ["$replace('abcb', 'b', nothing, 1)", "aundefinedcb"],
+  ])("nothing is called where a text is not found: %s", (text, value) => {
+    expect(evaluate(text)).toEqual(value);
   });
 
   test("a pattern that matches nothing twice is refused", () => {
