@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Json, JsonNumber, Payload } from "../base/index.ts";
 import { exceeds, sizeBound } from "./payload-size.ts";
 import type { MapProgress } from "./progress.ts";
-import { programOf, Traveller } from "./step-through.ts";
+import { programOf, stepThrough, Traveller } from "./step-through.ts";
 
 const WORK = "arn:aws:lambda:us-east-1:123456789012:function:work";
 
@@ -81,4 +81,21 @@ test("outputs of a Map's iterations that are together too large for its result a
   expect(types.filter((type) => type === "MapIterationSucceeded")).toHaveLength(5);
   expect(types.slice(-2)).toEqual(["MapStateFailed", "ExecutionFailed"]);
   expect(traveller.now.failure?.error).toBe("States.DataLimitExceeded");
+});
+
+// Caught by it as recorded: test_states_errors.py, "catch_state_all_data_limit_exceeded".
+test("a result that is too large is tried again and caught by States.ALL", () => {
+  const all = { ErrorEquals: ["States.ALL"] };
+  const guards = { Retry: [{ ...all, MaxAttempts: 1 }], Catch: [{ ...all, Next: "B" }] };
+  const definition = {
+    StartAt: "A",
+    States: {
+      A: { Type: "Task", Resource: WORK, ...guards, End: true },
+      B: { Type: "Pass", End: true },
+    },
+  };
+  const answer = () => ({ output: "a".repeat(263_000) });
+  const { now, history } = stepThrough(definition, {}, { answer });
+  expect(now.output?.value).toMatchObject({ Error: "States.DataLimitExceeded" });
+  expect(history.filter(({ type }) => type === "LambdaFunctionFailed")).toHaveLength(2);
 });

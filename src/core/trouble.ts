@@ -30,7 +30,10 @@ export function failureDetails({ error, cause }: Failure): Details {
   return cause === undefined ? { error } : { error, cause };
 }
 
-/** True when one of the names means this trouble. */
+/**
+ * True when one of the names means this trouble. States.ALL means States.DataLimitExceeded, too: AWS's guide says that it
+ * does not, but AWS was recorded catching too large a result by it.
+ */
 export function matches(errorEquals: readonly string[], trouble: Trouble): boolean {
   const { error } = trouble.failure;
   return errorEquals.some((name) => {
