@@ -2,6 +2,7 @@
 import { lessened } from "../price.ts";
 import { searchSteps } from "../text-search.ts";
 import { LimitReached, MEMORY_EXCEEDED, TIME_EXCEEDED } from "./failure.ts";
+import { COUNTED_FROM, UnwrittenTexts } from "./unwritten-texts.ts";
 
 export interface JsonataBudget {
   /** Items looked at and comparisons count one, function calls {@link CALL_STEPS} or {@link LAMBDA_STEPS}. */
@@ -45,6 +46,7 @@ export class Meter {
   /** Grows with every nested call and shrinks again. */
   depth = 0;
   depthMax = 0;
+  #unwritten: UnwrittenTexts | undefined;
   #made: Map<unknown, unknown> | undefined;
 
   constructor(budget: JsonataBudget) {
@@ -65,8 +67,20 @@ export class Meter {
     return made;
   }
 
+  get unwritten(): UnwrittenTexts | undefined {
+    return this.#unwritten;
+  }
+
+  /** A text was made, perhaps by joining others, and may have to be written down some time. */
+  noteMade(text: string): void {
+    if (text.length < COUNTED_FROM) return;
+    this.#unwritten ??= new UnwrittenTexts();
+    this.#unwritten.note(text.length);
+  }
+
   forgetMade(): void {
     this.#made = undefined;
+    this.#unwritten = undefined;
   }
 
   fill(budget: JsonataBudget): void {
@@ -110,6 +124,12 @@ export function spendJoined(meter: Meter, text: unknown): void {
 }
 
 const JOINED_PER_STEP = 32;
+
+/** The same where one text may be looked at again and again; what an evaluation is given is written down already. */
+export function spendWritten(meter: Meter, text: string): void {
+  if (text.length < COUNTED_FROM || meter.unwritten?.take(text.length) === true)
+    spendJoined(meter, text);
+}
 
 /** Whether two texts are the same: those of different lengths are not looked at. */
 export function spendEquality(meter: Meter, left: unknown, right: unknown): void {

@@ -170,7 +170,9 @@ function compileConcatenation(at: OperatorSite, lhs: Code, rhs: Code): Code {
     const head = typeof left === "string" ? left : joinedText(left, meter, at);
     const tail = typeof right === "string" ? right : joinedText(right, meter, at);
     spendMemory(meter, JOIN_BYTES + Math.min(head.length, tail.length));
-    return head + tail;
+    const joined = head + tail;
+    meter.noteMade(joined);
+    return joined;
   };
 }
 

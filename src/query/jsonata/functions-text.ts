@@ -4,6 +4,7 @@ import { listAt, numberAt, textAt } from "./arguments.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { type Meter, spendItems, spendMemory, spendSearch, spendText } from "./budget.ts";
 import type { NativeImplementation } from "./callable.ts";
+import { charactersOf, slicedCharacters } from "./characters.ts";
 import { JsonataError } from "./failure.ts";
 import { ownedText } from "./owned-text.ts";
 import { textOf } from "./text.ts";
@@ -30,7 +31,10 @@ const TRIM_WEIGHT = 4;
 
 export const lowercase: NativeImplementation = ofText((text) => text.toLowerCase(), CASE_WEIGHT);
 export const uppercase: NativeImplementation = ofText((text) => text.toUpperCase(), CASE_WEIGHT);
-export const length: NativeImplementation = ofText(characterCount);
+export const length: NativeImplementation = (args, run) => {
+  const text = textAt(args, 0);
+  return text === undefined ? undefined : charactersOf(text, run.meter).count;
+};
 export const trim: NativeImplementation = ofText((text) => {
   const single = text.replace(/[ \t\n\r]+/g, " ");
   const start = single.startsWith(" ") ? 1 : 0;
@@ -39,59 +43,18 @@ export const trim: NativeImplementation = ofText((text) => {
     : single.slice(start);
 }, TRIM_WEIGHT);
 
-// Any half of a surrogate pair: without one, characters are UTF-16 units.
-const SURROGATE = /[\ud800-\udfff]/;
-
-/** A text with pairs of units is gone through character by character, and more than once. */
-function spendCharacters(meter: Meter, text: string): void {
-  spendText(meter, text.length, 0.25);
-  if (SURROGATE.test(text)) spendText(meter, text.length, 1.25);
-}
-
-function characterCount(text: string): number {
-  if (!SURROGATE.test(text)) return text.length;
-  let count = 0;
-  for (let at = 0; at < text.length; at = afterCharacter(text, at)) count += 1;
-  return count;
-}
-
-function afterCharacter(text: string, at: number): number {
-  return at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
-}
-
-/** As `Array.prototype.slice` over the characters. What is kept of it is to be owned. */
-function characters(text: string, start: number, end = Number.POSITIVE_INFINITY): string {
-  if (!SURROGATE.test(text)) return text.slice(start, end);
-  const count = characterCount(text);
-  const from = offsetOf(text, clamped(start, count));
-  return text.slice(from, Math.max(from, offsetOf(text, clamped(end, count))));
-}
-
-function clamped(index: number, count: number): number {
-  const whole = Math.trunc(index);
-  return whole < 0 ? Math.max(0, count + whole) : Math.min(whole, count);
-}
-
-/** Where a character begins. */
-function offsetOf(text: string, character: number): number {
-  let at = 0;
-  for (let i = 0; i < character; i++) at = afterCharacter(text, at);
-  return at;
-}
-
 export const substring: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
-  spendMemory(run.meter, text.length);
-  spendCharacters(run.meter, text);
-  const count = characterCount(text);
-  const wanted = numberAt(args, 1) ?? 0;
-  const start = count + wanted < 0 ? 0 : wanted;
+  const wanted = numberAt(args, 1) ?? Number.NaN;
   const size = numberAt(args, 2);
-  if (size === undefined) return ownedText(characters(text, start), run.meter);
-  if (size <= 0) return "";
+  if (size !== undefined && size <= 0) return "";
+  const characters = charactersOf(text, run.meter);
+  const { count } = characters;
+  const start = count + wanted < 0 ? 0 : wanted;
+  if (size === undefined) return ownedText(slicedCharacters(text, characters, start), run.meter);
   const end = start >= 0 ? start + size : count + start + size;
-  return ownedText(characters(text, start, end), run.meter);
+  return ownedText(slicedCharacters(text, characters, start, end), run.meter);
 };
 
 export const substringBefore: NativeImplementation = (args, run) => {
@@ -115,8 +78,7 @@ export const pad: NativeImplementation = (args, run) => {
   const text = textAt(args, 0);
   if (text === undefined) return undefined;
   const width = numberAt(args, 1) ?? 0;
-  spendCharacters(run.meter, text);
-  const missing = Math.abs(width) - characterCount(text);
+  const missing = Math.abs(width) - charactersOf(text, run.meter).count;
   if (!(missing > 0)) return text;
   const given = textAt(args, 2);
   const filler = given === undefined || given === "" ? " " : given;
@@ -125,10 +87,13 @@ export const pad: NativeImplementation = (args, run) => {
   // A filler of several characters is cut to the width character by character.
   if (filler.length > 1) spendText(run.meter, times * filler.length);
   const padding = filler.repeat(times);
-  const fitted =
-    filler.length > 1 ? ownedText(characters(padding, 0, missing), run.meter) : padding;
+  const fitted = filler.length > 1 ? fittedTo(padding, missing, run.meter) : padding;
   return width > 0 ? text + fitted : fitted + text;
 };
+
+function fittedTo(padding: string, width: number, meter: Meter): string {
+  return ownedText(slicedCharacters(padding, charactersOf(padding, meter), 0, width), meter);
+}
 
 export const join: NativeImplementation = (args, run) => {
   const list = listAt(args, 0);

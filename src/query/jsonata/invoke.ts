@@ -57,10 +57,12 @@ function invokeByName(callee: NativeFunction, args: Value[], input: Value, run: 
 export function invokeNative(callee: NativeFunction, args: Value[], input: Value, run: Run): Value {
   spendSteps(run.meter, callee.fnSteps);
   const signature = callee.fnSignature;
-  return callee.fnRun(
+  const result = callee.fnRun(
     signature === undefined ? args : validateArguments(signature, args, input, run.meter),
     run,
   );
+  if (typeof result === "string") run.meter.noteMade(result);
+  return result;
 }
 
 function enterLambda(callee: Lambda, args: Value[], input: Value, run: Run): Value {
