@@ -6,8 +6,8 @@ import type { Caller } from "./caller.ts";
 const POLL_MS = 250;
 
 export interface Follower {
-  /** New events, in order. */
-  events(events: readonly JsonObject[]): void;
+  /** New events, in order; no more come before it is done with them. */
+  events(events: readonly JsonObject[]): Promise<void> | void;
 }
 
 /**
@@ -59,7 +59,7 @@ async function readOn(
   fresh.reverse();
   const newest = fresh.at(-1);
   if (newest !== undefined) {
-    follower.events(fresh);
+    await follower.events(fresh);
     last = Number(newest["id"]);
   }
   return last;

@@ -12,6 +12,7 @@ import {
   type VisitStatus,
   visitEnd,
   visitStatus,
+  type Ways,
 } from "../graph/index.ts";
 
 /** One visit of one state. */
@@ -68,6 +69,11 @@ export class HistoryTree {
   /** In which the execution had ended, each until a redrive. */
   get pauses(): readonly Pause[] {
     return this.#fold.pauses;
+  }
+
+  /** Of the definition that is executed: what follows a redrive may not be told by the history alone. */
+  set ways(ways: Ways | undefined) {
+    this.#fold.ways = ways;
   }
 
   get running(): ReadonlySet<Visit> {

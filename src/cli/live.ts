@@ -3,7 +3,7 @@
 // A state is a line when it ends; what is running stands below, drawn again as it changes (on a terminal
 // that can; elsewhere one line a transition), and once a second besides: what hangs must not look as if it had begun.
 import type { JsonObject } from "../base/index.ts";
-import type { Pause } from "../graph/index.ts";
+import type { Pause, Ways } from "../graph/index.ts";
 import { HistoryTree, isContainer, type TreeChange, type Visit } from "./history-tree.ts";
 import { ranText } from "./ran-text.ts";
 import type { Terminal } from "./terminal.ts";
@@ -32,6 +32,11 @@ export class LiveTree {
     }
     this.#draw(now);
     if (this.#terminal.live) this.#tick();
+  }
+
+  /** Of the definition that is executed; before the events that a redrive begins with. */
+  set ways(ways: Ways | undefined) {
+    this.#tree.ways = ways;
   }
 
   /** In which the execution had ended, each until a redrive. */

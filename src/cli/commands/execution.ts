@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, stringifyJson } from "../../base/index.t
 import { historyEvent } from "../../graph/index.ts";
 import type { Caller } from "../caller.ts";
 import { listPages, resolveExecution, resolveStateMachine } from "../execution-ref.ts";
+import { waysOfExecution } from "../execution-ways.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { followExecution } from "../follow.ts";
 import { readInput } from "../input.ts";
@@ -93,9 +94,15 @@ async function follow(
   const deadline =
     options.timeout === undefined ? Number.POSITIVE_INFINITY : Date.now() + options.timeout * 1000;
   const follower = {
-    events: (events: readonly JsonObject[]): void => {
-      if (options.jsonl === true) for (const event of events) terminal.result(stringifyJson(event));
-      else tree.add(events, Date.now());
+    events: async (events: readonly JsonObject[]): Promise<void> => {
+      if (options.jsonl === true) {
+        for (const event of events) terminal.result(stringifyJson(event));
+        return;
+      }
+      // Only there the definition tells more than the history.
+      if (events.some(({ type }) => type === "ExecutionRedriven"))
+        tree.ways = await waysOfExecution(call, arn);
+      tree.add(events, Date.now());
     },
   };
   const description = await followExecution(call, arn, follower, deadline).finally(() =>
