@@ -3,7 +3,7 @@
 // Fields are texts. A field in double quotes may hold delimiters and line breaks; a quote in it is doubled. A
 // backslash escapes a backslash, a quote and the delimiter, and is taken away before anything else. Missing
 // fields are empty, more fields than headers are left out. Empty lines are no rows.
-import { type Json, javaHashOrder, setMember } from "../../base/index.ts";
+import { type Json, javaHashOrder, ownText, setMember } from "../../base/index.ts";
 import { Unreadable } from "./object-store.ts";
 import { BYTE_ORDER_MARK, decoded, type SplitLimit, type Splitter } from "./text-items.ts";
 
@@ -19,6 +19,9 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const QUOTE = '"';
 const BACKSLASH = "\\";
+
+/** The fields of a row of so many characters may keep all of it; those of longer ones keep themselves alone. */
+const OWNED_ROW_MAX = 1_024;
 
 interface Row {
   readonly fields: string[];
@@ -93,7 +96,7 @@ export class CsvRows implements Splitter {
     const end = found < 0 ? text.length : found;
     if (this.#nextCareful(text, at) < end) return this.#carefulRow(text, at, last);
     const stop = end > at && text.charCodeAt(end - 1) === RETURN ? end - 1 : end;
-    return { fields: this.#plainFields(text, at, stop), end: found < 0 ? end : end + 1 };
+    return { fields: this.#plainFields(text.slice(at, stop)), end: found < 0 ? end : end + 1 };
   }
 
   #nextCareful(text: string, at: number): number {
@@ -107,19 +110,23 @@ export class CsvRows implements Splitter {
     return this.#careful;
   }
 
-  #plainFields(text: string, from: number, stop: number): string[] {
+  /**
+   * An item may be kept for as long as its child runs, and the engine cuts by pointing into the whole portion of the
+   * object: so the row is written down anew, or each of its fields.
+   */
+  #plainFields(cut: string): string[] {
+    const isLong = cut.length > OWNED_ROW_MAX;
+    const row = isLong ? cut : ownText(cut);
     const most = this.#shape?.headers.length ?? Number.POSITIVE_INFINITY;
     // A row's fields are in its item before the next row is looked at.
     const fields = most === this.#fields.length ? this.#fields : [];
-    let at = from;
+    let at = 0;
     let count = 0;
     while (count < most) {
-      const end = text.indexOf(this.#delimiter, at);
-      if (end < 0 || end >= stop) {
-        fields[count++] = text.slice(at, stop);
-        break;
-      }
-      fields[count++] = text.slice(at, end);
+      const end = row.indexOf(this.#delimiter, at);
+      const field = end < 0 ? row.slice(at) : row.slice(at, end);
+      fields[count++] = isLong ? ownText(field) : field;
+      if (end < 0) break;
       at = end + 1;
     }
     if (fields === this.#fields) fields.fill("", count);
@@ -150,15 +157,15 @@ export class CsvRows implements Splitter {
         else quoted = false;
       } else if (quoted) field += character;
       else if (character === this.#delimiter) {
-        fields.push(field);
+        fields.push(ownText(field));
         field = "";
       } else if (character === "\n") {
-        fields.push(withoutReturn(field));
+        fields.push(lastField(field));
         return { fields, end: at + 1 };
       } else field += character;
     }
     if (!last) return undefined;
-    fields.push(withoutReturn(field));
+    fields.push(lastField(field));
     return { fields, end: text.length };
   }
 }
@@ -167,8 +174,9 @@ function isBreak(code: number): boolean {
   return code === NEWLINE || code === RETURN;
 }
 
-function withoutReturn(field: string): string {
-  return field.endsWith("\r") ? field.slice(0, -1) : field;
+/** Of a row with care, whose fields were joined letter by letter. */
+function lastField(field: string): string {
+  return ownText(field.endsWith("\r") ? field.slice(0, -1) : field);
 }
 
 /** Rows to objects, members in the order of a Java HashMap, as recorded. */
