@@ -265,6 +265,53 @@ describe.skipIf(skipped !== undefined)("a page that is narrowed to an iteration"
     await iteration().toBe("/States/Each:1@1");
   });
 
+  test.each([1, 2])("of attempt %i of a Map is that attempt's in every pane", async (attempt) => {
+    const chosen = `/States/Each:0@${attempt}`;
+    const isShown = async (): Promise<void> => {
+      await page.getByText(`only #0 of Each, attempt ${attempt}`).waitFor();
+      await inspector("Each").getByText(`Attempt ${attempt} of 2`).waitFor();
+      await page.getByText(`iterations of attempt ${attempt}`).waitFor();
+      await isChosen("#0, succeeded");
+      expect([parameter("attempt"), parameter("iteration")]).toEqual([`${attempt}`, chosen]);
+    };
+    await open("twice", `?visit=2&attempt=${attempt}&iteration=${chosen}`);
+    await isShown();
+    await node("CreateLabel").click();
+    await inspector("CreateLabel").waitFor();
+    expect(parameter("attempt")).toBeNull();
+    await node("Each").click();
+    await isShown();
+    await page.reload();
+    await isShown();
+    await open("twice", `?state=/States/Each&iteration=${chosen}`);
+    await isShown();
+    await open("twice", `?visit=2&iteration=${chosen}`);
+    await isShown();
+    await page
+      .locator(".attempts .attempt-row")
+      .nth(2 - attempt)
+      .click();
+    await iteration().toBe(`/States/Each:0@${3 - attempt}`);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test("of an attempt goes on in whichever attempt a redrive leads to", async () => {
+    const stateMachineArn = await served.machine("again", TWICE);
+    const asked = { stateMachineArn, input: "[1, 9]" };
+    const { executionArn = "" } = await served.call("StartExecution", asked);
+    await served.host.engine.closed(executionArn);
+    arns.set("again", executionArn);
+    await open("again", "?visit=2&attempt=1&iteration=/States/Each:1@1");
+    await isChosen("#1, failed, TooHeavy");
+    await served.call("RedriveExecution", { executionArn });
+    await iteration().toBe("/States/Each:1");
+    await inspector("Each").getByText("iterations of attempt 2").waitFor();
+    await isChosen("#1, failed, TooHeavy");
+    // It ends, and what is to blame is landed on.
+    await inspector("NoLabel").waitFor();
+    await page.getByText("only #1 of Each", { exact: true }).waitFor();
+  });
+
   test("leads from a variable to the visit outside that set it", async () => {
     const one = "/States/Each/ItemProcessor/States/One";
     await open("sets", `?state=${one}&iteration=/States/Each:1&pane=variables`);

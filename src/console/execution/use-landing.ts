@@ -2,14 +2,14 @@
 //
 //   L1. An execution that did not succeed lands, opened without a selection, on what is to blame or on what it was in when
 //       it was stopped; with an iteration alone, on the Map of that. So does one that ends meanwhile.
-//   L2. One that is redriven shows how the selected state goes on, not how it went before, and lands anew when it ends,
-//       unless something else was chosen since.
+//   L2. One that is redriven shows how the selected state goes on, not how it went before, in whichever attempt of a Map,
+//       and lands anew when it ends, unless something else was chosen since.
 //   L3. A visit that a redrive neither goes on with nor enters anew stays selected, and its event and attempt with it; where
 //       somebody chose it, nothing lands anew.
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
-import { parseIteration, type SelectionChange } from "../run/index.ts";
+import { ofAnyAttempt, parseIteration, type SelectionChange } from "../run/index.ts";
 import { type Run, redrivenVisitQuery } from "../run-data/index.ts";
 
 /** A child of a map run that waits for its redrive stands as it ended. */
@@ -24,7 +24,6 @@ export function useLanding({ view, selection, select, visits }: Run, isUnfound: 
   const { ready } = visits;
   const over = ENDED_BADLY.has(status);
   const chosen = state !== undefined || visit !== undefined || event !== undefined;
-  const narrowed = parseIteration(iteration)?.of;
   const landed = useRef(chosen);
   /** The visit that it landed on. */
   const own = useRef<number>(undefined);
@@ -35,6 +34,7 @@ export function useLanding({ view, selection, select, visits }: Run, isUnfound: 
   const kept = useRef<Pick<SelectionChange, "state" | "visit">>(undefined);
   const goesOn = useGoesOn(view, visit, redrives.current);
   useEffect(() => {
+    const narrowed = parseIteration(iteration)?.of;
     const begun = redrives.current !== redriveCount;
     if (begun) {
       const isElsewhere = asked.current !== undefined && asked.current !== visit;
@@ -47,7 +47,9 @@ export function useLanding({ view, selection, select, visits }: Run, isUnfound: 
       const stays = visit !== undefined && goesOn !== true;
       const isChosen = isElsewhere || (stays && visit !== own.current);
       kept.current = isChosen ? undefined : { state, ...(stays ? { visit } : {}) };
-      if (!isElsewhere && goesOn === true) select({ visit: undefined, event: undefined });
+      if (!isElsewhere && goesOn === true) {
+        select({ visit: undefined, event: undefined, iteration: ofAnyAttempt(iteration) });
+      }
     }
     const same = state !== undefined && state === kept.current?.state;
     const untouched = same && (begun || visit === kept.current?.visit);
@@ -63,7 +65,19 @@ export function useLanding({ view, selection, select, visits }: Run, isUnfound: 
     // The iteration that a link names may be another one than that which is to blame.
     if (!chosen && narrowed !== undefined) select({ state: narrowed });
     else select({ state: blame.stateId, visit: blame.enteredEventId, pane });
-  }, [chosen, narrowed, over, blame, select, state, visit, redriveCount, goesOn, isUnfound, ready]);
+  }, [
+    chosen,
+    iteration,
+    over,
+    blame,
+    select,
+    state,
+    visit,
+    redriveCount,
+    goesOn,
+    isUnfound,
+    ready,
+  ]);
 }
 
 /** Whether a redrive after the first few has gone on with the visit, or entered it anew; undefined until it is known. */

@@ -57,7 +57,7 @@ export function Iterations({ mapId, visit }: IterationsProps): ReactNode {
     select({ visit: undefined, ...kept, ...range, iteration, event: undefined });
   };
   const isOwn = (index: number): boolean =>
-    own === index && (chosen?.attempt === undefined || chosen.attempt === data.attempt);
+    own === index && (chosen?.attempt === undefined || chosen.attempt === (data.attempt ?? 1));
   const few = data.total <= CHIPS_MAX;
   return (
     <div className="iterations">

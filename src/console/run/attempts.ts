@@ -4,7 +4,11 @@ import type { Selection, SelectionChange } from "./selection.ts";
 
 /** The attempt, from 1, that an event of a visit or of what stands inside it belongs to; none before the first, after the last none but its exit. */
 export function attemptOfEvent(
-  { enteredEventId, exitedEventId, attempts }: Visit,
+  {
+    enteredEventId,
+    exitedEventId,
+    attempts,
+  }: Pick<Visit, "enteredEventId" | "exitedEventId" | "attempts">,
   event: number,
 ): number | undefined {
   if (event < enteredEventId || event >= (exitedEventId ?? Number.POSITIVE_INFINITY)) {

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import type { Visit } from "../../console-wire/index.ts";
 import { eventChange } from "./attempts.ts";
-import { fittingIteration, iterationAround, iterationWords, parseIteration } from "./iteration.ts";
+import {
+  fittingIteration,
+  iterationAround,
+  iterationWords,
+  ofAnyAttempt,
+  parseIteration,
+} from "./iteration.ts";
 import { agreement, changed, type Selection } from "./selection.ts";
 
 const OUTER = "/States/Outer";
@@ -118,7 +124,7 @@ test("who selects a visit or an event elsewhere selects its iteration, and narro
   });
 });
 
-const VISIT = { id: NOTED, enteredEventId: 59, path: at(3) };
+const VISIT = { id: NOTED, enteredEventId: 59, path: at(3), attempts: [] };
 
 test("a link whose parts contradict each other is put right by the visit", () => {
   const right = (selection: Selection): Selection | undefined => {
@@ -141,4 +147,9 @@ test("no iteration stays beside a state outside of its Map", () => {
   expect(change && changed(selection, change)).toEqual({ state: REFUND, attempt: 2 });
   expect(agreement({ state: REFUND }, VISIT)).toBeUndefined();
   expect(agreement({}, undefined)).toBeUndefined();
+});
+
+test("an iteration of any attempt is named without one", () => {
+  const named = [undefined, `${OUTER}:3`, `${INNER}:1.2@3`].map(ofAnyAttempt);
+  expect(named).toEqual([undefined, `${OUTER}:3`, `${INNER}:1.2`]);
 });

@@ -27,6 +27,11 @@ export function iterationText({ of, index, outer, attempt }: Iteration): string 
   return `${of}:${[...outer, index].join(".")}${attempt === undefined ? "" : `@${attempt}`}`;
 }
 
+/** The same iteration of whichever attempt of its Map. */
+export function ofAnyAttempt(iteration: string | undefined): string | undefined {
+  return iteration?.replace(/@\d+$/, "");
+}
+
 /** `#1 of Inner, attempt 2 in #0 of Outer`. */
 export function iterationWords({ of, index, outer, attempt }: Iteration): string {
   const around = mapsAround(of);

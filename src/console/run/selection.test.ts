@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { Attempt, Visit } from "../../console-wire/index.ts";
 import { iterationText, outerIndexes, parseIteration } from "./iteration.ts";
 import { ownIteration } from "./own-iteration.ts";
-import { changed, readSelection } from "./selection.ts";
+import { agreement, changed, readSelection } from "./selection.ts";
 import { emptyTail, type Page, withNewest, withOlder, withUpdates } from "./tail-pages.ts";
 
 test("what stands in a URL is the selection again", () => {
@@ -65,6 +66,44 @@ test("an iteration of one attempt of a Map goes with the attempt that is chosen 
   expect(there.iteration).toBe("/States/M:1@2");
   const ofAll = changed({ ...selection, iteration: "/States/M:1" }, { attempt: 3 });
   expect(ofAll.iteration).toBe("/States/M:1");
+});
+
+test("who selects a Map alone selects the attempt that its chosen iteration is of", () => {
+  const map = "/States/M";
+  const inside = { state: `${map}/ItemProcessor/States/A`, visit: 9, iteration: `${map}:17@1` };
+  const back = { state: map, visit: undefined, event: undefined };
+  expect(changed(inside, back)).toEqual({ state: map, iteration: `${map}:17@1`, attempt: 1 });
+  expect(changed(inside, { pane: "logs" }).attempt).toBeUndefined();
+  const ofAll = changed({ ...inside, iteration: `${map}:17` }, back);
+  expect(ofAll).toEqual({ state: map, iteration: `${map}:17` });
+  const inner = `${map}/ItemProcessor/States/N`;
+  const there = { state: inner, iteration: `${inner}:1.2@3` };
+  const elsewhere = { state: inner, visit: 40, path: [{ of: map, index: 0 }] };
+  expect(changed(there, elsewhere)).toEqual({ state: inner, visit: 40, iteration: `${map}:0` });
+});
+
+test("a link that names an iteration of an attempt beside its Map is put right with that attempt", () => {
+  const attempt = (event: number): Attempt => ({
+    ...{ scheduledEventId: event, scheduledAt: event, status: "failed" },
+  });
+  const shown: Visit = {
+    ...{ id: "/States/M", name: "M", type: "Map", path: [], enteredEventId: 2, enteredAt: 0 },
+    ...{ status: "failed", attempts: [attempt(3), attempt(20)] },
+  };
+  const alone = { state: "/States/M", iteration: "/States/M:17@1" };
+  const named = { ...alone, visit: 2 };
+  const agreed = [alone, named].map((one) => changed(one, agreement(one, shown) ?? {}));
+  expect(agreed.map(({ attempt }) => attempt)).toEqual([1, 1]);
+  expect(agreement(alone, shown)).toBeDefined();
+  expect(agreement(named, shown)).toBeDefined();
+  expect(agreed.map((one) => agreement(one, shown))).toEqual([undefined, undefined]);
+  const other = { ...named, attempt: 2 };
+  expect(changed(other, agreement(other, shown) ?? {}).iteration).toBe("/States/M:17@2");
+  // S2.
+  const event = { ...named, event: 21 };
+  expect(changed(event, agreement(event, shown) ?? {})).toEqual({
+    ...{ ...event, attempt: 2, iteration: "/States/M:17@2" },
+  });
 });
 
 const key = (item: { readonly id: number }): number => item.id;

@@ -4,13 +4,14 @@
 //   S1. A visit implies its state: who selects a visit gives the state too.
 //   S2. An attempt is one of its visit: who selects another visit selects its last attempt. The event, where one is
 //       selected, says which attempt it is.
-//   S3. An iteration that was chosen of an attempt of its Map goes with that: who selects another attempt of the Map
-//       selects the same iteration of it.
+//   S3. An iteration that was chosen of an attempt of its Map and that attempt go together: who selects another attempt of
+//       the Map selects the same iteration of it, and who selects the Map alone selects that attempt.
 //   S4. Reading never refuses: what is not understood is left out, so that an old link still opens.
 //   S5. An iteration is one that what is selected stands in, or one of the very Map that is selected: who selects what
 //       stands elsewhere selects the iteration around that, or none. Nothing is narrowed that was not narrowed before.
 
 import type { Visit } from "../../console-wire/index.ts";
+import { attemptOfEvent } from "./attempts.ts";
 import { fittingIteration, iterationText, parseIteration } from "./iteration.ts";
 
 export const TABS = ["timeline", "states", "events", "logs", "definition"] as const;
@@ -74,37 +75,45 @@ export function changed(selection: Selection, { path, ...change }: SelectionChan
   const isElsewhere = "state" in change || "visit" in change || "iteration" in change;
   const merged = { ...selection, ...(isElsewhere ? { attempt: undefined } : {}), ...change };
   const { state } = merged;
-  const tried = iterationOfAttempt(merged);
   // S5.
-  const iteration = state === undefined ? tried : fittingIteration(tried, { id: state, path });
+  const iteration =
+    state === undefined
+      ? merged.iteration
+      : fittingIteration(merged.iteration, { id: state, path });
   // Members without a value are taken away; the others come from a Selection.
   return Object.fromEntries(
-    Object.entries({ ...merged, iteration }).filter(([, value]) => value !== undefined),
+    Object.entries({ ...merged, ...together({ ...merged, iteration }) }).filter(
+      ([, value]) => value !== undefined,
+    ),
   ) as Selection;
 }
 
 /** S3. */
-function iterationOfAttempt({ iteration, state, attempt }: SelectionChange): string | undefined {
+function together({ iteration, state, attempt }: SelectionChange): SelectionChange {
   const chosen = parseIteration(iteration);
-  if (chosen?.attempt === undefined || chosen.of !== state || attempt === undefined) {
-    return iteration;
-  }
-  return iterationText({ ...chosen, attempt });
+  if (chosen?.attempt === undefined || chosen.of !== state) return { iteration, attempt };
+  const tried = { ...chosen, attempt: attempt ?? chosen.attempt };
+  return { iteration: iterationText(tried), attempt: tried.attempt };
 }
 
+const COMPARED = ["state", "iteration", "attempt"] as const;
+
 /**
- * S1, S5: what puts a selection right that contradicts itself or tells only a part, as links from elsewhere may; undefined
+ * S1, S2, S3, S5: what puts a selection right that contradicts itself or tells only a part, as links from elsewhere may; undefined
  * where there is nothing to put right. `shown`: the visit that it means, where that is known already.
  */
 export function agreement(
   selection: Selection,
-  shown: Pick<Visit, "id" | "path" | "enteredEventId"> | undefined,
+  shown: Omit<Visit, "name" | "type" | "enteredAt" | "status"> | undefined,
 ): SelectionChange | undefined {
-  const { visit, attempt } = selection;
+  const { visit, event } = selection;
   const isShown = visit !== undefined && shown?.enteredEventId === visit;
+  const ofEvent = isShown && event !== undefined ? attemptOfEvent(shown, event) : undefined;
+  const attempt = ofEvent ?? selection.attempt;
   const change = isShown ? { state: shown.id, visit, attempt, path: shown.path } : {};
-  const { state, iteration } = changed(selection, change);
-  return state === selection.state && iteration === selection.iteration ? undefined : change;
+  const agreed = changed(selection, change);
+  const isSo = COMPARED.every((member) => agreed[member] === selection[member]);
+  return isSo ? undefined : change;
 }
 
 function textAt<Key extends string>(
