@@ -43,6 +43,8 @@ export interface StateSummary {
   readonly visits: number;
   /** Attempts that Retry made, also those that did not begin; what a redrive began is none. */
   readonly retries: number;
+  /** Of the visit that was tried most often, by a redrive too; absent where none was tried again. */
+  readonly attempts?: number;
   readonly durationMs: number;
   readonly iterations?: {
     readonly total: number;

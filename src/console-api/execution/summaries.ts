@@ -24,7 +24,13 @@ export function stateSummaries(
     id: idOf(subject, name),
     name,
     ...stateSum(visits, { fold, until, countsOfRun }),
+    ...attemptsOf(visits),
   }));
+}
+
+function attemptsOf(visits: readonly FoldedVisit[]): Pick<StateSummary, "attempts"> {
+  const attempts = visits.reduce((most, visit) => Math.max(most, visit.attempts.length), 0);
+  return attempts > 1 ? { attempts } : {};
 }
 
 /** Keys of the room graph. */

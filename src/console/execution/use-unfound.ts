@@ -4,7 +4,7 @@
 //   U2. While the execution runs it may come, and stays selected; afterwards the page goes on as without it.
 import { useEffect, useState } from "react";
 import { allStates } from "../../graph/index.ts";
-import { iterationWords, parseIteration, type SelectionChange } from "../run/index.ts";
+import { changed, iterationWords, parseIteration, type SelectionChange } from "../run/index.ts";
 import type { Run, SelectedVisit } from "../run-data/index.ts";
 
 export interface Unfound {
@@ -15,8 +15,9 @@ export interface Unfound {
 
 interface Told {
   readonly words: string;
-  /** What stayed selected. */
-  readonly state: string | undefined;
+  /** What stayed selected, and the Map on which an iteration that did lands. */
+  readonly states: readonly (string | undefined)[];
+  readonly visit: number | undefined;
 }
 
 /** What is to be said; `unfound`: what is not there, as long as it is selected. */
@@ -28,14 +29,17 @@ export function useUnfound(
   const { state, visit } = selection;
   const unfound = unfoundIn(run, isAbsent === true);
   const [told, setTold] = useState<Told>();
-  const hasStayed = state === told?.state || visit === view.blame?.enteredEventId;
+  const hasStayed =
+    told?.states.includes(state) === true ||
+    (visit !== undefined && [told?.visit, view.blame?.enteredEventId].includes(visit));
   useEffect(() => {
     if (unfound === undefined) {
       if (!hasStayed) setTold(undefined);
     } else if (!live) {
       const { words, without } = unfound;
-      const stays = "state" in without ? undefined : state;
-      setTold((before) => (before?.words === words ? before : { words, state: stays }));
+      const { state: stays, visit: entered, iteration } = changed(selection, without);
+      const states = [stays, stays ?? parseIteration(iteration)?.of];
+      setTold((before) => (before?.words === words ? before : { words, states, visit: entered }));
       select(without);
     }
   });
@@ -47,7 +51,7 @@ function unfoundIn(run: Run, isNoVisit: boolean): Unfound | undefined {
   const { state, visit, event } = selection;
   const yet = live ? " yet" : "";
   if (event !== undefined && (event < 1 || event > view.eventCount)) {
-    const words = `There is no event ${event}${yet}: the history has ${view.eventCount}.`;
+    const words = `There is no event ${event}${event < 1 ? "" : yet}: the history has ${view.eventCount}.`;
     return { words, without: { event: undefined } };
   }
   const isState = state !== undefined && allStates(graph.flow).some(({ id }) => id === state);
@@ -68,7 +72,7 @@ function noIteration({ view, visits, selection }: Run, yet: string): Unfound | u
   if (chosen === undefined || !visits.ready || visits.total > 0) return undefined;
   const map = view.states.find(({ id }) => id === chosen.of);
   const total = map?.iterations?.total ?? (map === undefined ? 0 : Number.POSITIVE_INFINITY);
-  if (chosen.index < total) return undefined;
+  if (chosen.index < total && (chosen.attempt ?? 1) <= (map?.attempts ?? 1)) return undefined;
   const words = `There is no iteration ${iterationWords(chosen)}${yet}.`;
   return { words, without: { iteration: undefined } };
 }
