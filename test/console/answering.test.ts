@@ -174,6 +174,14 @@ describe.skipIf(skipped !== undefined)("a task that waits", () => {
     await pager.getByText("1 – 20 of ").waitFor();
   });
 
+  test("stands beside that of an activity whose name differs in case alone", async () => {
+    await served.call("CreateActivity", { name: "HANDS" });
+    await served.call("CreateActivity", { name: "Hands" });
+    await page.goto(`${served.url}/activities`);
+    await page.getByRole("article", { name: "Hands", exact: true }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   test("is said at once to be with the worker that took it", async () => {
     const { activityArn = "" } = await served.call("CreateActivity", { name: "hands" });
     const stateMachineArn = await served.machine("handing", {

@@ -211,12 +211,28 @@ describe.skipIf(skipped !== undefined)("a comparison", () => {
     await page.locator(".banner").getByText("The same execution").waitFor();
   });
 
+  test("has its heading also where there is nothing to compare, or nothing with it", async () => {
+    const arn = await run(await served.machine("only", PLAIN), "one");
+    for (const [search, words] of [
+      ["", "Nothing to compare"],
+      [`?right=${arn}`, "There is no other execution of this machine"],
+      [`?right=${arn}gone`, "There is no execution"],
+    ] as const) {
+      await page.goto(`${served.url}/compare${search}`);
+      await page.getByText(words).waitFor();
+      await page.getByRole("heading", { level: 1, name: "Compare" }).waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+    }
+  });
+
   test("with one that is gone names both, and another is chosen in a narrow window, too", async () => {
     const machine = await served.machine("chosen", PLAIN);
     const [left, right] = [await run(machine, crypto.randomUUID()), await run(machine, "there")];
     await page.goto(`${served.url}/compare?left=${left}gone&right=${right}`);
     const side = page.getByRole("region", { name: "Left execution" });
     await side.getByText(/^execution:chosen:.*gone$/).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Compare" }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     await side.getByRole("button", { name: "Choose another" }).click();
     const choice = page

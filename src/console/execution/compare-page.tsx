@@ -32,13 +32,25 @@ export function ComparePage(): ReactNode {
   usePageTitle("Compare");
   if (right === undefined) {
     return (
-      <EmptyState title="Nothing to compare">
-        <p>Open an execution and choose “Compare…” there.</p>
-      </EmptyState>
+      <Headed>
+        <EmptyState title="Nothing to compare">
+          <p>Open an execution and choose “Compare…” there.</p>
+        </EmptyState>
+      </Headed>
     );
   }
   if (left === undefined) return <FindOther right={right} />;
   return <TwoExecutions left={left} right={right} />;
+}
+
+/** What stands in the place of a comparison. */
+function Headed({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <div className="run-wait">
+      <h1>Compare</h1>
+      {children}
+    </div>
+  );
 }
 
 /** The last execution of the machine that succeeded, else the one before. */
@@ -63,20 +75,25 @@ function FindOther({ right }: { readonly right: string }): ReactNode {
   }, [other, right, navigate]);
   if (error !== null) {
     return (
-      <div className="run-wait">
+      <Headed>
         <ErrorNote error={error} />
-      </div>
+      </Headed>
     );
   }
-  if (other !== null) return <Loading lines={6} />;
   return (
-    <EmptyState title="There is no other execution of this machine">
-      <p>
-        <Link to="/executions/$arn" params={{ arn: right }}>
-          Back to the execution
-        </Link>
-      </p>
-    </EmptyState>
+    <Headed>
+      {other !== null ? (
+        <Loading lines={6} />
+      ) : (
+        <EmptyState title="There is no other execution of this machine">
+          <p>
+            <Link to="/executions/$arn" params={{ arn: right }}>
+              Back to the execution
+            </Link>
+          </p>
+        </EmptyState>
+      )}
+    </Headed>
   );
 }
 
@@ -95,13 +112,19 @@ function TwoExecutions({ left, right }: Two): ReactNode {
   });
   if (error !== null) {
     return (
-      <div className="run-wait">
+      <Headed>
         <ErrorNote error={error} onRetry={() => void refetch()} />
         <Sides {...{ left, right }} />
-      </div>
+      </Headed>
     );
   }
-  if (data === undefined) return <Loading lines={8} />;
+  if (data === undefined) {
+    return (
+      <Headed>
+        <Loading lines={8} />
+      </Headed>
+    );
+  }
   return (
     <div className="run compare">
       <header className="run-head">

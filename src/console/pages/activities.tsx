@@ -62,7 +62,8 @@ function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactN
   const endpoint = useEndpoint();
   const { activityArn: arn, name, tasksQueued, tasksRunning, workersPolling } = activity;
   return (
-    <section className="card" aria-label={name}>
+    // No landmark: those need names that differ in more than their case.
+    <article className="card" aria-label={name}>
       <div className="card-head">
         <h2 className="mono">{name}</h2>
         <span className="muted">
@@ -91,7 +92,7 @@ function ActivityCard({ activity }: { readonly activity: ActivityItem }): ReactN
         )}
         {tasksQueued + tasksRunning > 0 && <Tasks {...{ arn, name }} />}
       </div>
-    </section>
+    </article>
   );
 }
 
