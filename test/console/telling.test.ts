@@ -49,6 +49,46 @@ describe.skipIf(skipped !== undefined)("a page tells", () => {
     expect(await tags("plain")).toEqual([]);
   });
 
+  test("aloud how an execution that is looked at ends, and that it goes on", async () => {
+    const { activityArn = "" } = await served.call("CreateActivity", { name: "spoken" });
+    const Work = { Type: "Task", Resource: activityArn, End: true };
+    const stateMachineArn = await served.machine("spoken", { StartAt: "Work", States: { Work } });
+    const live = page.locator(".run > [aria-live]");
+    const open = async (): Promise<string> => {
+      const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn });
+      await page.goto(`${served.url}/executions/${executionArn}`);
+      await page.locator(".run-head").getByText("Running").waitFor();
+      expect(await live.textContent()).toBe("");
+      return executionArn;
+    };
+    const says = (words: string) =>
+      expect.poll(() => live.textContent()).toBe(`The execution ${words}`);
+    const taskToken = async (): Promise<string> =>
+      (await served.call("GetActivityTask", { activityArn }))["taskToken"] ?? "";
+    await open();
+    await served.call("SendTaskSuccess", { taskToken: await taskToken(), output: "1" });
+    await says("has succeeded");
+    const executionArn = await open();
+    await served.call("SendTaskFailure", { taskToken: await taskToken() });
+    await says("has failed");
+    await page.reload();
+    await page.locator(".banner").waitFor();
+    expect(await live.textContent()).toBe("");
+    await served.call("RedriveExecution", { executionArn });
+    await says("is running");
+    await served.call("SendTaskFailure", { taskToken: await taskToken() });
+    await says("has failed");
+    await served.call("StopExecution", { executionArn: await open() });
+    await says("was aborted");
+    const TimeoutSeconds = 2;
+    const definition = { StartAt: "Work", TimeoutSeconds, States: { Work } };
+    await served.call("UpdateStateMachine", {
+      ...{ stateMachineArn, definition: JSON.stringify(definition) },
+    });
+    await open();
+    await says("has timed out");
+  });
+
   test("a name that the server chose, whole", async () => {
     const arn = await finished(await served.machine("named", DONE));
     await page.goto(`${served.url}/executions/${arn}`);

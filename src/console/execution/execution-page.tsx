@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
-import type { ExecutionView } from "../../console-wire/index.ts";
+import type { ExecutionView, Status } from "../../console-wire/index.ts";
 import { allStates, type GraphOverlay, type MachineGraph, readGraph } from "../../graph/index.ts";
 import { useHistoryNews } from "../api/index.ts";
 import { GraphPane } from "../graph-view/index.ts";
@@ -180,14 +180,22 @@ function runningState({ visits }: Run): string | undefined {
   )?.id;
 }
 
-/** Says aloud when the execution comes to its end. */
+const STANDS: Readonly<Record<Status, string>> = {
+  RUNNING: "is running",
+  SUCCEEDED: "has succeeded",
+  FAILED: "has failed",
+  TIMED_OUT: "has timed out",
+  ABORTED: "was aborted",
+  PENDING_REDRIVE: "is waiting for its redrive",
+};
+
+/** Says aloud when the execution comes to its end, or goes on; not how it stood when the page was opened. */
 function LiveWords({ run: { view } }: { readonly run: Run }): ReactNode {
-  const first = useRef(view.status);
-  const words =
-    view.status === first.current ? "" : `The execution is ${view.status.toLowerCase()}`;
+  const first = useRef<Status | undefined>(view.status);
+  if (view.status !== first.current) first.current = undefined;
   return (
     <div className="visually-hidden" aria-live="polite">
-      {words}
+      {first.current === undefined && `The execution ${STANDS[view.status]}`}
     </div>
   );
 }
