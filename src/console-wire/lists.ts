@@ -89,7 +89,7 @@ export interface MachineItem {
   readonly updateDate: number;
   readonly counts: Readonly<Record<Status, number>>;
   readonly lastStart?: number;
-  /** Of the executions kept, closed ones. */
+  /** Of the executions kept, closed ones: from the start to the end, with the time before a redrive. */
   readonly p50Ms?: number;
   readonly p95Ms?: number;
 }

@@ -160,6 +160,7 @@ export interface Dashboard {
     readonly succeeded: readonly number[];
     readonly failed: readonly number[];
   };
+  /** From the start to the end, with the time before a redrive. */
   readonly p50Ms?: number;
   readonly p95Ms?: number;
   /** The slowest states by p95, over a bounded sample of executions; at most 20. */

@@ -1,6 +1,7 @@
 // What the inspector says of a state that a redrive began once more, in a real browser.
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { axeViolations } from "./axe.ts";
 import { skipped } from "./browser.ts";
 import type { Served } from "./served.ts";
 import { onStage } from "./stage.ts";
@@ -77,6 +78,18 @@ describe.skipIf(skipped !== undefined)("after a redrive", () => {
       .toMatch(/[\d.]+ m?s over 2 runs/);
     await page.goto(`${served.url}/compare?left=${arn}&right=${arn}`);
     await expect.poll(() => page.locator("main").innerText()).toMatch(/[\d.]+ m?s over 2 runs/);
+  });
+
+  test("the dashboard says that the time before a redrive is in p50 and p95", async () => {
+    await page.goto(`${served.url}/`);
+    const hint = "From the start to the end, with the time before a redrive";
+    for (const name of ["p50", "p95"]) {
+      const figure = page.locator(".figure", { hasText: name });
+      await figure.getByText(/^[\d.]+ m?s$/).waitFor();
+      expect(await figure.getByRole("term").textContent()).toBe(`${name}: ${hint}`);
+      expect(await figure.getAttribute("title")).toBe(hint);
+    }
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   test("the graph counts retries alone", async () => {

@@ -167,6 +167,8 @@ const FIGURES: readonly (readonly [string, string, readonly Status[]])[] = [
   ["Aborted", "aborted", ["ABORTED"]],
 ];
 
+const WHOLE_TIME = "From the start to the end, with the time before a redrive";
+
 function Figures({ data, search }: OverviewProps): ReactNode {
   const { totals, p50Ms, p95Ms } = data;
   const { span, machine } = search;
@@ -188,8 +190,12 @@ function Figures({ data, search }: OverviewProps): ReactNode {
           </Link>
         </Figure>
       ))}
-      <Figure title="p50">{p50Ms === undefined ? "–" : durationText(p50Ms)}</Figure>
-      <Figure title="p95">{p95Ms === undefined ? "–" : durationText(p95Ms)}</Figure>
+      <Figure title="p50" hint={WHOLE_TIME}>
+        {p50Ms === undefined ? "–" : durationText(p50Ms)}
+      </Figure>
+      <Figure title="p95" hint={WHOLE_TIME}>
+        {p95Ms === undefined ? "–" : durationText(p95Ms)}
+      </Figure>
     </dl>
   );
 }
@@ -197,13 +203,18 @@ function Figures({ data, search }: OverviewProps): ReactNode {
 interface FigureProps {
   readonly title: string;
   readonly tone?: string;
+  /** What is counted, where the title does not say it. */
+  readonly hint?: string;
   readonly children: ReactNode;
 }
 
-function Figure({ title, tone = "", children }: FigureProps): ReactNode {
+function Figure({ title, tone = "", hint, children }: FigureProps): ReactNode {
   return (
-    <div className={`figure ${tone}`}>
-      <dt>{title}</dt>
+    <div className={`figure ${tone}`} title={hint}>
+      <dt>
+        {title}
+        {hint !== undefined && <span className="visually-hidden">: {hint}</span>}
+      </dt>
       <dd className="number">{children}</dd>
     </div>
   );
