@@ -352,13 +352,14 @@ export class Scheduler {
     else this.#readyOrRest(slot);
   }
 
-  /** L5: it is read again for its next turn. */
-  #letGo(slot: Slot): void {
-    const { unfinished } = slot;
-    slot.empty();
-    slot.unfinished = unfinished;
-    if (slot.mailbox.length > 0 || unfinished) this.#ready(slot);
-    else this.#slots.delete(slot.arn);
+  /** L5: it is read again for its next turn, into a place of its own, as it is when it was set aside. */
+  #letGo({ arn, mailbox, unfinished }: Slot): void {
+    this.#slots.delete(arn);
+    if (mailbox.length === 0 && !unfinished) return;
+    const next = this.#add(arn, true);
+    next.mailbox = mailbox;
+    next.unfinished = unfinished;
+    this.#ready(next);
   }
 
   #readyOrRest(slot: Slot): void {
