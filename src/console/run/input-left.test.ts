@@ -13,10 +13,36 @@ test("the whole input, wherever in the output it stands", () => {
   const items = ["x", "y", "z"];
   expect(left({ items }, { count: 3, orig: { items } })).toBe("All of the input is in it, as orig");
   expect(left(ORDER, { all: [{ deep: ORDER }] })).toBe("All of the input is in it, as all[0].deep");
-  expect(left("o-77", { order: "o-77" })).toBe("All of the input is in it, as order");
   const { id, lines, paid } = ORDER;
-  const apart = { a: { lines }, b: { paid, name: id } };
+  const apart = { a: { lines }, b: { paid, id } };
   expect(left(ORDER, apart)).toBe("All of the input is in it, in several places");
+  expect(left({ order: ORDER }, { o: ORDER, n: 1 })).toBe("All of the input is in it, in o");
+  expect(left({ items }, { sorted: items })).toBe("All of the input is in it, in sorted");
+  expect(left(["x", { n: 1 }], { all: ["x", { n: 1 }] })).toBe("All of the input is in it, as all");
+});
+
+test("a value that stands there under another name may be equal by chance", () => {
+  const constant = { Bucket: "inb", Details: { Region: "eu", n: 1 } };
+  expect(left({ b: "inb" }, constant)).toBe("");
+  expect(left({ m: 1 }, constant)).toBe("");
+  expect(left({ n: 1 }, 1)).toBe("");
+  expect(left({ n: 1 }, { x: 1 })).toBe("");
+  expect(left("inb", constant)).toBe("");
+  expect(left(["inb"], { Bucket: ["inb"] })).toBe("");
+  expect(left({ b: ["inb"] }, { Bucket: ["inb"] })).toBe("");
+  expect(left({ n: ["inb"] }, { n: "inb" })).toBe("");
+  expect(left({ n: 1 }, constant)).toBe(
+    "All of the input is in it, in Details, with more beside it",
+  );
+  expect(left({ Region: "eu", b: "inb" }, constant)).toBe("Part of the input is in it");
+});
+
+test("what is there once is not all of what was there twice", () => {
+  const part = "Part of the input is in it";
+  expect(left({ a: { ok: true }, b: { ok: true } }, { ok: true, x: 2 })).toBe(part);
+  expect(left(["x", "x"], ["x", "y"])).toBe(part);
+  expect(left({ a: ["x", "y"], b: ["x", "y"] }, { c: ["x", "y"] })).toBe(part);
+  expect(left({ a: ["x", "y"], b: { c: ["x"] } }, { c: ["x", "y"] })).toBe(part);
 });
 
 test("in one place beside other things it is not in several", () => {
@@ -56,7 +82,10 @@ test("a number that lost digits on the way is not the same one; one written in a
 test("a part of it, and little of it", () => {
   expect(left(ORDER, { got: ORDER.lines })).toBe("Part of the input is in it");
   const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, `value ${i}`]));
-  expect(left(many, { one: "value 7" })).toBe("Little of the input is left in it");
+  expect(left(many, { k7: "value 7" })).toBe("Little of the input is left in it");
+  expect(left(many, { one: "value 7" })).toBe("");
+  const renamed = Object.fromEntries(Object.values(many).map((value, i) => [`r${i}`, value]));
+  expect(left(many, { ...renamed, k7: "value 7" })).toBe("Part of the input is in it");
 });
 
 test("nothing of it, only where that is certain", () => {

@@ -1,15 +1,21 @@
 // input-left.ts — how much of a state's input its output still holds, wherever in it that stands.
 //
-// Equal values get the same number, so that an object or an array is found inside another one at once. Numbers are
-// compared digit by digit: a text stands for each, which says what it is worth.
+// Values alone may be equal by chance: what counts is a member with its name, an item in an array of the same name, or a
+// list as a whole, and each as often as it is there. Numbers are compared digit by digit: a text stands for each, which
+// says what it is worth.
 import { parsed } from "./json-text.ts";
 
 export type InputLeft =
   /**
    * `at`: where the whole of it stands. `within`: what holds the whole of it and more besides, empty for the output
-   * itself. Neither where its parts stand in several places.
+   * itself. Neither where its parts have other places than in the input: these.
    */
-  | { readonly share: "all"; readonly at?: string; readonly within?: string }
+  | {
+      readonly share: "all";
+      readonly at?: string;
+      readonly within?: string;
+      readonly places?: ReadonlySet<string>;
+    }
   | { readonly share: "part" | "little" | "nothing" };
 
 const LITTLE_MAX = 0.25;
@@ -26,19 +32,21 @@ export function inputLeft(before: string, after: string): InputLeft | undefined 
   if (input === undefined || output === undefined) return undefined;
   const held = new Held();
   if (!held.add(output)) return undefined;
-  const leaves = leavesOf(input, "");
+  const leaves = leavesOf(input, ROOT);
   if (leaves === undefined || leaves.length === 0) return undefined;
-  const at = held.placeOf(input);
+  const places = new Set<string>();
+  const lost = held.lostOf(input, ROOT, places);
+  const found = leaves.length - lost.length;
+  const at = found > 0 ? held.holderOf(input, true) : undefined;
   if (at !== undefined) return { share: "all", at };
-  const found = leaves.length - held.lostOf(input, "");
-  if (found === leaves.length) {
-    const within = held.holderOf(input);
-    return within === undefined ? { share: "all" } : { share: "all", within };
+  if (lost.length === 0) {
+    const within = held.holderOf(input, false);
+    return within === undefined ? { share: "all", places } : { share: "all", within };
   }
-  if (found > 0) return { share: found / leaves.length < LITTLE_MAX ? "little" : "part" };
   // A text within another one, a number that may be another's: nobody knows whence it came.
-  if (leaves.length > LEAVES_MAX || leaves.some((leaf) => isTold(leaf, after))) return undefined;
-  return { share: "nothing" };
+  const isUnclear = leaves.length > LEAVES_MAX || lost.some((leaf) => isTold(leaf, after));
+  if (found === 0) return isUnclear ? undefined : { share: "nothing" };
+  return { share: isUnclear || found / leaves.length >= LITTLE_MAX ? "part" : "little" };
 }
 
 const WORDS = {
@@ -52,13 +60,18 @@ export function inputLeftWords(left: InputLeft | undefined): string {
   if (left === undefined) return "The input was";
   const { share } = left;
   if (share !== "all") return `${WORDS[share]}; the input was`;
-  return `All of the input is in it, ${placeWords(left)}; the input was`;
+  return `All of the input is in it${placeWords(left)}; the input was`;
 }
 
-function placeWords({ at, within }: Extract<InputLeft, { readonly share: "all" }>): string {
-  if (at !== undefined) return `as ${at}`;
-  if (within === undefined) return "in several places";
-  return within === "" ? "with more beside it" : `in ${within}, with more beside it`;
+function placeWords({ at, within, places }: Extract<InputLeft, { share: "all" }>): string {
+  if (at !== undefined) return `, as ${at}`;
+  const [place = "", ...others] = [...(places ?? [within ?? ""])].sort();
+  if (others.some((other) => !isInside(other, place))) return ", in several places";
+  return `${place && `, in ${place}`}${within === undefined ? "" : ", with more beside it"}`;
+}
+
+function isInside(place: string, outer: string): boolean {
+  return outer === "" || (place.startsWith(outer) && /^[.[]/.test(place.slice(outer.length)));
 }
 
 /** What the text of a number begins with, and no other. */
@@ -82,6 +95,9 @@ function worthOf(number: string): string {
   return kept === "" ? "0" : `${sign}${kept}e${+power - part.length + digits.length - kept.length}`;
 }
 
+/** The name of a member as JSON has it, with `[]` for each array between it and the value. */
+const ROOT = "";
+
 interface Leaf {
   readonly name: string;
   /** A text, true, false or null. */
@@ -101,127 +117,121 @@ function leavesOf(value: unknown, name: string, depth = 0): readonly Leaf[] | un
   return leaves;
 }
 
-/** Items have the name of their array. */
-function membersOf(value: object, name: string): readonly (readonly [string, unknown])[] {
-  return Array.isArray(value) ? value.map((item) => [name, item]) : Object.entries(value);
+type Members = readonly (readonly [string, unknown])[];
+
+function membersOf(value: object, name: string): Members {
+  if (Array.isArray(value)) return value.map((item) => [`${name}[]`, item]);
+  return Object.entries(value).map(([own, member]) => [JSON.stringify(own), member]);
 }
 
 function isTold({ name, value }: Leaf, text: string): boolean {
+  const member = name.replace(/(?:\[\])+$/, "");
   const quoted = JSON.stringify(value);
   const inner = isNumber(value)
     ? // As JavaScript writes it, or at least its digits.
       [String(+value.slice(1)), value.slice(1).replace(/e.*|-/g, "")]
     : [typeof value === "string" ? quoted.slice(1, -1) : quoted];
-  return (
-    inner.some((one) => text.includes(one)) || (name !== "" && text.includes(JSON.stringify(name)))
-  );
+  return inner.some((one) => text.includes(one)) || (member !== ROOT && text.includes(member));
 }
 
 function isNumber(value: unknown): value is string {
   return typeof value === "string" && value.startsWith(NUMBER);
 }
 
+/** Of several texts, numbers and the like. */
+function isList(value: unknown): value is readonly unknown[] {
+  if (!Array.isArray(value) || value.length < 2) return false;
+  return value.every((item) => typeof item !== "object" || item === null);
+}
+
+/** `exactly`: and nothing besides. */
+function holds(holder: object, members: Members, exactly: boolean): boolean {
+  const own = Object.entries(holder);
+  if (exactly ? own.length !== members.length : own.length < members.length) return false;
+  const named = new Map(own);
+  return members.every(([name, one]) => named.has(name) && isSame(named.get(name), one));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== "object" || typeof other !== "object") return one === other;
+  if (one === null || other === null || Array.isArray(one) !== Array.isArray(other))
+    return one === other;
+  return holds(one, Object.entries(other), true);
+}
+
 /** The values within an output. */
 class Held {
-  readonly #numbers = new Map<string, number>();
-  readonly #numbered = new WeakMap<object, number | undefined>();
-  readonly #places = new Map<number, string>();
-  readonly #named = new Set<string>();
+  /** What holds each leaf, by its name; what was found is taken away. */
+  readonly #named = new Map<string, string[]>();
+  /** Lists without objects, likewise. */
+  readonly #lists = new Map<string, { readonly name: string; readonly place: string }[]>();
   /** Objects and arrays, the outermost first. */
   readonly #holders: { readonly value: object; readonly place: string }[] = [];
 
   /** False where it is nested too deep. */
   add(output: unknown): boolean {
-    if (leavesOf(output, "") === undefined) return false;
-    this.#note(output, "", "");
+    if (leavesOf(output, ROOT) === undefined) return false;
+    this.#note(output, ROOT, "", "");
     return true;
   }
 
-  /** Of an object, an array or a text, which are not equal by chance. */
-  placeOf(value: unknown): string | undefined {
-    if (typeof value !== "string" && (typeof value !== "object" || value === null))
-      return undefined;
-    if (value === "" || isNumber(value)) return undefined;
-    const number = this.#numberOf(value, false);
-    return number === undefined ? undefined : this.#places.get(number);
-  }
-
-  /** How many leaves of a value are in it neither alone nor within something. */
-  lostOf(value: unknown, name: string): number {
-    if (this.placeOf(value) !== undefined) return 0;
-    if (typeof value !== "object" || value === null) {
-      return this.#named.has(named(name, value)) ? 0 : 1;
+  /** The leaves of a value that are not in it; `places`: gets where the others stand. */
+  lostOf(value: unknown, name: string, places: Set<string>): readonly Leaf[] {
+    const place = isList(value) ? this.#takeList(value, name) : this.#take(name, value);
+    if (place !== undefined) {
+      places.add(place);
+      return [];
     }
-    return membersOf(value, name).reduce((sum, [own, member]) => sum + this.lostOf(member, own), 0);
+    if (typeof value !== "object" || value === null) return [{ name, value }];
+    return membersOf(value, name).flatMap(([own, member]) => this.lostOf(member, own, places));
   }
 
-  /** Where the object or array stands that has all members or items of a value, and more. */
-  holderOf(value: unknown): string | undefined {
-    if (typeof value !== "object" || value === null) return undefined;
+  #take(name: string, leaf: unknown): string | undefined {
+    return this.#named.get(named(name, leaf))?.pop();
+  }
+
+  /** One of the same name before others. */
+  #takeList(list: readonly unknown[], name: string): string | undefined {
+    const alike = this.#lists.get(JSON.stringify(list)) ?? [];
+    const at = alike.findIndex((one) => one.name === name);
+    const [found] = alike.splice(Math.max(0, at), 1);
+    // Its items are found with it, if none of them was found before.
+    const isWhole = list.every((item) => this.#take(`${found?.name}[]`, item) !== undefined);
+    return isWhole ? found?.place : undefined;
+  }
+
+  /** Where the object or array stands that has all members or items of a value, and more unless `exactly`. */
+  holderOf(of: unknown, exactly: boolean): string | undefined {
+    if (typeof of !== "object" || of === null) return undefined;
+    const [isArray, members] = [Array.isArray(of), Object.entries(of)];
+    return this.#holders.find(
+      ({ value }) => Array.isArray(value) === isArray && holds(value, members, exactly),
+    )?.place;
+  }
+
+  /** `holder`: the place of what it is in. */
+  #note(value: unknown, name: string, place: string, holder: string): void {
+    if (typeof value !== "object" || value === null) {
+      noteIn(this.#named, named(name, value), holder);
+      return;
+    }
+    this.#holders.push({ value, place });
+    if (isList(value)) noteIn(this.#lists, JSON.stringify(value), { name, place });
+    const isArray = Array.isArray(value);
     const names = Object.keys(value);
-    return this.#holders.find(({ value: holder }) => {
-      if (Array.isArray(holder) !== Array.isArray(value)) return false;
-      return Object.keys(holder).length >= names.length && this.#holds(holder, value);
-    })?.place;
-  }
-
-  #holds(holder: object, value: object): boolean {
-    if (Array.isArray(value)) {
-      const items = new Set(Object.values(holder).map((item) => this.#numberOf(item, false)));
-      return value.every((item) => {
-        const number = this.#numberOf(item, false);
-        return number !== undefined && items.has(number);
-      });
+    for (const [i, [own, member]] of membersOf(value, name).entries()) {
+      const at = isArray ? `${place}[${i}]` : [place, names[i]].filter(Boolean).join(".");
+      this.#note(member, own, at, place);
     }
-    const members = new Map(Object.entries(holder));
-    return Object.entries(value).every(([name, member]) => {
-      const number = this.#numberOf(member, false);
-      return number !== undefined && number === this.#numberOf(members.get(name), false);
-    });
-  }
-
-  #note(value: unknown, name: string, place: string): void {
-    const number = this.#numberOf(value, true) ?? 0;
-    if (!this.#places.has(number)) this.#places.set(number, place);
-    if (typeof value === "object" && value !== null) this.#holders.push({ value, place });
-    if (typeof value !== "object" || value === null) {
-      this.#named.add(named(name, value));
-    } else if (Array.isArray(value)) {
-      for (const [i, item] of value.entries()) this.#note(item, name, `${place}[${i}]`);
-    } else {
-      for (const [own, member] of Object.entries(value)) {
-        this.#note(member, own, place === "" ? own : `${place}.${own}`);
-      }
-    }
-  }
-
-  /** Undefined for what is not there, unless it is made. */
-  #numberOf(value: unknown, make: boolean): number | undefined {
-    const object = typeof value === "object" && value !== null ? value : undefined;
-    if (object !== undefined && this.#numbered.has(object)) return this.#numbered.get(object);
-    const key = this.#keyOf(value, make);
-    let number = key === undefined ? undefined : this.#numbers.get(key);
-    if (number === undefined && key !== undefined && make) {
-      number = this.#numbers.size;
-      this.#numbers.set(key, number);
-    }
-    if (object !== undefined) this.#numbered.set(object, number);
-    return number;
-  }
-
-  #keyOf(value: unknown, make: boolean): string | undefined {
-    if (typeof value !== "object" || value === null) return JSON.stringify(value);
-    const parts: string[] = [];
-    const members = Array.isArray(value) ? value.map((item) => ["", item]) : Object.entries(value);
-    for (const [name, member] of members) {
-      const number = this.#numberOf(member, make);
-      if (number === undefined) return undefined;
-      parts.push(`${JSON.stringify(name)}:${number}`);
-    }
-    return Array.isArray(value) ? `[${parts.join()}]` : `{${parts.sort().join()}}`;
   }
 }
 
 function named(name: string, value: unknown): string {
-  return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+  return `${name}:${JSON.stringify(value)}`;
+}
+
+function noteIn<T>(map: Map<string, T[]>, key: string, one: T): void {
+  const all = map.get(key);
+  if (all === undefined) map.set(key, [one]);
+  else all.push(one);
 }
