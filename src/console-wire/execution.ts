@@ -258,8 +258,9 @@ export interface DataFlow {
     readonly text: string;
     /** Of a Choice's rule; absent where it cannot be known. */
     readonly held?: boolean;
-    /** Why a rule could not be decided. */
+    /** Why a rule could not be decided, or, which is no error, why nobody knows whether it held. */
     readonly error?: string;
+    readonly unknown?: string;
     /** What the paths of a rule gave (JSON texts), or why nothing. */
     readonly values?: readonly {
       readonly text: string;
@@ -279,16 +280,19 @@ export interface DataStep {
   readonly value: string;
   /** Why the step gave no value. */
   readonly error?: string;
+  /** Why the value that it gave is not known, which is no error. */
+  readonly unknown?: string;
   /** Whether the value was in the history itself, or computed anew from it. */
   readonly source: "history" | "computed";
   /** Of `Error`, and of an ItemSelector that is recorded: the event that holds it or from which it was computed, and whose that is where it is a state's. */
   readonly from?: { readonly eventId: number; readonly stateName?: string };
-  /** Each expression within, with its place and value (JSON text) or error. */
+  /** Each expression within, with its place and value (JSON text) or error, or why its value is not known. */
   readonly expressions: readonly {
     readonly at: string;
     readonly text: string;
     readonly value?: string;
     readonly error?: string;
+    readonly unknown?: string;
   }[];
 }
 

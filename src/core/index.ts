@@ -13,6 +13,7 @@ export {
 export { integerOf, numberIn, textOf } from "./fields.ts";
 export * from "./history-event.ts";
 export { homeOf } from "./home.ts";
+export { childNames } from "./map-run.ts";
 export type { ItemRead, ResultDestination } from "./map-run-source.ts";
 export { type MapRunCounts, type MapRunView, mapRunsOf } from "./map-run-view.ts";
 export {

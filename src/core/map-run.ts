@@ -75,6 +75,11 @@ export const CHILDREN_MAX = 10_000;
 /** How children are named follows from the run alone, so what was found out is remembered. */
 const NAMES = new WeakMap<MapRunStart, (child: number) => string>();
 
+/** Of all runs but those that an older Treadle began. */
+export function childNames(mapRunArn: string): (child: number) => string {
+  return numberedUuids(mapRunArn.slice(mapRunArn.lastIndexOf(":") + 1));
+}
+
 /** Changed in place by the step that owns it, copied by any other. */
 export class MapRun {
   readonly owner: Owner | undefined;
@@ -146,7 +151,7 @@ export class MapRun {
     const { start } = this;
     let names = NAMES.get(start);
     if (names === undefined) {
-      names = numberedUuids(start.arn.slice(start.arn.lastIndexOf(":") + 1));
+      names = childNames(start.arn);
       NAMES.set(start, names);
     }
     return names(child);

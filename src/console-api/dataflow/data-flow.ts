@@ -14,7 +14,7 @@ import { attemptFailedWith, failedWith, takenBefore } from "./failed-with.ts";
 import { contextOf } from "./flow-env.ts";
 import { noteFurther } from "./further-attempt.ts";
 import { innerResult } from "./inner-result.ts";
-import { itemAsked, itemShown } from "./item-shown.ts";
+import { itemAsked, itemShown, unlessThrown } from "./item-shown.ts";
 import { jsonPathFlow } from "./json-path-flow.ts";
 import { jsonataFlow } from "./jsonata-flow.ts";
 import { sightOf, stateOf } from "./sights.ts";
@@ -42,7 +42,8 @@ export async function dataFlow(engine: Engine, subject: Subject, query: Query): 
     const names = unknown.map((name) => `$${name}`).join(", ");
     steps.lack(`${names}: more assignments than are looked through lie before this state`);
   }
-  const item = await itemShown(engine, { subject, visit, state }, meant, asked?.index);
+  const shown = await itemShown(engine, { subject, visit, state }, meant, asked?.index);
+  const item = unlessThrown(shown, thrown);
   const end = meant === undefined ? catchFailedAt(subject, { visit, state }, thrown) : undefined;
   const taken = end === undefined ? undefined : await takenBefore(engine, subject, visit, end);
   const parts = { subject, visit, state, steps, meant, item, failed, taken };

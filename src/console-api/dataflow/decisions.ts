@@ -8,6 +8,7 @@ import { type FoldedAttempt, type FoldedVisit, visitStatus } from "../fold/index
 import type { AttemptMeant } from "./attempt-meant.ts";
 import { effectiveInput, type View } from "./flow-env.ts";
 import { ruleValues } from "./rule-values.ts";
+import { whyNone } from "./steps.ts";
 import type { Work } from "./work.ts";
 
 type Decision = DataFlow["decisions"][number];
@@ -87,7 +88,7 @@ export function choiceDecisions(
     return {
       field: `Choices[${at}]`,
       text: `${conditionText(written)}${outcome === true ? to : ""}`,
-      ...(outcome instanceof QueryFailure ? { error: outcome.reason } : { held: outcome }),
+      ...(outcome instanceof QueryFailure ? whyNone(outcome) : { held: outcome }),
       ...(values.length === 0 ? {} : { values }),
     };
   });

@@ -30,7 +30,7 @@ export function atFailedChild(work: Work, state: MapState, items: Json, view: Vi
       value instanceof QueryFailure
         ? cause.endsWith(value.reason)
         : saysTooLarge(work) && tooLargeItem(work, value) !== undefined;
-    if (hasFailed) return { ...work, item: { ...item, index, hasFailed } };
+    if (hasFailed) return { ...work, item: { ...item, index, hasFailed, recorded: undefined } };
     // It failed with something else before it came to this one.
     if (value instanceof QueryFailure) return work;
   }

@@ -1,5 +1,6 @@
-// item-shown.ts — the item of an inline Map whose ItemSelector is shown: that of the iteration that a query names, else
-// the one whose ItemSelector failed, else the first. What came of its ItemSelector is what its first state was entered with.
+// item-shown.ts — the item of a Map whose ItemSelector is shown: that of the iteration that a query names, else the one
+// whose ItemSelector failed, else the first. What came of its ItemSelector is what its first state was entered with, or
+// the child of a Distributed Map.
 import type { State } from "../../asl/index.ts";
 import type { Json } from "../../base/index.ts";
 import type { Engine } from "../../engine/index.ts";
@@ -7,6 +8,8 @@ import { type Query, Refused } from "../door/index.ts";
 import { idOf, type Subject } from "../execution/index.ts";
 import type { FoldedScope, FoldedVisit, HistoryFold } from "../fold/index.ts";
 import type { AttemptMeant } from "./attempt-meant.ts";
+import { firstSelected } from "./first-child.ts";
+import type { ThrownAt } from "./steps.ts";
 import { eventAt, jsonOf } from "./visit-events.ts";
 import type { Work } from "./work.ts";
 
@@ -26,8 +29,8 @@ export interface ItemShown {
 
 export interface RecordedItem {
   readonly value: Json;
-  /** The entry of the first state inside. */
-  readonly from: { readonly eventId: number; readonly stateName: string };
+  /** The entry of the first state inside; undefined where it is none of this history. */
+  readonly from: { readonly eventId: number; readonly stateName: string } | undefined;
 }
 
 export interface ItemAsked {
@@ -59,10 +62,8 @@ export async function itemShown(
   asked: number | undefined,
 ): Promise<ItemShown> {
   const { iterations, mapRunArn } = meant?.attempt ?? visit;
-  // Of a Map whose iterations are not in this history, or what is no Map.
   if (state.type !== "Map" || state.distributed !== undefined) {
-    const isBegun = mapRunArn !== undefined;
-    return { index: 0, recorded: undefined, isBegun, hasFailed: false, asked: undefined };
+    return await firstShown(engine, state, mapRunArn);
   }
   const isThere = asked !== undefined && (iterations === undefined || asked < iterations.total);
   const { fold, record } = subject;
@@ -79,6 +80,30 @@ export async function itemShown(
   }
   const from = { eventId: entered.id, stateName: first.name };
   return { index, recorded: { value, from }, isBegun: true, hasFailed: false, asked, ...begun };
+}
+
+/** Of a Map whose iterations are not in this history, or what is no Map. */
+async function firstShown(
+  engine: Engine,
+  state: State,
+  mapRunArn: string | undefined,
+): Promise<ItemShown> {
+  const none = { index: 0, recorded: undefined, isBegun: false, hasFailed: false };
+  if (mapRunArn === undefined) return { ...none, asked: undefined };
+  const first = { ...none, isBegun: true, asked: undefined };
+  if (state.type !== "Map" || state.distributed === undefined) return first;
+  if (state.itemSelector === undefined) return first;
+  const value = await firstSelected(engine, state.distributed, mapRunArn);
+  if (value !== undefined) return { ...first, recorded: { value, from: undefined } };
+  const run = await engine.describeMapRun(mapRunArn);
+  return { ...first, isBegun: run?.itemCounts.total !== 0 };
+}
+
+/** Where the ItemSelector of a later item failed, what it gave for the first child is not what is looked for. */
+export function unlessThrown(item: ItemShown, thrown: ThrownAt | undefined): ItemShown {
+  const isOfChild = item.recorded !== undefined && item.recorded.from === undefined;
+  const hasThrown = /^ItemSelector\b/.test(thrown?.location ?? "");
+  return isOfChild && hasThrown ? { ...item, recorded: undefined } : item;
 }
 
 /** The iteration that failed before it came to a state. */
@@ -98,13 +123,14 @@ function isOwnFailure({ end, failedInside }: FoldedScope): boolean {
 
 /** Whose values they are. */
 export function noteItem({ steps, state, item }: Work, field: string): void {
-  const { index, asked, isBegun, hasFailed } = item;
+  const { index, asked, isBegun, hasFailed, recorded } = item;
   if (!isBegun) {
     if (asked === index) steps.note(`${field}: the Map did not come to item #${index}.`);
   } else if (asked === undefined && hasFailed) {
     steps.note(`${field} is shown for item #${index}, for which it failed.`);
   } else if (state.type === "Map" && state.distributed !== undefined) {
-    steps.note(`${field} is shown for the first item only.`);
+    const whence = recorded === undefined ? "" : ", as the first child was given it";
+    steps.note(`${field} is shown for the first item only${whence}.`);
   } else if (asked === undefined) {
     steps.note(
       `${field} is shown for the first item, #${index}; a chosen iteration shows its own.`,

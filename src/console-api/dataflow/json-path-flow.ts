@@ -158,7 +158,7 @@ function itemsStep(work: Work, state: MapState, effective: Json): Json | undefin
   const mapItem = isRead ? UNSEEN_ITEM : itemAt(state, found, shown.item.index);
   if (mapItem === undefined) return effective;
   const field = "ItemSelector" in json ? "ItemSelector" : "Parameters";
-  if (!isRead) noteItem(shown, field);
+  if (!isRead || shown.item.recorded !== undefined) noteItem(shown, field);
   if (shown.item.isBegun) itemStep(shown, state, field, { ...view, mapItem });
   return effective;
 }

@@ -64,6 +64,7 @@ function itemsSteps(work: Work, state: MapState, view: View): void {
   otherFields(work, view);
   if (steps.isOver || written(json, "ItemSelector") === undefined) return;
   if (isRead) {
+    if (work.item.recorded !== undefined) noteItem(work, "ItemSelector");
     if (work.item.isBegun) itemStep(work, state, UNSEEN_ITEM, view);
   } else if (list instanceof QueryFailure) {
     noteItem(work, "ItemSelector");

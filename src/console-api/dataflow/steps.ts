@@ -17,7 +17,7 @@ type Shown = DataStep["expressions"][number];
 interface Told {
   readonly value: Json;
   readonly source: DataStep["source"];
-  readonly from: NonNullable<DataStep["from"]>;
+  readonly from: DataStep["from"];
   readonly expressions?: readonly Shown[];
 }
 
@@ -72,7 +72,8 @@ export class Steps {
   forgetDoubtful(): void {
     if (this.#isOver) return;
     const doubtful = this.#steps.findIndex(
-      ({ error, source, from }) => error !== undefined && source === "computed" && !from,
+      ({ error, unknown, source, from }) =>
+        (error ?? unknown) !== undefined && source === "computed" && !from,
     );
     if (doubtful < 0) return;
     const later = this.#steps.splice(doubtful + 1);
@@ -106,7 +107,8 @@ export class Steps {
 
   /** What some event holds, or was computed from. */
   told(field: string, { value, source, from, expressions = [] }: Told): void {
-    this.#steps.push({ field, value: stringifyJson(value), source, from, expressions });
+    const whence = from === undefined ? {} : { from };
+    this.#steps.push({ field, value: stringifyJson(value), source, ...whence, expressions });
   }
 
   computed(field: string, value: Json, expressions: readonly Shown[] = []): void {
@@ -155,10 +157,13 @@ export class Steps {
     );
   }
 
-  failed(field: string, expressions: readonly Shown[], { error, reason }: QueryFailure): void {
-    if (error === "NotInHistory") this.lack(`${field}: ${reason}`);
-    else this.stop();
-    this.#steps.push({ field, value: "null", error: reason, source: "computed", expressions });
+  failed(field: string, expressions: readonly Shown[], failure: QueryFailure): void {
+    if (failure.error !== "NotInHistory") this.stop();
+    else if (expressions.every(({ unknown }) => unknown === undefined)) {
+      this.lack(`${field}: ${failure.reason}`);
+    }
+    const why = whyNone(failure);
+    this.#steps.push({ field, value: "null", ...why, source: "computed", expressions });
   }
 
   /** A field that is put together from its expressions; `refusal`: why the state could not go on with that. */
@@ -172,9 +177,13 @@ export class Steps {
 
   /** A field that gave no value: one of its expressions says why. */
   unknown(field: string, expressions: readonly Shown[]): void {
-    const failed = expressions.find(({ error }) => error !== undefined);
-    const error = this.#thrown ?? failed?.error ?? "It gave no value.";
-    this.#steps.push({ field, value: "null", error, source: "computed", expressions });
+    const error = this.#thrown ?? expressions.find((one) => one.error !== undefined)?.error;
+    const unknown = expressions.find((one) => one.unknown !== undefined)?.unknown;
+    const why =
+      error === undefined && unknown !== undefined
+        ? { unknown }
+        : { error: error ?? "It gave no value." };
+    this.#steps.push({ field, value: "null", ...why, source: "computed", expressions });
   }
 
   /**
@@ -224,8 +233,13 @@ function shown(
   value: Json | QueryFailure,
 ): Shown {
   return value instanceof QueryFailure
-    ? { at, text, error: value.reason }
+    ? { at, text, ...whyNone(value) }
     : { at, text, value: stringifyJson(value) };
+}
+
+/** What is not in the history is no failure. */
+export function whyNone({ error, reason }: QueryFailure): Pick<DataStep, "error" | "unknown"> {
+  return error === "NotInHistory" ? { unknown: reason } : { error: reason };
 }
 
 /** What stands in a field's value where the expression stands in the field. */

@@ -12,6 +12,7 @@ import {
   hasSteps,
   inputLeft,
   inputLeftWords,
+  isGiven,
   isReadable,
   outputStep,
   ownIteration,
@@ -152,17 +153,17 @@ function Trace({ flow }: { readonly flow: DataFlow }): ReactNode {
     <>
       <h3>Expression trace ({flow.queryLanguage})</h3>
       <ul className="json trace">
-        {expressions.map(({ field, at, text, value, error }) => (
+        {expressions.map(({ field, at, text, value, error, unknown }) => (
           <li key={`${field} ${at} ${text}`}>
             <span className="key">{at === "" ? field : at}</span>
             <code>{text}</code>
             <span aria-hidden="true">→</span>
-            {error === undefined ? (
+            {(error ?? unknown) === undefined ? (
               <span className="string" title={value}>
                 {briefJson(value ?? "nothing", 90)}
               </span>
             ) : (
-              <span className="wrong">{error}</span>
+              <NotGiven error={error} />
             )}
           </li>
         ))}
@@ -177,13 +178,14 @@ function Trace({ flow }: { readonly flow: DataFlow }): ReactNode {
 type Decision = DataFlow["decisions"][number];
 
 function DecisionLine({ decision }: { readonly decision: Decision }): ReactNode {
-  const { field, text, held, error, values = [] } = decision;
+  const { field, text, held, error, unknown, values = [] } = decision;
   return (
     <li>
       <span className="key">{field}</span>
       <span className={held === false ? "not-held" : "decision"}>{text}</span>
       {held !== undefined && <span className="muted">{held ? "✓ held" : "✗ did not hold"}</span>}
       {error !== undefined && <span className="wrong">{error}</span>}
+      {unknown !== undefined && <span className="muted">{unknown}</span>}
       {values.map((value) => (
         <span key={value.text} className="rule-value">
           <code>{value.text}</code> {value.error === undefined ? "→" : ":"}{" "}
@@ -219,11 +221,20 @@ interface StepProps {
 }
 
 function Step({ step, before }: StepProps): ReactNode {
-  if (step.error === undefined) return <GivenStep step={step} before={before} />;
+  if (isGiven(step)) return <GivenStep step={step} before={before} />;
   return (
-    <li className="step-failed">
-      <strong>{step.field}</strong> <span className="wrong">{step.error}</span>
+    <li className={`step-${step.error === undefined ? "unknown" : "failed"}`}>
+      <strong>{step.field}</strong> <NotGiven error={step.error} />
     </li>
+  );
+}
+
+/** What is not known is no error, and why stands below. */
+function NotGiven({ error }: { readonly error: string | undefined }): ReactNode {
+  return error === undefined ? (
+    <span className="muted">not in this history</span>
+  ) : (
+    <span className="wrong">{error}</span>
   );
 }
 

@@ -1,5 +1,6 @@
 // flow-before.ts — with what each step of a data flow is compared.
 import type { DataFlow, DataStep } from "../../console-wire/index.ts";
+import { isGiven } from "./flow-output.ts";
 import { parsed } from "./json-text.ts";
 
 /** Steps that the data itself goes through, also by a rule or a catcher; others compute something beside it. */
@@ -22,8 +23,8 @@ export function valueBefore(
   return steps.slice(0, Math.max(0, at)).findLast((one) => isData(one))?.value;
 }
 
-function isData({ field, error }: DataStep): boolean {
-  return error === undefined && (DATA.test(field) || /(?:^|\/)ResultPath$/.test(field));
+function isData(step: DataStep): boolean {
+  return isGiven(step) && (DATA.test(step.field) || /(?:^|\/)ResultPath$/.test(step.field));
 }
 
 /** As an object, with those alone that are set anew; their texts stay letter for letter. */

@@ -5,14 +5,16 @@ import type { DataStep } from "../../console-wire/index.ts";
 export function outputStep(steps: readonly DataStep[], exited: boolean): DataStep | undefined {
   if (!exited) return undefined;
   return steps.findLast(
-    ({ field, error }, i) =>
-      i > 0 && error === undefined && !/(?:^|\/)(?:Assign|Error)$/.test(field),
+    (step, i) => i > 0 && isGiven(step) && !/(?:^|\/)(?:Assign|Error)$/.test(step.field),
   );
+}
+
+/** Its value is known. */
+export function isGiven({ error, unknown }: DataStep): boolean {
+  return (error ?? unknown) === undefined;
 }
 
 /** True where the steps say more than what came in and what went out. */
 export function hasSteps(steps: readonly DataStep[]): boolean {
-  return steps.some(
-    ({ field, error }) => error !== undefined || (field !== "Input" && field !== "Output"),
-  );
+  return steps.some((step) => !isGiven(step) || !/^(?:In|Out)put$/.test(step.field));
 }
