@@ -8,8 +8,6 @@ import { eventQuery, useRun } from "../run-data/index.ts";
 import { FailureText } from "./failure-text.tsx";
 import { DiffView } from "./lazy-panes.ts";
 
-type View = "flow" | "input" | "output" | "error";
-
 /** What it came to; nothing while it runs. */
 type Ended = Pick<ExecutionView, "output" | "error" | "cause">;
 
@@ -71,9 +69,7 @@ interface EndedTabsProps {
 function EndedTabs({ input, ended }: EndedTabsProps): ReactNode {
   const { output, error, cause } = ended;
   const failed = error !== undefined || cause !== undefined;
-  const [open, setOpen] = useState<View>(
-    failed ? "error" : output === undefined ? "input" : "flow",
-  );
+  const [chosen, choose] = useState<string>();
   const pane =
     (content: ReactNode): (() => ReactNode) =>
     () => <div className="pane">{content}</div>;
@@ -95,14 +91,14 @@ function EndedTabs({ input, ended }: EndedTabsProps): ReactNode {
     const failure = { error: error ?? "", cause: cause ?? "" };
     tabs.unshift({ id: "error", title: "Error", content: pane(<FailureText failure={failure} />) });
   }
-  const ids = ["flow", "input", "output", "error"] as const;
-  const shown = tabs.some(({ id }) => id === open) ? open : (tabs[0]?.id ?? "input");
+  // Until somebody chooses, the first tells the most of what it has come to.
+  const isThere = tabs.some(({ id }) => id === chosen);
   return (
     <Tabs
       label="What to see of the execution"
       tabs={tabs}
-      open={shown}
-      onOpen={(id) => setOpen(ids.find((one) => one === id) ?? "input")}
+      open={(isThere ? chosen : tabs[0]?.id) ?? "input"}
+      onOpen={choose}
     />
   );
 }
