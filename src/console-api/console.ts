@@ -124,8 +124,7 @@ export class Console {
         functionLogs(engine, this.#ports.functions, await subject(query), query),
       dashboard: (query) => this.#dashboard(query),
       functions: async () => this.#ports.functions.list(),
-      "map-run": (query) =>
-        mapRunView(engine, query, (arn, mapRun) => subjects.placeOfMapRun(arn, mapRun)),
+      "map-run": (query) => mapRunView(engine, query, (run) => subjects.placeOfMapRun(run)),
       samples: (query) => samples(this.#ports, query.need("arn")),
       services: (query) => servicesView(this.#ports.services, query),
       tokens: (query) => tokenPage(engine, query),

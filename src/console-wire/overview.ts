@@ -117,6 +117,8 @@ export interface MapRunView {
   readonly unshown?: { readonly errors: number; readonly children: number };
   readonly looked: number;
   readonly redriveCount: number;
+  /** How long it had ended before redrives, altogether; absent where it was not redriven, or the execution is gone. */
+  readonly idleMs?: number;
 }
 
 export interface MapRunError {

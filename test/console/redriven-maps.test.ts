@@ -77,6 +77,26 @@ describe.skipIf(skipped !== undefined)("a Distributed Map", () => {
     await served.call("StopExecution", { executionArn: arn });
   });
 
+  test("says how long its map run ran, without what lay between its end and its redrive", async () => {
+    const arn = await begin("took", "[1]", {});
+    await failNext(served, 1);
+    await served.host.engine.closed(arn);
+    await served.call("RedriveExecution", { executionArn: arn });
+    const { taskToken } = await served.call("GetActivityTask", { activityArn: ACTIVITY });
+    await served.call("SendTaskSuccess", { taskToken, output: "1" });
+    await served.host.engine.closed(arn);
+    const shown = async (query: string): Promise<{ readonly idleMs?: number }> =>
+      (await fetch(`${served.url}/-/console/v1/${query}`)).json();
+    const [run] = (await served.host.engine.listMapRuns(arn, { limit: 1 })).items;
+    const { idleMs } = await shown(`map-run?arn=${encodeURIComponent(run?.mapRunArn ?? "")}`);
+    expect(idleMs).toBeGreaterThanOrEqual(0);
+    expect(idleMs).toBe((await shown(`execution?arn=${arn}`)).idleMs);
+    await page.goto(await mapRunPage(served, arn));
+    const facts = page.getByRole("region", { name: "Progress" }).locator(".facts");
+    await facts.getByText(/^\d.* over 2 runs$/).waitFor();
+    expect(await facts.getByText("at most").count()).toBe(0);
+  });
+
   test("says of an earlier attempt whose errors its map run has now", async () => {
     const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 1, MaxAttempts: 1 }];
     const arn = await begin("again", "[1]", { Retry });

@@ -5,6 +5,7 @@ import type {
   Engine,
   ExecutionRecord,
   ExecutionSummary,
+  MapRunRecord,
   StateMachineRevision,
 } from "../../engine/index.ts";
 import { executionDoesNotExist, notFound } from "../door/index.ts";
@@ -75,12 +76,14 @@ export class Subjects {
   }
 
   /** The visit that a run belongs to; undefined where the execution is gone. */
-  async placeOfMapRun(executionArn: string, mapRunArn: string): Promise<MapRunPlace | undefined> {
+  async placeOfMapRun(run: MapRunRecord): Promise<MapRunPlace | undefined> {
+    const { executionArn, mapRunArn, redriveCount } = run;
     const subject = await this.known(executionArn);
     const visit = subject?.fold.visits.find((one) => mapRunsOfVisit(one).includes(mapRunArn));
     if (subject === undefined || visit === undefined) return undefined;
     const { name, enteredEventId } = visit;
-    return { stateName: name, stateId: idOf(subject, name), enteredEventId };
+    const idle = redriveCount === 0 ? {} : { idleMs: idleWithin(run, subject.fold) };
+    return { stateName: name, stateId: idOf(subject, name), enteredEventId, ...idle };
   }
 
   revisionOf({ revisionId, executionArn }: ExecutionRecord): StateMachineRevision {
@@ -92,7 +95,18 @@ export class Subjects {
 }
 
 export type MapRunPlace = Pick<MapRunView, "stateName"> &
-  Required<Pick<MapRunView, "stateId" | "enteredEventId">>;
+  Required<Pick<MapRunView, "stateId" | "enteredEventId">> &
+  Pick<MapRunView, "idleMs">;
+
+/** It ended with its execution, and is redriven with it. */
+function idleWithin(
+  { startDate, stopDate = Number.POSITIVE_INFINITY }: MapRunRecord,
+  { pauses }: HistoryFold,
+): number {
+  return pauses
+    .filter(({ from, to }) => from >= startDate && to <= stopDate)
+    .reduce((sum, { from, to }) => sum + to - from, 0);
+}
 
 /** Each of its attempts that began anew has one of its own. */
 export function mapRunsOfVisit({ attempts }: FoldedVisit): readonly string[] {

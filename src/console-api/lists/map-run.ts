@@ -1,6 +1,6 @@
 // map-run.ts — `map-run`: how a map run stands, and what its children failed with.
 import type { MapRunError, MapRunTotals, MapRunView } from "../../console-wire/index.ts";
-import type { Engine, FoundExecution, MapRunCounts } from "../../engine/index.ts";
+import type { Engine, FoundExecution, MapRunCounts, MapRunRecord } from "../../engine/index.ts";
 import { notFound, type Query } from "../door/index.ts";
 import { functionErrorOf } from "../fold/index.ts";
 
@@ -13,13 +13,12 @@ const LOOKED_MAX = 1_000;
 const SHORT_CHARACTERS_MAX = 2_000;
 const CAUSE_CHARACTERS_MAX = 12_000;
 
+type PlaceMember = "stateName" | "stateId" | "enteredEventId" | "idleMs";
+
 export async function mapRunView(
   engine: Engine,
   query: Query,
-  placeOf: (
-    executionArn: string,
-    mapRunArn: string,
-  ) => Promise<Pick<MapRunView, "stateName" | "stateId" | "enteredEventId"> | undefined>,
+  placeOf: (run: MapRunRecord) => Promise<Pick<MapRunView, PlaceMember> | undefined>,
 ): Promise<MapRunView> {
   const arn = query.need("arn");
   const run = await engine.describeMapRun(arn);
@@ -35,7 +34,7 @@ export async function mapRunView(
   });
   return {
     ...{ mapRunArn, executionArn, status, startDate, maxConcurrency, redriveCount },
-    ...((await placeOf(executionArn, mapRunArn)) ?? { stateName: "" }),
+    ...((await placeOf(run)) ?? { stateName: "" }),
     ...(stopDate === undefined ? {} : { stopDate }),
     ...{ toleratedFailureCount, toleratedFailurePercentage },
     items: totalsOf(run.itemCounts),

@@ -153,6 +153,19 @@ function Forgotten(): ReactNode {
   );
 }
 
+/** As the page of the execution says it. */
+function Took({ view }: { readonly view: MapRunView }): ReactNode {
+  const { startDate, stopDate, idleMs, redriveCount } = view;
+  if (idleMs === undefined) {
+    return <Duration from={startDate} to={stopDate} redriven={redriveCount > 0} />;
+  }
+  return (
+    <>
+      <Duration from={startDate + idleMs} to={stopDate} /> over {redriveCount + 1} runs
+    </>
+  );
+}
+
 function MapRunOverview({ view }: { readonly view: MapRunView }): ReactNode {
   const { items, executions, errors } = view;
   const failed = items.failed + items.timedOut;
@@ -167,7 +180,7 @@ function MapRunOverview({ view }: { readonly view: MapRunView }): ReactNode {
               <Time at={view.startDate} />
             </Fact>
             <Fact title="Duration">
-              <Duration from={view.startDate} to={view.stopDate} redriven={view.redriveCount > 0} />
+              <Took view={view} />
             </Fact>
             <Fact title="At once">
               {view.maxConcurrency === 0 ? "as many as can be" : countText(view.maxConcurrency)}
