@@ -312,6 +312,27 @@ describe.skipIf(skipped !== undefined)("a page that is narrowed to an iteration"
     await page.getByText("only #1 of Each", { exact: true }).waitFor();
   });
 
+  test.each([
+    "?state=/States/Each&iteration=/States/Each:1@1",
+    "?state=/States/Each/ItemProcessor/States/CreateLabel&iteration=/States/Each:1@1",
+    "?state=/States/Each&attempt=1",
+  ])("and an attempt that was chosen without a visit, too: %s", async (search) => {
+    const stateMachineArn = await served.machine("anew", TWICE);
+    const { executionArn = "" } = await served.call("StartExecution", {
+      ...{ stateMachineArn, input: "[1, 9]" },
+    });
+    await served.host.engine.closed(executionArn);
+    arns.set("anew", executionArn);
+    await open("anew", search);
+    const chosen = () => [parameter("attempt"), parameter("iteration")].join(" ");
+    await expect.poll(chosen).toMatch("1");
+    await served.call("RedriveExecution", { executionArn });
+    // The redrive tries again after a second.
+    await page.locator(".run-head").getByText("Running").waitFor();
+    await expect.poll(chosen, { timeout: 800 }).not.toMatch(/1 |@/);
+    await page.locator(".run-head").getByText("Running").waitFor();
+  });
+
   test("leads from a variable to the visit outside that set it", async () => {
     const one = "/States/Each/ItemProcessor/States/One";
     await open("sets", `?state=${one}&iteration=/States/Each:1&pane=variables`);

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from "react";
 import type { ExecutionView } from "../../console-wire/index.ts";
 import { call, useEndpoint, useReadOnly } from "../api/index.ts";
 import { CopyMenu, onDemand, toast } from "../parts/index.ts";
-import { commandsFor } from "../run/index.ts";
+import { commandsFor, isExpress } from "../run/index.ts";
 import { usePageCommands } from "../shell/index.ts";
 
 const StopDialog = onDemand(async () => (await import("./run-dialogs.tsx")).StopDialog);
@@ -21,7 +21,8 @@ export function RunActions({ view, onRedrive }: RunActionsProps): ReactNode {
   const [open, setOpen] = useState<"stop" | "start">();
   const close = (): void => setOpen(undefined);
   const navigate = useNavigate();
-  const isStoppable = !readOnly && view.status === "RUNNING";
+  // Nobody can stop an Express execution.
+  const isStoppable = !readOnly && view.status === "RUNNING" && !isExpress(view.executionArn);
   const isRepeatable = !readOnly && view.mapRunArn === undefined;
   const compare = { to: "/compare", search: { right: view.executionArn } } as const;
   usePageCommands([

@@ -20,7 +20,7 @@ const ENDED_BADLY: ReadonlySet<ExecutionView["status"]> = new Set([
 /** `isUnfound`: what is selected is not there; it is let go before anything lands. */
 export function useLanding({ view, selection, select, visits }: Run, isUnfound: boolean): void {
   const { blame, status, redriveCount } = view;
-  const { state, visit, event, iteration } = selection;
+  const { state, visit, attempt, event, iteration } = selection;
   const { ready } = visits;
   const over = ENDED_BADLY.has(status);
   const chosen = state !== undefined || visit !== undefined || event !== undefined;
@@ -33,8 +33,11 @@ export function useLanding({ view, selection, select, visits }: Run, isUnfound: 
   /** What was selected when it was redriven, as it is selected since. */
   const kept = useRef<Pick<SelectionChange, "state" | "visit">>(undefined);
   const goesOn = useGoesOn(view, visit, redrives.current);
+  const narrowed = parseIteration(iteration)?.of;
+  /** The state, or the Map whose iteration is chosen, where no visit is. */
+  const isAgain =
+    visit === undefined && isRunning(view, narrowed ?? (attempt === undefined ? undefined : state));
   useEffect(() => {
-    const narrowed = parseIteration(iteration)?.of;
     const begun = redrives.current !== redriveCount;
     if (begun) {
       const isElsewhere = asked.current !== undefined && asked.current !== visit;
@@ -49,7 +52,7 @@ export function useLanding({ view, selection, select, visits }: Run, isUnfound: 
       kept.current = isChosen ? undefined : { state, ...(stays ? { visit } : {}) };
       if (!isElsewhere && goesOn === true) {
         select({ visit: undefined, event: undefined, iteration: ofAnyAttempt(iteration) });
-      }
+      } else if (isAgain) select({ attempt: undefined, iteration: ofAnyAttempt(iteration) });
     }
     const same = state !== undefined && state === kept.current?.state;
     const untouched = same && (begun || visit === kept.current?.visit);
@@ -68,6 +71,8 @@ export function useLanding({ view, selection, select, visits }: Run, isUnfound: 
   }, [
     chosen,
     iteration,
+    narrowed,
+    isAgain,
     over,
     blame,
     select,
@@ -78,6 +83,10 @@ export function useLanding({ view, selection, select, visits }: Run, isUnfound: 
     isUnfound,
     ready,
   ]);
+}
+
+function isRunning({ states }: ExecutionView, id: string | undefined): boolean {
+  return states.some((state) => state.id === id && state.status === "running");
 }
 
 /** Whether a redrive after the first few has gone on with the visit, or entered it anew; undefined until it is known. */

@@ -20,6 +20,8 @@ const MARGIN = 8;
 const EDGE = 10;
 const DRAG_MIN = 4;
 const WHEEL_ZOOM = 0.0022;
+/** Each step of a glide draws the whole picture anew: without a GPU 200 states with their Catches take seconds. */
+const GLIDING_NODES_MAX = 60;
 
 export interface ViewportControl {
   readonly pane: RefObject<SVGSVGElement | null>;
@@ -57,7 +59,7 @@ export function useViewport(picture: Picture): ViewportControl {
     const states = size.current.nodes.filter(({ state }) => state !== undefined);
     const view = bounded(wanted, states, paneOf(pane.current));
     moving.current.view = view;
-    if (sheet.current !== null) place(sheet.current, view, glide);
+    if (sheet.current !== null) place(sheet.current, view, glide && glides(size.current));
   }, []);
 
   const settle = useCallback(
@@ -113,6 +115,10 @@ export function useViewport(picture: Picture): ViewportControl {
     }),
     [settle, show],
   );
+}
+
+function glides({ nodes }: Picture): boolean {
+  return nodes.length <= GLIDING_NODES_MAX;
 }
 
 function place(element: SVGGElement, { x, y, scale }: Viewport, glide: boolean): void {

@@ -1,5 +1,7 @@
 // copy-as.ts — what a person wants to paste somewhere else: commands that say the same as the page.
+
 import type { ExecutionView } from "../../console-wire/index.ts";
+import { isExpress } from "./express.ts";
 
 /** A word for a POSIX shell; plain words stay as they are. */
 export function shellWord(text: string): string {
@@ -64,7 +66,7 @@ export function commandsFor(view: CopySource, endpoint: string): readonly Comman
   };
   // The API describes none of Express, and has no history of it.
   const { executionArn } = view;
-  if (executionArn.split(":")[5] === "express") return [start];
+  if (isExpress(executionArn)) return [start];
   const [arn, at] = [shellWord(executionArn), shellWord(endpoint)];
   return [
     {

@@ -7,6 +7,7 @@ export * from "./compared.ts";
 export * from "./copy-as.ts";
 export * from "./definition-lines.ts";
 export * from "./event-words.ts";
+export * from "./express.ts";
 export * from "./failure-words.ts";
 export * from "./flow-before.ts";
 export * from "./flow-output.ts";
