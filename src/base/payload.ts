@@ -13,7 +13,7 @@ import { parseJson, stringifyJson } from "./json-text.ts";
 const QUOTED_KEPT_MAX = 1_024;
 
 /** From so many characters on a text is large. */
-export const LARGE_TEXT_MIN: number = 16 * 1_024;
+export const LARGE_TEXT_MIN: number = 4 * 1_024;
 
 /** Only objects can be held weakly. */
 class Box {

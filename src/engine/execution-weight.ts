@@ -1,4 +1,4 @@
-// execution-weight.ts — whether the state of an execution takes much memory.
+// execution-weight.ts — about how many bytes of memory the state of an execution takes.
 //
 // Counted: what waits in its frames, which is where megabytes come together. Not: its history (kept-history.ts has its
 // own bounds), the lists that inline Maps iterate, which are parts of inputs, and the outputs of their iterations, which
@@ -7,24 +7,24 @@ import type { Payload } from "../base/index.ts";
 import type { Execution } from "../core/index.ts";
 import { EventScales } from "./event-weight.ts";
 
-/** Four payloads of the size that AWS allows. */
-const MUCH_BYTES = 1024 * 1024;
+/** More than AWS lets an execution have; what is larger is not gone through to its end. */
+const ENOUGH_BYTES = 256 * 1024 * 1024;
 
 type Frame = Execution["root"];
 
-export function holdsMuch({ root }: Execution): boolean {
-  const scales = new EventScales(MUCH_BYTES);
+export function weightOf({ root }: Execution): number {
+  const scales = new EventScales(ENOUGH_BYTES);
   let weight = 0;
   const open: Frame[] = [root];
   for (let frame = open.pop(); frame !== undefined; frame = open.pop()) {
     for (const payload of payloadsOf(frame)) {
       weight += scales.weighPayload(payload);
-      if (weight > MUCH_BYTES) return true;
+      if (weight > ENOUGH_BYTES) return weight;
     }
     // One by one: there may be more than a call takes arguments.
     for (const child of frame.children.values()) open.push(child);
   }
-  return false;
+  return weight;
 }
 
 function* payloadsOf({ input, variables, position }: Frame): Generator<Payload> {

@@ -1,6 +1,10 @@
-// loader.ts — brings executions from the store into their slots, many with one question; one by one while memory is low.
+// loader.ts — brings executions from the store into their slots, many with one question.
 //
 // Never: decides what becomes of a slot that cannot be filled; it tells.
+//   R1. One question is under way at any instant, and what is read waits for its turn in memory: of all that is wanted only
+//       so much as FRESH_CHARACTERS_MAX, however many timers ring in one instant, or executions go on at a start.
+//   R2. While memory is low they are read one by one.
+//   R3. They are read in the order in which they were wanted.
 import { assert } from "../base/index.ts";
 import { decodeExecution, outstandingCommands } from "../core/index.ts";
 import type { Entry } from "./entry.ts";
@@ -13,6 +17,7 @@ import type { Slot } from "./slot.ts";
 import type { Store, StoredExecution } from "./store-port.ts";
 
 const LOADS_AT_ONCE_MAX = 200;
+const FRESH_CHARACTERS_MAX = 16 * 1024 * 1024;
 
 export interface LoaderPorts {
   readonly store: Pick<Store, "load">;
@@ -33,10 +38,9 @@ export interface LoaderPorts {
 export class Loader {
   readonly #ports: LoaderPorts;
   #wanted: Slot[] = [];
-  /** Questions without an answer. */
-  #asking = 0;
-  /** The last one that was read: while memory is low the next one comes when this one has had its turn. */
-  #latest: Slot | undefined;
+  #isAsking = false;
+  /** Read, and not known to have had their turns. */
+  #fresh: Slot[] = [];
 
   constructor(ports: LoaderPorts) {
     this.#ports = ports;
@@ -48,38 +52,46 @@ export class Loader {
     this.#wanted.push(slot);
   }
 
+  /** R1, R2. */
   flush(): void {
-    if (this.#wanted.length === 0) return;
-    if (!this.#ports.memory.isAmple) {
-      if (this.#asking === 0 && this.#latest?.queued !== true) this.#ask(this.#wanted.splice(0, 1));
-      return;
-    }
-    while (this.#wanted.length > 0) this.#ask(this.#wanted.splice(0, LOADS_AT_ONCE_MAX));
+    // First, for who is in it is kept in memory.
+    if (this.#fresh.length > 0) this.#fresh = this.#fresh.filter(({ queued }) => queued);
+    if (this.#isAsking || this.#wanted.length === 0) return;
+    const left = FRESH_CHARACTERS_MAX - this.#fresh.reduce((sum, { weight }) => sum + weight, 0);
+    if (this.#ports.memory.isAmple) {
+      if (left > 0) this.#ask(this.#wanted.splice(0, LOADS_AT_ONCE_MAX), left);
+    } else if (this.#fresh.length === 0) this.#ask(this.#wanted.splice(0, 1), left);
   }
 
-  #ask(slots: readonly Slot[]): void {
+  #ask(slots: readonly Slot[], charactersMax: number): void {
     const { store, clock, failed } = this.#ports;
     const release = clock.hold();
-    this.#asking += 1;
+    const arns = slots.map((slot) => slot.arn);
+    this.#isAsking = true;
     store
-      .load(slots.map((slot) => slot.arn))
+      .load(arns, charactersMax)
       .then(
         (stored) => {
-          for (const [i, slot] of slots.entries()) this.#fill(slot, stored[i]);
+          // R3: the others come first next time.
+          this.#wanted.unshift(...slots.slice(stored.length));
+          for (const [i, one] of stored.entries()) {
+            const slot = slots[i];
+            if (slot !== undefined) this.#fill(slot, one);
+          }
         },
         (error: unknown) => {
           for (const slot of slots) failed(slot, error);
         },
       )
       .finally(() => {
-        this.#asking -= 1;
+        this.#isAsking = false;
         this.flush();
         release();
       });
   }
 
   #fill(slot: Slot, stored: StoredExecution | undefined): void {
-    this.#latest = slot;
+    this.#fresh.push(slot);
     try {
       if (stored !== undefined) {
         this.#ports.heldBack.loads(slot, () => fill(slot, stored, this.#ports.programs));

@@ -1,8 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { createLab } from "../../test/simulation/lab.ts";
+import { createLab, type Lab } from "../../test/simulation/lab.ts";
 import { Payload } from "../base/index.ts";
 import { MemoryStore } from "../store/index.ts";
-import type { MemoryLeft } from "./ports.ts";
 
 const HELLO = { Hello: { Type: "Pass", Result: "Hello World!", End: true } };
 const WAIT = { W: { Type: "Wait", Seconds: 60, End: true } };
@@ -21,7 +20,7 @@ describe("a Standard execution", () => {
   test("that the store has leaves memory after each turn while that is low, even one that has more to do", async () => {
     const store = new MemoryStore();
     const load = vi.spyOn(store, "load");
-    const lab = await createLab({ store, ports: { memoryLeft: () => "low" } });
+    const lab = await createLab({ store, ports: { heapUse: () => ({ used: 70, limit: 100 }) } });
     const states: Record<string, object> = { End: { Type: "Wait", Seconds: 60, End: true } };
     // More than one turn may do.
     for (let i = 0; i < 8_000; i += 1) {
@@ -66,8 +65,8 @@ describe("a Standard execution", () => {
 
 describe("an Express execution", () => {
   test("does not begin while there is no memory for it, as a child of a map neither", async () => {
-    let left: MemoryLeft = "low";
-    const lab = await createLab({ ports: { memoryLeft: () => left } });
+    const heap = { used: 70, limit: 100 };
+    const lab = await createLab({ ports: { heapUse: () => heap } });
     const revisionId = await lab.machine(HELLO, { type: "EXPRESS" });
     const asked = { revisionId, input: NOTHING };
     expect(await lab.engine.startExecution(asked)).toEqual({ type: "noRoom" });
@@ -80,34 +79,59 @@ describe("an Express execution", () => {
     );
     await lab.clock.advance(120_000);
     expect((await lab.settled(parent)).status).toBe("RUNNING");
-    left = "ample";
+    heap.used = 0;
     await lab.clock.advance(120_000);
     expect((await lab.settled(parent)).status).toBe("SUCCEEDED");
     expect((await lab.engine.startExecution(asked)).type).toBe("started");
   });
 
-  test("fails by name where it would go on while memory is spent, if it holds much", async () => {
-    let left: MemoryLeft = "ample";
-    const lab = await createLab({ ports: { memoryLeft: () => left } });
-    const Assign = { large: "{% $pad('', 200000, '{},') %}" };
-    const assigning = (Next: string) => ({ Type: "Pass", QueryLanguage: "JSONata", Assign, Next });
-    const Inner = (i: number) => ({
-      StartAt: "S",
-      States: { S: assigning("W"), W: { Type: "Wait", Seconds: i + 60, End: true } },
+  describe("fails by name where it would go on", () => {
+    const MB = 1024 * 1024;
+    const heap = { used: 0, limit: 100 * MB };
+    const large = async (lab: Lab): Promise<string> => {
+      const Assign = { large: "{% $pad('', 200000, '{},') %}" };
+      const Branches = Array.from({ length: 10 }, (_, i) => ({
+        StartAt: "S",
+        States: {
+          S: { Type: "Pass", QueryLanguage: "JSONata", Assign, Next: "W" },
+          W: { Type: "Wait", Seconds: i + 60, End: true },
+        },
+      }));
+      return await lab.machine({ P: { Type: "Parallel", Branches, End: true } }, EXPRESS);
+    };
+    const statuses = async (lab: Lab, arns: readonly string[]) =>
+      await Promise.all(arns.map(async (arn) => (await lab.engine.describeExecution(arn))?.status));
+
+    test("while memory is spent, if it holds much, and what it held counts as free", async () => {
+      heap.used = 0;
+      const lab = await createLab({ ports: { heapUse: () => heap } });
+      const revisionId = await large(lab);
+      const small = await lab.machine(WAIT, EXPRESS);
+      const arns = [
+        ...[await lab.start(small), await lab.start(revisionId), await lab.start(revisionId)],
+      ];
+      heap.used = 81 * MB;
+      await lab.clock.advance(60_000);
+      expect(await statuses(lab, arns)).toEqual(["SUCCEEDED", "FAILED", "RUNNING"]);
+      const end = await lab.engine.describeExecution(arns[1] ?? "");
+      expect(end).toMatchObject({ error: "States.Runtime" });
+      expect(end?.cause).toMatch(/^The memory of the server is spent\./);
+      expect((await lab.events(arns[1] ?? "")).at(-1)).toBe("ExecutionFailed");
+      // V8 has collected, and it was not enough.
+      heap.used = 70 * MB;
+      await lab.clock.advance(1_000);
+      heap.used = 80 * MB;
+      await lab.clock.advance(1_000);
+      expect(await statuses(lab, arns)).toEqual(["SUCCEEDED", "FAILED", "FAILED"]);
     });
-    const Branches = Array.from({ length: 10 }, (_, i) => Inner(i));
-    const large = await lab.machine({ P: { Type: "Parallel", Branches, End: true } }, EXPRESS);
-    const small = await lab.machine(WAIT, EXPRESS);
-    const arns = [await lab.start(large), await lab.start(large), await lab.start(small)];
-    left = "spent";
-    await lab.clock.advance(60_000);
-    const ends = await Promise.all(arns.map((arn) => lab.engine.describeExecution(arn)));
-    expect(ends.map((end) => end?.status)).toEqual(["FAILED", "RUNNING", "SUCCEEDED"]);
-    expect(ends[0]).toMatchObject({ error: "States.Runtime" });
-    expect(ends[0]?.cause).toMatch(/^The memory of the server is spent\./);
-    expect((await lab.events(arns[0] ?? "")).at(-1)).toBe("ExecutionFailed");
-    left = "none";
-    await lab.clock.advance(1_000);
-    expect((await lab.settled(arns[1] ?? "")).status).toBe("FAILED");
+
+    test("while nearly nothing is left, however little it holds", async () => {
+      heap.used = 0;
+      const lab = await createLab({ ports: { heapUse: () => heap } });
+      const arn = await lab.start(await lab.machine(WAIT, EXPRESS));
+      heap.used = 92 * MB;
+      await lab.clock.advance(60_000);
+      expect(await statuses(lab, [arn])).toEqual(["FAILED"]);
+    });
   });
 });

@@ -1,42 +1,57 @@
-// memory-watch.ts — which executions may go on while memory runs short.
+// memory-watch.ts — whether there is memory for what comes, and which executions may go on while it runs short.
 //
-//   M1. Only those end that are nowhere but in memory, and hold much of it.
-//   M2. While memory is spent they end one after the other: what one held still counts until it is collected, and without
-//       a pause all would end where a few were enough. Once there is none, all that ask.
-import type { TimestampMs } from "../base/index.ts";
+//   M1. Only executions end that are nowhere but in memory. The less is left, the less need they hold for it.
+//   M2. What an execution held that was ended counts as free from then on, though it is in use until it is collected: else
+//       all would end where a few are enough.
 import type { Execution } from "../core/index.ts";
-import { holdsMuch } from "./execution-weight.ts";
-import type { Clock, MemoryLeft } from "./ports.ts";
+import { weightOf } from "./execution-weight.ts";
+import type { HeapUse } from "./ports.ts";
 
-/** Others grow meanwhile, by as much as a few turns can make. */
-const REFUSALS_APART_MS = 20;
+/** Of the heap: beyond it V8 is busy with collecting, and what runs already may grow yet. */
+const LOW_SHARE = 0.6;
+/** From which share of the heap on whoever holds so many bytes does not go on, the last first. */
+const REFUSALS = [
+  { share: 0.92, bytes: 0 },
+  { share: 0.86, bytes: 64 * 1024 },
+  { share: 0.8, bytes: 1024 * 1024 },
+] as const;
+/** What is in use falls by so great a share of the heap only when V8 has collected. */
+const COLLECTED_SHARE = 0.03;
 
-export interface MemoryWatchPorts {
-  readonly clock: Pick<Clock, "now">;
-  readonly memoryLeft: () => MemoryLeft;
-}
+const AMPLE: HeapUse = { used: 0, limit: Number.POSITIVE_INFINITY };
 
 export class MemoryWatch {
-  readonly #ports: MemoryWatchPorts;
-  #refusedAt: TimestampMs = Number.NEGATIVE_INFINITY;
+  readonly #heapUse: () => HeapUse;
+  /** The most that was in use since the last collection. */
+  #mostUsed = 0;
+  /** M2. */
+  #refused = 0;
 
-  constructor(ports: MemoryWatchPorts) {
-    this.#ports = ports;
+  /** Without `heapUse` memory is always ample. */
+  constructor(heapUse: () => HeapUse = () => AMPLE) {
+    this.#heapUse = heapUse;
   }
 
   /** There is enough for whatever comes. */
   get isAmple(): boolean {
-    return this.#ports.memoryLeft() === "ample";
+    const { used, limit } = this.#heapUse();
+    return used < limit * LOW_SHARE;
   }
 
   /** Whether an execution that is in memory alone must end instead of going on. */
   refuses(execution: Execution): boolean {
-    const left = this.#ports.memoryLeft();
-    if (left === "ample" || left === "low") return false;
-    const now = this.#ports.clock.now();
-    if (left === "spent" && now - this.#refusedAt < REFUSALS_APART_MS) return false;
-    if (!holdsMuch(execution)) return false;
-    this.#refusedAt = now;
+    const { used, limit } = this.#heapUse();
+    if (used < limit * LOW_SHARE) return false;
+    if (used < this.#mostUsed - limit * COLLECTED_SHARE) {
+      this.#refused = 0;
+      this.#mostUsed = used;
+    } else this.#mostUsed = Math.max(this.#mostUsed, used);
+    const share = (used - this.#refused) / limit;
+    const rule = REFUSALS.find((one) => share >= one.share);
+    if (rule === undefined) return false;
+    const weight = weightOf(execution);
+    if (weight < rule.bytes) return false;
+    this.#refused += weight;
     return true;
   }
 }

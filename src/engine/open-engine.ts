@@ -23,7 +23,7 @@ import type {
   Clock,
   EngineIncident,
   EventSink,
-  MemoryLeft,
+  HeapUse,
   RunnerResolver,
   TurnWatch,
 } from "./ports.ts";
@@ -48,7 +48,7 @@ export interface EnginePorts {
   /** Absent: an execution whose turn kills the process is run again at every start. */
   readonly turnWatch?: TurnWatch;
   /** Asked at each turn. Absent: always ample. */
-  readonly memoryLeft?: () => MemoryLeft;
+  readonly heapUse?: () => HeapUse;
   /** See core's `StepOptions`; absent: every task is scheduled. */
   readonly refuseTask?: StepOptions["refuseTask"];
   /** Somebody must read these. */
@@ -171,7 +171,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     ...{ clock, chance, limits, refuseTask, programs, express, announcer, report, ...counting },
     ...{ inNameOf, isHere: (arn) => scheduler.find(arn) !== undefined },
   });
-  const memory = new MemoryWatch({ clock, memoryLeft: ports.memoryLeft ?? (() => "ample") });
+  const memory = new MemoryWatch(ports.heapUse);
   const gate = new ExpressGate({ clock, memory });
   const own = { scheduler: () => scheduler, limits, failed, whole, inputs, gate };
   const children = childrenOf(ports, own);

@@ -6,11 +6,11 @@ import type { TaskResource } from "../asl/index.ts";
 import type { Failure, Payload, TimestampMs } from "../base/index.ts";
 import type { TaskRequest } from "../core/index.ts";
 
-/**
- * How much memory is left. "low": nothing begins that would be nowhere else, and what the store has too is let go.
- * "spent": of what is nowhere else and holds much, one after the other does not go on. "none": none of it does.
- */
-export type MemoryLeft = "ample" | "low" | "spent" | "none";
+/** The memory that all have together, in bytes: what is in use, garbage included, and where the process ends. */
+export interface HeapUse {
+  readonly used: number;
+  readonly limit: number;
+}
 
 /** How one attempt at a task ended. */
 export type TaskOutcome =

@@ -147,8 +147,14 @@ export interface StoreReads extends Searches, WaitingIndex {
 
 export interface Store extends StoreReads {
   commit(units: readonly CommitUnit[]): Promise<CommitResult>;
-  /** In the order asked for. */
-  load(executionArns: readonly string[]): Promise<readonly (StoredExecution | undefined)[]>;
+  /**
+   * In the order asked for: the first of them, as many as are reached with `charactersMax` characters of their states, and
+   * that one too. The others must be asked for again. Absent: all.
+   */
+  load(
+    executionArns: readonly string[],
+    charactersMax?: number,
+  ): Promise<readonly (StoredExecution | undefined)[]>;
   /** In order of `dueAt`, those due later than the cursor and not later than `until`. */
   due(query: {
     readonly until: TimestampMs;

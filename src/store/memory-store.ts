@@ -1,6 +1,7 @@
 // memory-store.ts — the store's promises without a disk: for tests, simulation and engines that need not survive.
 //
 // Behaves as SqliteStore does, proved by the same conformance suite. Durable means: this object remembers.
+
 import { assert } from "../base/index.ts";
 import {
   type CommitResult,
@@ -34,6 +35,7 @@ import {
   type WaitingQuery,
   type WaitingTally,
 } from "../engine/index.ts";
+import { loadedWithin } from "./loaded.ts";
 
 interface Row extends NumberedRow {
   readonly id: number;
@@ -68,8 +70,11 @@ export class MemoryStore implements Store {
     return { refused };
   }
 
-  async load(arns: readonly string[]): Promise<readonly (StoredExecution | undefined)[]> {
-    return arns.map((arn) => {
+  async load(
+    arns: readonly string[],
+    charactersMax: number = Number.POSITIVE_INFINITY,
+  ): Promise<readonly (StoredExecution | undefined)[]> {
+    return loadedWithin(arns, charactersMax, (arn) => {
       const row = this.#rows.get(arn);
       if (row === undefined) return undefined;
       const state = row.head === undefined ? {} : { head: row.head };

@@ -1,6 +1,7 @@
 // reader.ts — what is read from the database: executions, lists, histories, map runs, documents.
 //
 // Everything here is small plain data, because it crosses from the store's thread.
+
 import type {
   DocumentUnit,
   DuePage,
@@ -22,6 +23,7 @@ import type {
 } from "../engine/index.ts";
 import { type Cell, STATUSES } from "./cells.ts";
 import { eventTexts, jsonText, parsed, recordText } from "./json-text.ts";
+import { loadedWithin } from "./loaded.ts";
 import type { Names } from "./names.ts";
 import { COLUMNS, described, LARGE_INPUT, standingOf, summarised } from "./rows.ts";
 import { HISTORY_SPAN } from "./schema.ts";
@@ -56,8 +58,11 @@ export class Reader {
     this.#waiting = new WaitingList(statements, names);
   }
 
-  load(arns: readonly string[]): readonly (StoredExecution | undefined)[] {
-    return arns.map((arn) => {
+  load(
+    arns: readonly string[],
+    charactersMax: number = Number.POSITIVE_INFINITY,
+  ): readonly (StoredExecution | undefined)[] {
+    return loadedWithin(arns, charactersMax, (arn) => {
       const row = this.#execution(arn);
       if (row === undefined) return undefined;
       const head = row.at(-1);

@@ -28,7 +28,7 @@ import { type DirectoryLock, lockDirectory } from "./directory-lock.ts";
 import type { HistoryReadQuery, MapRunPage } from "./reader.ts";
 import { StoreRefused } from "./schema.ts";
 import type { SqliteOptions } from "./sqlite-database.ts";
-import { directLink, type ReadCall, type StoreLink, threadLink } from "./store-link.ts";
+import { directLink, type ReadCall, type StoreLink, ThreadGone, threadLink } from "./store-link.ts";
 import { TurnFile } from "./turn-file.ts";
 
 export interface SqliteStoreOptions {
@@ -45,19 +45,25 @@ export class SqliteStore implements Store {
   readonly #lock: DirectoryLock;
   /** Whose turn was under way at the last end, and is. */
   readonly turns: TurnFile;
-  /** When a page or a text turns out to be damaged that was not looked at before: nothing here is to be relied on. */
-  readonly damaged: Promise<StoreRefused>;
+  /**
+   * When a page or a text turns out to be damaged that was not looked at before, or the thread is gone: nothing here is to
+   * be relied on.
+   */
+  readonly damaged: Promise<StoreRefused | ThreadGone>;
+
+  #isClosed = false;
 
   private constructor(link: StoreLink, lock: DirectoryLock, turns: TurnFile) {
     this.#link = {
       ask: (call) =>
         link.ask(call).catch((error: unknown) => {
-          if (error instanceof StoreRefused) tellDamage(error);
+          const isLost = error instanceof StoreRefused || error instanceof ThreadGone;
+          if (isLost && !this.#isClosed) tellDamage(error);
           throw error;
         }),
     };
     this.#lock = lock;
-    let tellDamage: (error: StoreRefused) => void = () => undefined;
+    let tellDamage: (error: StoreRefused | ThreadGone) => void = () => undefined;
     this.damaged = new Promise((resolve) => {
       tellDamage = resolve;
     });
@@ -90,8 +96,11 @@ export class SqliteStore implements Store {
     return { refused: refused as readonly number[] };
   }
 
-  load(arns: readonly string[]): Promise<readonly (StoredExecution | undefined)[]> {
-    return this.#read("load", arns);
+  load(
+    arns: readonly string[],
+    charactersMax?: number,
+  ): Promise<readonly (StoredExecution | undefined)[]> {
+    return this.#read("load", arns, charactersMax);
   }
 
   describe(arn: string): Promise<Omit<StoredExecution, "head" | "frames"> | undefined> {
@@ -159,8 +168,12 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     try {
-      await this.#link.ask({ call: "close" });
+      await this.#link.ask({ call: "close" }).catch((error: unknown) => {
+        // Its database was closed with it.
+        if (!(error instanceof ThreadGone)) throw error;
+      });
       this.turns.close();
     } finally {
       this.#lock.release();

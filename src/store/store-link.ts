@@ -77,6 +77,11 @@ export function directLink(options: SqliteOptions): StoreLink {
   return { ask: async (call) => unwrap(serve(database, call)) };
 }
 
+/** The thread has ended, so the store has: a new one of the process finds all that was durable. */
+export class ThreadGone extends Error {
+  override readonly name = "ThreadGone";
+}
+
 /** Of the thread's heap: it keeps nothing, so a larger one would only take memory. */
 const YOUNG_MEBIBYTES = 8;
 
@@ -101,12 +106,14 @@ export async function threadLink(options: SqliteOptions): Promise<StoreLink> {
       else next?.reject(asError(reply));
     }
   });
-  const die = (error: Error): void => {
-    death ??= error;
+  const die = (why: string): void => {
+    death ??= new ThreadGone(
+      `The store's thread has ended${why}. What was durable is safe: start the server again.`,
+    );
     for (const { reject } of waiting.splice(0)) reject(death);
   };
-  worker.on("error", die);
-  worker.on("exit", () => die(new Error("The store's thread has ended.")));
+  worker.on("error", ({ message }) => die(`: ${message}`));
+  worker.on("exit", () => die(""));
   const reply = (): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (death === undefined) waiting.push({ resolve, reject });

@@ -49,8 +49,11 @@ export class FaultyStore implements Store {
     return result;
   }
 
-  async load(arns: readonly string[]): Promise<readonly (StoredExecution | undefined)[]> {
-    return this.#answer(this.#inner.load(arns));
+  async load(
+    arns: readonly string[],
+    charactersMax?: number,
+  ): Promise<readonly (StoredExecution | undefined)[]> {
+    return this.#answer(this.#inner.load(arns, charactersMax));
   }
 
   async describe(arn: string): Promise<Omit<StoredExecution, "head" | "frames"> | undefined> {

@@ -27,7 +27,7 @@ export interface LabOptions extends EngineOptions {
   /** By function name, or `service:action` of an integration. */
   readonly runs?: Readonly<Record<string, Run>>;
   readonly seed?: string;
-  readonly ports?: Pick<EnginePorts, "refuseTask" | "turnWatch" | "memoryLeft">;
+  readonly ports?: Pick<EnginePorts, "refuseTask" | "turnWatch" | "heapUse">;
 }
 
 export interface Lab {

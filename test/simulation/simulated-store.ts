@@ -19,6 +19,8 @@ export class SimulatedStore extends FaultyStore {
   readonly #life: Life;
   readonly #fate: StoreFate;
 
+  #loads = 0;
+
   constructor(disk: Store, world: World, life: Life, fate: StoreFate) {
     super(disk);
     this.#world = world;
@@ -40,9 +42,12 @@ export class SimulatedStore extends FaultyStore {
     return result;
   }
 
-  override async load(arns: readonly string[]): ReturnType<Store["load"]> {
+  override async load(arns: readonly string[], charactersMax?: number): ReturnType<Store["load"]> {
     await this.#delay();
-    return await super.load(arns);
+    this.#loads += 1;
+    const whole = await super.load(arns, charactersMax);
+    // As if the others were beyond what one answer carries.
+    return this.#loads % 3 === 0 ? whole.slice(0, Math.ceil(whole.length / 2)) : whole;
   }
 
   override async due(query: Parameters<Store["due"]>[0]): ReturnType<Store["due"]> {

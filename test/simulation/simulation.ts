@@ -7,7 +7,7 @@ import {
   type EngineIncident,
   type EngineOptions,
   EngineUnavailable,
-  type MemoryLeft,
+  type HeapUse,
   type OpenedEngine,
   openEngine,
   type StateMachineRevision,
@@ -75,8 +75,8 @@ class Simulation {
   readonly #rich: boolean;
   readonly #operators: Operators;
   readonly #limits: EngineOptions;
-  /** How much memory is left in a story in which it runs short. */
-  readonly #memory: (() => MemoryLeft) | undefined;
+  /** In a story in which memory runs short. */
+  readonly #heapUse: (() => HeapUse) | undefined;
   #calm = false;
   #names = 0;
   /** Requests that this life owes an answer. */
@@ -96,7 +96,7 @@ class Simulation {
     const habits = new World(`habits of ${options.seed}`);
     this.#world.isSlow = this.#rich && habits.chance(0.4);
     this.#limits = this.#rich && habits.chance(0.15) ? narrow(habits) : {};
-    this.#memory = this.#rich && habits.chance(0.3) ? this.#memoryOf(habits) : undefined;
+    this.#heapUse = this.#rich && habits.chance(0.3) ? this.#heapUseOf(habits) : undefined;
     this.#diligent = this.#world.chance(0.5);
     this.#runners = new SimulatedRunners(this.#world, this.#auditor, () => this.#engine);
     this.#objects = new SimulatedObjects(this.#world, this.#auditor);
@@ -132,13 +132,13 @@ class Simulation {
     };
   }
 
-  #memoryOf(habits: World): () => MemoryLeft {
-    let left: MemoryLeft = "ample";
+  #heapUseOf(habits: World): () => HeapUse {
+    let used = 0;
     return () => {
-      if (this.#calm) return "ample";
-      if (habits.chance(0.05)) left = habits.pick(["ample", "low", "low", "spent", "none"]);
-      if (left !== "ample") this.#auditor.count("memory low");
-      return left;
+      if (this.#calm) used = 0;
+      else if (habits.chance(0.05)) used = habits.pick([0, 70, 70, 85, 95]);
+      if (used > 0) this.#auditor.count("memory low");
+      return { used, limit: 100 };
     };
   }
 
@@ -175,7 +175,7 @@ class Simulation {
         runnerFor: (resource) => this.#runners.runnerFor(resource, life),
         mapData: this.#objects.mapData(life),
         report: (incident) => this.#incident(incident, life),
-        ...(this.#memory === undefined ? {} : { memoryLeft: this.#memory }),
+        ...(this.#heapUse === undefined ? {} : { heapUse: this.#heapUse }),
       },
       {
         ...this.#limits,
