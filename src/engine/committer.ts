@@ -10,8 +10,8 @@ import type { CommitUnit, Store } from "./store-port.ts";
 
 const BATCH_UNITS_MAX = 2_000;
 const BATCH_CHARACTERS_MAX = 16 * 1024 * 1024;
-/** Two batches besides the one in progress. */
-const BEHIND_CHARACTERS_MIN = 2 * BATCH_CHARACTERS_MAX;
+/** A batch besides the one in progress. */
+const BEHIND_CHARACTERS_MIN: number = BATCH_CHARACTERS_MAX;
 
 export interface CommitOutcome {
   readonly type: "durable" | "refused" | "failed";

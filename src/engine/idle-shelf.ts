@@ -23,6 +23,14 @@ export class IdleShelf {
     this.#drop = drop;
   }
 
+  /** Drops all. */
+  clear(): void {
+    for (let oldest = this.#slots.oldest(); oldest; oldest = this.#slots.oldest()) {
+      this.take(oldest[0]);
+      this.#drop(oldest[0]);
+    }
+  }
+
   put(slot: Slot): void {
     this.take(slot);
     this.#slots.set(slot, slot.weight);

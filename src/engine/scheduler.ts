@@ -6,7 +6,7 @@
 //       durable; Express turns are durable by definition.
 //   L3. After a failed commit the state is dropped and read again; entries that nobody waits for come again.
 //   L4. An execution whose turn breaks a rule of ours is set aside and reported; the others go on.
-//   L5. While memory is low no execution that the store has stays between two turns, and they are read one by one.
+//   L5. Once memory is low no execution that the store has stays between two turns, and they are read one by one.
 //   L6. While the store is behind no execution that it has takes a turn: what that decides would only wait in memory.
 import type { TimestampMs } from "../base/index.ts";
 import type { CommitOutcome, Committer } from "./committer.ts";
@@ -68,6 +68,7 @@ export class Scheduler {
   /** A round is under way: whatever becomes ready is served by it, or by the one that it plans. */
   #serving = false;
   #closed = false;
+  #isLow = false;
   turns = 0;
   setAside = 0;
 
@@ -208,6 +209,7 @@ export class Scheduler {
     let now = begin;
     let turns = 0;
     this.#release();
+    this.#makeRoom();
     // The line grows while it is worked off: volatile executions come back at once.
     while (turns < TURNS_A_ROUND_MAX && now - begin < ROUND_MS) {
       const slot = this.#line.next();
@@ -222,6 +224,21 @@ export class Scheduler {
     this.#serving = false;
     this.#rounds.ended(begin, now);
     if (this.#line.size > 0) this.#rounds.plan({ volatile: false });
+  }
+
+  /** L5, once each time that memory becomes low. */
+  #makeRoom(): void {
+    const isLow = !this.#ports.memory.isAmple;
+    if (isLow === this.#isLow) return;
+    this.#isLow = isLow;
+    if (!isLow) return;
+    this.#idle.clear();
+    for (const slot of this.#slots.values()) {
+      if (!slot.durable || slot.phase !== "here" || !slot.running || !slot.queued) continue;
+      const { unfinished } = slot;
+      slot.empty();
+      slot.unfinished = unfinished;
+    }
   }
 
   #release(): void {
