@@ -37,6 +37,29 @@ describe("a Standard execution", () => {
     expect(await lab.events(arn)).toHaveLength(16_004);
   });
 
+  test("is read beside others only so much at a time, however many timers ring at once", async () => {
+    const store = new MemoryStore();
+    const lab = await createLab({ store, idle: { idleMax: 0, charactersMax: 1 } });
+    const Assign = { a: "{% $pad('', 250000, 'x') %}", b: "{% $pad('', 10000, 'y') %}" };
+    const sets = (Next: string) => ({ Type: "Pass", QueryLanguage: "JSONata", Assign, Next });
+    const revisionId = await lab.machine({ P: sets("W"), W: { ...WAIT.W } });
+    const arns = await Promise.all(Array.from({ length: 150 }, () => lab.start(revisionId)));
+    await lab.clock.settled();
+    const read: number[] = [];
+    const load = store.load.bind(store);
+    vi.spyOn(store, "load").mockImplementation(async (asked, charactersMax) => {
+      const loaded = await load(asked, charactersMax);
+      read.push(loaded.length);
+      return loaded;
+    });
+    await lab.clock.advance(60_000);
+    for (const arn of arns) expect((await lab.settled(arn)).status).toBe("SUCCEEDED");
+    expect(read.length).toBeGreaterThan(2);
+    // 16 Mi characters, and the one that goes beyond.
+    expect(Math.max(...read)).toBeLessThan(70);
+    expect(read.reduce((sum, count) => sum + count, 0)).toBe(150);
+  });
+
   test("takes no turn while much waits for the store, and then goes on", async () => {
     const store = new MemoryStore();
     const commit = store.commit.bind(store);

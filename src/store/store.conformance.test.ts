@@ -213,6 +213,7 @@ describe.each(IMPLEMENTATIONS)("$name keeps the promises of the Store port", ({ 
       unit("zz", 3),
     ]);
     expect(result).toEqual({ refused: [1, 3, 4] });
+    expect(await store.load([arn("a"), arn("b"), arn("c")], 1)).toHaveLength(1);
     const [a, b, c] = await store.load([arn("a"), arn("b"), arn("c")]);
     expect(a?.version).toBe(1);
     expect(a?.frames.get("0")).toBe('"first"');
