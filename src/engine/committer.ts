@@ -5,13 +5,14 @@
 //   G2. Whoever added a unit is told exactly once: durable, refused, or failed (nobody knows which).
 //   G3. A batch has at most BATCH_UNITS_MAX units and, unless one is larger, BATCH_CHARACTERS_MAX characters.
 //   G4. After a batch has failed, as many are committed one by one: whoever spoilt it then fails alone.
+//   G5. Whoever waits for it to catch up is told when it has, whoever's units those were.
 import type { Clock } from "./ports.ts";
 import type { CommitUnit, Store } from "./store-port.ts";
 
 const BATCH_UNITS_MAX = 2_000;
 const BATCH_CHARACTERS_MAX = 16 * 1024 * 1024;
 /** A batch besides the one in progress. */
-const BEHIND_CHARACTERS_MIN: number = BATCH_CHARACTERS_MAX;
+const BEHIND_MIN: number = BATCH_CHARACTERS_MAX;
 
 export interface CommitOutcome {
   readonly type: "durable" | "refused" | "failed";
@@ -36,6 +37,9 @@ export class Committer {
   readonly #clock: Clock;
   #waiting: Waiting[] = [];
   #characters = 0;
+  readonly #behindMin: number;
+  /** It is behind no more. */
+  caughtUp: () => void = () => undefined;
   #running: Promise<void> | undefined;
   /** How many are still committed one by one. */
   #caution = 0;
@@ -44,9 +48,11 @@ export class Committer {
   units = 0;
   failures = 0;
 
-  constructor(store: Pick<Store, "commit">, clock: Clock) {
+  /** `behindMin`: characters. */
+  constructor(store: Pick<Store, "commit">, clock: Clock, behindMin: number = BEHIND_MIN) {
     this.#store = store;
     this.#clock = clock;
+    this.#behindMin = behindMin;
   }
 
   /** Adds to the next batch; `flush` sends it. */
@@ -58,7 +64,7 @@ export class Committer {
 
   /** So much waits for the store that what else is decided meanwhile would only fill the memory. */
   get isBehind(): boolean {
-    return this.#characters > BEHIND_CHARACTERS_MIN;
+    return this.#characters > this.#behindMin;
   }
 
   get idle(): boolean {
@@ -81,7 +87,7 @@ export class Committer {
     while (this.#waiting.length > 0) {
       const batch = this.#take();
       const units = batch.flatMap((pending) => pending.units);
-      for (const { characters } of batch) this.#characters -= characters;
+      this.#leave(batch);
       try {
         const { refused } = await this.#store.commit(units);
         this.commits += 1;
@@ -94,6 +100,13 @@ export class Committer {
         for (const pending of batch) pending.told({ type: "failed", error, alone });
       }
     }
+  }
+
+  /** G5. */
+  #leave(batch: readonly Waiting[]): void {
+    const wasBehind = this.isBehind;
+    for (const { characters } of batch) this.#characters -= characters;
+    if (wasBehind && !this.isBehind) this.caughtUp();
   }
 
   #take(): readonly Waiting[] {

@@ -84,6 +84,26 @@ describe("a Standard execution", () => {
     await lab.clock.settled();
     expect(lab.engine.stats()).toMatchObject({ executionsClosed: 200, executionsResident: 0 });
   });
+  test("takes one, too, once the store has caught up with documents alone", async () => {
+    const store = new MemoryStore();
+    const lab = await createLab({ store, behindMin: 1_000 });
+    const revisionId = await lab.machine(HELLO);
+    const commit = store.commit.bind(store);
+    const { promise: isFree, resolve: free } = withResolvers();
+    vi.spyOn(store, "commit").mockImplementation(async (units) => {
+      await isFree;
+      return await commit(units);
+    });
+    const text = JSON.stringify("x".repeat(2_000));
+    const puts = ["a", "b", "c"].map((key) => lab.engine.catalog.put("activity", key, text));
+    const { turns } = lab.engine.stats();
+    const asked = lab.engine.startExecution({ revisionId, input: NOTHING });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(lab.engine.stats().turns).toBe(turns);
+    free();
+    await Promise.all(puts);
+    expect((await asked).type).toBe("started");
+  });
 });
 
 describe("an Express execution", () => {

@@ -68,6 +68,8 @@ export interface EngineOptions {
   readonly runHeldBack?: boolean;
   /** Due times in memory. Default 20,000, read 2,000 at once. */
   readonly near?: NearLimits;
+  /** Characters that may wait for the store before executions do. Default 16 Mi. */
+  readonly behindMin?: number;
 }
 
 /** An engine with the end of its recovery. */
@@ -87,7 +89,7 @@ export async function openEngine(
   options: EngineOptions = {},
 ): Promise<OpenedEngine> {
   const { store, clock, report } = ports;
-  const committer = new Committer(store, clock);
+  const committer = new Committer(store, clock, options.behindMin);
   const documents = new Documents(committer, await store.documents());
   const until = await store.lastStarted();
   const failed = (error: unknown): void =>

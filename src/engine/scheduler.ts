@@ -75,6 +75,9 @@ export class Scheduler {
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
     this.#rounds = new Rounds(ports.clock, () => this.#round());
+    ports.committer.caughtUp = () => {
+      if (this.#held.length > 0 && !this.#closed) this.#rounds.plan({ volatile: false });
+    };
     this.#idle = new IdleShelf(ports.idle, (slot) => this.#slots.delete(slot.arn));
     this.#loader = new Loader({
       store: ports.store,
@@ -308,9 +311,6 @@ export class Scheduler {
 
   #committed(turn: Turn, outcome: CommitOutcome): void {
     const { slot, entries } = turn;
-    if (this.#held.length > 0 && !this.#serving && !this.#closed) {
-      this.#rounds.plan({ volatile: false });
-    }
     if (outcome.type === "durable") {
       slot.version += 1;
       this.#settle(turn);

@@ -95,7 +95,10 @@ class Simulation {
     });
     const habits = new World(`habits of ${options.seed}`);
     this.#world.isSlow = this.#rich && habits.chance(0.4);
-    this.#limits = this.#rich && habits.chance(0.15) ? narrow(habits) : {};
+    this.#limits = {
+      ...(this.#rich && habits.chance(0.15) ? narrow(habits) : {}),
+      ...(this.#rich && habits.chance(0.5) ? { behindMin: habits.int(0, 2_000) } : {}),
+    };
     this.#heapUse = this.#rich && habits.chance(0.3) ? this.#heapUseOf(habits) : undefined;
     this.#diligent = this.#world.chance(0.5);
     this.#runners = new SimulatedRunners(this.#world, this.#auditor, () => this.#engine);
