@@ -30,13 +30,16 @@ export interface PendingCommit {
 interface Waiting extends PendingCommit {
   /** About how many its units carry. */
   readonly characters: number;
+  /** Of them, those of executions. */
+  readonly held: number;
 }
 
 export class Committer {
   readonly #store: Pick<Store, "commit">;
   readonly #clock: Clock;
   #waiting: Waiting[] = [];
-  #characters = 0;
+  /** Characters of executions that wait. */
+  #held = 0;
   readonly #behindMin: number;
   /** It is behind no more. */
   caughtUp: () => void = () => undefined;
@@ -57,14 +60,21 @@ export class Committer {
 
   /** Adds to the next batch; `flush` sends it. */
   add(pending: PendingCommit): void {
-    const characters = pending.units.reduce((sum, unit) => sum + charactersOf(unit), 0);
-    this.#waiting.push({ ...pending, characters });
-    this.#characters += characters;
+    let characters = 0;
+    let held = 0;
+    for (const unit of pending.units) {
+      const own = charactersOf(unit);
+      characters += own;
+      // Documents come from callers who wait for their answers: they must not keep executions from their turns.
+      if (unit.type === "execution") held += own;
+    }
+    this.#waiting.push({ ...pending, characters, held });
+    this.#held += held;
   }
 
-  /** So much waits for the store that what else is decided meanwhile would only fill the memory. */
+  /** So much of executions waits for the store that what else is decided meanwhile would only fill the memory. */
   get isBehind(): boolean {
-    return this.#characters > this.#behindMin;
+    return this.#held > this.#behindMin;
   }
 
   get idle(): boolean {
@@ -105,7 +115,7 @@ export class Committer {
   /** G5. */
   #leave(batch: readonly Waiting[]): void {
     const wasBehind = this.isBehind;
-    for (const { characters } of batch) this.#characters -= characters;
+    for (const { held } of batch) this.#held -= held;
     if (wasBehind && !this.isBehind) this.caughtUp();
   }
 
