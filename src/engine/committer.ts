@@ -5,7 +5,7 @@
 //   G2. Whoever added a unit is told exactly once: durable, refused, or failed (nobody knows which).
 //   G3. A batch has at most BATCH_UNITS_MAX units and, unless one is larger, BATCH_CHARACTERS_MAX characters.
 //   G4. After a batch has failed, as many are committed one by one: whoever spoilt it then fails alone.
-//   G5. Whoever waits for it to catch up is told when it has, whoever's units those were.
+//   G5. It says when it is behind no more with what executions have decided.
 import type { Clock } from "./ports.ts";
 import type { CommitUnit, Store } from "./store-port.ts";
 
@@ -31,7 +31,7 @@ interface Waiting extends PendingCommit {
   /** About how many its units carry. */
   readonly characters: number;
   /** Of them, those of executions. */
-  readonly held: number;
+  readonly ofExecutions: number;
 }
 
 export class Committer {
@@ -39,7 +39,7 @@ export class Committer {
   readonly #clock: Clock;
   #waiting: Waiting[] = [];
   /** Characters of executions that wait. */
-  #held = 0;
+  #ofExecutions = 0;
   readonly #behindMin: number;
   /** It is behind no more. */
   caughtUp: () => void = () => undefined;
@@ -61,20 +61,20 @@ export class Committer {
   /** Adds to the next batch; `flush` sends it. */
   add(pending: PendingCommit): void {
     let characters = 0;
-    let held = 0;
+    let ofExecutions = 0;
     for (const unit of pending.units) {
       const own = charactersOf(unit);
       characters += own;
       // Documents come from callers who wait for their answers: they must not keep executions from their turns.
-      if (unit.type === "execution") held += own;
+      if (unit.type === "execution") ofExecutions += own;
     }
-    this.#waiting.push({ ...pending, characters, held });
-    this.#held += held;
+    this.#waiting.push({ ...pending, characters, ofExecutions });
+    this.#ofExecutions += ofExecutions;
   }
 
   /** So much of executions waits for the store that what else is decided meanwhile would only fill the memory. */
   get isBehind(): boolean {
-    return this.#held > this.#behindMin;
+    return this.#ofExecutions > this.#behindMin;
   }
 
   get idle(): boolean {
@@ -115,7 +115,7 @@ export class Committer {
   /** G5. */
   #leave(batch: readonly Waiting[]): void {
     const wasBehind = this.isBehind;
-    for (const { held } of batch) this.#held -= held;
+    for (const { ofExecutions } of batch) this.#ofExecutions -= ofExecutions;
     if (wasBehind && !this.isBehind) this.caughtUp();
   }
 

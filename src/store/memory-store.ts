@@ -1,7 +1,6 @@
 // memory-store.ts — the store's promises without a disk: for tests, simulation and engines that need not survive.
 //
 // Behaves as SqliteStore does, proved by the same conformance suite. Durable means: this object remembers.
-
 import { assert } from "../base/index.ts";
 import {
   type CommitResult,

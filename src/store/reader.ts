@@ -1,7 +1,6 @@
 // reader.ts — what is read from the database: executions, lists, histories, map runs, documents.
 //
 // Everything here is small plain data, because it crosses from the store's thread.
-
 import type {
   DocumentUnit,
   DuePage,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { clockOf, HOME_SCOPE, Host } from "../../src/host/index.ts";
+import type { Host } from "../../src/host/index.ts";
 import { treadle } from "./session.ts";
+import { skippingHost } from "./skipping-host.ts";
 
 let host: Host;
 let env: Record<string, string>;
@@ -17,13 +18,7 @@ const parallel = (states: Readonly<Record<string, object>>) => ({
 const FAILS_AT_FIRST = "{% $states.context.Execution.RedriveCount = 0 ? $error('early') : 1 %}";
 
 beforeAll(async () => {
-  const clock = clockOf("skip");
-  if (clock === undefined) throw new Error("there is a skipping clock");
-  host = await Host.open({
-    ...{ scope: HOME_SCOPE, clock, relaxed: false, synchronous: "FULL", env: {} },
-    log: () => undefined,
-  });
-  env = { AWS_ENDPOINT_URL_SFN: await host.listen("127.0.0.1", 0) };
+  ({ host, env } = await skippingHost());
   const created = await host.call("CreateStateMachine", {
     name: "branches",
     roleArn: "arn:aws:iam::123456789012:role/r",
