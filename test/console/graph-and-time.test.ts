@@ -265,6 +265,27 @@ describe.skipIf(skipped !== undefined)("the graph and the timeline", () => {
     await expect.poll(() => inSight("Last")).toBe(true);
   });
 
+  test("the timeline has its own width from its first frame on", async () => {
+    const arn = await run("first-frame", ABORTING);
+    const own = await openPage(browser, { reducedMotion: "reduce" });
+    await own.addInitScript(() => {
+      const widths = new Set<number>();
+      const look = (): void => {
+        const drawn = document.querySelector(".timeline-row .bars");
+        if (drawn !== null) widths.add(Math.round(drawn.getBoundingClientRect().width));
+        requestAnimationFrame(look);
+      };
+      look();
+      Object.assign(globalThis, { widths });
+    });
+    await own.goto(`${served.url}/executions/${arn}?state=/States/After`);
+    await own.locator(".timeline-row .bar").first().waitFor();
+    const lanes = await own.locator(".timeline-lanes").boundingBox();
+    const seen = () => own.evaluate(() => [...Reflect.get(globalThis, "widths")]);
+    await expect.poll(seen).toEqual([Math.round(lanes?.width ?? 0)]);
+    await own.context().close();
+  });
+
   test("a drag over the timeline shows that part of it, and the wheel goes further", async () => {
     const arn = await run("aborting", ABORTING);
     await open(arn, "?state=/States/After");

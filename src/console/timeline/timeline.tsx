@@ -5,6 +5,7 @@ import {
   type RefObject,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -210,12 +211,15 @@ function useScrollToSelected(
   }, [state, visit]);
 }
 
+/** Pixels; read before the first frame, so that no bar is ever seen where it does not belong. */
 function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(600);
-  useEffect(() => {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
     const { current } = element;
     if (current === null) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 600));
+    const read = (): void => setWidth(current.getBoundingClientRect().width);
+    read();
+    const observer = new ResizeObserver(read);
     observer.observe(current);
     return () => observer.disconnect();
   }, [element]);
