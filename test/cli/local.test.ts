@@ -66,6 +66,28 @@ test("run exits with 1 when the execution fails, and says why", async () => {
   expect(ran.stderr).toContain("because");
 });
 
+test("run of a file that failed names the project beside it, which it did not use", async () => {
+  const beside = mkdtempSync(join(tmpdir(), "treadle-beside-"));
+  const States = { F: { Type: "Fail", Error: "Nope" } };
+  const [alone, declared] = [join(beside, "alone.json"), join(beside, "order.json")];
+  for (const path of [alone, declared])
+    writeFileSync(path, JSON.stringify({ StartAt: "F", States }));
+  const hint = /treadle\.yaml was not used: --project \S+ gives .*run by name: Order\n/;
+  const before = await treadle(["run", alone]);
+  writeFileSync(
+    join(beside, "treadle.yaml"),
+    "stateMachines: { Order: { definition: order.json } }",
+  );
+  const [after, byName] = [
+    await treadle(["run", alone]),
+    await treadle(["run", "Order", "--project", beside]),
+  ];
+  expect([before, after, byName].map(({ code }) => code)).toEqual([1, 1, 1]);
+  expect([before, after, byName].map(({ stderr }) => hint.test(stderr))).toEqual([
+    ...[false, true, false],
+  ]);
+});
+
 test("run --json gives one document, with input and output parsed", async () => {
   const ran = await treadle(["run", greet, "--input", '{"name":"Bo"}', "--time", "skip", "--json"]);
   const document = JSON.parse(ran.stdout);

@@ -20,6 +20,7 @@ import { LiveExecution } from "../live-execution.ts";
 import { tellResult } from "../result.ts";
 import type { Session } from "../session.ts";
 import { timeout } from "../timeout.ts";
+import { unusedProjectHint } from "../unused-project.ts";
 import { whatElse } from "./lint-project.ts";
 
 export interface RunOptions extends HostChoices {
@@ -53,6 +54,10 @@ export async function run(session: Session, what: string, options: RunOptions): 
       const one = { session, host, options, subject };
       const arn = await deployed(one, scope);
       const ending = await Promise.race([interrupted, execute(one, arn, input)]);
+      if (ending === EXIT.failed && subject.project === undefined) {
+        const hint = await unusedProjectHint(what);
+        if (hint !== undefined) session.terminal.note(session.terminal.colors.dim(hint));
+      }
       if (ending !== undefined) return ending;
       session.terminal.note("interrupted");
       return EXIT.interrupted;
