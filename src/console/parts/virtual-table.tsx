@@ -82,10 +82,14 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
   useImperativeHandle(
     handle,
     () => ({
-      scrollTo: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
+      scrollTo: (index) => {
+        virtualizer.scrollToIndex(index, { align: "auto" });
+        // The browser tells it with the next frame; by then a key may have left the page.
+        if (place.current !== null) onScrolled?.(place.current.scrollTop);
+      },
       scrollToOffset: (top) => virtualizer.scrollToOffset(top),
     }),
-    [virtualizer],
+    [virtualizer, onScrolled],
   );
   return (
     <div
