@@ -338,13 +338,18 @@ describe.skipIf(skipped !== undefined)("attempts", () => {
     await open("flaky", "?state=/States/Flaky&pane=error");
     const lane = page.locator(".timeline-row", { hasText: "Flaky" });
     await lane.locator(".bar.marked").waitFor();
-    const box = await lane.locator(".bar").nth(1).boundingBox();
-    const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+    const nowhere = { x: 0, y: 0, width: Number.POSITIVE_INFINITY, height: 0 };
+    // Neither the first, in which the function is begun, nor the last, which is chosen already.
+    const [second = nowhere, third = nowhere] = await Promise.all(
+      [1, 2].map(async (i) => (await lane.locator(".bar").nth(i).boundingBox()) ?? nowhere),
+    );
+    const [attempt, { x, y, width, height }] =
+      second.width < third.width ? [2, second] : [3, third];
     expect(width).toBeLessThan(12);
     await page.mouse.click(x + width + 2, y + height / 2);
-    await expect.poll(() => parameter("attempt")).toBe("2");
+    await expect.poll(() => parameter("attempt")).toBe(String(attempt));
     await page.mouse.click(x + width / 2, y + height / 2 + 9);
-    await inspector("Flaky").getByText("no pump at call 2").first().waitFor();
+    await inspector("Flaky").getByText(`no pump at call ${attempt}`).first().waitFor();
   });
 
   test("its log lines and its events are told from those of the others", async () => {
