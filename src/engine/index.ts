@@ -10,6 +10,7 @@ export type * from "./map-data-port.ts";
 export { foundIn, SEARCH_WORDS_MAX, type SearchedTexts, searchWords } from "./matching.ts";
 export { MemoryEventSink } from "./memory-event-sink.ts";
 export { findIn, isOf, type NumberedRow, tallyOf, timingsIn } from "./memory-search.ts";
+export { LOW_SHARE } from "./memory-watch.ts";
 export {
   type EngineOptions,
   type EnginePorts,

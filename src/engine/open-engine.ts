@@ -23,7 +23,7 @@ import type {
   Clock,
   EngineIncident,
   EventSink,
-  HeapUse,
+  MemoryPorts,
   RunnerResolver,
   TurnWatch,
 } from "./ports.ts";
@@ -37,7 +37,7 @@ import type { ExecutionBirth, Store } from "./store-port.ts";
 import { TurnEffects, type TurnEffectsPorts } from "./turn-effects.ts";
 import { WholeChildren } from "./whole-children.ts";
 
-export interface EnginePorts {
+export interface EnginePorts extends MemoryPorts {
   readonly store: Store;
   readonly clock: Clock;
   readonly chance: Chance;
@@ -47,8 +47,6 @@ export interface EnginePorts {
   readonly mapData?: MapData;
   /** Absent: an execution whose turn kills the process is run again at every start. */
   readonly turnWatch?: TurnWatch;
-  /** Asked at each turn. Absent: always ample. */
-  readonly heapUse?: () => HeapUse;
   /** See core's `StepOptions`; absent: every task is scheduled. */
   readonly refuseTask?: StepOptions["refuseTask"];
   /** Somebody must read these. */
@@ -173,7 +171,7 @@ function assemble(ports: EnginePorts, beginnings: Beginnings): EngineParts {
     ...{ clock, chance, limits, refuseTask, programs, express, announcer, report, ...counting },
     ...{ inNameOf, isHere: (arn) => scheduler.find(arn) !== undefined },
   });
-  const memory = new MemoryWatch(ports.heapUse);
+  const memory = new MemoryWatch(ports);
   const gate = new ExpressGate({ clock, memory });
   const own = { scheduler: () => scheduler, limits, failed, whole, inputs, gate };
   const children = childrenOf(ports, own);

@@ -12,6 +12,13 @@ export interface HeapUse {
   readonly limit: number;
 }
 
+export interface MemoryPorts {
+  /** Asked at each turn. Absent: always ample. */
+  readonly heapUse?: () => HeapUse;
+  /** Afterwards nothing in use is garbage; the process stands still meanwhile. */
+  readonly collectGarbage?: () => void;
+}
+
 /** How one attempt at a task ended. */
 export type TaskOutcome =
   | { readonly type: "succeeded"; readonly output: Payload }

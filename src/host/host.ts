@@ -37,7 +37,7 @@ import { EmbeddedSink } from "./embedded-sink.ts";
 import { errorText } from "./error-text.ts";
 import { EventForwarder, forwardTargets } from "./event-forwarder.ts";
 import { functionKeys } from "./function-keys.ts";
-import { heapUse } from "./heap-use.ts";
+import { heapWatch } from "./heap-watch.ts";
 import { LazyLambda } from "./lazy-lambda.ts";
 import { LazyServices } from "./lazy-services.ts";
 import { logGroupCheck, makeLogGroups } from "./log-groups.ts";
@@ -316,7 +316,7 @@ async function partsAround(
     options.runnerFor?.(resource) ?? builtIn.runnerFor(resource);
   built.engine = await openEngine(
     {
-      ...{ refuseTask: taskRefusal, heapUse: heapUse() },
+      ...{ refuseTask: taskRefusal, ...heapWatch() },
       ...{ store, clock, chance, runnerFor, mapData: mapDataOf(builtIn.objects) },
       ...{ events: sinkOf(events, services, options), report: incidentLog(log) },
       ...(turnWatch === undefined ? {} : { turnWatch }),

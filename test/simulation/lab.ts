@@ -27,7 +27,7 @@ export interface LabOptions extends EngineOptions {
   /** By function name, or `service:action` of an integration. */
   readonly runs?: Readonly<Record<string, Run>>;
   readonly seed?: string;
-  readonly ports?: Pick<EnginePorts, "refuseTask" | "turnWatch" | "heapUse">;
+  readonly ports?: Pick<EnginePorts, "refuseTask" | "turnWatch" | "heapUse" | "collectGarbage">;
 }
 
 export interface Lab {
