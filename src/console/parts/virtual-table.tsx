@@ -10,6 +10,7 @@ import {
   type CSSProperties,
   type ReactNode,
   type Ref,
+  type RefObject,
   useEffect,
   useImperativeHandle,
   useRef,
@@ -79,18 +80,7 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
     ...(fitted && keyOf !== undefined ? { getItemKey: keyOf } : {}),
   });
   useRange(virtualizer, onRange);
-  useImperativeHandle(
-    handle,
-    () => ({
-      scrollTo: (index) => {
-        virtualizer.scrollToIndex(index, { align: "auto" });
-        // The browser tells it with the next frame; by then a key may have left the page.
-        if (place.current !== null) onScrolled?.(place.current.scrollTop);
-      },
-      scrollToOffset: (top) => virtualizer.scrollToOffset(top),
-    }),
-    [virtualizer, onScrolled],
-  );
+  useHandle({ virtualizer, place, onScrolled, handle });
   return (
     <div
       ref={place}
@@ -125,6 +115,28 @@ export function VirtualTable(props: VirtualTableProps): ReactNode {
         ))}
       </div>
     </div>
+  );
+}
+
+interface Handled {
+  readonly onScrolled: VirtualTableProps["onScrolled"] | undefined;
+  readonly handle: VirtualTableProps["handle"] | undefined;
+  readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+  readonly place: RefObject<HTMLDivElement | null>;
+}
+
+function useHandle({ virtualizer, place, onScrolled, handle }: Handled): void {
+  useImperativeHandle(
+    handle,
+    () => ({
+      scrollTo: (index) => {
+        virtualizer.scrollToIndex(index, { align: "auto" });
+        // The browser tells it with the next frame; by then a key may have left the page.
+        if (place.current !== null) onScrolled?.(place.current.scrollTop);
+      },
+      scrollToOffset: (top) => virtualizer.scrollToOffset(top),
+    }),
+    [virtualizer, place, onScrolled],
   );
 }
 
