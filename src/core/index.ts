@@ -31,10 +31,12 @@ export { type StepResult, step } from "./step.ts";
 export { visitNameOf } from "./task-request.ts";
 export { parseTaskToken, type TaskTokenParts, taskTokenOf } from "./task-token.ts";
 export {
+  type PendingItems,
   type PendingStateTest,
   type StateTest,
   type StateTestConfiguration,
   type StateTestReport,
+  type TestedItems,
   type TestedOutcome,
   testState,
 } from "./test-state.ts";

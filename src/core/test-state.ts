@@ -10,6 +10,7 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
+  memberOf,
   Payload,
   stringifyJson,
   type TimestampMs,
@@ -22,11 +23,13 @@ import type { Execution, StepOptions } from "./execution.ts";
 import { Frame } from "./frame.ts";
 import { failEvaluation, failState } from "./guard.ts";
 import type { Inspector } from "./inspector.ts";
+import type { ItemRead } from "./map-run-source.ts";
 import { runChoice } from "./states/choice.ts";
 import { runFail } from "./states/fail.ts";
 import { finishInner } from "./states/finish-inner.ts";
 import { batchesOf, batchingOf } from "./states/map-batches.ts";
-import { type Items, type MapWork, prepareMap } from "./states/map-items.ts";
+import { type MapWork, prepareMap } from "./states/map-items.ts";
+import { itemReadOf, readRefusal } from "./states/map-reader.ts";
 import { itemInput } from "./states/map-run-input.ts";
 import { THRESHOLD_EXCEEDED, toleranceOf } from "./states/map-tolerance.ts";
 import { branchInput } from "./states/parallel.ts";
@@ -63,8 +66,8 @@ export interface StateTestConfiguration {
   readonly retrierRetryCount?: number;
   /** Items of a Distributed Map that have failed. */
   readonly mapIterationFailureCount?: number;
-  /** What an ItemReader has read. */
-  readonly mapItemReaderData?: Payload;
+  /** What stands in the place that an ItemReader reads, as it is found there. */
+  readonly mapItemReaderData?: string;
 }
 
 export interface StateTestReport {
@@ -84,11 +87,24 @@ export interface PendingStateTest {
   readonly resume: (outcome: TestedOutcome) => StateTestReport;
 }
 
+/** A Map with an ItemReader stops here: read its items from `data` and go on with them. */
+export interface PendingItems {
+  readonly status: "READING";
+  readonly read: ItemRead;
+  readonly data: string;
+  readonly resume: (outcome: TestedItems) => StateTestReport;
+}
+
+export type TestedItems =
+  /** All of them: MaxItems is not the reader's business here. `origin`: the URI of their source. */
+  | { readonly type: "read"; readonly items: readonly Json[]; readonly origin: string }
+  | { readonly type: "failed"; readonly failure: Failure };
+
 /** Undefined where the program has no state of that name. */
 export function testState(
   program: Program,
   test: StateTest,
-): StateTestReport | PendingStateTest | undefined {
+): StateTestReport | PendingStateTest | PendingItems | undefined {
   const flow = program.flows.find(({ state }) => state(test.stateName) !== undefined);
   const state = flow?.state(test.stateName);
   if (flow === undefined || state === undefined) return undefined;
@@ -148,7 +164,7 @@ class Bench implements Inspector {
 
   // The state.
 
-  run(): StateTestReport | PendingStateTest {
+  run(): StateTestReport | PendingStateTest | PendingItems {
     const [draft, frame, state] = [this.#draft, this.#frame, this.#state];
     switch (state.type) {
       case "Pass":
@@ -174,8 +190,7 @@ class Bench implements Inspector {
         this.#runParallel(state);
         break;
       case "Map":
-        this.#runMap(state);
-        break;
+        return this.#runMap(state);
     }
     return this.#report();
   }
@@ -209,19 +224,46 @@ class Bench implements Inspector {
     else this.#applyMock(state, (result) => finishInner(this.#draft, this.#frame, state, result));
   }
 
-  #runMap(state: MapState): void {
+  #runMap(state: MapState): StateTestReport | PendingItems {
     const [draft, frame] = [this.#draft, this.#frame];
-    const work = prepareMap(draft, frame, state, readItems(this.#test.configuration));
-    if (work instanceof QueryFailure) {
-      failEvaluation(draft, frame, work);
-      return;
+    const work = prepareMap(draft, frame, state);
+    if (work instanceof QueryFailure) return this.#failEvaluation(work);
+    const read = itemReadOf(draft, frame, state.distributed?.reader, work.input);
+    if (read instanceof QueryFailure) return this.#failEvaluation(read);
+    const { mapItemReaderData: data } = this.#test.configuration;
+    if (read === undefined || data === undefined) return this.#iterate(state, work, STATE_DATA);
+    const refusal = readRefusal(read);
+    const resume = (outcome: TestedItems) => this.#iterateRead(state, { work, read, outcome });
+    return refusal === undefined
+      ? { status: "READING", read, data, resume }
+      : resume({ type: "failed", failure: refusal });
+  }
+
+  #iterateRead(
+    state: MapState,
+    { work, read, outcome }: { work: MapWork; read: ItemRead; outcome: TestedItems },
+  ): StateTestReport {
+    if (outcome.type === "failed") {
+      this.#fail({ failure: outcome.failure });
+      return this.#report();
     }
-    const refused = this.#noteInputs(state, work);
+    const { value } = read.config;
+    const isPointed = isJsonObject(value) && memberOf(value, "ItemsPointer") !== undefined;
+    if (isPointed) this.note("afterItemsPointer", outcome.items);
+    const items = outcome.items.slice(0, read.itemsMax || outcome.items.length);
+    return this.#iterate(state, { ...work, items, keys: undefined }, outcome.origin);
+  }
+
+  #failEvaluation(problem: QueryFailure): StateTestReport {
+    failEvaluation(this.#draft, this.#frame, problem);
+    return this.#report();
+  }
+
+  #iterate(state: MapState, work: MapWork, origin: string): StateTestReport {
+    const [draft, frame] = [this.#draft, this.#frame];
+    const refused = this.#noteInputs(state, work, origin);
     const tolerance = refused ?? toleranceOf(draft, frame, state, work.input);
-    if (tolerance instanceof QueryFailure) {
-      failEvaluation(draft, frame, tolerance);
-      return;
-    }
+    if (tolerance instanceof QueryFailure) return this.#failEvaluation(tolerance);
     const failed = this.#test.configuration.mapIterationFailureCount ?? 0;
     const percentage = (failed / Math.max(1, work.items.length)) * 100;
     const exceeded =
@@ -229,15 +271,16 @@ class Bench implements Inspector {
       (state.toleratedFailurePercentage !== undefined && percentage > tolerance.percentage);
     if (exceeded && this.#test.mock?.type !== "error") this.#fail(THRESHOLD_EXCEEDED);
     else this.#applyMock(state, (result) => finishInner(draft, frame, state, result));
+    return this.#report();
   }
 
   /** The inputs of all iterations, where an ItemSelector makes them, and of all children, where an ItemBatcher does. */
-  #noteInputs(state: MapState, work: MapWork): QueryFailure | undefined {
+  #noteInputs(state: MapState, work: MapWork, origin: string): QueryFailure | undefined {
     const batching = batchingOf(this.#draft, this.#frame, state, work);
     if (batching instanceof QueryFailure) return batching;
     if (state.itemSelector === undefined && !batching.batched) return undefined;
     const inputs: Json[] = [];
-    const window = { items: work.items, keys: work.keys, first: 0, origin: "STATE_DATA" };
+    const window = { items: work.items, keys: work.keys, first: 0, origin };
     for (let index = 0; index < work.items.length; index++) {
       const item = { window, index, input: work.input };
       const input = itemInput(this.#draft, this.#frame, state, item);
@@ -317,6 +360,9 @@ class Bench implements Inspector {
   }
 }
 
+/** The source of items that come with the state's input. */
+const STATE_DATA = "STATE_DATA";
+
 /** Stages that AWS does not show for a type, though it goes through them. */
 const HIDDEN_STAGES: { readonly [type in State["type"]]?: ReadonlySet<string> } = {
   Parallel: new Set(["afterInputPath", "afterParameters"]),
@@ -342,13 +388,6 @@ function spacedText(value: Json): string {
     ([name, member]) => `${JSON.stringify(name)}: ${spacedText(member)}`,
   );
   return `{${members.join(", ")}}`;
-}
-
-function readItems({ mapItemReaderData }: StateTestConfiguration): Items | undefined {
-  const value = mapItemReaderData?.value;
-  if (isJsonArray(value)) return { items: value, keys: undefined };
-  if (!isJsonObject(value)) return undefined;
-  return { items: Object.values(value), keys: Object.keys(value) };
 }
 
 function variablesPayload(variables: ReadonlyMap<string, Payload>): Payload {

@@ -10,7 +10,7 @@ import {
   testState,
 } from "../core/index.ts";
 import type { Chance, Clock, HttpExchange, RunnerResolver, TaskOutcome } from "../engine/index.ts";
-import { answeringOperation, taskRefusal } from "../integrations/index.ts";
+import { answeringOperation, itemsInText, taskRefusal } from "../integrations/index.ts";
 
 export interface StateTesterPorts {
   readonly runnerFor: RunnerResolver;
@@ -41,6 +41,7 @@ async function test(ports: StateTesterPorts, request: StateTestRequest): Promise
     refuseTask: taskRefusal,
   });
   assert(tested !== undefined, "the state was found before it is tested");
+  if (tested.status === "READING") return tested.resume(await itemsInText(tested));
   return tested.status === "PENDING" ? runTask(ports, tested) : tested;
 }
 

@@ -2,6 +2,7 @@
 export type { ConnectionSource, HttpConnection } from "./http/index.ts";
 export type { LambdaInvoker } from "./lambda/index.ts";
 export {
+  itemsInText,
   type ObjectAnswer,
   type ObjectRequest,
   type ObjectStore,

@@ -1,7 +1,7 @@
 // run-test-state.ts — the TestState operation: what may be asked, in AWS's order, and the answer's members.
 import type { TestStateInput, TestStateOutput } from "@aws-sdk/client-sfn";
 import { parseResource, variableNameProblem } from "../../asl/index.ts";
-import { isJsonObject, type JsonObject, type Payload } from "../../base/index.ts";
+import { isJsonObject, type JsonObject, memberOf, type Payload } from "../../base/index.ts";
 import type { ApiContext } from "../context.ts";
 import { requireJson } from "../json-input.ts";
 import { requireRole } from "../machines/index.ts";
@@ -36,7 +36,7 @@ export async function runTestState(context: ApiContext, request: Request): Promi
     roleArn: request.roleArn === undefined ? undefined : requireRole(request.roleArn),
     context: request.context === undefined ? undefined : parseContextObject(request.context),
     mock: mock === undefined ? undefined : mockFor(state, mock, tester),
-    configuration: configurationOf(request),
+    configuration: configurationOf(request, state),
   });
   return answerOf(report, request.inspectionLevel ?? "INFO", request.revealSecrets === true);
 }
@@ -99,7 +99,7 @@ function refuseUnmockedState(state: JsonObject): void {
   );
 }
 
-function configurationOf(request: Request): StateConfiguration {
+function configurationOf(request: Request, state: JsonObject): StateConfiguration {
   const given = request.stateConfiguration;
   if (given === undefined) return {};
   const { retrierRetryCount, errorCausedByState, mapIterationFailureCount, mapItemReaderData } =
@@ -110,8 +110,17 @@ function configurationOf(request: Request): StateConfiguration {
     ...(mapIterationFailureCount === undefined ? {} : { mapIterationFailureCount }),
     ...(mapItemReaderData === undefined
       ? {}
-      : { mapItemReaderData: jsonPayload(mapItemReaderData, "mapItemReaderData") }),
+      : { mapItemReaderData: readableBy(state, mapItemReaderData) }),
   };
+}
+
+/** Rows and lines are no JSON document; whatever else a reader reads comes as one. */
+function readableBy(state: JsonObject, data: string): string {
+  const reader = memberOf(state, "ItemReader");
+  const config = isJsonObject(reader) ? memberOf(reader, "ReaderConfig") : undefined;
+  const type = isJsonObject(config) ? memberOf(config, "InputType") : undefined;
+  if (type !== "CSV" && type !== "JSONL") jsonPayload(data, "mapItemReaderData");
+  return data;
 }
 
 function variablesOf(text: string | undefined): JsonObject {

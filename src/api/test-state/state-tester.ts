@@ -26,7 +26,8 @@ export interface StateConfiguration {
   readonly retrierRetryCount?: number;
   readonly errorCausedByState?: string;
   readonly mapIterationFailureCount?: number;
-  readonly mapItemReaderData?: Payload;
+  /** As it is found where the ItemReader reads. */
+  readonly mapItemReaderData?: string;
 }
 
 export interface StateTestReport {

@@ -32,17 +32,11 @@ export interface MapWork extends Items {
 /** What a Map with an ItemReader knows of its items when it starts. */
 const NOT_READ: Items = { items: [], keys: undefined };
 
-/** `read`: the items of an ItemReader, where TestState gives them. */
-export function prepareMap(
-  draft: Draft,
-  frame: Frame,
-  state: MapState,
-  read: Items | undefined,
-): MapWork | QueryFailure {
+export function prepareMap(draft: Draft, frame: Frame, state: MapState): MapWork | QueryFailure {
   const input = effectiveInput(draft, frame, state);
   if (input instanceof QueryFailure) return input;
   const reader = state.distributed?.reader;
-  const found = reader === undefined ? itemsOf(draft, frame, state, input) : (read ?? NOT_READ);
+  const found = reader === undefined ? itemsOf(draft, frame, state, input) : NOT_READ;
   if (found instanceof QueryFailure) return found;
   // What is read lies outside; what an expression made is written down with the execution.
   if (state.items !== undefined && tooManyItems(found.items)) return tooLargeProblem(state.name);

@@ -27,7 +27,7 @@ const INLINE_CONCURRENCY_MAX = 40;
 
 /** Finds the items and starts. Also runs for every retry. */
 export function startMap(draft: Draft, frame: Frame, state: MapState): void {
-  const work = prepareMap(draft, frame, state, undefined);
+  const work = prepareMap(draft, frame, state);
   if (work instanceof QueryFailure) {
     failEvaluation(draft, frame, work);
     return;
