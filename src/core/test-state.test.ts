@@ -3,6 +3,7 @@ import { type Json, type JsonObject, Payload } from "../base/index.ts";
 import { AWS_LIMITS } from "./execution.ts";
 import { IDENTITY, programOf, START_MS } from "./step-through.ts";
 import {
+  type PendingItems,
   type PendingStateTest,
   type StateTest,
   type StateTestReport,
@@ -14,7 +15,7 @@ const LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:work";
 function tested(
   state: JsonObject,
   more: Partial<StateTest> = {},
-): StateTestReport | PendingStateTest {
+): StateTestReport | PendingStateTest | PendingItems {
   const program = programOf({
     StartAt: "A",
     States: { A: state, B: { Type: "Succeed" } },
@@ -38,7 +39,9 @@ function tested(
 
 function reported(state: JsonObject, more: Partial<StateTest> = {}): StateTestReport {
   const outcome = tested(state, more);
-  if (outcome.status === "PENDING") throw new Error("the state needs no task");
+  if (outcome.status === "PENDING" || outcome.status === "READING") {
+    throw new Error("the state needs nothing from outside");
+  }
   return outcome;
 }
 

@@ -16,7 +16,7 @@ export function stateMachineDoesNotExist(arn: string): ServiceError {
 }
 
 export function stateMachineDeleting(arn: string): ServiceError {
-  return new ServiceError("StateMachineDeleting", `State machine is being deleted: '${arn}'`);
+  return new ServiceError("StateMachineDeleting", `State Machine is being deleted: '${arn}'`);
 }
 
 export function resourceNotFound(arn: string): ServiceError {

@@ -6,6 +6,7 @@ import { bucketAclOperations } from "./bucket-acl.ts";
 import { saveSetting, settingOperations } from "./bucket-settings.ts";
 import { fault, seconds } from "./records.ts";
 import type { Store } from "./store.ts";
+import { withoutText } from "./without-text.ts";
 
 const NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -33,7 +34,8 @@ export function bucketOperations(store: Store): OperationTable {
       return settings["Versioning"] ?? {};
     },
     HeadBucket: (parameters) => {
-      const { name, region } = store.bucket(textIn(parameters, "Bucket") ?? "");
+      const bucket = textIn(parameters, "Bucket") ?? "";
+      const { name, region } = withoutText(() => store.bucket(bucket));
       return { BucketRegion: region, BucketArn: bucketArn(region, name), AccessPointAlias: false };
     },
     ListBuckets: (parameters, { scope }) => {

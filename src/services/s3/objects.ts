@@ -23,6 +23,7 @@ import {
   seconds,
 } from "./records.ts";
 import type { Deleted, Store } from "./store.ts";
+import { withoutText } from "./without-text.ts";
 
 /** Names without their prefix, and values. */
 const METADATA_BYTES_MAX = 2_048;
@@ -79,16 +80,6 @@ export function objectOperations(store: Store): OperationTable {
       return saveTags(store, parameters, tags);
     },
   };
-}
-
-/** An answer to HEAD has no body; where an error's text would be, the SDK of tasks has `null`. */
-function withoutText<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof ServiceFault)) throw error;
-    throw new ServiceFault(error.code, "null", { status: error.status });
-  }
 }
 
 export function objectNamed(store: Store, parameters: JsonObject): ObjectRecord {

@@ -226,6 +226,10 @@ test("a HEAD of what is not there has no text", async () => {
     error: "NoSuchKey",
     message: "null",
   });
+  expect(await aws.call("s3", "HeadBucket", { Bucket: "no-such-bucket" })).toEqual({
+    error: "NoSuchBucket",
+    message: "null",
+  });
 });
 
 test("a disk that takes no bytes is an error of S3's own name, and of ours in the log", async () => {
