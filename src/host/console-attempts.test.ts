@@ -52,10 +52,16 @@ async function eventTypes(arn: string, visit: Visit, attempt: number): Promise<r
   return events.map(({ type }) => String(type));
 }
 
-const decisionsOf = async (arn: string, { enteredEventId }: Visit): Promise<readonly string[]> =>
-  (await client.get<DataFlow>(`dataflow?arn=${arn}&entered=${enteredEventId}`)).decisions.map(
-    ({ field, text }) => `${field} ${text}`,
-  );
+async function decisionsOf(
+  arn: string,
+  { enteredEventId }: Visit,
+  attempt?: number,
+): Promise<readonly string[]> {
+  const which = attempt === undefined ? "" : `&attempt=${attempt}`;
+  const asked = `dataflow?arn=${arn}&entered=${enteredEventId}${which}`;
+  const { decisions } = await client.get<DataFlow>(asked);
+  return decisions.map(({ field, text }) => `${field} ${text}`);
+}
 
 test("each attempt of a task has the execution that it started, after a redrive too", async () => {
   const child = await client.machine("child", FAILS);
@@ -169,7 +175,42 @@ test("the Retry that an attempt waits for is told, also where it was waited for 
   await expect.poll(told).toEqual([`Retry[1] Broken: is to be ${words}`]);
   await client.call("StopExecution", { executionArn: arn });
   expect(await told()).toEqual([`Retry[1] Broken: was to be ${words}`]);
+  await client.call("RedriveExecution", { executionArn: arn });
+  await client.call("GetActivityTask", { activityArn });
+  expect(await told()).toEqual([]);
+  expect(await decisionsOf(arn, await visitOf(arn, "Ask"), 2)).toEqual([
+    `Retry[1] Broken: was to be ${words}`,
+  ]);
+  await client.call("StopExecution", { executionArn: arn });
 }, 60_000);
+
+test.each([
+  ["Parallel", { Type: "Parallel", Branches: [FAILS] }],
+  ["Map", { Type: "Map", ItemProcessor: FAILS }],
+])(
+  "a %s that was stopped in its back-off tells of that after a redrive",
+  async (name, type) => {
+    const Retry = [{ ErrorEquals: ["Broken"], IntervalSeconds: 900, MaxAttempts: 2 }];
+    const States = { S: { ...type, Retry, End: true } };
+    const arn = await client.start(
+      await client.machine(`slow-${name}`, { StartAt: "S", States }),
+      [1],
+    );
+    const told = async (attempt?: number): Promise<readonly string[]> =>
+      decisionsOf(arn, await visitOf(arn, "S"), attempt);
+    const words = "tried again after this, retry 1 of at most 2";
+    await expect.poll(told).toEqual([`Retry[0] Broken: is to be ${words}`]);
+    await client.call("StopExecution", { executionArn: arn });
+    const before = await told();
+    await client.call("RedriveExecution", { executionArn: arn });
+    await expect.poll(async () => (await visitOf(arn, "S")).attempts[1]?.status).toBe("failed");
+    expect(await told(1)).toEqual([`Retry[0] Broken: was to be ${words}`]);
+    expect(await told(1)).toEqual(before);
+    expect(await told(2)).toEqual([`Retry[0] Broken: is to be ${words}`]);
+    await client.call("StopExecution", { executionArn: arn });
+  },
+  60_000,
+);
 
 test("events and lines of a function are told by the attempt that they belong to", async () => {
   const lambda = await client.host.lambda.get();

@@ -5,7 +5,6 @@ import type { DataFlow } from "../../console-wire/index.ts";
 import { conditionText } from "../../graph/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { type FoldedAttempt, type FoldedVisit, visitStatus } from "../fold/index.ts";
-import type { AttemptMeant } from "./attempt-meant.ts";
 import { effectiveInput, type View } from "./flow-env.ts";
 import { ruleValues } from "./rule-values.ts";
 import { whyNone } from "./steps.ts";
@@ -97,77 +96,105 @@ export function choiceDecisions(
   return [...decisions, { field: "Default", text: `no rule held${to}` }];
 }
 
-type Retriers = readonly { readonly errorEquals: readonly string[] }[];
+type Retriers = readonly {
+  readonly errorEquals: readonly string[];
+  readonly maxAttempts: number;
+}[];
 
 interface Retried {
   readonly visit: FoldedVisit;
   readonly retriers: Retriers;
+  /** What an attempt failed with. */
+  readonly errorOf: (attempt: FoldedAttempt) => string | undefined;
 }
 
-/** How often each retrier, by its place, tried again from one attempt on and before another one. */
-function retriesBetween(
-  { visit, retriers }: Retried,
-  [first, end]: readonly [number, number],
-  errorOf: (attempt: FoldedAttempt) => string | undefined,
-): ReadonlyMap<number, number> {
+/** By the place of the retrier. */
+type Counts = ReadonlyMap<number, number>;
+
+const NONE: Counts = new Map();
+
+/** How often each retrier had tried again when that attempt began: AWS counts from 0 again after a redrive. */
+function retriesBefore({ visit, retriers, errorOf }: Retried, number: number): Counts {
   const counts = new Map<number, number>();
-  for (let i = Math.max(0, first); i < end; i += 1) {
-    const attempt = visit.attempts[i];
-    const next = visit.attempts[i + 1];
-    if (attempt === undefined || next?.begunBy !== "retry") continue;
-    const at = retrierFor(retriers, errorOf(attempt));
+  const retries = visit.attempts[number - 1]?.retryCount ?? 0;
+  for (const earlier of visit.attempts.slice(Math.max(0, number - 1 - retries), number - 1)) {
+    const at = retrierFor(retriers, errorOf(earlier));
     if (at >= 0) counts.set(at, (counts.get(at) ?? 0) + 1);
   }
   return counts;
 }
 
-/** The retrier that made the next attempt of an earlier one, or for whose next one the visit waits. */
+function retryTexts(retriers: Retriers, counts: Counts, until = ""): readonly Decision[] {
+  return [...counts].map(([at, count]) => {
+    const { errorEquals, maxAttempts } = retriers[at] ?? { errorEquals: [], maxAttempts: 0 };
+    const text = `${errorEquals.join(", ")}: tried again ${count} of at most ${maxAttempts} times${until}`;
+    return { field: `Retry[${at}]`, text };
+  });
+}
+
+/** What the retrier that is meant made, or was to make, of an attempt that failed. */
 function retryAfter(
-  { state, visit, subject }: Pick<Work, "state" | "visit" | "subject">,
-  { number, attempt, next }: AttemptMeant,
-  errorOf: (attempt: FoldedAttempt) => string | undefined,
+  { retriers, errorOf }: Retried,
+  attempt: FoldedAttempt,
+  { counts, how }: { readonly counts: Counts; readonly how: string },
 ): readonly Decision[] {
-  const begun = next?.begunBy ?? "retry";
-  if (!("retriers" in state) || begun !== "retry") return [];
-  const { retriers } = state;
   const at = retrierFor(retriers, errorOf(attempt));
   const retrier = retriers[at];
+  const before = counts.get(at) ?? 0;
   if (retrier === undefined) return [];
-  const from = number - 1 - (attempt.goesOn ? 0 : attempt.retryCount);
-  const before = retriesBetween({ visit, retriers }, [from, number - 1], errorOf).get(at) ?? 0;
   const { errorEquals, maxAttempts } = retrier;
-  if (next === undefined && before >= maxAttempts) return [];
-  const waits = visitStatus(visit, subject.fold) === "running" ? "is to be" : "was to be";
-  const how = next === undefined ? `${waits} tried again` : "tried again";
+  if (how !== AGAIN && before >= maxAttempts) return [];
   const text = `${errorEquals.join(", ")}: ${how} after this, retry ${before + 1} of at most ${maxAttempts}`;
   return [{ field: `Retry[${at}]`, text }];
+}
+
+const AGAIN = "tried again";
+
+/** Whether Retry took its failure; undefined where the visit, or what a redrive went on with, ended with it. */
+function howRetried(
+  { visit, meant, subject }: Pick<Work, "visit" | "meant" | "subject">,
+  attempt: FoldedAttempt,
+  next: FoldedAttempt | undefined,
+): string | undefined {
+  if (next?.begunBy === "retry") return AGAIN;
+  if (attempt.isAwaited) return `was to be ${AGAIN}`;
+  if (next !== undefined || meant === undefined) return undefined;
+  return `${visitStatus(visit, subject.fold) === "running" ? "is" : "was"} to be ${AGAIN}`;
+}
+
+/** Why there was another attempt after that one, or no more until the end or a redrive. */
+function retryDecisions(
+  work: Pick<Work, "visit" | "meant" | "subject">,
+  retried: Retried,
+): readonly Decision[] {
+  const { visit, meant } = work;
+  const number = meant?.number ?? visit.attempts.length;
+  const attempt = visit.attempts[number - 1];
+  if (attempt === undefined) return [];
+  const { retriers } = retried;
+  const told = retriesBefore(retried, number);
+  const [before, counts] = attempt.goesOn
+    ? [retryTexts(retriers, told, " before a redrive"), NONE]
+    : [[], told];
+  const how = howRetried(work, attempt, visit.attempts[number]);
+  const after = how === undefined ? [] : retryAfter(retried, attempt, { counts, how });
+  const isTold = how === AGAIN || after.length > 0;
+  return [...before, ...(isTold ? after : retryTexts(retriers, counts))];
 }
 
 /** Of a visit that was tried again or whose failure was caught; `errorOf`: what an attempt failed with. */
 export function guardDecisions(
   work: Pick<Work, "state" | "visit" | "failed" | "failure" | "meant" | "subject">,
-  errorOf: (attempt: FoldedAttempt) => string | undefined,
+  errorOf: Retried["errorOf"],
 ): readonly Decision[] {
   const { state, visit, meant } = work;
-  if (meant !== undefined) return retryAfter(work, meant, errorOf);
   if (!("retriers" in state)) return [];
-  const { retriers } = state;
-  const decisions: Decision[] = [];
-  // AWS counts from 0 again after a redrive.
-  const span = [visit.countsFrom, visit.attempts.length] as const;
-  const counts = retriesBetween({ visit, retriers }, span, errorOf);
-  for (const [at, count] of counts) {
-    const { errorEquals, maxAttempts } = retriers[at] ?? { errorEquals: [], maxAttempts: 0 };
-    const text = `${errorEquals.join(", ")}: tried again ${count} of at most ${maxAttempts} times`;
-    decisions.push({ field: `Retry[${at}]`, text });
-  }
-  const caught = caughtBy(work);
-  if (caught !== undefined) {
-    const { catcher, at } = caught;
-    const text = `${catcher.errorEquals.join(", ")} → ${catcher.next}`;
-    decisions.push({ field: `Catch[${at}]`, text });
-  }
-  return decisions;
+  const decisions = retryDecisions(work, { visit, retriers: state.retriers, errorOf });
+  const caught = meant === undefined ? caughtBy(work) : undefined;
+  if (caught === undefined) return decisions;
+  const { catcher, at } = caught;
+  const text = `${catcher.errorEquals.join(", ")} → ${catcher.next}`;
+  return [...decisions, { field: `Catch[${at}]`, text }];
 }
 
 /** An error that the history does not name was meant by the only retrier there is. */

@@ -62,6 +62,8 @@ export interface FoldedAttempt {
   readonly retryCount: number;
   /** Of a Map or Parallel: a redrive went on with it, and Retry counts from it anew. */
   goesOn?: true;
+  /** It had failed and was to be tried again when the execution ended, until a redrive began the next one. */
+  isAwaited?: true;
   startedAt: number | undefined;
   endedAt: number | undefined;
   status: "succeeded" | "failed" | "timedOut" | "running" | "aborted";

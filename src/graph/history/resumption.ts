@@ -11,7 +11,14 @@
 //   N5. Names of states are unique: where the definition is known it says to which Map or Parallel a first state belongs,
 //       and what leads to which; else what has been seen so far tells, which is not always enough.
 import { stateCauseIn } from "../../base/index.ts";
-import { type FoldedScope, type FoldedVisit, type Halt, isLeft, type Position } from "./folded.ts";
+import {
+  type FoldedAttempt,
+  type FoldedScope,
+  type FoldedVisit,
+  type Halt,
+  isLeft,
+  type Position,
+} from "./folded.ts";
 import { type HistoryEvent, textOf } from "./history-event.ts";
 import type { Pause } from "./pauses.ts";
 import { scopeOf } from "./trouble.ts";
@@ -359,6 +366,10 @@ function isOver({ owner }: FoldedScope): boolean {
   return owner.failure !== undefined || isWaiting(owner) || isOver(owner.scope);
 }
 
+function hasFailed({ status }: FoldedAttempt): boolean {
+  return status === "failed" || status === "timedOut";
+}
+
 function isWaiting({ failure, attempts }: FoldedVisit): boolean {
   return failure === undefined && attempts.at(-1)?.status === "failed";
 }
@@ -373,11 +384,14 @@ function reopen(
   visit: FoldedVisit,
   { haltedAt, goesOn }: { readonly haltedAt: number; readonly goesOn: boolean },
 ): void {
+  const attempt = visit.attempts.at(-1);
+  if (attempt !== undefined && visit.failure === undefined && hasFailed(attempt)) {
+    attempt.isAwaited = true;
+  }
   visit.failure = undefined;
   visit.failedInside = undefined;
   visit.endedAt = undefined;
   reopenScope(visit.scope);
-  const attempt = visit.attempts.at(-1);
   if (attempt === undefined) return;
   visit.countsFrom = visit.attempts.length;
   if (goesOn) goOn(visit);
