@@ -124,3 +124,30 @@ test.each(["JSONata", "JSONPath"] as const)(
   },
   60_000,
 );
+
+const WRITER = { Resource: "arn:aws:states:::s3:putObject", Arguments: { Bucket: "shop" } };
+const INLINE_ITEMS = { ItemReader: undefined, Items: [{ id: "o-1" }] };
+
+test.each([
+  ["what is read", {}],
+  ["its own items", INLINE_ITEMS],
+  ["what is read, written", { ResultWriter: WRITER }],
+  ["its own items, written", { ...INLINE_ITEMS, ResultWriter: WRITER }],
+])("JSONata: the result of %s is the output, where there is no Output", async (_, more) => {
+  const Assign = { got: "{% $exists($states.result) %}" };
+  for (const one of [more, { ...more, Assign }]) {
+    const flow = await flowOf({ language: "JSONata", executionType: "STANDARD", more: one });
+    const [result, output] = ["Result", "Output"].map((name) =>
+      flow.steps.find(({ field }) => field === name),
+    );
+    expect(result).toMatchObject({ source: "history", value: output?.value });
+    expect(flow.missing).toEqual([]);
+  }
+});
+
+test("JSONata: what an Output made of the children's results does not tell them", async () => {
+  const asked = { language: "JSONata", executionType: "STANDARD" } as const;
+  const flow = await flowOf({ ...asked, more: { Output: "{% $count($states.result) %}" } });
+  expect(flow.steps.map(({ field }) => field)).not.toContain("Result");
+  expect(flow.missing).toContain("Result: the outputs inside are not all in this history");
+});

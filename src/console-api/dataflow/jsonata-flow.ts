@@ -1,6 +1,6 @@
 // jsonata-flow.ts — JSONata: Arguments → work → Assign, Output; all see the variables as they were on entry.
 import type { MapState } from "../../asl/index.ts";
-import { isJsonArray, isJsonObject } from "../../base/index.ts";
+import { isJsonArray, isJsonObject, type Json } from "../../base/index.ts";
 import { QueryFailure } from "../../query/index.ts";
 import { caughtBy, type Way, wayOf } from "./decisions.ts";
 import { atFailedChild, itemRefusal } from "./failed-item.ts";
@@ -94,7 +94,8 @@ function itemStep(work: Work, state: MapState, mapItem: MapItem, view: View): vo
 }
 
 function leave(work: Work): void {
-  const { steps, state, failure, input, begunAt, result, inner, output } = work;
+  const { steps, state, failure, input, begunAt, inner, output } = work;
+  const result = recordedResult(work);
   const known = result ?? inner;
   if (result !== undefined) steps.known("Result", result);
   else if (inner !== undefined) innerStep(work, inner);
@@ -106,6 +107,12 @@ function leave(work: Work): void {
   if (steps.isOver || (hasFailed && "retriers" in state && known === undefined)) return;
   const way = wayOf(work, { input, now: begunAt });
   if (way !== undefined) finish(work, way, known === undefined ? {} : { result: known });
+}
+
+/** Without an Output a Map or Parallel is left with its result. */
+function recordedResult({ state, json, result, inner, output }: Work): Json | undefined {
+  if (state.type !== "Map" && state.type !== "Parallel") return result;
+  return inner === undefined && written(json, "Output") === undefined ? output : result;
 }
 
 function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>): void {
