@@ -336,3 +336,18 @@ test("a visit that there was not is refused", async () => {
   const arn = await client.run("Small", { StartAt: "S", States: { S: { Type: "Succeed" } } }, {});
   await expect(client.get(`dataflow?arn=${arn}&entered=99`)).rejects.toThrow("event 99");
 });
+
+test("a rule of JSONata that has no Output leaves the Choice with its input, and no field is made up", async () => {
+  const rule = (Condition: string, more: object = {}) => ({ Condition, Next: "H", ...more });
+  const Choices = [rule("{% false %}", { Output: 1 }), rule("{% true %}", { Assign: { a: 1 } })];
+  const C = { Type: "Choice", Choices, Output: "{% 'by default' %}", Default: "H" };
+  const States = { C, H: { Type: "Succeed" } };
+  const definition = { QueryLanguage: "JSONata", StartAt: "C", States };
+  const chosen = (await flows("NoOutput", definition)).get("C");
+  expect(brief(chosen)).toEqual([
+    ["Input", "history", INPUT],
+    ["Choices[1]/Assign", "history", { a: 1 }],
+    ["Output", "history", INPUT],
+  ]);
+  expect(step(chosen, "Output")?.expressions).toEqual([]);
+});

@@ -116,14 +116,15 @@ function recordedResult({ state, json, result, inner, output }: Work): Json | un
 }
 
 function finish(work: Work, { json, place, assigns }: Way, more: Partial<View>): void {
-  const { steps, input, endedAt, output } = work;
+  const { steps, state, input, endedAt, output } = work;
   const assigning = {
     ...{ assign: assigns, field: `${place}Assign`, written: written(json, "Assign") },
   };
   if (hasEnded(work)) assignStep(work, assigning, input, more);
-  const field = `${place}Output`;
-  const view: View = { input, now: endedAt, ...more };
   const text = written(json, "Output");
+  // A rule that has none leaves the state as it is.
+  const field = text === undefined && state.type === "Choice" ? "Output" : `${place}Output`;
+  const view: View = { input, now: endedAt, ...more };
   if (output !== undefined) {
     steps.known(field, output, steps.expressions(field, text, view, output));
   } else if (steps.isOver) return;
