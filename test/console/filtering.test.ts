@@ -34,6 +34,21 @@ describe.skipIf(skipped !== undefined)("the filters of a list", () => {
     expect(parameter("ended")()).toBeNull();
   });
 
+  test.each([
+    ["its name", "quick", "quick"],
+    ["its ARN", arnOf("stateMachine", "quick"), "quick"],
+    ["the ARN of a version", `${arnOf("stateMachine", "quick")}:1`, "quick v1"],
+  ])("name the machine of the dashboard that the URL tells by %s", async (_, machine, label) => {
+    await page.goto(`${served.url}/?machine=${machine}`);
+    await page.getByRole("heading", { name: "Slowest states" }).waitFor();
+    const select = page.getByLabel("State machine");
+    await expect.poll(() => select.locator("option:checked").textContent()).toBe(label);
+    await select.selectOption({ label: "All state machines" });
+    await expect.poll(parameter("machine")).toBeNull();
+    await select.selectOption({ label: "quick" });
+    await expect.poll(parameter("machine")).toBe(arnOf("stateMachine", "quick"));
+  });
+
   test("go on from a span to times of one's own, which Clear takes away with their fields", async () => {
     await page.goto(`${served.url}/executions?since=1h`);
     await page.getByText("order-1").waitFor();

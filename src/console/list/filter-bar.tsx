@@ -1,8 +1,6 @@
 // filter-bar.tsx — the filters of a list of executions; all of them stand in the URL.
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import type { Status } from "../../console-wire/index.ts";
-import { machinesQuery } from "../api/index.ts";
 import { type ListSearch, SPANS, type Span } from "../page-search.ts";
 import {
   countText,
@@ -15,7 +13,8 @@ import {
   useTyped,
 } from "../parts/index.ts";
 import { ActiveFilters } from "./active-filters.tsx";
-import { type Counts, isFiltered, machineLabel, SINCE_MS, SPAN_WORDS } from "./filters.ts";
+import { type Counts, isFiltered, SINCE_MS, SPAN_WORDS } from "./filters.ts";
+import { MachineSelect } from "./machine-select.tsx";
 import { MapRunChip } from "./map-run-chip.tsx";
 import { Moment } from "./moment.tsx";
 
@@ -163,36 +162,6 @@ function TypedField({ label, word = false, example, value, onTyped }: TypedField
         onChange={(event) => setText(event.target.value)}
       />
     </span>
-  );
-}
-
-interface MachineSelectProps {
-  readonly value: string | undefined;
-  readonly onChoose: (arn: string | undefined) => void;
-}
-
-function MachineSelect({ value, onChoose }: MachineSelectProps): ReactNode {
-  const { data: machines = [] } = useQuery(machinesQuery);
-  const known = machines.find(
-    ({ stateMachineArn, name }) => stateMachineArn === value || name === value,
-  );
-  return (
-    <select
-      className="input"
-      aria-label="State machine"
-      value={known?.stateMachineArn ?? value ?? ""}
-      onChange={(event) => onChoose(event.target.value || undefined)}
-    >
-      <option value="">All state machines</option>
-      {machines.map(({ stateMachineArn, name }) => (
-        <option key={stateMachineArn} value={stateMachineArn}>
-          {name}
-        </option>
-      ))}
-      {value !== undefined && known === undefined && (
-        <option value={value}>{machineLabel(value)}</option>
-      )}
-    </select>
   );
 }
 

@@ -3,9 +3,9 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { type ReactNode, Suspense } from "react";
 import type { Dashboard, Status } from "../../console-wire/index.ts";
-import { dashboardQuery, machinesQuery } from "../api/index.ts";
+import { dashboardQuery } from "../api/index.ts";
 import { LastFailures, OldestRunning, StartsChart } from "../dashboard/index.ts";
-import { RefusedNote, SINCE_MS } from "../list/index.ts";
+import { MachineSelect, RefusedNote, SINCE_MS } from "../list/index.ts";
 import { type DashboardSearch, SPANS, type Span } from "../page-search.ts";
 import {
   countText,
@@ -61,26 +61,16 @@ export function DashboardPage(): ReactNode {
 
 function Choices({ search }: { readonly search: DashboardSearch }): ReactNode {
   const navigate = route.useNavigate();
-  const { data: machines = [] } = useQuery(machinesQuery);
   const { span = "1h", machine } = search;
   return (
     <>
-      <select
+      <MachineSelect
+        value={machine}
         className="input page-filter"
-        aria-label="State machine"
-        value={machine ?? ""}
-        onChange={({ target }) => {
-          const chosen = target.value === "" ? {} : { machine: target.value };
-          void navigate({ search: { span, ...chosen } });
-        }}
-      >
-        <option value="">All state machines</option>
-        {machines.map(({ stateMachineArn, name }) => (
-          <option key={stateMachineArn} value={stateMachineArn}>
-            {name}
-          </option>
-        ))}
-      </select>
+        onChoose={(chosen) =>
+          void navigate({ search: { span, ...(chosen === undefined ? {} : { machine: chosen }) } })
+        }
+      />
       <fieldset className="spans">
         <legend className="visually-hidden">Time shown</legend>
         {SPANS.map((one) => (
