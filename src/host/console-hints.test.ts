@@ -190,6 +190,20 @@ test.each([
   expect(blame).not.toHaveProperty("hint");
 });
 
+test.each([
+  ["Runtime.ExitError", "Runtime exited with error: exit status 3", "its process ended before"],
+  ["Sandbox.Timedout", "Task timed out after 3.00 seconds", "it ran out of its time"],
+  ["Lambda.Unknown", "", "it ran out of its time or memory, or its process ended"],
+])(
+  "%s of a function leads to why it gave no answer, and to its log",
+  async (error, said, words) => {
+    const cause = JSON.stringify({ errorType: error, errorMessage: `RequestId: 1 Error: ${said}` });
+    const { hint } = (await blamed(one(CALL), { error, cause })) ?? {};
+    expect(hint).toContain(`The function gave no answer: ${words}`);
+    expect(hint).toContain("Its log says more.");
+  },
+);
+
 test("an error that a Fail state passes on or makes up is not read as its own", async () => {
   const fail = { Type: "Fail", ErrorPath: "$.error", CausePath: "$.cause" };
   const runs = [

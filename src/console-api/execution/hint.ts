@@ -137,10 +137,16 @@ function timedOutText(state: JsonObject, { attempts }: FoldedVisit): string {
 /** Timers are late by a little and never early. */
 const CLOCK_SECONDS = 0.1;
 
+/** Why a function gave none, by what Lambda says of it. */
+const NO_ANSWER: ReadonlyMap<string, string> = new Map([
+  ["Lambda.Unknown", "it ran out of its time or memory, or its process ended"],
+  ["Sandbox.Timedout", "it ran out of its time, which its Timeout gives it"],
+  ["Runtime.ExitError", "its process ended before, by itself or for want of memory"],
+]);
+
 function ofService(error: string, cause: string): string | undefined {
-  if (error === "Lambda.Unknown" || error === "Sandbox.Timedout") {
-    return "The function gave no answer: it ran out of its time or memory, or its process ended. Its log says more.";
-  }
+  const noAnswer = NO_ANSWER.get(error);
+  if (noAnswer !== undefined) return `The function gave no answer: ${noAnswer}. Its log says more.`;
   // From here on a service speaks: a function may say the same of something else.
   if (functionErrorOf(cause) !== undefined) return undefined;
   if (/Lambda\.ResourceNotFoundException|Function not found/.test(`${error} ${cause}`)) {
