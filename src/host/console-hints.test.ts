@@ -304,3 +304,18 @@ test("a JSONPath over a list says that it is one", async () => {
     "The path $.items.price asks for 'price', which $.items lacks: it is a list of 2.",
   );
 });
+
+test.each([
+  ["$.n", { n: 5 }, "ItemsPath $.n leads to a number, but a Map iterates a list"],
+  ["$.n", { n: { a: 1 } }, "ItemsPath $.n leads to an object, but"],
+  ["$.n", { n: null }, "ItemsPath $.n leads to null, but"],
+  ["$$.Execution.Input.n", { n: 5 }, "ItemsPath $$.Execution.Input.n leads to something else, but"],
+  [undefined, { n: [5] }, "which what this one is given is not: ItemsPath leads to a list in it."],
+])(
+  "a Map that was to iterate no list, by ItemsPath %s over %j, says so",
+  async (path, input, words) => {
+    const ItemsPath = path === undefined ? {} : { ItemsPath: path };
+    const blame = await blamed(one({ Type: "Map", ...ItemsPath, ItemProcessor: GIVES }), input);
+    expect(blame).toMatchObject({ error: "States.Runtime", hint: expect.stringContaining(words) });
+  },
+);

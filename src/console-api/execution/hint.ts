@@ -4,6 +4,7 @@ import { type FoldedVisit, functionErrorOf, type HistoryFold } from "../fold/ind
 import { type Children, childHint, failedChildOf } from "./child-failure.ts";
 import { limitHint } from "./limit-hint.ts";
 import { missingMember } from "./missing-member.ts";
+import { noListText } from "./no-list.ts";
 import type { Subject } from "./subject.ts";
 
 const HISTORY_FULL =
@@ -39,7 +40,9 @@ export async function hintFor(
   const reason = ownReason(said, visit);
   if (reason !== undefined) {
     const state = subject.picture.states.get(visit.name)?.json ?? {};
-    return (await missingMember(reason, { state, input })) ?? byError(said, subject, visit);
+    const searched = { state, input };
+    const own = (await missingMember(reason, searched)) ?? (await noListText(reason, searched));
+    return own ?? byError(said, subject, visit);
   }
   const child = failedChildOf(visit, said);
   if (child !== undefined) return childHint(child, said.cause, children);

@@ -96,8 +96,15 @@ function described(values: readonly Json[], { isIndex }: Step): string {
     return `it is a list of ${value.length}${inside}`;
   }
   if (isJsonObject(value)) return `it has ${shown(Object.keys(value))}`;
-  if (value === null) return "it is null";
-  return `it is a ${isJsonNumber(value) ? "number" : typeof value}`;
+  return `it is ${kindOf(value)}`;
+}
+
+/** With its article. */
+export function kindOf(value: Json): string {
+  if (value === null) return "null";
+  if (isJsonArray(value)) return "a list";
+  if (isJsonObject(value)) return "an object";
+  return `a ${isJsonNumber(value) ? "number" : typeof value}`;
 }
 
 function namesOf(values: readonly Json[]): readonly string[] {

@@ -36,14 +36,14 @@ export async function missingMember(
   const path = plainPath(template ?? argument ?? applied ?? expression ?? "");
   if (path === undefined) return undefined;
   const whole = quoted?.endsWith("'") ? foreignJson(quoted.slice(0, -1)) : undefined;
-  const value = whole ?? (searched && (await given(path.text, { ...searched, quoted })));
+  const value = whole ?? (searched && (await givenTo(path.text, { ...searched, quoted })));
   return value === undefined ? undefined : missingText(path, value);
 }
 
 /** What the path was applied to, where that is the input of the state or what its InputPath leaves of it. */
-async function given(
+export async function givenTo(
   path: string,
-  { state, input, quoted }: Searched & { readonly quoted: string | undefined },
+  { state, input, quoted }: Searched & { readonly quoted?: string | undefined },
 ): Promise<Json | undefined> {
   const isJsonata = path.startsWith("$states.");
   const stage = isJsonata ? "input" : stageOf(path, state);
