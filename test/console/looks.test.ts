@@ -282,6 +282,25 @@ describe.skipIf(skipped !== undefined)("the console's looks", () => {
     expect(await words.evaluate((p) => p.scrollHeight <= p.clientHeight)).toBe(true);
   });
 
+  test("no column of a table of variables has a line below its last row", async () => {
+    const States = {
+      Set: { Type: "Pass", Assign: { a: 1, b: [2] }, Next: "Seen" },
+      Seen: { Type: "Pass", End: true },
+    };
+    const stateMachineArn = await served.machine("setting", { StartAt: "Set", States });
+    const { executionArn = "" } = await served.call("StartExecution", { stateMachineArn });
+    await served.host.engine.closed(executionArn);
+    await page.goto(`${served.url}/executions/${executionArn}?state=/States/Seen&pane=variables`);
+    await page.getByRole("row", { name: "$b" }).waitFor();
+    const lines = await page
+      .locator(".variables tbody tr")
+      .evaluateAll((rows) =>
+        rows.map((row) => [...row.children].map((one) => getComputedStyle(one).borderBottomWidth)),
+      );
+    const [between, none] = ["1px", "0px"].map((width) => [width, width, width]);
+    expect(lines).toEqual([between, none]);
+  });
+
   test("many tags can be scrolled without a mouse", async () => {
     const definition = { StartAt: "A", States: { A: { Type: "Pass", End: true } } };
     const resourceArn = await served.machine("tagged", definition);
