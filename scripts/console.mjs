@@ -19,8 +19,15 @@ const chunks = [
   { name: "editor", test: /node_modules[\\/](@codemirror|@lezer|style-mod|w3c-keyname|crelt)/ },
   { name: "charts", test: /node_modules[\\/]uplot/ },
   { name: "vendor", test: /node_modules[\\/](react|react-dom|scheduler|@tanstack)[\\/]/ },
-  // Small, and on nearly every page: one file of theirs is shorter than two.
-  { name: "words", test: /src[\\/]console[\\/]parts[\\/](status\.tsx|time-text\.ts)$/ },
+  // Small, and on nearly every page, or on nearly every look at an execution: one file is shorter than several.
+  {
+    name: "words",
+    test: /src[\\/](console[\\/](parts[\\/](status\.tsx|time-text\.ts)|shell[\\/](missing\.tsx|page-commands\.ts))|base[\\/]json-pointer\.ts)$/,
+  },
+  {
+    name: "run-parts",
+    test: /src[\\/]console[\\/](run[\\/](flow-output|state-definition)\.ts|run-data[\\/]run-context\.tsx)$/,
+  },
 ];
 
 /** Modules that do nothing by being loaded. */
