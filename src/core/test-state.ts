@@ -274,18 +274,24 @@ class Bench implements Inspector {
     return this.#report();
   }
 
-  /** The inputs of all iterations, where an ItemSelector makes them, and of all children, where an ItemBatcher does. */
+  /**
+   * The inputs of all iterations, where an ItemSelector makes them, and of all children, where an ItemBatcher does. More
+   * than can be shown are not made.
+   */
   #noteInputs(state: MapState, work: MapWork, origin: string): QueryFailure | undefined {
     const batching = batchingOf(this.#draft, this.#frame, state, work);
     if (batching instanceof QueryFailure) return batching;
     if (state.itemSelector === undefined && !batching.batched) return undefined;
     const inputs: Json[] = [];
+    let characters = 0;
     const window = { items: work.items, keys: work.keys, first: 0, origin };
     for (let index = 0; index < work.items.length; index++) {
       const item = { window, index, input: work.input };
       const input = itemInput(this.#draft, this.#frame, state, item);
       if (input instanceof QueryFailure) return input;
       inputs.push(input.value);
+      characters += input.text().length;
+      if (characters > SHOWN_BYTES_MAX || inputs.length > INPUTS_MAX) return undefined;
     }
     if (state.itemSelector !== undefined) this.note("afterItemSelector", inputs);
     if (!batching.batched) return undefined;
@@ -369,6 +375,8 @@ const HIDDEN_STAGES: { readonly [type in State["type"]]?: ReadonlySet<string> } 
 };
 
 const SHOWN_BYTES_MAX = 4 * 1024 * 1024;
+/** Of one Map; made in one go. */
+const INPUTS_MAX = 10_000;
 
 function isUnshowable(data: Json | Payload): boolean {
   const value = data instanceof Payload ? data.value : data;

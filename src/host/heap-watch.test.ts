@@ -59,25 +59,13 @@ describe("while memory is low", () => {
     expect(world.collections).toBe(1);
   });
 
-  test("that is done again after twenty times what it took, once there may be much to gain", () => {
+  test("that is done again after twenty times what it took", () => {
     const { heapUse } = watch();
     Object.assign(world, { used: 650, needed: 610 });
     heapUse();
     world.used = 800;
     world.at += 1_999;
     expect(heapUse().used).toBe(800 * MIB);
-    world.at += 1;
-    expect(heapUse().used).toBe(610 * MIB);
-    expect(world.collections).toBe(2);
-  });
-
-  test("and after ten times that where there is little", () => {
-    const { heapUse } = watch();
-    Object.assign(world, { used: 650, needed: 610 });
-    heapUse();
-    world.used = 620;
-    world.at += 19_999;
-    expect(heapUse().used).toBe(620 * MIB);
     world.at += 1;
     expect(heapUse().used).toBe(610 * MIB);
     expect(world.collections).toBe(2);
@@ -92,7 +80,7 @@ describe("while memory is low", () => {
     expect(heapUse().used).toBe(700 * MIB);
     expect(world.collections).toBe(1);
     world.used = 790;
-    world.at += 2_000;
+    world.at += 1_999;
     expect(heapUse().used).toBe(790 * MIB);
   });
 });

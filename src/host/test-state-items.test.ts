@@ -90,6 +90,7 @@ describe("items that are read from an object", () => {
       ["x", "y"],
     ],
     ["lines", { InputType: "JSONL" }, '{"x":1}\n\n{"x":2}\n'],
+    ["lines that are broken behind MaxItems", { InputType: "JSONL", MaxItems: 1 }, '{"x":1}\nno\n'],
   ])("are those of an execution: %s", async (_name, config, data, headers?: string[]) => {
     const state = each(headers === undefined ? config : { ...config, CSVHeaders: headers });
     const { status, inspectionData } = await tested(state, data);
@@ -124,15 +125,38 @@ describe("items that are read from an object", () => {
   });
 });
 
-test("objects of a bucket come as a list of what stands for them", async () => {
+describe("items of objects that something else names", () => {
   const listing = {
     Resource: "arn:aws:states:::s3:listObjectsV2",
     Parameters: { Bucket: "shop" },
   };
-  const { inspectionData } = await tested(each({}, listing), '[{"Key":"a"},{"Key":"b"}]');
-  const inputs = JSON.parse(inspectionData["afterItemSelector"] ?? "");
-  expect(inputs.map(({ value }: { value: unknown }) => value)).toEqual([
-    { Key: "a" },
-    { Key: "b" },
-  ]);
+  const rows = { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" };
+  const flattened = { Transformation: "LOAD_AND_FLATTEN" };
+  const inputsOf = async (state: object, data: string): Promise<readonly JsonObject[]> =>
+    JSON.parse((await tested(state, data)).inspectionData["afterItemSelector"] ?? "");
+
+  test("come as the list of what stands for them", async () => {
+    const inputs = await inputsOf(each({}, listing), '[{"Key":"a"},{"Key":"b"}]');
+    expect(inputs).toEqual([
+      { value: { Key: "a" }, source: "S3://shop" },
+      { value: { Key: "b" }, source: "S3://shop" },
+    ]);
+  });
+
+  test.each([
+    ["a listing", { ...rows, ...flattened }, listing],
+    ["a manifest", { ...rows, ManifestType: "ATHENA_DATA", ...flattened }, READER],
+  ])("come as the rows of the objects: %s", async (_name, config, reader) => {
+    const inputs = await inputsOf(each(config, reader), "a,b\n1,2\n");
+    expect(inputs.map(({ value }) => value)).toEqual([{ a: "1", b: "2" }]);
+  });
+});
+
+test("more inputs than can be shown are not made", async () => {
+  const items = JSON.stringify(Array.from({ length: 60_000 }, () => 1));
+  const { status, inspectionData } = await tested(each({ InputType: "JSON" }), items);
+  expect(status).toBe("SUCCEEDED");
+  expect(inspectionData).not.toHaveProperty("afterItemSelector");
+  const { inspectionData: few } = await tested(each({ InputType: "JSON", MaxItems: 50 }), items);
+  expect(JSON.parse(few["afterItemSelector"] ?? "")).toHaveLength(50);
 });

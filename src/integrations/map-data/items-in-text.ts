@@ -1,5 +1,6 @@
 // items-in-text.ts — the items that an ItemReader would find in a text: TestState is given what stands in the object.
-import { isJsonObject, type Json, memberOf, Payload } from "../../base/index.ts";
+import { setImmediate } from "node:timers/promises";
+import { isJsonObject, type Json, type JsonObject, memberOf, Payload } from "../../base/index.ts";
 import type { ItemRead, TestedItems } from "../../core/index.ts";
 import { openSource } from "./item-source.ts";
 import { ObjectAccess } from "./object-access.ts";
@@ -10,7 +11,10 @@ export interface ItemsText {
   readonly data: string;
 }
 
-/** All of them; what cannot be read fails as the reader does. */
+/** Of one page: between two of them others have their turn. */
+const PAGE_ITEMS = 1_000;
+
+/** As many as MaxItems says, or all that ItemsPointer points to; what cannot be read fails as the reader does. */
 export async function itemsInText({ read, data }: ItemsText): Promise<TestedItems> {
   const access = new ObjectAccess({
     store: storeOf(Buffer.from(data, "utf8")),
@@ -18,17 +22,18 @@ export async function itemsInText({ read, data }: ItemsText): Promise<TestedItem
     signal: new AbortController().signal,
     pause: () => Promise.resolve(),
   });
+  const { document, isPointed, bucket } = documentOf(read);
+  const itemsMax = isPointed ? Number.POSITIVE_INFINITY : read.itemsMax || Number.POSITIVE_INFINITY;
   try {
-    const stream = await openSource(
-      access,
-      documentOf(read),
-    )({ cursor: undefined, pin: undefined });
+    const stream = await openSource(access, document)({ cursor: undefined, pin: undefined });
     const items: Json[] = [];
-    const whole = { items: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY };
     for (;;) {
-      const page = await stream.next(whole);
+      const left = Math.min(PAGE_ITEMS, itemsMax - items.length);
+      const page = await stream.next({ items: left, bytes: Number.POSITIVE_INFINITY });
       for (const item of page.items) items.push(item);
-      if (page.ended) return { type: "read", items, origin: page.origin };
+      const origin = bucket === undefined ? page.origin : `S3://${bucket}`;
+      if (page.ended || items.length >= itemsMax) return { type: "read", items, origin };
+      await setImmediate();
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
@@ -36,20 +41,41 @@ export async function itemsInText({ read, data }: ItemsText): Promise<TestedItem
   }
 }
 
-/** Lists of objects, inventories and the like come as a list of their items. */
-function documentOf(read: ItemRead): ItemRead {
-  const { value } = read.config;
-  const type = isJsonObject(value) ? memberOf(value, "InputType") : undefined;
-  const isDocument = read.resourceArn.endsWith(":getObject");
-  if (isDocument && (type === "CSV" || type === "JSON" || type === "JSONL")) return read;
-  const parameters = isJsonObject(read.parameters.value) ? read.parameters.value : {};
+interface ReadDocument {
+  readonly document: ItemRead;
+  readonly isPointed: boolean;
+  /** Of a list of objects. */
+  readonly bucket: string | undefined;
+}
+
+const TYPES: ReadonlySet<Json | undefined> = new Set(["CSV", "JSON", "JSONL"]);
+
+/** A document stands for itself, whatever names its object; of anything else comes the list of its items. */
+function documentOf(read: ItemRead): ReadDocument {
+  const { ManifestType: _manifest, Transformation: _loads, ...own } = objectOf(read.config.value);
+  const parameters = objectOf(read.parameters.value);
+  const isObject = read.resourceArn.endsWith(":getObject");
+  const config = TYPES.has(memberOf(own, "InputType")) ? own : { InputType: "JSON" };
   return {
-    ...read,
-    resourceArn: "arn:aws:states:::s3:getObject",
-    // A list of objects has no key of its own.
-    parameters: new Payload({ Key: "-", ...parameters }),
-    config: new Payload({ InputType: "JSON" }),
+    document: {
+      ...read,
+      resourceArn: "arn:aws:states:::s3:getObject",
+      // A list of objects has no key of its own.
+      parameters: isObject ? read.parameters : new Payload({ ...parameters, Key: "-" }),
+      config: new Payload(config),
+    },
+    isPointed: memberOf(config, "ItemsPointer") !== undefined,
+    bucket: isObject ? undefined : textOf(parameters, "Bucket"),
   };
+}
+
+function textOf(parameters: JsonObject, name: string): string | undefined {
+  const value = memberOf(parameters, name);
+  return typeof value === "string" ? value : undefined;
+}
+
+function objectOf(value: Json): JsonObject {
+  return isJsonObject(value) ? value : {};
 }
 
 /** Whatever is asked for is this object. */
