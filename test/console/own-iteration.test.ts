@@ -323,7 +323,10 @@ describe.skipIf(skipped !== undefined)("a page that is narrowed to an iteration"
   });
 
   test("of an attempt goes on in whichever attempt a redrive leads to", async () => {
-    const stateMachineArn = await served.machine("again", TWICE);
+    // Long enough for what the page says of the attempt that the redrive goes on with.
+    const Retry = [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 3, MaxAttempts: 1 }];
+    const States = { Each: label({ End: true, Retry }) };
+    const stateMachineArn = await served.machine("again", { StartAt: "Each", States });
     const asked = { stateMachineArn, input: "[1, 9]" };
     const { executionArn = "" } = await served.call("StartExecution", asked);
     await served.host.engine.closed(executionArn);
