@@ -160,3 +160,14 @@ test("more inputs than can be shown are not made", async () => {
   const { inspectionData: few } = await tested(each({ InputType: "JSON", MaxItems: 50 }), items);
   expect(JSON.parse(few["afterItemSelector"] ?? "")).toHaveLength(50);
 });
+
+test("small data that makes large items is refused by name, and nothing else waits for it", async () => {
+  const columns = Array.from({ length: 20_000 }, (_, index) => `c${index}`).join(",");
+  const data = `${columns}\n${"1\n".repeat(60_000)}`;
+  const state = (more: object): object =>
+    each({ InputType: "CSV", CSVHeaderLocation: "FIRST_ROW", ...more });
+  const { error, cause } = await tested(state({}), data);
+  expect(error).toBe("States.ItemReaderFailed");
+  expect(cause).toMatch(/^The items in mapItemReaderData take more than \d+ characters:/);
+  expect((await tested(state({ MaxItems: 3 }), data)).status).toBe("SUCCEEDED");
+});

@@ -1,6 +1,13 @@
 // items-in-text.ts — the items that an ItemReader would find in a text: TestState is given what stands in the object.
 import { setImmediate } from "node:timers/promises";
-import { isJsonObject, type Json, type JsonObject, memberOf, Payload } from "../../base/index.ts";
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberOf,
+  Payload,
+  textFloor,
+} from "../../base/index.ts";
 import type { ItemRead, TestedItems } from "../../core/index.ts";
 import { openSource } from "./item-source.ts";
 import { ObjectAccess } from "./object-access.ts";
@@ -12,7 +19,12 @@ export interface ItemsText {
 }
 
 /** Of one page: between two of them others have their turn. */
-const PAGE_ITEMS = 1_000;
+const PAGE_ITEMS_MAX = 1_000;
+const PAGE_CHARACTERS = 1024 * 1024;
+/** Of all items: each short row has all columns, so that a small text may hold items of any size. */
+const CHARACTERS_MAX = 8 * 1024 * 1024;
+
+const TOO_LARGE = `The items in mapItemReaderData take more than ${CHARACTERS_MAX} characters: give fewer rows or columns, or MaxItems.`;
 
 /** As many as MaxItems says, or all that ItemsPointer points to; what cannot be read fails as the reader does. */
 export async function itemsInText({ read, data }: ItemsText): Promise<TestedItems> {
@@ -27,12 +39,19 @@ export async function itemsInText({ read, data }: ItemsText): Promise<TestedItem
   try {
     const stream = await openSource(access, document)({ cursor: undefined, pin: undefined });
     const items: Json[] = [];
-    for (;;) {
-      const left = Math.min(PAGE_ITEMS, itemsMax - items.length);
+    let characters = 0;
+    for (let count = 1; ; ) {
+      const left = Math.min(count, itemsMax - items.length);
       const page = await stream.next({ items: left, bytes: Number.POSITIVE_INFINITY });
-      for (const item of page.items) items.push(item);
+      for (const item of page.items) {
+        items.push(item);
+        characters += textFloor(item, CHARACTERS_MAX);
+      }
+      if (characters > CHARACTERS_MAX) throw new Unreadable(TOO_LARGE);
       const origin = bucket === undefined ? page.origin : `S3://${bucket}`;
       if (page.ended || items.length >= itemsMax) return { type: "read", items, origin };
+      const each = characters / items.length;
+      count = Math.max(1, Math.min(PAGE_ITEMS_MAX, Math.floor(PAGE_CHARACTERS / each)));
       await setImmediate();
     }
   } catch (error) {
