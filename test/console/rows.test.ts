@@ -125,6 +125,24 @@ describe.skipIf(skipped !== undefined)("the keys of the executions", () => {
     await expect.poll(isInSight).toBe(true);
   });
 
+  test("go on at once for whoever comes back before the page of the execution was there", async () => {
+    await page.route(/execution-page.*\.js/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await route.continue().catch(() => undefined);
+    });
+    await open();
+    for (let i = 0; i < 120; i += 1) await page.keyboard.press("j");
+    await expect.poll(isInSight).toBe(true);
+    const before = Number((await focused())?.slice(-4));
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.url()).toContain(`order-${before}`);
+    await page.goBack();
+    await expect.poll(() => page.url()).not.toContain("order-");
+    await page.keyboard.press("j");
+    await expect.poll(focused).toBe(`order-${before - 1}`);
+    await page.unroute(/execution-page.*\.js/);
+  });
+
   test("leave a list where it was scrolled to, one for each entry of the history", async () => {
     const topRow = (): Promise<string> =>
       table().evaluate((element) => {

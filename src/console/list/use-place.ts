@@ -4,7 +4,7 @@
 //   P2. It is the execution that stood at the top, not its number: others have started meanwhile.
 //   P3. Of a place far down a long list only the first rows are fetched again.
 import { useRouterState } from "@tanstack/react-router";
-import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "react";
 import type { VirtualTableHandle } from "../parts/index.ts";
 import type { ExecutionRows, RowsView } from "./execution-rows.ts";
 import type { RowFocus } from "./use-row-focus.ts";
@@ -37,10 +37,13 @@ export function usePlace({
 }: ListParts): (top: number) => void {
   const key = useRouterState({ select: ({ location }) => location.state.__TSR_key ?? "" });
   const wanted = useRef<Place>(undefined);
+  const [, renderAgain] = useReducer((times: number) => times + 1, 0);
   const { focused, restore } = focus;
   useEffect(() => {
     const place = places.get(key);
     wanted.current = place;
+    // Whoever comes back before the list has gone finds it rendered, and nothing else would look at the place soon.
+    if (place !== undefined) renderAgain();
     const last = Math.max(place?.top?.index ?? 0, place?.focused?.index ?? 0);
     if (last > 0) void rows.want(Math.min(last, FETCHED_AGAIN_MAX));
   }, [key, rows]);
