@@ -96,7 +96,7 @@ export interface PendingItems {
 }
 
 export type TestedItems =
-  /** All of them: MaxItems is not the reader's business here. `origin`: the URI of their source. */
+  /** As many as MaxItems says or more; all that ItemsPointer points to. `origin`: the URI of their source. */
   | { readonly type: "read"; readonly items: readonly Json[]; readonly origin: string }
   | { readonly type: "failed"; readonly failure: Failure };
 
